@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Everything the endpoint did and everything it refused, counted. Names are
+ * those of Linux's MPTcpExt MIB where one exists (include/net/mptcp MIB list);
+ * the second part is ours. X(field, "Name", meaning).
+ */
+#ifndef MPX_STATS_H
+#define MPX_STATS_H
+
+#include <stdint.h>
+
+#define MPX_STATS_LIST(X)                                                      \
+    X(mpc_syn_rx, "MPCapableSYNRX", "SYN with MP_CAPABLE accepted")            \
+    X(mpc_syn_tx, "MPCapableSYNTX", "SYN with MP_CAPABLE sent")                \
+    X(mpc_synack_rx, "MPCapableSYNACKRX", "SYN/ACK with MP_CAPABLE accepted")  \
+    X(mpc_ack_rx, "MPCapableACKRX", "third ACK with MP_CAPABLE accepted")      \
+    X(mpc_fallback_ack, "MPCapableFallbackACK",                                \
+      "server fell back at the third ACK")                                     \
+    X(mpc_fallback_synack, "MPCapableFallbackSYNACK",                          \
+      "client fell back at the SYN/ACK")                                       \
+    X(no_token, "MPJoinNoTokenFound", "MP_JOIN SYN with an unknown token")     \
+    X(join_syn_tx, "MPJoinSynTx", "MP_JOIN SYN sent")                          \
+    X(join_syn_rx, "MPJoinSynRx", "MP_JOIN SYN with a known token")            \
+    X(join_synack_rx, "MPJoinSynAckRx", "MP_JOIN SYN/ACK accepted")            \
+    X(join_synack_mac, "MPJoinSynAckHMacFailure",                              \
+      "MP_JOIN SYN/ACK with a wrong MAC")                                      \
+    X(join_ack_rx, "MPJoinAckRx", "MP_JOIN third ACK accepted")                \
+    X(join_ack_mac, "MPJoinAckHMacFailure", "MP_JOIN ACK with a wrong MAC")    \
+    X(join_rejected, "MPJoinRejected", "MP_JOIN refused by policy or limit")   \
+    X(infinite_tx, "InfiniteMapTx", "infinite mapping sent")                   \
+    X(infinite_rx, "InfiniteMapRx", "infinite mapping received")               \
+    X(dss_no_match, "DSSNotMatching", "mapping contradicts an earlier one")    \
+    X(dss_fallback, "DssFallback", "fell back for a bad or missing DSS")       \
+    X(csum_err, "DataCsumErr", "DSS checksum failure")                         \
+    X(dup_data, "DuplicateData", "data received again at connection level")    \
+    X(ofo_queue, "OFOQueue", "segments queued out of order")                   \
+    X(add_addr_tx, "AddAddrTx", "ADD_ADDR sent")                               \
+    X(add_addr_rx, "AddAddr", "ADD_ADDR accepted")                             \
+    X(add_addr_mac, "AddAddrHMacFailure", "ADD_ADDR with a wrong MAC")         \
+    X(echo_add_tx, "EchoAddTx", "ADD_ADDR echo sent")                          \
+    X(echo_add_rx, "EchoAdd", "ADD_ADDR echo received")                        \
+    X(add_addr_drop, "AddAddrTxDrop", "ADD_ADDR that fitted no segment")       \
+    X(rm_addr_rx, "RmAddr", "REMOVE_ADDR received")                            \
+    X(prio_rx, "MPPrioRx", "MP_PRIO received")                                 \
+    X(fail_rx, "MPFailRx", "MP_FAIL received")                                 \
+    X(fastclose_rx, "MPFastcloseRx", "MP_FASTCLOSE accepted")                  \
+    X(tcprst_tx, "MPRstTx", "MP_TCPRST sent")                                  \
+    X(tcprst_rx, "MPRstRx", "MP_TCPRST received")                              \
+    X(stale, "SubflowStale", "subflow taken out of use")                       \
+    X(retrans, "MPTCPRetrans", "segments sent again at connection level")      \
+    /* not in Linux */                                                         \
+    X(seg_in, "SegmentsIn", "segments seen from IP")                           \
+    X(seg_out, "SegmentsOut", "segments seen from TCP")                        \
+    X(seg_split, "SegmentsSplit", "segments split at a mapping boundary")      \
+    X(seg_crafted, "SegmentsCrafted", "segments that the core made itself")    \
+    X(opt_malformed, "OptionMalformed", "option refused, segment kept")        \
+    X(opt_unknown, "OptionUnknown", "unknown subtype ignored")                 \
+    X(opt_misplaced, "OptionMisplaced", "legal option in the wrong state")     \
+    X(hdr_malformed, "HeaderMalformed", "TCP header refused, segment dropped") \
+    X(rst_invalid, "RstInvalid", "RST refused, RFC 5961 3.2")                  \
+    X(sack_trimmed, "SackTrimmed", "SACK blocks given up for option space")    \
+    X(unmapped, "UnmappedOctets", "subflow octets without a mapping")          \
+    X(dack_invalid, "DataAckInvalid", "Data ACK of what was never sent")       \
+    X(dsn_outside, "DsnOutsideWindow", "mapped octets outside the window")     \
+    X(join_prekey, "MPJoinBeforeKey", "MP_JOIN before a key was active")       \
+    X(third_ack_again, "ThirdAckRepeated", "third ACK sent again")             \
+    X(new_key_tx, "NewKeyTx", "NEW_KEY sent")                                  \
+    X(new_key_rx, "NewKeyRx", "NEW_KEY that verified")                         \
+    X(new_key_early, "NewKeyEarly", "NEW_KEY before the key was installed")    \
+    X(new_key_mac, "NewKeyHMacFailure", "NEW_KEY that did not verify")         \
+    X(new_key_retrans, "NewKeyRetrans", "NEW_KEY sent again")                  \
+    X(new_key_failed, "NewKeyFailed", "key given up unconfirmed")              \
+    X(token_redraw, "TokenRedraw", "identifier drawn again: token in use")     \
+    X(data_tx, "DataOctetsTx", "octets mapped for the first time")             \
+    X(data_rx, "DataOctetsRx", "octets delivered in order")                    \
+    X(reinjected, "ReinjectedOctets", "octets mapped again")
+
+struct mpx_stats {
+#define X(field, name, meaning) uint64_t field;
+    MPX_STATS_LIST(X)
+#undef X
+};
+
+/** Number of counters, and the name and value of the @p i-th. */
+unsigned mpx_stats_count(void);
+const char *mpx_stats_name(unsigned i);
+uint64_t mpx_stats_value(const struct mpx_stats *s, unsigned i);
+
+#endif /* MPX_STATS_H */

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file ns3c.h - the C face of ns-3: nodes, links, TCP sockets, the TCP/IP
+ * boundary, wire taps, timers and pcap files. Knows no MPTCP.
+ *
+ * Conventions, true of every function below:
+ *   handles   small integers >= 0 given by this library; they live until
+ *             ns3c_destroy(). Negative means "none" or failure.
+ *   strings   borrowed for the call
+ *   time      nanoseconds of simulated time
+ *   rates     bit/s;  lengths  octets
+ *   addresses struct ns3c_addr, network byte order, IPv4 in the first four
+ *   callbacks (function, void *ctx); ctx is borrowed until ns3c_destroy().
+ *             Callbacks may call any function of this header.
+ *   failure   -1 (or the value named) and a line in ns3c_error()
+ *   threads   one simulation per process, one thread (ns-3 is a singleton)
+ *
+ * C++ exceptions never cross this face.
+ */
+#ifndef NS3C_H
+#define NS3C_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct ns3c_addr {
+    uint8_t family; /* 4 or 6 */
+    uint8_t b[16];  /* zero padded */
+};
+
+/* One TCP flow, seen from one end. */
+struct ns3c_flow {
+    uint8_t family;
+    uint8_t local[16], remote[16];
+    uint16_t local_port, remote_port; /* host order */
+};
+
+/** The last failure, one line; "" if none. Valid until the next call. */
+const char *ns3c_error(void);
+/** ns-3's version, "3.37". */
+const char *ns3c_version(void);
+
+/* ---- simulation --------------------------------------------------------- */
+
+struct ns3c_options {
+    uint32_t seed, run; /* ns-3's RngSeed and RngRun; both >= 1 */
+    bool checksums;     /* compute and verify IP and TCP checksums */
+    bool realtime;      /* RealtimeSimulatorImpl, for TAP devices */
+};
+/** Start over. Call first, once per process. */
+int ns3c_init(const struct ns3c_options *o);
+void ns3c_run(uint64_t until_ns); /* returns at that time or at ns3c_stop() */
+void ns3c_stop(void);
+/** End the simulation, flush and close pcaps, drop every object. */
+void ns3c_destroy(void);
+uint64_t ns3c_now(void);
+uint64_t ns3c_event_count(void);
+/** Run fn(ctx) after @p delay_ns. @return an id for ns3c_cancel(). */
+uint64_t ns3c_schedule(uint64_t delay_ns, void (*fn)(void *), void *ctx);
+void ns3c_cancel(uint64_t id);
+/** Config::SetDefault; -1 if ns-3 has no such attribute or value. */
+int ns3c_set_default(const char *attribute, const char *value);
+/** @p len octets from ns-3 random stream @p stream (a fixed stream number is
+ *  what makes a draw independent of every other part of the simulation). */
+void ns3c_random(int64_t stream, void *dst, size_t len);
+
+/* ---- topology ----------------------------------------------------------- */
+
+int ns3c_node(void);            /* a node without IP */
+int ns3c_node_inet(int node);   /* install IPv4, IPv6, TCP on it */
+struct ns3c_link {
+    uint64_t rate_bps;
+    uint64_t delay_ns;
+    uint32_t queue_packets; /* device queue, drop tail; also the only queue:
+                               no traffic-control queue disc is installed */
+    bool queue_disc;        /* instead, ns-3's default FqCoDel on top */
+};
+/** Point-to-point link. dev[0] is on node a. */
+int ns3c_p2p(int a, int b, const struct ns3c_link *l, int dev[2]);
+/** Ethernet device over an open TAP file descriptor (not closed by us). */
+int ns3c_tap(int node, int fd, const uint8_t mac[6]);
+/** Open TAP interface @p name. @return the fd or -1. */
+int ns3c_tap_open(const char *name);
+/** Give @p dev an address; prefix in bits. Adds the on-link route. */
+int ns3c_addr_add(int dev, const struct ns3c_addr *a, int prefix);
+/** Host or network route on @p node through @p dev; via may be NULL on p2p. */
+int ns3c_route_add(int node, const struct ns3c_addr *dst, int prefix, int dev,
+                   const struct ns3c_addr *via);
+/** Drop received packets of @p dev with probability @p rate, on a stream of
+ *  its own. Replaces an earlier setting. */
+int ns3c_loss(int dev, double rate, int64_t stream);
+/** Cut or mend both directions of the link that @p dev is on: packets put on
+ *  it vanish; no end is told. */
+int ns3c_link_cut(int dev, bool cut);
+/** Capture @p dev into @p file (DLT_RAW for p2p via IP trace, DLT_EN10MB for
+ *  taps), full packets, readable by tshark without malformed frames. */
+int ns3c_pcap(int dev, const char *file);
+
+/* ---- TCP sockets -------------------------------------------------------- */
+
+struct ns3c_tcp_options {
+    const char *congestion; /* "ns3::TcpNewReno"; NULL = ns-3's default */
+    bool sack, timestamps;
+    uint32_t sndbuf, rcvbuf; /* octets; set before connect and listen */
+    uint32_t mss;            /* SegmentSize */
+    uint32_t initial_cwnd;   /* segments; 0 = ns-3's default */
+};
+/* What a socket tells its user. Any member may be NULL. */
+struct ns3c_tcp_events {
+    void (*connected)(void *user);
+    void (*connect_failed)(void *user);
+    void (*readable)(void *user); /* call ns3c_tcp_recv() until it gives 0 */
+    void (*writable)(void *user);
+    void (*peer_closed)(void *user); /* FIN received, all data before it read*/
+    void (*closed)(void *user, bool error); /* socket is finished */
+    void (*cwnd)(void *user, uint32_t octets); /* on every change */
+    void (*rtt)(void *user, uint64_t ns);      /* each smoothed RTT sample */
+};
+int ns3c_tcp(int node, const struct ns3c_tcp_options *o,
+             const struct ns3c_tcp_events *ev, void *user);
+/** Bind to an address (and the device that owns it), port 0 = any.
+ *  Connecting before ns3c_run() is allowed and happens at its start. */
+int ns3c_tcp_connect(int sock, const struct ns3c_addr *local,
+                     uint16_t local_port, const struct ns3c_addr *remote,
+                     uint16_t remote_port, struct ns3c_flow *flow);
+/** Listen on any address of the node. For each accepted child `accept` gets
+ *  the child handle and its flow; it must call ns3c_tcp_adopt(). */
+int ns3c_tcp_listen(int sock, uint8_t family, uint16_t port,
+                    void (*accept)(void *ctx, int child,
+                                   const struct ns3c_flow *flow),
+                    void *ctx);
+void ns3c_tcp_adopt(int sock, const struct ns3c_tcp_events *ev, void *user);
+/** Queue octets (copied). @return octets taken: len, or 0 if there is no room
+ *  for all, or -1 if the socket is closing. */
+long ns3c_tcp_send(int sock, const void *p, size_t len);
+size_t ns3c_tcp_room(int sock);
+/** Read at most @p cap octets of one packet. 0 = nothing now. */
+size_t ns3c_tcp_recv(int sock, void *p, size_t cap);
+void ns3c_tcp_close(int sock); /* FIN after what is queued */
+/** Drop the socket at once, sending nothing. */
+void ns3c_tcp_abort(int sock);
+
+/* ---- the TCP/IP boundary ------------------------------------------------ */
+
+/* What a hook decides about one segment. */
+struct ns3c_rewrite {
+    uint8_t hdr[60]; /* new TCP header; its checksum field is ignored */
+    uint8_t hdr_len;
+    uint32_t take;   /* outgoing only: payload octets that go with it */
+};
+/* Ones-complement sum (folded, not inverted) of payload [off, off+len) of the
+ * segment being handled; free when it covers it all and checksums are on. */
+typedef uint16_t ns3c_paysum(void *paysum_ctx, uint32_t off, uint32_t len);
+
+/* Both hooks see a TCP header that has passed the length checks of RFC 9293
+ * (and the checksum, where on); others are dropped and counted before. */
+struct ns3c_hooks {
+    /* A segment that local TCP sends. Called again for the rest while `take`
+     * was less than the payload (hdr then has the sequence number of the
+     * rest). False = drop all of it. */
+    bool (*out)(void *ctx, const struct ns3c_flow *f, const uint8_t *hdr,
+                uint8_t hdr_len, uint32_t payload, ns3c_paysum *sum,
+                void *sum_ctx, struct ns3c_rewrite *rw);
+    /* A segment for local TCP. False = TCP never sees it. Payload may be read
+     * with ns3c_payload() during the call. */
+    bool (*in)(void *ctx, const struct ns3c_flow *f, const uint8_t *hdr,
+               uint8_t hdr_len, uint32_t payload, struct ns3c_rewrite *rw);
+    /* TCP has dealt with the segment that `in` passed. */
+    void (*in_done)(void *ctx, const struct ns3c_flow *f);
+};
+/** Put hooks between TCP and IP of @p node; once per node. Outgoing segments
+ *  are routed by source address: the device that owns it is the one used. */
+int ns3c_hook(int node, const struct ns3c_hooks *h, void *ctx);
+/** Payload of the segment that the running `in` hook looks at. */
+size_t ns3c_payload(void *dst, uint32_t off, size_t len);
+/** Send a segment made by the caller. Checksum is filled in where on. */
+int ns3c_output(int node, const struct ns3c_flow *f, const uint8_t *hdr,
+                uint8_t hdr_len, const void *payload, size_t len);
+/** Hand a bare segment to local TCP as if it had arrived (not hooked). */
+int ns3c_input(int node, const struct ns3c_flow *f, const uint8_t *hdr,
+               uint8_t hdr_len);
+/** True if a route from the owner of f's local address leads to the remote
+ *  one through that same device. */
+bool ns3c_reachable(int node, const struct ns3c_addr *local,
+                    const struct ns3c_addr *remote);
+struct ns3c_hook_stats {
+    uint64_t bad_header, bad_checksum;
+};
+void ns3c_hook_stats(int node, struct ns3c_hook_stats *s);
+
+/* ---- on the path -------------------------------------------------------- */
+
+enum ns3c_wire_verdict { NS3C_PASS, NS3C_DROP };
+/* @p dir 0: entered through dev a; 1: through dev b. @p pkt starts at the IP
+ * header and may be changed in place, never in length; if it was, set
+ * *changed and the IP and TCP checksums are mended (where on). */
+typedef enum ns3c_wire_verdict ns3c_wire_fn(void *ctx, int dir, uint8_t *pkt,
+                                            size_t len, bool *changed);
+/** Bump in the wire: an IP-less node that forwards between two of its own
+ *  devices. @return a wire handle. */
+int ns3c_wire(int dev_a, int dev_b, ns3c_wire_fn *fn, void *ctx);
+/** Emit an IP packet in direction @p dir; checksums are filled in where on. */
+int ns3c_wire_inject(int wire, int dir, const uint8_t *pkt, size_t len);
+
+#ifdef __cplusplus
+}
+#endif
+#endif /* NS3C_H */

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A scenario, read and checked: who is where, what is keyed how, who attacks,
+ * what to measure. Plain data in SI units; the reader is scn_read.c, the
+ * grammar is scenarios/README.md. One of these, with the sweep applied and a
+ * seed chosen, is all that a run needs.
+ */
+#ifndef SCENARIO_H
+#define SCENARIO_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum {
+    SCN_NAME_MAX = 64,
+    SCN_TEXT_MAX = 256,
+    SCN_PATHS_MAX = 8,
+    SCN_ATTACKERS_MAX = 4,
+    SCN_SWITCHES_MAX = 16,
+    SCN_KEY_MAX = 64,
+};
+
+struct scn_path {
+    char name[SCN_NAME_MAX];
+    uint64_t rate_bps; /* default 10 Mbit/s */
+    uint64_t delay_ns; /* one way; default 10 ms */
+    uint32_t queue_packets; /* default 100 */
+    double loss;            /* 0..1, each direction; default 0 */
+    uint64_t cut_at_ns;     /* both directions vanish from then; UINT64_MAX */
+};
+
+struct scn_endpoint {
+    bool paths[SCN_PATHS_MAX]; /* attached to path i; default all */
+    char path_manager[SCN_NAME_MAX]; /* fullmesh | passive; default fullmesh */
+    char scheduler[SCN_NAME_MAX];    /* minrtt */
+    char congestion[SCN_NAME_MAX];   /* newreno | cubic | bbr | ...: any ns-3
+                                        TcpX, lower case; default cubic */
+    bool mptcp;           /* false: a plain TCP host; default true */
+    bool checksum;        /* DSS checksums required; default false */
+    bool sack;            /* default true */
+    bool timestamps;      /* default true */
+    uint64_t rcvbuf, sndbuf; /* octets, connection level; default 4 MiB */
+};
+
+struct scn_switch {
+    char name[SCN_NAME_MAX], value[SCN_NAME_MAX];
+};
+
+struct scn_keying {
+    char profile[SCN_NAME_MAX]; /* default rfc8684 */
+    char source[SCN_NAME_MAX];  /* none | psk; default psk if the profile takes
+                                   external keys, else none */
+    uint8_t psk[SCN_KEY_MAX];
+    uint8_t psk_len;            /* 0: 32 octets drawn from the run's seed */
+    uint64_t install_client_ns, install_server_ns; /* after established; 0 */
+    struct scn_switch sw[SCN_SWITCHES_MAX];
+    unsigned n_sw;
+};
+
+enum scn_direction { SCN_DOWNLOAD, SCN_UPLOAD, SCN_BOTH };
+struct scn_traffic {
+    char kind[SCN_NAME_MAX]; /* bulk */
+    enum scn_direction direction; /* download: server to client; default */
+    uint64_t size;                /* octets per connection and direction */
+    uint32_t connections;         /* default 1 */
+    uint64_t start_ns;            /* default 100 ms */
+    uint64_t spacing_ns;          /* between connection starts; default 1 ms */
+};
+
+enum scn_read { SCN_READ_HANDSHAKE, SCN_READ_WINDOW, SCN_READ_NOTHING };
+struct scn_attacker {
+    char attack[SCN_NAME_MAX]; /* a name of model/attack's table */
+    unsigned on;               /* path index of its tap */
+    enum scn_read reads;       /* handshake | {from, to} | nothing */
+    uint64_t read_from_ns, read_to_ns; /* SCN_READ_WINDOW */
+    uint64_t acts_ns;          /* when it begins to act; default 1 s */
+    bool own_host;             /* from: own-host (default) or wire */
+    char keys[SCN_NAME_MAX];   /* sniffed | wrong; default sniffed */
+    char goal[SCN_NAME_MAX];   /* steal | inject; default steal */
+    uint64_t inject_size;      /* octets; default 64 kB */
+};
+
+struct scenario {
+    char name[SCN_NAME_MAX];
+    uint8_t family;   /* 4 or 6; default 4 */
+    uint64_t stop_ns; /* default 60 s */
+    struct scn_path path[SCN_PATHS_MAX];
+    unsigned n_paths;
+    struct scn_endpoint client, server;
+    struct scn_keying keying;
+    struct scn_traffic traffic;
+    struct scn_attacker attacker[SCN_ATTACKERS_MAX];
+    unsigned n_attackers;
+};
+
+/*
+ * What one run measured. One row of runs.csv; X(field, column, printf format,
+ * C type). Columns carry their unit as a suffix; a missing value is empty.
+ */
+#define RUN_COLUMNS(X)                                                         \
+    X(connections, "connections", uint64_t)                                    \
+    X(established, "established", uint64_t)                                    \
+    X(fallback, "fallback", uint64_t)                                          \
+    X(completed, "completed", uint64_t)                                        \
+    X(intact, "intact", uint64_t)                                              \
+    X(subflows_max, "subflows_max", uint64_t)                                  \
+    X(keys_active, "keys_active", uint64_t)                                    \
+    X(joins_accepted, "joins_accepted", uint64_t)                              \
+    X(app_bytes, "app_bytes", uint64_t)                                        \
+    X(completion_s, "completion_s", double)                                    \
+    X(goodput_bps, "goodput_bps", double)                                      \
+    X(join_latency_s, "join_latency_s", double)                                \
+    X(key_latency_s, "key_latency_s", double)                                  \
+    X(hijacked_connections, "hijacked_connections", uint64_t)                  \
+    X(hijack_time_s, "hijack_time_s", double)                                  \
+    X(captured_bytes, "captured_bytes", uint64_t)                              \
+    X(injected_bytes, "injected_bytes", uint64_t)                              \
+    X(attacker_joins_sent, "attacker_joins_sent", uint64_t)                    \
+    X(power_refused, "power_refused", uint64_t)
+
+struct run_result {
+#define X(field, column, type) type field;
+    RUN_COLUMNS(X)
+#undef X
+    /* Counters of both ends, summed over connections, in mpx_stats order. */
+    uint64_t client_stats[128], server_stats[128];
+};
+
+struct run_output {
+    const char *pcap_prefix; /* NULL, or files PREFIX-client-PATH.pcap, ... */
+    char error[SCN_TEXT_MAX]; /* why run_scenario() failed */
+};
+
+/**
+ * Simulate one run in this process (once per process: ns-3 is a singleton).
+ * Reals that do not apply are NAN. Implemented by model/host/run.c.
+ * @return 0, or -1 with out->error set.
+ */
+int run_scenario(const struct scenario *s, uint32_t seed,
+                 struct run_result *result, struct run_output *out);
+
+#endif /* SCENARIO_H */
