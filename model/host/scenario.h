@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A scenario, read and checked: who is where, what is keyed how, who attacks,
- * what to measure. Plain data in SI units; the reader is scn_read.c, the
+ * what to measure. Plain data in SI units; the reader is tools/mpx/scn_read.c, the
  * grammar is scenarios/README.md. One of these, with the sweep applied and a
  * seed chosen, is all that a run needs.
  */
