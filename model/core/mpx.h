@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file mpx.h - Multipath TCP with external keys, as a pure protocol machine.
+ *
+ * The library does no I/O, reads no clock, draws no randomness of its own and
+ * never calls back into the host save through struct mpx_env. It sits at the
+ * boundary of TCP and IP of one host (an "endpoint"): the host shows it each
+ * TCP segment on its way out and in, the octets that each subflow's TCP has
+ * put in order, and the octets its applications write. The endpoint rewrites
+ * headers in place and asks for everything else by actions, which the host
+ * drains with mpx_poll() after each call. Same events, same seed, same
+ * actions.
+ *
+ * Conventions, true of every function below:
+ *   time      uint64_t nanoseconds, monotonic; origin chosen by the host
+ *   lengths   octets;  windows  octets
+ *   integers  host byte order; wire order exists only inside TCP headers
+ *   pointers  never NULL unless the text says so
+ *   buffers   borrowed for the duration of the call unless the text says copied
+ *   handles   mpx_conn and mpx_subflow live until mpx_conn_free() of their
+ *             connection or mpx_endpoint_free(), whichever is first
+ *   threads   one endpoint, one thread; endpoints share nothing mutable
+ *   failure   state is unchanged unless the text says otherwise
+ *
+ * Sources: [M] RFC 8684, [B] draft-baerts-tcpm-mptcpext-00,
+ * [P] draft-paasch-mptcp-application-authentication-00.
+ */
+#ifndef MPX_H
+#define MPX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "mpx_err.h"
+#include "mpx_profile.h"
+#include "mpx_stats.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define MPX_NEVER       UINT64_MAX /* "no deadline" */
+#define MPX_TCP_HDR_MAX 60         /* octets, RFC 9293 3.1 */
+
+typedef struct mpx_endpoint mpx_endpoint;
+typedef struct mpx_conn mpx_conn;
+typedef struct mpx_subflow mpx_subflow;
+
+/* ---- 1. Environment ----------------------------------------------------- */
+
+/* Where the outside world comes in. Copied; ctx is borrowed for the life of
+ * the endpoint. */
+struct mpx_env {
+    void *ctx;
+    /* Fill dst with unpredictable octets: keys, tokens, nonces, ISNs. */
+    void (*random)(void *ctx, void *dst, size_t len);
+};
+
+/* ---- 2. Addresses and configuration ------------------------------------- */
+
+struct mpx_addr {
+    uint8_t family; /* 4 or 6 */
+    uint8_t b[16];  /* network order, IPv4 in the first four, zero padded */
+};
+
+/* One TCP flow, seen from this endpoint. */
+struct mpx_tuple {
+    uint8_t family;
+    uint8_t local[16], remote[16];
+    uint16_t local_port, remote_port;
+};
+
+struct mpx_sched; /* mpx_sched.h */
+struct mpx_pm;    /* mpx_pm.h */
+
+/** A scheduler ("minrtt") or path manager ("fullmesh", "passive") by name, or
+ *  NULL; and the names in table order, NULL past the end. */
+const struct mpx_sched *mpx_sched_find(const char *name);
+const char *mpx_sched_name_at(unsigned i);
+const struct mpx_pm *mpx_pm_find(const char *name);
+const char *mpx_pm_name_at(unsigned i);
+
+/* What a connection or a listener is made of. Copied. */
+struct mpx_config {
+    struct mpx_profile profile;
+    const struct mpx_sched *sched;
+    const struct mpx_pm *pm;
+    bool checksum;          /* require DSS checksums, [M] 3.3 */
+    bool fixed_isn;         /* leave TCP's own ISNs on the wire */
+    uint32_t rcvbuf, sndbuf; /* connection level */
+    uint16_t mss;           /* payload octets per segment; advertised + 40 */
+    uint8_t max_subflows;   /* joins beyond are refused; 1..32 */
+};
+/** rfc8684, minrtt, passive, 4 MiB buffers, mss 1400, 8 subflows. */
+void mpx_config_init(struct mpx_config *cfg);
+
+/* ---- 3. Lifetime -------------------------------------------------------- */
+
+/** NULL if out of memory. */
+mpx_endpoint *mpx_endpoint_new(const struct mpx_env *env);
+/** Frees every connection too; wipes every secret. NULL is allowed. */
+void mpx_endpoint_free(mpx_endpoint *ep);
+const struct mpx_stats *mpx_endpoint_stats(const mpx_endpoint *ep);
+
+/**
+ * Tell the endpoint one of the host's addresses. Path managers announce and
+ * use these; address ids are given in order, from 1.
+ * @return MPX_ERR_NOSPACE past 16 addresses.
+ */
+MPX_MUST_USE mpx_err mpx_endpoint_add_addr(mpx_endpoint *ep,
+                                           const struct mpx_addr *addr);
+
+/** Accept connections to @p port. MPX_ERR_STATE if it listens already. */
+MPX_MUST_USE mpx_err mpx_listen(mpx_endpoint *ep, uint16_t port,
+                                const struct mpx_config *cfg);
+
+/**
+ * Open a connection whose first subflow will be the TCP flow @p tuple; the
+ * host then lets TCP send its SYN. *sf is that subflow.
+ * @return MPX_ERR_STATE if the flow exists already; MPX_ERR_NOMEM.
+ */
+MPX_MUST_USE mpx_err mpx_connect(mpx_endpoint *ep,
+                                 const struct mpx_config *cfg,
+                                 const struct mpx_tuple *tuple, uint64_t now,
+                                 mpx_conn **conn, mpx_subflow **sf);
+
+/** Forget a connection, its subflows and every action queued for them. */
+void mpx_conn_free(mpx_conn *conn);
+
+/* ---- 4. Segments at the TCP/IP boundary --------------------------------- */
+
+/* Folded ones-complement sum of payload [off, off+len) of the segment. */
+typedef uint16_t mpx_paysum(void *ctx, uint32_t off, uint32_t len);
+
+struct mpx_segment {
+    const struct mpx_tuple *tuple;
+    const uint8_t *hdr; /* TCP header with options; checksum ignored */
+    uint8_t hdr_len;    /* 20..60, equal to the data offset */
+    uint32_t payload;
+    mpx_paysum *sum; /* outgoing only; called only where DSS checksums are on */
+    void *sum_ctx;
+};
+struct mpx_rewrite {
+    uint8_t hdr[MPX_TCP_HDR_MAX];
+    uint8_t len;
+    uint32_t take; /* outgoing: payload octets that go with this header */
+};
+enum mpx_verdict { MPX_PASS, MPX_DROP };
+
+/**
+ * A segment that local TCP sends. @p rw is always written on MPX_PASS. If
+ * rw->take is less than the payload the host sends that much and calls again
+ * for the rest with the sequence number moved on.
+ */
+enum mpx_verdict mpx_segment_out(mpx_endpoint *ep, const struct mpx_segment *s,
+                                 uint64_t now, struct mpx_rewrite *rw);
+/** A segment for local TCP, checksum verified. Flows that are not ours pass
+ *  untouched; malformed headers are counted and dropped. */
+enum mpx_verdict mpx_segment_in(mpx_endpoint *ep, const struct mpx_segment *s,
+                                uint64_t now, struct mpx_rewrite *rw);
+/** TCP has dealt with the segment that mpx_segment_in() passed. */
+void mpx_segment_in_done(mpx_endpoint *ep, const struct mpx_tuple *t,
+                         uint64_t now);
+
+/* ---- 5. What a subflow's TCP tells -------------------------------------- */
+
+/** The subflow of a flow, or NULL: for the socket that TCP has accepted. */
+mpx_subflow *mpx_subflow_find(mpx_endpoint *ep, const struct mpx_tuple *t);
+/** TCP is ready to take octets on this subflow (connected or accepted). */
+void mpx_subflow_attach(mpx_subflow *sf, void *user, uint64_t now);
+/** Octets that TCP has put in order. What is deliverable is reported by
+ *  MPX_ACT_DELIVER pointing into @p p: drain before reusing the buffer. */
+void mpx_subflow_data(mpx_subflow *sf, const uint8_t *p, size_t len,
+                      uint64_t now);
+/** TCP saw the peer's FIN after all data. */
+void mpx_subflow_eof(mpx_subflow *sf, uint64_t now);
+/** TCP is finished with this subflow, in order or by error. */
+void mpx_subflow_closed(mpx_subflow *sf, bool error, uint64_t now);
+void mpx_subflow_cwnd(mpx_subflow *sf, uint32_t octets);
+void mpx_subflow_rtt(mpx_subflow *sf, uint64_t srtt_ns);
+
+void *mpx_subflow_user(const mpx_subflow *sf);
+mpx_conn *mpx_subflow_conn(const mpx_subflow *sf);
+
+/* ---- 6. What applications do -------------------------------------------- */
+
+/** Queue octets (copied). @return how many were taken; when less than @p len,
+ *  MPX_ACT_WRITABLE follows once there is room. */
+size_t mpx_conn_write(mpx_conn *conn, const uint8_t *p, size_t len,
+                      uint64_t now);
+/** No more octets will be written: DATA_FIN after the last, [M] 3.3.3. */
+void mpx_conn_shutdown(mpx_conn *conn, uint64_t now);
+/** Drop the connection: every subflow is reset, the peer told by RST. */
+void mpx_conn_abort(mpx_conn *conn, uint64_t now);
+/** While off, octets in order are held and the window closes. On at first. */
+void mpx_conn_set_reading(mpx_conn *conn, bool on, uint64_t now);
+
+/**
+ * Offer an external key to the peer, [B] 4.2. Before the connection is
+ * established the key is kept until then. It authenticates nothing until the
+ * peer has proved that it holds the same octets.
+ * @param key  secret; copied. The caller still owns, and wipes, its own.
+ * @return MPX_ERR_RANGE for a length outside 1..64; MPX_ERR_AGAIN if the
+ *         previous offer is unconfirmed; MPX_ERR_STATE unless the connection
+ *         negotiated, or may still negotiate, external keys.
+ */
+MPX_MUST_USE mpx_err mpx_conn_set_key(mpx_conn *conn, const uint8_t *key,
+                                      size_t len, uint64_t now);
+
+void mpx_conn_set_user(mpx_conn *conn, void *user);
+void *mpx_conn_user(const mpx_conn *conn);
+
+/* ---- 7. Actions out ----------------------------------------------------- */
+
+enum mpx_act_kind {
+    MPX_ACT_NONE,
+    MPX_ACT_SEGMENT,    /* put this bare segment on the wire */
+    MPX_ACT_INPUT,      /* show this bare segment to local TCP */
+    MPX_ACT_OPEN,       /* open TCP local -> remote, then mpx_join() */
+    MPX_ACT_SEND,       /* give span[0], span[1] to this subflow's TCP */
+    MPX_ACT_CLOSE,      /* close this subflow's TCP (FIN after its data) */
+    MPX_ACT_DELIVER,    /* octets for the application, in order */
+    MPX_ACT_ESTABLISHED, /* connection usable: MPTCP or plain (see info) */
+    MPX_ACT_JOINED,     /* subflow usable */
+    MPX_ACT_FALLBACK,   /* connection is plain TCP from now on */
+    MPX_ACT_WRITABLE,
+    MPX_ACT_EOF,        /* peer will write no more */
+    MPX_ACT_CLOSED,     /* both directions done, or reset; nothing follows */
+    MPX_ACT_KEY_ACTIVE, /* external key proved by the peer */
+    MPX_ACT_KEY_FAILED, /* peer never proved it; single path for ever */
+};
+
+struct mpx_span {
+    const uint8_t *p; /* borrowed until the next call but mpx_poll() */
+    size_t len;
+};
+struct mpx_action {
+    enum mpx_act_kind kind;
+    mpx_conn *conn;
+    mpx_subflow *sf;
+    struct mpx_tuple tuple;  /* SEGMENT, INPUT; OPEN: ports 0 = choose */
+    uint8_t hdr[MPX_TCP_HDR_MAX]; /* SEGMENT, INPUT */
+    uint8_t hdr_len;
+    uint8_t addr_id;         /* OPEN: to be handed to mpx_join() */
+    uint8_t remote_id;       /* OPEN: likewise */
+    bool error;              /* CLOSED: by reset or failure */
+    struct mpx_span span[2]; /* SEND, DELIVER */
+};
+
+/** Take the next action; false, and *a untouched, if there is none. */
+bool mpx_poll(mpx_endpoint *ep, uint64_t now, struct mpx_action *a);
+
+/**
+ * The host did what MPX_ACT_OPEN asked: TCP for @p tuple is about to send its
+ * SYN. Copies the ids of the action.
+ * @return MPX_ERR_STATE if the connection may not join any more (closing,
+ *         fallback, limit), in which case the host drops its socket.
+ */
+MPX_MUST_USE mpx_err mpx_join(mpx_conn *conn, const struct mpx_action *open,
+                              const struct mpx_tuple *tuple, uint64_t now,
+                              mpx_subflow **sf);
+
+/* ---- 8. Time ------------------------------------------------------------ */
+
+/** Earliest time at which mpx_tick() has work; MPX_NEVER if none. */
+uint64_t mpx_deadline(const mpx_endpoint *ep);
+/** Run every timer due at @p now. Calling it early is harmless. */
+void mpx_tick(mpx_endpoint *ep, uint64_t now);
+
+/* ---- 9. Looking --------------------------------------------------------- */
+
+enum mpx_conn_state {
+    MPX_M_CLOSED,
+    MPX_M_SYN_SENT,
+    MPX_M_SYN_RCVD,
+    MPX_M_UNCONFIRMED, /* A: third ACK sent, nothing heard yet */
+    MPX_M_HALF,        /* B: third ACK seen, no DSS yet */
+    MPX_M_ESTAB,
+    MPX_M_FIN_WAIT1,
+    MPX_M_FIN_WAIT2,
+    MPX_M_CLOSING,
+    MPX_M_TIME_WAIT,
+    MPX_M_CLOSE_WAIT,
+    MPX_M_LAST_ACK,
+};
+enum mpx_subflow_state {
+    MPX_SF_CLOSED,
+    MPX_SF_SYN_SENT,
+    MPX_SF_SYN_RCVD,
+    MPX_SF_PRE_ESTABLISHED, /* join initiator waits for the fourth ACK */
+    MPX_SF_ESTABLISHED,
+    MPX_SF_PLAIN,           /* plain TCP */
+};
+struct mpx_conn_info {
+    enum mpx_conn_state state;
+    bool initiator, mptcp, fallback, key_active, error;
+    uint64_t token_local, token_remote;
+    uint64_t octets_acked, octets_delivered; /* connection level */
+    unsigned subflows;                       /* ever, closed ones too */
+};
+struct mpx_subflow_info {
+    enum mpx_subflow_state state;
+    struct mpx_tuple tuple;
+    bool join, initiator, backup;
+    uint8_t local_id, remote_id;
+    uint64_t octets_in, octets_out; /* payload through this subflow's TCP */
+};
+void mpx_conn_info(const mpx_conn *conn, struct mpx_conn_info *info);
+/** The @p i-th subflow in order of birth; NULL past the end. */
+mpx_subflow *mpx_conn_subflow(const mpx_conn *conn, unsigned i);
+void mpx_subflow_info(const mpx_subflow *sf, struct mpx_subflow_info *info);
+/** First and next connection of an endpoint, in order of birth. */
+mpx_conn *mpx_conn_first(const mpx_endpoint *ep);
+mpx_conn *mpx_conn_next(const mpx_conn *conn);
+
+#ifdef __cplusplus
+}
+#endif
+#endif /* MPX_H */
