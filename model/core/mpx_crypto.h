@@ -13,10 +13,11 @@
 #define MPX_SHA256_LEN 32
 #define MPX_SHA1_LEN   20
 
-/* A keyed HMAC-SHA256 whose key schedule is kept. Caller owns; no interior
- * pointers, so it may be copied. Holds a secret: wipe it. */
+/* A keyed HMAC-SHA256 whose key schedule is kept: the chaining values behind
+ * the padded key. Caller owns; no interior pointers, so it may be copied.
+ * Opaque. Holds a secret: wipe it. */
 struct mpx_hmac {
-    uint64_t opaque[30]; /* inner and outer hash state */
+    uint32_t inner[8], outer[8];
 };
 
 void mpx_sha256(const void *msg, size_t len, uint8_t out[MPX_SHA256_LEN]);

@@ -43,17 +43,19 @@ struct mpx_profile {
     const char *source;  /* the document */
     uint8_t version;     /* MPTCP version on the wire */
     uint8_t mode;        /* MPX_CAP_E, MPX_CAP_G or 0 */
-    uint8_t offer;       /* low five bits of octet 3 in the SYN */
+    uint8_t offer;       /* low five bits of octet 3 in the SYN; follows
+                            ext-policy and ext-hash-bits */
+    uint8_t answer;      /* the same in SYN/ACK and ACK once mode is agreed */
     uint8_t id_len;      /* octets of an identifier in MP_CAPABLE: 4 or 8 */
     uint8_t token_len;   /* octets of the token in MP_JOIN: 4 or 8 */
     bool multipath;      /* false: plain TCP, sends no option at all */
     bool external;       /* keys from the application; no join before one */
     bool confirms;       /* NEW_KEY exists */
     enum mpx_id_rule id;
-    enum mpx_idsn_rule idsn;
     enum mpx_mac_rule mac;
 
     /* switches */
+    uint8_t idsn;               /* enum mpx_idsn_rule */
     uint8_t ext_hash_bits;      /* enum mpx_ext_hash_bits */
     uint8_t ext_policy;         /* enum mpx_ext_policy */
     uint8_t newkey_dir;         /* enum mpx_newkey_dir */

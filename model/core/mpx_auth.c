@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Exactly which octets each MAC covers. One function per option; inside it one
+ * case per rule, and the octets in the order in which they are hashed.
+ *
+ * Sources: [M] RFC 8684, [P] draft-paasch-mptcp-application-authentication-00,
+ * [B] draft-baerts-tcpm-mptcpext-00, [H] our hardened variant.
+ */
+#include "mpx_auth.h"
+#include "mpx_cursor.h"
+
+#include <assert.h>
+
+/* [H] */
+static const char salt_label[] = "MPTCP-EXT-v1";
+enum { SALT_LABEL_LEN = sizeof salt_label - 1, PRK_LEN = MPX_SHA256_LEN };
+enum { DOMAIN_JOIN = 0x01, DOMAIN_ADD_ADDR = 0x03 };
+enum { DOMAIN_FASTCLOSE = 0x07, DOMAIN_NEW_KEY = 0x09 };
+
+static_assert(MPX_KEYS_LEN <= MPX_EXTKEY_MAX, "one buffer for both secrets");
+
+static enum mpx_role other(enum mpx_role r)
+{
+    return r == MPX_ROLE_I ? MPX_ROLE_R : MPX_ROLE_I;
+}
+
+static void write_id(struct mpx_writer *w, uint64_t id, uint8_t len)
+{
+    if (len == 8)
+        mpx_wr_u64(w, id);
+    else
+        mpx_wr_u32(w, (uint32_t)id);
+}
+
+static uint64_t ls64(const uint8_t digest[MPX_SHA256_LEN])
+{
+    struct mpx_reader r = mpx_reader_of(digest + MPX_SHA256_LEN - 8, 8);
+
+    return mpx_rd_u64(&r);
+}
+
+static uint64_t ms64(const uint8_t digest[MPX_SHA256_LEN])
+{
+    struct mpx_reader r = mpx_reader_of(digest, 8);
+
+    return mpx_rd_u64(&r);
+}
+
+static void trunc64(uint8_t out[MPX_MAC64_LEN],
+                    const uint8_t mac[MPX_SHA256_LEN], uint8_t side)
+{
+    size_t from = side == MPX_TRUNC_LEFT64 ? 0 : MPX_SHA256_LEN - MPX_MAC64_LEN;
+
+    memcpy(out, mac + from, MPX_MAC64_LEN);
+}
+
+/* ---- tokens and initial data sequence numbers --------------------------- */
+
+/* D-05: [M] 3.1; [P] takes the other half; [B] says nothing. */
+static uint64_t idsn_of(uint8_t rule, uint64_t id, uint64_t peer_id,
+                        uint8_t id_len)
+{
+    uint8_t ids[16], digest[MPX_SHA256_LEN];
+    struct mpx_writer w = mpx_writer_of(ids, sizeof ids);
+
+    write_id(&w, id, id_len);
+    if (rule == MPX_IDSN_LS64_BOTH)
+        write_id(&w, peer_id, id_len);
+    mpx_sha256(ids, sizeof ids - w.left, digest);
+
+    uint64_t idsn = rule == MPX_IDSN_MS64_ID ? ms64(digest) : ls64(digest);
+
+    mpx_wipe(ids, sizeof ids); /* in [M] an identifier is a key */
+    mpx_wipe(digest, sizeof digest);
+    return idsn;
+}
+
+/* [M] 3.2: the most significant 32 bits of the hash of the key. */
+static uint64_t token_of(uint64_t key, uint8_t key_len)
+{
+    uint8_t octets[8], digest[MPX_SHA256_LEN];
+    struct mpx_writer w = mpx_writer_of(octets, sizeof octets);
+
+    write_id(&w, key, key_len);
+    mpx_sha256(octets, sizeof octets - w.left, digest);
+
+    uint64_t token = ms64(digest) >> 32;
+
+    mpx_wipe(octets, sizeof octets);
+    mpx_wipe(digest, sizeof digest);
+    return token;
+}
+
+void mpx_auth_identity(struct mpx_identity *out, const struct mpx_profile *p,
+                       uint64_t id, uint64_t peer_id)
+{
+    out->token = p->id == MPX_ID_TOKEN ? id : token_of(id, p->id_len);
+    out->idsn = idsn_of(p->idsn, id, peer_id, p->id_len);
+}
+
+/* ---- keys of one epoch -------------------------------------------------- */
+
+/* [M] 3.2 and 3.4.1, [P] 3: each direction is keyed own key || peer's key. */
+static void init_keys(struct mpx_auth_key *k, const uint8_t *secret)
+{
+    uint8_t reversed[MPX_KEYS_LEN];
+
+    memcpy(k->clear[MPX_ROLE_I], secret, 8);
+    memcpy(k->clear[MPX_ROLE_R], secret + 8, 8);
+    memcpy(reversed, secret + 8, 8);
+    memcpy(reversed + 8, secret, 8);
+
+    mpx_hmac_init(&k->join[MPX_ROLE_I], secret, MPX_KEYS_LEN);
+    mpx_hmac_init(&k->join[MPX_ROLE_R], reversed, MPX_KEYS_LEN);
+    k->addr[MPX_ROLE_I] = k->join[MPX_ROLE_I];
+    k->addr[MPX_ROLE_R] = k->join[MPX_ROLE_R];
+    mpx_wipe(reversed, sizeof reversed);
+}
+
+/* [B] 4.2: Token-first || Token-second is the key; the secret is the message,
+ * D-22. */
+static void init_tokens(struct mpx_hmac *h, const struct mpx_auth_key *k,
+                        enum mpx_role first)
+{
+    uint8_t tokens[16];
+    struct mpx_writer w = mpx_writer_of(tokens, sizeof tokens);
+
+    write_id(&w, k->pub.token[first], k->token_len);
+    write_id(&w, k->pub.token[other(first)], k->token_len);
+    mpx_hmac_init(h, tokens, sizeof tokens - w.left);
+}
+
+/* [B] 4.2, 4.3: joins and addresses have one key for both directions, D-09. */
+static void init_extkey(struct mpx_auth_key *k, const uint8_t *secret,
+                        size_t len)
+{
+    memcpy(k->ext, secret, len);
+    k->ext_len = (uint8_t)len;
+    for (int r = MPX_ROLE_I; r <= MPX_ROLE_R; r++) {
+        bool same = k->newkey_dir == MPX_NEWKEY_SAME; /* D-01 */
+
+        mpx_hmac_init(&k->join[r], secret, len);
+        k->addr[r] = k->join[r];
+        init_tokens(&k->close[r], k, (enum mpx_role)r);
+        init_tokens(&k->confirm[r], k, same ? MPX_ROLE_I : (enum mpx_role)r);
+    }
+}
+
+/* [H]: K = HKDF-Expand(PRK, use || role || epoch, 32). */
+static void init_derived(struct mpx_hmac h[2], const uint8_t prk[PRK_LEN],
+                         const char *use, uint8_t epoch)
+{
+    static const uint8_t letter[2] = {[MPX_ROLE_I] = 'I', [MPX_ROLE_R] = 'R'};
+    uint8_t info[16], key[MPX_SHA256_LEN];
+
+    for (int r = MPX_ROLE_I; r <= MPX_ROLE_R; r++) {
+        struct mpx_writer w = mpx_writer_of(info, sizeof info);
+
+        mpx_wr_bytes(&w, use, strlen(use));
+        mpx_wr_u8(&w, letter[r]);
+        mpx_wr_u8(&w, epoch);
+        mpx_hkdf_expand(prk, info, sizeof info - w.left, key, sizeof key);
+        mpx_hmac_init(&h[r], key, sizeof key);
+    }
+    mpx_wipe(key, sizeof key);
+}
+
+/* [H]: PRK = HKDF-Extract(label || Token-I || Token-R || NEG, secret). */
+static void init_schedule(struct mpx_auth_key *k, const uint8_t *secret,
+                          size_t len)
+{
+    uint8_t salt[SALT_LABEL_LEN + 16 + MPX_NEG_LEN], prk[PRK_LEN];
+    struct mpx_writer w = mpx_writer_of(salt, sizeof salt);
+
+    mpx_wr_bytes(&w, salt_label, SALT_LABEL_LEN);
+    write_id(&w, k->pub.token[MPX_ROLE_I], k->token_len);
+    write_id(&w, k->pub.token[MPX_ROLE_R], k->token_len);
+    mpx_wr_bytes(&w, k->pub.neg, MPX_NEG_LEN);
+    mpx_hkdf_extract(salt, sizeof salt - w.left, secret, len, prk);
+
+    init_derived(k->confirm, prk, "confirm", k->epoch);
+    init_derived(k->join, prk, "join", k->epoch);
+    init_derived(k->addr, prk, "addr", k->epoch);
+    init_derived(k->close, prk, "close", k->epoch);
+    mpx_wipe(prk, sizeof prk);
+}
+
+static bool fits(enum mpx_mac_rule rule, size_t len)
+{
+    switch (rule) {
+    case MPX_MAC_KEYS:
+    case MPX_MAC_HASHED:
+        return len == MPX_KEYS_LEN;
+    case MPX_MAC_EXTKEY:
+    case MPX_MAC_SCHEDULE:
+        return len >= MPX_EXTKEY_MIN && len <= MPX_EXTKEY_MAX;
+    }
+    return false;
+}
+
+mpx_err mpx_auth_key_init(struct mpx_auth_key *out, const struct mpx_profile *p,
+                          const struct mpx_auth_public *pub,
+                          const uint8_t *secret, size_t len, uint8_t epoch)
+{
+    if (!fits(p->mac, len))
+        return MPX_ERR_RANGE;
+
+    memset(out, 0, sizeof *out);
+    out->rule = p->mac;
+    out->trunc_newkey = p->newkey_trunc;
+    out->trunc_fastclose = p->fastclose_trunc;
+    out->newkey_dir = p->newkey_dir;
+    out->token_len = p->token_len;
+    out->epoch = epoch;
+    out->pub = *pub;
+    switch (p->mac) {
+    case MPX_MAC_KEYS:
+    case MPX_MAC_HASHED:
+        init_keys(out, secret);
+        break;
+    case MPX_MAC_EXTKEY:
+        init_extkey(out, secret, len);
+        break;
+    case MPX_MAC_SCHEDULE:
+        init_schedule(out, secret, len);
+        break;
+    }
+    return MPX_OK;
+}
+
+void mpx_auth_wipe(struct mpx_auth_key *k)
+{
+    mpx_wipe(k, sizeof *k);
+}
+
+/* ---- MP_JOIN ------------------------------------------------------------ */
+
+/* [M] 3.2, [B] 4.3: R-sender || R-peer.
+ * [H]: 0x01 || role on this subflow || R-sender || R-peer || what both SYNs
+ * said in the low nibble of octet 2 and in octet 3. */
+void mpx_auth_join(const struct mpx_auth_key *k, enum mpx_role sender,
+                   bool initiator, uint32_t nonce_sender, uint32_t nonce_peer,
+                   const struct mpx_join_bind *bind,
+                   uint8_t mac[MPX_MAC160_LEN])
+{
+    uint8_t msg[14], full[MPX_SHA256_LEN];
+    struct mpx_writer w = mpx_writer_of(msg, sizeof msg);
+    bool hardened = k->rule == MPX_MAC_SCHEDULE;
+
+    if (hardened) {
+        mpx_wr_u8(&w, DOMAIN_JOIN);
+        mpx_wr_u8(&w, initiator ? 0 : 1);
+    }
+    mpx_wr_u32(&w, nonce_sender);
+    mpx_wr_u32(&w, nonce_peer);
+    if (hardened) {
+        mpx_wr_u8(&w, bind->syn_b2);
+        mpx_wr_u8(&w, bind->syn_id);
+        mpx_wr_u8(&w, bind->sa_b2);
+        mpx_wr_u8(&w, bind->sa_id);
+    }
+    mpx_hmac(&k->join[sender], msg, sizeof msg - w.left, full);
+    memcpy(mac, full, MPX_MAC160_LEN);
+    mpx_wipe(full, sizeof full);
+}
+
+/* ---- ADD_ADDR ----------------------------------------------------------- */
+
+/* [M] 3.4.1: Address ID || address || port, zero when absent; right 64.
+ * [H] puts 0x03 in front. */
+void mpx_auth_add_addr(const struct mpx_auth_key *k, enum mpx_role sender,
+                       const struct mpx_opt_add_addr *a,
+                       uint8_t mac[MPX_MAC64_LEN])
+{
+    uint8_t msg[20], full[MPX_SHA256_LEN];
+    struct mpx_writer w = mpx_writer_of(msg, sizeof msg);
+
+    assert(a->family == 4 || a->family == 6);
+    if (k->rule == MPX_MAC_SCHEDULE)
+        mpx_wr_u8(&w, DOMAIN_ADD_ADDR);
+    mpx_wr_u8(&w, a->addr_id);
+    mpx_wr_bytes(&w, a->addr, a->family == 4 ? 4 : 16);
+    mpx_wr_u16(&w, a->port);
+    mpx_hmac(&k->addr[sender], msg, sizeof msg - w.left, full);
+    trunc64(mac, full, MPX_TRUNC_RIGHT64);
+    mpx_wipe(full, sizeof full);
+}
+
+/* ---- MP_FASTCLOSE ------------------------------------------------------- */
+
+/* [H]: 0x07 || the receiver's token. */
+static void close_schedule(const struct mpx_auth_key *k, enum mpx_role sender,
+                           uint8_t full[MPX_SHA256_LEN])
+{
+    uint8_t msg[9];
+    struct mpx_writer w = mpx_writer_of(msg, sizeof msg);
+
+    mpx_wr_u8(&w, DOMAIN_FASTCLOSE);
+    write_id(&w, k->pub.token[other(sender)], k->token_len);
+    mpx_hmac(&k->close[sender], msg, sizeof msg - w.left, full);
+}
+
+/* [M] 3.5: the receiver's key in clear. [P]: the left 64 bits of its hash.
+ * [B] 4.3: the same MAC as NEW_KEY, D-03; the truncation is D-08. */
+void mpx_auth_fastclose(const struct mpx_auth_key *k, enum mpx_role sender,
+                        uint8_t proof[MPX_MAC64_LEN])
+{
+    const uint8_t *receiver_key = k->clear[other(sender)];
+    uint8_t full[MPX_SHA256_LEN] = {0};
+
+    switch (k->rule) {
+    case MPX_MAC_KEYS:
+        memcpy(proof, receiver_key, MPX_MAC64_LEN);
+        return;
+    case MPX_MAC_HASHED:
+        mpx_sha256(receiver_key, 8, full);
+        trunc64(proof, full, MPX_TRUNC_LEFT64);
+        break;
+    case MPX_MAC_EXTKEY:
+        mpx_hmac(&k->close[sender], k->ext, k->ext_len, full);
+        trunc64(proof, full, k->trunc_fastclose);
+        break;
+    case MPX_MAC_SCHEDULE:
+        close_schedule(k, sender, full);
+        trunc64(proof, full, k->trunc_fastclose);
+        break;
+    }
+    mpx_wipe(full, sizeof full);
+}
+
+/* ---- NEW_KEY ------------------------------------------------------------ */
+
+/* [B] 4.2: the external key, under Token-sender || Token-peer.
+ * [H]: 0x09 || epoch || ack bit. */
+void mpx_auth_new_key(const struct mpx_auth_key *k, enum mpx_role sender,
+                      bool ack, uint8_t mac[MPX_MAC64_LEN])
+{
+    const uint8_t msg[3] = {DOMAIN_NEW_KEY, k->epoch, ack ? 1 : 0};
+    uint8_t full[MPX_SHA256_LEN];
+
+    assert(k->rule == MPX_MAC_EXTKEY || k->rule == MPX_MAC_SCHEDULE);
+    if (k->rule == MPX_MAC_SCHEDULE)
+        mpx_hmac(&k->confirm[sender], msg, sizeof msg, full);
+    else
+        mpx_hmac(&k->confirm[sender], k->ext, k->ext_len, full);
+    trunc64(mac, full, k->trunc_newkey);
+    mpx_wipe(full, sizeof full);
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+/* ADD_ADDR and REMOVE_ADDR, RFC 8684 3.4, [B] 4.3. */
+#include "mpx_opt_wire.h"
+
+enum { E_BIT = 0x01, K_BIT = 0x02 };
+enum { FIXED_LEN = 4, V4_LEN = 4, V6_LEN = 16, PORT_LEN = 2 };
+enum { REMOVE_FIXED_LEN = 3 };
+
+static size_t addr_len(uint8_t family)
+{
+    return family == 4 ? V4_LEN : V6_LEN;
+}
+
+static size_t wire_len(uint8_t family, bool port, bool echo)
+{
+    return FIXED_LEN + addr_len(family) + (port ? PORT_LEN : 0u) +
+           (echo ? 0u : MPX_MAC64_LEN);
+}
+
+/* The eight lengths all differ, so length and E give family and port. */
+static bool layout_of(size_t len, bool echo, uint8_t *family, bool *port)
+{
+    static const uint8_t families[] = {4, 6};
+
+    for (size_t i = 0; i < 2; i++) {
+        *family = families[i];
+        *port = len == wire_len(families[i], true, echo);
+        if (*port || len == wire_len(families[i], false, echo))
+            return true;
+    }
+    return false;
+}
+
+mpx_err mpx_opt_add_addr_decode(struct mpx_opt_add_addr *out,
+                                const uint8_t *opt, size_t len,
+                                enum mpx_seg_kind seg)
+{
+    struct mpx_reader r;
+    struct mpx_opt_add_addr o = {0};
+    uint8_t bits;
+    bool has_port;
+    mpx_err err = mpx_opt_open(&r, opt, len, MPX_SUB_ADD_ADDR, &bits);
+
+    if (err != MPX_OK)
+        return err;
+    o.echo = bits & E_BIT;
+    o.key_id = bits & K_BIT;
+    if (seg != MPX_SEG_ACK || !layout_of(len, o.echo, &o.family, &has_port))
+        return MPX_ERR_MALFORMED;
+
+    o.addr_id = mpx_rd_u8(&r);
+    mpx_rd_bytes(&r, o.addr, addr_len(o.family));
+    if (has_port)
+        o.port = mpx_rd_u16(&r);
+    if (!o.echo)
+        mpx_rd_bytes(&r, o.mac, sizeof o.mac);
+
+    if (has_port && o.port == 0)
+        return MPX_ERR_MALFORMED; /* names no port; absence is said by length */
+    assert(mpx_rd_done(&r));
+    *out = o;
+    return MPX_OK;
+}
+
+mpx_err mpx_opt_add_addr_encode(const struct mpx_opt_add_addr *o, uint8_t *dst,
+                                size_t cap, size_t *len)
+{
+    unsigned bits =
+        (o->echo ? (unsigned)E_BIT : 0) | (o->key_id ? (unsigned)K_BIT : 0);
+    size_t n = wire_len(o->family, o->port != 0, o->echo);
+
+    if (o->family != 4 && o->family != 6)
+        return MPX_ERR_RANGE;
+    if (cap < n)
+        return MPX_ERR_NOSPACE;
+
+    struct mpx_writer w = mpx_opt_begin(dst, n, MPX_SUB_ADD_ADDR, bits);
+
+    mpx_wr_u8(&w, o->addr_id);
+    mpx_wr_bytes(&w, o->addr, addr_len(o->family));
+    if (o->port != 0)
+        mpx_wr_u16(&w, o->port);
+    if (!o->echo)
+        mpx_wr_bytes(&w, o->mac, sizeof o->mac);
+
+    assert(mpx_wr_done(&w));
+    *len = n;
+    return MPX_OK;
+}
+
+mpx_err mpx_opt_remove_addr_decode(struct mpx_opt_remove_addr *out,
+                                   const uint8_t *opt, size_t len,
+                                   enum mpx_seg_kind seg)
+{
+    struct mpx_reader r;
+    struct mpx_opt_remove_addr o = {0};
+    uint8_t reserved;
+    mpx_err err = mpx_opt_open(&r, opt, len, MPX_SUB_REMOVE_ADDR, &reserved);
+
+    if (err != MPX_OK)
+        return err;
+    if (seg != MPX_SEG_ACK || r.left == 0 || r.left > sizeof o.ids)
+        return MPX_ERR_MALFORMED;
+    o.count = (uint8_t)r.left;
+    mpx_rd_bytes(&r, o.ids, o.count);
+
+    assert(mpx_rd_done(&r));
+    *out = o;
+    return MPX_OK;
+}
+
+mpx_err mpx_opt_remove_addr_encode(const struct mpx_opt_remove_addr *o,
+                                   uint8_t *dst, size_t cap, size_t *len)
+{
+    size_t n = REMOVE_FIXED_LEN + (size_t)o->count;
+
+    if (o->count == 0 || o->count > sizeof o->ids)
+        return MPX_ERR_RANGE;
+    if (cap < n)
+        return MPX_ERR_NOSPACE;
+
+    struct mpx_writer w = mpx_opt_begin(dst, n, MPX_SUB_REMOVE_ADDR, 0);
+
+    mpx_wr_bytes(&w, o->ids, o->count);
+
+    assert(mpx_wr_done(&w));
+    *len = n;
+    return MPX_OK;
+}

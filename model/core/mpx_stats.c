@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* The counters by number. */
+#include "mpx_stats.h"
+
+#include <assert.h>
+#include <stddef.h>
+#include <string.h>
+
+static const struct row {
+    const char *name;
+    size_t offset;
+} table[] = {
+#define X(field, name, meaning) {name, offsetof(struct mpx_stats, field)},
+    MPX_STATS_LIST(X)
+#undef X
+};
+
+unsigned mpx_stats_count(void)
+{
+    return sizeof table / sizeof table[0];
+}
+
+const char *mpx_stats_name(unsigned i)
+{
+    assert(i < mpx_stats_count());
+    return table[i].name;
+}
+
+uint64_t mpx_stats_value(const struct mpx_stats *s, unsigned i)
+{
+    uint64_t v;
+
+    assert(i < mpx_stats_count());
+    memcpy(&v, (const char *)s + table[i].offset, sizeof v);
+    return v;
+}
