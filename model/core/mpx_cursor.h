@@ -57,7 +57,7 @@ static inline uint16_t mpx_rd_u16(struct mpx_reader *r)
 {
     const uint8_t *p = mpx_rd_take(r, 2);
 
-    return p ? (uint16_t)(p[0] << 8 | p[1]) : 0;
+    return (uint16_t)(p ? p[0] << 8 | p[1] : 0);
 }
 
 static inline uint32_t mpx_rd_u32(struct mpx_reader *r)

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT */
+#include "unit.h"
+#include "mpx_opt.h"
+#include "mpx_profile.h"
+
+/* What goes on the wire under each profile. */
+static const struct {
+    const char *name;
+    bool multipath, external, confirms;
+    uint8_t offer, answer, id_len, token_len;
+    enum mpx_idsn_rule idsn;
+    enum mpx_mac_rule mac;
+} rows[] = {
+    {"tcp", false, false, false, 0, 0, 0, 0, MPX_IDSN_LS64_ID, MPX_MAC_KEYS},
+    {"rfc8684", true, false, false, 0x01, 0x01, 8, 4, MPX_IDSN_LS64_ID,
+     MPX_MAC_KEYS},
+    {"paasch", true, true, false, 0x03, 0x02, 8, 8, MPX_IDSN_MS64_ID,
+     MPX_MAC_HASHED},
+    {"baerts", true, true, true, 0x09, 0x09, 4, 4, MPX_IDSN_LS64_ID,
+     MPX_MAC_EXTKEY},
+    {"hardened", true, true, true, 0x09, 0x09, 4, 4, MPX_IDSN_LS64_BOTH,
+     MPX_MAC_SCHEDULE},
+};
+
+static void the_table_says_what_the_documents_say(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < COUNT_OF(rows); i++) {
+        const struct mpx_profile *p = mpx_profile_at(i);
+
+        assert_non_null(p);
+        assert_string_equal(p->name, rows[i].name);
+        assert_ptr_equal(mpx_profile_find(rows[i].name), p);
+        assert_int_equal(p->multipath, rows[i].multipath);
+        assert_int_equal(p->external, rows[i].external);
+        assert_int_equal(p->confirms, rows[i].confirms);
+        assert_int_equal(p->offer, rows[i].offer);
+        assert_int_equal(p->answer, rows[i].answer);
+        assert_int_equal(p->id_len, rows[i].id_len);
+        assert_int_equal(p->token_len, rows[i].token_len);
+        assert_int_equal(p->idsn, rows[i].idsn);
+        assert_int_equal(p->mac, rows[i].mac);
+        assert_int_equal(p->version, p->multipath ? 1 : 0);
+        assert_non_null(p->source);
+    }
+    assert_null(mpx_profile_at(COUNT_OF(rows)));
+    assert_null(mpx_profile_find("rfc"));
+}
+
+static void baerts_is_literal_and_hardened_is_not(void **state)
+{
+    const struct mpx_profile *b = mpx_profile_find("baerts");
+    const struct mpx_profile *h = mpx_profile_find("hardened");
+
+    (void)state;
+    assert_int_equal(b->ext_policy, MPX_EXT_PREFER);
+    assert_int_equal(b->newkey_dir, MPX_NEWKEY_PER_DIRECTION);
+    assert_int_equal(b->newkey_trunc, MPX_TRUNC_RIGHT64);
+    assert_int_equal(b->newkey_early, MPX_EARLY_DISCARD);
+    assert_int_equal(b->newkey_dup_reply, MPX_DUP_OFF);
+    assert_int_equal(b->fastclose_trunc, MPX_TRUNC_RIGHT64);
+    assert_int_equal(b->prekey_join, MPX_PREKEY_DROP);
+    assert_int_equal(b->client_accepts_join, MPX_CLIENT_JOINS_YES);
+
+    assert_int_equal(h->ext_policy, MPX_EXT_REQUIRE);
+    assert_int_equal(h->newkey_trunc, MPX_TRUNC_LEFT64);
+    assert_int_equal(h->newkey_early, MPX_EARLY_HOLD);
+    assert_int_equal(h->newkey_dup_reply, MPX_DUP_ACK_BIT);
+    assert_int_equal(h->fastclose_trunc, MPX_TRUNC_LEFT64);
+    assert_int_equal(h->prekey_join, MPX_PREKEY_DROP);
+}
+
+static int value_of(const struct mpx_profile *p, const char *name)
+{
+    if (strcmp(name, "idsn-rule") == 0)
+        return p->idsn;
+    if (strcmp(name, "ext-hash-bits") == 0)
+        return p->ext_hash_bits;
+    if (strcmp(name, "ext-policy") == 0)
+        return p->ext_policy;
+    if (strcmp(name, "newkey-dir") == 0)
+        return p->newkey_dir;
+    if (strcmp(name, "newkey-trunc") == 0)
+        return p->newkey_trunc;
+    if (strcmp(name, "newkey-early") == 0)
+        return p->newkey_early;
+    if (strcmp(name, "newkey-dup-reply") == 0)
+        return p->newkey_dup_reply;
+    if (strcmp(name, "fastclose-trunc") == 0)
+        return p->fastclose_trunc;
+    if (strcmp(name, "prekey-join") == 0)
+        return p->prekey_join;
+    if (strcmp(name, "client-accepts-join") == 0)
+        return p->client_accepts_join;
+    return -1;
+}
+
+/* Each switch moves its own field to each of its values and no other field. */
+static void every_value_of_every_switch_can_be_set(void **state)
+{
+    unsigned switches = 0, values = 0;
+
+    (void)state;
+    for (unsigned i = 0; mpx_switch_name(i); i++, switches++) {
+        for (unsigned v = 0; mpx_switch_value(i, v); v++, values++) {
+            struct mpx_profile p = *mpx_profile_find("baerts");
+
+            assert_int_equal(
+                mpx_profile_set(&p, mpx_switch_name(i), mpx_switch_value(i, v)),
+                MPX_OK);
+            for (unsigned j = 0; mpx_switch_name(j); j++)
+                assert_int_equal(value_of(&p, mpx_switch_name(j)),
+                                 j == i ? (int)v : 0);
+        }
+    }
+    assert_int_equal(switches, 10);
+    assert_int_equal(values, 23);
+}
+
+static const struct {
+    const char *name, *value;
+} unknown[] = {
+    {"newkey-earlier", "hold"}, {"newkey-early", "held"},
+    {"newkey-early", ""},       {"", "hold"},
+    {"newkey_early", "hold"},   {"prekey-join", "hold"},
+};
+
+static void what_is_not_a_switch_is_refused(void **state)
+{
+    struct mpx_profile p = *mpx_profile_find("baerts");
+    const struct mpx_profile before = p;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(unknown); i++) {
+        assert_int_equal(mpx_profile_set(&p, unknown[i].name, unknown[i].value),
+                         MPX_ERR_RANGE);
+        assert_memory_equal(&p, &before, sizeof p);
+    }
+    assert_null(mpx_switch_name(10));
+    assert_null(mpx_switch_value(10, 0));
+    assert_null(mpx_switch_value(0, 3));
+}
+
+/* D-04 and D-06: the bits that go on the wire follow from two switches. */
+static const struct {
+    const char *profile, *name, *value;
+    uint8_t offer, answer;
+} bits[] = {
+    {"baerts", "ext-hash-bits", "e-alone", 0x08, 0x08},
+    {"baerts", "ext-hash-bits", "e-and-h", 0x09, 0x09},
+    {"baerts", "ext-policy", "require", 0x09, 0x09},
+    {"baerts", "ext-policy", "off", 0x01, 0x09},
+    {"hardened", "ext-policy", "prefer", 0x09, 0x09},
+    {"paasch", "ext-policy", "prefer", 0x03, 0x02},
+    {"paasch", "ext-policy", "require", 0x02, 0x02},
+    {"paasch", "ext-policy", "off", 0x01, 0x02},
+    {"paasch", "ext-hash-bits", "e-alone", 0x03, 0x02},
+    {"rfc8684", "ext-policy", "require", 0x01, 0x01},
+    {"rfc8684", "ext-hash-bits", "e-alone", 0x01, 0x01},
+    {"tcp", "ext-policy", "off", 0x00, 0x00},
+};
+
+static void flag_bits_follow_the_switches(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(bits); i++) {
+        struct mpx_profile p = *mpx_profile_find(bits[i].profile);
+
+        assert_int_equal(mpx_profile_set(&p, bits[i].name, bits[i].value),
+                         MPX_OK);
+        assert_int_equal(p.offer, bits[i].offer);
+        assert_int_equal(p.answer, bits[i].answer);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_table_says_what_the_documents_say),
+        cmocka_unit_test(baerts_is_literal_and_hardened_is_not),
+        cmocka_unit_test(every_value_of_every_switch_can_be_set),
+        cmocka_unit_test(what_is_not_a_switch_is_refused),
+        cmocka_unit_test(flag_bits_follow_the_switches),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
