@@ -87,7 +87,8 @@ struct mpx_config {
     const struct mpx_sched *sched;
     const struct mpx_pm *pm;
     bool checksum;          /* require DSS checksums, [M] 3.3 */
-    bool fixed_isn;         /* leave TCP's own ISNs on the wire */
+    bool fixed_isn;         /* leave the ISNs of TCP on the wire */
+    bool short_dss;         /* 4-octet DSNs, where the receiver allows them */
     uint32_t rcvbuf, sndbuf; /* connection level */
     uint16_t mss;           /* payload octets per segment; advertised + 40 */
     uint8_t max_subflows;   /* joins beyond are refused; 1..32 */

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: MIT */
+#include "mpx_addr.h"
+#include "mpx_state.h"
+
+#include <string.h>
+
+bool mpx_addr_is_initiator(const mpx_conn *conn)
+{
+    return conn->role == MPX_ROLE_I;
+}
+
+static bool same(const struct mpx_addr *a, uint8_t family, const uint8_t *b)
+{
+    return a->family == family && !memcmp(a->b, b, family == 4 ? 4 : 16);
+}
+
+/* Id of own address i on this connection: 0 for that of the first subflow,
+ * RFC 8684 3.4.1. */
+static uint8_t local_id(const mpx_conn *conn, unsigned i)
+{
+    const struct mpx_tuple *t = &conn->first->tuple;
+
+    return same(&conn->ep->addr[i], t->family, t->local) ? 0
+                                                         : (uint8_t)(i + 1);
+}
+
+static bool has_subflow(const mpx_conn *conn, const struct mpx_addr *local,
+                        const struct mpx_addr *remote)
+{
+    for (const mpx_subflow *sf = conn->first; sf; sf = sf->next)
+        if (sf->state != MPX_SF_CLOSED &&
+            same(local, sf->tuple.family, sf->tuple.local) &&
+            same(remote, sf->tuple.family, sf->tuple.remote))
+            return true;
+    return false;
+}
+
+/* ---- opening ---- */
+
+static void learn_first(mpx_conn *conn)
+{
+    const struct mpx_tuple *t = &conn->first->tuple;
+    struct mpx_remote *r = &conn->remotes[0];
+
+    if (conn->n_remotes && r->id == 0)
+        return;
+    memmove(conn->remotes + 1, conn->remotes,
+            (MPX_REMOTES_MAX - 1) * sizeof *r);
+    *r = (struct mpx_remote){.port = t->remote_port};
+    r->addr.family = t->family;
+    memcpy(r->addr.b, t->remote, sizeof r->addr.b);
+    if (conn->n_remotes < MPX_REMOTES_MAX)
+        conn->n_remotes++;
+}
+
+static void open_one(mpx_conn *conn, unsigned local,
+                     const struct mpx_remote *r)
+{
+    struct mpx_pending *p = mpx_pending_add(conn->ep);
+
+    if (!p)
+        return;
+    p->kind = MPX_ACT_OPEN;
+    p->conn = conn;
+    p->addr_id = local_id(conn, local);
+    p->remote_id = r->id;
+    p->tuple.family = r->addr.family;
+    memcpy(p->tuple.local, conn->ep->addr[local].b, sizeof p->tuple.local);
+    memcpy(p->tuple.remote, r->addr.b, sizeof p->tuple.remote);
+    p->tuple.remote_port = r->port;
+}
+
+void mpx_addr_open_missing(mpx_conn *conn, uint64_t now)
+{
+    (void)now;
+    learn_first(conn);
+    for (unsigned l = 0; l < conn->ep->n_addrs; l++)
+        for (unsigned r = 0; r < conn->n_remotes; r++) {
+            const struct mpx_addr *local = &conn->ep->addr[l];
+            const struct mpx_remote *remote = &conn->remotes[r];
+            uint16_t bit = (uint16_t)(1u << r);
+
+            if (local->family != remote->addr.family || remote->removed ||
+                (conn->tried[l] & bit) ||
+                has_subflow(conn, local, &remote->addr) ||
+                !mpx_conn_may_join(conn))
+                continue;
+            /* RFC 8684 3.9.3: a pair that failed is not tried again. */
+            conn->tried[l] |= bit;
+            open_one(conn, l, remote);
+        }
+}
+
+mpx_err mpx_join(mpx_conn *conn, const struct mpx_action *open,
+                 const struct mpx_tuple *tuple, uint64_t now,
+                 mpx_subflow **out)
+{
+    mpx_subflow *sf;
+
+    (void)now;
+    if (!mpx_conn_may_join(conn) || mpx_flows_find(&conn->ep->flows, tuple))
+        return MPX_ERR_STATE;
+    sf = mpx_subflow_new(conn, tuple, true, true);
+    if (!sf)
+        return MPX_ERR_NOMEM;
+    sf->local_id = open->addr_id;
+    sf->remote_id = open->remote_id;
+    sf->key_id = conn->keys->cur;
+    *out = sf;
+    return MPX_OK;
+}
+
+/* ---- announcing ---- */
+
+static void announce(mpx_conn *conn, unsigned i, uint64_t now)
+{
+    const struct mpx_addr *addr = &conn->ep->addr[i];
+    const struct mpx_auth_key *key = mpx_conn_key(conn);
+    mpx_subflow *sf = mpx_subflow_best(conn);
+    struct mpx_opt o = {.subtype = MPX_SUB_ADD_ADDR};
+
+    if (!key || !sf)
+        return;
+    o.u.add_addr.key_id = conn->keys->cur;
+    o.u.add_addr.addr_id = (uint8_t)(i + 1);
+    o.u.add_addr.family = addr->family;
+    memcpy(o.u.add_addr.addr, addr->b, sizeof o.u.add_addr.addr);
+    mpx_auth_add_addr(key, conn->role, &o.u.add_addr, o.u.add_addr.mac);
+    mpx_craft_option(sf, &o, false);
+    conn->ep->stats.add_addr_tx++;
+    conn->announce[i].tries++;
+    conn->announce[i].at =
+        now + (MPX_ADD_ADDR_RTO << (conn->announce[i].tries - 1));
+    mpx_timer_arm(conn, conn->announce[i].at);
+}
+
+void mpx_addr_announce_all(mpx_conn *conn, uint64_t now)
+{
+    for (unsigned i = 0; i < conn->ep->n_addrs; i++)
+        if (local_id(conn, i) != 0 && !conn->announce[i].tries)
+            announce(conn, i, now);
+}
+
+uint64_t mpx_addr_tick(mpx_conn *conn, uint64_t now)
+{
+    uint64_t next = MPX_NEVER;
+
+    for (unsigned i = 0; i < conn->ep->n_addrs; i++) {
+        struct mpx_announce *a = &conn->announce[i];
+
+        if (!a->tries || a->echoed || a->tries >= MPX_ADD_ADDR_TRIES ||
+            !mpx_conn_key(conn) || !mpx_subflow_best(conn))
+            continue;
+        if (now >= a->at)
+            announce(conn, i, now);
+        if (a->at < next)
+            next = a->at;
+    }
+    return next;
+}
+
+/* ---- hearing ---- */
+
+static void on_echo(mpx_conn *conn, const struct mpx_opt_add_addr *a)
+{
+    conn->ep->stats.echo_add_rx++;
+    if (a->addr_id >= 1 && a->addr_id <= conn->ep->n_addrs &&
+        same(&conn->ep->addr[a->addr_id - 1], a->family, a->addr))
+        conn->announce[a->addr_id - 1].echoed = true;
+}
+
+static void learn(mpx_conn *conn, const struct mpx_opt_add_addr *a,
+                  uint16_t port)
+{
+    struct mpx_remote *r;
+
+    learn_first(conn);
+    for (unsigned i = 0; i < conn->n_remotes; i++)
+        if (conn->remotes[i].id == a->addr_id ||
+            (same(&conn->remotes[i].addr, a->family, a->addr) &&
+             conn->remotes[i].port == port)) {
+            /* Known, or an id that names another address: RFC 8684 3.4.1
+             * wants a REMOVE_ADDR in between. */
+            if (!same(&conn->remotes[i].addr, a->family, a->addr) ||
+                conn->remotes[i].port != port)
+                return;
+            conn->remotes[i].removed = false;
+            return;
+        }
+    if (conn->n_remotes == MPX_REMOTES_MAX)
+        return;
+    r = &conn->remotes[conn->n_remotes++];
+    *r = (struct mpx_remote){.port = port, .id = a->addr_id};
+    r->addr.family = a->family;
+    memcpy(r->addr.b, a->addr, sizeof r->addr.b);
+}
+
+void mpx_addr_on_add_addr(mpx_subflow *sf, const struct mpx_opt_add_addr *a,
+                          uint64_t now)
+{
+    mpx_conn *conn = sf->conn;
+    const struct mpx_auth_key *key =
+        conn->keys ? mpx_keys_named(conn->keys, a->key_id) : NULL;
+    struct mpx_opt echo = {.subtype = MPX_SUB_ADD_ADDR};
+    uint8_t want[MPX_MAC64_LEN];
+
+    if (!key) { /* PROTOCOL 2.4: inactive K is ignored */
+        conn->ep->stats.opt_misplaced++;
+        return;
+    }
+    if (a->echo) {
+        on_echo(conn, a);
+        return;
+    }
+    mpx_auth_add_addr(key, mpx_conn_peer_role(conn), a, want);
+    if (!mpx_ct_equal(want, a->mac, sizeof want)) {
+        conn->ep->stats.add_addr_mac++;
+        return;
+    }
+    conn->ep->stats.add_addr_rx++;
+    echo.u.add_addr = *a;
+    echo.u.add_addr.echo = true;
+    mpx_craft_option(sf, &echo, false);
+    conn->ep->stats.echo_add_tx++;
+    learn(conn, a, a->port ? a->port : sf->tuple.remote_port);
+    mpx_conn_confirm(conn, now); /* only an established peer announces */
+    mpx_conn_run_pm(conn, now);
+}
+
+void mpx_addr_on_remove_addr(mpx_conn *conn,
+                             const struct mpx_opt_remove_addr *r)
+{
+    for (unsigned i = 0; i < r->count; i++)
+        for (unsigned j = 0; j < conn->n_remotes; j++)
+            if (conn->remotes[j].id == r->ids[i])
+                conn->remotes[j].removed = true;
+}

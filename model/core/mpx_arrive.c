@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Segments on their way from IP to local TCP: checked as RFC 9293 and RFC 5961
+ * want before any option acts, then stripped of what TCP must not see.
+ */
+#include "mpx_addr.h"
+#include "mpx_state.h"
+#include "mpx_seq.h"
+
+#include <string.h>
+
+/* What local TCP is shown instead of the connection's window: its persist
+ * timer must never run, see doc/design.md "windows". */
+enum { WINDOW_SHOWN = 65535 };
+
+static void show_tcp(uint32_t isn_off, const struct mpx_segment *s,
+                     const struct mpx_tcp *h, struct mpx_rewrite *rw)
+{
+    const uint8_t *keep[] = {h->ts, h->wscale, h->sackok, h->sack};
+    size_t len = MPX_TCP_HDR_MIN;
+
+    memcpy(rw->hdr, s->hdr, MPX_TCP_HDR_MIN);
+    if (h->flags & MPX_TCP_ACK)
+        mpx_put32(rw->hdr + MPX_TCP_OFF_ACK, h->ack - isn_off);
+    for (size_t i = 0; i < sizeof keep / sizeof keep[0]; i++) {
+        if (!keep[i])
+            continue;
+        memcpy(rw->hdr + len, keep[i], keep[i][1]);
+        if (keep[i] == h->sack)
+            for (size_t b = 2; b + 4 <= keep[i][1]; b += 4)
+                mpx_put32(rw->hdr + len + b,
+                          mpx_get32(keep[i] + b) - isn_off);
+        len += keep[i][1];
+    }
+    rw->len = mpx_tcp_finish(rw->hdr, len);
+    rw->take = s->payload;
+}
+
+/* ---- one option at a time ---- */
+
+static void on_capable(mpx_subflow *sf, const struct mpx_opt_capable *c,
+                       uint64_t now)
+{
+    mpx_conn *conn = sf->conn;
+
+    /* RFC 8684 3.1: with data it is the mapping of the first octets. */
+    if (!c->has_dll || sf->join || sf->initiator)
+        return;
+    mpx_receive_map(sf, conn->remote.idsn + 1, 1, c->dll);
+    conn->ack8 = true; /* its mapping is given with all 64 bits */
+    mpx_conn_confirm(conn, now);
+}
+
+static void on_join(mpx_subflow *sf, const struct mpx_opt_join *j)
+{
+    /* RFC 8684 3.2: the fourth ACK was lost. */
+    if (j->form == MPX_JOIN_ACK && sf->join && !sf->initiator)
+        sf->need_ack = true;
+}
+
+static void on_option(mpx_subflow *sf, const struct mpx_opt *o,
+                      const struct mpx_tcp *h, uint64_t now)
+{
+    struct mpx_stats *st = &sf->conn->ep->stats;
+
+    switch (o->subtype) {
+    case MPX_SUB_CAPABLE:
+        on_capable(sf, &o->u.capable, now);
+        break;
+    case MPX_SUB_JOIN:
+        on_join(sf, &o->u.join);
+        break;
+    case MPX_SUB_DSS:
+        mpx_receive_dss(sf, &o->u.dss,
+                        (uint64_t)h->window << sf->wscale_remote, now);
+        break;
+    case MPX_SUB_ADD_ADDR:
+        mpx_addr_on_add_addr(sf, &o->u.add_addr, now);
+        break;
+    case MPX_SUB_REMOVE_ADDR:
+        st->rm_addr_rx++;
+        mpx_addr_on_remove_addr(sf->conn, &o->u.remove_addr);
+        break;
+    case MPX_SUB_PRIO:
+        st->prio_rx++;
+        sf->backup = o->u.prio.backup;
+        break;
+    case MPX_SUB_NEW_KEY:
+        mpx_conn_on_new_key(sf, &o->u.new_key, now);
+        break;
+    case MPX_SUB_TCPRST:
+        st->tcprst_rx++;
+        break;
+    case MPX_SUB_FAIL:
+        st->fail_rx++;
+        break;
+    case MPX_SUB_FASTCLOSE:
+    case MPX_SUB_COUNT:
+        st->opt_misplaced++;
+        break;
+    }
+}
+
+/* @return the number of DSS options met. */
+static unsigned on_options(mpx_subflow *sf, const struct mpx_tcp *h,
+                           uint64_t now)
+{
+    struct mpx_stats *st = &sf->conn->ep->stats;
+    unsigned dss = 0;
+
+    st->opt_malformed += h->malformed;
+    for (unsigned i = 0; i < h->n_mp; i++) {
+        struct mpx_opt o;
+        mpx_err err = mpx_opt_decode(&o, h->mp[i].p, h->mp[i].len,
+                                     mpx_seg_kind_of(h->flags));
+
+        if (err == MPX_ERR_UNKNOWN) {
+            st->opt_unknown++;
+        } else if (err) {
+            st->opt_malformed++;
+        } else {
+            dss += o.subtype == MPX_SUB_DSS;
+            on_option(sf, &o, h, now);
+        }
+    }
+    return dss;
+}
+
+/* ---- acceptability ---- */
+
+static bool in_window(const mpx_subflow *sf, const struct mpx_tcp *h,
+                      uint32_t payload)
+{
+    uint32_t nxt = mpx_subflow_rcv_nxt(sf);
+    uint32_t wnd = sf->conn->cfg.rcvbuf + 65535;
+
+    return !mpx_seq_lt(h->seq + payload, nxt) &&
+           mpx_seq_lt(h->seq, nxt + wnd);
+}
+
+static enum mpx_verdict on_rst(mpx_subflow *sf, const struct mpx_tcp *h,
+                               uint64_t now)
+{
+    bool exact = sf->have_irs ? h->seq == mpx_subflow_rcv_nxt(sf)
+                              : (h->flags & MPX_TCP_ACK) &&
+                                    h->ack - sf->isn_off == sf->snd_max;
+
+    if (exact) {
+        (void)on_options(sf, h, now);
+        return MPX_PASS;
+    }
+    sf->conn->ep->stats.rst_invalid++;
+    if (sf->have_irs && in_window(sf, h, 0))
+        mpx_craft_ack(sf); /* challenge, RFC 5961 3.2 */
+    return MPX_DROP;
+}
+
+static enum mpx_verdict on_closed(mpx_endpoint *ep, const mpx_subflow *sf,
+                                  const struct mpx_tcp *h)
+{
+    if (!(h->flags & MPX_TCP_RST) && (h->flags & MPX_TCP_ACK))
+        mpx_craft_rst(ep, &sf->tuple, h->ack, 0, false, MPX_RST_UNSPEC,
+                      false);
+    return MPX_DROP;
+}
+
+/* Data was acknowledged by TCP but no DSS came with it, RFC 8684 3.7. */
+static void check_stripped(mpx_subflow *sf, unsigned dss)
+{
+    mpx_conn *conn = sf->conn;
+
+    if (dss || conn->confirmed || conn->plain || sf->join || !sf->initiator)
+        return;
+    if (!mpx_seq_lt(sf->iss + 1, sf->snd_una))
+        return;
+    conn->ep->stats.dss_fallback++;
+    mpx_conn_fallback(conn, sf);
+    mpx_conn_kick(conn);
+}
+
+static void on_fourth_ack(mpx_subflow *sf, const struct mpx_tcp *h)
+{
+    if (sf->state != MPX_SF_PRE_ESTABLISHED || !(h->flags & MPX_TCP_ACK))
+        return;
+    mpx_subflow_step(sf, MPX_SE_FOURTH_ACK);
+    sf->third_at = MPX_NEVER;
+    sf->tell_joined = true;
+    mpx_conn_kick(sf->conn);
+}
+
+/* A duplicate ACK that carries an MPTCP option besides DSS, or a DATA_FIN,
+ * says nothing about loss, RFC 8684 3.3.4; TCP without SACK would count it. */
+static bool not_a_dupack(const mpx_subflow *sf, const struct mpx_tcp *h)
+{
+    if (sf->sack || h->ack - sf->isn_off != sf->snd_una)
+        return false;
+    for (unsigned i = 0; i < h->n_mp; i++)
+        if (h->mp[i].p[2] >> 4 != MPX_SUB_DSS ||
+            (h->mp[i].len > 3 && (h->mp[i].p[3] & 0x10)))
+            return true;
+    return false;
+}
+
+static enum mpx_verdict on_segment(mpx_subflow *sf, const struct mpx_segment *s,
+                                   const struct mpx_tcp *h, uint64_t now)
+{
+    mpx_conn *conn = sf->conn;
+    uint32_t ack = h->ack - sf->isn_off;
+    bool progress = mpx_seq_lt(sf->snd_una, ack);
+    bool lone = !s->payload && !(h->flags & MPX_TCP_FIN);
+    unsigned dss;
+
+    if (!(h->flags & MPX_TCP_ACK) || mpx_seq_lt(sf->snd_max, ack)) {
+        conn->ep->stats.hdr_malformed++;
+        return MPX_DROP;
+    }
+    if (!in_window(sf, h, s->payload)) {
+        /* An old duplicate: TCP acknowledges it, options do not count, save
+         * a third ACK whose answer was lost. */
+        for (unsigned i = 0; i < h->n_mp; i++)
+            if (h->mp[i].len == 24 && h->mp[i].p[2] >> 4 == MPX_SUB_JOIN)
+                sf->need_ack = true;
+        return MPX_PASS;
+    }
+    if (sf->state == MPX_SF_SYN_RCVD &&
+        mpx_handshake_on_ack(sf, h, s->payload, now) == MPX_DROP)
+        return MPX_DROP;
+    sf->snd_wnd = (uint64_t)h->window << sf->wscale_remote;
+    if (progress)
+        mpx_data_on_subflow_ack(sf, ack, now);
+    if (sf->state == MPX_SF_PLAIN) {
+        mpx_data_on_dack(conn, conn->snd_una, true, sf->snd_wnd, now);
+        return MPX_PASS;
+    }
+    on_fourth_ack(sf, h);
+    dss = on_options(sf, h, now);
+    check_stripped(sf, dss);
+    if (sf->state == MPX_SF_CLOSED)
+        return MPX_DROP; /* an option made us reset it */
+    if (lone && not_a_dupack(sf, h))
+        return MPX_DROP;
+    return MPX_PASS;
+}
+
+static void note_syn(mpx_subflow *sf, const struct mpx_tcp *h)
+{
+    sf->irs = h->seq;
+    sf->have_irs = true;
+    sf->wscale_remote = h->wscale && h->wscale[2] <= 14 ? h->wscale[2] : 0;
+    sf->sack = h->sackok != NULL;
+}
+
+static enum mpx_verdict on_known(mpx_endpoint *ep, mpx_subflow *sf,
+                                 const struct mpx_segment *s,
+                                 const struct mpx_tcp *h, uint64_t now)
+{
+    bool syn = h->flags & MPX_TCP_SYN, ack = h->flags & MPX_TCP_ACK;
+
+    if (sf->state == MPX_SF_CLOSED && !sf->closing)
+        return on_closed(ep, sf, h);
+    if (h->flags & MPX_TCP_RST)
+        return on_rst(sf, h, now);
+    if (syn && ack) {
+        if (!sf->initiator || h->ack - sf->isn_off != sf->iss + 1)
+            return MPX_DROP;
+        if (sf->have_irs && h->seq != sf->irs)
+            return MPX_DROP;
+        if (!sf->have_irs)
+            note_syn(sf, h);
+        return mpx_handshake_on_synack(sf, h, now);
+    }
+    if (syn) /* repeated, or a simultaneous open that we do not support */
+        return sf->initiator || h->seq != sf->irs ? MPX_DROP : MPX_PASS;
+    if (!sf->have_irs)
+        return MPX_DROP;
+    return on_segment(sf, s, h, now);
+}
+
+enum mpx_verdict mpx_segment_in(mpx_endpoint *ep, const struct mpx_segment *s,
+                                uint64_t now, struct mpx_rewrite *rw)
+{
+    mpx_subflow *sf = mpx_flows_find(&ep->flows, s->tuple);
+    struct mpx_tcp h;
+    bool drop = false;
+
+    if (mpx_tcp_parse(&h, s->hdr, s->hdr_len)) {
+        ep->stats.hdr_malformed++;
+        return MPX_DROP;
+    }
+    if (!sf && (h.flags & (MPX_TCP_SYN | MPX_TCP_ACK | MPX_TCP_RST)) ==
+                   MPX_TCP_SYN) {
+        sf = mpx_handshake_on_syn(ep, s->tuple, &h, &drop);
+        if (sf)
+            note_syn(sf, &h);
+        if (drop)
+            return MPX_DROP;
+    }
+    if (!sf) { /* not ours: only made safe for TCP */
+        ep->stats.opt_malformed += h.malformed;
+        show_tcp(0, s, &h, rw);
+        return MPX_PASS;
+    }
+    ep->stats.seg_in++;
+    if (on_known(ep, sf, s, &h, now) == MPX_DROP)
+        return MPX_DROP;
+    show_tcp(sf->isn_off, s, &h, rw);
+    mpx_put16(rw->hdr + MPX_TCP_OFF_WINDOW, WINDOW_SHOWN);
+    if (h.flags & MPX_TCP_RST) /* some TCPs answer RST|ACK with a RST */
+        rw->hdr[MPX_TCP_OFF_FLAGS] = MPX_TCP_RST;
+    return MPX_PASS;
+}
+
+void mpx_segment_in_done(mpx_endpoint *ep, const struct mpx_tuple *t,
+                         uint64_t now)
+{
+    mpx_subflow *sf = mpx_flows_find(&ep->flows, t);
+
+    if (!sf)
+        return;
+    if (sf->need_ack) {
+        sf->need_ack = false;
+        if (mpx_subflow_speaks(sf))
+            mpx_craft_ack(sf);
+    }
+    mpx_conn_check_close(sf->conn, now);
+}

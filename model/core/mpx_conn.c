@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: MIT */
+/* The life of a connection: identifiers, establishment, fallback. */
+#include "mpx_addr.h"
+#include "mpx_state.h"
+#include "mpx_seq.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ID_DRAWS = 16 }; /* identifiers tried before MPTCP is given up */
+
+/* ---- birth and death ---- */
+
+mpx_conn *mpx_conn_new(mpx_endpoint *ep, const struct mpx_config *cfg,
+                       enum mpx_role role)
+{
+    mpx_conn *conn = calloc(1, sizeof *conn);
+
+    if (!conn)
+        return NULL;
+    conn->ep = ep;
+    conn->cfg = *cfg;
+    conn->role = role;
+    mpx_conn_begin(conn);
+    conn->csum = cfg->checksum;
+    conn->deadline = MPX_NEVER;
+    conn->heap_at = SIZE_MAX;
+    conn->prev = ep->last;
+    if (ep->last)
+        ep->last->next = conn;
+    else
+        ep->first = conn;
+    ep->last = conn;
+    return conn;
+}
+
+void mpx_conn_drop_token(mpx_conn *conn)
+{
+    if (conn->token_held)
+        mpx_tokens_remove(&conn->ep->tokens, conn->local.token);
+    conn->token_held = false;
+}
+
+static void wipe_secrets(mpx_conn *conn)
+{
+    if (conn->keys)
+        mpx_keys_wipe(conn->keys);
+    mpx_wipe(conn->extkey, sizeof conn->extkey);
+    mpx_wipe(&conn->id_local, sizeof conn->id_local);
+    mpx_wipe(&conn->id_remote, sizeof conn->id_remote);
+}
+
+void mpx_conn_free(mpx_conn *conn)
+{
+    mpx_endpoint *ep = conn->ep;
+
+    mpx_conn_forget(conn);
+    mpx_timer_forget(conn);
+    mpx_conn_drop_token(conn);
+    wipe_secrets(conn);
+    free(conn->keys);
+    while (conn->first) {
+        mpx_subflow *sf = conn->first;
+
+        conn->first = sf->next;
+        mpx_subflow_free(sf);
+    }
+    mpx_ring_free(&conn->snd);
+    mpx_ring_free(&conn->rcv);
+    mpx_ranges_free(&conn->reinject);
+    mpx_ranges_free(&conn->ooo);
+    *(conn->prev ? &conn->prev->next : &ep->first) = conn->next;
+    *(conn->next ? &conn->next->prev : &ep->last) = conn->prev;
+    free(conn);
+}
+
+mpx_err mpx_connect(mpx_endpoint *ep, const struct mpx_config *cfg,
+                    const struct mpx_tuple *tuple, uint64_t now,
+                    mpx_conn **out, mpx_subflow **sf)
+{
+    mpx_conn *conn;
+    mpx_err err = MPX_OK;
+
+    (void)now;
+    if (mpx_flows_find(&ep->flows, tuple))
+        return MPX_ERR_STATE;
+    conn = mpx_conn_new(ep, cfg, MPX_ROLE_I);
+    if (!conn)
+        return MPX_ERR_NOMEM;
+    conn->plain = !cfg->profile.multipath;
+    if (!conn->plain)
+        err = mpx_conn_draw_id(conn);
+    mpx_conn_set_dsn(conn);
+    *sf = err ? NULL : mpx_subflow_new(conn, tuple, true, false);
+    if (!*sf) {
+        mpx_conn_free(conn);
+        return err ? err : MPX_ERR_NOMEM;
+    }
+    *out = conn;
+    return MPX_OK;
+}
+
+/* ---- identifiers ---- */
+
+mpx_err mpx_conn_draw_id(mpx_conn *conn)
+{
+    const struct mpx_profile *p = &conn->cfg.profile;
+    const struct mpx_env *env = &conn->ep->env;
+    unsigned shift = 64 - 8u * p->id_len;
+
+    mpx_conn_drop_token(conn);
+    for (int i = 0; i < ID_DRAWS; i++) {
+        env->random(env->ctx, &conn->id_local, sizeof conn->id_local);
+        conn->id_local >>= shift;
+        mpx_auth_identity(&conn->local, p, conn->id_local, 0);
+        if (conn->id_local && conn->local.token &&
+            mpx_tokens_add(&conn->ep->tokens, conn->local.token, conn) ==
+                MPX_OK) {
+            conn->token_held = true;
+            return MPX_OK;
+        }
+        conn->ep->stats.token_redraw++;
+    }
+    return MPX_ERR_NOSPACE;
+}
+
+/* Nothing has been sent yet: move the send queue to the right numbers. */
+static void renumber(mpx_conn *conn, uint64_t first)
+{
+    uint64_t queued = conn->snd_end - conn->snd_una;
+    struct mpx_ring old = conn->snd;
+    struct mpx_span span[2];
+
+    conn->snd = (struct mpx_ring){0};
+    if (queued && mpx_ring_fit(&conn->snd, first, 0, (size_t)queued) ==
+                      MPX_OK) {
+        mpx_ring_span(&old, conn->snd_una, (size_t)queued, span);
+        mpx_ring_put(&conn->snd, first, span[0].p, span[0].len);
+        mpx_ring_put(&conn->snd, first + span[0].len, span[1].p, span[1].len);
+    }
+    mpx_ring_free(&old);
+    conn->snd_una = conn->snd_nxt = first;
+    conn->snd_end = first + queued;
+    conn->snd_edge = first + 65535;
+}
+
+void mpx_conn_set_dsn(mpx_conn *conn)
+{
+    if (conn->snd_una != conn->local.idsn + 1 || !conn->snd_edge)
+        renumber(conn, conn->local.idsn + 1);
+    conn->rcv_nxt = conn->rcv_read = conn->remote.idsn + 1;
+}
+
+struct mpx_auth_public mpx_conn_public(const mpx_conn *conn)
+{
+    struct mpx_auth_public pub;
+
+    pub.token[conn->role] = conn->local.token;
+    pub.token[mpx_conn_peer_role(conn)] = conn->remote.token;
+    memcpy(pub.neg, conn->neg, sizeof pub.neg);
+    return pub;
+}
+
+static void put_key(uint8_t *p, uint64_t key)
+{
+    mpx_put32(p, (uint32_t)(key >> 32));
+    mpx_put32(p + 4, (uint32_t)key);
+}
+
+/* RFC 8684: the identifiers are the keys. */
+static mpx_err install_clear_keys(mpx_conn *conn)
+{
+    struct mpx_auth_public pub = mpx_conn_public(conn);
+    uint8_t secret[MPX_KEYS_LEN];
+    mpx_err err;
+
+    put_key(secret + 8 * conn->role, conn->id_local);
+    put_key(secret + 8 * mpx_conn_peer_role(conn), conn->id_remote);
+    err = mpx_keys_install(conn->keys, &conn->cfg.profile, &pub, secret,
+                           sizeof secret, 0, 0, conn->role);
+    mpx_wipe(secret, sizeof secret);
+    return err;
+}
+
+mpx_err mpx_conn_set_remote(mpx_conn *conn, uint64_t id)
+{
+    const struct mpx_profile *p = &conn->cfg.profile;
+
+    if (!conn->keys) {
+        conn->keys = malloc(sizeof *conn->keys);
+        if (!conn->keys)
+            return MPX_ERR_NOMEM;
+        mpx_keys_init(conn->keys);
+    }
+    conn->id_remote = id;
+    mpx_auth_identity(&conn->remote, p, id, conn->id_local);
+    mpx_auth_identity(&conn->local, p, conn->id_local, id);
+    conn->have_remote = true;
+    mpx_conn_set_dsn(conn);
+    return p->external ? MPX_OK : install_clear_keys(conn);
+}
+
+/* ---- establishment ---- */
+
+void mpx_conn_established(mpx_conn *conn, uint64_t now)
+{
+    if (conn->plain) {
+        mpx_conn_step(conn, MPX_CL_ESTABLISHED);
+        mpx_wipe(conn->extkey, sizeof conn->extkey);
+        conn->extkey_len = 0;
+    }
+    conn->progress_at = now;
+    mpx_conn_tell(conn, MPX_EV_ESTABLISHED);
+}
+
+void mpx_conn_confirm(mpx_conn *conn, uint64_t now)
+{
+    if (conn->confirmed || conn->plain)
+        return;
+    conn->confirmed = true;
+    mpx_conn_step(conn, MPX_CL_ESTABLISHED);
+    mpx_conn_offer_key(conn, now);
+    mpx_conn_run_pm(conn, now);
+}
+
+bool mpx_conn_may_join(const mpx_conn *conn)
+{
+    unsigned live = 0;
+
+    for (const mpx_subflow *sf = conn->first; sf; sf = sf->next)
+        live += sf->state != MPX_SF_CLOSED;
+    /* RFC 8684 3.1: only after a DSS. [B] 4.1: only under an active key. */
+    return (conn->state == MPX_M_ESTAB || conn->state == MPX_M_CLOSE_WAIT) &&
+           conn->confirmed && !conn->plain && !conn->fin_wanted &&
+           mpx_conn_key(conn) && live < conn->cfg.max_subflows &&
+           conn->n_subflows < MPX_SUBFLOWS_MAX;
+}
+
+void mpx_conn_run_pm(mpx_conn *conn, uint64_t now)
+{
+    if (mpx_conn_may_join(conn))
+        conn->cfg.pm->run(conn, now);
+}
+
+void mpx_conn_fallback(mpx_conn *conn, mpx_subflow *sf)
+{
+    if (conn->plain && sf->state == MPX_SF_PLAIN)
+        return;
+    conn->plain = true;
+    mpx_subflow_step(sf, MPX_SE_PLAIN);
+    mpx_conn_drop_token(conn);
+    if (conn->keys)
+        mpx_keys_wipe(conn->keys);
+    mpx_conn_step(conn, MPX_CL_ESTABLISHED);
+    mpx_conn_tell(conn, MPX_EV_FALLBACK);
+}
+
+/* ---- looking ---- */
+
+void mpx_conn_set_user(mpx_conn *conn, void *user)
+{
+    conn->user = user;
+}
+
+void *mpx_conn_user(const mpx_conn *conn)
+{
+    return conn->user;
+}
+
+void mpx_conn_info(const mpx_conn *conn, struct mpx_conn_info *info)
+{
+    *info = (struct mpx_conn_info){
+        .state = conn->state,
+        .initiator = conn->role == MPX_ROLE_I,
+        .mptcp = !conn->plain && conn->have_remote,
+        .fallback = conn->plain,
+        .key_active = mpx_conn_key(conn) != NULL,
+        .error = conn->error,
+        .token_local = conn->local.token,
+        .token_remote = conn->remote.token,
+        .octets_acked = conn->snd_una - (conn->local.idsn + 1),
+        .octets_delivered = conn->rcv_read - (conn->remote.idsn + 1),
+        .subflows = conn->n_subflows,
+    };
+}
+
+mpx_subflow *mpx_conn_subflow(const mpx_conn *conn, unsigned i)
+{
+    mpx_subflow *sf = conn->first;
+
+    while (sf && i--)
+        sf = sf->next;
+    return sf;
+}

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+/* States of a connection, above all how it ends: RFC 8684 3.3.3. */
+#include "mpx_state.h"
+#include "mpx_seq.h"
+
+/* RFC 8684 3.1 and the close machine of 3.3.3 (PROTOCOL 1.7, 1.10). */
+#define M(name) MPX_M_##name
+static const struct {
+    uint8_t from, event, to;
+} edge[] = {
+    {M(SYN_SENT), MPX_CL_UNCONFIRMED, M(UNCONFIRMED)},
+    {M(SYN_RCVD), MPX_CL_HALF, M(HALF)},
+    {M(SYN_SENT), MPX_CL_ESTABLISHED, M(ESTAB)},
+    {M(SYN_RCVD), MPX_CL_ESTABLISHED, M(ESTAB)},
+    {M(UNCONFIRMED), MPX_CL_ESTABLISHED, M(ESTAB)},
+    {M(HALF), MPX_CL_ESTABLISHED, M(ESTAB)},
+
+    {M(UNCONFIRMED), MPX_CL_SENT_FIN, M(FIN_WAIT1)},
+    {M(HALF), MPX_CL_SENT_FIN, M(FIN_WAIT1)},
+    {M(ESTAB), MPX_CL_SENT_FIN, M(FIN_WAIT1)},
+    {M(HALF), MPX_CL_GOT_FIN, M(CLOSE_WAIT)},
+    {M(ESTAB), MPX_CL_GOT_FIN, M(CLOSE_WAIT)},
+    {M(FIN_WAIT1), MPX_CL_FIN_ACKED, M(FIN_WAIT2)},
+    {M(FIN_WAIT1), MPX_CL_GOT_FIN, M(CLOSING)},
+    {M(FIN_WAIT2), MPX_CL_GOT_FIN, M(TIME_WAIT)},
+    {M(CLOSING), MPX_CL_FIN_ACKED, M(TIME_WAIT)},
+    {M(CLOSE_WAIT), MPX_CL_SENT_FIN, M(LAST_ACK)},
+    {M(LAST_ACK), MPX_CL_FIN_ACKED, M(CLOSED)},
+    {M(TIME_WAIT), MPX_CL_GONE, M(CLOSED)},
+};
+#undef M
+
+void mpx_conn_step(mpx_conn *conn, enum mpx_close_event ev)
+{
+    for (size_t i = 0; i < sizeof edge / sizeof edge[0]; i++)
+        if (edge[i].from == conn->state && edge[i].event == ev) {
+            conn->state = (enum mpx_conn_state)edge[i].to;
+            return;
+        }
+}
+
+void mpx_conn_begin(mpx_conn *conn)
+{
+    conn->state =
+        conn->role == MPX_ROLE_I ? MPX_M_SYN_SENT : MPX_M_SYN_RCVD;
+}
+
+static bool all_closed(const mpx_conn *conn)
+{
+    for (const mpx_subflow *sf = conn->first; sf; sf = sf->next)
+        if (!sf->tcp_done)
+            return false;
+    return conn->first != NULL;
+}
+
+void mpx_conn_fail(mpx_conn *conn)
+{
+    if (conn->state == MPX_M_CLOSED)
+        return;
+    conn->error = true;
+    conn->state = MPX_M_CLOSED;
+    mpx_conn_drop_token(conn);
+    mpx_conn_tell(conn, MPX_EV_CLOSED);
+}
+
+static void finish(mpx_conn *conn)
+{
+    for (mpx_subflow *sf = conn->first; sf; sf = sf->next)
+        mpx_subflow_ask_close(sf);
+    if (!(conn->events & MPX_EV_CLOSED) && !conn->told_closed) {
+        conn->told_closed = true;
+        mpx_conn_tell(conn, MPX_EV_CLOSED);
+    }
+}
+
+static void take_fin(mpx_conn *conn)
+{
+    if (!conn->have_fin || conn->fin_done || conn->rcv_nxt != conn->fin_dsn)
+        return;
+    conn->fin_done = true;
+    mpx_conn_tell(conn, MPX_EV_EOF);
+    if (conn->plain)
+        return;
+    mpx_conn_step(conn, MPX_CL_GOT_FIN);
+    for (mpx_subflow *sf = conn->first; sf; sf = sf->next)
+        if (mpx_subflow_speaks(sf))
+            sf->need_ack = true;
+    conn->fin_ack_due = true;
+}
+
+void mpx_conn_check_close(mpx_conn *conn, uint64_t now)
+{
+    (void)now;
+    take_fin(conn);
+    if (conn->fin_ack_due) {
+        conn->fin_ack_due = false;
+        for (mpx_subflow *sf = conn->first; sf; sf = sf->next)
+            if (sf->need_ack && mpx_subflow_speaks(sf)) {
+                sf->need_ack = false;
+                mpx_craft_ack(sf);
+            }
+    }
+    if (conn->state == MPX_M_CLOSED && conn->error)
+        return;
+    if (conn->fin_done && conn->fin_acked) {
+        finish(conn);
+        if (all_closed(conn)) {
+            mpx_conn_step(conn, MPX_CL_GONE);
+            mpx_conn_drop_token(conn);
+        }
+        return;
+    }
+    /* No subflow left: without MPTCP, or with no way to join again, that is
+     * the end (D-18); else the connection waits, RFC 8684 3.3.3. */
+    if (all_closed(conn) && conn->cfg.profile.external && !mpx_conn_key(conn))
+        mpx_conn_fail(conn);
+    else if (all_closed(conn) && conn->plain)
+        mpx_conn_fail(conn);
+}
+
+void mpx_conn_abort(mpx_conn *conn, uint64_t now)
+{
+    for (mpx_subflow *sf = conn->first; sf; sf = sf->next)
+        mpx_subflow_reset(sf, MPX_RST_UNSPEC, now);
+    mpx_conn_fail(conn);
+}

@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The sending half of a connection, RFC 8684 3.3: which octets go to which
+ * subflow, what the peer has acknowledged, what must be sent again.
+ */
+#include "mpx_state.h"
+#include "mpx_seq.h"
+
+#include <assert.h>
+
+/* ---- scheduling ---- */
+
+/* Octets that may be handed to the subflow's TCP now. What its TCP has can no
+ * longer be recalled, so it gets its congestion window and two segments. */
+static uint32_t space_of(const mpx_subflow *sf)
+{
+    uint32_t mss = sf->conn->cfg.mss;
+    uint32_t queued = sf->tx_next - 1;
+    uint64_t limit = (uint64_t)sf->cwnd + 2 * mss;
+
+    if (mpx_seq_lt(sf->iss, sf->snd_una))
+        queued = sf->tx_next - mpx_subflow_acked(sf);
+    if (limit > sf->snd_wnd)
+        limit = sf->snd_wnd;
+    return limit > queued ? (uint32_t)(limit - queued) : 0;
+}
+
+static mpx_subflow *pick_subflow(const mpx_conn *conn, uint32_t *space)
+{
+    struct mpx_sched_path path[MPX_SUBFLOWS_MAX];
+    mpx_subflow *of[MPX_SUBFLOWS_MAX];
+    unsigned n = 0;
+
+    for (int backups = 0; backups < 2 && !n; backups++)
+        for (mpx_subflow *sf = conn->first; sf && n < MPX_SUBFLOWS_MAX;
+             sf = sf->next) {
+            uint32_t room;
+
+            if (!mpx_subflow_usable(sf) || sf->stale ||
+                sf->backup != (backups == 1))
+                continue;
+            room = space_of(sf);
+            if (room < conn->cfg.mss)
+                continue;
+            path[n] = (struct mpx_sched_path){sf->srtt, room, sf->tx_next};
+            of[n++] = sf;
+        }
+    if (!n)
+        return NULL;
+    n = conn->cfg.sched->pick(path, n);
+    *space = path[n].space;
+    return of[n];
+}
+
+/* The range to be sent next, at most one chunk, or false. */
+static bool next_range(mpx_conn *conn, struct mpx_range *r)
+{
+    uint32_t mss = conn->cfg.mss;
+    uint64_t window;
+
+    mpx_ranges_drop_below(&conn->reinject, conn->snd_una);
+    if (conn->reinject.n) {
+        *r = conn->reinject.v[0];
+        return true;
+    }
+    if (conn->snd_nxt == conn->snd_end ||
+        !mpx_dsn_lt(conn->snd_nxt, conn->snd_edge))
+        return false;
+    window = conn->snd_edge - conn->snd_nxt;
+    *r = (struct mpx_range){conn->snd_nxt, conn->snd_end};
+    if (r->to - r->from > window)
+        r->to = r->from + window;
+    /* Silly window avoidance, RFC 9293 3.8.6.2.1. */
+    return window >= mss || r->to == conn->snd_end ||
+           conn->snd_una == conn->snd_nxt;
+}
+
+static void commit(mpx_conn *conn, mpx_subflow *sf, const struct mpx_range *r,
+                   uint64_t now)
+{
+    uint32_t len = (uint32_t)(r->to - r->from);
+
+    if (mpx_dsn_lt(r->from, conn->snd_nxt)) {
+        conn->ep->stats.reinjected += len;
+        conn->ep->stats.retrans++;
+        mpx_ranges_drop_below(&conn->reinject, r->to);
+    } else {
+        if (conn->snd_una == conn->snd_nxt)
+            conn->progress_at = now;
+        conn->snd_nxt = r->to;
+        conn->ep->stats.data_tx += len;
+    }
+    if (mpx_subflow_acked(sf) + 1 >= sf->tx_next)
+        sf->progress_at = now;
+    sf->tx_next += len;
+    mpx_timer_arm(conn, now + MPX_RTX_MIN);
+}
+
+bool mpx_data_next_send(mpx_conn *conn, uint64_t now, struct mpx_action *a)
+{
+    uint32_t mss = conn->cfg.mss, space, most;
+    struct mpx_range r;
+    mpx_subflow *sf;
+
+    if (!next_range(conn, &r))
+        return false;
+    sf = pick_subflow(conn, &space);
+    if (!sf)
+        return false;
+    most = space / mss * mss;
+    if (most > MPX_CHUNK_SEGMENTS * mss)
+        most = MPX_CHUNK_SEGMENTS * mss;
+    if (r.to - r.from > most)
+        r.to = r.from + most;
+    if (mpx_maps_add(&sf->tx, sf->tx_next, r.from,
+                     (uint32_t)(r.to - r.from)))
+        return false;
+    mpx_ring_span(&conn->snd, r.from, (size_t)(r.to - r.from), a->span);
+    commit(conn, sf, &r, now);
+    a->kind = MPX_ACT_SEND;
+    a->conn = conn;
+    a->sf = sf;
+    return true;
+}
+
+/* ---- acknowledgements ---- */
+
+static void release(mpx_conn *conn)
+{
+    uint64_t held = conn->snd_end - conn->snd_una;
+
+    if (conn->want_room && conn->cfg.sndbuf - held >= conn->cfg.sndbuf / 4) {
+        conn->want_room = false;
+        mpx_conn_tell(conn, MPX_EV_WRITABLE);
+    }
+}
+
+void mpx_data_on_dack(mpx_conn *conn, uint64_t dack, bool have_window,
+                      uint64_t window, uint64_t now)
+{
+    uint64_t top = conn->snd_nxt + (conn->fin_sent ? 1 : 0);
+
+    if (mpx_dsn_lt(top, dack)) {
+        conn->ep->stats.dack_invalid++; /* of what was never sent */
+        return;
+    }
+    if (mpx_dsn_lt(conn->snd_una, dack)) {
+        conn->progress_at = now;
+        conn->rtx_tries = 0;
+        if (conn->fin_sent && dack == conn->snd_end + 1 && !conn->fin_acked) {
+            conn->fin_acked = true;
+            mpx_conn_step(conn, MPX_CL_FIN_ACKED);
+        }
+        conn->snd_una = conn->fin_acked ? conn->snd_end : dack;
+        release(conn);
+        mpx_data_try_fin(conn, now);
+        mpx_conn_kick(conn);
+    }
+    /* RFC 8684 3.3.5: the right edge never shrinks. */
+    if (have_window && mpx_dsn_lt(conn->snd_edge, dack + window)) {
+        conn->snd_edge = dack + window;
+        mpx_conn_kick(conn);
+    }
+    if (conn->snd_nxt != conn->snd_end && conn->snd_una == conn->snd_nxt &&
+        !mpx_dsn_lt(conn->snd_nxt, conn->snd_edge)) {
+        conn->probe_at = now + MPX_PROBE_INTERVAL;
+        mpx_timer_arm(conn, conn->probe_at);
+    }
+}
+
+void mpx_data_on_subflow_ack(mpx_subflow *sf, uint32_t ack, uint64_t now)
+{
+    mpx_conn *conn = sf->conn;
+    uint64_t dsn = conn->snd_una;
+
+    sf->snd_una = ack;
+    sf->progress_at = now;
+    sf->stale = false;
+    mpx_maps_drop_below(&sf->tx, ack - sf->iss, &dsn);
+    if (conn->plain)
+        mpx_data_on_dack(conn, mpx_dsn_max(dsn, conn->snd_una), false, 0, now);
+    mpx_conn_kick(conn);
+}
+
+void mpx_data_try_fin(mpx_conn *conn, uint64_t now)
+{
+    if (!conn->fin_wanted || conn->fin_sent || conn->snd_nxt != conn->snd_end)
+        return;
+    if (conn->plain) {
+        conn->fin_sent = true;
+        mpx_subflow_ask_close(conn->first);
+        return;
+    }
+    if (!conn->have_remote || !mpx_subflow_best(conn))
+        return;
+    conn->fin_sent = true;
+    mpx_conn_step(conn, MPX_CL_SENT_FIN);
+    for (mpx_subflow *sf = conn->first; sf; sf = sf->next)
+        if (mpx_subflow_speaks(sf))
+            mpx_craft_fin(sf);
+    conn->fin_at = now + MPX_RTX_MIN;
+    mpx_timer_arm(conn, conn->fin_at);
+}
+
+/* ---- sending again ---- */
+
+void mpx_data_reinject(mpx_subflow *sf)
+{
+    mpx_conn *conn = sf->conn;
+
+    if (conn->plain)
+        return;
+    for (uint32_t i = 0; i < sf->tx.n; i++) {
+        const struct mpx_map *m = &sf->tx.v[sf->tx.head + i];
+        uint64_t from = mpx_dsn_max(m->dsn, conn->snd_una);
+
+        if (mpx_dsn_lt(from, m->dsn + m->len) &&
+            mpx_ranges_add(&conn->reinject, from, m->dsn + m->len))
+            return; /* the connection-level timer will find the rest */
+    }
+    mpx_conn_kick(conn);
+}
+
+static uint64_t rtx_after(const mpx_conn *conn)
+{
+    uint64_t worst = 0;
+
+    for (const mpx_subflow *sf = conn->first; sf; sf = sf->next)
+        if (mpx_subflow_usable(sf) && sf->srtt > worst)
+            worst = sf->srtt;
+    return (MPX_RTX_MIN + 2 * worst) << (conn->rtx_tries < 6 ? conn->rtx_tries
+                                                             : 6);
+}
+
+/* Subflows whose TCP hears nothing give their data to the others. */
+static uint64_t check_stale(mpx_conn *conn, uint64_t now)
+{
+    uint64_t next = MPX_NEVER;
+
+    for (mpx_subflow *sf = conn->first; sf; sf = sf->next) {
+        uint64_t patience = MPX_STALE_MIN + 3 * sf->srtt;
+
+        if (!sf->tx.n || sf->stale || !mpx_subflow_usable(sf))
+            continue;
+        if (now >= sf->progress_at + patience) {
+            sf->stale = true;
+            conn->ep->stats.stale++;
+            mpx_data_reinject(sf);
+        } else if (sf->progress_at + patience < next) {
+            next = sf->progress_at + patience;
+        }
+    }
+    return next;
+}
+
+static bool subflow_has(const mpx_conn *conn, uint64_t dsn)
+{
+    for (const mpx_subflow *sf = conn->first; sf; sf = sf->next)
+        for (uint32_t i = 0; i < sf->tx.n && !sf->stale; i++) {
+            const struct mpx_map *m = &sf->tx.v[sf->tx.head + i];
+
+            if (!mpx_dsn_lt(dsn, m->dsn) && mpx_dsn_lt(dsn, m->dsn + m->len))
+                return mpx_subflow_usable(sf);
+        }
+    return false;
+}
+
+static uint64_t tick_fin(mpx_conn *conn, uint64_t now)
+{
+    if (!conn->fin_sent || conn->fin_acked || conn->plain)
+        return MPX_NEVER;
+    if (now >= conn->fin_at) {
+        if (++conn->fin_tries > MPX_FIN_TRIES) {
+            mpx_conn_fail(conn);
+            return MPX_NEVER;
+        }
+        for (mpx_subflow *sf = conn->first; sf; sf = sf->next)
+            if (mpx_subflow_speaks(sf))
+                mpx_craft_fin(sf);
+        conn->fin_at =
+            now + (rtx_after(conn) << (conn->fin_tries < 5 ? conn->fin_tries
+                                                            : 5));
+    }
+    return conn->fin_at;
+}
+
+static uint64_t tick_probe(mpx_conn *conn, uint64_t now)
+{
+    mpx_subflow *sf = mpx_subflow_best(conn);
+
+    if (conn->plain)
+        sf = conn->first;
+    if (conn->snd_nxt == conn->snd_end || conn->snd_una != conn->snd_nxt ||
+        mpx_dsn_lt(conn->snd_nxt, conn->snd_edge))
+        return MPX_NEVER;
+    if (now >= conn->probe_at) {
+        if (sf)
+            mpx_craft_probe(sf);
+        conn->probe_at = now + MPX_PROBE_INTERVAL;
+    }
+    return conn->probe_at;
+}
+
+/* RFC 8684 3.3.6: the timer runs while the head of the data is not Data-ACKed
+ * though no subflow has it in flight any more. */
+static uint64_t tick_rtx(mpx_conn *conn, uint64_t now)
+{
+    uint64_t due = conn->progress_at + rtx_after(conn), to;
+
+    if (conn->snd_una == conn->snd_nxt || conn->plain)
+        return MPX_NEVER;
+    if (now < due)
+        return due;
+    if (!subflow_has(conn, conn->snd_una)) {
+        to = conn->snd_una + conn->cfg.mss;
+        if (mpx_dsn_lt(conn->snd_nxt, to))
+            to = conn->snd_nxt;
+        if (mpx_ranges_add(&conn->reinject, conn->snd_una, to) == MPX_OK)
+            mpx_conn_kick(conn);
+        if (conn->rtx_tries < UINT8_MAX)
+            conn->rtx_tries++;
+    }
+    conn->progress_at = now;
+    return now + rtx_after(conn);
+}
+
+static uint64_t earlier(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+uint64_t mpx_data_tick(mpx_conn *conn, uint64_t now)
+{
+    uint64_t next = check_stale(conn, now);
+
+    next = earlier(next, tick_rtx(conn, now));
+    next = earlier(next, tick_fin(conn, now));
+    return earlier(next, tick_probe(conn, now));
+}
+
+/* ---- the application's side ---- */
+
+size_t mpx_conn_write(mpx_conn *conn, const uint8_t *p, size_t len,
+                      uint64_t now)
+{
+    uint64_t held = conn->snd_end - conn->snd_una;
+    size_t room = conn->cfg.sndbuf > held ? (size_t)(conn->cfg.sndbuf - held)
+                                          : 0;
+
+    (void)now;
+    if (conn->fin_wanted || conn->state == MPX_M_CLOSED)
+        return 0;
+    if (len > room) {
+        len = room;
+        conn->want_room = true;
+    }
+    if (!len ||
+        mpx_ring_fit(&conn->snd, conn->snd_una, (size_t)held,
+                     (size_t)held + len))
+        return 0;
+    mpx_ring_put(&conn->snd, conn->snd_end, p, len);
+    conn->snd_end += len;
+    mpx_conn_kick(conn);
+    return len;
+}
+
+void mpx_conn_shutdown(mpx_conn *conn, uint64_t now)
+{
+    conn->fin_wanted = true;
+    mpx_data_try_fin(conn, now);
+    mpx_conn_kick(conn);
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The keys of one connection and their agreement, [B] 4.2, PROTOCOL 2.3.
+ *
+ * A slot moves one way: EMPTY -> LOCAL (we hold it and have said so) -> ACTIVE
+ * (the peer has proved that it holds it too). Profiles whose keys need no proof
+ * go to ACTIVE at once. K names the slot.
+ */
+#ifndef MPX_KEYS_H
+#define MPX_KEYS_H
+
+#include "mpx_auth.h"
+
+/* None of these is in [B]; PROTOCOL 0, switch newkey_rto. */
+#define MPX_NEWKEY_RTO_MIN UINT64_C(200000000) /* ns */
+#define MPX_NEWKEY_TRIES   6                   /* transmissions in all */
+#define MPX_NEWKEY_REPLY   UINT64_C(10000000)  /* ns between answers */
+
+enum mpx_key_state { MPX_KEY_EMPTY, MPX_KEY_LOCAL, MPX_KEY_ACTIVE };
+
+struct mpx_key_slot {
+    enum mpx_key_state state;
+    struct mpx_auth_key mac; /* secret; wiped when overwritten or freed */
+    struct mpx_opt_new_key held; /* early NEW_KEY under newkey-early = hold */
+    bool has_held;
+};
+
+struct mpx_keys {
+    struct mpx_key_slot slot[2]; /* indexed by K */
+    bool active;                 /* `cur` names an ACTIVE slot */
+    bool pending;                /* `pend` is being offered */
+    uint8_t cur, pend;
+    uint8_t epoch;      /* of the newest installed key */
+    uint8_t tries;      /* transmissions of the pending offer so far */
+    bool want_offer;    /* NEW_KEY to be sent now */
+    bool want_reply;    /* the same with the ack bit, or a repetition */
+    uint64_t rto;       /* ns, of the next retransmission */
+    uint64_t resend_at; /* ns; UINT64_MAX unless an offer is pending */
+    uint64_t reply_ok;  /* ns; no answer to a duplicate before */
+};
+
+void mpx_keys_init(struct mpx_keys *k);
+void mpx_keys_wipe(struct mpx_keys *k);
+
+/**
+ * Take a key into the next slot and, where the profile confirms, offer it.
+ * @param rto  ns, of the subflow that will carry the offer.
+ * @return MPX_ERR_AGAIN while an offer is pending; MPX_ERR_RANGE as
+ *         mpx_auth_key_init().
+ */
+MPX_MUST_USE mpx_err mpx_keys_install(struct mpx_keys *k,
+                                      const struct mpx_profile *p,
+                                      const struct mpx_auth_public *pub,
+                                      const uint8_t *secret, size_t len,
+                                      uint64_t rto, uint64_t now,
+                                      enum mpx_role self);
+
+/**
+ * A NEW_KEY from the peer.
+ * @return MPX_OK if it verified; MPX_ERR_NO_KEY if we do not hold that key
+ *         yet; MPX_ERR_AUTH. Only MPX_OK changes what is active.
+ */
+MPX_MUST_USE mpx_err mpx_keys_on_new_key(struct mpx_keys *k,
+                                         const struct mpx_profile *p,
+                                         enum mpx_role self,
+                                         const struct mpx_opt_new_key *nk,
+                                         uint64_t now);
+
+/** The next NEW_KEY that is due, or false. Each is to be sent once. */
+bool mpx_keys_take(struct mpx_keys *k, enum mpx_role self,
+                   struct mpx_opt_new_key *nk, uint64_t now);
+
+/** Run the timer. @return false if the pending offer was just given up. */
+bool mpx_keys_tick(struct mpx_keys *k, uint64_t now);
+
+/** MAC keys to send options under, or NULL if none is active. */
+const struct mpx_auth_key *mpx_keys_current(const struct mpx_keys *k);
+/** MAC keys that options naming @p key_id are verified with, or NULL. */
+const struct mpx_auth_key *mpx_keys_named(const struct mpx_keys *k,
+                                          bool key_id);
+
+#endif /* MPX_KEYS_H */

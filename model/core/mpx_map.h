@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Mappings of one direction of one subflow, RFC 8684 3.3.1: subflow sequence
+ * numbers [ssn, ssn + len) carry data sequence numbers [dsn, dsn + len).
+ * Ascending by ssn, contiguous ones merged, and immutable once announced.
+ */
+#ifndef MPX_MAP_H
+#define MPX_MAP_H
+
+#include "mpx_err.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define MPX_MAPS_MAX 8192 /* our limit per direction */
+
+struct mpx_map {
+    uint32_t ssn, len;
+    uint64_t dsn;
+};
+struct mpx_maps {
+    struct mpx_map *v;
+    uint32_t head, n, cap; /* v[head .. head + n) are live */
+};
+
+/**
+ * Announce a mapping.
+ * @return MPX_ERR_MALFORMED if it contradicts what is known (nothing changes);
+ *         MPX_ERR_NOSPACE, MPX_ERR_NOMEM.
+ */
+MPX_MUST_USE mpx_err mpx_maps_add(struct mpx_maps *m, uint32_t ssn,
+                                  uint64_t dsn, uint32_t len);
+/** The mapping that covers @p ssn, or NULL. */
+const struct mpx_map *mpx_maps_find(const struct mpx_maps *m, uint32_t ssn);
+/** Forget everything below @p ssn; @p dsn (may be NULL) gets the data sequence
+ *  number after the last octet forgotten, if any was. */
+void mpx_maps_drop_below(struct mpx_maps *m, uint32_t ssn, uint64_t *dsn);
+void mpx_maps_free(struct mpx_maps *m);
+
+#endif /* MPX_MAP_H */

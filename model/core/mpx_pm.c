@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+#include "mpx_pm.h"
+
+#include <string.h>
+
+static const struct mpx_pm *const table[] = {&mpx_pm_passive,
+                                             &mpx_pm_fullmesh};
+enum { TABLE_LEN = sizeof table / sizeof table[0] };
+
+const struct mpx_pm *mpx_pm_find(const char *name)
+{
+    for (unsigned i = 0; i < TABLE_LEN; i++)
+        if (!strcmp(table[i]->name, name))
+            return table[i];
+    return NULL;
+}
+
+const char *mpx_pm_name_at(unsigned i)
+{
+    return i < TABLE_LEN ? table[i]->name : NULL;
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+#include "mpx_range.h"
+#include "mpx_seq.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* First range that ends at or after seq. */
+static size_t find(const struct mpx_ranges *s, uint64_t seq)
+{
+    size_t lo = 0, hi = s->n;
+
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+
+        if (mpx_dsn_lt(s->v[mid].to, seq))
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo;
+}
+
+static mpx_err make_room(struct mpx_ranges *s)
+{
+    size_t cap = s->cap ? s->cap * 2 : 8;
+    struct mpx_range *v;
+
+    if (s->n < s->cap)
+        return MPX_OK;
+    if (s->n >= MPX_RANGES_MAX)
+        return MPX_ERR_NOSPACE;
+    v = realloc(s->v, cap * sizeof *v);
+    if (!v)
+        return MPX_ERR_NOMEM;
+    s->v = v;
+    s->cap = cap;
+    return MPX_OK;
+}
+
+mpx_err mpx_ranges_add(struct mpx_ranges *s, uint64_t from, uint64_t to)
+{
+    size_t i = find(s, from);
+    size_t j = i;
+    mpx_err err;
+
+    if (!mpx_dsn_lt(from, to))
+        return MPX_OK;
+    if (i == s->n || mpx_dsn_lt(to, s->v[i].from)) {
+        err = make_room(s);
+        if (err)
+            return err;
+        memmove(s->v + i + 1, s->v + i, (s->n - i) * sizeof *s->v);
+        s->v[i] = (struct mpx_range){from, to};
+        s->n++;
+        return MPX_OK;
+    }
+    if (mpx_dsn_lt(from, s->v[i].from))
+        s->v[i].from = from;
+    while (j + 1 < s->n && !mpx_dsn_lt(to, s->v[j + 1].from))
+        j++;
+    s->v[i].to = mpx_dsn_max(s->v[j].to, mpx_dsn_max(s->v[i].to, to));
+    memmove(s->v + i + 1, s->v + j + 1, (s->n - j - 1) * sizeof *s->v);
+    s->n -= j - i;
+    return MPX_OK;
+}
+
+void mpx_ranges_drop_below(struct mpx_ranges *s, uint64_t to)
+{
+    size_t i = 0;
+
+    while (i < s->n && !mpx_dsn_lt(to, s->v[i].to))
+        i++;
+    if (i) {
+        memmove(s->v, s->v + i, (s->n - i) * sizeof *s->v);
+        s->n -= i;
+    }
+    if (s->n && mpx_dsn_lt(s->v[0].from, to))
+        s->v[0].from = to;
+}
+
+bool mpx_ranges_has(const struct mpx_ranges *s, uint64_t from, uint64_t to)
+{
+    size_t i = find(s, from);
+
+    if (i < s->n && s->v[i].to == from)
+        i++;
+    return i < s->n && !mpx_dsn_lt(from, s->v[i].from) &&
+           !mpx_dsn_lt(s->v[i].to, to);
+}
+
+void mpx_ranges_free(struct mpx_ranges *s)
+{
+    free(s->v);
+    *s = (struct mpx_ranges){0};
+}

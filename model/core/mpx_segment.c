@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Segments that local TCP sends, on their way to IP: sequence numbers shifted,
+ * options rebuilt, the window made the connection's. mpx_arrive.c is the way
+ * in.
+ */
+#include "mpx_state.h"
+#include "mpx_seq.h"
+
+#include <string.h>
+
+enum { SACK_BLOCK = 8, TS_LEN = 10 };
+
+static void note_sent(mpx_subflow *sf, const struct mpx_tcp *h,
+                      uint32_t payload)
+{
+    uint32_t end = h->seq + payload + ((h->flags & MPX_TCP_SYN) ? 1 : 0) +
+                   ((h->flags & MPX_TCP_FIN) ? 1 : 0);
+
+    if (!sf->have_iss) {
+        sf->have_iss = true;
+        sf->iss = sf->snd_una = sf->snd_max = h->seq;
+    }
+    if (mpx_seq_lt(sf->snd_max, end))
+        sf->snd_max = end;
+    if (h->flags & MPX_TCP_ACK)
+        sf->last_ack = h->ack;
+    if (h->ts) {
+        sf->tsval = mpx_get32(h->ts + 2);
+        sf->tsecr = mpx_get32(h->ts + 6);
+        sf->timestamps = true;
+    }
+    if ((h->flags & MPX_TCP_SYN) && h->wscale)
+        sf->wscale_local = h->wscale[2];
+}
+
+static size_t copy_option(uint8_t *dst, size_t len, const uint8_t *opt)
+{
+    if (!opt || len + opt[1] > MPX_TCP_HDR_MAX)
+        return len;
+    memcpy(dst + len, opt, opt[1]);
+    return len + opt[1];
+}
+
+static size_t out_syn(mpx_subflow *sf, const struct mpx_tcp *h, uint8_t *dst)
+{
+    size_t len = MPX_TCP_HDR_MIN;
+    /* Options may take all 40 octets of a later segment: RFC 6691 wants MSS
+     * to count only fixed headers, so ours is what fits beside the largest. */
+    uint16_t mss = (uint16_t)(sf->conn->cfg.mss + MPX_TCP_OPT_MAX);
+    uint8_t scale = sf->wscale_local;
+
+    dst[len] = MPX_KIND_MSS;
+    dst[len + 1] = 4;
+    mpx_put16(dst + len + 2, mss);
+    len += 4;
+    len = copy_option(dst, len, h->sackok);
+    len = copy_option(dst, len, h->ts);
+    len = copy_option(dst, len, h->wscale);
+    sf->wscale_local = 0; /* the window of a SYN is never scaled, RFC 7323 */
+    mpx_put16(dst + MPX_TCP_OFF_WINDOW, mpx_craft_window(sf));
+    sf->wscale_local = scale;
+    return h->flags & MPX_TCP_ACK ? mpx_handshake_synack(sf, dst, len)
+                                  : mpx_handshake_syn(sf, dst, len);
+}
+
+/* As many SACK blocks as fit beside `need` octets, the newest first. */
+static size_t put_sack(mpx_subflow *sf, const struct mpx_tcp *h, uint8_t *dst,
+                       size_t len, size_t need)
+{
+    size_t have, fit, room = MPX_TCP_HDR_MAX - len;
+
+    if (!h->sack)
+        return len;
+    have = (size_t)(h->sack[1] - 2) / SACK_BLOCK;
+    fit = room < need + 2 ? 0 : (room - need - 2) / SACK_BLOCK;
+    if (fit < have)
+        sf->conn->ep->stats.sack_trimmed++;
+    else
+        fit = have;
+    if (!fit)
+        return len;
+    dst[len] = MPX_KIND_SACK;
+    dst[len + 1] = (uint8_t)(2 + SACK_BLOCK * fit);
+    memcpy(dst + len + 2, h->sack + 2, SACK_BLOCK * fit);
+    return len + 2 + SACK_BLOCK * fit;
+}
+
+static size_t out_ack(mpx_subflow *sf, const struct mpx_tcp *h, uint8_t *dst)
+{
+    static const struct mpx_dss_request ack_only = {0};
+    size_t len = copy_option(dst, MPX_TCP_HDR_MIN, h->ts);
+
+    mpx_put16(dst + MPX_TCP_OFF_WINDOW, mpx_craft_window(sf));
+    if (sf->state == MPX_SF_PRE_ESTABLISHED ||
+        (sf->initiator && !sf->join && !sf->conn->confirmed))
+        return mpx_handshake_third(sf, dst, len);
+    if (sf->state != MPX_SF_ESTABLISHED)
+        return len;
+    len = put_sack(sf, h, dst, len, sf->conn->ack8 ? 12 : 8);
+    return mpx_craft_dss(sf, dst, len, &ack_only);
+}
+
+static size_t out_data(mpx_subflow *sf, const struct mpx_tcp *h,
+                       const struct mpx_segment *s, uint8_t *dst,
+                       uint32_t *take)
+{
+    uint32_t ssn = h->seq - sf->iss;
+    const struct mpx_map *m = mpx_maps_find(&sf->tx, ssn);
+    struct mpx_dss_request r = {.map = true, .ssn = ssn};
+    size_t len = copy_option(dst, MPX_TCP_HDR_MIN, h->ts);
+
+    if (!m)
+        return 0;
+    if (m->ssn + m->len - ssn < s->payload) {
+        *take = m->ssn + m->len - ssn;
+        sf->conn->ep->stats.seg_split++;
+        dst[MPX_TCP_OFF_FLAGS] &= (uint8_t)~(MPX_TCP_FIN | MPX_TCP_PSH);
+    }
+    r.dsn = m->dsn + (ssn - m->ssn);
+    r.dll = (uint16_t)*take;
+    if (sf->conn->csum && s->sum)
+        r.paysum = s->sum(s->sum_ctx, 0, *take);
+    mpx_put16(dst + MPX_TCP_OFF_WINDOW, mpx_craft_window(sf));
+    if (mpx_handshake_third_data(sf, ssn))
+        return mpx_handshake_with_data(sf, dst, len, r.dsn, r.dll, r.paysum);
+    return mpx_craft_dss(sf, dst, len, &r);
+}
+
+static enum mpx_verdict pass_as_is(const struct mpx_segment *s,
+                                   struct mpx_rewrite *rw)
+{
+    if (s->hdr_len > MPX_TCP_HDR_MAX)
+        return MPX_DROP;
+    memcpy(rw->hdr, s->hdr, s->hdr_len);
+    rw->len = s->hdr_len;
+    rw->take = s->payload;
+    return MPX_PASS;
+}
+
+enum mpx_verdict mpx_segment_out(mpx_endpoint *ep, const struct mpx_segment *s,
+                                 uint64_t now, struct mpx_rewrite *rw)
+{
+    mpx_subflow *sf = mpx_flows_find(&ep->flows, s->tuple);
+    struct mpx_tcp h;
+    size_t len;
+
+    (void)now;
+    if (pass_as_is(s, rw) || mpx_tcp_parse(&h, s->hdr, s->hdr_len))
+        return MPX_DROP;
+    if (!sf)
+        return MPX_PASS;
+    ep->stats.seg_out++;
+    if (sf->state == MPX_SF_CLOSED && !sf->closing)
+        return MPX_DROP; /* the core has reset it already */
+    note_sent(sf, &h, s->payload);
+    mpx_put32(rw->hdr + MPX_TCP_OFF_SEQ, h.seq + sf->isn_off);
+    if (h.flags & MPX_TCP_RST)
+        return MPX_PASS;
+    if (h.flags & MPX_TCP_SYN)
+        len = out_syn(sf, &h, rw->hdr);
+    else if (sf->state == MPX_SF_PLAIN || sf->state == MPX_SF_CLOSED)
+        return MPX_PASS;
+    else if (s->payload)
+        len = out_data(sf, &h, s, rw->hdr, &rw->take);
+    else
+        len = out_ack(sf, &h, rw->hdr);
+    if (!len) {
+        ep->stats.unmapped += s->payload;
+        return MPX_DROP;
+    }
+    rw->len = mpx_tcp_finish(rw->hdr, len);
+    return MPX_PASS;
+}

@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the machines of layer 6 share: the state of an endpoint, its
+ * connections and their subflows, and the doors between the files that own it.
+ * Only mpx_conn_close.c assigns conn->state and only mpx_subflow.c assigns sf->state.
+ *
+ * Numbering: TCP's own sequence numbers are "local"; on the wire isn_off is
+ * added, so that initial sequence numbers are random whatever TCP draws.
+ * Relative subflow sequence numbers (SSN) count the SYN as 0, RFC 8684 3.3.1.
+ */
+#ifndef MPX_STATE_H
+#define MPX_STATE_H
+
+#include "mpx.h"
+#include "mpx_flow.h"
+#include "mpx_keys.h"
+#include "mpx_map.h"
+#include "mpx_opt.h"
+#include "mpx_pm.h"
+#include "mpx_range.h"
+#include "mpx_ring.h"
+#include "mpx_sched.h"
+#include "mpx_tcp.h"
+#include "mpx_token.h"
+
+enum {
+    MPX_ADDRS_MAX = 16,       /* own addresses of an endpoint */
+    MPX_REMOTES_MAX = 16,     /* remote addresses of a connection */
+    MPX_LISTENERS_MAX = 64,
+    MPX_SUBFLOWS_MAX = 32,
+    MPX_SYN_TRIES = 3,        /* SYNs with MP_CAPABLE before a plain one; as
+                                 Linux, RFC 8684 3.7 leaves it to policy */
+    MPX_JOIN_ACK_TRIES = 8,   /* third ACKs before a join is given up */
+    MPX_FIN_TRIES = 15,
+    MPX_ADD_ADDR_TRIES = 4,   /* as Linux */
+    MPX_CHUNK_SEGMENTS = 4,   /* most segments per MPX_ACT_SEND */
+};
+#define MPX_MS             UINT64_C(1000000) /* ns */
+#define MPX_RTX_MIN        (300 * MPX_MS) /* connection-level, our choice */
+#define MPX_STALE_MIN      (600 * MPX_MS) /* no subflow ACK for so long */
+#define MPX_ADD_ADDR_RTO   (1000 * MPX_MS) /* D-51 */
+#define MPX_PROBE_INTERVAL (500 * MPX_MS)  /* zero-window probes */
+
+/* What mpx_poll() has still to report of a connection, in this order. */
+enum mpx_conn_event {
+    MPX_EV_ESTABLISHED = 1 << 0,
+    MPX_EV_FALLBACK = 1 << 1,
+    MPX_EV_KEY_ACTIVE = 1 << 2,
+    MPX_EV_KEY_FAILED = 1 << 3,
+    MPX_EV_WRITABLE = 1 << 4,
+    MPX_EV_EOF = 1 << 5,
+    MPX_EV_CLOSED = 1 << 6,
+};
+
+struct mpx_subflow {
+    mpx_conn *conn;
+    mpx_subflow *next;      /* in order of birth */
+    mpx_subflow *flow_next; /* mpx_flow.c */
+    struct mpx_tuple tuple;
+    void *user;
+
+    enum mpx_subflow_state state;
+    bool join, initiator, backup;
+    bool attached;    /* TCP takes octets */
+    bool closing;     /* MPX_ACT_CLOSE was asked for */
+    bool tcp_done;    /* TCP is finished with it */
+    bool fin_in;      /* TCP delivered the peer's FIN */
+    bool stale;       /* no progress: not scheduled, its data reinjected */
+    bool tell_joined, tell_close; /* to be reported by mpx_poll() */
+    bool need_ack;    /* a crafted ACK is due after the segment in hand */
+    uint8_t local_id, remote_id;
+
+    bool have_iss, have_irs, timestamps, sack;
+    uint8_t wscale_local, wscale_remote;
+    uint32_t isn_off, iss, irs;
+    uint32_t snd_una, snd_max; /* local numbering */
+    uint32_t last_ack;         /* newest acknowledgement TCP sent */
+    uint32_t tsval, tsecr;
+    uint32_t rx_next; /* SSN of the next octet TCP will put in order */
+    uint32_t tx_next; /* SSN of the next octet given to TCP */
+    uint64_t snd_wnd; /* octets from snd_una, last seen on this subflow */
+    uint32_t cwnd;
+    uint64_t srtt, progress_at; /* ns */
+    struct mpx_maps tx, rx;
+
+    uint32_t nonce_local, nonce_remote;
+    struct mpx_join_bind bind;
+    bool key_id;       /* K of the SYN */
+    uint8_t syn_tries, third_tries;
+    uint64_t third_at; /* ns; resend the third ACK of a join */
+};
+
+struct mpx_remote {
+    struct mpx_addr addr;
+    uint16_t port;
+    uint8_t id;
+    bool removed;
+};
+struct mpx_announce {
+    uint8_t tries; /* 0: not announced */
+    bool echoed;
+    uint64_t at; /* ns of the next retransmission */
+};
+
+struct mpx_conn {
+    mpx_endpoint *ep;
+    mpx_conn *next, *prev; /* in order of birth */
+    mpx_conn *busy_next;   /* mpx_poll.c */
+    bool busy;
+    struct mpx_config cfg; /* cfg.profile is what was negotiated */
+    void *user;
+
+    enum mpx_conn_state state;
+    enum mpx_role role;
+    bool plain;     /* fallback, or never MPTCP */
+    bool confirmed; /* a DSS of the peer was seen: joins are allowed */
+    bool csum;      /* DSS checksums in use */
+    bool ack8;      /* the peer uses 8-octet DSNs: so do our Data ACKs */
+    bool token_held, have_remote, error, told_closed;
+    uint16_t events;
+    uint64_t id_local, id_remote; /* key or token; a key is a secret */
+    struct mpx_identity local, remote;
+    uint8_t neg[MPX_NEG_LEN];
+    struct mpx_keys *keys;
+    uint8_t extkey[MPX_EXTKEY_MAX]; /* secret; until it can be offered */
+    uint8_t extkey_len;
+
+    mpx_subflow *first, *last;
+    unsigned n_subflows;
+
+    /* sending */
+    struct mpx_ring snd;
+    uint64_t snd_una, snd_nxt, snd_end; /* DSN: acked, mapped, written */
+    uint64_t snd_edge;                  /* peer's right edge */
+    struct mpx_ranges reinject;
+    bool want_room, fin_wanted, fin_sent, fin_acked;
+    uint8_t fin_tries, rtx_tries;
+    uint64_t fin_at, progress_at, probe_at; /* ns */
+
+    /* receiving */
+    struct mpx_ring rcv;
+    struct mpx_ranges ooo;
+    uint64_t rcv_read, rcv_nxt; /* DSN: given to the application, expected */
+    struct mpx_span direct;     /* in-order octets still in the host's buffer */
+    bool paused, have_fin, fin_done, fin_ack_due;
+    uint64_t fin_dsn;
+
+    struct mpx_remote remotes[MPX_REMOTES_MAX];
+    unsigned n_remotes;
+    uint16_t tried[MPX_ADDRS_MAX + 1]; /* bit r: own address, remotes[r] */
+    struct mpx_announce announce[MPX_ADDRS_MAX];
+
+    uint64_t deadline; /* ns; not later than any timer of ours */
+    size_t heap_at;    /* mpx_timer.c; SIZE_MAX if not in the heap */
+};
+
+struct mpx_listener {
+    uint16_t port;
+    struct mpx_config cfg;
+};
+/* A crafted segment, or a request to open, waiting for mpx_poll(). */
+struct mpx_pending {
+    enum mpx_act_kind kind;
+    mpx_conn *conn;
+    mpx_subflow *sf;
+    struct mpx_tuple tuple;
+    uint8_t hdr[MPX_TCP_HDR_MAX], hdr_len;
+    uint8_t addr_id, remote_id;
+};
+
+struct mpx_endpoint {
+    struct mpx_env env;
+    struct mpx_stats stats;
+    struct mpx_flows flows;
+    struct mpx_tokens tokens;
+    mpx_conn *first, *last;
+    struct mpx_listener listener[MPX_LISTENERS_MAX];
+    unsigned n_listeners;
+    struct mpx_addr addr[MPX_ADDRS_MAX];
+    unsigned n_addrs;
+    struct mpx_pending *pending; /* a queue: [head, n) of cap */
+    size_t pending_head, pending_n, pending_cap;
+    mpx_conn *busy_first, *busy_last;
+    mpx_conn **heap;
+    size_t heap_n, heap_cap;
+};
+
+/* ---- mpx_endpoint.c */
+/** A slot at the end of the queue, or NULL if out of memory. */
+struct mpx_pending *mpx_pending_add(mpx_endpoint *ep);
+const struct mpx_listener *mpx_listener_of(const mpx_endpoint *ep,
+                                           uint16_t port);
+/** The connection has something for mpx_poll(). */
+void mpx_conn_kick(mpx_conn *conn);
+void mpx_conn_tell(mpx_conn *conn, enum mpx_conn_event ev);
+/** Drop what is queued for it. */
+void mpx_conn_forget(mpx_conn *conn);
+
+/* ---- mpx_conn_close.c */
+enum mpx_close_event {
+    MPX_CL_ESTABLISHED, /* both ends know each other */
+    MPX_CL_HALF,        /* responder: third ACK seen */
+    MPX_CL_UNCONFIRMED, /* initiator: third ACK sent */
+    MPX_CL_SENT_FIN,
+    MPX_CL_FIN_ACKED,
+    MPX_CL_GOT_FIN,
+    MPX_CL_GONE, /* nothing left to wait for */
+};
+void mpx_conn_begin(mpx_conn *conn);
+void mpx_conn_step(mpx_conn *conn, enum mpx_close_event ev);
+void mpx_conn_check_close(mpx_conn *conn, uint64_t now);
+void mpx_conn_fail(mpx_conn *conn);
+
+/* ---- mpx_conn.c */
+mpx_conn *mpx_conn_new(mpx_endpoint *ep, const struct mpx_config *cfg,
+                       enum mpx_role role);
+/** Draw our identifier so that its token is free; enter it in the table. */
+MPX_MUST_USE mpx_err mpx_conn_draw_id(mpx_conn *conn);
+/** Initial data sequence numbers, once both identifiers (may be) known. */
+void mpx_conn_set_dsn(mpx_conn *conn);
+/** The peer's identifier is known: identities, and keys where they follow. */
+MPX_MUST_USE mpx_err mpx_conn_set_remote(mpx_conn *conn, uint64_t id);
+void mpx_conn_established(mpx_conn *conn, uint64_t now); /* usable by its app */
+void mpx_conn_confirm(mpx_conn *conn, uint64_t now); /* a DSS was seen */
+void mpx_conn_fallback(mpx_conn *conn, mpx_subflow *sf);
+bool mpx_conn_may_join(const mpx_conn *conn);
+void mpx_conn_run_pm(mpx_conn *conn, uint64_t now);
+void mpx_conn_drop_token(mpx_conn *conn);
+struct mpx_auth_public mpx_conn_public(const mpx_conn *conn);
+
+/* ---- mpx_conn_keys.c */
+void mpx_conn_offer_key(mpx_conn *conn, uint64_t now);
+void mpx_conn_on_new_key(mpx_subflow *sf, const struct mpx_opt_new_key *nk,
+                         uint64_t now);
+void mpx_conn_send_new_keys(mpx_conn *conn, uint64_t now);
+
+/* ---- mpx_subflow.c */
+enum mpx_subflow_event {
+    MPX_SE_CAPABLE_SYNACK, /* valid MP_CAPABLE on the SYN/ACK */
+    MPX_SE_CAPABLE_ACK,    /* valid MP_CAPABLE after the SYN/ACK */
+    MPX_SE_PLAIN,          /* no MPTCP on this flow */
+    MPX_SE_JOIN_SYNACK,    /* MP_JOIN SYN/ACK, MAC good */
+    MPX_SE_JOIN_ACK,       /* MP_JOIN ACK, MAC good */
+    MPX_SE_FOURTH_ACK,
+    MPX_SE_CLOSE,
+    MPX_SE_EVENTS
+};
+/** A subflow in state SYN_SENT (initiator) or SYN_RCVD; NULL: no memory. */
+mpx_subflow *mpx_subflow_new(mpx_conn *conn, const struct mpx_tuple *t,
+                             bool initiator, bool join);
+void mpx_subflow_free(mpx_subflow *sf);
+/** False, and nothing changed, if the state has no such edge. */
+bool mpx_subflow_step(mpx_subflow *sf, enum mpx_subflow_event ev);
+/** Reset both the peer and local TCP; data not acknowledged is reinjected. */
+void mpx_subflow_reset(mpx_subflow *sf, enum mpx_rst_reason reason,
+                       uint64_t now);
+void mpx_subflow_ask_close(mpx_subflow *sf);
+bool mpx_subflow_usable(const mpx_subflow *sf); /* may carry new octets */
+bool mpx_subflow_speaks(const mpx_subflow *sf); /* may carry options */
+/** The best subflow for a lone option, or NULL. */
+mpx_subflow *mpx_subflow_best(const mpx_conn *conn);
+
+/* ---- mpx_handshake.c */
+/** Options of SYN, SYN/ACK and third segment: appended at dst[len], which has
+ *  room for MPX_TCP_HDR_MAX. @return the new length. */
+size_t mpx_handshake_syn(mpx_subflow *sf, uint8_t *dst, size_t len);
+size_t mpx_handshake_synack(mpx_subflow *sf, uint8_t *dst, size_t len);
+size_t mpx_handshake_third(mpx_subflow *sf, uint8_t *dst, size_t len);
+/** Third segment with first data; false if it does not apply here. */
+bool mpx_handshake_third_data(const mpx_subflow *sf, uint32_t ssn);
+size_t mpx_handshake_with_data(mpx_subflow *sf, uint8_t *dst, size_t len,
+                               uint64_t dsn, uint16_t dll, uint16_t paysum);
+/** A SYN for no known flow. @return the new subflow or NULL (not for us, or
+ *  refused: then *drop says whether TCP may see it). */
+mpx_subflow *mpx_handshake_on_syn(mpx_endpoint *ep, const struct mpx_tuple *t,
+                                  const struct mpx_tcp *h, bool *drop);
+enum mpx_verdict mpx_handshake_on_synack(mpx_subflow *sf,
+                                         const struct mpx_tcp *h,
+                                         uint64_t now);
+/** First acceptable segment after our SYN/ACK. */
+enum mpx_verdict mpx_handshake_on_ack(mpx_subflow *sf, const struct mpx_tcp *h,
+                                      uint32_t payload, uint64_t now);
+
+/* ---- mpx_craft.c */
+/** Segments of our own, queued for mpx_poll(). */
+void mpx_craft_ack(mpx_subflow *sf);   /* pure ACK with Data ACK */
+void mpx_craft_third(mpx_subflow *sf); /* repeat of the third ACK */
+void mpx_craft_fin(mpx_subflow *sf);   /* DATA_FIN alone */
+void mpx_craft_probe(mpx_subflow *sf); /* old sequence number: asks for an ACK*/
+/** Pure ACK with one option, Data ACK too if @p with_ack and it fits. */
+void mpx_craft_option(mpx_subflow *sf, const struct mpx_opt *o, bool with_ack);
+/** RST; seq and ack in wire numbering. */
+void mpx_craft_rst(mpx_endpoint *ep, const struct mpx_tuple *t, uint32_t seq,
+                   uint32_t ack, bool with_ack, enum mpx_rst_reason reason,
+                   bool mptcp);
+/** The RST that makes local TCP drop the subflow. */
+void mpx_craft_local_rst(mpx_subflow *sf);
+uint16_t mpx_craft_window(const mpx_subflow *sf);
+/** DSS option appended at dst[len]. @return the new length. */
+struct mpx_dss_request {
+    bool map, fin;
+    uint64_t dsn;
+    uint32_t ssn;
+    uint16_t dll, paysum;
+};
+size_t mpx_craft_dss(const mpx_subflow *sf, uint8_t *dst, size_t len,
+                     const struct mpx_dss_request *r);
+
+/* ---- mpx_data.c */
+/** Next octets to send, if any: fills *a as MPX_ACT_SEND. */
+bool mpx_data_next_send(mpx_conn *conn, uint64_t now, struct mpx_action *a);
+void mpx_data_on_dack(mpx_conn *conn, uint64_t dack, bool have_window,
+                      uint64_t window, uint64_t now);
+/** The subflow-level acknowledgement moved to @p ack (local numbering). */
+void mpx_data_on_subflow_ack(mpx_subflow *sf, uint32_t ack, uint64_t now);
+void mpx_data_reinject(mpx_subflow *sf); /* all it has not acknowledged */
+void mpx_data_try_fin(mpx_conn *conn, uint64_t now);
+/** Connection-level retransmission. @return the next deadline. */
+uint64_t mpx_data_tick(mpx_conn *conn, uint64_t now);
+
+/* ---- mpx_receive.c */
+void mpx_receive_dss(mpx_subflow *sf, const struct mpx_opt_dss *d,
+                     uint64_t window, uint64_t now);
+void mpx_receive_map(mpx_subflow *sf, uint64_t dsn, uint32_t ssn, uint32_t len);
+/** Octets for the application, if any: fills *a as MPX_ACT_DELIVER. */
+bool mpx_receive_next(mpx_conn *conn, struct mpx_action *a);
+bool mpx_receive_drained(const mpx_conn *conn);
+
+/* ---- mpx_timer.c */
+/** Something may be due by @p at. */
+void mpx_timer_arm(mpx_conn *conn, uint64_t at);
+void mpx_timer_forget(mpx_conn *conn);
+
+static inline uint32_t mpx_subflow_rcv_nxt(const mpx_subflow *sf)
+{
+    return sf->irs + sf->rx_next + (sf->fin_in ? 1 : 0);
+}
+static inline uint32_t mpx_subflow_acked(const mpx_subflow *sf)
+{
+    uint32_t rel = sf->snd_una - sf->iss;
+
+    return rel < sf->tx_next ? rel : sf->tx_next;
+}
+static inline const struct mpx_auth_key *mpx_conn_key(const mpx_conn *conn)
+{
+    return conn->keys ? mpx_keys_current(conn->keys) : NULL;
+}
+static inline enum mpx_role mpx_conn_peer_role(const mpx_conn *conn)
+{
+    return conn->role == MPX_ROLE_I ? MPX_ROLE_R : MPX_ROLE_I;
+}
+
+#endif /* MPX_STATE_H */

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: MIT */
+/* The life of a subflow: one TCP flow of a connection. */
+#include "mpx_state.h"
+#include "mpx_seq.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+/* RFC 8684 3.1, 3.2 and PROTOCOL 1.7, 1.8; an absent edge is refused. */
+static const struct {
+    uint8_t from, event, to;
+} edge[] = {
+    {MPX_SF_SYN_SENT, MPX_SE_CAPABLE_SYNACK, MPX_SF_ESTABLISHED},
+    {MPX_SF_SYN_SENT, MPX_SE_PLAIN, MPX_SF_PLAIN},
+    {MPX_SF_SYN_SENT, MPX_SE_JOIN_SYNACK, MPX_SF_PRE_ESTABLISHED},
+    {MPX_SF_SYN_RCVD, MPX_SE_CAPABLE_ACK, MPX_SF_ESTABLISHED},
+    {MPX_SF_SYN_RCVD, MPX_SE_PLAIN, MPX_SF_PLAIN},
+    {MPX_SF_SYN_RCVD, MPX_SE_JOIN_ACK, MPX_SF_ESTABLISHED},
+    {MPX_SF_PRE_ESTABLISHED, MPX_SE_FOURTH_ACK, MPX_SF_ESTABLISHED},
+    {MPX_SF_ESTABLISHED, MPX_SE_PLAIN, MPX_SF_PLAIN},
+    {MPX_SF_SYN_SENT, MPX_SE_CLOSE, MPX_SF_CLOSED},
+    {MPX_SF_SYN_RCVD, MPX_SE_CLOSE, MPX_SF_CLOSED},
+    {MPX_SF_PRE_ESTABLISHED, MPX_SE_CLOSE, MPX_SF_CLOSED},
+    {MPX_SF_ESTABLISHED, MPX_SE_CLOSE, MPX_SF_CLOSED},
+    {MPX_SF_PLAIN, MPX_SE_CLOSE, MPX_SF_CLOSED},
+};
+
+bool mpx_subflow_step(mpx_subflow *sf, enum mpx_subflow_event ev)
+{
+    for (size_t i = 0; i < sizeof edge / sizeof edge[0]; i++)
+        if (edge[i].from == sf->state && edge[i].event == ev) {
+            sf->state = (enum mpx_subflow_state)edge[i].to;
+            return true;
+        }
+    return false;
+}
+
+mpx_subflow *mpx_subflow_new(mpx_conn *conn, const struct mpx_tuple *t,
+                             bool initiator, bool join)
+{
+    const struct mpx_env *env = &conn->ep->env;
+    mpx_subflow *sf = calloc(1, sizeof *sf);
+
+    if (!sf)
+        return NULL;
+    sf->conn = conn;
+    sf->tuple = *t;
+    sf->initiator = initiator;
+    sf->join = join;
+    sf->state = initiator ? MPX_SF_SYN_SENT : MPX_SF_SYN_RCVD;
+    sf->rx_next = sf->tx_next = 1;
+    sf->cwnd = 10 * (uint32_t)conn->cfg.mss; /* RFC 6928, until TCP tells */
+    sf->snd_wnd = 65535;
+    sf->third_at = MPX_NEVER;
+    if (!conn->cfg.fixed_isn)
+        env->random(env->ctx, &sf->isn_off, sizeof sf->isn_off);
+    if (join)
+        env->random(env->ctx, &sf->nonce_local, sizeof sf->nonce_local);
+    if (mpx_flows_add(&conn->ep->flows, sf)) {
+        free(sf);
+        return NULL;
+    }
+    if (conn->last)
+        conn->last->next = sf;
+    else
+        conn->first = sf;
+    conn->last = sf;
+    conn->n_subflows++;
+    return sf;
+}
+
+void mpx_subflow_free(mpx_subflow *sf)
+{
+    mpx_flows_remove(&sf->conn->ep->flows, sf);
+    mpx_maps_free(&sf->tx);
+    mpx_maps_free(&sf->rx);
+    free(sf);
+}
+
+bool mpx_subflow_usable(const mpx_subflow *sf)
+{
+    return (sf->state == MPX_SF_ESTABLISHED || sf->state == MPX_SF_PLAIN) &&
+           sf->attached && !sf->closing && !sf->tcp_done;
+}
+
+bool mpx_subflow_speaks(const mpx_subflow *sf)
+{
+    return sf->state == MPX_SF_ESTABLISHED && sf->have_irs && !sf->tcp_done;
+}
+
+mpx_subflow *mpx_subflow_best(const mpx_conn *conn)
+{
+    mpx_subflow *best = NULL;
+
+    for (mpx_subflow *sf = conn->first; sf; sf = sf->next) {
+        if (!mpx_subflow_speaks(sf) || sf->fin_in)
+            continue;
+        if (!best || (best->stale && !sf->stale) ||
+            (best->stale == sf->stale && sf->srtt < best->srtt))
+            best = sf;
+    }
+    return best;
+}
+
+void mpx_subflow_ask_close(mpx_subflow *sf)
+{
+    if (sf->closing || sf->tcp_done || !sf->attached)
+        return;
+    sf->closing = true;
+    sf->tell_close = true;
+    mpx_conn_kick(sf->conn);
+}
+
+void mpx_subflow_reset(mpx_subflow *sf, enum mpx_rst_reason reason,
+                       uint64_t now)
+{
+    if (!mpx_subflow_step(sf, MPX_SE_CLOSE))
+        return;
+    mpx_craft_rst(sf->conn->ep, &sf->tuple, sf->snd_max + sf->isn_off,
+                  sf->last_ack, sf->have_irs, reason, true);
+    mpx_craft_local_rst(sf);
+    mpx_data_reinject(sf);
+    mpx_conn_kick(sf->conn);
+    mpx_timer_arm(sf->conn, now);
+}
+
+/* ---- what its TCP tells ---- */
+
+mpx_subflow *mpx_subflow_find(mpx_endpoint *ep, const struct mpx_tuple *t)
+{
+    return mpx_flows_find(&ep->flows, t);
+}
+
+void mpx_subflow_attach(mpx_subflow *sf, void *user, uint64_t now)
+{
+    sf->user = user;
+    sf->attached = true;
+    sf->progress_at = now;
+    mpx_conn_kick(sf->conn);
+}
+
+void mpx_subflow_eof(mpx_subflow *sf, uint64_t now)
+{
+    mpx_conn *conn = sf->conn;
+
+    if (sf->fin_in)
+        return;
+    sf->fin_in = true;
+    if (conn->plain) {
+        conn->have_fin = true;
+        conn->fin_dsn = conn->rcv_nxt;
+        mpx_conn_check_close(conn, now);
+        return;
+    }
+    /* RFC 8684 3.3.3: a FIN closes this subflow only. */
+    mpx_data_reinject(sf);
+    mpx_subflow_ask_close(sf);
+}
+
+void mpx_subflow_closed(mpx_subflow *sf, bool error, uint64_t now)
+{
+    mpx_conn *conn = sf->conn;
+
+    if (sf->tcp_done)
+        return;
+    sf->tcp_done = true;
+    mpx_data_reinject(sf);
+    mpx_subflow_step(sf, MPX_SE_CLOSE); /* may be closed already */
+    if (conn->plain) {
+        if (error && !(conn->fin_done && conn->fin_acked))
+            mpx_conn_fail(conn);
+        else
+            conn->fin_acked = true;
+    }
+    mpx_conn_check_close(conn, now);
+    mpx_conn_kick(conn);
+}
+
+void mpx_subflow_cwnd(mpx_subflow *sf, uint32_t octets)
+{
+    sf->cwnd = octets;
+}
+
+void mpx_subflow_rtt(mpx_subflow *sf, uint64_t srtt_ns)
+{
+    sf->srtt = srtt_ns;
+}
+
+void *mpx_subflow_user(const mpx_subflow *sf)
+{
+    return sf->user;
+}
+
+mpx_conn *mpx_subflow_conn(const mpx_subflow *sf)
+{
+    return sf->conn;
+}
+
+void mpx_subflow_info(const mpx_subflow *sf, struct mpx_subflow_info *info)
+{
+    *info = (struct mpx_subflow_info){
+        .state = sf->state,
+        .tuple = sf->tuple,
+        .join = sf->join,
+        .initiator = sf->initiator,
+        .backup = sf->backup,
+        .local_id = sf->local_id,
+        .remote_id = sf->remote_id,
+        .octets_in = sf->rx_next - 1,
+        .octets_out = sf->tx_next - 1,
+    };
+}
