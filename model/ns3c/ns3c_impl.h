@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the files behind ns3c.h share: one simulation, its handles, its clock
+ * of changes, and the way failures are told.
+ */
+#ifndef NS3C_IMPL_H
+#define NS3C_IMPL_H
+
+#include "ns3c_octets.h"
+
+#include "ns3/ipv4-address.h"
+#include "ns3/ipv6-address.h"
+#include "ns3/net-device.h"
+#include "ns3/node.h"
+#include "ns3/nstime.h"
+#include "ns3/ptr.h"
+
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <vector>
+
+namespace ns3c
+{
+
+class Plug;      /* ns3c_plug.cc: hooks between TCP and IP of one node */
+class LinkFault; /* ns3c_topo.cc: loss and cuts at one receiving device */
+class TcpSock;   /* ns3c_tcp.cc */
+class Wire;      /* ns3c_wire.cc */
+class Pcap;      /* ns3c_pcap.cc */
+
+struct NodeRec {
+    ns3::Ptr<ns3::Node> node;
+    bool inet;
+    Plug *plug; /* owned by the node's IP; NULL without hooks */
+};
+
+struct DevRec {
+    ns3::Ptr<ns3::NetDevice> dev;
+    int node;
+    int peer; /* device at the other end, -1 for a TAP */
+    bool queue_disc;
+    uint64_t rate_bps;
+    ns3::Time delay;
+    LinkFault *fault; /* owned by the device; NULL while never needed */
+};
+
+struct Sim {
+    bool checksums = false, realtime = false, running = false;
+    uint32_t routes = 0; /* grows with each change of address or route */
+    std::vector<NodeRec> nodes;
+    std::vector<DevRec> devs;
+    std::vector<std::shared_ptr<TcpSock>> socks;
+    std::vector<std::shared_ptr<Wire>> wires;
+    std::vector<std::shared_ptr<Pcap>> pcaps;
+};
+
+/* The simulation, or NULL with the error told if there is none. */
+Sim *Here();
+/* Say what failed, printf style. @return -1. */
+int Fail(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* Each gives NULL, with the error told, for a handle that is not one. */
+NodeRec *NodeOf(int node);
+NodeRec *InetNodeOf(int node);
+DevRec *DevOf(int dev);
+
+/* The device of @p node that owns @p a, or NULL. */
+ns3::Ptr<ns3::NetDevice> OwnerOf(const NodeRec &n, const ns3c_addr &a);
+/* True if @p n has a route to @p remote that leaves through @p through (any
+ * device if NULL). @p source, unless NULL, becomes the address that the route
+ * prefers to send from. */
+bool Routed(const NodeRec &n, const ns3c_addr &remote,
+            ns3::Ptr<ns3::NetDevice> through, ns3c_addr *source);
+
+/* Let go of every ns-3 object that a socket or a hook holds. */
+void ReleaseSockets(Sim &sim);
+
+inline bool AddrSound(const ns3c_addr *a)
+{
+    return a && (a->family == 4 || a->family == 6);
+}
+
+inline void Put(uint8_t dst[16], ns3::Ipv4Address a)
+{
+    std::memset(dst, 0, 16);
+    a.Serialize(dst);
+}
+
+inline void Put(uint8_t dst[16], const ns3::Ipv6Address &a)
+{
+    a.Serialize(dst);
+}
+
+inline ns3::Ipv4Address Ip4(const uint8_t *b)
+{
+    return ns3::Ipv4Address::Deserialize(b);
+}
+
+inline ns3::Ipv6Address Ip6(const uint8_t *b)
+{
+    return ns3::Ipv6Address::Deserialize(b);
+}
+
+} // namespace ns3c
+
+#endif /* NS3C_IMPL_H */

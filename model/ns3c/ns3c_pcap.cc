@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+#include "ns3c_impl.h"
+
+#include "ns3/packet.h"
+#include "ns3/simulator.h"
+
+#include <cerrno>
+#include <cstdio>
+
+namespace ns3c
+{
+
+/* https://www.ietf.org/archive/id/draft-ietf-opsawg-pcap-04.html, written in
+ * little endian whatever the machine, so that files compare. */
+constexpr uint32_t MAGIC_NS = 0xa1b23c4d;
+constexpr uint32_t SNAPLEN = 262144;
+constexpr uint32_t LINKTYPE_ETHERNET = 1, LINKTYPE_RAW = 101;
+constexpr uint32_t PPP_HEADER = 2;
+
+/* What one device sends and receives, in one file. */
+class Pcap
+{
+  public:
+    Pcap(std::FILE *f, bool ethernet);
+    ~Pcap();
+    Pcap(const Pcap &) = delete;
+    Pcap &operator=(const Pcap &) = delete;
+    void Seen(ns3::Ptr<const ns3::Packet> p);
+
+  private:
+    std::FILE *m_file;
+    uint32_t m_skip; /* octets of link header that are left out */
+};
+
+static void PutLe32(uint8_t *p, uint32_t v)
+{
+    for (int i = 0; i < 4; i++)
+        p[i] = static_cast<uint8_t>(v >> 8 * i);
+}
+
+Pcap::Pcap(std::FILE *f, bool ethernet)
+    : m_file(f), m_skip(ethernet ? 0 : PPP_HEADER)
+{
+    uint8_t h[24] = {};
+
+    PutLe32(h, MAGIC_NS);
+    h[4] = 2; /* version 2.4 */
+    h[6] = 4;
+    PutLe32(h + 16, SNAPLEN);
+    PutLe32(h + 20, ethernet ? LINKTYPE_ETHERNET : LINKTYPE_RAW);
+    std::fwrite(h, 1, sizeof h, m_file);
+}
+
+Pcap::~Pcap()
+{
+    std::fclose(m_file);
+}
+
+void Pcap::Seen(ns3::Ptr<const ns3::Packet> p)
+{
+    static uint8_t octets[SNAPLEN];
+    uint32_t len = p->CopyData(octets, sizeof octets);
+    auto now = static_cast<uint64_t>(ns3::Simulator::Now().GetNanoSeconds());
+    uint8_t h[16];
+
+    if (len < m_skip)
+        return;
+    PutLe32(h, static_cast<uint32_t>(now / 1000000000));
+    PutLe32(h + 4, static_cast<uint32_t>(now % 1000000000));
+    PutLe32(h + 8, len - m_skip);
+    PutLe32(h + 12, p->GetSize() - m_skip);
+    std::fwrite(h, 1, sizeof h, m_file);
+    std::fwrite(octets + m_skip, 1, len - m_skip, m_file);
+}
+
+} // namespace ns3c
+
+using namespace ns3c;
+
+int ns3c_pcap(int dev, const char *file)
+{
+    DevRec *d = DevOf(dev);
+
+    if (!d)
+        return -1;
+    if (!file)
+        return Fail("ns3c_pcap: no file name");
+    std::FILE *f = std::fopen(file, "wb");
+    if (!f)
+        return Fail("%s: %s", file, std::strerror(errno));
+    auto pcap = std::make_shared<Pcap>(f, d->peer < 0);
+    Here()->pcaps.push_back(pcap);
+    d->dev->TraceConnectWithoutContext(
+        "PromiscSniffer", ns3::MakeCallback(&Pcap::Seen, pcap.get()));
+    return 0;
+}

@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: MIT */
+#include "ns3c_plug.h"
+
+#include "ns3/ipv4-interface.h"
+#include "ns3/ipv6-interface.h"
+
+#include <algorithm>
+
+namespace ns3c
+{
+
+static const Segment *g_in; /* what the running `in` hook looks at */
+
+/* What is left of an outgoing segment: the context of ns3c_paysum. */
+struct Rest {
+    const Segment *seg;
+    uint32_t done;
+};
+
+static uint16_t RestSum(void *ctx, uint32_t off, uint32_t len)
+{
+    auto *r = static_cast<const Rest *>(ctx);
+    uint32_t left = r->seg->payload - r->done;
+
+    return off <= left ? r->seg->PayloadSum(r->done + off, len) : 0;
+}
+
+static void Unchanged(ns3c_rewrite &rw, const uint8_t *hdr, uint8_t hdr_len,
+                      uint32_t payload)
+{
+    std::memcpy(rw.hdr, hdr, hdr_len);
+    rw.hdr_len = hdr_len;
+    rw.take = payload;
+}
+
+ns3::TypeId Plug::GetTypeId()
+{
+    static ns3::TypeId tid = ns3::TypeId("ns3c::Plug")
+                                 .SetParent<ns3::IpL4Protocol>()
+                                 .AddConstructor<Plug>();
+    return tid;
+}
+
+void Plug::Install(ns3::Ptr<ns3::Node> node, const ns3c_hooks &h, void *ctx,
+                   bool checksums)
+{
+    auto ip4 = node->GetObject<ns3::Ipv4L3Protocol>();
+    auto ip6 = node->GetObject<ns3::Ipv6L3Protocol>();
+
+    m_hooks = h;
+    m_ctx = ctx;
+    m_checksums = checksums;
+    m_tcp = node->GetObject<ns3::TcpL4Protocol>();
+    m_router4.SetIp(ip4);
+    m_router6.SetIp(ip6);
+    m_tcp->SetDownTarget(ns3::MakeCallback(&Plug::Down4, this));
+    m_tcp->SetDownTarget6(ns3::MakeCallback(&Plug::Down6, this));
+    ip4->Insert(this);
+    ip6->Insert(this);
+}
+
+/* IP holds us and we hold IP: let go first. */
+void Plug::DoDispose()
+{
+    m_tcp = nullptr;
+    m_router4 = SourceRouter<V4>();
+    m_router6 = SourceRouter<V6>();
+    ns3::IpL4Protocol::DoDispose();
+}
+
+template <class V>
+void Plug::Out(Segment &seg, SourceRouter<V> &router,
+               ns3::Ptr<typename V::Route> route)
+{
+    Rest rest{&seg, 0};
+    uint8_t hdr[TCP_MAX];
+
+    std::memcpy(hdr, seg.hdr, seg.hdr_len);
+    do {
+        uint32_t left = seg.payload - rest.done;
+        ns3c_rewrite rw;
+
+        Unchanged(rw, hdr, seg.hdr_len, left);
+        if (m_hooks.out && !m_hooks.out(m_ctx, &seg.flow, hdr, seg.hdr_len,
+                                        left, RestSum, &rest, &rw))
+            return;
+        bool whole = rest.done == 0 && rw.take == left;
+        bool progress = whole || (rw.take > 0 && rw.take <= left);
+        if (!progress || !HeaderSound(rw.hdr, rw.hdr_len)) {
+            m_stats.bad_header++;
+            return;
+        }
+        router.Send(whole ? seg.Dress(rw) : seg.Cut(rest.done, rw), seg.flow,
+                    route);
+        rest.done += rw.take;
+        Put32(hdr + 4, Get32(seg.hdr + 4) + rest.done);
+    } while (rest.done < seg.payload);
+}
+
+void Plug::Down4(ns3::Ptr<ns3::Packet> p, ns3::Ipv4Address s,
+                 ns3::Ipv4Address d, uint8_t, ns3::Ptr<ns3::Ipv4Route> r)
+{
+    ns3c_flow f;
+
+    f.family = 4;
+    Put(f.local, s);
+    Put(f.remote, d);
+    Segment seg(p, f, m_checksums);
+    Out<V4>(seg, m_router4, r);
+}
+
+void Plug::Down6(ns3::Ptr<ns3::Packet> p, ns3::Ipv6Address s,
+                 ns3::Ipv6Address d, uint8_t, ns3::Ptr<ns3::Ipv6Route> r)
+{
+    ns3c_flow f;
+
+    f.family = 6;
+    Put(f.local, s);
+    Put(f.remote, d);
+    Segment seg(p, f, m_checksums);
+    Out<V6>(seg, m_router6, r);
+}
+
+void Plug::Emit(ns3::Ptr<ns3::Packet> p, const ns3c_flow &f)
+{
+    if (f.family == 4)
+        m_router4.Send(p, f, nullptr);
+    else
+        m_router6.Send(p, f, nullptr);
+}
+
+/* ns-3's parser hangs, aborts or takes options for payload if this lets an
+ * ill-formed header pass. */
+ns3::IpL4Protocol::RxStatus Plug::Admit(const Segment &seg)
+{
+    if (!seg.LengthSound() || !OptionsSound(seg.hdr, seg.hdr_len)) {
+        m_stats.bad_header++;
+        return RX_CSUM_FAILED; /* to IP: dropped, and nothing to answer */
+    }
+    if (m_checksums && !seg.ChecksumGood()) {
+        m_stats.bad_checksum++;
+        return RX_CSUM_FAILED;
+    }
+    return RX_OK;
+}
+
+/* The packet for TCP, or NULL. */
+ns3::Ptr<ns3::Packet> Plug::In(Segment &seg)
+{
+    const Segment *outer = g_in;
+    ns3c_rewrite rw;
+
+    std::swap(seg.flow.local_port, seg.flow.remote_port);
+    Unchanged(rw, seg.hdr, seg.hdr_len, seg.payload);
+    g_in = &seg;
+    bool pass = !m_hooks.in || m_hooks.in(m_ctx, &seg.flow, seg.hdr,
+                                          seg.hdr_len, seg.payload, &rw);
+    g_in = outer;
+    if (!pass)
+        return nullptr;
+    if (!HeaderSound(rw.hdr, rw.hdr_len)) {
+        m_stats.bad_header++;
+        return nullptr;
+    }
+    return seg.Dress(rw);
+}
+
+void Plug::Done(const ns3c_flow &f)
+{
+    if (m_hooks.in_done)
+        m_hooks.in_done(m_ctx, &f);
+}
+
+ns3::IpL4Protocol::RxStatus Plug::Receive(ns3::Ptr<ns3::Packet> p,
+                                          const ns3::Ipv4Header &h,
+                                          ns3::Ptr<ns3::Ipv4Interface> i)
+{
+    ns3c_flow f;
+
+    f.family = 4;
+    Put(f.local, h.GetDestination());
+    Put(f.remote, h.GetSource());
+    Segment seg(p, f, m_checksums);
+    RxStatus status = Admit(seg);
+    if (status != RX_OK)
+        return status;
+    auto bare = In(seg);
+    if (!bare)
+        return RX_OK;
+    status = m_tcp->Receive(bare, h, i);
+    Done(seg.flow);
+    return status;
+}
+
+ns3::IpL4Protocol::RxStatus Plug::Receive(ns3::Ptr<ns3::Packet> p,
+                                          const ns3::Ipv6Header &h,
+                                          ns3::Ptr<ns3::Ipv6Interface> i)
+{
+    ns3c_flow f;
+
+    f.family = 6;
+    Put(f.local, h.GetDestination());
+    Put(f.remote, h.GetSource());
+    Segment seg(p, f, m_checksums);
+    RxStatus status = Admit(seg);
+    if (status != RX_OK)
+        return status;
+    auto bare = In(seg);
+    if (!bare)
+        return RX_OK;
+    status = m_tcp->Receive(bare, h, i);
+    Done(seg.flow);
+    return status;
+}
+
+void Plug::ReceiveIcmp(ns3::Ipv4Address src, uint8_t ttl, uint8_t type,
+                       uint8_t code, uint32_t info, ns3::Ipv4Address from,
+                       ns3::Ipv4Address to, const uint8_t payload[8])
+{
+    m_tcp->ReceiveIcmp(src, ttl, type, code, info, from, to, payload);
+}
+
+void Plug::ReceiveIcmp(ns3::Ipv6Address src, uint8_t ttl, uint8_t type,
+                       uint8_t code, uint32_t info, ns3::Ipv6Address from,
+                       ns3::Ipv6Address to, const uint8_t payload[8])
+{
+    m_tcp->ReceiveIcmp(src, ttl, type, code, info, from, to, payload);
+}
+
+int Plug::GetProtocolNumber() const
+{
+    return PROTO_TCP;
+}
+
+/* IP sets nothing here: the targets below are TCP's, and TCP's are ours. */
+void Plug::SetDownTarget(DownTargetCallback cb)
+{
+    m_tcp->SetDownTarget(cb);
+}
+
+void Plug::SetDownTarget6(DownTargetCallback6 cb)
+{
+    m_tcp->SetDownTarget6(cb);
+}
+
+ns3::IpL4Protocol::DownTargetCallback Plug::GetDownTarget() const
+{
+    return m_tcp->GetDownTarget();
+}
+
+ns3::IpL4Protocol::DownTargetCallback6 Plug::GetDownTarget6() const
+{
+    return m_tcp->GetDownTarget6();
+}
+
+/* A packet for a node without hooks, whose routes nobody has cached. */
+template <class V>
+static void EmitPlain(const NodeRec &n, ns3::Ptr<ns3::Packet> p,
+                      const ns3c_flow &f)
+{
+    SourceRouter<V> router;
+
+    router.SetIp(n.node->GetObject<typename V::Ip>());
+    router.Send(p, f, nullptr);
+}
+
+template <class V>
+static int Deliver(const NodeRec &n, ns3::Ptr<ns3::Packet> p,
+                   const ns3c_flow &f)
+{
+    auto ip = n.node->GetObject<typename V::Ip>();
+    int32_t i = ip->GetInterfaceForAddress(V::Get(f.local));
+    typename V::Header h;
+
+    if (i < 0)
+        return Fail("ns3c_input: the local address is not the node's");
+    h.SetSource(V::Get(f.remote));
+    h.SetDestination(V::Get(f.local));
+    V::SetProtocol(h);
+    n.node->GetObject<ns3::TcpL4Protocol>()->Receive(
+        p, h, ip->GetInterface(static_cast<uint32_t>(i)));
+    return 0;
+}
+
+static bool FlowSound(const ns3c_flow *f)
+{
+    return f && (f->family == 4 || f->family == 6);
+}
+
+} // namespace ns3c
+
+using namespace ns3c;
+
+int ns3c_hook(int node, const struct ns3c_hooks *h, void *ctx)
+{
+    NodeRec *n = InetNodeOf(node);
+
+    if (!n)
+        return -1;
+    if (!h || n->plug)
+        return Fail("ns3c_hook: node %d: %s", node,
+                    h ? "has hooks already" : "no hooks given");
+    auto plug = ns3::CreateObject<Plug>();
+    plug->Install(n->node, *h, ctx, Here()->checksums);
+    n->plug = ns3::PeekPointer(plug);
+    return 0;
+}
+
+size_t ns3c_payload(void *dst, uint32_t off, size_t len)
+{
+    if (!g_in) {
+        Fail("ns3c_payload: no `in` hook is running");
+        return 0;
+    }
+    if (off >= g_in->payload)
+        return 0;
+    size_t n = std::min<size_t>(len, g_in->payload - off);
+    std::memcpy(dst, g_in->Octets() + g_in->hdr_len + off, n);
+    return n;
+}
+
+int ns3c_output(int node, const struct ns3c_flow *f, const uint8_t *hdr,
+                uint8_t hdr_len, const void *payload, size_t len)
+{
+    NodeRec *n = InetNodeOf(node);
+
+    if (!n)
+        return -1;
+    if (!FlowSound(f) || !hdr || hdr_len > TCP_MAX ||
+        !HeaderSound(hdr, hdr_len) || (!payload && len > 0) ||
+        len > UINT16_MAX - TCP_MAX - 20u)
+        return Fail("ns3c_output: bad flow, TCP header or payload");
+    auto p = MakeSegment(*f, hdr, hdr_len, payload, len, Here()->checksums);
+    if (n->plug)
+        n->plug->Emit(p, *f);
+    else if (f->family == 4)
+        EmitPlain<V4>(*n, p, *f);
+    else
+        EmitPlain<V6>(*n, p, *f);
+    return 0;
+}
+
+int ns3c_input(int node, const struct ns3c_flow *f, const uint8_t *hdr,
+               uint8_t hdr_len)
+{
+    NodeRec *n = InetNodeOf(node);
+    ns3c_flow in;
+
+    if (!n)
+        return -1;
+    if (!FlowSound(f) || !hdr || hdr_len > TCP_MAX ||
+        !HeaderSound(hdr, hdr_len))
+        return Fail("ns3c_input: bad flow or TCP header");
+    in = *f; /* sums are the same in either direction */
+    auto p = MakeSegment(in, hdr, hdr_len, nullptr, 0, Here()->checksums);
+    return f->family == 4 ? Deliver<V4>(*n, p, *f) : Deliver<V6>(*n, p, *f);
+}
+
+bool ns3c_reachable(int node, const struct ns3c_addr *local,
+                    const struct ns3c_addr *remote)
+{
+    NodeRec *n = InetNodeOf(node);
+
+    if (!n || !AddrSound(local) || !AddrSound(remote) ||
+        local->family != remote->family)
+        return false;
+    auto dev = OwnerOf(*n, *local);
+    return dev && Routed(*n, *remote, dev, nullptr);
+}
+
+void ns3c_hook_stats(int node, struct ns3c_hook_stats *s)
+{
+    NodeRec *n = NodeOf(node);
+
+    if (n && n->plug)
+        *s = n->plug->Stats();
+    else
+        std::memset(s, 0, sizeof *s);
+}

@@ -1,0 +1,403 @@
+/* SPDX-License-Identifier: MIT */
+#include "ns3c_sock.h"
+
+#include "ns3/inet-socket-address.h"
+#include "ns3/inet6-socket-address.h"
+#include "ns3/ipv4-end-point.h"
+#include "ns3/ipv6-end-point.h"
+#include "ns3/rtt-estimator.h"
+#include "ns3/simulator.h"
+#include "ns3/tcp-tx-buffer.h"
+
+#include <algorithm>
+
+namespace ns3c
+{
+
+/* ns-3 repeats a FIN for ever when the peer has gone. How long ours may stay
+ * unanswered before the socket counts as lost; not in ns-3, our choice. */
+constexpr int64_t FIN_PATIENCE_S = 60;
+
+/*
+ * The way to what ns-3 keeps protected and has no call for. Members are named
+ * through a derived class, which C++ allows, and applied to the plain socket:
+ * no socket is ever of this class.
+ */
+class Door : public ns3::TcpSocketBase
+{
+  public:
+    using Base = ns3::TcpSocketBase;
+
+    /* Connect() but for SetupEndpoint(), which puts the address that the route
+     * prefers in place of the bound one. */
+    static void Connect(Base &s, const ns3c_flow &f)
+    {
+        if (f.family == 4)
+            (s.*&Door::m_endPoint)->SetPeer(Ip4(f.remote), f.remote_port);
+        else
+            (s.*&Door::m_endPoint6)->SetPeer(Ip6(f.remote), f.remote_port);
+        (s.*&Door::m_rtt)->Reset();
+        s.*&Door::m_synCount = s.*&Door::m_synRetries;
+        s.*&Door::m_dataRetrCount = s.*&Door::m_dataRetries;
+        (s.*&Door::DoConnect)();
+    }
+
+    /* Close() but for the RST that ns-3 sends if anything, even out of order,
+     * is in the receive buffer: reading may go on after our FIN. */
+    static void Finish(Base &s)
+    {
+        auto next = (s.*&Door::m_tcb)->m_nextTxSequence.Get();
+
+        if ((s.*&Door::m_txBuffer)->SizeFromSequence(next) > 0)
+            s.*&Door::m_closeOnEmpty = true;
+        else
+            (s.*&Door::DoClose)();
+    }
+
+    static void Drop(Base &s)
+    {
+        s.*&Door::m_closeNotified = true;
+        (s.*&Door::DeallocateEndPoint)();
+        s.*&Door::m_state = CLOSED;
+    }
+
+    static bool AllAcked(Base &s)
+    {
+        return (s.*&Door::m_txBuffer)->Size() == 0;
+    }
+};
+
+static void PutEnd(const ns3::Address &a, uint8_t addr[16], uint16_t *port,
+                   uint8_t *family)
+{
+    if (ns3::InetSocketAddress::IsMatchingType(a)) {
+        auto s = ns3::InetSocketAddress::ConvertFrom(a);
+        *family = 4;
+        *port = s.GetPort();
+        Put(addr, s.GetIpv4());
+        return;
+    }
+    auto s = ns3::Inet6SocketAddress::ConvertFrom(a);
+    *port = s.GetPort();
+    *family = s.GetIpv6().IsIpv4MappedAddress() ? 4 : 6;
+    if (*family == 4)
+        Put(addr, s.GetIpv6().GetIpv4MappedAddress());
+    else
+        Put(addr, s.GetIpv6());
+}
+
+ns3::Address SocketAddress(const ns3c_addr &a, uint16_t port)
+{
+    if (a.family == 4)
+        return ns3::InetSocketAddress(Ip4(a.b), port);
+    return ns3::Inet6SocketAddress(Ip6(a.b), port);
+}
+
+void TcpSock::Adopt(const ns3c_tcp_events *ev, void *user)
+{
+    m_ev = ev ? *ev : ns3c_tcp_events{};
+    m_user = user;
+    if (!m_sock)
+        return;
+    Unwatch();
+    if (m_ev.cwnd)
+        m_sock->TraceConnectWithoutContext(
+            "CongestionWindow", ns3::MakeCallback(&TcpSock::OnCwnd, this));
+    if (m_ev.rtt)
+        m_sock->TraceConnectWithoutContext(
+            "RTT", ns3::MakeCallback(&TcpSock::OnRtt, this));
+}
+
+/* Stop what Adopt() started. */
+void TcpSock::Unwatch()
+{
+    m_sock->TraceDisconnectWithoutContext(
+        "CongestionWindow", ns3::MakeCallback(&TcpSock::OnCwnd, this));
+    m_sock->TraceDisconnectWithoutContext(
+        "RTT", ns3::MakeCallback(&TcpSock::OnRtt, this));
+}
+
+void TcpSock::Watch()
+{
+    auto none = ns3::MakeNullCallback<void, Sock>();
+
+    m_sock->SetConnectCallback(ns3::MakeCallback(&TcpSock::OnConnected, this),
+                               none);
+    m_sock->SetRecvCallback(ns3::MakeCallback(&TcpSock::OnRecv, this));
+    m_sock->SetSendCallback(ns3::MakeCallback(&TcpSock::OnSend, this));
+    m_sock->SetCloseCallbacks(none, ns3::MakeCallback(&TcpSock::OnError, this));
+    m_sock->TraceConnectWithoutContext(
+        "State", ns3::MakeCallback(&TcpSock::OnState, this));
+}
+
+int TcpSock::Connect(const ns3c_addr &local, uint16_t port,
+                     const ns3c_addr &remote, uint16_t remote_port,
+                     ns3c_flow *flow)
+{
+    ns3::Address bound;
+
+    if (m_sock->Bind(SocketAddress(local, port)) != 0)
+        return Fail("ns3c_tcp_connect: address or port is in use");
+    m_sock->BindToNetDevice(OwnerOf(*NodeOf(m_node), local));
+    m_sock->GetSockName(bound);
+    PutEnd(bound, m_flow.local, &m_flow.local_port, &m_flow.family);
+    std::memcpy(m_flow.remote, remote.b, 16);
+    m_flow.remote_port = remote_port;
+    Watch();
+    m_connecting = true;
+    m_start =
+        ns3::Simulator::Schedule(ns3::Time(0), &TcpSock::StartConnect, this);
+    if (flow)
+        *flow = m_flow;
+    return 0;
+}
+
+void TcpSock::StartConnect()
+{
+    Door::Connect(*m_sock, m_flow);
+}
+
+int TcpSock::Listen(const ns3::Address &at,
+                    void (*accept)(void *, int, const ns3c_flow *), void *ctx)
+{
+    if (m_sock->Bind(at) != 0 || m_sock->Listen() != 0)
+        return Fail("ns3c_tcp_listen: port is in use");
+    m_state = ns3::TcpSocket::LISTEN;
+    m_accept = accept;
+    m_accept_ctx = ctx;
+    m_sock->SetAcceptCallback(
+        ns3::MakeNullCallback<bool, Sock, const ns3::Address &>(),
+        ns3::MakeCallback(&TcpSock::OnAccept, this));
+    m_sock->TraceConnectWithoutContext(
+        "State", ns3::MakeCallback(&TcpSock::OnState, this));
+    return 0;
+}
+
+void TcpSock::OnAccept(Sock child, const ns3::Address &from)
+{
+    auto &all = Here()->socks;
+    auto base = ns3::DynamicCast<ns3::TcpSocketBase>(child);
+    auto rec = std::make_shared<TcpSock>(m_node, base);
+    ns3::Address local;
+
+    base->GetSockName(local);
+    PutEnd(local, rec->m_flow.local, &rec->m_flow.local_port,
+           &rec->m_flow.family);
+    PutEnd(from, rec->m_flow.remote, &rec->m_flow.remote_port,
+           &rec->m_flow.family);
+    rec->m_state = ns3::TcpSocket::ESTABLISHED;
+    rec->m_connected = true;
+    rec->Watch();
+    all.push_back(rec);
+    ns3c_flow flow = rec->m_flow;
+    m_accept(m_accept_ctx, static_cast<int>(all.size() - 1), &flow);
+}
+
+void TcpSock::OnConnected(Sock)
+{
+    m_connected = true;
+    if (m_ev.connected && !m_ended)
+        m_ev.connected(m_user);
+}
+
+void TcpSock::OnRecv(Sock)
+{
+    if (m_ev.readable && !m_ended)
+        m_ev.readable(m_user);
+}
+
+void TcpSock::OnSend(Sock, uint32_t)
+{
+    if (m_ev.writable && !m_ended && !m_closing)
+        m_ev.writable(m_user);
+}
+
+void TcpSock::OnError(Sock)
+{
+    End(true);
+}
+
+void TcpSock::OnCwnd(uint32_t, uint32_t is)
+{
+    m_ev.cwnd(m_user, is);
+}
+
+void TcpSock::OnRtt(ns3::Time, ns3::Time is)
+{
+    m_ev.rtt(m_user, static_cast<uint64_t>(is.GetNanoSeconds()));
+}
+
+/* ns-3 calls this before it stores the new state, in the middle of handling
+ * a segment: nothing here may reach the user. */
+void TcpSock::OnState(State was, State is)
+{
+    using S = ns3::TcpSocket;
+
+    m_state = is;
+    switch (is) {
+    case S::CLOSE_WAIT:
+    case S::CLOSING:
+        m_fin = true;
+        Later();
+        break;
+    case S::TIME_WAIT:
+        m_fin = true;
+        End(false);
+        break;
+    case S::CLOSED:
+        /* To CLOSED from these is the end of a FIN exchange (or of a
+         * listener); from any other state it is a reset or a timeout. */
+        End(was != S::LAST_ACK && was != S::CLOSING && was != S::LISTEN);
+        break;
+    default:
+        break;
+    }
+    bool fin_out = is == S::FIN_WAIT_1 || is == S::LAST_ACK;
+    if (fin_out && !m_patience.IsRunning())
+        m_patience = ns3::Simulator::Schedule(ns3::Seconds(FIN_PATIENCE_S),
+                                              &TcpSock::OnPatience, this);
+}
+
+void TcpSock::OnPatience()
+{
+    using S = ns3::TcpSocket;
+    bool fin_out = m_state == S::FIN_WAIT_1 || m_state == S::CLOSING ||
+                   m_state == S::LAST_ACK;
+
+    if (!fin_out || m_ended)
+        return;
+    if (Door::AllAcked(*m_sock)) /* only the FIN is not */
+        Abort();
+    else /* data has ns-3's own limit of retries */
+        m_patience = ns3::Simulator::Schedule(ns3::Seconds(FIN_PATIENCE_S),
+                                              &TcpSock::OnPatience, this);
+}
+
+void TcpSock::End(bool error)
+{
+    if (m_ended)
+        return;
+    m_ended = true;
+    m_failed = error;
+    m_patience.Cancel();
+    Later();
+}
+
+void TcpSock::Later()
+{
+    if (!m_tell.IsRunning())
+        m_tell = ns3::Simulator::Schedule(ns3::Time(0), &TcpSock::Tell, this);
+}
+
+bool TcpSock::Readable() const
+{
+    return m_sock && m_sock->GetRxAvailable() > 0;
+}
+
+void TcpSock::Tell()
+{
+    if (m_fin && !m_fin_told && !m_failed) {
+        if (Readable())
+            return; /* Recv() comes back here when all is read */
+        m_fin_told = true;
+        if (m_ev.peer_closed)
+            m_ev.peer_closed(m_user);
+    }
+    if (!m_ended || !m_sock)
+        return;
+    Release();
+    if (m_connecting && !m_connected && m_ev.connect_failed)
+        m_ev.connect_failed(m_user);
+    if (m_ev.closed)
+        m_ev.closed(m_user, m_failed);
+}
+
+long TcpSock::Send(const void *p, size_t len)
+{
+    if (!m_sock || m_closing || m_ended)
+        return -1;
+    if (len == 0 || len > Room())
+        return 0;
+    auto packet = ns3::Create<ns3::Packet>(static_cast<const uint8_t *>(p),
+                                           static_cast<uint32_t>(len));
+    return m_sock->Send(packet, 0) < 0 ? -1 : static_cast<long>(len);
+}
+
+size_t TcpSock::Room() const
+{
+    using S = ns3::TcpSocket;
+    bool open = m_state == S::SYN_SENT || m_state == S::ESTABLISHED ||
+                m_state == S::CLOSE_WAIT;
+
+    return m_sock && open && !m_closing ? m_sock->GetTxAvailable() : 0;
+}
+
+size_t TcpSock::Recv(void *p, size_t cap)
+{
+    if (!Readable() || cap == 0)
+        return 0;
+    uint32_t want = static_cast<uint32_t>(std::min<size_t>(cap, UINT32_MAX));
+    auto packet = m_sock->Recv(want, 0);
+    if (!packet)
+        return 0;
+    uint32_t got = packet->CopyData(static_cast<uint8_t *>(p), want);
+    if (m_fin && !m_fin_told && !Readable())
+        Later();
+    return got;
+}
+
+void TcpSock::Close()
+{
+    if (!m_sock || m_closing || m_ended)
+        return;
+    m_closing = true;
+    if (m_state != ns3::TcpSocket::CLOSED) {
+        Door::Finish(*m_sock);
+        return;
+    }
+    m_start.Cancel(); /* nothing has been sent yet */
+    Door::Drop(*m_sock);
+    End(m_connecting);
+}
+
+void TcpSock::Abort()
+{
+    if (!m_sock || m_ended)
+        return;
+    m_start.Cancel();
+    m_closing = true;
+    End(true);
+    Door::Drop(*m_sock);
+}
+
+/* Let go of ns-3's socket. It may live on, in TIME_WAIT, but tells us nothing
+ * any more. */
+void TcpSock::Release()
+{
+    auto none = ns3::MakeNullCallback<void, Sock>();
+
+    m_start.Cancel();
+    m_tell.Cancel();
+    m_patience.Cancel();
+    if (!m_sock)
+        return;
+    m_sock->SetConnectCallback(none, none);
+    m_sock->SetRecvCallback(none);
+    m_sock->SetSendCallback(ns3::MakeNullCallback<void, Sock, uint32_t>());
+    m_sock->SetCloseCallbacks(none, none);
+    m_sock->SetAcceptCallback(
+        ns3::MakeNullCallback<bool, Sock, const ns3::Address &>(),
+        ns3::MakeNullCallback<void, Sock, const ns3::Address &>());
+    m_sock->TraceDisconnectWithoutContext(
+        "State", ns3::MakeCallback(&TcpSock::OnState, this));
+    Unwatch();
+    m_sock = nullptr;
+}
+
+void ReleaseSockets(Sim &sim)
+{
+    for (auto &s : sim.socks)
+        s->Release();
+}
+
+} // namespace ns3c

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+/* One TCP socket: ns-3's, what its user wants to hear, and what of that has
+ * been told. */
+#ifndef NS3C_SOCK_H
+#define NS3C_SOCK_H
+
+#include "ns3c_impl.h"
+
+#include "ns3/event-id.h"
+#include "ns3/tcp-socket-base.h"
+
+namespace ns3c
+{
+
+class TcpSock
+{
+  public:
+    TcpSock(int node, ns3::Ptr<ns3::TcpSocketBase> s) : m_node(node), m_sock(s)
+    {
+    }
+
+    bool Fresh() const
+    {
+        return m_sock && m_state == ns3::TcpSocket::CLOSED && !m_connecting;
+    }
+    void Adopt(const ns3c_tcp_events *ev, void *user);
+    void Watch();
+    int Connect(const ns3c_addr &local, uint16_t port, const ns3c_addr &remote,
+                uint16_t remote_port, ns3c_flow *flow);
+    int Listen(const ns3::Address &at,
+               void (*accept)(void *, int, const ns3c_flow *), void *ctx);
+    long Send(const void *p, size_t len);
+    size_t Room() const;
+    size_t Recv(void *p, size_t cap);
+    void Close();
+    void Abort();
+    void Release();
+    int Node() const
+    {
+        return m_node;
+    }
+
+  private:
+    using State = ns3::TcpSocket::TcpStates_t;
+    using Sock = ns3::Ptr<ns3::Socket>;
+
+    void StartConnect();
+    void OnState(State was, State is);
+    void OnConnected(Sock);
+    void OnRecv(Sock);
+    void OnSend(Sock, uint32_t);
+    void OnError(Sock);
+    void OnCwnd(uint32_t was, uint32_t is);
+    void OnRtt(ns3::Time was, ns3::Time is);
+    void OnAccept(Sock child, const ns3::Address &from);
+    void OnPatience();
+    void End(bool error);
+    void Later();
+    void Unwatch();
+    void Tell();
+    bool Readable() const;
+
+    int m_node;
+    ns3::Ptr<ns3::TcpSocketBase> m_sock; /* NULL once closed() was told */
+    ns3c_tcp_events m_ev{};
+    void *m_user = nullptr;
+    void (*m_accept)(void *, int, const ns3c_flow *) = nullptr;
+    void *m_accept_ctx = nullptr;
+    ns3c_flow m_flow{};
+    State m_state = ns3::TcpSocket::CLOSED;
+    ns3::EventId m_start, m_tell, m_patience;
+    bool m_connecting = false, m_connected = false, m_closing = false;
+    bool m_fin = false, m_fin_told = false; /* the peer's */
+    bool m_ended = false, m_failed = false;
+};
+
+/* For bind and connect. */
+ns3::Address SocketAddress(const ns3c_addr &a, uint16_t port);
+
+} // namespace ns3c
+
+#endif /* NS3C_SOCK_H */
