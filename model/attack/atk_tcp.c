@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+#include "atk_tcp.h"
+#include "mpx_seq.h"
+#include "mpx_tcp.h"
+
+#include <string.h>
+
+void atk_tcp_open(struct atk_tcp *t, struct atk *a, const struct atk_flow *f)
+{
+    atk_tcp_free(t);
+    *t = (struct atk_tcp){.flow = *f};
+    atk_random(a, &t->iss, sizeof t->iss);
+    t->snd_una = t->iss;
+    t->snd_nxt = t->iss + 1;
+}
+
+void atk_tcp_free(struct atk_tcp *t)
+{
+    mpx_ranges_free(&t->late);
+}
+
+void atk_tcp_send(const struct atk_tcp *t, struct atk *a, uint8_t flags,
+                  const uint32_t *seq, const uint8_t *opts, size_t opts_len,
+                  const uint8_t *payload, size_t len, uint64_t now)
+{
+    uint8_t h[MPX_TCP_HDR_MIN + MPX_TCP_OPT_MAX] = {0};
+    uint32_t at = flags & MPX_TCP_SYN ? t->iss : t->snd_nxt;
+    size_t n = MPX_TCP_HDR_MIN;
+
+    mpx_put16(h, t->flow.local_port);
+    mpx_put16(h + 2, t->flow.remote_port);
+    mpx_put32(h + MPX_TCP_OFF_SEQ, seq ? *seq : at);
+    if (flags & MPX_TCP_ACK)
+        mpx_put32(h + MPX_TCP_OFF_ACK, t->irs + (uint32_t)t->rcv_end);
+    h[MPX_TCP_OFF_FLAGS] = flags;
+    mpx_put16(h + MPX_TCP_OFF_WINDOW, 65535);
+    if (flags & MPX_TCP_SYN) {
+        const uint8_t syn[] = {MPX_KIND_MSS, 4,
+                               ATK_TCP_MSS >> 8, ATK_TCP_MSS & 255,
+                               MPX_KIND_WSCALE, 3, ATK_TCP_WSCALE};
+
+        memcpy(h + n, syn, sizeof syn);
+        n += sizeof syn;
+    }
+    memcpy(h + n, opts, opts_len);
+    atk_host_send(a, &t->flow, h, mpx_tcp_finish(h, n + opts_len), payload,
+                  len, now);
+}
+
+bool atk_tcp_on_synack(struct atk_tcp *t, const uint8_t *hdr)
+{
+    if (mpx_get32(hdr + MPX_TCP_OFF_ACK) != t->iss + 1)
+        return false;
+    t->irs = mpx_get32(hdr + MPX_TCP_OFF_SEQ);
+    t->rcv_end = 1;
+    t->snd_una = t->iss + 1;
+    return true;
+}
+
+void atk_tcp_on_segment(struct atk_tcp *t, const uint8_t *hdr, size_t len)
+{
+    uint32_t ack = mpx_get32(hdr + MPX_TCP_OFF_ACK);
+    uint64_t from = mpx_dsn_expand(
+        t->rcv_end, mpx_get32(hdr + MPX_TCP_OFF_SEQ) - t->irs);
+    uint64_t to = from + len + (hdr[MPX_TCP_OFF_FLAGS] & MPX_TCP_FIN ? 1 : 0);
+
+    if (mpx_seq_lt(t->snd_una, ack) && !mpx_seq_lt(t->snd_nxt, ack))
+        t->snd_una = ack;
+    if (from < to && mpx_ranges_add(&t->late, from, to))
+        return; /* not acknowledged: it will come again */
+    mpx_ranges_drop_below(&t->late, t->rcv_end);
+    if (t->late.n && t->late.v[0].from == t->rcv_end) {
+        t->rcv_end = t->late.v[0].to;
+        mpx_ranges_drop_below(&t->late, t->rcv_end);
+    }
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * As much TCP as an attacker's own host needs: one active open, acknowledging
+ * whatever arrives, and a small fixed window of data with go-back-N. No
+ * timestamps, no SACK.
+ */
+#ifndef ATK_TCP_H
+#define ATK_TCP_H
+
+#include "atk.h"
+#include "mpx_opt.h"
+#include "mpx_range.h"
+
+enum {
+    ATK_TCP_MSS = 1400,
+    ATK_TCP_WSCALE = 7,
+    ATK_TCP_WINDOW = 8, /* segments in flight at most */
+};
+
+struct atk_tcp {
+    struct atk_flow flow;
+    uint32_t iss, snd_una, snd_nxt;
+    uint32_t irs;
+    uint64_t rcv_end;       /* octets of SYN and payload received in order */
+    struct mpx_ranges late; /* received beyond it, same numbering */
+};
+
+/** Start over for a new flow; the SYN is for the caller to send. */
+void atk_tcp_open(struct atk_tcp *t, struct atk *a, const struct atk_flow *f);
+void atk_tcp_free(struct atk_tcp *t);
+/** Send flags with options (padded here) and payload at snd_nxt - or at
+ *  @p seq if not NULL - without moving snd_nxt. */
+void atk_tcp_send(const struct atk_tcp *t, struct atk *a, uint8_t flags,
+                  const uint32_t *seq, const uint8_t *opts, size_t opts_len,
+                  const uint8_t *payload, size_t len, uint64_t now);
+/** Note the peer's SYN/ACK. False if it does not answer our SYN. */
+bool atk_tcp_on_synack(struct atk_tcp *t, const uint8_t *hdr);
+/** Note payload and acknowledgement of a later segment. */
+void atk_tcp_on_segment(struct atk_tcp *t, const uint8_t *hdr, size_t len);
+
+#endif /* ATK_TCP_H */
