@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/* TLS exporters out of mpx_crypto's functions, to check those against them. */
+#ifndef MPX_TEST_KDF_H
+#define MPX_TEST_KDF_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct octets {
+    const uint8_t *p;
+    size_t len;
+};
+
+/* RFC 8446 7.5 with SHA-256; @p secret is 32 octets. */
+void tls13_exporter(const uint8_t secret[32], const char *label,
+                    struct octets context, uint8_t *out, size_t len);
+/* PRF of RFC 5246 5 with SHA-256; the seed holds randoms and context. */
+void tls12_prf(struct octets secret, const char *label, struct octets seed,
+               uint8_t *out, size_t len);
+
+#endif /* MPX_TEST_KDF_H */
