@@ -18,23 +18,22 @@ struct mpx_opt_walk mpx_opt_walk_of(const uint8_t *opts, size_t len)
 
 bool mpx_opt_walk_next(struct mpx_opt_walk *w, const uint8_t **opt, size_t *len)
 {
-    while (w->left > 0 && w->p[0] == MPX_KIND_NOP) {
-        w->p++;
-        w->left--;
-    }
-    if (w->left == 0 || w->p[0] == MPX_KIND_END) {
-        w->left = 0;
+    const uint8_t *p = w->p;
+    size_t left = w->left;
+
+    for (; left > 0 && p[0] == MPX_KIND_NOP; left--)
+        p++;
+    w->left = 0; /* until there is an option, the walk is over */
+    if (left == 0 || p[0] == MPX_KIND_END)
         return false;
-    }
-    if (w->left < 2 || w->p[1] < 2 || w->p[1] > w->left) {
+    if (left < 2 || p[1] < 2 || p[1] > left) {
         w->malformed = true;
-        w->left = 0;
         return false;
     }
-    *opt = w->p;
-    *len = w->p[1];
-    w->p += *len;
-    w->left -= *len;
+    *opt = p;
+    *len = p[1];
+    w->p = p + p[1];
+    w->left = left - p[1];
     return true;
 }
 

@@ -43,8 +43,11 @@ mpx_err mpx_opt_dss_decode(struct mpx_opt_dss *out, const uint8_t *opt,
     o.has_map = flags & MAP_BIT;
     o.dsn8 = o.has_map && flags & DSN8_BIT;
     o.fin = o.has_map && flags & FIN_BIT;
-    o.has_csum = o.has_map && len == wire_len(&o) + CSUM_LEN;
-    if (seg != MPX_SEG_ACK || len != wire_len(&o))
+
+    size_t without_csum = wire_len(&o);
+
+    o.has_csum = o.has_map && len == without_csum + CSUM_LEN;
+    if (seg != MPX_SEG_ACK || (len != without_csum && !o.has_csum))
         return MPX_ERR_MALFORMED;
 
     if (o.has_ack)
