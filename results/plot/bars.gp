@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: MIT
+# Bars with 95 % intervals: column 1 names the group; then value, lo95, hi95
+# of each series. gnuplot -e "data='...'; ..." bars.gp; style.gp says the rest.
+load style
+
+set style data histograms
+set style histogram errorbars gap 1 linewidth 1
+set style fill pattern border linecolor rgb '#000000'
+set boxwidth 0.9 relative
+
+plot for [i=1:series] data \
+  using (column(3*i-1)):(column(3*i)):(column(3*i+1)):xtic(1) \
+  title columnheader(3*i-1) linecolor rgb '#000000' fillstyle pattern i

@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: MIT
+# Lines with 95 % intervals: column 1 is x; then value, lo95, hi95 of each
+# series. gnuplot -e "data='...'; ..." lines.gp; style.gp says the rest.
+load style
+
+# what is no number stands at 0, 1, 2, ... under its name
+if (xkind eq 'text') {
+  plot for [i=1:series] data \
+    using 0:(column(3*i-1)):(column(3*i)):(column(3*i+1)):xtic(1) \
+    with yerrorlines title columnheader(3*i-1) \
+    linecolor rgb '#000000' dashtype i pointtype 2*i+3
+} else {
+  plot for [i=1:series] data \
+    using 1:(column(3*i-1)):(column(3*i)):(column(3*i+1)) \
+    with yerrorlines title columnheader(3*i-1) \
+    linecolor rgb '#000000' dashtype i pointtype 2*i+3
+}

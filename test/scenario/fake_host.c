@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A run_scenario() that costs nothing: its numbers follow from the scenario
+ * and the seed. The environment makes single runs misbehave:
+ *   FAKE_SLEEP_MS    every run takes that long
+ *   FAKE_CRASH_SEED, FAKE_FAIL_SEED, FAKE_HANG_SEED   runs of that seed do
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "atk.h"
+#include "mpx_profile.h"
+#include "mpx_stats.h"
+#include "scenario.h"
+
+const char *atk_name_at(unsigned i)
+{
+    static const char *const names[] = {"join-with-sniffed-keys",
+                                        "remove-address"};
+    return i < 2 ? names[i] : NULL;
+}
+
+static bool env_is(const char *name, uint32_t seed)
+{
+    const char *value = getenv(name);
+    return value && strtoul(value, NULL, 10) == seed;
+}
+
+static void misbehave(uint32_t seed)
+{
+    const char *ms = getenv("FAKE_SLEEP_MS");
+    if (ms) {
+        long n = atol(ms);
+        nanosleep(&(struct timespec){n / 1000, n % 1000 * 1000000}, NULL);
+    }
+    if (env_is("FAKE_CRASH_SEED", seed)) {
+        fprintf(stderr, "subflow 2: mapping overlaps\n");
+        abort();
+    }
+    while (env_is("FAKE_HANG_SEED", seed))
+        pause();
+}
+
+static bool hijacks(const struct scenario *s, const struct scn_attacker *k)
+{
+    const struct mpx_profile *p = mpx_profile_find(s->keying.profile);
+    return p && p->multipath && !p->external &&
+           k->reads == SCN_READ_HANDSHAKE && strcmp(k->keys, "sniffed") == 0;
+}
+
+static void write_pcap(const struct run_output *out)
+{
+    char path[4096];
+    if (!out->pcap_prefix)
+        return;
+    snprintf(path, sizeof path, "%s-client-wifi.pcap", out->pcap_prefix);
+    FILE *f = fopen(path, "w");
+    if (f)
+        fclose(f);
+}
+
+int run_scenario(const struct scenario *s, uint32_t seed,
+                 struct run_result *r, struct run_output *out)
+{
+    uint64_t n = s->traffic.connections;
+    double rate = 0, noise = (double)(seed * 2654435761u % 1000) / 1000;
+
+    write_pcap(out);
+    misbehave(seed);
+    if (env_is("FAKE_FAIL_SEED", seed)) {
+        snprintf(out->error, sizeof out->error, "no address left for %s",
+                 s->path[0].name);
+        return -1;
+    }
+    for (unsigned i = 0; i < s->n_paths; i++)
+        rate += (double)s->path[i].rate_bps * (1 - s->path[i].loss);
+    r->connections = r->established = r->completed = r->intact = n;
+    r->app_bytes = n * s->traffic.size;
+    r->completion_s = (double)s->traffic.size * 8 / rate * (1 + noise / 10);
+    r->goodput_bps = (double)s->traffic.size * 8 / r->completion_s;
+    r->join_latency_s = r->key_latency_s = r->hijack_time_s = NAN;
+    r->subflows_max = s->n_paths;
+    for (unsigned i = 0; i < s->n_attackers; i++) {
+        const struct scn_attacker *k = &s->attacker[i];
+        bool steal = strcmp(k->goal, "steal") == 0;
+        r->attacker_joins_sent = n;
+        if (!hijacks(s, k))
+            continue;
+        r->hijacked_connections = n;
+        r->hijack_time_s = (double)k->acts_ns * 1e-9 + noise;
+        r->captured_bytes = steal ? 1000 + seed : 0;
+        r->injected_bytes = steal ? 0 : k->inject_size;
+    }
+    for (unsigned i = 0; i < mpx_stats_count(); i++) {
+        r->client_stats[i] = seed + i;
+        r->server_stats[i] = 2 * seed + i;
+    }
+    return 0;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/* One point of the sweep: its runs' metrics as means and intervals. */
+#ifndef CELL_H
+#define CELL_H
+
+#include "csv.h"
+#include "metric.h"
+#include "stat.h"
+#include "study.h"
+
+struct cell {
+    unsigned long n; /* runs */
+    struct sample metric[METRIC_COLUMNS];
+};
+
+void cell_add(struct cell *c, const struct run_result *r);
+
+/*
+ * The 95 % interval of a metric's mean per run: Wilson's for what counts some
+ * of the run's connections, Student's for the rest.
+ */
+struct interval cell_interval(const struct cell *c, enum metric_column m);
+
+/* cells.csv: axes, n, then mean_M, sd_M, lo95_M, hi95_M of each metric M. */
+void cell_header(struct csv_out *to, const struct study *s);
+void cell_write(struct csv_out *to, const struct study *s, size_t index,
+                const struct cell *c);
+
+/* The axes of a cell, one field each. */
+void cell_axes(struct csv_out *to, const struct study *s, size_t index);
+
+#endif /* CELL_H */

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/* The verbs. Each returns the command's exit code. */
+#ifndef CMD_H
+#define CMD_H
+
+#include "options.h"
+
+int cmd_run(const struct options *o);
+int cmd_check(const struct options *o);
+int cmd_plan(const struct options *o);
+int cmd_list(const struct options *o);
+int cmd_plot(const struct options *o);
+int cmd_collect(const struct options *o);
+
+/* main() but for its name, so that a test can link its own. */
+int mpx_main(int argc, char **argv);
+
+#endif /* CMD_H */

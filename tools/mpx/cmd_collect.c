@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+/* mpx collect: shards of one study, run anywhere by one build, to one. */
+#include "cmd.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "exit_code.h"
+#include "file.h"
+#include "plot.h"
+#include "results.h"
+#include "session.h"
+
+static bool same_study(const struct session *a, const struct session *b)
+{
+    if (a->len != b->len || memcmp(a->text, b->text, a->len) != 0)
+        return false;
+    const char *x = a->changes.seeds ? a->changes.seeds : "";
+    const char *y = b->changes.seeds ? b->changes.seeds : "";
+    if (strcmp(x, y) != 0 || a->changes.n_set != b->changes.n_set)
+        return false;
+    for (unsigned i = 0; i < a->changes.n_set; i++)
+        if (strcmp(a->changes.set[i], b->changes.set[i]) != 0)
+            return false;
+    return true;
+}
+
+static bool same_studies(const struct options *o, const struct session *first)
+{
+    bool same = true;
+    for (unsigned i = 1; same && i < o->n_files; i++) {
+        struct session s;
+        unsigned n_errors = 0;
+        same = session_open_dir(&s, o->file[i], &n_errors) == EXIT_FINE &&
+               same_study(first, &s);
+        if (!same)
+            fprintf(stderr, "mpx: %s and %s are not of one study\n",
+                    o->file[0], o->file[i]);
+        session_close(&s);
+    }
+    return same;
+}
+
+/* How many rows of one shard went over; those another build made stay. */
+static size_t take(struct results *from, struct results *to, size_t *refused)
+{
+    struct run_result row;
+    struct row_key key;
+    size_t taken = 0;
+
+    for (size_t run = 0; run < to->plan->study->n_runs; run++) {
+        struct arena a = {NULL};
+        const char *path = results_path(from, &a, "runs", run, ".row");
+        memcpy(from->program, to->program, sizeof from->program);
+        if (results_row(from, run, &row)) {
+            memcpy(to->program, from->program, sizeof to->program);
+            results_key(to, run, &key);
+            taken += row_write(results_path(to, &a, "runs", run, ".row"),
+                               &key, &row);
+        } else if (file_exists(path)) {
+            ++*refused;
+        }
+        arena_free(&a);
+    }
+    return taken;
+}
+
+static int merge(const struct options *o, struct results *to,
+                 struct plan *plan)
+{
+    static const char any_program[65];
+    size_t refused = 0;
+
+    for (unsigned i = 0; i < o->n_files; i++) {
+        struct results from;
+        results_init(&from, o->file[i], plan, any_program);
+        size_t taken = take(&from, to, &refused);
+        printf("%s: %zu runs\n", o->file[i], taken);
+        results_free(&from);
+    }
+    if (refused > 0) {
+        fprintf(stderr,
+                "mpx: %zu rows are not whole, or of another build or "
+                "scenario; run those again\n",
+                refused);
+        return EXIT_MACHINE;
+    }
+    return EXIT_FINE;
+}
+
+static int collect(const struct options *o, struct session *s, const char *out)
+{
+    static const char any_program[65];
+    struct arena a = {NULL};
+    struct plan plan;
+    struct results to;
+    const char *bad;
+    bool ok = plan_make(&plan, &s->study, NULL, &bad) && file_make_dirs(out) &&
+              file_lock_dir(out) &&
+              file_make_dirs(file_path(&a, out, "runs")) &&
+              session_keep(s, out);
+    int code = EXIT_MACHINE;
+
+    results_init(&to, out, &plan, any_program);
+    if (ok)
+        code = merge(o, &to, &plan);
+    if (ok && results_write(&to)) {
+        plot_all(&s->study, out);
+        results_print(&to, stdout);
+        if (code == EXIT_FINE && to.n_failed > 0)
+            code = EXIT_EXPECTATION;
+    } else {
+        code = EXIT_MACHINE;
+    }
+    results_free(&to);
+    plan_free(&plan);
+    arena_free(&a);
+    return code;
+}
+
+int cmd_collect(const struct options *o)
+{
+    struct session s;
+    struct arena a = {NULL};
+    unsigned n_errors = 0;
+
+    if (o->n_files == 0)
+        return usage_error("collect: which folders of results?");
+    int code = session_open_dir(&s, o->file[0], &n_errors);
+    if (code == EXIT_FINE && !same_studies(o, &s))
+        code = EXIT_USAGE;
+    if (code == EXIT_FINE)
+        code = collect(o, &s,
+                       o->out ? o->out
+                              : arena_printf(&a, "out/%s", s.study.name));
+    session_close(&s);
+    arena_free(&a);
+    return code;
+}

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+#include "cmd.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "exit_code.h"
+#include "file.h"
+#include "manifest.h"
+#include "plot.h"
+#include "run.h"
+#include "session.h"
+
+static bool keep_plan(const struct session *s, const char *dir)
+{
+    const char *bad;
+    struct arena a = {NULL};
+    struct out_file o;
+    struct plan whole; /* whatever part of it this call runs */
+    bool ok = plan_make(&whole, &s->study, NULL, &bad) &&
+              file_create(&o, file_path(&a, dir, "plan.tsv"));
+
+    if (ok) {
+        plan_write(&whole, o.f);
+        ok = file_commit(&o);
+    }
+    plan_free(&whole);
+    arena_free(&a);
+    return ok;
+}
+
+static void say_start(const struct run *r, const struct study *s)
+{
+    if (r->options->quiet)
+        return;
+    fprintf(stderr, "%s: %zu cell%s x %u seed%s = %zu run%s", s->name,
+            s->n_cells, s->n_cells == 1 ? "" : "s", s->n_seeds,
+            s->n_seeds == 1 ? "" : "s", s->n_runs, s->n_runs == 1 ? "" : "s");
+    if (r->plan->n_selected < s->n_runs)
+        fprintf(stderr, ", %zu chosen", r->plan->n_selected);
+    if (r->n_resumed > 0)
+        fprintf(stderr, ", %zu done before", r->n_resumed);
+    if (r->n_missing > 0)
+        fprintf(stderr, ", %u at a time", r->options->jobs);
+    fputs("\n", stderr);
+}
+
+static void say_end(const struct run *r, const struct study *s)
+{
+    unsigned minutes = (unsigned)(progress_elapsed(&r->progress) / 60);
+    const char *dir = r->results.dir;
+
+    if (r->options->quiet)
+        return;
+    results_print(&r->results, stdout);
+    printf("\n%s in %u:%04.1f   %s/runs.csv  cells.csv  counters.csv\n",
+           r->interrupted ? "interrupted" : "done", minutes,
+           progress_elapsed(&r->progress) - 60 * minutes, dir);
+    for (unsigned i = 0; i < s->n_figures; i++)
+        printf("figure   %s/fig-%s.svg  .png\n", dir, s->figure[i].name);
+    if (r->interrupted)
+        printf("the same command goes on where this one stopped\n");
+}
+
+/* After the runs: whatever is there is written, drawn and judged. */
+static int conclude(struct run *r, const struct session *s, int code,
+                    time_t started)
+{
+    if (!results_write(&r->results))
+        return EXIT_MACHINE;
+    if (!r->interrupted && r->results.n_rows > 0)
+        plot_all(&s->study, r->results.dir);
+    say_end(r, &s->study);
+    if (code == EXIT_FINE && r->results.n_failed > 0)
+        code = EXIT_EXPECTATION;
+    if (r->n_failed > 0)
+        fprintf(stderr, "%zu run%s failed; the others are valid.\n",
+                r->n_failed, r->n_failed == 1 ? "" : "s");
+    if (r->options->quiet && r->results.n_failed > 0)
+        fprintf(stderr, "%s: %u expectation%s failed, see %s/summary.json\n",
+                s->study.name, r->results.n_failed,
+                r->results.n_failed == 1 ? "" : "s", r->results.dir);
+    return manifest_write(r, s, started, code) ? code : EXIT_MACHINE;
+}
+
+static int run_study(const struct options *o, const struct session *s,
+                     struct plan *plan)
+{
+    struct arena a = {NULL};
+    struct run r;
+    time_t started = time(NULL);
+    const char *dir =
+        o->out ? o->out : arena_printf(&a, "out/%s", s->study.name);
+    int code = run_prepare(&r, o, s->file, dir, plan);
+
+    if (code == EXIT_FINE &&
+        (!session_keep(s, dir) || !keep_plan(s, dir)))
+        code = EXIT_MACHINE;
+    if (code == EXIT_FINE) {
+        say_start(&r, &s->study);
+        code = run_missing(&r);
+        if (code != EXIT_MACHINE)
+            code = conclude(&r, s, code, started);
+    }
+    run_free(&r);
+    arena_free(&a);
+    return code;
+}
+
+static int run_one(const struct options *o, const struct session *s)
+{
+    struct plan_choice choice = {o->only, o->n_only, o->shard, o->shards};
+    struct plan plan;
+    const char *bad;
+    int code;
+
+    if (plan_make(&plan, &s->study, &choice, &bad))
+        code = run_study(o, s, &plan);
+    else
+        code = usage_error("run: no run \"%s\"; mpx plan %s lists them", bad,
+                           s->file);
+    plan_free(&plan);
+    return code;
+}
+
+int cmd_run(const struct options *o)
+{
+    struct study_changes changes = {o->set, o->n_set, o->seeds};
+    struct session *s = mem_grow(NULL, o->n_files + 1, sizeof *s);
+    unsigned n_errors = 0, opened = 0;
+    int worst = EXIT_FINE;
+
+    if (o->n_files == 0)
+        worst = usage_error("run: which scenario file? mpx list names some");
+    else if (o->out && o->n_files > 1)
+        worst = usage_error("run: -o is the folder of one scenario");
+    /* every file is read before the first is run */
+    for (; worst != EXIT_USAGE && opened < o->n_files; opened++) {
+        int code =
+            session_open(&s[opened], o->file[opened], &changes, &n_errors);
+        worst = code == EXIT_USAGE || code > worst ? code : worst;
+    }
+    if (n_errors > 0)
+        session_say_errors(n_errors);
+    bool readable = worst == EXIT_FINE;
+    for (unsigned i = 0; readable && i < opened; i++) {
+        int code = run_one(o, &s[i]);
+        worst = code > worst ? code : worst;
+        if (code == EXIT_INTERRUPTED || code == EXIT_MACHINE)
+            break;
+    }
+    for (unsigned i = 0; i < opened; i++)
+        session_close(&s[i]);
+    free(s);
+    return worst;
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+#include "csv.h"
+
+#include <math.h>
+#include <string.h>
+
+static void separate(struct csv_out *c)
+{
+    if (c->begun)
+        putc(',', c->f);
+    c->begun = true;
+}
+
+void csv_text(struct csv_out *c, const char *text)
+{
+    separate(c);
+    if (!strpbrk(text, ",\"\r\n")) {
+        fputs(text, c->f);
+        return;
+    }
+    putc('"', c->f);
+    for (; *text; text++) {
+        if (*text == '"')
+            putc('"', c->f);
+        putc(*text, c->f);
+    }
+    putc('"', c->f);
+}
+
+void csv_real(struct csv_out *c, double value)
+{
+    separate(c);
+    if (!isnan(value))
+        fprintf(c->f, "%.9g", value);
+}
+
+void csv_end(struct csv_out *c)
+{
+    putc('\n', c->f);
+    c->begun = false;
+}
+
+/* One field into @p to; the place after it, NULL if a quote stays open. */
+static const char *read_field(struct arena *a, const char *p, const char **to)
+{
+    if (*p != '"') {
+        size_t len = strcspn(p, ",\n");
+        *to = arena_strndup(a, p, len);
+        return p + len;
+    }
+    char *field = arena_alloc(a, strlen(p)), *w = field;
+    for (p++; *p != '"' || p[1] == '"'; p++) {
+        if (*p == '\0')
+            return NULL;
+        p += *p == '"';
+        *w++ = *p;
+    }
+    *to = field;
+    return p + 1;
+}
+
+static unsigned long count_fields(const char *text)
+{
+    unsigned long n = 1;
+    for (; *text; text++)
+        n += *text == ',' || *text == '\n';
+    return n;
+}
+
+bool csv_read(struct arena *a, const char *text, struct csv_table *t)
+{
+    unsigned in_row = 0, rows = 0;
+    unsigned long n = 0;
+
+    *t = (struct csv_table){0, 0, NULL};
+    t->field = arena_alloc(a, count_fields(text) * sizeof *t->field);
+    for (const char *p = text; *p;) {
+        p = read_field(a, p, &t->field[n]);
+        if (!p || (*p != ',' && *p != '\n'))
+            return false;
+        n++;
+        in_row++;
+        if (*p++ == ',')
+            continue;
+        if (rows == 0)
+            t->columns = in_row;
+        if (in_row != t->columns)
+            return false;
+        rows++;
+        in_row = 0;
+    }
+    t->rows = rows > 0 ? rows - 1 : 0;
+    return rows > 0 && in_row == 0;
+}
+
+unsigned csv_column(const struct csv_table *t, const char *name)
+{
+    unsigned c = 0;
+    while (c < t->columns && strcmp(t->field[c], name) != 0)
+        c++;
+    return c;
+}
+
+const char *csv_at(const struct csv_table *t, unsigned row, unsigned column)
+{
+    return t->field[(unsigned long)(row + 1) * t->columns + column];
+}

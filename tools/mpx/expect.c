@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+#include "expect.h"
+
+#include <math.h>
+
+/* Nothing compares true with a missing value, "!=" neither. */
+bool expect_compare(enum compare op, double left, double right)
+{
+    if (isnan(left) || isnan(right))
+        return false;
+    switch (op) {
+    case CMP_EQ:
+        return left == right;
+    case CMP_NE:
+        return left != right;
+    case CMP_LE:
+        return left <= right;
+    case CMP_GE:
+        return left >= right;
+    case CMP_LT:
+        return left < right;
+    case CMP_GT:
+        return left > right;
+    }
+    return false;
+}
+
+static double in_row(const struct term *t, const struct run_result *r)
+{
+    if (t->kind == TERM_NUMBER || t->kind == TERM_COUNT)
+        return t->number;
+    return metric_value(r, t->metric);
+}
+
+static bool is_each(const struct expect *e)
+{
+    return e->left.kind == TERM_EACH || e->right.kind == TERM_EACH;
+}
+
+void expect_add(const struct expect *e, struct expect_state *st, size_t run,
+                const struct run_result *r)
+{
+    double left = in_row(&e->left, r), right = in_row(&e->right, r);
+
+    st->rows++;
+    sample_add(&st->left, left);
+    sample_add(&st->right, right);
+    if (!is_each(e) || expect_compare(e->op, left, right))
+        return;
+    if (st->broken++ == 0)
+        st->first_broken = run;
+}
+
+double expect_side(const struct term *t, const struct sample *s,
+                   unsigned long rows)
+{
+    switch (t->kind) {
+    case TERM_NUMBER:
+        return t->number;
+    case TERM_COUNT:
+        return (double)rows;
+    case TERM_MIN:
+        return s->n > 0 ? s->min : NAN;
+    case TERM_MAX:
+        return s->n > 0 ? s->max : NAN;
+    case TERM_MEAN:
+        return sample_mean(s);
+    case TERM_SUM:
+    case TERM_EACH:
+        break;
+    }
+    return s->n > 0 ? s->sum : NAN;
+}
+
+enum expect_verdict expect_judge(const struct expect *e,
+                                 const struct expect_state *st)
+{
+    if (is_each(e) && st->broken > 0)
+        return EXPECT_FAIL; /* more rows would not mend it */
+    if (st->rows < st->expected || st->rows == 0)
+        return EXPECT_OPEN;
+    if (is_each(e))
+        return EXPECT_PASS;
+    double left = expect_side(&e->left, &st->left, st->rows);
+    double right = expect_side(&e->right, &st->right, st->rows);
+    return expect_compare(e->op, left, right) ? EXPECT_PASS : EXPECT_FAIL;
+}
+
+const char *expect_verdict_name(enum expect_verdict v)
+{
+    static const char *const names[] = {
+        [EXPECT_PASS] = "pass", [EXPECT_FAIL] = "FAIL", [EXPECT_OPEN] = "open"};
+    return names[v];
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+#include "file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool complain(const char *what, const char *path)
+{
+    fprintf(stderr, "mpx: cannot %s %s: %s\n", what, path, strerror(errno));
+    return false;
+}
+
+char *file_read(const char *path, size_t *len)
+{
+    size_t room = 4096, n = 0;
+    FILE *f = fopen(path, "rb");
+    if (!f)
+        return NULL;
+    char *text = mem_grow(NULL, room, 1);
+    for (;;) {
+        n += fread(text + n, 1, room - n - 1, f);
+        if (feof(f) || ferror(f))
+            break;
+        room *= 2;
+        text = mem_grow(text, room, 1);
+    }
+    bool bad = ferror(f) != 0; /* a folder opens and does not read */
+    fclose(f);
+    if (bad) {
+        free(text);
+        errno = EISDIR;
+        return NULL;
+    }
+    text[n] = '\0';
+    *len = n;
+    return text;
+}
+
+bool file_create(struct out_file *o, const char *path)
+{
+    size_t len = strlen(path);
+    o->path = mem_grow(NULL, len + 1, 1);
+    memcpy(o->path, path, len + 1);
+    o->tmp = mem_grow(NULL, len + 5, 1);
+    snprintf(o->tmp, len + 5, "%s.tmp", path);
+    o->f = fopen(o->tmp, "wb");
+    if (o->f)
+        return true;
+    complain("write", o->tmp);
+    file_abandon(o);
+    return false;
+}
+
+void file_abandon(struct out_file *o)
+{
+    if (o->f) {
+        fclose(o->f);
+        unlink(o->tmp);
+    }
+    free(o->path);
+    free(o->tmp);
+    *o = (struct out_file){NULL, NULL, NULL};
+}
+
+bool file_commit(struct out_file *o)
+{
+    bool ok = fflush(o->f) == 0 && !ferror(o->f);
+    if (!ok || rename(o->tmp, o->path) != 0) {
+        complain("write", o->path);
+        file_abandon(o);
+        return false;
+    }
+    fclose(o->f);
+    o->f = NULL;
+    file_abandon(o);
+    return true;
+}
+
+bool file_make_dirs(const char *path)
+{
+    struct arena a = {NULL};
+    char *copy = arena_strndup(&a, path, strlen(path));
+    bool ok = true;
+
+    for (char *p = copy + 1; ok; p++) {
+        if (*p != '/' && *p != '\0')
+            continue;
+        char kept = *p;
+        *p = '\0';
+        ok = mkdir(copy, 0777) == 0 || errno == EEXIST;
+        *p = kept;
+        if (kept == '\0')
+            break;
+    }
+    if (ok && access(path, W_OK | X_OK) != 0)
+        ok = false;
+    if (!ok)
+        complain("write into", path);
+    arena_free(&a);
+    return ok;
+}
+
+bool file_exists(const char *path)
+{
+    return access(path, F_OK) == 0;
+}
+
+char *file_path(struct arena *a, const char *dir, const char *name)
+{
+    return arena_printf(a, "%s/%s", dir, name);
+}
+
+bool file_lock_dir(const char *dir)
+{
+    struct arena a = {NULL};
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    char *path = file_path(&a, dir, ".lock");
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+
+    if (fd < 0) {
+        complain("write", path);
+    } else if (fcntl(fd, F_SETLK, &lock) != 0) {
+        fprintf(stderr, "mpx: another mpx is at work in %s\n", dir);
+        close(fd);
+        fd = -1;
+    }
+    arena_free(&a);
+    return fd >= 0; /* kept open: closing it would let go */
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Files that are there whole or not at all: written beside their name and
+ * renamed. Failures print a line on stderr and are returned.
+ */
+#ifndef FILE_H
+#define FILE_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "mem.h"
+
+struct out_file {
+    FILE *f;
+    char *path, *tmp; /* owned */
+};
+
+/* The whole file, NUL-ended, to be free()d. NULL with errno set. */
+char *file_read(const char *path, size_t *len);
+
+bool file_create(struct out_file *o, const char *path);
+/* Rename into place. After a failure the old file is as it was. */
+bool file_commit(struct out_file *o);
+void file_abandon(struct out_file *o);
+
+/* All of @p path's folders. */
+bool file_make_dirs(const char *path);
+bool file_exists(const char *path);
+
+/* DIR/a.b */
+char *file_path(struct arena *a, const char *dir, const char *name);
+
+/*
+ * Hold DIR/.lock until this process ends; false if another one does. Children
+ * do not inherit it.
+ */
+bool file_lock_dir(const char *dir);
+
+#endif /* FILE_H */

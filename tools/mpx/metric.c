@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+#include "metric.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "mpx_stats.h"
+
+#define REAL_double   true
+#define REAL_uint64_t false
+
+static const struct {
+    const char *name;
+    size_t offset;
+    bool real;
+} columns[METRIC_COLUMNS] = {
+#define X(field, column, type)                                                 \
+    [METRIC_##field] = {column, offsetof(struct run_result, field),            \
+                        REAL_##type},
+    RUN_COLUMNS(X)
+#undef X
+};
+
+static const struct {
+    const char *unit, *meaning;
+    bool of_connections;
+} notes[] = {
+    [METRIC_connections] = {"connections", "connections that were opened",
+                            false},
+    [METRIC_established] = {"connections",
+                            "connections whose first handshake completed",
+                            true},
+    [METRIC_fallback] = {"connections", "connections that became plain TCP",
+                         true},
+    [METRIC_completed] = {"connections",
+                          "connections that delivered all their octets", true},
+    [METRIC_intact] = {"connections",
+                       "connections that delivered only right octets, in order",
+                       true},
+    [METRIC_subflows_max] = {"subflows",
+                             "most subflows of one connection at once", false},
+    [METRIC_keys_active] = {"keys", "external keys that became active", false},
+    [METRIC_joins_accepted] = {"subflows", "joins that a server accepted",
+                               false},
+    [METRIC_app_bytes] = {"octets", "octets delivered to applications", false},
+    [METRIC_completion_s] = {"s", "from start to the last octet delivered",
+                             false},
+    [METRIC_goodput_bps] = {"bit/s", "delivered octets over completion time",
+                            false},
+    [METRIC_join_latency_s] = {"s",
+                               "from the first handshake to a second subflow",
+                               false},
+    [METRIC_key_latency_s] = {"s", "from installing a key to its confirmation",
+                              false},
+    [METRIC_hijacked_connections] =
+        {"connections", "connections with a subflow of the attacker", true},
+    [METRIC_hijack_time_s] = {"s", "when the attacker's first subflow was in",
+                              false},
+    [METRIC_captured_bytes] = {"octets",
+                               "application octets delivered to the attacker",
+                               false},
+    [METRIC_injected_bytes] = {"octets",
+                               "the attacker's octets delivered to a victim",
+                               false},
+    [METRIC_attacker_joins_sent] = {"segments", "joins the attacker tried",
+                                    false},
+    [METRIC_power_refused] =
+        {"segments", "attempts beyond the attacker's declared powers", false},
+};
+_Static_assert(sizeof notes / sizeof notes[0] == METRIC_COLUMNS,
+               "each column has its unit and meaning");
+
+struct metric_info metric_info(enum metric_column c)
+{
+    return (struct metric_info){columns[c].name,
+                                notes[c].unit,
+                                notes[c].meaning,
+                                columns[c].real, notes[c].of_connections};
+}
+
+/* '-' reads as '_': the file's keys are written with '-'. */
+static bool same_name(const char *column, const char *name)
+{
+    for (; *column && *name; column++, name++)
+        if (*column != (*name == '-' ? '_' : *name))
+            return false;
+    return *column == *name;
+}
+
+bool metric_find(const char *name, struct metric *m)
+{
+    static const char *const ends[] = {"client.", "server."};
+
+    for (unsigned c = 0; c < METRIC_COLUMNS; c++) {
+        if (same_name(columns[c].name, name)) {
+            *m = (struct metric){METRIC_ROW, c};
+            return true;
+        }
+    }
+    unsigned end = strncmp(name, ends[0], 7) == 0 ? 0 : 1;
+    if (strncmp(name, ends[end], 7) != 0)
+        return false;
+    for (unsigned i = 0; i < mpx_stats_count(); i++) {
+        if (strcmp(mpx_stats_name(i), name + 7) == 0) {
+            *m = (struct metric){end == 0 ? METRIC_CLIENT : METRIC_SERVER, i};
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *metric_name_at(unsigned i)
+{
+    return i < METRIC_COLUMNS ? columns[i].name : NULL;
+}
+
+double metric_value(const struct run_result *r, struct metric m)
+{
+    if (m.node == METRIC_CLIENT)
+        return (double)r->client_stats[m.index];
+    if (m.node == METRIC_SERVER)
+        return (double)r->server_stats[m.index];
+
+    const char *at = (const char *)r + columns[m.index].offset;
+    uint64_t whole;
+    double real;
+    if (columns[m.index].real) {
+        memcpy(&real, at, sizeof real);
+        return real;
+    }
+    memcpy(&whole, at, sizeof whole);
+    return (double)whole;
+}
+
+void metric_text(const struct run_result *r, enum metric_column column,
+                 char text[32])
+{
+    const char *at = (const char *)r + columns[column].offset;
+    uint64_t whole;
+
+    if (columns[column].real) {
+        double v = metric_value(r, (struct metric){METRIC_ROW, column});
+        text[0] = '\0';
+        if (!isnan(v))
+            snprintf(text, 32, "%.9g", v);
+        return;
+    }
+    memcpy(&whole, at, sizeof whole);
+    snprintf(text, 32, "%" PRIu64, whole);
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/* What a run measures: names, units and meanings of RUN_COLUMNS and counters. */
+#ifndef METRIC_H
+#define METRIC_H
+
+#include <stdbool.h>
+
+#include "scenario.h"
+#include "words.h"
+
+enum metric_column {
+#define X(field, column, type) METRIC_##field,
+    RUN_COLUMNS(X)
+#undef X
+    METRIC_COLUMNS
+};
+
+enum metric_node { METRIC_ROW, METRIC_CLIENT, METRIC_SERVER };
+
+/* A column of runs.csv, or a counter of one end. */
+struct metric {
+    enum metric_node node;
+    unsigned index;
+};
+
+struct metric_info {
+    const char *name, *unit, *meaning;
+    bool real;           /* else a whole number */
+    bool of_connections; /* how many of the run's connections: 0..connections */
+};
+
+struct metric_info metric_info(enum metric_column column);
+
+/* "hijacked_connections", "hijacked-connections" or "server.MPJoinAckRx". */
+bool metric_find(const char *name, struct metric *m);
+const char *metric_name_at(unsigned i); /* of columns */
+
+/* NAN where missing. */
+double metric_value(const struct run_result *r, struct metric m);
+
+/* As it stands in CSV: "%.9g", empty where missing. Into 32 octets. */
+void metric_text(const struct run_result *r, enum metric_column column,
+                 char text[32]);
+
+#endif /* METRIC_H */

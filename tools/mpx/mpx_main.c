@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+#include "cmd.h"
+
+#include <stdio.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "exit_code.h"
+#include "version.h"
+#include "words.h"
+
+static const struct verb {
+    const char *name;
+    int (*run)(const struct options *o);
+    const char *takes; /* letters of options.c */
+    const char *usage;
+} verbs[] = {
+    {"run", cmd_run, "joqhsinkpt",
+     "run FILE... [-j N] [-o DIR] [--seeds A..B] [--only ID] [--shard k/n]\n"
+     "           [--set KEY=VALUE] [--pcap all|failed|none] [--timeout S]\n"
+     "           [--quiet]\n"
+     "      run what is missing of each study into out/NAME, or DIR"},
+    {"check", cmd_check, "qhsk",
+     "check FILE... [--seeds A..B] [--set KEY=VALUE]\n"
+     "      every error of every file; nothing is run"},
+    {"plan", cmd_plan, "hsink",
+     "plan FILE [--seeds A..B] [--only ID] [--shard k/n] [--set KEY=VALUE]\n"
+     "      the runs and their parameters, tab-separated"},
+    {"list", cmd_list, "h",
+     "list [DIR]\n"
+     "      the bundled scenarios and what they claim"},
+    {"plot", cmd_plot, "h",
+     "plot DIR\n"
+     "      draw the figures again, from cells.csv alone"},
+    {"collect", cmd_collect, "ho",
+     "collect DIR... [-o DIR]\n"
+     "      merge what --shard ran on many machines"},
+};
+enum { VERBS = sizeof verbs / sizeof verbs[0] };
+
+static int help(void)
+{
+    puts("mpx: Multipath TCP with external keys, simulated\n");
+    for (unsigned i = 0; i < VERBS; i++)
+        printf("  mpx %s\n", verbs[i].usage);
+    puts("\nexit codes: 0 fine, 1 an expectation failed, 2 usage, 3 scenario "
+         "wrong,\n4 a file, folder or tool is missing, 5 a run crashed or "
+         "failed, 130 interrupted");
+    return EXIT_FINE;
+}
+
+static int unknown_verb(const char *name)
+{
+    const char *names[VERBS + 1] = {NULL};
+    struct arena a = {NULL};
+    for (unsigned i = 0; i < VERBS; i++)
+        names[i] = verbs[i].name;
+    int code = usage_error("no verb \"%s\"; %s", name,
+                           words_hint(&a, names, name));
+    arena_free(&a);
+    return code;
+}
+
+static int run_verb(const struct verb *v, int argc, char **argv)
+{
+    struct options o;
+    int code = EXIT_USAGE;
+
+    if (options_read(&o, v->name, v->takes, argc - 2, argv + 2)) {
+        o.argv = (const char *const *)argv;
+        if (o.help) {
+            printf("mpx %s\n", v->usage);
+            code = EXIT_FINE;
+        } else {
+            code = v->run(&o);
+        }
+    }
+    free((void *)(uintptr_t)o.file);
+    return code;
+}
+
+int mpx_main(int argc, char **argv)
+{
+    if (argc < 2)
+        return usage_error("which verb? mpx --help names them");
+    const char *name = argv[1];
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 ||
+        strcmp(name, "help") == 0)
+        return help();
+    if (strcmp(name, "--version") == 0) {
+        puts("mpx " MPX_VERSION);
+        return EXIT_FINE;
+    }
+    for (unsigned i = 0; i < VERBS; i++)
+        if (strcmp(verbs[i].name, name) == 0)
+            return run_verb(&verbs[i], argc, argv);
+    return unknown_verb(name);
+}

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: MIT */
+#include "options.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "exit_code.h"
+#include "words.h"
+
+int usage_error(const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    fputs("mpx: ", stderr);
+    vfprintf(stderr, fmt, ap);
+    fputs("\n", stderr);
+    va_end(ap);
+    return EXIT_USAGE;
+}
+
+/* A whole number without sign or blanks, from 1 to max; 0 if it is none. */
+static unsigned number(const char *text, size_t len, unsigned max)
+{
+    unsigned long v = 0;
+    if (len == 0 || len > 9 || strspn(text, "0123456789") < len)
+        return 0;
+    for (size_t i = 0; i < len; i++)
+        v = 10 * v + (unsigned long)(text[i] - '0');
+    return v <= max ? (unsigned)v : 0;
+}
+
+static bool take_jobs(struct options *o, const char *value)
+{
+    o->jobs = number(value, strlen(value), OPTIONS_JOBS_MAX);
+    if (o->jobs == 0)
+        usage_error("-j wants a number from 1 to %d, not \"%s\"",
+                    OPTIONS_JOBS_MAX, value);
+    return o->jobs > 0;
+}
+
+static bool take_timeout(struct options *o, const char *value)
+{
+    o->timeout_s = number(value, strlen(value), 1000000);
+    if (o->timeout_s < 1)
+        usage_error("--timeout wants seconds from 1 to 1000000, not \"%s\"",
+                    value);
+    return o->timeout_s >= 1;
+}
+
+static bool take_shard(struct options *o, const char *value)
+{
+    size_t k = strcspn(value, "/");
+    o->shard = number(value, k, 1000000);
+    o->shards = value[k] ? number(value + k + 1, strlen(value + k + 1), 1000000)
+                         : 0;
+    if (o->shard > 0 && o->shard <= o->shards)
+        return true;
+    usage_error("--shard wants k/n with k from 1 to n, not \"%s\"", value);
+    return false;
+}
+
+static bool take_pcap(struct options *o, const char *value)
+{
+    static const char *const words[] = {"none", "failed", "all", NULL};
+    for (unsigned i = 0; words[i]; i++) {
+        if (strcmp(words[i], value) == 0) {
+            o->pcap = (enum pcap_wish)i;
+            return true;
+        }
+    }
+    usage_error("--pcap is one of: none failed all, not \"%s\"", value);
+    return false;
+}
+
+static bool take_seeds(struct options *o, const char *value)
+{
+    o->seeds = value;
+    return true;
+}
+
+static bool take_out(struct options *o, const char *value)
+{
+    o->out = value;
+    return true;
+}
+
+static bool append(const char **list, unsigned *n, const char *value)
+{
+    if (*n == OPTIONS_LIST_MAX) {
+        usage_error("more than %d times the same option", OPTIONS_LIST_MAX);
+        return false;
+    }
+    list[(*n)++] = value;
+    return true;
+}
+
+static bool take_only(struct options *o, const char *value)
+{
+    return append(o->only, &o->n_only, value);
+}
+
+static bool take_set(struct options *o, const char *value)
+{
+    return append(o->set, &o->n_set, value);
+}
+
+static bool take_quiet(struct options *o, const char *value)
+{
+    (void)value;
+    o->quiet = true;
+    return true;
+}
+
+static bool take_help(struct options *o, const char *value)
+{
+    (void)value;
+    o->help = true;
+    return true;
+}
+
+/* letter: as verbs name what they take, and the short option but for ' '. */
+static const struct option {
+    char letter;
+    bool is_short;
+    const char *name;
+    bool has_value;
+    bool (*take)(struct options *o, const char *value);
+} table[] = {
+    {'j', true, "--jobs", true, take_jobs},
+    {'o', true, "--output", true, take_out},
+    {'q', true, "--quiet", false, take_quiet},
+    {'h', true, "--help", false, take_help},
+    {'s', false, "--seeds", true, take_seeds},
+    {'i', false, "--only", true, take_only},
+    {'n', false, "--shard", true, take_shard},
+    {'k', false, "--set", true, take_set},
+    {'p', false, "--pcap", true, take_pcap},
+    {'t', false, "--timeout", true, take_timeout},
+};
+enum { OPTIONS = sizeof table / sizeof table[0] };
+
+/* The option that @p arg is; *value is what is attached to it, or NULL. */
+static const struct option *find(const char *arg, const char **value)
+{
+    size_t len = strcspn(arg, "=");
+    *value = arg[len] ? arg + len + 1 : NULL;
+    for (const struct option *t = table; t < table + OPTIONS; t++) {
+        if (strlen(t->name) == len && strncmp(t->name, arg, len) == 0)
+            return t;
+        if (t->is_short && arg[1] == t->letter && arg[0] == '-') {
+            *value = arg[2] ? arg + 2 : NULL;
+            return t;
+        }
+    }
+    return NULL;
+}
+
+static void report_unknown(const char *verb, const char *takes,
+                           const char *arg)
+{
+    const char *names[OPTIONS + 1] = {NULL};
+    struct arena a = {NULL};
+    unsigned n = 0;
+
+    for (unsigned i = 0; i < OPTIONS; i++)
+        if (strchr(takes, table[i].letter))
+            names[n++] = table[i].name;
+    usage_error("%s: no option \"%s\"; %s", verb, arg,
+                words_hint(&a, names, arg));
+    arena_free(&a);
+}
+
+/* One argument that begins with '-'; false once it is reported. */
+static bool read_option(struct options *o, const char *verb,
+                        const char *takes, char **argv, int argc, int *i)
+{
+    const char *arg = argv[*i], *value;
+    const struct option *t = find(arg, &value);
+
+    if (!t || !strchr(takes, t->letter)) {
+        report_unknown(verb, takes, arg);
+        return false;
+    }
+    if (t->has_value && !value && *i + 1 < argc)
+        value = argv[++*i];
+    if (t->has_value != (value != NULL)) {
+        usage_error("%s: option %s %s", verb, t->name,
+                    t->has_value ? "wants a value" : "takes no value");
+        return false;
+    }
+    return t->take(o, value);
+}
+
+bool options_read(struct options *o, const char *verb, const char *takes,
+                  int argc, char **argv)
+{
+    const char **files = mem_grow(NULL, (size_t)argc + 1, sizeof *files);
+    long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+    bool ok = true, only_files = false;
+
+    *o = (struct options){.file = files, .timeout_s = 600};
+    o->jobs = cpus > 0 && cpus < OPTIONS_JOBS_MAX ? (unsigned)cpus : 1;
+    for (int i = 0; ok && i < argc; i++) {
+        if (!only_files && strcmp(argv[i], "--") == 0)
+            only_files = true;
+        else if (only_files || argv[i][0] != '-' || argv[i][1] == '\0')
+            files[o->n_files++] = argv[i];
+        else
+            ok = read_option(o, verb, takes, argv, argc, &i);
+    }
+    return ok;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/* The command line of one verb. */
+#ifndef OPTIONS_H
+#define OPTIONS_H
+
+#include <stdbool.h>
+
+enum { OPTIONS_LIST_MAX = 64, OPTIONS_JOBS_MAX = 1024 };
+
+enum pcap_wish { PCAP_NONE, PCAP_FAILED, PCAP_ALL };
+
+struct options {
+    const char *const *argv; /* the whole line, NULL-ended */
+    const char *const *file; /* what is no option */
+    unsigned n_files;
+
+    unsigned jobs;
+    double timeout_s; /* of wall time, per run */
+    const char *seeds;
+    const char *out;
+    const char *only[OPTIONS_LIST_MAX];
+    unsigned n_only;
+    const char *set[OPTIONS_LIST_MAX];
+    unsigned n_set;
+    unsigned shard, shards; /* 0: all */
+    enum pcap_wish pcap;
+    bool quiet, help;
+};
+
+/* Which options a verb takes, as letters: "jsoO..." see options.c. */
+bool options_read(struct options *o, const char *verb, const char *takes,
+                  int argc, char **argv);
+
+/* A line on stderr that ends in a hint to --help; returns EXIT_USAGE. */
+int usage_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+#endif /* OPTIONS_H */

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT */
+#include "plan.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "file.h"
+#include "mpx_crypto.h"
+
+enum { FILE_NAME_MAX = 200 };
+
+size_t plan_cell(const struct plan *p, size_t run)
+{
+    return run / p->study->n_seeds;
+}
+
+uint32_t plan_seed(const struct plan *p, size_t run)
+{
+    return p->study->seed[run % p->study->n_seeds];
+}
+
+char *plan_id(struct arena *a, const struct study *s, size_t run)
+{
+    unsigned digit[STUDY_AXES_MAX];
+    char *id = arena_printf(a, "%s", "");
+
+    study_digits(s, run / s->n_seeds, digit);
+    for (unsigned i = 0; i < s->n_axes; i++)
+        id = arena_printf(a, "%s%s=%s/", id, s->axis[i].label,
+                          s->axis[i].value[digit[i]].id);
+    return arena_printf(a, "%sseed=%u", id, s->seed[run % s->n_seeds]);
+}
+
+void plan_hex(const uint8_t hash[PLAN_HASH_LEN], char hex[65])
+{
+    for (unsigned i = 0; i < PLAN_HASH_LEN; i++)
+        snprintf(hex + 2 * i, 3, "%02x", hash[i]);
+}
+
+char *plan_file_name(struct arena *a, const char *id)
+{
+    char *name = arena_strndup(a, id, strlen(id));
+    for (char *p = name; *p; p++)
+        if (*p == '/')
+            *p = ',';
+    if (strlen(name) <= FILE_NAME_MAX)
+        return name;
+    uint8_t hash[PLAN_HASH_LEN];
+    char hex[65];
+    mpx_sha256(id, strlen(id), hash);
+    plan_hex(hash, hex);
+    return arena_printf(a, "%.*s~%.16s", FILE_NAME_MAX - 17, name, hex);
+}
+
+const struct scenario *plan_scenario(struct plan *p, size_t run)
+{
+    struct scn_diags diags = {.n = 0};
+    size_t cell = plan_cell(p, run);
+
+    if (cell == p->cell)
+        return p->scenario;
+    arena_reset(&p->scratch);
+    bool ok = study_cell(p->study, cell, &p->scratch, p->scenario, &diags);
+    assert(ok); /* study_read() has read every cell */
+    (void)ok;
+    scn_diags_free(&diags);
+    p->cell = cell;
+    return p->scenario;
+}
+
+void plan_hash(struct plan *p, size_t run, uint8_t hash[PLAN_HASH_LEN])
+{
+    struct {
+        struct scenario scenario;
+        uint64_t seed;
+    } *whole = mem_grow(NULL, 1, sizeof *whole);
+
+    memset(whole, 0, sizeof *whole);
+    memcpy(&whole->scenario, plan_scenario(p, run), sizeof whole->scenario);
+    whole->seed = plan_seed(p, run);
+    mpx_sha256(whole, sizeof *whole, hash);
+    free(whole);
+}
+
+bool plan_program_hash(uint8_t hash[PLAN_HASH_LEN])
+{
+    size_t len;
+    char *program = file_read("/proc/self/exe", &len);
+    if (!program)
+        return false;
+    mpx_sha256(program, len, hash);
+    free(program);
+    return true;
+}
+
+static bool begins(const char *id, const char *with)
+{
+    size_t len = strlen(with);
+    return strncmp(id, with, len) == 0 && (id[len] == '\0' || id[len] == '/');
+}
+
+static bool chosen(const struct plan_choice *c, size_t run, const char *id,
+                   bool *met)
+{
+    bool any = c->n_only == 0;
+    for (unsigned i = 0; i < c->n_only; i++) {
+        if (!begins(id, c->only[i]))
+            continue;
+        met[i] = any = true;
+    }
+    return any && (c->shards == 0 || run % c->shards == c->shard - 1);
+}
+
+bool plan_make(struct plan *p, const struct study *study,
+               const struct plan_choice *choice, const char **bad)
+{
+    static const struct plan_choice all;
+    const struct plan_choice *c = choice ? choice : &all;
+    struct arena a = {NULL};
+    bool *met = mem_grow(NULL, c->n_only + 1, sizeof *met);
+
+    memset(met, 0, c->n_only + 1);
+    memset(p, 0, sizeof *p);
+    p->study = study;
+    p->cell = SIZE_MAX;
+    p->scenario = mem_grow(NULL, 1, sizeof *p->scenario);
+    p->selected = mem_grow(NULL, study->n_runs, sizeof *p->selected);
+    for (size_t run = 0; run < study->n_runs; run++) {
+        arena_reset(&a);
+        const char *id = c->n_only > 0 ? plan_id(&a, study, run) : "";
+        p->selected[run] = chosen(c, run, id, met);
+        p->n_selected += p->selected[run];
+    }
+    *bad = NULL;
+    for (unsigned i = 0; i < c->n_only; i++)
+        if (!met[i])
+            *bad = c->only[i];
+    free(met);
+    arena_free(&a);
+    return !*bad;
+}
+
+void plan_free(struct plan *p)
+{
+    free(p->scenario);
+    free(p->selected);
+    arena_free(&p->scratch);
+}
+
+void plan_write(const struct plan *p, FILE *to)
+{
+    const struct study *s = p->study;
+    struct arena a = {NULL};
+
+    fputs("id", to);
+    for (unsigned i = 0; i < s->n_axes; i++)
+        fprintf(to, "\t%s", s->axis[i].name);
+    fputs("\tseed\n", to);
+    for (size_t run = 0; run < s->n_runs; run++) {
+        unsigned digit[STUDY_AXES_MAX];
+        if (!p->selected[run])
+            continue;
+        arena_reset(&a);
+        study_digits(s, plan_cell(p, run), digit);
+        fputs(plan_id(&a, s, run), to);
+        for (unsigned i = 0; i < s->n_axes; i++)
+            fprintf(to, "\t%s", s->axis[i].value[digit[i]].text);
+        fprintf(to, "\t%u\n", plan_seed(p, run));
+    }
+    arena_free(&a);
+}

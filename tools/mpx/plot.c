@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT */
+#include "plot.h"
+
+#include <errno.h>
+#include <spawn.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "file.h"
+#include "places.h"
+
+extern char **environ;
+
+enum { TITLE_WIDTH = 68 };
+
+static const char *const scripts[] = {
+    [FIGURE_BARS] = "bars.gp",
+    [FIGURE_LINES] = "lines.gp",
+};
+
+/* 'text' for gnuplot; nothing is special in single quotes but the quote. */
+static char *quoted(struct arena *a, const char *text, size_t len)
+{
+    char *out = arena_alloc(a, 2 * len + 3), *w = out;
+    *w++ = '\'';
+    for (size_t i = 0; i < len; i++) {
+        if (text[i] == '\'')
+            *w++ = '\'';
+        *w++ = text[i];
+    }
+    *w = '\'';
+    return out;
+}
+
+/* Lines of at most TITLE_WIDTH, joined as gnuplot joins strings. */
+static char *title_of(struct arena *a, const char *text)
+{
+    char *out = arena_printf(a, "%s", "");
+    do {
+        size_t len = strlen(text), cut = len;
+        if (len > TITLE_WIDTH) {
+            for (cut = TITLE_WIDTH; cut > 0 && text[cut] != ' ';)
+                cut--;
+            cut = cut > 0 ? cut : TITLE_WIDTH;
+        }
+        out = arena_printf(a, "%s%s%s", out, *out ? ".\"\\n\"." : "",
+                           quoted(a, text, cut));
+        text += cut + (text[cut] == ' ');
+    } while (*text);
+    return out;
+}
+
+static const char *y_title(struct arena *a, const struct figure *f)
+{
+    struct metric_info i = metric_info((enum metric_column)f->y[0]);
+    char *name = arena_printf(a, "%s", i.name);
+    size_t len = strlen(name), unit = strcspn(name, "_");
+
+    if (f->n_y > 1)
+        return arena_printf(a, "mean per run [%s]", i.unit);
+    /* the unit is said in brackets: drop the suffix */
+    static const char *const ends[] = {"_bps", "_bytes", "_s", "_connections"};
+    for (unsigned e = 0; e < sizeof ends / sizeof ends[0]; e++) {
+        size_t n = strlen(ends[e]);
+        if (len > n && unit < len && strcmp(name + len - n, ends[e]) == 0) {
+            name[len - n] = '\0';
+            break;
+        }
+    }
+    for (char *p = name; *p; p++)
+        if (*p == '_')
+            *p = ' ';
+    return arena_printf(a, "%s, mean per run [%s]", name, i.unit);
+}
+
+static const char *x_title(struct arena *a, const struct axis *x)
+{
+    return *x->unit ? arena_printf(a, "%s [%s]", x->name, x->unit) : x->name;
+}
+
+static char *setting(struct arena *a, const char *so_far, const char *name,
+                     const char *value)
+{
+    return arena_printf(a, "%s%s=%s; ", so_far, name,
+                        quoted(a, value, strlen(value)));
+}
+
+/* What a script is told: names of files, labels, and nothing measured. */
+static char *settings(struct arena *a, const struct study *s,
+                      const struct figure *f, const char *dir,
+                      const char *plots, const char *terminal)
+{
+    const struct axis *x = &s->axis[f->x];
+    const char *base = arena_printf(a, "%s/fig-%s", dir, f->name);
+    char *e = setting(a, "", "data", arena_printf(a, "%s.csv", base));
+
+    e = setting(a, e, "figure", arena_printf(a, "%s.%s", base, terminal));
+    e = setting(a, e, "format", terminal);
+    e = setting(a, e, "style", arena_printf(a, "%s/style.gp", plots));
+    e = setting(a, e, "xtitle", x_title(a, x));
+    e = setting(a, e, "ytitle", y_title(a, f));
+    e = setting(a, e, "xkind", x->quantity ? "number" : "text");
+    return arena_printf(a, "%smaintitle=%s", e, title_of(a, f->title));
+}
+
+static bool spawn_gnuplot(const char *set, const char *script)
+{
+    const char *argv[] = {"gnuplot", "-e", set, script, NULL};
+    pid_t pid;
+    int status;
+    int err = posix_spawnp(&pid, argv[0], NULL, NULL, (char *const *)(uintptr_t)argv,
+                           environ);
+
+    if (err == 0)
+        return waitpid(pid, &status, 0) == pid && status == 0;
+    if (err == ENOENT)
+        fputs("mpx: no figures: gnuplot is not installed "
+              "(apt-get install gnuplot-nox, then mpx plot DIR)\n",
+              stderr);
+    else
+        fprintf(stderr, "mpx: gnuplot: %s\n", strerror(err));
+    return false;
+}
+
+static bool draw(const struct study *s, const struct figure *f,
+                 const char *dir)
+{
+    static const char *const terminals[] = {"svg", "png"};
+    struct arena a = {NULL};
+    const char *script = scripts[f->kind];
+    char *plots = places_plots(&a, script);
+    bool ok = plots && plot_data(s, f, dir);
+
+    if (!plots)
+        fprintf(stderr, "mpx: no figures: %s is not found ($MPX_PLOTS)\n",
+                script);
+    for (unsigned i = 0; ok && i < 2; i++)
+        ok = spawn_gnuplot(settings(&a, s, f, dir, plots, terminals[i]),
+                           file_path(&a, plots, script));
+    arena_free(&a);
+    return ok;
+}
+
+unsigned plot_all(const struct study *s, const char *dir)
+{
+    for (unsigned i = 0; i < s->n_figures; i++)
+        if (!draw(s, &s->figure[i], dir))
+            return s->n_figures - i; /* the reason would repeat */
+    return 0;
+}

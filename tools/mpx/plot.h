@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Figures of a study from its cells.csv alone: fig-NAME.csv holds what is
+ * drawn, gnuplot makes fig-NAME.svg and fig-NAME.png of it.
+ */
+#ifndef PLOT_H
+#define PLOT_H
+
+#include "study.h"
+
+/* Draw all. @return how many could not be; why is said on stderr. */
+unsigned plot_all(const struct study *s, const char *dir);
+
+/* fig-NAME.csv: x, then value, lo95, hi95 of each series. */
+bool plot_data(const struct study *s, const struct figure *f, const char *dir);
+
+#endif /* PLOT_H */

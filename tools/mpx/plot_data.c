@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT */
+/* From cells.csv to the table that one figure shows. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "csv.h"
+#include "file.h"
+#include "plot.h"
+
+static const char *const parts[] = {"mean_", "lo95_", "hi95_"};
+
+struct drawing {
+    struct arena arena;
+    const struct study *study;
+    const struct figure *figure;
+    struct csv_table cells;
+    unsigned axis_column[STUDY_AXES_MAX];
+};
+
+static bool load(struct drawing *d, const char *dir)
+{
+    size_t len;
+    char *path = file_path(&d->arena, dir, "cells.csv");
+    char *text = file_read(path, &len);
+    bool ok = text && csv_read(&d->arena, text, &d->cells);
+
+    free(text);
+    if (!ok)
+        fprintf(stderr, "mpx: %s is not there or not whole\n", path);
+    for (unsigned i = 0; ok && i < d->study->n_axes; i++) {
+        d->axis_column[i] = csv_column(&d->cells, d->study->axis[i].column);
+        ok = d->axis_column[i] < d->cells.columns;
+        if (!ok)
+            fprintf(stderr, "mpx: %s has no column %s\n", path,
+                    d->study->axis[i].column);
+    }
+    return ok;
+}
+
+/* The row of cells.csv with these values; rows if it was not run. */
+static unsigned find_row(const struct drawing *d,
+                         const unsigned digit[STUDY_AXES_MAX])
+{
+    const struct study *s = d->study;
+    for (unsigned row = 0; row < d->cells.rows; row++) {
+        unsigned i = 0;
+        while (i < s->n_axes &&
+               strcmp(csv_at(&d->cells, row, d->axis_column[i]),
+                      s->axis[i].value[digit[i]].csv) == 0)
+            i++;
+        if (i == s->n_axes)
+            return row;
+    }
+    return d->cells.rows;
+}
+
+/* "goal=steal, completion_s": what is not x, and y if there are several. */
+static char *series_name(struct drawing *d,
+                         const unsigned digit[STUDY_AXES_MAX], unsigned y)
+{
+    const struct study *s = d->study;
+    char *name = arena_printf(&d->arena, "%s", "");
+
+    for (unsigned i = 0; i < s->n_axes; i++) {
+        bool fixed = s->axis[i].n == 1 || i == d->figure->x;
+        if (!fixed)
+            name = arena_printf(&d->arena, "%s%s%s = %s", name,
+                                *name ? ", " : "", s->axis[i].label,
+                                s->axis[i].value[digit[i]].text);
+    }
+    if (d->figure->n_y == 1 && *name)
+        return name;
+    return arena_printf(
+        &d->arena, "%s%s%s", name, *name ? ": " : "",
+        metric_info((enum metric_column)d->figure->y[y]).name);
+}
+
+/* A cell begins a series if x has its first value there. */
+static bool begins_series(const struct drawing *d, size_t cell,
+                          unsigned digit[STUDY_AXES_MAX])
+{
+    const struct study *s = d->study;
+    const bool *allow = d->figure->where.allow[d->figure->x];
+    unsigned first = 0;
+
+    while (allow && !allow[first] && first + 1 < s->axis[d->figure->x].n)
+        first++;
+    study_digits(s, cell, digit);
+    return digit[d->figure->x] == first &&
+           study_where(s, &d->figure->where, cell);
+}
+
+static void write_header(struct drawing *d, struct csv_out *to)
+{
+    unsigned digit[STUDY_AXES_MAX];
+
+    csv_text(to, d->study->axis[d->figure->x].column);
+    for (size_t cell = 0; cell < d->study->n_cells; cell++) {
+        if (!begins_series(d, cell, digit))
+            continue;
+        for (unsigned y = 0; y < d->figure->n_y; y++) {
+            csv_text(to, series_name(d, digit, y));
+            csv_text(to, "lo95");
+            csv_text(to, "hi95");
+        }
+    }
+    csv_end(to);
+}
+
+static void write_value(struct drawing *d, struct csv_out *to, unsigned row,
+                        unsigned y)
+{
+    const char *metric =
+        metric_info((enum metric_column)d->figure->y[y]).name;
+    const char *value[3] = {"", "", ""};
+
+    for (unsigned p = 0; p < 3; p++) {
+        char *name = arena_printf(&d->arena, "%s%s", parts[p], metric);
+        unsigned column = csv_column(&d->cells, name);
+        if (row < d->cells.rows && column < d->cells.columns)
+            value[p] = csv_at(&d->cells, row, column);
+    }
+    for (unsigned p = 0; p < 3; p++) /* without an interval: of no width */
+        csv_text(to, *value[p] ? value[p] : value[0]);
+}
+
+static void write_x(struct drawing *d, struct csv_out *to, unsigned x)
+{
+    const struct study *s = d->study;
+    unsigned digit[STUDY_AXES_MAX];
+    const struct axis *axis = &s->axis[d->figure->x];
+
+    csv_text(to, d->figure->kind == FIGURE_LINES ? axis->value[x].csv
+                                                 : axis->value[x].text);
+    for (size_t cell = 0; cell < s->n_cells; cell++) {
+        if (!begins_series(d, cell, digit))
+            continue;
+        digit[d->figure->x] = x;
+        unsigned row = find_row(d, digit);
+        for (unsigned y = 0; y < d->figure->n_y; y++)
+            write_value(d, to, row, y);
+    }
+    csv_end(to);
+}
+
+bool plot_data(const struct study *s, const struct figure *f, const char *dir)
+{
+    struct drawing d = {.study = s, .figure = f};
+    const bool *allow = f->where.allow[f->x];
+    struct out_file o;
+    bool ok = load(&d, dir) &&
+              file_create(&o, arena_printf(&d.arena, "%s/fig-%s.csv", dir,
+                                           f->name));
+    if (ok) {
+        struct csv_out to = {o.f, false};
+        write_header(&d, &to);
+        for (unsigned x = 0; x < s->axis[f->x].n; x++)
+            if (!allow || allow[x])
+                write_x(&d, &to, x);
+        ok = file_commit(&o);
+    }
+    arena_free(&d.arena);
+    return ok;
+}

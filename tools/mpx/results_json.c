@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+#include "results.h"
+
+#include "file.h"
+#include "json.h"
+
+static void column(struct json *j, const char *name, const char *unit,
+                   const char *type, const char *meaning)
+{
+    json_open(j, NULL, '{');
+    json_string(j, "name", name);
+    json_string(j, "unit", unit);
+    json_string(j, "type", type);
+    json_string(j, "meaning", meaning);
+    json_close(j, '}');
+}
+
+static void axis_columns(struct json *j, const struct study *s)
+{
+    for (unsigned i = 0; i < s->n_axes; i++) {
+        const struct axis *x = &s->axis[i];
+        column(j, x->column, x->unit, x->quantity ? "real" : "text",
+               x->variant ? "named variant of the scenario" : x->name);
+    }
+}
+
+bool results_write_columns(const struct results *r)
+{
+    struct arena a = {NULL};
+    struct out_file o;
+    bool ok = file_create(&o, file_path(&a, r->dir, "columns.json"));
+
+    arena_free(&a);
+    if (!ok)
+        return false;
+    struct json j = {.f = o.f};
+    json_open(&j, NULL, '[');
+    column(&j, "id", "", "text", "the run");
+    axis_columns(&j, r->plan->study);
+    column(&j, "seed", "", "whole", "seed of everything random in the run");
+    for (unsigned m = 0; m < METRIC_COLUMNS; m++) {
+        struct metric_info i = metric_info((enum metric_column)m);
+        column(&j, i.name, i.unit, i.real ? "real" : "whole", i.meaning);
+    }
+    json_close(&j, ']');
+    return file_commit(&o);
+}
+
+static void expectation(struct json *j, const struct results *r, unsigned i,
+                        struct arena *a)
+{
+    const struct study *s = r->plan->study;
+    const struct expect *e = &s->expect[i];
+    const struct expect_state *st = &r->state[i];
+
+    json_open(j, NULL, '{');
+    json_string(j, "where", e->where.text);
+    json_string(j, "that", e->text);
+    json_string(j, "verdict", expect_verdict_name(expect_judge(e, st)));
+    json_real(j, "left", expect_side(&e->left, &st->left, st->rows));
+    json_real(j, "right", expect_side(&e->right, &st->right, st->rows));
+    json_whole(j, "rows", st->rows);
+    json_whole(j, "planned", st->expected);
+    if (st->broken > 0)
+        json_string(j, "first_broken", plan_id(a, s, st->first_broken));
+    json_close(j, '}');
+}
+
+bool results_write_summary(const struct results *r)
+{
+    const struct study *s = r->plan->study;
+    struct arena a = {NULL};
+    struct out_file o;
+    bool ok = file_create(&o, file_path(&a, r->dir, "summary.json"));
+
+    if (ok) {
+        struct json j = {.f = o.f};
+        json_open(&j, NULL, '{');
+        json_string(&j, "name", s->name);
+        json_string(&j, "claim", s->claim);
+        json_whole(&j, "runs", r->n_rows);
+        json_whole(&j, "planned", s->n_runs);
+        json_whole(&j, "failed", r->n_failed);
+        json_whole(&j, "open", r->n_open);
+        json_open(&j, "expect", '[');
+        for (unsigned i = 0; i < s->n_expect; i++)
+            expectation(&j, r, i, &a);
+        json_close(&j, ']');
+        json_close(&j, '}');
+        ok = file_commit(&o);
+    }
+    arena_free(&a);
+    return ok;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The result file of one run, runs/ID.row: written by the run's own process,
+ * whole or not at all. It says which scenario and which program made it.
+ */
+#ifndef ROW_H
+#define ROW_H
+
+#include "plan.h"
+
+struct row_key {
+    char scenario[65], program[65]; /* hex */
+};
+
+bool row_write(const char *path, const struct row_key *key,
+               const struct run_result *result);
+
+/* False if there is no file or not a whole one. */
+bool row_read(const char *path, struct row_key *key,
+              struct run_result *result);
+
+#endif /* ROW_H */

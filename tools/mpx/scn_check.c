@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/* Rules across sections; each is reported where the user can mend it. */
+#include "scn_read.h"
+
+#include <string.h>
+
+#include "mpx_profile.h"
+
+/* Where a dotted place stands, or the nearest thing around it. */
+static struct scn_mark place(const struct scn_node *node, const char *first,
+                             const char *second)
+{
+    const struct scn_node *in = scn_tree_get(node, first);
+    if (!in)
+        return node->at;
+    const struct scn_node *at = second ? scn_tree_get(in, second) : NULL;
+    return at ? at->at : in->at;
+}
+
+static void check_paths(struct scn_reader *r, const struct scn_node *root)
+{
+    const struct scn_node *paths = scn_tree_get(root, "paths");
+    if (r->s->n_paths == 0) {
+        scn_error(r->diags, paths ? paths->at : root->at,
+                  "wifi: {rate: 50 Mbit/s}", "a scenario needs a path");
+        return;
+    }
+    for (unsigned i = 0; i < r->s->n_paths; i++) {
+        bool client = r->s->client.paths[i], server = r->s->server.paths[i];
+        if (client && server)
+            continue;
+        const char *who = client ? "the server" : server ? "the client"
+                                                         : "nobody";
+        scn_error(r->diags, paths->key[i].at, NULL,
+                  "path \"%s\" is %sused by %s", r->s->path[i].name,
+                  client || server ? "not " : "", who);
+    }
+}
+
+static void check_keying(struct scn_reader *r, const struct scn_node *root)
+{
+    const struct scn_keying *k = &r->s->keying;
+    const struct mpx_profile *p = mpx_profile_find(k->profile);
+
+    if (p && p->external && strcmp(k->source, "none") == 0)
+        scn_error(r->diags, place(root, "keying", "source"), "source: psk",
+                  "profile \"%s\" needs a key and source is none",
+                  k->profile);
+}
+
+static void check_times(struct scn_reader *r, const struct scn_node *root)
+{
+    const struct scenario *s = r->s;
+    const struct scn_node *list = scn_tree_get(root, "attackers");
+
+    if (s->traffic.start_ns >= s->stop_ns)
+        scn_error(r->diags, place(root, "traffic", "start"), NULL,
+                  "traffic starts at %s, when the run has stopped (%s)",
+                  scn_value_text(r->arena, SCN_DIM_TIME,
+                                 (double)s->traffic.start_ns),
+                  scn_value_text(r->arena, SCN_DIM_TIME, (double)s->stop_ns));
+    for (unsigned i = 0; i < s->n_attackers; i++) {
+        if (s->attacker[i].acts_ns < s->stop_ns)
+            continue;
+        scn_error(r->diags, place(list->item[i], "acts", NULL), NULL,
+                  "the attacker acts at %s, when the run has stopped (%s)",
+                  scn_value_text(r->arena, SCN_DIM_TIME,
+                                 (double)s->attacker[i].acts_ns),
+                  scn_value_text(r->arena, SCN_DIM_TIME, (double)s->stop_ns));
+    }
+}
+
+void scn_check(struct scn_reader *r, const struct scn_node *root)
+{
+    if (r->s->name[0] == '\0')
+        scn_error(r->diags, root->at, "name: ...", "a scenario needs a name");
+    check_paths(r, root);
+    check_keying(r, root);
+    check_times(r, root);
+}

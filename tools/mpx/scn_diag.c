@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+#include "scn_diag.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    WINDOW = 72, /* characters of a source line that are shown */
+    LEAD = 40,   /* of them before the caret, when the line is long */
+};
+
+void scn_error(struct scn_diags *d, struct scn_mark at, const char *hint,
+               const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    const char *text = arena_vprintf(&d->arena, fmt, ap);
+    va_end(ap);
+
+    for (unsigned i = 0; i < d->n; i++) {
+        const struct scn_diag *o = &d->list[i];
+        if (o->at.source == at.source && o->at.line == at.line &&
+            o->at.col == at.col && strcmp(o->text, text) == 0)
+            return;
+    }
+    if (d->n == SCN_DIAGS_MAX) {
+        d->left_out++;
+        return;
+    }
+    if (hint)
+        hint = arena_strndup(&d->arena, hint, strlen(hint));
+    d->list[d->n++] = (struct scn_diag){at, text, hint};
+}
+
+static int by_place(const void *x, const void *y)
+{
+    const struct scn_mark *a = &((const struct scn_diag *)x)->at;
+    const struct scn_mark *b = &((const struct scn_diag *)y)->at;
+    int names = strcmp(a->source->name, b->source->name);
+
+    if (names != 0)
+        return names;
+    if (a->line != b->line)
+        return a->line < b->line ? -1 : 1;
+    return (a->col > b->col) - (a->col < b->col);
+}
+
+static const char *line_start(const struct scn_source *s, unsigned line)
+{
+    const char *p = s->text, *end = s->text + s->len;
+    while (line > 1 && p < end) {
+        const char *nl = memchr(p, '\n', (size_t)(end - p));
+        if (!nl)
+            return end;
+        p = nl + 1;
+        line--;
+    }
+    return p;
+}
+
+/* One character, or '?' for what a terminal should not get; to the next. */
+static const char *put_char(const char *p, const char *end, FILE *to)
+{
+    unsigned char c = (unsigned char)*p++;
+    putc(c < 0x20 || c == 0x7f ? '?' : c, to);
+    while (p < end && ((unsigned char)*p & 0xc0) == 0x80)
+        putc(*p++, to);
+    return p;
+}
+
+static const char *skip_char(const char *p, const char *end)
+{
+    p++;
+    while (p < end && ((unsigned char)*p & 0xc0) == 0x80)
+        p++;
+    return p;
+}
+
+static void print_excerpt(const struct scn_diag *g, FILE *to)
+{
+    const struct scn_source *s = g->at.source;
+    const char *p = line_start(s, g->at.line), *end = s->text + s->len;
+    unsigned first = g->at.col > LEAD + 20 ? g->at.col - LEAD : 1;
+    unsigned shown = 0;
+
+    for (unsigned i = 1; i < first && p < end && *p != '\n'; i++)
+        p = skip_char(p, end);
+    fprintf(to, "%5u | ", g->at.line);
+    while (p < end && *p != '\n' && *p != '\r' && shown++ < WINDOW)
+        p = put_char(p, end, to);
+    fprintf(to, "\n      | %*s^", (int)(g->at.col - first), "");
+    for (unsigned i = 1; i < g->at.width && g->at.col - first + i < WINDOW; i++)
+        putc('~', to);
+    if (g->hint)
+        fprintf(to, "  %s", g->hint);
+    putc('\n', to);
+}
+
+void scn_diags_print(struct scn_diags *d, FILE *to)
+{
+    qsort(d->list, d->n, sizeof d->list[0], by_place);
+    for (unsigned i = 0; i < d->n; i++) {
+        const struct scn_diag *g = &d->list[i];
+        if (g->at.line == 0) {
+            fprintf(to, "%s: error: %s\n", g->at.source->name, g->text);
+            if (g->hint)
+                fprintf(to, "      %s\n", g->hint);
+            continue;
+        }
+        fprintf(to, "%s:%u:%u: error: %s\n", g->at.source->name, g->at.line,
+                g->at.col, g->text);
+        print_excerpt(g, to);
+    }
+    if (d->left_out > 0)
+        fprintf(to, "... and %u more of the same or other kinds\n",
+                d->left_out);
+}
+
+unsigned scn_diags_count(const struct scn_diags *d)
+{
+    return d->n + d->left_out;
+}
+
+void scn_diags_free(struct scn_diags *d)
+{
+    arena_free(&d->arena);
+    d->n = d->left_out = 0;
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A section of a scenario is a table of fields: key, type, where it goes, what
+ * is allowed. Reading one reports every error in it and leaves the members
+ * of bad values as they were.
+ */
+#ifndef SCN_FIELD_H
+#define SCN_FIELD_H
+
+#include "scenario.h"
+#include "scn_tree.h"
+#include "scn_value.h"
+
+struct scn_reader {
+    struct arena *arena;
+    struct scn_diags *diags;
+    struct scenario *s; /* the whole that is being read */
+};
+
+enum scn_type {
+    SCN_T_QUANTITY, /* uint32_t or uint64_t; double if the dim is a ratio */
+    SCN_T_BOOL,
+    SCN_T_WORD,   /* one of words, into char[SCN_NAME_MAX] */
+    SCN_T_ENUM,   /* the same, its index into 1 or 4 octets */
+    SCN_T_NAME,   /* a name the user makes up */
+    SCN_T_OTHER,  /* read() does it */
+    SCN_T_ELSEWHERE, /* known, not read here */
+};
+
+struct scn_field {
+    const char *key;
+    enum scn_type type;
+    size_t offset, size;
+    enum scn_dim dim;
+    double min, max; /* in units of dim */
+    word_at *words;
+    void (*read)(struct scn_reader *r, const struct scn_node *node,
+                 void *member);
+};
+
+#define SCN_AT(type, member)                                                   \
+    .offset = offsetof(type, member), .size = sizeof(((type *)0)->member)
+
+#define SCN_ELSEWHERE(name) {.key = name, .type = SCN_T_ELSEWHERE}
+
+/*
+ * Read the map @p node, called @p what in messages, into the struct at
+ * @p base by @p fields, which end with a NULL key.
+ */
+void scn_read_fields(struct scn_reader *r, const struct scn_node *node,
+                     const char *what, const struct scn_field *fields,
+                     void *base);
+
+/* The text of a node that must be one; NULL once it is reported. */
+const char *scn_read_text(struct scn_reader *r, const struct scn_node *node,
+                          const char *what);
+
+/* A quantity within its range; false once it is reported. */
+bool scn_read_quantity(struct scn_reader *r, const struct scn_node *node,
+                       const struct scn_field *f, struct scn_quantity *q);
+
+/* The index of a word in a NULL-ended list; -1 once it is reported. */
+int scn_read_word(struct scn_reader *r, const struct scn_node *node,
+                  const char *what, const char *const *words);
+
+/* Letters, digits, '-', '_' and '.', shorter than SCN_NAME_MAX. */
+bool scn_name_ok(const char *name);
+
+#endif /* SCN_FIELD_H */

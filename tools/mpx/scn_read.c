@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: MIT */
+#include "scn_read.h"
+
+#include <string.h>
+
+#include "mpx.h"
+
+#define NS_PER_S 1e9
+#define LIST(name, ...)                                                        \
+    static const char *name(unsigned i)                                        \
+    {                                                                          \
+        static const char *const words[] = {__VA_ARGS__};                      \
+        return i < sizeof words / sizeof words[0] ? words[i] : NULL;           \
+    }
+
+/* ns-3's congestion controls, TcpX in lower case. */
+LIST(congestion_at, "newreno", "linuxreno", "cubic", "bbr", "dctcp", "bic",
+     "highspeed", "htcp", "hybla", "illinois", "ledbat", "lp", "scalable",
+     "vegas", "veno", "westwoodplus", "yeah")
+LIST(direction_at, "download", "upload", "both") /* enum scn_direction */
+LIST(kind_at, "bulk")
+
+static const struct scn_field path_fields[] = {
+    {"rate", SCN_T_QUANTITY, SCN_AT(struct scn_path, rate_bps),
+     .dim = SCN_DIM_RATE, .min = 1e3, .max = 1e12},
+    {"delay", SCN_T_QUANTITY, SCN_AT(struct scn_path, delay_ns),
+     .dim = SCN_DIM_TIME, .min = 0, .max = 60 * NS_PER_S},
+    {"queue", SCN_T_QUANTITY, SCN_AT(struct scn_path, queue_packets),
+     .dim = SCN_DIM_PACKETS, .min = 1, .max = 1e6},
+    {"loss", SCN_T_QUANTITY, SCN_AT(struct scn_path, loss),
+     .dim = SCN_DIM_RATIO, .min = 0, .max = 1},
+    {"cut", SCN_T_QUANTITY, SCN_AT(struct scn_path, cut_at_ns),
+     .dim = SCN_DIM_TIME, .min = 0, .max = 1e6 * NS_PER_S},
+    {NULL},
+};
+
+static void read_endpoint_paths(struct scn_reader *r,
+                                const struct scn_node *node, void *member)
+{
+    bool *attached = member;
+    if (node->kind != SCN_LIST) {
+        if (node->kind != SCN_BAD)
+            scn_error(r->diags, node->at, "[wifi, lte]",
+                      "paths of an endpoint must be a list of path names");
+        return;
+    }
+    memset(attached, 0, SCN_PATHS_MAX * sizeof *attached);
+    for (unsigned i = 0; i < node->n; i++) {
+        int path = scn_read_path_name(r, node->item[i], "path");
+        if (path >= 0 && attached[path])
+            scn_error(r->diags, node->item[i]->at, NULL,
+                      "path \"%s\" is named twice", r->s->path[path].name);
+        if (path >= 0)
+            attached[path] = true;
+    }
+    if (node->n == 0)
+        scn_error(r->diags, node->at, NULL, "an endpoint needs a path");
+}
+
+static const struct scn_field endpoint_fields[] = {
+    {"paths", SCN_T_OTHER, SCN_AT(struct scn_endpoint, paths),
+     .read = read_endpoint_paths},
+    {"path-manager", SCN_T_WORD, SCN_AT(struct scn_endpoint, path_manager),
+     .words = mpx_pm_name_at},
+    {"scheduler", SCN_T_WORD, SCN_AT(struct scn_endpoint, scheduler),
+     .words = mpx_sched_name_at},
+    {"congestion", SCN_T_WORD, SCN_AT(struct scn_endpoint, congestion),
+     .words = congestion_at},
+    {"mptcp", SCN_T_BOOL, SCN_AT(struct scn_endpoint, mptcp)},
+    {"checksum", SCN_T_BOOL, SCN_AT(struct scn_endpoint, checksum)},
+    {"sack", SCN_T_BOOL, SCN_AT(struct scn_endpoint, sack)},
+    {"timestamps", SCN_T_BOOL, SCN_AT(struct scn_endpoint, timestamps)},
+    {"receive-buffer", SCN_T_QUANTITY, SCN_AT(struct scn_endpoint, rcvbuf),
+     .dim = SCN_DIM_SIZE, .min = 4096, .max = 1 << 30},
+    {"send-buffer", SCN_T_QUANTITY, SCN_AT(struct scn_endpoint, sndbuf),
+     .dim = SCN_DIM_SIZE, .min = 4096, .max = 1 << 30},
+    {NULL},
+};
+
+static void read_endpoint(struct scn_reader *r, const struct scn_node *node,
+                          void *member)
+{
+    scn_read_fields(r, node, "endpoint", endpoint_fields, member);
+}
+
+static const struct scn_field endpoints_fields[] = {
+    {"client", SCN_T_OTHER, SCN_AT(struct scenario, client),
+     .read = read_endpoint},
+    {"server", SCN_T_OTHER, SCN_AT(struct scenario, server),
+     .read = read_endpoint},
+    {NULL},
+};
+
+static void read_endpoints(struct scn_reader *r, const struct scn_node *node,
+                           void *member)
+{
+    (void)member; /* both ends are members of the whole */
+    scn_read_fields(r, node, "endpoints", endpoints_fields, r->s);
+}
+
+static const struct scn_field traffic_fields[] = {
+    {"kind", SCN_T_WORD, SCN_AT(struct scn_traffic, kind), .words = kind_at},
+    {"direction", SCN_T_ENUM, SCN_AT(struct scn_traffic, direction),
+     .words = direction_at},
+    {"size", SCN_T_QUANTITY, SCN_AT(struct scn_traffic, size),
+     .dim = SCN_DIM_SIZE, .min = 1, .max = 1e12},
+    {"connections", SCN_T_QUANTITY, SCN_AT(struct scn_traffic, connections),
+     .dim = SCN_DIM_COUNT, .min = 1, .max = 1e6},
+    {"start", SCN_T_QUANTITY, SCN_AT(struct scn_traffic, start_ns),
+     .dim = SCN_DIM_TIME, .min = 0, .max = 1e6 * NS_PER_S},
+    {"spacing", SCN_T_QUANTITY, SCN_AT(struct scn_traffic, spacing_ns),
+     .dim = SCN_DIM_TIME, .min = 0, .max = 1e6 * NS_PER_S},
+    {NULL},
+};
+
+static void read_traffic(struct scn_reader *r, const struct scn_node *node,
+                         void *member)
+{
+    scn_read_fields(r, node, "traffic", traffic_fields, member);
+}
+
+static void read_family(struct scn_reader *r, const struct scn_node *node,
+                        void *member)
+{
+    static const char *const words[] = {"ipv4", "ipv6", NULL};
+    int i = scn_read_word(r, node, "family", words);
+    if (i >= 0)
+        *(uint8_t *)member = i == 0 ? 4 : 6;
+}
+
+/* paths come first, whatever the file's order: others name them. */
+static const struct scn_field top_fields[] = {
+    {"name", SCN_T_NAME, SCN_AT(struct scenario, name)},
+    SCN_ELSEWHERE("about"),
+    SCN_ELSEWHERE("title"),
+    {"stop", SCN_T_QUANTITY, SCN_AT(struct scenario, stop_ns),
+     .dim = SCN_DIM_TIME, .min = 1e6, .max = 1e6 * NS_PER_S},
+    {"family", SCN_T_OTHER, SCN_AT(struct scenario, family),
+     .read = read_family},
+    SCN_ELSEWHERE("paths"),
+    {"endpoints", SCN_T_OTHER, .read = read_endpoints},
+    {"keying", SCN_T_OTHER, SCN_AT(struct scenario, keying),
+     .read = scn_read_keying},
+    {"traffic", SCN_T_OTHER, SCN_AT(struct scenario, traffic),
+     .read = read_traffic},
+    {"attackers", SCN_T_OTHER, SCN_AT(struct scenario, attacker),
+     .read = scn_read_attackers},
+    SCN_ELSEWHERE("sweep"),
+    SCN_ELSEWHERE("seeds"),
+    SCN_ELSEWHERE("expect"),
+    SCN_ELSEWHERE("plots"),
+    {NULL},
+};
+
+static void read_paths(struct scn_reader *r, const struct scn_node *node)
+{
+    if (node->kind != SCN_MAP) {
+        if (node->kind != SCN_BAD)
+            scn_error(r->diags, node->at, "wifi: {rate: 50 Mbit/s}, ...",
+                      "paths must be a map");
+        return;
+    }
+    for (unsigned i = 0; i < node->n; i++) {
+        const struct scn_key *key = &node->key[i];
+        if (i == SCN_PATHS_MAX) {
+            scn_error(r->diags, key->at, NULL, "more than %d paths",
+                      SCN_PATHS_MAX);
+            return;
+        }
+        if (!scn_name_ok(key->name))
+            scn_error(r->diags, key->at,
+                      "letters, digits, '-', '_', '.'; at most 63",
+                      "\"%.80s\" cannot be a path name", key->name);
+        struct scn_path *p = &r->s->path[r->s->n_paths++];
+        strncpy(p->name, key->name, SCN_NAME_MAX - 1);
+        p->rate_bps = 10000000;
+        p->delay_ns = 10000000;
+        p->queue_packets = 100;
+        p->cut_at_ns = UINT64_MAX;
+        scn_read_fields(r, node->item[i], "path", path_fields, p);
+    }
+}
+
+int scn_read_path_name(struct scn_reader *r, const struct scn_node *node,
+                       const char *what)
+{
+    const char *names[SCN_PATHS_MAX + 1] = {NULL};
+    for (unsigned i = 0; i < r->s->n_paths; i++)
+        names[i] = r->s->path[i].name;
+    return scn_read_word(r, node, what, names);
+}
+
+static void default_endpoint(struct scn_endpoint *e, unsigned n_paths)
+{
+    for (unsigned i = 0; i < n_paths; i++)
+        e->paths[i] = true;
+    strcpy(e->path_manager, "fullmesh");
+    strcpy(e->scheduler, "minrtt");
+    strcpy(e->congestion, "cubic");
+    e->mptcp = e->sack = e->timestamps = true;
+    e->rcvbuf = e->sndbuf = 4 << 20;
+}
+
+static void defaults(struct scenario *s)
+{
+    s->family = 4;
+    s->stop_ns = 60000000000;
+    default_endpoint(&s->client, s->n_paths);
+    default_endpoint(&s->server, s->n_paths);
+    strcpy(s->keying.profile, "rfc8684");
+    strcpy(s->traffic.kind, "bulk");
+    s->traffic.direction = SCN_DOWNLOAD;
+    s->traffic.size = 1000000;
+    s->traffic.connections = 1;
+    s->traffic.start_ns = 100000000;
+    s->traffic.spacing_ns = 1000000;
+}
+
+bool scn_read(struct arena *a, const struct scn_node *root, struct scenario *s,
+              struct scn_diags *diags)
+{
+    struct scn_reader r = {a, diags, s};
+    unsigned before = scn_diags_count(diags);
+
+    memset(s, 0, sizeof *s);
+    const struct scn_node *paths = scn_tree_get(root, "paths");
+    if (paths)
+        read_paths(&r, paths);
+    defaults(s);
+    scn_read_fields(&r, root, "scenario", top_fields, s);
+    scn_default_keying(&s->keying);
+    if (scn_diags_count(diags) == before)
+        scn_check(&r, root);
+    return scn_diags_count(diags) == before;
+}

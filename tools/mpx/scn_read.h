@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* From a tree to a scenario: defaults, sections, then the rules across them. */
+#ifndef SCN_READ_H
+#define SCN_READ_H
+
+#include "scn_field.h"
+
+/*
+ * Read @p root into *s. Every octet of *s is written, padding included, so
+ * that equal scenarios are equal bytes. False if anything was reported.
+ */
+bool scn_read(struct arena *a, const struct scn_node *root, struct scenario *s,
+              struct scn_diags *diags);
+
+/* scn_check.c: what no single field can know; called by scn_read(). */
+void scn_check(struct scn_reader *r, const struct scn_node *root);
+
+/* scn_keying.c and scn_attacker.c: the sections that are more than a table. */
+void scn_read_keying(struct scn_reader *r, const struct scn_node *node,
+                     void *member);
+void scn_default_keying(struct scn_keying *k);
+void scn_read_attackers(struct scn_reader *r, const struct scn_node *node,
+                        void *member);
+
+/* The index of a path by the name in @p node; -1 once it is reported. */
+int scn_read_path_name(struct scn_reader *r, const struct scn_node *node,
+                       const char *what);
+
+#endif /* SCN_READ_H */

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT */
+#include "scn_value.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { UNITS_MAX = 7 };
+
+/* Each list in rising order; names end with NULL. */
+static const struct dimension {
+    const char *name[UNITS_MAX];
+    double factor[UNITS_MAX];
+    const char *suffix;
+    double csv; /* 1 in the CSV's unit is this many of ours */
+} dims[SCN_DIMS] = {
+    [SCN_DIM_COUNT] = {{NULL}, {1}, "", 1},
+    [SCN_DIM_TIME] = {{"ns", "us", "ms", "s", "min", NULL},
+                      {1, 1e3, 1e6, 1e9, 60e9},
+                      "_s",
+                      1e9},
+    [SCN_DIM_RATE] = {{"bit/s", "kbit/s", "Mbit/s", "Gbit/s", NULL},
+                      {1, 1e3, 1e6, 1e9},
+                      "_bps",
+                      1},
+    [SCN_DIM_SIZE] = {{"B", "kB", "KiB", "MB", "MiB", "GB", NULL},
+                      {1, 1e3, 1024, 1e6, 1048576, 1e9},
+                      "_bytes",
+                      1},
+    [SCN_DIM_PACKETS] = {{"packets", "packet", NULL}, {1, 1}, "_packets", 1},
+    [SCN_DIM_RATIO] = {{"%", NULL}, {0.01}, "_ratio", 1},
+};
+
+/* Digits with at most one point; what strtod() takes besides is refused. */
+static size_t number_len(const char *s)
+{
+    size_t digits = strspn(s, "0123456789"), len = digits;
+    if (s[len] == '.') {
+        size_t more = strspn(s + len + 1, "0123456789");
+        digits += more;
+        len += 1 + more;
+    }
+    return digits > 0 ? len : 0;
+}
+
+static enum scn_value_error scale(const char *text, double factor,
+                                  struct scn_quantity *q)
+{
+    q->value = strtod(text, NULL) * factor;
+    if (q->dim == SCN_DIM_RATIO)
+        return q->value <= 1e9 ? SCN_VALUE_OK : SCN_VALUE_HUGE;
+    if (!(q->value < 9.2e18))
+        return SCN_VALUE_HUGE;
+    q->whole = (uint64_t)(q->value + 0.5);
+    double off = q->value - (double)q->whole;
+    if (off > 1e-6 * q->value || off < -1e-6 * q->value)
+        return SCN_VALUE_FRACTION;
+    q->value = (double)q->whole;
+    return SCN_VALUE_OK;
+}
+
+enum scn_value_error scn_value_read(const char *text, enum scn_dim dim,
+                                    struct scn_quantity *q)
+{
+    const struct dimension *d = &dims[dim];
+    q->dim = dim;
+    q->unit = text;
+    if (*text == '\0')
+        return SCN_VALUE_EMPTY;
+    size_t minus = *text == '-';
+    size_t len = number_len(text + minus);
+    if (len == 0)
+        return SCN_VALUE_NOT_NUMBER;
+    if (minus)
+        return SCN_VALUE_NEGATIVE;
+
+    q->unit = text + len + strspn(text + len, " ");
+    if (dim == SCN_DIM_COUNT && *q->unit != '\0')
+        return SCN_VALUE_NOT_NUMBER;
+    if (dim == SCN_DIM_COUNT)
+        return scale(text, 1, q);
+    if (*q->unit == '\0')
+        return SCN_VALUE_NO_UNIT;
+    for (unsigned i = 0; d->name[i]; i++)
+        if (strcmp(d->name[i], q->unit) == 0)
+            return scale(text, d->factor[i], q);
+    return SCN_VALUE_BAD_UNIT;
+}
+
+bool scn_value_guess(const char *text, struct scn_quantity *q)
+{
+    for (unsigned dim = 0; dim < SCN_DIMS; dim++)
+        if (scn_value_read(text, (enum scn_dim)dim, q) == SCN_VALUE_OK)
+            return true;
+    return false;
+}
+
+const char *const *scn_value_units(enum scn_dim dim)
+{
+    return dims[dim].name;
+}
+
+const char *scn_value_suffix(enum scn_dim dim)
+{
+    return dims[dim].suffix;
+}
+
+double scn_value_csv(const struct scn_quantity *q)
+{
+    return q->value / dims[q->dim].csv;
+}
+
+char *scn_value_text(struct arena *a, enum scn_dim dim, double value)
+{
+    const struct dimension *d = &dims[dim];
+    unsigned best = 0;
+    for (unsigned i = 0; d->name[i]; i++)
+        if (value >= d->factor[i])
+            best = i;
+    if (dim == SCN_DIM_PACKETS)
+        best = 0;
+    return arena_printf(a, "%.9g%s%s", value / d->factor[best],
+                        d->name[best] ? " " : "",
+                        d->name[best] ? d->name[best] : "");
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* A scenario file that was opened, or the one that a results folder keeps. */
+#ifndef SESSION_H
+#define SESSION_H
+
+#include "options.h"
+#include "study.h"
+
+struct session {
+    const char *file;
+    struct arena arena;
+    char *text;
+    size_t len;
+    struct study_changes changes;
+    struct study study;
+};
+
+/*
+ * Open and check. Errors are printed; *n_errors grows by their number.
+ * @return EXIT_FINE, EXIT_SCENARIO or, if there is no such file, EXIT_USAGE.
+ */
+int session_open(struct session *s, const char *file,
+                 const struct study_changes *changes, unsigned *n_errors);
+
+/* The same from DIR/scenario.yaml and DIR/overrides.tsv. */
+int session_open_dir(struct session *s, const char *dir, unsigned *n_errors);
+
+/* Leave both in @p dir. False if they cannot be written. */
+bool session_keep(const struct session *s, const char *dir);
+
+void session_close(struct session *s);
+
+/* "3 errors; nothing was run." */
+void session_say_errors(unsigned n);
+
+#endif /* SESSION_H */

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+#include "stat.h"
+
+#include <math.h>
+
+#define Z95 1.959963984540054 /* 0.975 quantile of the normal */
+
+void sample_add(struct sample *s, double value)
+{
+    if (isnan(value))
+        return;
+    s->n++;
+    double off = value - s->mean;
+    s->mean += off / (double)s->n;
+    s->m2 += off * (value - s->mean);
+    s->sum += value;
+    if (s->n == 1 || value < s->min)
+        s->min = value;
+    if (s->n == 1 || value > s->max)
+        s->max = value;
+}
+
+double sample_mean(const struct sample *s)
+{
+    return s->n > 0 ? s->mean : NAN;
+}
+
+double sample_sd(const struct sample *s)
+{
+    return s->n > 1 ? sqrt(s->m2 / (double)(s->n - 1)) : NAN;
+}
+
+double student95(unsigned long df)
+{
+    static const double table[] = {
+        0,     12.7062, 4.3027, 3.1824, 2.7764, 2.5706, 2.4469, 2.3646,
+        2.3060, 2.2622, 2.2281, 2.2010, 2.1788, 2.1604, 2.1448, 2.1314,
+        2.1199, 2.1098, 2.1009, 2.0930, 2.0860, 2.0796, 2.0739, 2.0687,
+        2.0639, 2.0595, 2.0555, 2.0518, 2.0484, 2.0452, 2.0423};
+    if (df == 0)
+        return NAN;
+    if (df < sizeof table / sizeof table[0])
+        return table[df];
+    /* Cornish and Fisher; better than 1e-4 from 31 on */
+    double z = Z95, z3 = z * z * z, n = (double)df;
+    return z + (z3 + z) / (4 * n) +
+           (5 * z3 * z * z + 16 * z3 + 3 * z) / (96 * n * n);
+}
+
+struct interval sample_interval(const struct sample *s)
+{
+    if (s->n < 2)
+        return (struct interval){NAN, NAN};
+    double half = student95(s->n - 1) * sample_sd(s) / sqrt((double)s->n);
+    return (struct interval){s->mean - half, s->mean + half};
+}
+
+struct interval wilson95(double k, double n)
+{
+    if (!(n > 0) || k < 0 || k > n)
+        return (struct interval){NAN, NAN};
+    double p = k / n, zz = Z95 * Z95;
+    double middle = (p + zz / (2 * n)) / (1 + zz / n);
+    double half =
+        Z95 / (1 + zz / n) * sqrt(p * (1 - p) / n + zz / (4 * n * n));
+    struct interval i = {middle - half, middle + half};
+    if (k <= 0)
+        i.lo = 0; /* exactly, whatever rounding says */
+    if (k >= n)
+        i.hi = 1;
+    return i;
+}

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: MIT */
+#include "study.h"
+
+#include <string.h>
+
+#include "scn_read.h"
+
+enum { CELLS_AFTER_ERROR = 200 };
+
+void study_digits(const struct study *s, size_t cell,
+                  unsigned digit[STUDY_AXES_MAX])
+{
+    for (unsigned i = s->n_axes; i-- > 0;) {
+        digit[i] = (unsigned)(cell % s->axis[i].n);
+        cell /= s->axis[i].n;
+    }
+}
+
+bool study_where(const struct study *s, const struct where *w, size_t cell)
+{
+    unsigned digit[STUDY_AXES_MAX];
+    study_digits(s, cell, digit);
+    for (unsigned i = 0; i < s->n_axes; i++)
+        if (w->allow[i] && !w->allow[i][digit[i]])
+            return false;
+    return true;
+}
+
+static const struct scn_node *apply(struct arena *a, const struct scn_node *to,
+                                    const struct axis *x, unsigned digit,
+                                    struct scn_diags *diags)
+{
+    const struct axis_value *v = &x->value[digit];
+    if (!x->variant)
+        return scn_tree_with(a, to, x->name, x->at, v->node, diags);
+    for (unsigned i = 0; to && v->node && i < v->node->n; i++)
+        to = scn_tree_with(a, to, v->node->key[i].name, v->node->key[i].at,
+                           v->node->item[i], diags);
+    return to;
+}
+
+bool study_cell(const struct study *s, size_t cell, struct arena *a,
+                struct scenario *out, struct scn_diags *diags)
+{
+    const struct scn_node *root = s->root;
+    unsigned digit[STUDY_AXES_MAX];
+
+    study_digits(s, cell, digit);
+    for (unsigned i = 0; root && i < s->n_axes; i++)
+        root = apply(a, root, &s->axis[i], digit[i], diags);
+    return root && scn_read(a, root, out, diags);
+}
+
+/* "# Claim: ..." at the top, with the comment lines that go on with it. */
+static const char *claim_of(struct arena *a, const struct scn_source *src)
+{
+    static const char lead[] = "# Claim: ";
+    const char *p = src->text, *end = p + src->len;
+    char *claim = arena_printf(a, "%s", "");
+
+    if (src->len < sizeof lead || memcmp(p, lead, sizeof lead - 1) != 0)
+        return claim;
+    p += sizeof lead - 3; /* as if the line began with "# " */
+    do {
+        const char *nl = memchr(p, '\n', (size_t)(end - p));
+        const char *stop = nl ? nl : end;
+        if (p + 2 <= stop)
+            claim = arena_printf(a, "%s%s%.*s", claim, *claim ? " " : "",
+                                 (int)(stop - p - 2), p + 2);
+        p = nl ? nl + 1 : end;
+    } while (end - p > 2 && p[0] == '#' && p[1] == ' ');
+    return claim;
+}
+
+static struct scn_source *argument(struct arena *a, const char *name,
+                                   const char *text)
+{
+    struct scn_source *src = arena_alloc(a, sizeof *src);
+    src->name = name;
+    src->text = text;
+    src->len = strlen(text);
+    return src;
+}
+
+static void apply_set(struct study *s, const char *set,
+                      struct scn_diags *diags)
+{
+    struct arena *a = &s->arena;
+    size_t len = strcspn(set, "=");
+    char *key = arena_strndup(a, set, len);
+    struct scn_source *src = argument(
+        a, arena_printf(a, "--set %s", key), set[len] ? set + len + 1 : "");
+    struct scn_mark at = {src, 0, 1, 1};
+
+    if (set[len] == '\0' || len == 0) {
+        scn_error(diags, at, NULL, "wants key=value");
+        return;
+    }
+    const struct scn_node *value = scn_tree_load(a, src, diags);
+    const struct scn_node *root =
+        value ? scn_tree_with(a, s->root, key, at, value, diags) : NULL;
+    if (root)
+        s->root = root;
+    const struct scn_node *sweep = scn_tree_get(s->root, "sweep");
+    if (sweep && scn_tree_get(sweep, key))
+        scn_error(diags, at, NULL,
+                  "\"%s\" is swept, and the sweep would win", key);
+}
+
+static void apply_changes(struct study *s, const struct study_changes *c,
+                          struct scn_diags *diags)
+{
+    for (unsigned i = 0; c && i < c->n_set; i++)
+        apply_set(s, c->set[i], diags);
+    if (!c || !c->seeds)
+        return;
+    struct scn_source *src = argument(&s->arena, "--seeds", c->seeds);
+    const struct scn_node *value = scn_tree_load(&s->arena, src, diags);
+    if (value)
+        s->root = scn_tree_with(&s->arena, s->root, "seeds",
+                                (struct scn_mark){src, 0, 1, 1}, value, diags);
+}
+
+static void count(struct study *s, struct scn_diags *diags)
+{
+    s->n_cells = 1;
+    for (unsigned i = 0; i < s->n_axes; i++) {
+        if (s->axis[i].n > 0 && s->n_cells <= STUDY_RUNS_MAX)
+            s->n_cells *= s->axis[i].n;
+    }
+    s->n_runs = s->n_cells * s->n_seeds;
+    if (s->n_cells > STUDY_RUNS_MAX || s->n_runs > STUDY_RUNS_MAX) {
+        scn_error(diags, s->root->at, "split the study",
+                  "too many runs: at most %d", STUDY_RUNS_MAX);
+        s->n_runs = s->n_cells = 0;
+    }
+}
+
+static void read_cells(struct study *s, struct scn_diags *diags)
+{
+    struct arena scratch = {NULL};
+    struct scenario *scn = arena_alloc(&s->arena, sizeof *scn);
+    size_t cells_left = s->n_cells;
+
+    for (size_t cell = 0; cell < s->n_cells && cells_left > 0; cell++) {
+        arena_reset(&scratch);
+        study_cell(s, cell, &scratch, scn, diags);
+        cells_left--;
+        if (scn_diags_count(diags) > 0 && cells_left > CELLS_AFTER_ERROR)
+            cells_left = CELLS_AFTER_ERROR;
+    }
+    memcpy(s->name, scn->name, sizeof s->name);
+    arena_free(&scratch);
+}
+
+bool study_read(struct study *s, const char *name, const char *text,
+                size_t len, const struct study_changes *changes,
+                struct scn_diags *diags)
+{
+    unsigned before = scn_diags_count(diags);
+
+    memset(s, 0, sizeof *s);
+    s->source = (struct scn_source){name, text, len};
+    s->root = scn_tree_load(&s->arena, &s->source, diags);
+    if (!s->root)
+        return false;
+    if (s->root->kind != SCN_MAP) {
+        scn_error(diags, s->root->at, "name: ...",
+                  "a scenario is a map of keys and values");
+        return false;
+    }
+    s->claim = claim_of(&s->arena, &s->source);
+    apply_changes(s, changes, diags);
+    study_read_axes(s, diags);
+    study_read_seeds(s, diags);
+    study_read_expect(s, diags);
+    study_read_figures(s, diags);
+    count(s, diags);
+    read_cells(s, diags);
+    return scn_diags_count(diags) == before;
+}
+
+void study_free(struct study *s)
+{
+    arena_free(&s->arena);
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A scenario file as a whole: the scenario, what is swept over it, which
+ * seeds, what is expected and what is drawn. Everything lives in the arena.
+ */
+#ifndef STUDY_H
+#define STUDY_H
+
+#include "metric.h"
+#include "scn_tree.h"
+#include "scn_value.h"
+
+enum {
+    STUDY_RUNS_MAX = 1000000,
+    STUDY_AXES_MAX = 8,
+};
+
+struct axis_value {
+    const char *text; /* as written, without spaces in maps and lists */
+    const char *id;   /* the same, fit for an id */
+    const char *csv;  /* the same, fit for a column of numbers */
+    const struct scn_node *node; /* the value, or a variant's "set" map */
+    struct scn_mark at;
+};
+
+/* One dimension of the sweep: a dotted key, or named variants. */
+struct axis {
+    const char *name;
+    const char *label;  /* its last part, or all of it if that is not unique */
+    const char *column; /* its name and, for quantities, the unit */
+    const char *unit;   /* "s", "" */
+    struct scn_mark at;
+    bool variant;
+    bool quantity; /* all values are of one dimension */
+    struct axis_value *value;
+    unsigned n;
+};
+
+/* Which values of each axis; NULL for all of them. */
+struct where {
+    const bool *allow[STUDY_AXES_MAX];
+    const char *text; /* "profile=baerts", "" for everywhere */
+};
+
+enum term_kind {
+    TERM_NUMBER,
+    TERM_SUM,
+    TERM_MIN,
+    TERM_MAX,
+    TERM_MEAN,
+    TERM_COUNT, /* of rows */
+    TERM_EACH,  /* the comparison must hold in every row */
+};
+
+struct term {
+    enum term_kind kind;
+    double number;
+    struct metric metric;
+};
+
+enum compare { CMP_EQ, CMP_NE, CMP_LE, CMP_GE, CMP_LT, CMP_GT };
+
+struct expect {
+    struct where where;
+    const char *text;
+    struct term left, right;
+    enum compare op;
+    struct scn_mark at;
+};
+
+enum figure_kind { FIGURE_BARS, FIGURE_LINES };
+
+struct figure {
+    const char *name, *title;
+    enum figure_kind kind;
+    unsigned x; /* axis */
+    unsigned *y; /* enum metric_column */
+    unsigned n_y;
+    struct where where;
+};
+
+struct study {
+    struct arena arena;
+    struct scn_source source;
+    const struct scn_node *root;
+    char name[SCN_NAME_MAX];
+    const char *claim; /* "" if the file states none */
+
+    struct axis axis[STUDY_AXES_MAX];
+    unsigned n_axes;
+    uint32_t *seed;
+    unsigned n_seeds;
+    struct expect *expect;
+    unsigned n_expect;
+    struct figure *figure;
+    unsigned n_figures;
+
+    size_t n_cells, n_runs;
+};
+
+/* What the command line changes. */
+struct study_changes {
+    const char *const *set; /* "key=value" */
+    unsigned n_set;
+    const char *seeds; /* NULL: the file's */
+};
+
+/*
+ * Read a file's text, named @p name in messages; the text must stay. Every
+ * cell of the sweep is read once. False if anything was reported.
+ */
+bool study_read(struct study *s, const char *name, const char *text,
+                size_t len, const struct study_changes *changes,
+                struct scn_diags *diags);
+void study_free(struct study *s);
+
+/*
+ * The scenario of one cell; @p a is for scratch. The cell of a study that was
+ * read without error gives none.
+ */
+bool study_cell(const struct study *s, size_t cell, struct arena *a,
+                struct scenario *out, struct scn_diags *diags);
+
+/* Which value of each axis a cell has; the first axis turns slowest. */
+void study_digits(const struct study *s, size_t cell,
+                  unsigned digit[STUDY_AXES_MAX]);
+bool study_where(const struct study *s, const struct where *w, size_t cell);
+
+/* The parts of study_read(), a file each. They report to @p diags. */
+void study_read_axes(struct study *s, struct scn_diags *diags);
+void study_read_seeds(struct study *s, struct scn_diags *diags);
+void study_read_expect(struct study *s, struct scn_diags *diags);
+void study_read_figures(struct study *s, struct scn_diags *diags);
+void study_read_where(struct study *s, const struct scn_node *node,
+                      struct where *w, struct scn_diags *diags);
+
+#endif /* STUDY_H */

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: MIT */
+/* expect: "term op term"; a term is a number, a column or a function of one. */
+#include "study.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct parse {
+    struct study *study;
+    const struct scn_node *node;
+    const char *p;
+    struct scn_diags *diags;
+};
+
+static const char *const functions[] = {
+    [TERM_NUMBER] = "", [TERM_SUM] = "sum",     [TERM_MIN] = "min",
+    [TERM_MAX] = "max", [TERM_MEAN] = "mean",   [TERM_COUNT] = "count",
+    [TERM_EACH] = "each", NULL,
+};
+
+static struct scn_mark mark(const struct parse *x, const char *from,
+                            size_t len)
+{
+    struct scn_mark m = x->node->at;
+    m.col += (unsigned)(from - x->node->text) + (x->node->quoted ? 1 : 0);
+    m.width = len > 0 ? (unsigned)len : 1;
+    return m;
+}
+
+static void skip_blanks(struct parse *x)
+{
+    x->p += strspn(x->p, " \n");
+}
+
+static size_t name_len(const char *p)
+{
+    return strspn(p, "abcdefghijklmnopqrstuvwxyz"
+                     "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-");
+}
+
+static const char *name_hint(struct arena *a, const char *name)
+{
+    const char *const *columns = words_list(a, metric_name_at);
+    const char *near = words_nearest(columns, name);
+    if (near)
+        return arena_printf(a, "did you mean \"%s\"?", near);
+    return "a column of runs.csv, or client.COUNTER, server.COUNTER";
+}
+
+static bool parse_metric(struct parse *x, struct metric *m)
+{
+    struct arena *a = &x->study->arena;
+    size_t len = name_len(x->p);
+    char *name = arena_strndup(a, x->p, len);
+
+    if (len == 0 || !metric_find(name, m)) {
+        scn_error(x->diags, mark(x, x->p, len), name_hint(a, name),
+                  "no column \"%s\"", name);
+        return false;
+    }
+    x->p += len;
+    return true;
+}
+
+static bool parse_number(struct parse *x, struct term *t)
+{
+    char *end;
+    t->kind = TERM_NUMBER;
+    t->number = strtod(x->p, &end);
+    size_t len = (size_t)(end - x->p);
+    if (name_len(end) > 0 || !(t->number > -1e300 && t->number < 1e300)) {
+        len += name_len(end);
+        scn_error(x->diags, mark(x, x->p, len), "columns carry their unit",
+                  "\"%.*s\" is not a plain number", (int)len, x->p);
+        return false;
+    }
+    x->p = end;
+    return true;
+}
+
+static bool parse_call(struct parse *x, size_t len, struct term *t)
+{
+    struct arena *a = &x->study->arena;
+    char *name = arena_strndup(a, x->p, len);
+    unsigned kind = TERM_SUM;
+
+    while (functions[kind] && strcmp(functions[kind], name) != 0)
+        kind++;
+    if (!functions[kind]) {
+        scn_error(x->diags, mark(x, x->p, len),
+                  words_hint(a, functions + TERM_SUM, name),
+                  "no function \"%s\"", name);
+        return false;
+    }
+    t->kind = (enum term_kind)kind;
+    x->p += len + 1;
+    skip_blanks(x);
+    if (kind != TERM_COUNT && !parse_metric(x, &t->metric))
+        return false;
+    skip_blanks(x);
+    if (*x->p == ')') {
+        x->p++;
+        return true;
+    }
+    scn_error(x->diags, mark(x, x->p, 1), NULL, "\")\" is missing");
+    return false;
+}
+
+static bool parse_term(struct parse *x, struct term *t)
+{
+    skip_blanks(x);
+    if ((*x->p >= '0' && *x->p <= '9') || *x->p == '-' || *x->p == '.')
+        return parse_number(x, t);
+    size_t len = name_len(x->p);
+    if (len > 0 && x->p[len] == '(')
+        return parse_call(x, len, t);
+    t->kind = TERM_SUM;
+    return parse_metric(x, &t->metric);
+}
+
+static bool parse_op(struct parse *x, enum compare *op)
+{
+    static const char *const ops[] = {
+        [CMP_EQ] = "==", [CMP_NE] = "!=", [CMP_LE] = "<=",
+        [CMP_GE] = ">=", [CMP_LT] = "<",  [CMP_GT] = ">"};
+
+    skip_blanks(x);
+    for (unsigned i = 0; i < sizeof ops / sizeof ops[0]; i++) {
+        if (strncmp(x->p, ops[i], strlen(ops[i])) == 0) {
+            *op = (enum compare)i;
+            x->p += strlen(ops[i]);
+            return true;
+        }
+    }
+    scn_error(x->diags, mark(x, x->p, 1), "one of: == != <= >= < >",
+              "a comparison is missing");
+    return false;
+}
+
+/* Sums and single rows cannot be compared. */
+static bool mixes_each(const struct term *t, const struct term *other)
+{
+    return t->kind == TERM_EACH && other->kind != TERM_EACH &&
+           other->kind != TERM_NUMBER;
+}
+
+static void parse_that(struct study *s, const struct scn_node *that,
+                       struct expect *e, struct scn_diags *diags)
+{
+    struct parse x = {s, that, that->text, diags};
+
+    e->text = that->text;
+    e->at = that->at;
+    if (!parse_term(&x, &e->left) || !parse_op(&x, &e->op) ||
+        !parse_term(&x, &e->right))
+        return;
+    skip_blanks(&x);
+    if (*x.p != '\0')
+        scn_error(diags, mark(&x, x.p, strlen(x.p)), NULL,
+                  "\"%s\" is more than one comparison", x.p);
+    else if (mixes_each(&e->left, &e->right) || mixes_each(&e->right, &e->left))
+        scn_error(diags, that->at, "each(x) == each(y)",
+                  "each() compares with a number or another each()");
+}
+
+static void read_one(struct study *s, const struct scn_node *item,
+                     struct scn_diags *diags)
+{
+    static const char *const keys[] = {"where", "that", NULL};
+    struct expect *e = &s->expect[s->n_expect];
+
+    if (item->kind == SCN_BAD)
+        return;
+    const struct scn_node *that = scn_tree_get(item, "that");
+    for (unsigned i = 0; item->kind == SCN_MAP && i < item->n; i++)
+        if (!words_have(keys, item->key[i].name))
+            scn_error(diags, item->key[i].at,
+                      words_hint(&s->arena, keys, item->key[i].name),
+                      "unknown key \"%s\" in expectation", item->key[i].name);
+    if (!that || that->kind != SCN_TEXT) {
+        scn_error(diags, item->at, "{where: {...}, that: completed == 20}",
+                  "an expectation says what, in \"that\"");
+        return;
+    }
+    study_read_where(s, scn_tree_get(item, "where"), &e->where, diags);
+    parse_that(s, that, e, diags);
+    s->n_expect++;
+}
+
+void study_read_expect(struct study *s, struct scn_diags *diags)
+{
+    const struct scn_node *list = scn_tree_get(s->root, "expect");
+    if (!list || list->kind == SCN_BAD)
+        return;
+    if (list->kind != SCN_LIST) {
+        scn_error(diags, list->at, "- {where: {...}, that: completed == 20}",
+                  "expect must be a list");
+        return;
+    }
+    s->expect = arena_alloc(&s->arena, (list->n + 1) * sizeof *s->expect);
+    for (unsigned i = 0; i < list->n; i++)
+        read_one(s, list->item[i], diags);
+}

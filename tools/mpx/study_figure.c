@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT */
+/* plots: which columns are drawn over which axis. */
+#include "study.h"
+
+#include <string.h>
+
+#include "scn_field.h"
+
+struct figure_reading {
+    struct study *study;
+    struct figure *figure;
+    struct scn_reader reader;
+};
+
+static void read_y_one(struct figure_reading *f, const struct scn_node *node)
+{
+    struct study *s = f->study;
+    struct metric m;
+    const char *text = scn_read_text(&f->reader, node, "y");
+    if (!text)
+        return;
+    if (!metric_find(text, &m) || m.node != METRIC_ROW) {
+        const char *const *columns = words_list(&s->arena, metric_name_at);
+        scn_error(f->reader.diags, node->at,
+                  words_hint(&s->arena, columns, text), "no column \"%s\"",
+                  text);
+        return;
+    }
+    f->figure->y[f->figure->n_y++] = m.index;
+}
+
+static void read_y(struct figure_reading *f, const struct scn_node *node)
+{
+    bool list = node->kind == SCN_LIST;
+    f->figure->y = arena_alloc(&f->study->arena,
+                               (list ? node->n : 1) * sizeof *f->figure->y);
+    if (!list)
+        read_y_one(f, node);
+    for (unsigned i = 0; list && i < node->n; i++)
+        read_y_one(f, node->item[i]);
+}
+
+static void read_x(struct figure_reading *f, const struct scn_node *node)
+{
+    const struct study *s = f->study;
+    const char *names[STUDY_AXES_MAX + 1] = {NULL};
+    for (unsigned i = 0; i < s->n_axes; i++)
+        names[i] = s->axis[i].name;
+    int i = scn_read_word(&f->reader, node, "sweep axis", names);
+    if (i >= 0)
+        f->figure->x = (unsigned)i;
+}
+
+static void read_kind(struct figure_reading *f, const struct scn_node *node)
+{
+    static const char *const kinds[] = {"bars", "lines", NULL};
+    int i = scn_read_word(&f->reader, node, "kind", kinds);
+    if (i >= 0)
+        f->figure->kind = (enum figure_kind)i;
+}
+
+static void read_name(struct figure_reading *f, const struct scn_node *node)
+{
+    const char *text = scn_read_text(&f->reader, node, "figure");
+    if (!text)
+        return;
+    if (!scn_name_ok(text))
+        scn_error(f->reader.diags, node->at,
+                  "letters, digits, '-', '_', '.'; at most 63",
+                  "\"%.80s\" cannot name a figure", text);
+    for (unsigned i = 0; i < f->study->n_figures; i++)
+        if (strcmp(f->study->figure[i].name, text) == 0)
+            scn_error(f->reader.diags, node->at, NULL,
+                      "two figures are called \"%s\"", text);
+    f->figure->name = text;
+}
+
+static void read_title(struct figure_reading *f, const struct scn_node *node)
+{
+    const char *text = scn_read_text(&f->reader, node, "title");
+    if (text)
+        f->figure->title = text;
+}
+
+static void read_where(struct figure_reading *f, const struct scn_node *node)
+{
+    study_read_where(f->study, node, &f->figure->where, f->reader.diags);
+}
+
+static const struct {
+    const char *key;
+    void (*read)(struct figure_reading *f, const struct scn_node *node);
+    bool needed;
+} entries[] = {
+    {"figure", read_name, true}, {"kind", read_kind, true},
+    {"x", read_x, true},         {"y", read_y, true},
+    {"title", read_title, false}, {"where", read_where, false},
+};
+enum { ENTRIES = sizeof entries / sizeof entries[0] };
+
+static void report_unknown(struct figure_reading *f, const struct scn_node *item)
+{
+    const char *keys[ENTRIES + 1] = {NULL};
+    for (unsigned i = 0; i < ENTRIES; i++)
+        keys[i] = entries[i].key;
+    for (unsigned i = 0; i < item->n; i++)
+        if (!words_have(keys, item->key[i].name))
+            scn_error(f->reader.diags, item->key[i].at,
+                      words_hint(&f->study->arena, keys, item->key[i].name),
+                      "unknown key \"%s\" in plot", item->key[i].name);
+}
+
+static void read_figure(struct study *s, const struct scn_node *item,
+                        struct scn_diags *diags)
+{
+    struct figure_reading f = {
+        s, &s->figure[s->n_figures], {&s->arena, diags, NULL}};
+
+    if (item->kind == SCN_BAD)
+        return;
+    if (item->kind != SCN_MAP) {
+        scn_error(diags, item->at, "{figure: ..., kind: bars, x: ..., y: ...}",
+                  "a plot must be a map");
+        return;
+    }
+    report_unknown(&f, item);
+    *f.figure = (struct figure){.name = "", .title = s->claim,
+                                .where = {.text = ""}};
+    for (unsigned i = 0; i < ENTRIES; i++) {
+        const struct scn_node *node = scn_tree_get(item, entries[i].key);
+        if (node)
+            entries[i].read(&f, node);
+        else if (entries[i].needed)
+            scn_error(diags, item->at, NULL, "a plot needs \"%s\"",
+                      entries[i].key);
+    }
+    s->n_figures++;
+}
+
+void study_read_figures(struct study *s, struct scn_diags *diags)
+{
+    const struct scn_node *list = scn_tree_get(s->root, "plots");
+    if (!list || list->kind == SCN_BAD)
+        return;
+    if (list->kind != SCN_LIST) {
+        scn_error(diags, list->at, "- {figure: ..., kind: bars, ...}",
+                  "plots must be a list");
+        return;
+    }
+    s->figure = arena_alloc(&s->arena, (list->n + 1) * sizeof *s->figure);
+    for (unsigned i = 0; i < list->n; i++)
+        read_figure(s, list->item[i], diags);
+}
