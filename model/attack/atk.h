@@ -99,6 +99,8 @@ struct atk_ops {
                  size_t len, uint64_t now);
     /* Its timer, see atk_set_timer(). May be NULL. */
     void (*timer)(struct atk *a, void *state, uint64_t now);
+    /* Free and wipe what the state holds. May be NULL. */
+    void (*end)(void *state);
 };
 
 /** The @p i-th attack or its name, NULL past the end; an attack by name. */

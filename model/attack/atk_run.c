@@ -41,6 +41,8 @@ void atk_free(struct atk *a)
 {
     if (!a)
         return;
+    if (a->ops->end)
+        a->ops->end(a->state);
     free(a->state);
     free(a);
 }

@@ -316,6 +316,15 @@ static void timer(struct atk *a, void *state, uint64_t now)
     atk_set_timer(a, now + RETRY);
 }
 
+static void end(void *state)
+{
+    struct state *st = state;
+
+    for (unsigned i = 0; i < st->n; i++)
+        atk_tcp_free(&st->v[i].tcp);
+    mpx_wipe(st, sizeof *st);
+}
+
 const struct atk_ops atk_join_sniffed = {
     .name = "join-with-sniffed-keys",
     .id = "AT-05",
@@ -326,4 +335,5 @@ const struct atk_ops atk_join_sniffed = {
     .act = act,
     .host = host,
     .timer = timer,
+    .end = end,
 };
