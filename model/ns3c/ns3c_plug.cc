@@ -144,11 +144,10 @@ ns3::IpL4Protocol::RxStatus Plug::Admit(const Segment &seg)
     return RX_OK;
 }
 
-/* The packet for TCP, or NULL. */
-ns3::Ptr<ns3::Packet> Plug::In(Segment &seg)
+/* True if TCP is to see the segment, under the header of @p rw. */
+bool Plug::In(Segment &seg, ns3c_rewrite &rw)
 {
     const Segment *outer = g_in;
-    ns3c_rewrite rw;
 
     std::swap(seg.flow.local_port, seg.flow.remote_port);
     Unchanged(rw, seg.hdr, seg.hdr_len, seg.payload);
@@ -156,19 +155,42 @@ ns3::Ptr<ns3::Packet> Plug::In(Segment &seg)
     bool pass = !m_hooks.in || m_hooks.in(m_ctx, &seg.flow, seg.hdr,
                                           seg.hdr_len, seg.payload, &rw);
     g_in = outer;
-    if (!pass)
-        return nullptr;
-    if (!HeaderSound(rw.hdr, rw.hdr_len)) {
+    if (pass && !HeaderSound(rw.hdr, rw.hdr_len)) {
         m_stats.bad_header++;
-        return nullptr;
+        return false;
     }
-    return seg.Dress(rw);
+    /* ns-3 ignores RST|ACK in SYN_SENT and answers it with RST elsewhere. */
+    if (rw.hdr[13] & TCP_RST)
+        rw.hdr[13] = TCP_RST;
+    return pass;
 }
 
-void Plug::Done(const ns3c_flow &f)
+template <class Header, class Interface>
+Plug::RxStatus Plug::Arrive(ns3::Ptr<ns3::Packet> p, ns3c_flow &f,
+                            const Header &h, ns3::Ptr<Interface> i)
 {
+    Segment seg(p, f, m_checksums);
+    RxStatus status = Admit(seg);
+    ns3c_rewrite rw;
+
+    if (status != RX_OK || !In(seg, rw))
+        return status;
+    /* Outside ESTABLISHED ns-3 looks for a FIN at the start of the data that
+     * comes with it: let the data arrive first, by itself. */
+    if (seg.payload > 0 && (rw.hdr[13] & TCP_FIN)) {
+        ns3c_rewrite data = rw;
+        data.hdr[13] &= static_cast<uint8_t>(~TCP_FIN);
+        data.take = seg.payload;
+        m_tcp->Receive(seg.Cut(0, data), h, i);
+        Put32(rw.hdr + 4, Get32(rw.hdr + 4) + seg.payload);
+        rw.take = 0;
+        status = m_tcp->Receive(seg.Cut(seg.payload, rw), h, i);
+    } else {
+        status = m_tcp->Receive(seg.Dress(rw), h, i);
+    }
     if (m_hooks.in_done)
-        m_hooks.in_done(m_ctx, &f);
+        m_hooks.in_done(m_ctx, &seg.flow);
+    return status;
 }
 
 ns3::IpL4Protocol::RxStatus Plug::Receive(ns3::Ptr<ns3::Packet> p,
@@ -180,16 +202,7 @@ ns3::IpL4Protocol::RxStatus Plug::Receive(ns3::Ptr<ns3::Packet> p,
     f.family = 4;
     Put(f.local, h.GetDestination());
     Put(f.remote, h.GetSource());
-    Segment seg(p, f, m_checksums);
-    RxStatus status = Admit(seg);
-    if (status != RX_OK)
-        return status;
-    auto bare = In(seg);
-    if (!bare)
-        return RX_OK;
-    status = m_tcp->Receive(bare, h, i);
-    Done(seg.flow);
-    return status;
+    return Arrive(p, f, h, i);
 }
 
 ns3::IpL4Protocol::RxStatus Plug::Receive(ns3::Ptr<ns3::Packet> p,
@@ -201,16 +214,7 @@ ns3::IpL4Protocol::RxStatus Plug::Receive(ns3::Ptr<ns3::Packet> p,
     f.family = 6;
     Put(f.local, h.GetDestination());
     Put(f.remote, h.GetSource());
-    Segment seg(p, f, m_checksums);
-    RxStatus status = Admit(seg);
-    if (status != RX_OK)
-        return status;
-    auto bare = In(seg);
-    if (!bare)
-        return RX_OK;
-    status = m_tcp->Receive(bare, h, i);
-    Done(seg.flow);
-    return status;
+    return Arrive(p, f, h, i);
 }
 
 void Plug::ReceiveIcmp(ns3::Ipv4Address src, uint8_t ttl, uint8_t type,

@@ -56,9 +56,11 @@ class Plug : public ns3::IpL4Protocol
     template <class V>
     void Out(Segment &seg, SourceRouter<V> &router,
              ns3::Ptr<typename V::Route> route);
+    template <class Header, class Interface>
+    RxStatus Arrive(ns3::Ptr<ns3::Packet> p, ns3c_flow &f, const Header &h,
+                    ns3::Ptr<Interface> i);
     RxStatus Admit(const Segment &seg);
-    ns3::Ptr<ns3::Packet> In(Segment &seg);
-    void Done(const ns3c_flow &f);
+    bool In(Segment &seg, ns3c_rewrite &rw);
 
     ns3c_hooks m_hooks{};
     void *m_ctx = nullptr;

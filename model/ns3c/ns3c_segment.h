@@ -50,7 +50,8 @@ class Segment
     const uint8_t *Octets() const;
     /* The whole segment under the header of @p rw; the packet is used up. */
     ns3::Ptr<ns3::Packet> Dress(const ns3c_rewrite &rw);
-    /* Payload [off, off + rw.take) under the header of @p rw. */
+    /* Payload [off, off + rw.take), nothing if that is 0, under the header of
+     * @p rw. */
     ns3::Ptr<ns3::Packet> Cut(uint32_t off, const ns3c_rewrite &rw) const;
 
     ns3c_flow flow;

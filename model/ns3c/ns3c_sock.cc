@@ -46,12 +46,7 @@ class Door : public ns3::TcpSocketBase
      * is in the receive buffer: reading may go on after our FIN. */
     static void Finish(Base &s)
     {
-        auto next = (s.*&Door::m_tcb)->m_nextTxSequence.Get();
-
-        if ((s.*&Door::m_txBuffer)->SizeFromSequence(next) > 0)
-            s.*&Door::m_closeOnEmpty = true;
-        else
-            (s.*&Door::DoClose)();
+        (s.*&Door::DoClose)();
     }
 
     static void Drop(Base &s)
@@ -208,6 +203,8 @@ void TcpSock::OnRecv(Sock)
 
 void TcpSock::OnSend(Sock, uint32_t)
 {
+    if (m_closing)
+        Later();
     if (m_ev.writable && !m_ended && !m_closing)
         m_ev.writable(m_user);
 }
@@ -266,11 +263,11 @@ void TcpSock::OnPatience()
 
     if (!fin_out || m_ended)
         return;
-    if (Door::AllAcked(*m_sock)) /* only the FIN is not */
-        Abort();
-    else /* data has ns-3's own limit of retries */
-        m_patience = ns3::Simulator::Schedule(ns3::Seconds(FIN_PATIENCE_S),
-                                              &TcpSock::OnPatience, this);
+    /* In CLOSING and LAST_ACK all data is through, both ways. ns-3 gets stuck
+     * in the one if the peer's FIN came on a segment with data, in the other
+     * if the last ACK is lost: its TIME_WAIT does not repeat it. */
+    End(m_state == S::FIN_WAIT_1);
+    Door::Drop(*m_sock);
 }
 
 void TcpSock::End(bool error)
@@ -296,6 +293,8 @@ bool TcpSock::Readable() const
 
 void TcpSock::Tell()
 {
+    if (m_closing)
+        Finish();
     if (m_fin && !m_fin_told && !m_failed) {
         if (Readable())
             return; /* Recv() comes back here when all is read */
@@ -346,18 +345,30 @@ size_t TcpSock::Recv(void *p, size_t cap)
     return got;
 }
 
+/* The FIN waits for an event of its own: sent from inside ns-3's handling of
+ * an ACK it would lose its retransmission timer. */
 void TcpSock::Close()
 {
     if (!m_sock || m_closing || m_ended)
         return;
     m_closing = true;
     if (m_state != ns3::TcpSocket::CLOSED) {
-        Door::Finish(*m_sock);
+        Later();
         return;
     }
     m_start.Cancel(); /* nothing has been sent yet */
     Door::Drop(*m_sock);
     End(m_connecting);
+}
+
+/* Send the FIN, but not before all data is acknowledged: in LAST_ACK and
+ * CLOSING ns-3 takes any ACK for the last one and forgets what is in flight. */
+void TcpSock::Finish()
+{
+    if (!m_sock || m_ended || m_finished || !Door::AllAcked(*m_sock))
+        return;
+    m_finished = true;
+    Door::Finish(*m_sock);
 }
 
 void TcpSock::Abort()

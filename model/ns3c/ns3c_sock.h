@@ -55,6 +55,7 @@ class TcpSock
     void OnAccept(Sock child, const ns3::Address &from);
     void OnPatience();
     void End(bool error);
+    void Finish();
     void Later();
     void Unwatch();
     void Tell();
@@ -69,8 +70,9 @@ class TcpSock
     ns3c_flow m_flow{};
     State m_state = ns3::TcpSocket::CLOSED;
     ns3::EventId m_start, m_tell, m_patience;
-    bool m_connecting = false, m_connected = false, m_closing = false;
-    bool m_fin = false, m_fin_told = false; /* the peer's */
+    bool m_connecting = false, m_connected = false;
+    bool m_closing = false, m_finished = false; /* asked to; FIN handed over */
+    bool m_fin = false, m_fin_told = false;     /* the peer's */
     bool m_ended = false, m_failed = false;
 };
 

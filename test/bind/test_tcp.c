@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: MIT */
+/* Transfers between two sockets of unmodified ns-3. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "bed.h"
+
+#include <string.h>
+
+static void transfer(const struct bed_options *o)
+{
+    struct bed bed;
+    struct end client = {.total = 2000000},
+               server = {.total = 300000, .patient = true};
+
+    bed_make(&bed, o);
+    bed_listen(&bed, &server, 1);
+    bed_connect(&bed, &client, 0);
+    ns3c_run(30 * SEC);
+    check_done(&client, &server);
+    CHECK(client.connected == 1);
+    CHECK(client.cwnd_samples > 10 && client.rtt_samples > 10);
+    CHECK(server.cwnd_samples > 10 && server.rtt_samples > 10);
+    CHECK(memcmp(client.flow.local, server.flow.remote, 16) == 0);
+    CHECK(memcmp(client.flow.remote, server.flow.local, 16) == 0);
+    CHECK(client.flow.local_port == server.flow.remote_port);
+    CHECK(server.flow.local_port == BED_PORT);
+    CHECK(client.flow.family == o->family && server.flow.family == o->family);
+    ns3c_destroy();
+}
+
+static void transfer_over(uint8_t family, bool checksums)
+{
+    struct bed_options o = bed_defaults();
+
+    o.family = family;
+    o.checksums = checksums;
+    transfer(&o);
+}
+
+static void case_v4(void)
+{
+    transfer_over(4, false);
+}
+
+static void case_v4_checksums(void)
+{
+    transfer_over(4, true);
+}
+
+static void case_v6(void)
+{
+    transfer_over(6, false);
+}
+
+static void case_v6_checksums(void)
+{
+    transfer_over(6, true);
+}
+
+static void case_queue_disc(void)
+{
+    struct bed_options o = bed_defaults();
+
+    o.link.queue_disc = true;
+    transfer(&o);
+}
+
+static void case_loss(void)
+{
+    struct bed_options o = bed_defaults();
+    struct bed bed;
+    struct end client = {.total = 1000000}, server = {.patient = true};
+
+    bed_make(&bed, &o);
+    CHECK(ns3c_loss(bed.dev[0][0], 0.02, 1) == 0);
+    CHECK(ns3c_loss(bed.dev[0][1], 0.02, 2) == 0);
+    bed_listen(&bed, &server, 1);
+    bed_connect(&bed, &client, 0);
+    ns3c_run(600 * SEC);
+    check_done(&client, &server);
+    CHECK(client.closed_at > SEC); /* lossless, it takes half a second */
+    ns3c_destroy();
+}
+
+static void cut_link(void *ctx)
+{
+    CHECK(ns3c_link_cut(((struct bed *)ctx)->dev[0][1], true) == 0);
+}
+
+static void mend_link(void *ctx)
+{
+    CHECK(ns3c_link_cut(((struct bed *)ctx)->dev[0][0], false) == 0);
+}
+
+static void case_cut(void)
+{
+    struct bed_options o = bed_defaults();
+    struct bed bed;
+    struct end client = {.total = 2000000}, server = {.patient = true};
+
+    bed_make(&bed, &o);
+    bed_listen(&bed, &server, 1);
+    bed_connect(&bed, &client, 0);
+    ns3c_schedule(100 * MS, cut_link, &bed);
+    ns3c_schedule(2 * SEC, mend_link, &bed);
+    ns3c_run(SEC);
+    CHECK(server.received > 0 && server.received < client.total);
+    uint64_t before = server.received;
+    ns3c_run(2 * SEC + 5 * MS); /* nothing put on a cut link arrives later */
+    CHECK(server.received == before);
+    ns3c_run(60 * SEC);
+    check_done(&client, &server);
+    ns3c_destroy();
+}
+
+/* Each end's route points along link 0; the source address decides. */
+static void case_two_links(void)
+{
+    struct bed_options o = bed_defaults();
+    struct bed bed;
+    struct end c[2] = {{.total = 100000}, {.total = 200000}};
+    struct end s[2] = {{.patient = true}, {.patient = true}};
+
+    o.links = 2;
+    bed_make(&bed, &o);
+    bed_listen(&bed, s, 2);
+    bed_connect(&bed, &c[0], 0);
+    ns3c_run(SEC);
+    bed_connect(&bed, &c[1], 1);
+    ns3c_run(10 * SEC);
+    check_done(&c[0], &s[0]);
+    check_done(&c[1], &s[1]);
+    CHECK(memcmp(s[1].flow.remote, bed.addr[1][0].b, 16) == 0);
+    ns3c_destroy();
+}
+
+static void case_options(void)
+{
+    struct bed_options o = bed_defaults();
+    struct bed bed;
+    struct ns3c_tcp_options t = end_options();
+
+    bed_make(&bed, &o);
+    t.congestion = "ns3::TcpCubic";
+    t.sack = t.timestamps = false;
+    t.initial_cwnd = 4;
+    CHECK(ns3c_tcp(bed.host[0], &t, NULL, NULL) >= 0);
+    t.congestion = NULL;
+    CHECK(ns3c_tcp(bed.host[0], &t, NULL, NULL) >= 0);
+    t.congestion = "ns3::TcpNoSuch";
+    CHECK(ns3c_tcp(bed.host[0], &t, NULL, NULL) == -1);
+    CHECK(strstr(ns3c_error(), "TcpNoSuch"));
+    t.congestion = "ns3::Node"; /* exists, but controls no congestion */
+    CHECK(ns3c_tcp(bed.host[0], &t, NULL, NULL) == -1);
+    t = end_options();
+    t.mss = 0;
+    CHECK(ns3c_tcp(bed.host[0], &t, NULL, NULL) == -1);
+    CHECK(ns3c_tcp(bed.host[0], NULL, NULL, NULL) == -1);
+    ns3c_destroy();
+}
+
+static void never(void *ctx, int child, const struct ns3c_flow *flow)
+{
+    (void)ctx;
+    (void)child;
+    (void)flow;
+    CHECK(!"no connection was made");
+}
+
+static void case_bad_arguments(void)
+{
+    struct bed_options o = bed_defaults();
+    struct bed bed;
+    struct ns3c_tcp_options t = end_options();
+    struct ns3c_addr local, remote, other = {.family = 4, .b = {192, 0, 2, 1}};
+
+    bed_make(&bed, &o);
+    local = bed.addr[0][0];
+    remote = bed.addr[0][1];
+    int s = ns3c_tcp(bed.host[0], &t, NULL, NULL);
+    CHECK(ns3c_tcp(17, &t, NULL, NULL) == -1 && *ns3c_error());
+    CHECK(ns3c_tcp_connect(99, &local, 0, &remote, 1, NULL) == -1);
+    CHECK(ns3c_tcp_connect(s, &local, 0, &remote, 0, NULL) == -1);
+    CHECK(ns3c_tcp_connect(s, &other, 0, &remote, 1, NULL) == -1);
+    CHECK(ns3c_tcp_connect(s, &local, 0, &other, 1, NULL) == -1);
+    CHECK(ns3c_tcp_connect(s, NULL, 0, &other, 1, NULL) == -1);
+    other.family = 5;
+    CHECK(ns3c_tcp_connect(s, &local, 0, &other, 1, NULL) == -1);
+    CHECK(ns3c_tcp_listen(s, 4, 0, never, NULL) == -1);
+    CHECK(ns3c_tcp_listen(s, 5, 80, never, NULL) == -1);
+    CHECK(ns3c_tcp_listen(s, 4, 80, NULL, NULL) == -1);
+    CHECK(ns3c_tcp_listen(s, 4, 80, never, NULL) == 0);
+    CHECK(ns3c_tcp_connect(s, &local, 0, &remote, 1, NULL) == -1);
+    int second = ns3c_tcp(bed.host[0], &t, NULL, NULL);
+    CHECK(ns3c_tcp_listen(second, 4, 80, never, NULL) == -1);
+    CHECK(ns3c_tcp_send(-1, "x", 1) == -1 && ns3c_tcp_room(99) == 0);
+    CHECK(ns3c_tcp_recv(99, &t, 1) == 0);
+    ns3c_tcp_close(-5);
+    ns3c_tcp_abort(99);
+    ns3c_run(SEC);
+    ns3c_destroy();
+}
+
+CASE(v4)
+CASE(v4_checksums)
+CASE(v6)
+CASE(v6_checksums)
+CASE(queue_disc)
+CASE(loss)
+CASE(cut)
+CASE(two_links)
+CASE(options)
+CASE(bad_arguments)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(v4),         cmocka_unit_test(v4_checksums),
+        cmocka_unit_test(v6),         cmocka_unit_test(v6_checksums),
+        cmocka_unit_test(queue_disc), cmocka_unit_test(loss),
+        cmocka_unit_test(cut),        cmocka_unit_test(two_links),
+        cmocka_unit_test(options),    cmocka_unit_test(bad_arguments),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
