@@ -91,7 +91,7 @@ void bed_make(struct bed *b, const struct bed_options *o)
     }
 }
 
-static uint8_t octet_at(uint64_t place)
+uint8_t octet_at(uint64_t place)
 {
     return (uint8_t)((place * 0x9e3779b97f4a7c15) >> 56);
 }
@@ -235,6 +235,33 @@ void bed_listen(struct bed *b, struct end *ends, int n)
     int sock = ns3c_tcp(b->host[1], &o, NULL, NULL);
     CHECK(sock >= 0);
     CHECK(ns3c_tcp_listen(sock, b->o.family, BED_PORT, on_accept, a) == 0);
+}
+
+static int tshark_lines(const char *pcap, const char *filter)
+{
+    char cmd[512];
+    int lines = 0;
+
+    snprintf(cmd, sizeof cmd,
+             "tshark -n -r '%s' -o tcp.check_checksum:TRUE "
+             "-o ip.check_checksum:TRUE -Y '%s' 2>/dev/null",
+             pcap, filter);
+    FILE *f = popen(cmd, "r");
+    CHECK(f);
+    for (int c; (c = getc(f)) != EOF;)
+        lines += c == '\n';
+    CHECK(pclose(f) == 0);
+    return lines;
+}
+
+int check_pcap(const char *pcap)
+{
+    if (system("tshark --version >/dev/null 2>&1") != 0)
+        return -1;
+    CHECK(tshark_lines(pcap, "_ws.malformed || _ws.expert.severity == error "
+                             "|| tcp.checksum.status == 0 "
+                             "|| ip.checksum.status == 0") == 0);
+    return tshark_lines(pcap, "tcp");
 }
 
 void check_done(const struct end *a, const struct end *b)

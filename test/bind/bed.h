@@ -16,7 +16,7 @@
 
 #define MS        UINT64_C(1000000) /* ns */
 #define SEC       UINT64_C(1000000000)
-#define BED_PORT  5000
+#define BED_PORT  40001
 #define BED_LINKS 2
 
 enum { CASE_OK = 0, CASE_FAILED = 1, CASE_SKIPPED = 77 };
@@ -76,12 +76,18 @@ struct end {
     uint64_t closed_at, peer_closed_at; /* ns */
 };
 
+/** What every stream has at @p place. */
+uint8_t octet_at(uint64_t place);
+
 extern const struct ns3c_tcp_events end_events;
 struct ns3c_tcp_options end_options(void);
 /** Open @p e on host 0 along @p link; the server is its peer on host 1. */
 void bed_connect(struct bed *b, struct end *e, int link);
 /** Listen on host 1; the n-th connection becomes ends[n]. */
 void bed_listen(struct bed *b, struct end *ends, int n);
+/** Have tshark look for malformed frames and bad checksums in @p pcap.
+ *  @return frames that carry TCP, -1 if there is no tshark. */
+int check_pcap(const char *pcap);
 /** Both ends delivered all of the other's octets and closed without error. */
 void check_done(const struct end *a, const struct end *b);
 
