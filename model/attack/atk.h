@@ -124,9 +124,9 @@ uint64_t atk_deadline(const struct atk *a);
 void atk_tick(struct atk *a, uint64_t now);
 
 struct atk_counters {
-    uint64_t seen;      /* segments it was shown */
-    uint64_t refused;   /* uses of a power it had not declared */
-    uint64_t joins;     /* MP_JOIN SYNs it sent */
+    uint64_t seen;    /* segments it was shown */
+    uint64_t refused; /* uses of a power it had not declared */
+    uint64_t joins;   /* MP_JOIN SYNs it sent */
 };
 void atk_counters(const struct atk *a, struct atk_counters *c);
 

@@ -35,16 +35,16 @@ void atk_tcp_send(const struct atk_tcp *t, struct atk *a, uint8_t flags,
     h[MPX_TCP_OFF_FLAGS] = flags;
     mpx_put16(h + MPX_TCP_OFF_WINDOW, 65535);
     if (flags & MPX_TCP_SYN) {
-        const uint8_t syn[] = {MPX_KIND_MSS, 4,
-                               ATK_TCP_MSS >> 8, ATK_TCP_MSS & 255,
-                               MPX_KIND_WSCALE, 3, ATK_TCP_WSCALE};
+        const uint8_t syn[] = {
+            MPX_KIND_MSS,    4, ATK_TCP_MSS >> 8, ATK_TCP_MSS & 255,
+            MPX_KIND_WSCALE, 3, ATK_TCP_WSCALE};
 
         memcpy(h + n, syn, sizeof syn);
         n += sizeof syn;
     }
     memcpy(h + n, opts, opts_len);
-    atk_host_send(a, &t->flow, h, mpx_tcp_finish(h, n + opts_len), payload,
-                  len, now);
+    atk_host_send(a, &t->flow, h, mpx_tcp_finish(h, n + opts_len), payload, len,
+                  now);
 }
 
 bool atk_tcp_on_synack(struct atk_tcp *t, const uint8_t *hdr)
@@ -60,8 +60,8 @@ bool atk_tcp_on_synack(struct atk_tcp *t, const uint8_t *hdr)
 void atk_tcp_on_segment(struct atk_tcp *t, const uint8_t *hdr, size_t len)
 {
     uint32_t ack = mpx_get32(hdr + MPX_TCP_OFF_ACK);
-    uint64_t from = mpx_dsn_expand(
-        t->rcv_end, mpx_get32(hdr + MPX_TCP_OFF_SEQ) - t->irs);
+    uint64_t from =
+        mpx_dsn_expand(t->rcv_end, mpx_get32(hdr + MPX_TCP_OFF_SEQ) - t->irs);
     uint64_t to = from + len + (hdr[MPX_TCP_OFF_FLAGS] & MPX_TCP_FIN ? 1 : 0);
 
     if (mpx_seq_lt(t->snd_una, ack) && !mpx_seq_lt(t->snd_nxt, ack))

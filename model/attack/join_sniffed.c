@@ -3,9 +3,9 @@
  * AT-05: who saw the MP_CAPABLE exchange joins the connection later, from a
  * host of its own. RFC 6181 section 6.2, RFC 7430 section 5.
  *
- * What it saw decides what it tries. Clear keys are used as RFC 8684 says. Where
- * only tokens were shown it joins all the same and proves possession of the
- * only secret-looking octets it has: the tokens.
+ * What it saw decides what it tries. Clear keys are used as RFC 8684 says.
+ * Where only tokens were shown it joins all the same and proves possession of
+ * the only secret-looking octets it has: the tokens.
  */
 #include "atk_table.h"
 #include "atk_tcp.h"
@@ -39,9 +39,9 @@ struct victim {
     struct atk_tcp tcp;
     uint32_t nonce;
     unsigned tries;
-    uint64_t dack;            /* we claim to have all below */
-    bool know_next;           /* server's next expected DSN is known */
-    uint64_t inject_at;       /* DSN of our first octet */
+    uint64_t dack;      /* we claim to have all below */
+    bool know_next;     /* server's next expected DSN is known */
+    uint64_t inject_at; /* DSN of our first octet */
 };
 struct state {
     struct victim v[VICTIMS_MAX];
@@ -101,7 +101,7 @@ static bool make_keys(struct victim *v)
 {
     struct mpx_auth_public pub = {.neg = {0}};
     uint8_t secret[MPX_KEYS_LEN];
-    size_t half = v->id_len;
+    size_t half = v->id_len == 4 ? 4 : 8;
 
     v->profile = mpx_profile_find(v->flags & MPX_CAP_E   ? "baerts"
                                   : v->flags & MPX_CAP_G ? "paasch"
@@ -177,8 +177,8 @@ static void send_proof(struct atk *a, struct victim *v,
                        const struct mpx_opt_join *sa, uint64_t now)
 {
     struct mpx_join_bind bind = {.syn_id = 66,
-                                 .sa_b2 = (uint8_t)(sa->key_id * 2 |
-                                                    sa->backup),
+                                 .sa_b2 =
+                                     (uint8_t)(sa->key_id * 2 | sa->backup),
                                  .sa_id = sa->addr_id};
     struct mpx_opt o = {.subtype = MPX_SUB_JOIN};
 
@@ -246,9 +246,8 @@ static void note_dss(struct victim *v, const struct mpx_opt_dss *d)
     uint64_t end = d->dsn8 ? d->dsn : mpx_dsn_expand(v->dack, (uint32_t)d->dsn);
 
     if (d->has_ack && !v->know_next) {
-        v->inject_at = d->ack8 ? d->ack
-                               : mpx_dsn_expand(v->a.idsn + 1,
-                                                (uint32_t)d->ack);
+        v->inject_at =
+            d->ack8 ? d->ack : mpx_dsn_expand(v->a.idsn + 1, (uint32_t)d->ack);
         v->know_next = true;
     }
     end += d->dll;
@@ -291,8 +290,8 @@ static void host(struct atk *a, void *state, const struct atk_flow *f,
     unsigned i = (unsigned)f->local_port - FIRST_PORT;
 
     (void)payload;
-    if (f->local_port < FIRST_PORT || i >= st->n ||
-        st->v[i].stage < JOINING || st->v[i].stage == OUT)
+    if (f->local_port < FIRST_PORT || i >= st->n || st->v[i].stage < JOINING ||
+        st->v[i].stage == OUT)
         return;
     if (hdr[MPX_TCP_OFF_FLAGS] & MPX_TCP_RST) {
         st->v[i].stage = OUT;

@@ -192,7 +192,7 @@ static void on_fourth_ack(mpx_subflow *sf, const struct mpx_tcp *h)
  * says nothing about loss, RFC 8684 3.3.4; TCP without SACK would count it. */
 static bool not_a_dupack(const mpx_subflow *sf, const struct mpx_tcp *h)
 {
-    if (sf->sack || h->ack - sf->isn_off != sf->snd_una)
+    if (sf->sack)
         return false;
     for (unsigned i = 0; i < h->n_mp; i++)
         if (h->mp[i].p[2] >> 4 != MPX_SUB_DSS ||
@@ -229,6 +229,8 @@ static enum mpx_verdict on_segment(mpx_subflow *sf, const struct mpx_segment *s,
     if (progress)
         mpx_data_on_subflow_ack(sf, ack, now);
     if (sf->state == MPX_SF_PLAIN) {
+        if (conn->state == MPX_M_SYN_RCVD)
+            mpx_conn_established(conn, now);
         mpx_data_on_dack(conn, conn->snd_una, true, sf->snd_wnd, now);
         return MPX_PASS;
     }
@@ -237,7 +239,7 @@ static enum mpx_verdict on_segment(mpx_subflow *sf, const struct mpx_segment *s,
     check_stripped(sf, dss);
     if (sf->state == MPX_SF_CLOSED)
         return MPX_DROP; /* an option made us reset it */
-    if (lone && not_a_dupack(sf, h))
+    if (lone && !progress && not_a_dupack(sf, h))
         return MPX_DROP;
     return MPX_PASS;
 }

@@ -232,8 +232,7 @@ bool mpx_conn_may_join(const mpx_conn *conn)
         live += sf->state != MPX_SF_CLOSED;
     /* RFC 8684 3.1: only after a DSS. [B] 4.1: only under an active key. */
     return (conn->state == MPX_M_ESTAB || conn->state == MPX_M_CLOSE_WAIT) &&
-           conn->confirmed && !conn->plain && !conn->fin_wanted &&
-           mpx_conn_key(conn) && live < conn->cfg.max_subflows &&
+           conn->confirmed && !conn->plain && mpx_conn_key(conn) && live < conn->cfg.max_subflows &&
            conn->n_subflows < MPX_SUBFLOWS_MAX;
 }
 
@@ -245,15 +244,17 @@ void mpx_conn_run_pm(mpx_conn *conn, uint64_t now)
 
 void mpx_conn_fallback(mpx_conn *conn, mpx_subflow *sf)
 {
-    if (conn->plain && sf->state == MPX_SF_PLAIN)
+    bool was_plain = conn->plain;
+
+    if (!mpx_subflow_step(sf, MPX_SE_PLAIN))
         return;
     conn->plain = true;
-    mpx_subflow_step(sf, MPX_SE_PLAIN);
     mpx_conn_drop_token(conn);
     if (conn->keys)
         mpx_keys_wipe(conn->keys);
     mpx_conn_step(conn, MPX_CL_ESTABLISHED);
-    mpx_conn_tell(conn, MPX_EV_FALLBACK);
+    if (!was_plain) /* not what was asked for */
+        mpx_conn_tell(conn, MPX_EV_FALLBACK);
 }
 
 /* ---- looking ---- */

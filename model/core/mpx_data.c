@@ -52,7 +52,49 @@ static mpx_subflow *pick_subflow(const mpx_conn *conn, uint32_t *space)
     return of[n];
 }
 
-/* The range to be sent next, at most one chunk, or false. */
+/* The subflow that has DSN in flight, and up to where; NULL if none has. */
+static const mpx_subflow *carrier_of(const mpx_conn *conn, uint64_t dsn,
+                                     uint64_t *to)
+{
+    for (const mpx_subflow *sf = conn->first; sf; sf = sf->next)
+        for (uint32_t i = 0; i < sf->tx.n; i++) {
+            const struct mpx_map *m = &sf->tx.v[sf->tx.head + i];
+
+            if (mpx_dsn_lt(dsn, m->dsn) || !mpx_dsn_lt(dsn, m->dsn + m->len))
+                continue;
+            *to = m->dsn + m->len;
+            return sf;
+        }
+    return NULL;
+}
+
+/*
+ * The end of a stream waits for the slowest subflow while faster ones idle.
+ * When nothing more will be written, what is still in flight on a slower one
+ * is sent once more on a faster (RFC 8684 3.3.6 leaves it to policy).
+ */
+static bool tail_range(mpx_conn *conn, const mpx_subflow *fast,
+                       struct mpx_range *r)
+{
+    uint64_t dsn = mpx_dsn_max(conn->tail_next, conn->snd_una), to;
+    const mpx_subflow *sf;
+
+    if (!conn->fin_wanted || conn->plain || !fast || !fast->srtt)
+        return false;
+    while (mpx_dsn_lt(dsn, conn->snd_nxt)) {
+        sf = carrier_of(conn, dsn, &to);
+        if (!sf) {
+            dsn += conn->cfg.mss; /* acknowledged by its subflow */
+            continue;
+        }
+        conn->tail_next = dsn;
+        *r = (struct mpx_range){dsn, to};
+        return sf != fast && sf->srtt > 2 * fast->srtt;
+    }
+    return false;
+}
+
+/* The range to be sent next, or false. */
 static bool next_range(mpx_conn *conn, struct mpx_range *r)
 {
     uint32_t mss = conn->cfg.mss;
@@ -102,10 +144,17 @@ bool mpx_data_next_send(mpx_conn *conn, uint64_t now, struct mpx_action *a)
     struct mpx_range r;
     mpx_subflow *sf;
 
-    if (!next_range(conn, &r))
+    bool tail = false;
+
+    if (conn->snd_una == conn->snd_end || !conn->first)
         return false;
+    if (!next_range(conn, &r)) {
+        if (conn->snd_nxt != conn->snd_end || !conn->fin_wanted)
+            return false;
+        tail = true;
+    }
     sf = pick_subflow(conn, &space);
-    if (!sf)
+    if (!sf || (tail && !tail_range(conn, sf, &r)))
         return false;
     most = space / mss * mss;
     if (most > MPX_CHUNK_SEGMENTS * mss)
@@ -117,6 +166,8 @@ bool mpx_data_next_send(mpx_conn *conn, uint64_t now, struct mpx_action *a)
         return false;
     mpx_ring_span(&conn->snd, r.from, (size_t)(r.to - r.from), a->span);
     commit(conn, sf, &r, now);
+    if (tail)
+        conn->tail_next = r.to;
     a->kind = MPX_ACT_SEND;
     a->conn = conn;
     a->sf = sf;
@@ -253,18 +304,6 @@ static uint64_t check_stale(mpx_conn *conn, uint64_t now)
     return next;
 }
 
-static bool subflow_has(const mpx_conn *conn, uint64_t dsn)
-{
-    for (const mpx_subflow *sf = conn->first; sf; sf = sf->next)
-        for (uint32_t i = 0; i < sf->tx.n && !sf->stale; i++) {
-            const struct mpx_map *m = &sf->tx.v[sf->tx.head + i];
-
-            if (!mpx_dsn_lt(dsn, m->dsn) && mpx_dsn_lt(dsn, m->dsn + m->len))
-                return mpx_subflow_usable(sf);
-        }
-    return false;
-}
-
 static uint64_t tick_fin(mpx_conn *conn, uint64_t now)
 {
     if (!conn->fin_sent || conn->fin_acked || conn->plain)
@@ -306,12 +345,14 @@ static uint64_t tick_probe(mpx_conn *conn, uint64_t now)
 static uint64_t tick_rtx(mpx_conn *conn, uint64_t now)
 {
     uint64_t due = conn->progress_at + rtx_after(conn), to;
+    const mpx_subflow *sf;
 
     if (conn->snd_una == conn->snd_nxt || conn->plain)
         return MPX_NEVER;
     if (now < due)
         return due;
-    if (!subflow_has(conn, conn->snd_una)) {
+    sf = carrier_of(conn, conn->snd_una, &to);
+    if (!sf || sf->stale || !mpx_subflow_usable(sf)) {
         to = conn->snd_una + conn->cfg.mss;
         if (mpx_dsn_lt(conn->snd_nxt, to))
             to = conn->snd_nxt;

@@ -29,13 +29,13 @@ static void note_neg(mpx_conn *conn, unsigned segment, const uint8_t *opt)
 
 /* ---- sending ---- */
 
-static struct mpx_opt capable_of(const mpx_conn *conn)
+static struct mpx_opt capable_of(const mpx_conn *conn, uint8_t bits)
 {
     const struct mpx_profile *p = &conn->cfg.profile;
     struct mpx_opt o = {.subtype = MPX_SUB_CAPABLE};
 
     o.u.capable.version = p->version;
-    o.u.capable.flags = (uint8_t)(p->offer | (conn->csum ? MPX_CAP_A : 0));
+    o.u.capable.flags = (uint8_t)(bits | (conn->csum ? MPX_CAP_A : 0));
     return o;
 }
 
@@ -75,7 +75,7 @@ size_t mpx_handshake_syn(mpx_subflow *sf, uint8_t *dst, size_t len)
     if (sf->syn_tries >= MPX_SYN_TRIES || conn->plain)
         return len;
     sf->syn_tries++;
-    o = capable_of(conn);
+    o = capable_of(conn, conn->cfg.profile.offer);
     st->mpc_syn_tx++;
     end = append(dst, len, &o);
     note_neg(conn, 0, dst + len);
@@ -115,7 +115,7 @@ size_t mpx_handshake_synack(mpx_subflow *sf, uint8_t *dst, size_t len)
     }
     if (conn->plain)
         return len;
-    o = capable_of(conn);
+    o = capable_of(conn, conn->cfg.profile.answer);
     o.u.capable.id_len = conn->cfg.profile.id_len;
     o.u.capable.sender = conn->id_local;
     end = append(dst, len, &o);
@@ -139,7 +139,7 @@ size_t mpx_handshake_third(mpx_subflow *sf, uint8_t *dst, size_t len)
         join_mac(sf, key, true, o.u.join.mac);
         return append(dst, len, &o);
     }
-    o = capable_of(conn);
+    o = capable_of(conn, conn->cfg.profile.answer);
     o.u.capable.id_len = conn->cfg.profile.id_len;
     o.u.capable.has_receiver = true;
     o.u.capable.sender = conn->id_local;
@@ -158,7 +158,7 @@ size_t mpx_handshake_with_data(mpx_subflow *sf, uint8_t *dst, size_t len,
                                uint64_t dsn, uint16_t dll, uint16_t paysum)
 {
     mpx_conn *conn = sf->conn;
-    struct mpx_opt o = capable_of(conn);
+    struct mpx_opt o = capable_of(conn, conn->cfg.profile.answer);
 
     o.u.capable.id_len = conn->cfg.profile.id_len;
     o.u.capable.has_receiver = true;
@@ -181,7 +181,7 @@ static bool find_option(mpx_endpoint *ep, const struct mpx_tcp *h,
                         enum mpx_subtype want, struct mpx_opt *o)
 {
     for (unsigned i = 0; i < h->n_mp; i++) {
-        if (h->mp[i].len < 3 || h->mp[i].p[2] >> 4 != want)
+        if (h->mp[i].p[2] >> 4 != want)
             continue;
         if (mpx_opt_decode(o, h->mp[i].p, h->mp[i].len,
                            mpx_seg_kind_of(h->flags)) == MPX_OK)
@@ -344,7 +344,7 @@ static enum mpx_verdict capable_synack(mpx_subflow *sf,
     if (ok)
         ok = mpx_conn_set_remote(conn, o.u.capable.sender) == MPX_OK;
     if (!ok) {
-        st->mpc_fallback_synack++;
+        st->mpc_fallback_synack += !conn->plain;
         mpx_conn_fallback(conn, sf);
         mpx_conn_established(conn, now);
         return MPX_PASS;

@@ -132,6 +132,7 @@ struct mpx_conn {
     struct mpx_ring snd;
     uint64_t snd_una, snd_nxt, snd_end; /* DSN: acked, mapped, written */
     uint64_t snd_edge;                  /* peer's right edge */
+    uint64_t tail_next;                 /* DSN: see tail_range() */
     struct mpx_ranges reinject;
     bool want_room, fin_wanted, fin_sent, fin_acked;
     uint8_t fin_tries, rtx_tries;

@@ -21,7 +21,9 @@ static void note_option(struct mpx_tcp *t, const uint8_t *o, size_t len)
             t->sackok = o;
         break;
     case MPX_OPT_KIND:
-        if (t->n_mp < MPX_TCP_MP_MAX) {
+        if (len < 3) {
+            t->malformed = true; /* has not even a subtype */
+        } else if (t->n_mp < MPX_TCP_MP_MAX) {
             t->mp[t->n_mp].p = o;
             t->mp[t->n_mp++].len = (uint8_t)len;
         }
@@ -49,7 +51,7 @@ mpx_err mpx_tcp_parse(struct mpx_tcp *t, const uint8_t *hdr, size_t len)
     w = mpx_opt_walk_of(hdr + MPX_TCP_HDR_MIN, len - MPX_TCP_HDR_MIN);
     while (mpx_opt_walk_next(&w, &o, &olen))
         note_option(t, o, olen);
-    t->malformed = w.malformed;
+    t->malformed |= w.malformed;
     return MPX_OK;
 }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A scenario, read and checked: who is where, what is keyed how, who attacks,
- * what to measure. Plain data in SI units; the reader is tools/mpx/scn_read.c, the
- * grammar is scenarios/README.md. One of these, with the sweep applied and a
- * seed chosen, is all that a run needs.
+ * what to measure. Plain data in SI units; the reader is tools/mpx/scn_read.c,
+ * the grammar is scenarios/README.md. One of these, with the sweep applied and
+ * a seed chosen, is all that a run needs.
  */
 #ifndef SCENARIO_H
 #define SCENARIO_H
@@ -22,23 +22,23 @@ enum {
 
 struct scn_path {
     char name[SCN_NAME_MAX];
-    uint64_t rate_bps; /* default 10 Mbit/s */
-    uint64_t delay_ns; /* one way; default 10 ms */
+    uint64_t rate_bps;      /* default 10 Mbit/s */
+    uint64_t delay_ns;      /* one way; default 10 ms */
     uint32_t queue_packets; /* default 100 */
     double loss;            /* 0..1, each direction; default 0 */
     uint64_t cut_at_ns;     /* both directions vanish from then; UINT64_MAX */
 };
 
 struct scn_endpoint {
-    bool paths[SCN_PATHS_MAX]; /* attached to path i; default all */
+    bool paths[SCN_PATHS_MAX];       /* attached to path i; default all */
     char path_manager[SCN_NAME_MAX]; /* fullmesh | passive; default fullmesh */
     char scheduler[SCN_NAME_MAX];    /* minrtt */
     char congestion[SCN_NAME_MAX];   /* newreno | cubic | bbr | ...: any ns-3
                                         TcpX, lower case; default cubic */
-    bool mptcp;           /* false: a plain TCP host; default true */
-    bool checksum;        /* DSS checksums required; default false */
-    bool sack;            /* default true */
-    bool timestamps;      /* default true */
+    bool mptcp;                      /* false: a plain TCP host; default true */
+    bool checksum;                   /* DSS checksums required; default false */
+    bool sack;                       /* default true */
+    bool timestamps;                 /* default true */
     uint64_t rcvbuf, sndbuf; /* octets, connection level; default 4 MiB */
 };
 
@@ -51,7 +51,7 @@ struct scn_keying {
     char source[SCN_NAME_MAX];  /* none | psk; default psk if the profile takes
                                    external keys, else none */
     uint8_t psk[SCN_KEY_MAX];
-    uint8_t psk_len;            /* 0: 32 octets drawn from the run's seed */
+    uint8_t psk_len; /* 0: 32 octets drawn from the run's seed */
     uint64_t install_client_ns, install_server_ns; /* after established; 0 */
     struct scn_switch sw[SCN_SWITCHES_MAX];
     unsigned n_sw;
@@ -59,7 +59,7 @@ struct scn_keying {
 
 enum scn_direction { SCN_DOWNLOAD, SCN_UPLOAD, SCN_BOTH };
 struct scn_traffic {
-    char kind[SCN_NAME_MAX]; /* bulk */
+    char kind[SCN_NAME_MAX];      /* bulk */
     enum scn_direction direction; /* download: server to client; default */
     uint64_t size;                /* octets per connection and direction */
     uint32_t connections;         /* default 1 */
@@ -69,15 +69,15 @@ struct scn_traffic {
 
 enum scn_read { SCN_READ_HANDSHAKE, SCN_READ_WINDOW, SCN_READ_NOTHING };
 struct scn_attacker {
-    char attack[SCN_NAME_MAX]; /* a name of model/attack's table */
-    unsigned on;               /* path index of its tap */
-    enum scn_read reads;       /* handshake | {from, to} | nothing */
+    char attack[SCN_NAME_MAX];         /* a name of model/attack's table */
+    unsigned on;                       /* path index of its tap */
+    enum scn_read reads;               /* handshake | {from, to} | nothing */
     uint64_t read_from_ns, read_to_ns; /* SCN_READ_WINDOW */
-    uint64_t acts_ns;          /* when it begins to act; default 1 s */
-    bool own_host;             /* from: own-host (default) or wire */
-    char keys[SCN_NAME_MAX];   /* sniffed | wrong; default sniffed */
-    char goal[SCN_NAME_MAX];   /* steal | inject; default steal */
-    uint64_t inject_size;      /* octets; default 64 kB */
+    uint64_t acts_ns;                  /* when it begins to act; default 1 s */
+    bool own_host;                     /* from: own-host (default) or wire */
+    char keys[SCN_NAME_MAX];           /* sniffed | wrong; default sniffed */
+    char goal[SCN_NAME_MAX];           /* steal | inject; default steal */
+    uint64_t inject_size;              /* octets; default 64 kB */
 };
 
 struct scenario {
@@ -127,7 +127,7 @@ struct run_result {
 };
 
 struct run_output {
-    const char *pcap_prefix; /* NULL, or files PREFIX-client-PATH.pcap, ... */
+    const char *pcap_prefix;  /* NULL, or files PREFIX-client-PATH.pcap, ... */
     char error[SCN_TEXT_MAX]; /* why run_scenario() failed */
 };
 

@@ -1,0 +1,550 @@
+/* SPDX-License-Identifier: MIT */
+#include "host.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    LISTENERS_MAX = 16,
+    RECV_CHUNK = 1460, /* larger reads cost ns-3 quadratic time */
+};
+
+/* What the host keeps of one connection's user. */
+struct user {
+    const struct host_app_ops *ops;
+    void *app;
+    struct user *next; /* all of a host's, for host_free() */
+};
+/* A subflow's TCP socket; lives as long as the simulation. */
+struct sock {
+    struct host *h;
+    int id;
+    mpx_subflow *sf;
+    struct sock *next;
+};
+struct host {
+    int node;
+    struct host_options opt;
+    mpx_endpoint *ep;
+    bool pumping;
+    uint64_t timer_at, timer_id;
+    struct {
+        uint16_t port;
+        const struct host_app_ops *ops;
+        void *listener;
+    } listen[LISTENERS_MAX];
+    unsigned n_listen;
+    struct user *users;
+    struct sock *socks;
+};
+
+static void pump(struct host *h);
+
+/* ---- names of the same thing on either side ---- */
+
+static struct mpx_tuple tuple_of(const struct ns3c_flow *f)
+{
+    struct mpx_tuple t = {.family = f->family,
+                          .local_port = f->local_port,
+                          .remote_port = f->remote_port};
+
+    memcpy(t.local, f->local, sizeof t.local);
+    memcpy(t.remote, f->remote, sizeof t.remote);
+    return t;
+}
+
+static struct ns3c_flow flow_of(const struct mpx_tuple *t)
+{
+    struct ns3c_flow f = {.family = t->family,
+                          .local_port = t->local_port,
+                          .remote_port = t->remote_port};
+
+    memcpy(f.local, t->local, sizeof f.local);
+    memcpy(f.remote, t->remote, sizeof f.remote);
+    return f;
+}
+
+static struct ns3c_addr addr_of(uint8_t family, const uint8_t b[16])
+{
+    struct ns3c_addr a = {.family = family};
+
+    memcpy(a.b, b, sizeof a.b);
+    return a;
+}
+
+/* ---- the TCP/IP boundary ---- */
+
+static bool copy_rewrite(const struct mpx_rewrite *m, struct ns3c_rewrite *rw)
+{
+    memcpy(rw->hdr, m->hdr, m->len);
+    rw->hdr_len = m->len;
+    rw->take = m->take;
+    return true;
+}
+
+static bool hook_out(void *ctx, const struct ns3c_flow *f, const uint8_t *hdr,
+                     uint8_t hdr_len, uint32_t payload, ns3c_paysum *sum,
+                     void *sum_ctx, struct ns3c_rewrite *rw)
+{
+    struct host *h = ctx;
+    struct mpx_tuple t = tuple_of(f);
+    struct mpx_segment s = {&t, hdr, hdr_len, payload, sum, sum_ctx};
+    struct mpx_rewrite m;
+
+    if (mpx_segment_out(h->ep, &s, ns3c_now(), &m) == MPX_DROP)
+        return false;
+    return copy_rewrite(&m, rw);
+}
+
+static bool hook_in(void *ctx, const struct ns3c_flow *f, const uint8_t *hdr,
+                    uint8_t hdr_len, uint32_t payload, struct ns3c_rewrite *rw)
+{
+    struct host *h = ctx;
+    struct mpx_tuple t = tuple_of(f);
+    struct mpx_segment s = {&t, hdr, hdr_len, payload, NULL, NULL};
+    struct mpx_rewrite m;
+    enum mpx_verdict v = mpx_segment_in(h->ep, &s, ns3c_now(), &m);
+
+    if (v == MPX_DROP) {
+        pump(h);
+        return false;
+    }
+    return copy_rewrite(&m, rw);
+}
+
+static void hook_in_done(void *ctx, const struct ns3c_flow *f)
+{
+    struct host *h = ctx;
+    struct mpx_tuple t = tuple_of(f);
+
+    mpx_segment_in_done(h->ep, &t, ns3c_now());
+    pump(h);
+}
+
+static const struct ns3c_hooks hooks = {hook_out, hook_in, hook_in_done};
+
+/* ---- sockets ---- */
+
+static void on_connected(void *user)
+{
+    struct sock *s = user;
+
+    mpx_subflow_attach(s->sf, s, ns3c_now());
+    pump(s->h);
+}
+
+static void on_closed(void *user, bool error)
+{
+    struct sock *s = user;
+
+    mpx_subflow_closed(s->sf, error, ns3c_now());
+    pump(s->h);
+}
+
+static void on_connect_failed(void *user)
+{
+    on_closed(user, true);
+}
+
+static void on_readable(void *user)
+{
+    struct sock *s = user;
+    uint8_t buf[RECV_CHUNK];
+    size_t n;
+
+    while ((n = ns3c_tcp_recv(s->id, buf, sizeof buf)) > 0) {
+        mpx_subflow_data(s->sf, buf, n, ns3c_now());
+        pump(s->h);
+    }
+}
+
+static void on_peer_closed(void *user)
+{
+    struct sock *s = user;
+
+    mpx_subflow_eof(s->sf, ns3c_now());
+    pump(s->h);
+}
+
+static void on_writable(void *user)
+{
+    pump(((struct sock *)user)->h);
+}
+
+static void on_cwnd(void *user, uint32_t octets)
+{
+    mpx_subflow_cwnd(((struct sock *)user)->sf, octets);
+}
+
+static void on_rtt(void *user, uint64_t ns)
+{
+    mpx_subflow_rtt(((struct sock *)user)->sf, ns);
+}
+
+static const struct ns3c_tcp_events events = {
+    .connected = on_connected,
+    .connect_failed = on_connect_failed,
+    .readable = on_readable,
+    .writable = on_writable,
+    .peer_closed = on_peer_closed,
+    .closed = on_closed,
+    .cwnd = on_cwnd,
+    .rtt = on_rtt,
+};
+
+static struct sock *sock_new(struct host *h)
+{
+    struct sock *s = calloc(1, sizeof *s);
+
+    if (!s)
+        return NULL;
+    s->h = h;
+    s->id = -1;
+    s->next = h->socks;
+    h->socks = s;
+    return s;
+}
+
+static struct user *user_new(struct host *h, const struct host_app_ops *ops,
+                             void *app)
+{
+    struct user *u = calloc(1, sizeof *u);
+
+    if (!u)
+        return NULL;
+    u->ops = ops;
+    u->app = app;
+    u->next = h->users;
+    h->users = u;
+    return u;
+}
+
+static void on_accept(void *ctx, int child, const struct ns3c_flow *flow)
+{
+    struct host *h = ctx;
+    struct mpx_tuple t = tuple_of(flow);
+    struct sock *s = sock_new(h);
+    mpx_subflow *sf = mpx_subflow_find(h->ep, &t);
+
+    if (!s || !sf) {
+        ns3c_tcp_abort(child);
+        return;
+    }
+    s->id = child;
+    s->sf = sf;
+    ns3c_tcp_adopt(child, &events, s);
+    mpx_subflow_attach(sf, s, ns3c_now());
+    pump(h);
+}
+
+/* ---- actions ---- */
+
+/* A socket in the middle of connecting: TCP's SYN leaves an event later, so
+ * the core can be told of the flow first. */
+static struct sock *start(struct host *h, const struct ns3c_addr *local,
+                          const struct ns3c_addr *remote, uint16_t port,
+                          struct mpx_tuple *t)
+{
+    struct sock *s = sock_new(h);
+    struct ns3c_flow flow;
+
+    if (!s)
+        return NULL;
+    s->id = ns3c_tcp(h->node, &h->opt.tcp, &events, s);
+    if (s->id < 0 || ns3c_tcp_connect(s->id, local, 0, remote, port, &flow) < 0)
+        return NULL;
+    *t = tuple_of(&flow);
+    return s;
+}
+
+static void do_open(struct host *h, const struct mpx_action *a)
+{
+    struct ns3c_addr local = addr_of(a->tuple.family, a->tuple.local);
+    struct ns3c_addr remote = addr_of(a->tuple.family, a->tuple.remote);
+    struct mpx_tuple t;
+    struct sock *s;
+
+    if (!ns3c_reachable(h->node, &local, &remote))
+        return; /* no route: connect() would fail at once */
+    s = start(h, &local, &remote, a->tuple.remote_port, &t);
+    if (s && mpx_join(a->conn, a, &t, ns3c_now(), &s->sf) != MPX_OK)
+        ns3c_tcp_abort(s->id);
+}
+
+static void do_send(const struct mpx_action *a)
+{
+    const struct sock *s = mpx_subflow_user(a->sf);
+
+    for (int i = 0; i < 2; i++)
+        if (a->span[i].len &&
+            ns3c_tcp_send(s->id, a->span[i].p, a->span[i].len) !=
+                (long)a->span[i].len) {
+            /* Cannot be while the socket's buffer exceeds what the core lets
+             * a subflow hold; a hole in the stream would be worse. */
+            ns3c_tcp_abort(s->id);
+            return;
+        }
+}
+
+static struct user *user_of(struct host *h, mpx_conn *conn)
+{
+    struct user *u = mpx_conn_user(conn);
+    struct mpx_subflow_info sf;
+
+    if (u)
+        return u;
+    mpx_subflow_info(mpx_conn_subflow(conn, 0), &sf);
+    for (unsigned i = 0; i < h->n_listen; i++)
+        if (h->listen[i].port == sf.tuple.local_port) {
+            const struct host_app_ops *ops = h->listen[i].ops;
+
+            u = user_new(h, ops, ops->accept(h->listen[i].listener, conn));
+            mpx_conn_set_user(conn, u);
+        }
+    return u;
+}
+
+static void tell(struct host *h, const struct mpx_action *a)
+{
+    const struct user *u = user_of(h, a->conn);
+    const struct host_app_ops *o = u ? u->ops : NULL;
+
+    if (!o)
+        return;
+    switch (a->kind) {
+    case MPX_ACT_ESTABLISHED:
+        if (o->established)
+            o->established(u->app, a->conn);
+        break;
+    case MPX_ACT_JOINED:
+        if (o->joined)
+            o->joined(u->app, a->conn, a->sf);
+        break;
+    case MPX_ACT_FALLBACK:
+        if (o->fallback)
+            o->fallback(u->app, a->conn);
+        break;
+    case MPX_ACT_KEY_ACTIVE:
+        if (o->key_active)
+            o->key_active(u->app, a->conn);
+        break;
+    case MPX_ACT_DELIVER:
+        for (int i = 0; i < 2; i++)
+            if (o->data && a->span[i].len)
+                o->data(u->app, a->conn, a->span[i].p, a->span[i].len);
+        break;
+    case MPX_ACT_WRITABLE:
+        if (o->writable)
+            o->writable(u->app, a->conn);
+        break;
+    case MPX_ACT_EOF:
+        if (o->eof)
+            o->eof(u->app, a->conn);
+        break;
+    case MPX_ACT_CLOSED:
+        if (o->closed)
+            o->closed(u->app, a->conn, a->error);
+        break;
+    case MPX_ACT_NONE:
+    case MPX_ACT_SEGMENT:
+    case MPX_ACT_INPUT:
+    case MPX_ACT_OPEN:
+    case MPX_ACT_SEND:
+    case MPX_ACT_CLOSE:
+    case MPX_ACT_KEY_FAILED:
+        break;
+    }
+}
+
+static void act(struct host *h, const struct mpx_action *a)
+{
+    struct ns3c_flow f = flow_of(&a->tuple);
+
+    switch (a->kind) {
+    case MPX_ACT_SEGMENT:
+        ns3c_output(h->node, &f, a->hdr, a->hdr_len, NULL, 0);
+        break;
+    case MPX_ACT_INPUT:
+        ns3c_input(h->node, &f, a->hdr, a->hdr_len);
+        break;
+    case MPX_ACT_OPEN:
+        do_open(h, a);
+        break;
+    case MPX_ACT_SEND:
+        do_send(a);
+        break;
+    case MPX_ACT_CLOSE:
+        ns3c_tcp_close(((struct sock *)mpx_subflow_user(a->sf))->id);
+        break;
+    case MPX_ACT_NONE:
+    case MPX_ACT_DELIVER:
+    case MPX_ACT_ESTABLISHED:
+    case MPX_ACT_JOINED:
+    case MPX_ACT_FALLBACK:
+    case MPX_ACT_WRITABLE:
+    case MPX_ACT_EOF:
+    case MPX_ACT_CLOSED:
+    case MPX_ACT_KEY_ACTIVE:
+    case MPX_ACT_KEY_FAILED:
+        tell(h, a);
+        break;
+    }
+}
+
+static void on_timer(void *ctx)
+{
+    struct host *h = ctx;
+
+    h->timer_at = MPX_NEVER;
+    mpx_tick(h->ep, ns3c_now());
+    pump(h);
+}
+
+static void arm_timer(struct host *h)
+{
+    uint64_t at = mpx_deadline(h->ep), now = ns3c_now();
+
+    if (at >= h->timer_at)
+        return; /* an earlier look is scheduled: it will re-arm */
+    if (h->timer_at != MPX_NEVER)
+        ns3c_cancel(h->timer_id);
+    h->timer_at = at;
+    h->timer_id = ns3c_schedule(at > now ? at - now : 0, on_timer, h);
+}
+
+/* Actions lead to calls that lead to actions: only the outermost drains. */
+static void pump(struct host *h)
+{
+    struct mpx_action a = {.kind = MPX_ACT_NONE};
+
+    if (h->pumping)
+        return;
+    h->pumping = true;
+    while (mpx_poll(h->ep, ns3c_now(), &a))
+        act(h, &a);
+    h->pumping = false;
+    arm_timer(h);
+}
+
+/* ---- the face ---- */
+
+static void env_random(void *ctx, void *dst, size_t len)
+{
+    const struct host *h = ctx;
+
+    ns3c_random(h->opt.stream, dst, len);
+}
+
+struct host *host_new(int node, const struct host_options *o)
+{
+    struct host *h = calloc(1, sizeof *h);
+    struct mpx_env env = {h, env_random};
+
+    if (!h)
+        return NULL;
+    h->node = node;
+    h->opt = *o;
+    h->timer_at = MPX_NEVER;
+    h->ep = mpx_endpoint_new(&env);
+    if (!h->ep || ns3c_hook(node, &hooks, h) < 0) {
+        host_free(h);
+        return NULL;
+    }
+    return h;
+}
+
+void host_free(struct host *h)
+{
+    if (!h)
+        return;
+    mpx_endpoint_free(h->ep);
+    while (h->users) {
+        struct user *u = h->users;
+
+        h->users = u->next;
+        free(u);
+    }
+    while (h->socks) {
+        struct sock *s = h->socks;
+
+        h->socks = s->next;
+        free(s);
+    }
+    free(h);
+}
+
+mpx_endpoint *host_endpoint(struct host *h)
+{
+    return h->ep;
+}
+
+int host_add_addr(struct host *h, const struct ns3c_addr *a)
+{
+    struct mpx_addr m = {.family = a->family};
+
+    memcpy(m.b, a->b, sizeof m.b);
+    return mpx_endpoint_add_addr(h->ep, &m) == MPX_OK ? 0 : -1;
+}
+
+int host_listen(struct host *h, uint8_t family, uint16_t port,
+                const struct mpx_config *cfg, const struct host_app_ops *ops,
+                void *listener)
+{
+    int sock;
+
+    if (h->n_listen == LISTENERS_MAX || mpx_listen(h->ep, port, cfg) != MPX_OK)
+        return -1;
+    h->listen[h->n_listen].port = port;
+    h->listen[h->n_listen].ops = ops;
+    h->listen[h->n_listen++].listener = listener;
+    sock = ns3c_tcp(h->node, &h->opt.tcp, NULL, NULL);
+    return sock < 0 ? -1 : ns3c_tcp_listen(sock, family, port, on_accept, h);
+}
+
+mpx_conn *host_connect(struct host *h, const struct ns3c_addr *local,
+                       const struct ns3c_addr *remote, uint16_t port,
+                       const struct mpx_config *cfg,
+                       const struct host_app_ops *ops, void *app)
+{
+    struct user *u = user_new(h, ops, app);
+    struct mpx_tuple t;
+    struct sock *s = u ? start(h, local, remote, port, &t) : NULL;
+    mpx_conn *conn;
+
+    if (!s)
+        return NULL;
+    if (mpx_connect(h->ep, cfg, &t, ns3c_now(), &conn, &s->sf) != MPX_OK) {
+        ns3c_tcp_abort(s->id);
+        return NULL;
+    }
+    mpx_conn_set_user(conn, u);
+    return conn;
+}
+
+size_t host_write(struct host *h, mpx_conn *conn, const uint8_t *p, size_t len)
+{
+    size_t n = mpx_conn_write(conn, p, len, ns3c_now());
+
+    pump(h);
+    return n;
+}
+
+void host_shutdown(struct host *h, mpx_conn *conn)
+{
+    mpx_conn_shutdown(conn, ns3c_now());
+    pump(h);
+}
+
+void host_set_reading(struct host *h, mpx_conn *conn, bool on)
+{
+    mpx_conn_set_reading(conn, on, ns3c_now());
+    pump(h);
+}
+
+int host_set_key(struct host *h, mpx_conn *conn, const uint8_t *key, size_t len)
+{
+    mpx_err err = mpx_conn_set_key(conn, key, len, ns3c_now());
+
+    pump(h);
+    return err == MPX_OK ? 0 : -1;
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * An endpoint on an ns-3 node: pumps segments and octets between ns-3's TCP and
+ * the core. Applications see connections only.
+ */
+#ifndef HOST_H
+#define HOST_H
+
+#include "mpx.h"
+#include "ns3c.h"
+
+struct host;
+
+/* What an application is told; `app` is what it gave when it connected, or what
+ * `accept` returned. Members may be NULL. Called in the simulation. */
+struct host_app_ops {
+    /* A listener's: a connection is usable. @return its `app`. */
+    void *(*accept)(void *listener, mpx_conn *conn);
+    void (*established)(void *app, mpx_conn *conn);
+    void (*joined)(void *app, mpx_conn *conn, mpx_subflow *sf);
+    void (*fallback)(void *app, mpx_conn *conn);
+    void (*key_active)(void *app, mpx_conn *conn);
+    void (*data)(void *app, mpx_conn *conn, const uint8_t *p, size_t len);
+    void (*writable)(void *app, mpx_conn *conn);
+    void (*eof)(void *app, mpx_conn *conn);
+    void (*closed)(void *app, mpx_conn *conn, bool error);
+};
+
+struct host_options {
+    int64_t stream; /* ns-3 random stream of its keys, tokens and nonces */
+    struct ns3c_tcp_options tcp; /* of every subflow */
+};
+
+/** An endpoint on @p node, which has IP. NULL on failure: ns3c_error(). */
+struct host *host_new(int node, const struct host_options *o);
+/** After ns3c_destroy(). NULL is allowed. */
+void host_free(struct host *h);
+mpx_endpoint *host_endpoint(struct host *h);
+/** An address that path managers may use. @return -1 if there are too many. */
+int host_add_addr(struct host *h, const struct ns3c_addr *a);
+
+/** Accept connections to @p port for addresses of @p family. */
+int host_listen(struct host *h, uint8_t family, uint16_t port,
+                const struct mpx_config *cfg, const struct host_app_ops *ops,
+                void *listener);
+/** Open a connection. @return it, or NULL: ns3c_error(). */
+mpx_conn *host_connect(struct host *h, const struct ns3c_addr *local,
+                       const struct ns3c_addr *remote, uint16_t port,
+                       const struct mpx_config *cfg,
+                       const struct host_app_ops *ops, void *app);
+
+/* What applications do; each is followed by everything it leads to. */
+size_t host_write(struct host *h, mpx_conn *conn, const uint8_t *p, size_t len);
+void host_shutdown(struct host *h, mpx_conn *conn);
+void host_set_reading(struct host *h, mpx_conn *conn, bool on);
+int host_set_key(struct host *h, mpx_conn *conn, const uint8_t *key,
+                 size_t len);
+
+/** The ns-3 random stream numbers a run hands out; see doc/design.md. */
+enum host_stream {
+    HOST_STREAM_CLIENT = 1000,
+    HOST_STREAM_SERVER,
+    HOST_STREAM_ATTACKER = 1100,
+    HOST_STREAM_KEYS = 1200,
+    HOST_STREAM_LOSS = 2000,
+};
+
+#endif /* HOST_H */

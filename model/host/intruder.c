@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT */
+#include "intruder.h"
+#include "host.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct intruder {
+    struct atk *atk;
+    struct observer *observer;
+    int node, wire;
+    int64_t stream;
+    uint32_t payload;
+    uint64_t timer_at, timer_id;
+};
+
+static void arm(struct intruder *in);
+
+static void on_timer(void *ctx)
+{
+    struct intruder *in = ctx;
+
+    in->timer_at = ATK_NEVER;
+    atk_tick(in->atk, ns3c_now());
+    arm(in);
+}
+
+static void arm(struct intruder *in)
+{
+    uint64_t at = atk_deadline(in->atk), now = ns3c_now();
+
+    if (at == in->timer_at)
+        return;
+    if (in->timer_at != ATK_NEVER)
+        ns3c_cancel(in->timer_id);
+    in->timer_at = at;
+    if (at != ATK_NEVER)
+        in->timer_id = ns3c_schedule(at > now ? at - now : 0, on_timer, in);
+}
+
+/* ---- what it is shown ---- */
+
+static enum ns3c_wire_verdict on_wire(void *ctx, int dir, uint8_t *pkt,
+                                      size_t len, bool *changed)
+{
+    struct intruder *in = ctx;
+    enum atk_verdict v =
+        atk_on_wire(in->atk, dir, pkt, len, ns3c_now(), changed);
+
+    arm(in);
+    return v == ATK_DROPPED ? NS3C_DROP : NS3C_PASS;
+}
+
+static bool on_host(void *ctx, const struct ns3c_flow *f, const uint8_t *hdr,
+                    uint8_t hdr_len, uint32_t payload, struct ns3c_rewrite *rw)
+{
+    struct intruder *in = ctx;
+    struct atk_flow a = {.family = f->family,
+                         .local_port = f->local_port,
+                         .remote_port = f->remote_port};
+    uint8_t buf[65536];
+    size_t len = ns3c_payload(buf, 0, payload);
+
+    (void)rw;
+    memcpy(a.local, f->local, sizeof a.local);
+    memcpy(a.remote, f->remote, sizeof a.remote);
+    observer_captured(in->observer, buf, len);
+    atk_on_host(in->atk, &a, hdr, hdr_len, buf, len, ns3c_now());
+    arm(in);
+    return false; /* its host has no TCP but the attack's own */
+}
+
+/* ---- what it may do ---- */
+
+static void env_random(void *ctx, void *dst, size_t len)
+{
+    ns3c_random(((struct intruder *)ctx)->stream, dst, len);
+}
+
+static void env_payload(void *ctx, uint64_t offset, uint8_t *dst, size_t len)
+{
+    payload_fill(((struct intruder *)ctx)->payload, offset, dst, len);
+}
+
+static void env_host_send(void *ctx, const struct atk_flow *f,
+                          const uint8_t *hdr, uint8_t hdr_len,
+                          const uint8_t *payload, size_t len)
+{
+    struct ns3c_flow n = {.family = f->family,
+                          .local_port = f->local_port,
+                          .remote_port = f->remote_port};
+
+    memcpy(n.local, f->local, sizeof n.local);
+    memcpy(n.remote, f->remote, sizeof n.remote);
+    ns3c_output(((struct intruder *)ctx)->node, &n, hdr, hdr_len, payload, len);
+}
+
+static void env_wire_send(void *ctx, int dir, const uint8_t *pkt, size_t len)
+{
+    ns3c_wire_inject(((struct intruder *)ctx)->wire, dir, pkt, len);
+}
+
+/* ---- */
+
+static struct atk_config config_of(const struct scn_attacker *a,
+                                   const struct ns3c_addr *host)
+{
+    static const enum atk_reads reads[] = {
+        [SCN_READ_HANDSHAKE] = ATK_READS_HANDSHAKE,
+        [SCN_READ_WINDOW] = ATK_READS_ALL,
+        [SCN_READ_NOTHING] = ATK_READS_NOTHING,
+    };
+    struct atk_config c = {
+        .attack = a->attack,
+        .reads = reads[a->reads],
+        .read_from = a->reads == SCN_READ_WINDOW ? a->read_from_ns : 0,
+        .read_to = a->reads == SCN_READ_WINDOW ? a->read_to_ns : ATK_NEVER,
+        .acts = a->acts_ns,
+        .wrong_keys = !strcmp(a->keys, "wrong"),
+        .inject = !strcmp(a->goal, "inject"),
+        .inject_size = a->inject_size,
+    };
+
+    memcpy(c.host4, host->b, sizeof c.host4);
+    memcpy(c.host6, host->b, sizeof c.host6);
+    return c;
+}
+
+struct intruder *intruder_new(const struct scenario *s, unsigned k,
+                              const struct topology *t, struct observer *o)
+{
+    static const struct ns3c_hooks hooks = {.in = on_host};
+    const struct scn_attacker *a = &s->attacker[k];
+    struct intruder *in = calloc(1, sizeof *in);
+    struct atk_env env = {in, env_random, env_payload, env_host_send,
+                          env_wire_send};
+    struct atk_config cfg = config_of(a, &t->intruder[k].addr);
+
+    if (!in)
+        return NULL;
+    in->observer = o;
+    in->node = t->intruder[k].node;
+    in->stream = HOST_STREAM_ATTACKER + (int64_t)k;
+    in->payload = payload_id(PAYLOAD_ATTACKER, k);
+    in->timer_at = ATK_NEVER;
+    in->atk = atk_new(&cfg, &env);
+    if (!in->atk || ns3c_hook(in->node, &hooks, in) < 0) {
+        intruder_free(in);
+        return NULL;
+    }
+    in->wire = ns3c_wire(t->path[a->on].wire_dev[0], t->path[a->on].wire_dev[1],
+                         on_wire, in);
+    if (in->wire < 0) {
+        intruder_free(in);
+        return NULL;
+    }
+    arm(in);
+    return in;
+}
+
+void intruder_free(struct intruder *in)
+{
+    if (!in)
+        return;
+    atk_free(in->atk);
+    free(in);
+}
+
+void intruder_counters(const struct intruder *in, struct atk_counters *c)
+{
+    atk_counters(in->atk, c);
+}

@@ -1,0 +1,433 @@
+/* SPDX-License-Identifier: MIT */
+/* One run of a scenario: build, simulate, measure. */
+#include "app_bulk.h"
+#include "congestion.h"
+#include "host.h"
+#include "intruder.h"
+#include "scenario.h"
+#include "topology.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    PORT = 5001,
+    MSS4 = 1420, /* 20 IP, 20 TCP, 40 options */
+    MSS6 = 1400,
+    TCP_BUFFER = 16 << 20, /* above what the core lets a subflow hold */
+};
+
+struct run {
+    const struct scenario *s;
+    struct topology net;
+    struct host *client, *server;
+    struct observer *observer;
+    struct intruder *intruder[SCN_ATTACKERS_MAX];
+    struct mpx_config client_cfg, server_cfg;
+    struct host_app_ops listener; /* app_bulk_ops and on_accept() */
+    unsigned first_path;
+    uint32_t n;            /* connections */
+    struct app_bulk *ends; /* [2 * i] client's, [2 * i + 1] server's */
+    uint16_t *ports;       /* client's port of connection i */
+    uint8_t psk[SCN_KEY_MAX], psk_len;
+    char *error;
+};
+
+static int fail(struct run *r, const char *what)
+{
+    snprintf(r->error, SCN_TEXT_MAX, "%s: %s", what, ns3c_error());
+    return -1;
+}
+
+/* ---- endpoints ---- */
+
+static int configure(struct run *r, const struct scn_endpoint *e,
+                     struct mpx_config *cfg)
+{
+    const struct scn_keying *k = &r->s->keying;
+    const struct mpx_profile *p =
+        mpx_profile_find(e->mptcp ? k->profile : "tcp");
+
+    mpx_config_init(cfg);
+    cfg->sched = mpx_sched_find(e->scheduler);
+    cfg->pm = mpx_pm_find(e->path_manager);
+    if (!p || !cfg->sched || !cfg->pm || !congestion_type(e->congestion)) {
+        snprintf(r->error, SCN_TEXT_MAX,
+                 "unknown profile, scheduler, path manager or congestion");
+        return -1;
+    }
+    cfg->profile = *p;
+    for (unsigned i = 0; i < k->n_sw; i++)
+        if (mpx_profile_set(&cfg->profile, k->sw[i].name, k->sw[i].value)) {
+            snprintf(r->error, SCN_TEXT_MAX, "unknown switch %s: %s",
+                     k->sw[i].name, k->sw[i].value);
+            return -1;
+        }
+    cfg->checksum = e->checksum;
+    cfg->rcvbuf = (uint32_t)e->rcvbuf;
+    cfg->sndbuf = (uint32_t)e->sndbuf;
+    cfg->mss = r->s->family == 4 ? MSS4 : MSS6;
+    return 0;
+}
+
+static struct host *make_host(struct run *r, int node,
+                              const struct scn_endpoint *e, int64_t stream,
+                              bool server)
+{
+    struct host_options o = {
+        .stream = stream,
+        .tcp = {.congestion = congestion_type(e->congestion),
+                .sack = e->sack,
+                .timestamps = e->timestamps,
+                .sndbuf = TCP_BUFFER,
+                .rcvbuf = TCP_BUFFER,
+                .mss = r->s->family == 4 ? MSS4 : MSS6},
+    };
+    struct host *h = host_new(node, &o);
+
+    for (unsigned i = 0; h && i < r->net.n_paths; i++) {
+        const struct ns3c_addr *a =
+            server ? &r->net.path[i].server : &r->net.path[i].client;
+
+        observer_owns(
+            r->observer, server ? PAYLOAD_SERVER : PAYLOAD_CLIENT,
+            &(struct mpx_addr){.family = a->family,
+                               .b = {a->b[0], a->b[1], a->b[2], a->b[3],
+                                     a->b[4], a->b[5], a->b[6], a->b[7],
+                                     a->b[8], a->b[9], a->b[10], a->b[11],
+                                     a->b[12], a->b[13], a->b[14], a->b[15]}});
+        if (server ? r->net.path[i].server_on : r->net.path[i].client_on)
+            host_add_addr(h, a);
+    }
+    return h;
+}
+
+/* ---- connections ---- */
+
+static void prepare_end(struct run *r, uint32_t i, bool server)
+{
+    const struct scn_traffic *t = &r->s->traffic;
+    struct app_bulk *b = &r->ends[2 * i + server];
+    bool sends =
+        t->direction == SCN_BOTH || (t->direction == SCN_DOWNLOAD) == server;
+
+    app_bulk_init(b, server ? r->server : r->client, r->observer,
+                  server ? PAYLOAD_SERVER : PAYLOAD_CLIENT, i);
+    b->size = sends ? t->size : 0;
+    memcpy(b->key, r->psk, r->psk_len);
+    b->key_len = r->psk_len;
+    b->install_after = server ? r->s->keying.install_server_ns
+                              : r->s->keying.install_client_ns;
+}
+
+static void *on_accept(void *listener, mpx_conn *conn)
+{
+    struct run *r = listener;
+    struct mpx_subflow_info sf;
+
+    mpx_subflow_info(mpx_conn_subflow(conn, 0), &sf);
+    for (uint32_t i = 0; i < r->n; i++)
+        if (r->ports[i] == sf.tuple.remote_port) {
+            r->ends[2 * i + 1].mpx = conn;
+            return &r->ends[2 * i + 1];
+        }
+    assert(!"a connection that no client of the study opened");
+    return NULL;
+}
+
+struct start {
+    struct run *r;
+    uint32_t i;
+};
+
+static void on_start(void *ctx)
+{
+    struct start *st = ctx;
+    struct run *r = st->r;
+    struct app_bulk *b = &r->ends[2 * st->i];
+    struct mpx_subflow_info sf;
+
+    b->began = ns3c_now();
+    r->ends[2 * st->i + 1].began = b->began;
+    b->mpx = host_connect(r->client, &r->net.path[r->first_path].client,
+                          &r->net.path[r->first_path].server, PORT,
+                          &r->client_cfg, &app_bulk_ops, b);
+    if (b->mpx) {
+        mpx_subflow_info(mpx_conn_subflow(b->mpx, 0), &sf);
+        r->ports[st->i] = sf.tuple.local_port;
+    }
+    free(st);
+}
+
+static int schedule_starts(struct run *r)
+{
+    const struct scn_traffic *t = &r->s->traffic;
+
+    for (uint32_t i = 0; i < r->n; i++) {
+        struct start *st = malloc(sizeof *st);
+
+        if (!st)
+            return -1;
+        *st = (struct start){r, i};
+        prepare_end(r, i, false);
+        prepare_end(r, i, true);
+        ns3c_schedule(t->start_ns + i * t->spacing_ns, on_start, st);
+    }
+    return 0;
+}
+
+/* ---- the end ---- */
+
+static bool end_done(const struct app_bulk *b, const struct app_bulk *peer)
+{
+    return b->finished != MPX_NEVER && b->received == peer->size;
+}
+
+static bool conn_done(const struct run *r, uint32_t i)
+{
+    const struct app_bulk *c = &r->ends[2 * i], *s = c + 1;
+
+    return end_done(c, s) && end_done(s, c);
+}
+
+/* Stop when every connection has ended; attackers get their chance until the
+ * stop time, so then only that ends a run. */
+static void check_done(void *ctx)
+{
+    struct run *r = ctx;
+    uint32_t i = 0;
+
+    while (i < r->n && r->ends[2 * i].closed && r->ends[2 * i + 1].closed)
+        i++;
+    if (i == r->n)
+        ns3c_stop();
+    else
+        ns3c_schedule(UINT64_C(100000000), check_done, r);
+}
+
+static double seconds(uint64_t from, uint64_t to)
+{
+    return from == MPX_NEVER || to == MPX_NEVER ? NAN
+                                                : (double)(to - from) * 1e-9;
+}
+
+static double least(double a, double b)
+{
+    return isnan(a) || b < a ? b : a;
+}
+
+static void measure_conn(const struct run *r, uint32_t i,
+                         struct run_result *res, double *first, double *last)
+{
+    const struct app_bulk *c = &r->ends[2 * i], *s = c + 1;
+    struct observer_conn seen;
+    struct mpx_conn_info info = {0};
+    double end;
+
+    observer_conn(r->observer, i, &seen);
+    if (c->mpx)
+        mpx_conn_info(c->mpx, &info);
+    res->established += c->established != MPX_NEVER;
+    res->fallback += c->fallback || s->fallback;
+    res->completed += conn_done(r, i);
+    res->intact += conn_done(r, i) && seen.intact[PAYLOAD_CLIENT] &&
+                   seen.intact[PAYLOAD_SERVER];
+    res->keys_active +=
+        c->key_active != MPX_NEVER && s->key_active != MPX_NEVER;
+    res->joins_accepted += s->joins;
+    res->app_bytes += seen.octets[PAYLOAD_CLIENT] + seen.octets[PAYLOAD_SERVER];
+    if (info.subflows > res->subflows_max)
+        res->subflows_max = info.subflows;
+    res->join_latency_s =
+        least(res->join_latency_s, seconds(c->began, c->joined));
+    res->key_latency_s =
+        least(res->key_latency_s, seconds(c->began, c->key_active));
+    if (!conn_done(r, i) || c->began == MPX_NEVER)
+        return;
+    end = seconds(0, c->received ? c->last_octet : s->last_octet);
+    if (c->received && s->received)
+        end = fmax(end, seconds(0, s->last_octet));
+    *first = fmin(*first, seconds(0, c->began));
+    *last = fmax(*last, end);
+}
+
+static void copy_stats(uint64_t *dst, struct host *h)
+{
+    const struct mpx_stats *s = mpx_endpoint_stats(host_endpoint(h));
+
+    for (unsigned i = 0; i < mpx_stats_count() && i < 128; i++)
+        dst[i] = mpx_stats_value(s, i);
+}
+
+static void measure(const struct run *r, struct run_result *res)
+{
+    struct observer_totals t;
+    double first = INFINITY, last = -INFINITY;
+
+    *res = (struct run_result){.connections = r->n,
+                               .completion_s = NAN,
+                               .goodput_bps = NAN,
+                               .join_latency_s = NAN,
+                               .key_latency_s = NAN,
+                               .hijack_time_s = NAN};
+    for (uint32_t i = 0; i < r->n; i++)
+        measure_conn(r, i, res, &first, &last);
+    if (res->completed == r->n && last > first) {
+        res->completion_s = last - first;
+        res->goodput_bps = (double)res->app_bytes * 8 / (last - first);
+    }
+    observer_totals(r->observer, &t);
+    res->hijacked_connections = t.hijacked;
+    res->hijack_time_s = seconds(0, t.hijack_at);
+    res->captured_bytes = t.captured;
+    res->injected_bytes = t.injected;
+    for (unsigned k = 0; k < r->s->n_attackers; k++) {
+        struct atk_counters c;
+
+        intruder_counters(r->intruder[k], &c);
+        res->attacker_joins_sent += c.joins;
+        res->power_refused += c.refused;
+    }
+    copy_stats(res->client_stats, r->client);
+    copy_stats(res->server_stats, r->server);
+}
+
+/* ---- setting up ---- */
+
+static void on_cut(void *ctx)
+{
+    ns3c_link_cut(*(const int *)ctx, true);
+}
+
+static int set_up_paths(struct run *r, const char *pcap)
+{
+    for (unsigned i = 0; i < r->net.n_paths; i++) {
+        const struct scn_path *p = &r->s->path[i];
+        char file[512];
+
+        if (p->cut_at_ns != UINT64_MAX)
+            ns3c_schedule(p->cut_at_ns, on_cut, &r->net.path[i].client_dev);
+        if (!pcap)
+            continue;
+        snprintf(file, sizeof file, "%s-client-%s.pcap", pcap, p->name);
+        if (ns3c_pcap(r->net.path[i].client_dev, file) < 0)
+            return -1;
+        snprintf(file, sizeof file, "%s-server-%s.pcap", pcap, p->name);
+        if (ns3c_pcap(r->net.path[i].server_dev, file) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int set_up_attackers(struct run *r, const char *pcap)
+{
+    for (unsigned k = 0; k < r->s->n_attackers; k++) {
+        char file[512];
+
+        for (unsigned j = 0; j < k; j++)
+            if (r->s->attacker[j].on == r->s->attacker[k].on) {
+                snprintf(r->error, SCN_TEXT_MAX,
+                         "two attackers tap path %s: one is the limit",
+                         r->s->path[r->s->attacker[k].on].name);
+                return -1;
+            }
+        r->intruder[k] = intruder_new(r->s, k, &r->net, r->observer);
+        if (!r->intruder[k])
+            return fail(r, "attacker");
+        if (!pcap)
+            continue;
+        snprintf(file, sizeof file, "%s-attacker-%u.pcap", pcap, k);
+        if (ns3c_pcap(r->net.intruder[k].dev, file) < 0)
+            return fail(r, "pcap");
+    }
+    return 0;
+}
+
+static int choose_first_path(struct run *r)
+{
+    for (unsigned i = 0; i < r->net.n_paths; i++)
+        if (r->net.path[i].client_on && r->net.path[i].server_on) {
+            r->first_path = i;
+            return 0;
+        }
+    snprintf(r->error, SCN_TEXT_MAX, "no path joins client and server");
+    return -1;
+}
+
+static void choose_psk(struct run *r)
+{
+    const struct scn_keying *k = &r->s->keying;
+
+    if (strcmp(k->source, "psk") != 0)
+        return;
+    r->psk_len = k->psk_len ? k->psk_len : 32;
+    if (k->psk_len)
+        memcpy(r->psk, k->psk, k->psk_len);
+    else
+        ns3c_random(HOST_STREAM_KEYS, r->psk, r->psk_len);
+}
+
+static int set_up(struct run *r, const char *pcap)
+{
+    if (topology_build(&r->net, r->s) < 0)
+        return fail(r, "topology");
+    if (choose_first_path(r) < 0 || set_up_paths(r, pcap) < 0 ||
+        configure(r, &r->s->client, &r->client_cfg) < 0 ||
+        configure(r, &r->s->server, &r->server_cfg) < 0)
+        return -1;
+    choose_psk(r);
+    r->client =
+        make_host(r, r->net.client, &r->s->client, HOST_STREAM_CLIENT, false);
+    r->server =
+        make_host(r, r->net.server, &r->s->server, HOST_STREAM_SERVER, true);
+    if (!r->client || !r->server || set_up_attackers(r, pcap) < 0)
+        return r->error[0] ? -1 : fail(r, "hosts");
+    r->listener = app_bulk_ops;
+    r->listener.accept = on_accept;
+    if (host_listen(r->server, r->s->family, PORT, &r->server_cfg, &r->listener,
+                    r) < 0)
+        return fail(r, "listen");
+    return schedule_starts(r);
+}
+
+static void tear_down(struct run *r)
+{
+    ns3c_destroy();
+    host_free(r->client);
+    host_free(r->server);
+    for (unsigned k = 0; k < SCN_ATTACKERS_MAX; k++)
+        intruder_free(r->intruder[k]);
+    observer_free(r->observer);
+    free(r->ends);
+    free(r->ports);
+}
+
+int run_scenario(const struct scenario *s, uint32_t seed,
+                 struct run_result *result, struct run_output *out)
+{
+    struct ns3c_options o = {
+        .seed = 1, .run = seed, .checksums = out->pcap_prefix != NULL};
+    struct run r = {.s = s, .n = s->traffic.connections, .error = out->error};
+    int err;
+
+    out->error[0] = '\0';
+    if (ns3c_init(&o) < 0)
+        return fail(&r, "ns-3");
+    r.observer = observer_new(r.n);
+    r.ends = calloc(2 * (size_t)r.n + 1, sizeof *r.ends);
+    r.ports = calloc((size_t)r.n + 1, sizeof *r.ports);
+    err = r.observer && r.ends && r.ports ? set_up(&r, out->pcap_prefix) : -1;
+    if (!err) {
+        if (!s->n_attackers)
+            check_done(&r);
+        ns3c_run(s->stop_ns);
+        measure(&r, result);
+    } else if (!out->error[0]) {
+        fail(&r, "set-up");
+    }
+    tear_down(&r);
+    return err;
+}

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+#include "topology.h"
+#include "host.h"
+
+enum { PREFIX4 = 24, PREFIX6 = 64, INNER_QUEUE = 1000 };
+
+/* Inside the provider's network: never the bottleneck. */
+static const struct ns3c_link inner = {.rate_bps = UINT64_C(10000000000),
+                                       .delay_ns = 1000,
+                                       .queue_packets = INNER_QUEUE};
+static const struct ns3c_link backbone = {.rate_bps = UINT64_C(1000000000),
+                                          .delay_ns = 100000,
+                                          .queue_packets = INNER_QUEUE};
+static const struct ns3c_link intruders = {.rate_bps = UINT64_C(100000000),
+                                           .delay_ns = 5000000,
+                                           .queue_packets = INNER_QUEUE};
+
+/* 10.net.sub.host or fd00:net:sub::host. */
+static struct ns3c_addr addr_of(const struct scenario *s, unsigned net,
+                                unsigned sub, unsigned host)
+{
+    struct ns3c_addr a = {.family = s->family};
+
+    if (s->family == 4) {
+        a.b[0] = 10;
+        a.b[1] = (uint8_t)net;
+        a.b[2] = (uint8_t)sub;
+        a.b[3] = (uint8_t)host;
+    } else {
+        a.b[0] = 0xfd;
+        a.b[3] = (uint8_t)net;
+        a.b[5] = (uint8_t)sub;
+        a.b[15] = (uint8_t)host;
+    }
+    return a;
+}
+
+static int prefix_of(const struct scenario *s)
+{
+    return s->family == 4 ? PREFIX4 : PREFIX6;
+}
+
+static int access_link(struct topology *t, const struct scenario *s, unsigned i,
+                       int far, int dev[2])
+{
+    const struct scn_path *p = &s->path[i];
+    struct ns3c_link l = {.rate_bps = p->rate_bps,
+                          .delay_ns = p->delay_ns,
+                          .queue_packets = p->queue_packets};
+
+    if (ns3c_p2p(t->client, far, &l, dev) < 0)
+        return -1;
+    for (int e = 0; e < 2; e++)
+        if (p->loss > 0 && ns3c_loss(dev[e], p->loss,
+                                     HOST_STREAM_LOSS + 2 * (int64_t)i + e) < 0)
+            return -1;
+    return 0;
+}
+
+static int build_plain_path(struct topology *t, const struct scenario *s,
+                            unsigned i)
+{
+    int dev[2], n = (int)i + 1;
+
+    t->path[i].client = addr_of(s, 0, (unsigned)n, 1);
+    t->path[i].server = addr_of(s, 0, (unsigned)n, 2);
+    if (access_link(t, s, i, t->server, dev) < 0 ||
+        ns3c_addr_add(dev[0], &t->path[i].client, prefix_of(s)) < 0 ||
+        ns3c_addr_add(dev[1], &t->path[i].server, prefix_of(s)) < 0)
+        return -1;
+    t->path[i].client_dev = dev[0];
+    t->path[i].server_dev = dev[1];
+    return 0;
+}
+
+/* Attach the host of attacker k to the router of its path. */
+static int build_intruder(struct topology *t, const struct scenario *s,
+                          unsigned k, int router, unsigned i,
+                          const struct ns3c_addr *gateway)
+{
+    struct ns3c_addr net = addr_of(s, 2, k + 1, 0), any = {.family = s->family};
+    struct ns3c_addr r = addr_of(s, 2, k + 1, 254);
+    int dev[2], node = ns3c_node();
+
+    t->intruder[k].addr = addr_of(s, 2, k + 1, 66);
+    if (ns3c_node_inet(node) < 0 ||
+        ns3c_p2p(node, router, &intruders, dev) < 0 ||
+        ns3c_addr_add(dev[0], &t->intruder[k].addr, prefix_of(s)) < 0 ||
+        ns3c_addr_add(dev[1], &r, prefix_of(s)) < 0 ||
+        ns3c_route_add(node, &any, 0, dev[0], &r) < 0 ||
+        ns3c_route_add(t->server, &net, prefix_of(s), t->path[i].server_dev,
+                       gateway) < 0)
+        return -1;
+    t->intruder[k].node = node;
+    t->intruder[k].dev = dev[0];
+    return 0;
+}
+
+static int build_watched_path(struct topology *t, const struct scenario *s,
+                              unsigned i)
+{
+    unsigned n = i + 1;
+    int wire = ns3c_node(), router = ns3c_node();
+    int access[2], middle[2], last[2];
+    struct ns3c_addr near = addr_of(s, 0, n, 254), far = addr_of(s, 1, n, 254);
+    struct ns3c_addr near_net = addr_of(s, 0, n, 0);
+    struct ns3c_addr far_net = addr_of(s, 1, n, 0);
+    int plen = prefix_of(s);
+
+    t->path[i].client = addr_of(s, 0, n, 1);
+    t->path[i].server = addr_of(s, 1, n, 2);
+    if (ns3c_node_inet(router) < 0 || access_link(t, s, i, wire, access) < 0 ||
+        ns3c_p2p(wire, router, &inner, middle) < 0 ||
+        ns3c_p2p(router, t->server, &backbone, last) < 0 ||
+        ns3c_addr_add(access[0], &t->path[i].client, plen) < 0 ||
+        ns3c_addr_add(middle[1], &near, plen) < 0 ||
+        ns3c_addr_add(last[0], &far, plen) < 0 ||
+        ns3c_addr_add(last[1], &t->path[i].server, plen) < 0 ||
+        ns3c_route_add(t->client, &far_net, plen, access[0], &near) < 0 ||
+        ns3c_route_add(t->server, &near_net, plen, last[1], &far) < 0)
+        return -1;
+    t->path[i].client_dev = access[0];
+    t->path[i].server_dev = last[1];
+    t->path[i].wire_dev[0] = access[1];
+    t->path[i].wire_dev[1] = middle[0];
+    for (unsigned k = 0; k < s->n_attackers; k++)
+        if (s->attacker[k].on == i &&
+            build_intruder(t, s, k, router, i, &far) < 0)
+            return -1;
+    return 0;
+}
+
+int topology_build(struct topology *t, const struct scenario *s)
+{
+    *t = (struct topology){
+        .client = ns3c_node(), .server = ns3c_node(), .n_paths = s->n_paths};
+    if (ns3c_node_inet(t->client) < 0 || ns3c_node_inet(t->server) < 0)
+        return -1;
+    for (unsigned i = 0; i < s->n_paths; i++) {
+        t->path[i].client_on = s->client.paths[i];
+        t->path[i].server_on = s->server.paths[i];
+        t->path[i].wire_dev[0] = t->path[i].wire_dev[1] = -1;
+        if ((s->n_attackers ? build_watched_path : build_plain_path)(t, s, i) <
+            0)
+            return -1;
+    }
+    return 0;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The network of a scenario in ns-3: a client and a server joined by paths.
+ * Where there are attackers each path has a wire node (a bump without IP, for
+ * taps) and a router before the server, to which attackers' own hosts attach:
+ *
+ *   client ---- rate, delay, loss ---- [wire] -- router -- server
+ *                                                  |
+ *                                            attacker's host
+ *
+ * Twins of an attack have the same network. Without attackers a path is one
+ * link.
+ */
+#ifndef TOPOLOGY_H
+#define TOPOLOGY_H
+
+#include "ns3c.h"
+#include "scenario.h"
+
+struct topology {
+    int client, server;
+    unsigned n_paths;
+    struct {
+        bool client_on, server_on; /* who is attached */
+        struct ns3c_addr client, server;
+        int client_dev, server_dev;
+        int wire_dev[2]; /* of the wire node; -1 without attackers */
+    } path[SCN_PATHS_MAX];
+    struct {
+        int node, dev;
+        struct ns3c_addr addr;
+    } intruder[SCN_ATTACKERS_MAX];
+};
+
+/** Build it. @return -1 with ns3c_error() set. */
+int topology_build(struct topology *t, const struct scenario *s);
+
+#endif /* TOPOLOGY_H */
