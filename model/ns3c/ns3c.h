@@ -82,7 +82,8 @@ struct ns3c_link {
 };
 /** Point-to-point link. dev[0] is on node a. */
 int ns3c_p2p(int a, int b, const struct ns3c_link *l, int dev[2]);
-/** Ethernet device over an open TAP file descriptor (not closed by us). */
+/** Ethernet device over an open TAP file descriptor (not closed by us). Needs
+ *  ns3c_options.realtime. */
 int ns3c_tap(int node, int fd, const uint8_t mac[6]);
 /** Open TAP interface @p name. @return the fd or -1. */
 int ns3c_tap_open(const char *name);
@@ -92,10 +93,10 @@ int ns3c_addr_add(int dev, const struct ns3c_addr *a, int prefix);
 int ns3c_route_add(int node, const struct ns3c_addr *dst, int prefix, int dev,
                    const struct ns3c_addr *via);
 /** Drop received packets of @p dev with probability @p rate, on a stream of
- *  its own. Replaces an earlier setting. */
+ *  its own. Replaces an earlier setting. Point-to-point links only. */
 int ns3c_loss(int dev, double rate, int64_t stream);
-/** Cut or mend both directions of the link that @p dev is on: packets put on
- *  it vanish; no end is told. */
+/** Cut or mend both directions of the link that @p dev is on: packets that are
+ *  on it while it is cut vanish; no end is told. Point-to-point links only. */
 int ns3c_link_cut(int dev, bool cut);
 /** Capture @p dev into @p file (DLT_RAW for p2p via IP trace, DLT_EN10MB for
  *  taps), full packets, readable by tshark without malformed frames. */
@@ -110,7 +111,14 @@ struct ns3c_tcp_options {
     uint32_t mss;            /* SegmentSize */
     uint32_t initial_cwnd;   /* segments; 0 = ns-3's default */
 };
-/* What a socket tells its user. Any member may be NULL. */
+/* What a socket tells its user. Any member may be NULL.
+ *
+ * Order: connected or connect_failed, at most once; peer_closed, once, when a
+ * FIN came and all before it has been read; closed, once, last, however the
+ * socket ends. After a FIN exchange `closed` waits until all is read. Both
+ * closing events, and connect_failed, come in an event of their own, never
+ * from inside another call. cwnd and rtt come from inside ns-3's handling of
+ * a segment, just before the new value counts: do not use the socket there. */
 struct ns3c_tcp_events {
     void (*connected)(void *user);
     void (*connect_failed)(void *user);
@@ -123,8 +131,10 @@ struct ns3c_tcp_events {
 };
 int ns3c_tcp(int node, const struct ns3c_tcp_options *o,
              const struct ns3c_tcp_events *ev, void *user);
-/** Bind to an address (and the device that owns it), port 0 = any.
- *  Connecting before ns3c_run() is allowed and happens at its start. */
+/** Bind to an address (and the device that owns it), port 0 = any; @p local
+ *  may be NULL. The SYN leaves in an event of its own at the same time, so the
+ *  caller knows the flow before a hook sees it; before ns3c_run(), at its
+ *  start. */
 int ns3c_tcp_connect(int sock, const struct ns3c_addr *local,
                      uint16_t local_port, const struct ns3c_addr *remote,
                      uint16_t remote_port, struct ns3c_flow *flow);
@@ -141,20 +151,26 @@ long ns3c_tcp_send(int sock, const void *p, size_t len);
 size_t ns3c_tcp_room(int sock);
 /** Read at most @p cap octets of one packet. 0 = nothing now. */
 size_t ns3c_tcp_recv(int sock, void *p, size_t cap);
-void ns3c_tcp_close(int sock); /* FIN after what is queued */
-/** Drop the socket at once, sending nothing. */
+/** FIN, once all that is queued has been acknowledged. Reading may go on. A
+ *  FIN that nobody answers for 60 s ends the socket. */
+void ns3c_tcp_close(int sock);
+/** Drop the socket at once, sending nothing. `closed` is told, with error. */
 void ns3c_tcp_abort(int sock);
 
 /* ---- the TCP/IP boundary ------------------------------------------------ */
 
-/* What a hook decides about one segment. */
+/* What a hook decides about one segment. Before the call it is filled in so
+ * that the segment passes unchanged. A header that is no header, and a `take`
+ * of 0 or too much while there is payload, drop the segment and count as
+ * bad_header. FIN and PSH are cleared on all but the last piece of a split. */
 struct ns3c_rewrite {
     uint8_t hdr[60]; /* new TCP header; its checksum field is ignored */
     uint8_t hdr_len;
     uint32_t take;   /* outgoing only: payload octets that go with it */
 };
 /* Ones-complement sum (folded, not inverted) of payload [off, off+len) of the
- * segment being handled; free when it covers it all and checksums are on. */
+ * segment being handled; free when it covers it all and checksums are on. 0 and
+ * 0xffff both mean zero. */
 typedef uint16_t ns3c_paysum(void *paysum_ctx, uint32_t off, uint32_t len);
 
 /* Both hooks see a TCP header that has passed the length checks of RFC 9293
@@ -167,7 +183,8 @@ struct ns3c_hooks {
                 uint8_t hdr_len, uint32_t payload, ns3c_paysum *sum,
                 void *sum_ctx, struct ns3c_rewrite *rw);
     /* A segment for local TCP. False = TCP never sees it. Payload may be read
-     * with ns3c_payload() during the call. */
+     * with ns3c_payload() during the call. What ns-3 would get wrong is put
+     * right afterwards: RST|ACK becomes RST, data and FIN come one by one. */
     bool (*in)(void *ctx, const struct ns3c_flow *f, const uint8_t *hdr,
                uint8_t hdr_len, uint32_t payload, struct ns3c_rewrite *rw);
     /* TCP has dealt with the segment that `in` passed. */
