@@ -235,10 +235,13 @@ static mpx_subflow *accept_capable(mpx_endpoint *ep,
         mpx_conn_free(conn);
         return NULL;
     }
-    if (conn->plain)
+    if (conn->plain) {
         mpx_subflow_step(sf, MPX_SE_PLAIN);
-    else
-        ep->stats.mpc_syn_rx++;
+        return sf;
+    }
+    note_neg(conn, 0, (const uint8_t[]){0, 0, o->u.capable.version,
+                                        o->u.capable.flags});
+    ep->stats.mpc_syn_rx++;
     return sf;
 }
 

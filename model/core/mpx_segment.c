@@ -110,6 +110,12 @@ static size_t out_data(mpx_subflow *sf, const struct mpx_tcp *h,
     struct mpx_dss_request r = {.map = true, .ssn = ssn};
     size_t len = copy_option(dst, MPX_TCP_HDR_MIN, h->ts);
 
+    if (!m && !mpx_seq_lt(sf->snd_una, h->seq + s->payload)) {
+        /* Acknowledged, but TCP did not notice: ns-3 ignores the ACK of a
+         * segment with FIN. The peer has the octets and their mapping. */
+        mpx_put16(dst + MPX_TCP_OFF_WINDOW, mpx_craft_window(sf));
+        return mpx_craft_dss(sf, dst, len, &(struct mpx_dss_request){0});
+    }
     if (!m)
         return 0;
     if (m->ssn + m->len - ssn < s->payload) {

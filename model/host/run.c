@@ -4,6 +4,7 @@
 #include "congestion.h"
 #include "host.h"
 #include "intruder.h"
+#include "mpx_auth.h"
 #include "scenario.h"
 #include "topology.h"
 
@@ -363,7 +364,11 @@ static void choose_psk(struct run *r)
 
     if (strcmp(k->source, "psk") != 0)
         return;
-    r->psk_len = k->psk_len ? k->psk_len : 32;
+    /* 32 octets as an exporter gives; two 64-bit keys where those sign. */
+    r->psk_len = k->psk_len ? k->psk_len
+                 : r->client_cfg.profile.mac == MPX_MAC_HASHED
+                     ? MPX_KEYS_LEN
+                     : 32;
     if (k->psk_len)
         memcpy(r->psk, k->psk, k->psk_len);
     else

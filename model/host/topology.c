@@ -130,6 +130,14 @@ static int build_watched_path(struct topology *t, const struct scenario *s,
     return 0;
 }
 
+static bool watched(const struct scenario *s, unsigned i)
+{
+    for (unsigned k = 0; k < s->n_attackers; k++)
+        if (s->attacker[k].on == i)
+            return true;
+    return false;
+}
+
 int topology_build(struct topology *t, const struct scenario *s)
 {
     *t = (struct topology){
@@ -140,7 +148,7 @@ int topology_build(struct topology *t, const struct scenario *s)
         t->path[i].client_on = s->client.paths[i];
         t->path[i].server_on = s->server.paths[i];
         t->path[i].wire_dev[0] = t->path[i].wire_dev[1] = -1;
-        if ((s->n_attackers ? build_watched_path : build_plain_path)(t, s, i) <
+        if ((watched(s, i) ? build_watched_path : build_plain_path)(t, s, i) <
             0)
             return -1;
     }

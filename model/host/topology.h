@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The network of a scenario in ns-3: a client and a server joined by paths.
- * Where there are attackers each path has a wire node (a bump without IP, for
- * taps) and a router before the server, to which attackers' own hosts attach:
+ * A path that an attacker taps has a wire node (a bump without IP) and a router
+ * before the server, to which the attacker's own host attaches:
  *
  *   client ---- rate, delay, loss ---- [wire] -- router -- server
  *                                                  |
  *                                            attacker's host
  *
- * Twins of an attack have the same network. Without attackers a path is one
- * link.
+ * Twins of an attack have the same network. Any other path is
+ * one link.
  */
 #ifndef TOPOLOGY_H
 #define TOPOLOGY_H
@@ -24,7 +24,7 @@ struct topology {
         bool client_on, server_on; /* who is attached */
         struct ns3c_addr client, server;
         int client_dev, server_dev;
-        int wire_dev[2]; /* of the wire node; -1 without attackers */
+        int wire_dev[2]; /* of the wire node; -1 if no attacker taps it */
     } path[SCN_PATHS_MAX];
     struct {
         int node, dev;
