@@ -4,10 +4,11 @@
 load style
 
 set style data histograms
-set style histogram errorbars gap 1 linewidth 1
+set style histogram errorbars gap 1 linewidth 2
 set style fill pattern border linecolor rgb '#000000'
 set boxwidth 0.9 relative
 
 plot for [i=1:series] data \
   using (column(3*i-1)):(column(3*i)):(column(3*i+1)):xtic(1) \
-  title columnheader(3*i-1) linecolor rgb '#000000' fillstyle pattern i
+  title columnheader(3*i-1) linecolor rgb '#000000' dashtype 1 \
+  fillstyle pattern int(word(patterns, (i-1)%words(patterns)+1))

@@ -7,11 +7,19 @@ load style
 if (xkind eq 'text') {
   plot for [i=1:series] data \
     using 0:(column(3*i-1)):(column(3*i)):(column(3*i+1)):xtic(1) \
-    with yerrorlines title columnheader(3*i-1) \
-    linecolor rgb '#000000' dashtype i pointtype 2*i+3
+    with yerrorbars notitle linecolor rgb '#000000' linewidth 1 dashtype 1 \
+    pointtype -1, \
+    for [i=1:series] data using 0:(column(3*i-1)) \
+    with linespoints title columnheader(3*i-1) \
+    linecolor rgb '#000000' linewidth 1 dashtype i pointtype 2*i+3
 } else {
+  set xrange [*:*] noextend
+  set offsets graph 0.03, graph 0.03, 0, 0
   plot for [i=1:series] data \
     using 1:(column(3*i-1)):(column(3*i)):(column(3*i+1)) \
-    with yerrorlines title columnheader(3*i-1) \
-    linecolor rgb '#000000' dashtype i pointtype 2*i+3
+    with yerrorbars notitle linecolor rgb '#000000' linewidth 1 dashtype 1 \
+    pointtype -1, \
+    for [i=1:series] data using 1:(column(3*i-1)) \
+    with linespoints title columnheader(3*i-1) \
+    linecolor rgb '#000000' linewidth 1 dashtype i pointtype 2*i+3
 }

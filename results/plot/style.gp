@@ -2,9 +2,9 @@
 # What all figures share: terminal, black on white, room for the labels.
 # In: format ('svg' or 'png'), figure, data, maintitle, xtitle, ytitle.
 if (format eq 'svg') {
-  set terminal svg size 720,432 fixed noenhanced background '#FFFFFF' font 'sans-serif,14'
+  set terminal svg size 720,460 fixed noenhanced background '#FFFFFF' font 'sans-serif,14'
 } else {
-  set terminal pngcairo size 1440,864 noenhanced background '#FFFFFF' font 'sans-serif,28' linewidth 2
+  set terminal pngcairo size 1440,920 noenhanced background '#FFFFFF' font 'sans-serif,26' linewidth 2
 }
 set output figure
 set encoding utf8
@@ -18,10 +18,10 @@ set ylabel ytitle
 set border 3 linecolor rgb '#000000'
 set tics nomirror out
 set grid ytics linecolor rgb '#000000' linewidth 0.4 dashtype 3
-set key outside below horizontal reverse Left samplen 3
-set format y '%.3s%c'
-set offsets graph 0, 0, graph 0.05, 0
+set key outside top center horizontal reverse Left samplen 3
 set yrange [0:*]
 
 stats data using 2 nooutput
 series = (STATS_columns - 1) / 3
+set format y (STATS_max < 1000 ? '%g' : '%.0s%c')
+patterns = '0 4 5 1 6 7 2'

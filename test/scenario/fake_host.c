@@ -63,8 +63,8 @@ static void write_pcap(const struct run_output *out)
         fclose(f);
 }
 
-int run_scenario(const struct scenario *s, uint32_t seed,
-                 struct run_result *r, struct run_output *out)
+int run_scenario(const struct scenario *s, uint32_t seed, struct run_result *r,
+                 struct run_output *out)
 {
     uint64_t n = s->traffic.connections;
     double rate = 0, noise = (double)(seed * 2654435761u % 1000) / 1000;

@@ -35,8 +35,8 @@ static bool same_studies(const struct options *o, const struct session *first)
         same = session_open_dir(&s, o->file[i], &n_errors) == EXIT_FINE &&
                same_study(first, &s);
         if (!same)
-            fprintf(stderr, "mpx: %s and %s are not of one study\n",
-                    o->file[0], o->file[i]);
+            fprintf(stderr, "mpx: %s and %s are not of one study\n", o->file[0],
+                    o->file[i]);
         session_close(&s);
     }
     return same;
@@ -56,8 +56,8 @@ static size_t take(struct results *from, struct results *to, size_t *refused)
         if (results_row(from, run, &row)) {
             memcpy(to->program, from->program, sizeof to->program);
             results_key(to, run, &key);
-            taken += row_write(results_path(to, &a, "runs", run, ".row"),
-                               &key, &row);
+            taken += row_write(results_path(to, &a, "runs", run, ".row"), &key,
+                               &row);
         } else if (file_exists(path)) {
             ++*refused;
         }
@@ -66,8 +66,7 @@ static size_t take(struct results *from, struct results *to, size_t *refused)
     return taken;
 }
 
-static int merge(const struct options *o, struct results *to,
-                 struct plan *plan)
+static int merge(const struct options *o, struct results *to, struct plan *plan)
 {
     static const char any_program[65];
     size_t refused = 0;
@@ -131,9 +130,8 @@ int cmd_collect(const struct options *o)
     if (code == EXIT_FINE && !same_studies(o, &s))
         code = EXIT_USAGE;
     if (code == EXIT_FINE)
-        code = collect(o, &s,
-                       o->out ? o->out
-                              : arena_printf(&a, "out/%s", s.study.name));
+        code = collect(
+            o, &s, o->out ? o->out : arena_printf(&a, "out/%s", s.study.name));
     session_close(&s);
     arena_free(&a);
     return code;

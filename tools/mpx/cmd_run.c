@@ -94,8 +94,7 @@ static int run_study(const struct options *o, const struct session *s,
         o->out ? o->out : arena_printf(&a, "out/%s", s->study.name);
     int code = run_prepare(&r, o, s->file, dir, plan);
 
-    if (code == EXIT_FINE &&
-        (!session_keep(s, dir) || !keep_plan(s, dir)))
+    if (code == EXIT_FINE && (!session_keep(s, dir) || !keep_plan(s, dir)))
         code = EXIT_MACHINE;
     if (code == EXIT_FINE) {
         say_start(&r, &s->study);

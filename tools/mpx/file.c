@@ -96,8 +96,12 @@ bool file_make_dirs(const char *path)
         if (kept == '\0')
             break;
     }
-    if (ok && access(path, W_OK | X_OK) != 0)
+    struct stat st;
+    if (ok && stat(path, &st) == 0 && !S_ISDIR(st.st_mode)) {
+        errno = ENOTDIR;
         ok = false;
+    }
+    ok = ok && access(path, W_OK | X_OK) == 0;
     if (!ok)
         complain("write into", path);
     arena_free(&a);

@@ -17,8 +17,8 @@ static const struct {
     bool real;
 } columns[METRIC_COLUMNS] = {
 #define X(field, column, type)                                                 \
-    [METRIC_##field] = {column, offsetof(struct run_result, field),            \
-                        REAL_##type},
+    [METRIC_##                                                                 \
+        field] = {column, offsetof(struct run_result, field), REAL_##type},
     RUN_COLUMNS(X)
 #undef X
 };
@@ -66,18 +66,18 @@ static const struct {
                                false},
     [METRIC_attacker_joins_sent] = {"segments", "joins the attacker tried",
                                     false},
-    [METRIC_power_refused] =
-        {"segments", "attempts beyond the attacker's declared powers", false},
+    [METRIC_power_refused] = {"segments",
+                              "attempts beyond the attacker's declared powers",
+                              false},
 };
 _Static_assert(sizeof notes / sizeof notes[0] == METRIC_COLUMNS,
                "each column has its unit and meaning");
 
 struct metric_info metric_info(enum metric_column c)
 {
-    return (struct metric_info){columns[c].name,
-                                notes[c].unit,
-                                notes[c].meaning,
-                                columns[c].real, notes[c].of_connections};
+    return (struct metric_info){columns[c].name, notes[c].unit,
+                                notes[c].meaning, columns[c].real,
+                                notes[c].of_connections};
 }
 
 /* '-' reads as '_': the file's keys are written with '-'. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What a run measures: names, units and meanings of RUN_COLUMNS and counters. */
+/* What a run measures: names, units and meanings of RUN_COLUMNS and counters.
+ */
 #ifndef METRIC_H
 #define METRIC_H
 
@@ -12,7 +13,7 @@ enum metric_column {
 #define X(field, column, type) METRIC_##field,
     RUN_COLUMNS(X)
 #undef X
-    METRIC_COLUMNS
+        METRIC_COLUMNS
 };
 
 enum metric_node { METRIC_ROW, METRIC_CLIENT, METRIC_SERVER };

@@ -56,8 +56,8 @@ static int unknown_verb(const char *name)
     struct arena a = {NULL};
     for (unsigned i = 0; i < VERBS; i++)
         names[i] = verbs[i].name;
-    int code = usage_error("no verb \"%s\"; %s", name,
-                           words_hint(&a, names, name));
+    int code =
+        usage_error("no verb \"%s\"; %s", name, words_hint(&a, names, name));
     arena_free(&a);
     return code;
 }

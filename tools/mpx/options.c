@@ -54,8 +54,8 @@ static bool take_shard(struct options *o, const char *value)
 {
     size_t k = strcspn(value, "/");
     o->shard = number(value, k, 1000000);
-    o->shards = value[k] ? number(value + k + 1, strlen(value + k + 1), 1000000)
-                         : 0;
+    o->shards =
+        value[k] ? number(value + k + 1, strlen(value + k + 1), 1000000) : 0;
     if (o->shard > 0 && o->shard <= o->shards)
         return true;
     usage_error("--shard wants k/n with k from 1 to n, not \"%s\"", value);
@@ -158,8 +158,7 @@ static const struct option *find(const char *arg, const char **value)
     return NULL;
 }
 
-static void report_unknown(const char *verb, const char *takes,
-                           const char *arg)
+static void report_unknown(const char *verb, const char *takes, const char *arg)
 {
     const char *names[OPTIONS + 1] = {NULL};
     struct arena a = {NULL};
@@ -174,8 +173,8 @@ static void report_unknown(const char *verb, const char *takes,
 }
 
 /* One argument that begins with '-'; false once it is reported. */
-static bool read_option(struct options *o, const char *verb,
-                        const char *takes, char **argv, int argc, int *i)
+static bool read_option(struct options *o, const char *verb, const char *takes,
+                        char **argv, int argc, int *i)
 {
     const char *arg = argv[*i], *value;
     const struct option *t = find(arg, &value);

@@ -2,16 +2,19 @@
 #include "plot.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <spawn.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "file.h"
 #include "places.h"
 
 extern char **environ;
 
-enum { TITLE_WIDTH = 68 };
+enum { TITLE_WIDTH = 64 };
 
 static const char *const scripts[] = {
     [FIGURE_BARS] = "bars.gp",
@@ -35,7 +38,12 @@ static char *quoted(struct arena *a, const char *text, size_t len)
 /* Lines of at most TITLE_WIDTH, joined as gnuplot joins strings. */
 static char *title_of(struct arena *a, const char *text)
 {
+    char *first = arena_strndup(a, text, strlen(text));
     char *out = arena_printf(a, "%s", "");
+
+    if (*first >= 'a' && *first <= 'z')
+        *first = (char)(*first - 'a' + 'A');
+    text = first;
     do {
         size_t len = strlen(text), cut = len;
         if (len > TITLE_WIDTH) {
@@ -50,26 +58,26 @@ static char *title_of(struct arena *a, const char *text)
     return out;
 }
 
+/* "goodput, mean per run [bit/s]": the unit once, in brackets or as a word. */
 static const char *y_title(struct arena *a, const struct figure *f)
 {
+    static const char *const ends[] = {"_bps", "_bytes", "_s"};
     struct metric_info i = metric_info((enum metric_column)f->y[0]);
     char *name = arena_printf(a, "%s", i.name);
-    size_t len = strlen(name), unit = strcspn(name, "_");
+    size_t len = strlen(name);
 
     if (f->n_y > 1)
         return arena_printf(a, "mean per run [%s]", i.unit);
-    /* the unit is said in brackets: drop the suffix */
-    static const char *const ends[] = {"_bps", "_bytes", "_s", "_connections"};
     for (unsigned e = 0; e < sizeof ends / sizeof ends[0]; e++) {
         size_t n = strlen(ends[e]);
-        if (len > n && unit < len && strcmp(name + len - n, ends[e]) == 0) {
+        if (len > n && strcmp(name + len - n, ends[e]) == 0)
             name[len - n] = '\0';
-            break;
-        }
     }
     for (char *p = name; *p; p++)
         if (*p == '_')
             *p = ' ';
+    if (strstr(name, i.unit))
+        return arena_printf(a, "%s, mean per run", name);
     return arena_printf(a, "%s, mean per run [%s]", name, i.unit);
 }
 
@@ -103,27 +111,36 @@ static char *settings(struct arena *a, const struct study *s,
     return arena_printf(a, "%smaintitle=%s", e, title_of(a, f->title));
 }
 
-static bool spawn_gnuplot(const char *set, const char *script)
+/* What gnuplot has to say goes to @p log, which stays if it fails. */
+static bool spawn_gnuplot(const char *set, const char *script, const char *log)
 {
     const char *argv[] = {"gnuplot", "-e", set, script, NULL};
+    posix_spawn_file_actions_t to_log;
     pid_t pid;
     int status;
-    int err = posix_spawnp(&pid, argv[0], NULL, NULL, (char *const *)(uintptr_t)argv,
-                           environ);
 
-    if (err == 0)
-        return waitpid(pid, &status, 0) == pid && status == 0;
+    posix_spawn_file_actions_init(&to_log);
+    posix_spawn_file_actions_addopen(&to_log, STDERR_FILENO, log,
+                                     O_WRONLY | O_CREAT | O_TRUNC, 0666);
+    int err = posix_spawnp(&pid, argv[0], &to_log, NULL,
+                           (char *const *)(uintptr_t)argv, environ);
+    posix_spawn_file_actions_destroy(&to_log);
+    if (err == 0 && waitpid(pid, &status, 0) == pid && status == 0) {
+        unlink(log);
+        return true;
+    }
     if (err == ENOENT)
         fputs("mpx: no figures: gnuplot is not installed "
               "(apt-get install gnuplot-nox, then mpx plot DIR)\n",
               stderr);
-    else
+    else if (err != 0)
         fprintf(stderr, "mpx: gnuplot: %s\n", strerror(err));
+    else
+        fprintf(stderr, "mpx: gnuplot failed, see %s\n", log);
     return false;
 }
 
-static bool draw(const struct study *s, const struct figure *f,
-                 const char *dir)
+static bool draw(const struct study *s, const struct figure *f, const char *dir)
 {
     static const char *const terminals[] = {"svg", "png"};
     struct arena a = {NULL};
@@ -136,7 +153,8 @@ static bool draw(const struct study *s, const struct figure *f,
                 script);
     for (unsigned i = 0; ok && i < 2; i++)
         ok = spawn_gnuplot(settings(&a, s, f, dir, plots, terminals[i]),
-                           file_path(&a, plots, script));
+                           file_path(&a, plots, script),
+                           arena_printf(&a, "%s/fig-%s.log", dir, f->name));
     arena_free(&a);
     return ok;
 }

@@ -54,7 +54,17 @@ static unsigned find_row(const struct drawing *d,
     return d->cells.rows;
 }
 
-/* "goal=steal, completion_s": what is not x, and y if there are several. */
+/* How many values of an axis are drawn. */
+static unsigned drawn(const struct drawing *d, unsigned axis)
+{
+    const bool *allow = d->figure->where.allow[axis];
+    unsigned n = 0;
+    for (unsigned i = 0; i < d->study->axis[axis].n; i++)
+        n += !allow || allow[i];
+    return n;
+}
+
+/* "goal = steal: completion_s": what is not x, and y if there are several. */
 static char *series_name(struct drawing *d,
                          const unsigned digit[STUDY_AXES_MAX], unsigned y)
 {
@@ -62,17 +72,17 @@ static char *series_name(struct drawing *d,
     char *name = arena_printf(&d->arena, "%s", "");
 
     for (unsigned i = 0; i < s->n_axes; i++) {
-        bool fixed = s->axis[i].n == 1 || i == d->figure->x;
-        if (!fixed)
-            name = arena_printf(&d->arena, "%s%s%s = %s", name,
-                                *name ? ", " : "", s->axis[i].label,
-                                s->axis[i].value[digit[i]].text);
+        const struct axis *x = &s->axis[i];
+        if (i == d->figure->x || drawn(d, i) == 1)
+            continue;
+        name = arena_printf(&d->arena, "%s%s%s%s%s", name, *name ? ", " : "",
+                            x->variant ? "" : x->label, x->variant ? "" : " = ",
+                            x->value[digit[i]].text);
     }
     if (d->figure->n_y == 1 && *name)
         return name;
-    return arena_printf(
-        &d->arena, "%s%s%s", name, *name ? ": " : "",
-        metric_info((enum metric_column)d->figure->y[y]).name);
+    return arena_printf(&d->arena, "%s%s%s", name, *name ? ": " : "",
+                        metric_info((enum metric_column)d->figure->y[y]).name);
 }
 
 /* A cell begins a series if x has its first value there. */
@@ -110,8 +120,7 @@ static void write_header(struct drawing *d, struct csv_out *to)
 static void write_value(struct drawing *d, struct csv_out *to, unsigned row,
                         unsigned y)
 {
-    const char *metric =
-        metric_info((enum metric_column)d->figure->y[y]).name;
+    const char *metric = metric_info((enum metric_column)d->figure->y[y]).name;
     const char *value[3] = {"", "", ""};
 
     for (unsigned p = 0; p < 3; p++) {
@@ -148,9 +157,9 @@ bool plot_data(const struct study *s, const struct figure *f, const char *dir)
     struct drawing d = {.study = s, .figure = f};
     const bool *allow = f->where.allow[f->x];
     struct out_file o;
-    bool ok = load(&d, dir) &&
-              file_create(&o, arena_printf(&d.arena, "%s/fig-%s.csv", dir,
-                                           f->name));
+    bool ok =
+        load(&d, dir) &&
+        file_create(&o, arena_printf(&d.arena, "%s/fig-%s.csv", dir, f->name));
     if (ok) {
         struct csv_out to = {o.f, false};
         write_header(&d, &to);

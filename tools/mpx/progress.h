@@ -17,8 +17,8 @@ struct progress {
 };
 
 void progress_begin(struct progress *p, size_t total, bool quiet);
-void progress_step(struct progress *p); /* one more is done */
-void progress_show(struct progress *p); /* the time has gone on */
+void progress_step(struct progress *p);  /* one more is done */
+void progress_show(struct progress *p);  /* the time has gone on */
 void progress_clear(struct progress *p); /* before other text on stderr */
 double progress_elapsed(const struct progress *p);
 

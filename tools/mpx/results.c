@@ -113,8 +113,8 @@ static void write_headers(struct tables *t, const struct study *s)
     cell_header(&t->cells, s);
 }
 
-static void write_counters(struct csv_out *to, const char *id,
-                           const char *node, const uint64_t *stats)
+static void write_counters(struct csv_out *to, const char *id, const char *node,
+                           const uint64_t *stats)
 {
     char text[24];
     csv_text(to, id);

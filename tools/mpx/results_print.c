@@ -27,6 +27,19 @@ static void main_columns(const struct study *s, bool shown[METRIC_COLUMNS])
     shown[METRIC_connections] = false; /* the share's denominator */
 }
 
+/* Four digits and k, M or G; whole numbers below 10000 as they are. */
+static char *short_number(struct arena *a, double v)
+{
+    static const char *const prefix[] = {"", "k", "M", "G", "T"};
+    unsigned p = 0;
+
+    if (fabs(v) < 10000)
+        return arena_printf(a, "%.5g", v);
+    for (; fabs(v) >= 1000 && p < 4; p++)
+        v /= 1000;
+    return arena_printf(a, "%.4g%s", v, prefix[p]);
+}
+
 /* "20/20  0.84-1.00" for shares, "1.23 +- 0.04" for means. */
 static char *cell_text(struct arena *a, const struct cell *c,
                        enum metric_column m)
@@ -42,8 +55,9 @@ static char *cell_text(struct arena *a, const struct cell *c,
     }
     struct interval i = cell_interval(c, m);
     if (isnan(i.hi) || i.hi == i.lo)
-        return arena_printf(a, "%.6g", s->mean);
-    return arena_printf(a, "%.6g +- %.2g", s->mean, i.hi - s->mean);
+        return short_number(a, s->mean);
+    return arena_printf(a, "%s +- %s", short_number(a, s->mean),
+                        short_number(a, i.hi - s->mean));
 }
 
 struct text_table {

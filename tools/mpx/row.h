@@ -16,7 +16,6 @@ bool row_write(const char *path, const struct row_key *key,
                const struct run_result *result);
 
 /* False if there is no file or not a whole one. */
-bool row_read(const char *path, struct row_key *key,
-              struct run_result *result);
+bool row_read(const char *path, struct row_key *key, struct run_result *result);
 
 #endif /* ROW_H */

@@ -127,8 +127,7 @@ static void drop_pcaps(const struct run *r, size_t run)
     struct arena a = {NULL};
     const char *dir = file_path(&a, r->results.dir, "pcap");
     const char *lead = arena_printf(
-        &a, "%s-",
-        plan_file_name(&a, plan_id(&a, r->plan->study, run)));
+        &a, "%s-", plan_file_name(&a, plan_id(&a, r->plan->study, run)));
     DIR *d = opendir(dir);
 
     for (struct dirent *e; d && (e = readdir(d));)

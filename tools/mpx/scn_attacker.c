@@ -35,8 +35,7 @@ static void read_reads(struct scn_reader *r, const struct scn_node *node,
         k->read_to_ns = UINT64_MAX;
         scn_read_fields(r, node, "reads", window_fields, k);
         if (k->read_from_ns >= k->read_to_ns)
-            scn_error(r->diags, node->at, NULL,
-                      "reads ends before it begins");
+            scn_error(r->diags, node->at, NULL, "reads ends before it begins");
         return;
     }
     int i = scn_read_word(r, node, "reads", words);

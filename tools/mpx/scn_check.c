@@ -29,8 +29,9 @@ static void check_paths(struct scn_reader *r, const struct scn_node *root)
         bool client = r->s->client.paths[i], server = r->s->server.paths[i];
         if (client && server)
             continue;
-        const char *who = client ? "the server" : server ? "the client"
-                                                         : "nobody";
+        const char *who = client   ? "the server"
+                          : server ? "the client"
+                                   : "nobody";
         scn_error(r->diags, paths->key[i].at, NULL,
                   "path \"%s\" is %sused by %s", r->s->path[i].name,
                   client || server ? "not " : "", who);
@@ -44,8 +45,7 @@ static void check_keying(struct scn_reader *r, const struct scn_node *root)
 
     if (p && p->external && strcmp(k->source, "none") == 0)
         scn_error(r->diags, place(root, "keying", "source"), "source: psk",
-                  "profile \"%s\" needs a key and source is none",
-                  k->profile);
+                  "profile \"%s\" needs a key and source is none", k->profile);
 }
 
 static void check_times(struct scn_reader *r, const struct scn_node *root)
@@ -54,11 +54,11 @@ static void check_times(struct scn_reader *r, const struct scn_node *root)
     const struct scn_node *list = scn_tree_get(root, "attackers");
 
     if (s->traffic.start_ns >= s->stop_ns)
-        scn_error(r->diags, place(root, "traffic", "start"), NULL,
-                  "traffic starts at %s, when the run has stopped (%s)",
-                  scn_value_text(r->arena, SCN_DIM_TIME,
-                                 (double)s->traffic.start_ns),
-                  scn_value_text(r->arena, SCN_DIM_TIME, (double)s->stop_ns));
+        scn_error(
+            r->diags, place(root, "traffic", "start"), NULL,
+            "traffic starts at %s, when the run has stopped (%s)",
+            scn_value_text(r->arena, SCN_DIM_TIME, (double)s->traffic.start_ns),
+            scn_value_text(r->arena, SCN_DIM_TIME, (double)s->stop_ns));
     for (unsigned i = 0; i < s->n_attackers; i++) {
         if (s->attacker[i].acts_ns < s->stop_ns)
             continue;
@@ -72,7 +72,7 @@ static void check_times(struct scn_reader *r, const struct scn_node *root)
 
 void scn_check(struct scn_reader *r, const struct scn_node *root)
 {
-    if (r->s->name[0] == '\0')
+    if (!scn_tree_get(root, "name"))
         scn_error(r->diags, root->at, "name: ...", "a scenario needs a name");
     check_paths(r, root);
     check_keying(r, root);

@@ -17,6 +17,7 @@ void scn_error(struct scn_diags *d, struct scn_mark at, const char *hint,
     const char *text = arena_vprintf(&d->arena, fmt, ap);
     va_end(ap);
 
+    d->reported++;
     for (unsigned i = 0; i < d->n; i++) {
         const struct scn_diag *o = &d->list[i];
         if (o->at.source == at.source && o->at.line == at.line &&

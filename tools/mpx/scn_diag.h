@@ -33,7 +33,8 @@ struct scn_diags {
     struct arena arena;
     struct scn_diag list[SCN_DIAGS_MAX];
     unsigned n;
-    unsigned left_out; /* past SCN_DIAGS_MAX */
+    unsigned left_out;      /* past SCN_DIAGS_MAX */
+    unsigned long reported; /* repeated ones too */
 };
 
 /* Add one; the same text at the same place is added once. @p hint is copied. */

@@ -45,8 +45,8 @@ static void report_quantity(struct scn_reader *r, const struct scn_node *node,
 {
     struct scn_mark at = node->at;
     unsigned skip = (unsigned)(q->unit - node->text);
-    const char *example = q->dim == SCN_DIM_COUNT ? "a plain number"
-                                                  : "a number and a unit";
+    const char *example =
+        q->dim == SCN_DIM_COUNT ? "a plain number" : "a number and a unit";
     switch (err) {
     case SCN_VALUE_OK:
     case SCN_VALUE_EMPTY:
@@ -59,8 +59,8 @@ static void report_quantity(struct scn_reader *r, const struct scn_node *node,
         scn_error(r->diags, at, NULL, "%s cannot be negative", what);
         break;
     case SCN_VALUE_NO_UNIT:
-        scn_error(r->diags, at, units_hint(r->arena, q->dim),
-                  "%s has no unit", what);
+        scn_error(r->diags, at, units_hint(r->arena, q->dim), "%s has no unit",
+                  what);
         break;
     case SCN_VALUE_BAD_UNIT:
         at.col += skip + (node->quoted ? 1 : 0);
@@ -91,8 +91,8 @@ bool scn_read_quantity(struct scn_reader *r, const struct scn_node *node,
         return false;
     }
     if (q->value < f->min || q->value > f->max) {
-        scn_error(r->diags, node->at, NULL, "%s must be from %s to %s",
-                  f->key, scn_value_text(r->arena, f->dim, f->min),
+        scn_error(r->diags, node->at, NULL, "%s must be from %s to %s", f->key,
+                  scn_value_text(r->arena, f->dim, f->min),
                   scn_value_text(r->arena, f->dim, f->max));
         return false;
     }
@@ -120,15 +120,18 @@ static void store_whole(void *member, size_t size, uint64_t value)
     uint32_t v32 = (uint32_t)value;
 
     assert(size == 1 || size == 4 || size == 8);
-    memcpy(member, size == 1 ? (void *)&v8 : size == 4 ? (void *)&v32 : &value,
+    memcpy(member,
+           size == 1   ? (void *)&v8
+           : size == 4 ? (void *)&v32
+                       : &value,
            size);
 }
 
 static void read_bool(struct scn_reader *r, const struct scn_node *node,
                       const struct scn_field *f, void *member)
 {
-    static const char *const words[] = {"false", "true", "no",
-                                        "yes",   "off",  "on", NULL};
+    static const char *const words[] = {"false", "true", "no", "yes",
+                                        "off",   "on",   NULL};
     const char *text = scn_read_text(r, node, f->key);
     if (!text)
         return;

@@ -20,10 +20,10 @@ struct scn_reader {
 enum scn_type {
     SCN_T_QUANTITY, /* uint32_t or uint64_t; double if the dim is a ratio */
     SCN_T_BOOL,
-    SCN_T_WORD,   /* one of words, into char[SCN_NAME_MAX] */
-    SCN_T_ENUM,   /* the same, its index into 1 or 4 octets */
-    SCN_T_NAME,   /* a name the user makes up */
-    SCN_T_OTHER,  /* read() does it */
+    SCN_T_WORD,      /* one of words, into char[SCN_NAME_MAX] */
+    SCN_T_ENUM,      /* the same, its index into 1 or 4 octets */
+    SCN_T_NAME,      /* a name the user makes up */
+    SCN_T_OTHER,     /* read() does it */
     SCN_T_ELSEWHERE, /* known, not read here */
 };
 
@@ -41,7 +41,10 @@ struct scn_field {
 #define SCN_AT(type, member)                                                   \
     .offset = offsetof(type, member), .size = sizeof(((type *)0)->member)
 
-#define SCN_ELSEWHERE(name) {.key = name, .type = SCN_T_ELSEWHERE}
+#define SCN_ELSEWHERE(name)                                                    \
+    {                                                                          \
+        .key = name, .type = SCN_T_ELSEWHERE                                   \
+    }
 
 /*
  * Read the map @p node, called @p what in messages, into the struct at

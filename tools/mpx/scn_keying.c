@@ -20,7 +20,8 @@ static const char *source_at(unsigned i)
 static int hex_digit(char c)
 {
     static const char digits[] = "0123456789abcdef";
-    const char *p = c ? strchr(digits, c >= 'A' && c <= 'F' ? c + 32 : c) : NULL;
+    const char *p =
+        c ? strchr(digits, c >= 'A' && c <= 'F' ? c + 32 : c) : NULL;
     return p ? (int)(p - digits) : -1;
 }
 
@@ -54,9 +55,8 @@ static void read_hex(struct scn_reader *r, const struct scn_node *node,
 static void read_bytes(struct scn_reader *r, const struct scn_node *node,
                        void *member)
 {
-    static const struct scn_field f = {"bytes", SCN_T_QUANTITY,
-                                       .dim = SCN_DIM_COUNT, .min = 32,
-                                       .max = 32};
+    static const struct scn_field f = {
+        "bytes", SCN_T_QUANTITY, .dim = SCN_DIM_COUNT, .min = 32, .max = 32};
     struct scn_quantity q;
     (void)member;
     scn_read_quantity(r, node, &f, &q);

@@ -63,8 +63,7 @@ static void append(struct arena *a, struct scn_node *to, struct scn_key key,
     unsigned n = to->n;
     if (n == 0 || (n >= 4 && (n & (n - 1)) == 0)) {
         unsigned room = n == 0 ? 4 : 2 * n;
-        const struct scn_node **items =
-            arena_alloc(a, room * sizeof *to->item);
+        const struct scn_node **items = arena_alloc(a, room * sizeof *to->item);
         struct scn_key *keys = arena_alloc(a, room * sizeof *to->key);
         if (n > 0) {
             memcpy(items, to->item, n * sizeof *items);
@@ -177,7 +176,8 @@ static struct scn_node *load_node(struct loader *l, yaml_event_t *ev,
         node->kind = SCN_LIST;
         node->at.width = 1;
         ok = load_list(l, node, depth);
-        if (ok && (ev->data.sequence_start.anchor || ev->data.sequence_start.tag))
+        if (ok &&
+            (ev->data.sequence_start.anchor || ev->data.sequence_start.tag))
             refuse(l, node, "anchors and tags are not used in scenarios");
     } else {
         node->kind = SCN_MAP;

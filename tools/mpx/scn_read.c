@@ -220,7 +220,7 @@ bool scn_read(struct arena *a, const struct scn_node *root, struct scenario *s,
               struct scn_diags *diags)
 {
     struct scn_reader r = {a, diags, s};
-    unsigned before = scn_diags_count(diags);
+    unsigned long before = diags->reported;
 
     memset(s, 0, sizeof *s);
     const struct scn_node *paths = scn_tree_get(root, "paths");
@@ -229,7 +229,7 @@ bool scn_read(struct arena *a, const struct scn_node *root, struct scenario *s,
     defaults(s);
     scn_read_fields(&r, root, "scenario", top_fields, s);
     scn_default_keying(&s->keying);
-    if (scn_diags_count(diags) == before)
+    if (diags->reported == before)
         scn_check(&r, root);
-    return scn_diags_count(diags) == before;
+    return diags->reported == before;
 }

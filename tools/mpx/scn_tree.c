@@ -61,9 +61,8 @@ struct grafting {
     struct scn_diags *diags;
 };
 
-static const struct scn_node *graft(const struct grafting *g,
-                                    const struct scn_node *node,
-                                    const char *path);
+static const struct scn_node *
+graft(const struct grafting *g, const struct scn_node *node, const char *path);
 
 static const struct scn_node *graft_list(const struct grafting *g,
                                          const struct scn_node *list,
@@ -112,9 +111,8 @@ static const struct scn_node *graft_map(const struct grafting *g,
     return copy->item[i] ? copy : NULL;
 }
 
-static const struct scn_node *graft(const struct grafting *g,
-                                    const struct scn_node *node,
-                                    const char *path)
+static const struct scn_node *
+graft(const struct grafting *g, const struct scn_node *node, const char *path)
 {
     if (node->kind == SCN_LIST)
         return graft_list(g, node, path);

@@ -35,9 +35,9 @@ enum scn_value_error {
 
 struct scn_quantity {
     enum scn_dim dim;
-    double value;      /* in the unit said at enum scn_dim */
-    uint64_t whole;    /* the same, where the dimension comes in wholes */
-    const char *unit;  /* where the unit begins in the text */
+    double value;     /* in the unit said at enum scn_dim */
+    uint64_t whole;   /* the same, where the dimension comes in wholes */
+    const char *unit; /* where the unit begins in the text */
 };
 
 /* Read @p text as @p dim; *q is complete on SCN_VALUE_OK only, save unit. */

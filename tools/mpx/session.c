@@ -58,8 +58,8 @@ int session_open_dir(struct session *s, const char *dir, unsigned *n_errors)
 {
     struct arena a = {NULL};
     struct study_changes changes = read_overrides(&a, dir);
-    int code =
-        session_open(s, file_path(&a, dir, "scenario.yaml"), &changes, n_errors);
+    int code = session_open(s, file_path(&a, dir, "scenario.yaml"), &changes,
+                            n_errors);
     s->arena = a; /* the changes and the name live on */
     return code;
 }

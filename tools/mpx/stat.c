@@ -33,10 +33,10 @@ double sample_sd(const struct sample *s)
 double student95(unsigned long df)
 {
     static const double table[] = {
-        0,     12.7062, 4.3027, 3.1824, 2.7764, 2.5706, 2.4469, 2.3646,
-        2.3060, 2.2622, 2.2281, 2.2010, 2.1788, 2.1604, 2.1448, 2.1314,
-        2.1199, 2.1098, 2.1009, 2.0930, 2.0860, 2.0796, 2.0739, 2.0687,
-        2.0639, 2.0595, 2.0555, 2.0518, 2.0484, 2.0452, 2.0423};
+        0,      12.7062, 4.3027, 3.1824, 2.7764, 2.5706, 2.4469, 2.3646,
+        2.3060, 2.2622,  2.2281, 2.2010, 2.1788, 2.1604, 2.1448, 2.1314,
+        2.1199, 2.1098,  2.1009, 2.0930, 2.0860, 2.0796, 2.0739, 2.0687,
+        2.0639, 2.0595,  2.0555, 2.0518, 2.0484, 2.0452, 2.0423};
     if (df == 0)
         return NAN;
     if (df < sizeof table / sizeof table[0])
@@ -61,8 +61,7 @@ struct interval wilson95(double k, double n)
         return (struct interval){NAN, NAN};
     double p = k / n, zz = Z95 * Z95;
     double middle = (p + zz / (2 * n)) / (1 + zz / n);
-    double half =
-        Z95 / (1 + zz / n) * sqrt(p * (1 - p) / n + zz / (4 * n * n));
+    double half = Z95 / (1 + zz / n) * sqrt(p * (1 - p) / n + zz / (4 * n * n));
     struct interval i = {middle - half, middle + half};
     if (k <= 0)
         i.lo = 0; /* exactly, whatever rounding says */

@@ -82,14 +82,13 @@ static struct scn_source *argument(struct arena *a, const char *name,
     return src;
 }
 
-static void apply_set(struct study *s, const char *set,
-                      struct scn_diags *diags)
+static void apply_set(struct study *s, const char *set, struct scn_diags *diags)
 {
     struct arena *a = &s->arena;
     size_t len = strcspn(set, "=");
     char *key = arena_strndup(a, set, len);
-    struct scn_source *src = argument(
-        a, arena_printf(a, "--set %s", key), set[len] ? set + len + 1 : "");
+    struct scn_source *src = argument(a, arena_printf(a, "--set %s", key),
+                                      set[len] ? set + len + 1 : "");
     struct scn_mark at = {src, 0, 1, 1};
 
     if (set[len] == '\0' || len == 0) {
@@ -103,8 +102,8 @@ static void apply_set(struct study *s, const char *set,
         s->root = root;
     const struct scn_node *sweep = scn_tree_get(s->root, "sweep");
     if (sweep && scn_tree_get(sweep, key))
-        scn_error(diags, at, NULL,
-                  "\"%s\" is swept, and the sweep would win", key);
+        scn_error(diags, at, NULL, "\"%s\" is swept, and the sweep would win",
+                  key);
 }
 
 static void apply_changes(struct study *s, const struct study_changes *c,
@@ -153,9 +152,8 @@ static void read_cells(struct study *s, struct scn_diags *diags)
     arena_free(&scratch);
 }
 
-bool study_read(struct study *s, const char *name, const char *text,
-                size_t len, const struct study_changes *changes,
-                struct scn_diags *diags)
+bool study_read(struct study *s, const char *name, const char *text, size_t len,
+                const struct study_changes *changes, struct scn_diags *diags)
 {
     unsigned before = scn_diags_count(diags);
 

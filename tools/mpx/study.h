@@ -73,7 +73,7 @@ enum figure_kind { FIGURE_BARS, FIGURE_LINES };
 struct figure {
     const char *name, *title;
     enum figure_kind kind;
-    unsigned x; /* axis */
+    unsigned x;  /* axis */
     unsigned *y; /* enum metric_column */
     unsigned n_y;
     struct where where;
@@ -109,9 +109,8 @@ struct study_changes {
  * Read a file's text, named @p name in messages; the text must stay. Every
  * cell of the sweep is read once. False if anything was reported.
  */
-bool study_read(struct study *s, const char *name, const char *text,
-                size_t len, const struct study_changes *changes,
-                struct scn_diags *diags);
+bool study_read(struct study *s, const char *name, const char *text, size_t len,
+                const struct study_changes *changes, struct scn_diags *diags);
 void study_free(struct study *s);
 
 /*

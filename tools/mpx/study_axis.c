@@ -102,11 +102,11 @@ static void name_column(struct study *s, struct axis *x)
 
     x->column = x->name;
     x->unit = "";
-    x->quantity = !x->variant && x->n > 0 &&
-                  scn_value_guess(x->value[0].text, &first);
+    x->quantity =
+        !x->variant && x->n > 0 && scn_value_guess(x->value[0].text, &first);
     for (unsigned i = 0; x->quantity && i < x->n; i++)
-        x->quantity = scn_value_guess(x->value[i].text, &q) &&
-                      q.dim == first.dim;
+        x->quantity =
+            scn_value_guess(x->value[i].text, &q) && q.dim == first.dim;
     for (unsigned i = 0; i < x->n; i++) {
         x->value[i].csv = x->value[i].text;
         if (x->quantity && scn_value_guess(x->value[i].text, &q))
@@ -207,8 +207,7 @@ static void allow_value(struct study *s, const struct axis *x,
         return;
     const char *text = scn_tree_text(&s->arena, item);
     const char *id = id_of(&s->arena, text);
-    const char **texts =
-        arena_alloc(&s->arena, (x->n + 1) * sizeof *texts);
+    const char **texts = arena_alloc(&s->arena, (x->n + 1) * sizeof *texts);
     for (unsigned i = 0; i < x->n; i++) {
         texts[i] = x->value[i].text;
         if (strcmp(x->value[i].id, id) == 0) {
@@ -231,9 +230,9 @@ static void read_where_axis(struct study *s, const struct scn_key *key,
         if (strcmp(names[i], key->name) != 0)
             continue;
         bool *allow = allow_of(s, w, i);
-        w->text = arena_printf(&s->arena, "%s%s%s=%s", w->text,
-                               *w->text ? " " : "", s->axis[i].label,
-                               scn_tree_text(&s->arena, item));
+        w->text =
+            arena_printf(&s->arena, "%s%s%s=%s", w->text, *w->text ? " " : "",
+                         s->axis[i].label, scn_tree_text(&s->arena, item));
         if (item->kind != SCN_LIST)
             allow_value(s, &s->axis[i], item, allow, diags);
         for (unsigned j = 0; item->kind == SCN_LIST && j < item->n; j++)

@@ -13,13 +13,13 @@ struct parse {
 };
 
 static const char *const functions[] = {
-    [TERM_NUMBER] = "", [TERM_SUM] = "sum",     [TERM_MIN] = "min",
-    [TERM_MAX] = "max", [TERM_MEAN] = "mean",   [TERM_COUNT] = "count",
+    [TERM_NUMBER] = "",   [TERM_SUM] = "sum",
+    [TERM_MIN] = "min",   [TERM_MAX] = "max",
+    [TERM_MEAN] = "mean", [TERM_COUNT] = "count",
     [TERM_EACH] = "each", NULL,
 };
 
-static struct scn_mark mark(const struct parse *x, const char *from,
-                            size_t len)
+static struct scn_mark mark(const struct parse *x, const char *from, size_t len)
 {
     struct scn_mark m = x->node->at;
     m.col += (unsigned)(from - x->node->text) + (x->node->quoted ? 1 : 0);

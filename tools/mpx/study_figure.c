@@ -27,6 +27,11 @@ static void read_y_one(struct figure_reading *f, const struct scn_node *node)
         return;
     }
     f->figure->y[f->figure->n_y++] = m.index;
+    const char *first = metric_info((enum metric_column)f->figure->y[0]).unit;
+    const char *unit = metric_info((enum metric_column)m.index).unit;
+    if (strcmp(first, unit) != 0)
+        scn_error(f->reader.diags, node->at, "make it two figures",
+                  "one axis for %s and %s", first, unit);
 }
 
 static void read_y(struct figure_reading *f, const struct scn_node *node)
@@ -92,13 +97,14 @@ static const struct {
     void (*read)(struct figure_reading *f, const struct scn_node *node);
     bool needed;
 } entries[] = {
-    {"figure", read_name, true}, {"kind", read_kind, true},
-    {"x", read_x, true},         {"y", read_y, true},
+    {"figure", read_name, true},  {"kind", read_kind, true},
+    {"x", read_x, true},          {"y", read_y, true},
     {"title", read_title, false}, {"where", read_where, false},
 };
 enum { ENTRIES = sizeof entries / sizeof entries[0] };
 
-static void report_unknown(struct figure_reading *f, const struct scn_node *item)
+static void report_unknown(struct figure_reading *f,
+                           const struct scn_node *item)
 {
     const char *keys[ENTRIES + 1] = {NULL};
     for (unsigned i = 0; i < ENTRIES; i++)
@@ -124,8 +130,8 @@ static void read_figure(struct study *s, const struct scn_node *item,
         return;
     }
     report_unknown(&f, item);
-    *f.figure = (struct figure){.name = "", .title = s->claim,
-                                .where = {.text = ""}};
+    *f.figure =
+        (struct figure){.name = "", .title = s->claim, .where = {.text = ""}};
     for (unsigned i = 0; i < ENTRIES; i++) {
         const struct scn_node *node = scn_tree_get(item, entries[i].key);
         if (node)

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: MIT */
+/* Quantities, statistics, CSV, words and expectations. */
+#include "scenario_test.h"
+
+#include <math.h>
+
+#include "csv.h"
+#include "expect.h"
+#include "metric.h"
+#include "stat.h"
+
+static void test_values(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        enum scn_dim dim;
+        enum scn_value_error err;
+        uint64_t whole;
+    } cases[] = {
+        {"1 ns", SCN_DIM_TIME, SCN_VALUE_OK, 1},
+        {"0.1 us", SCN_DIM_TIME, SCN_VALUE_OK, 100},
+        {"1.5ms", SCN_DIM_TIME, SCN_VALUE_OK, 1500000},
+        {"2 min", SCN_DIM_TIME, SCN_VALUE_OK, 120000000000},
+        {"9007199254740993 ns", SCN_DIM_TIME, SCN_VALUE_OK, 9007199254740992},
+        {"1 kB", SCN_DIM_SIZE, SCN_VALUE_OK, 1000},
+        {"1 KiB", SCN_DIM_SIZE, SCN_VALUE_OK, 1024},
+        {"3 GB", SCN_DIM_SIZE, SCN_VALUE_OK, 3000000000},
+        {"2.5 Gbit/s", SCN_DIM_RATE, SCN_VALUE_OK, 2500000000},
+        {"64 packets", SCN_DIM_PACKETS, SCN_VALUE_OK, 64},
+        {"17", SCN_DIM_COUNT, SCN_VALUE_OK, 17},
+        {"", SCN_DIM_TIME, SCN_VALUE_EMPTY, 0},
+        {"s", SCN_DIM_TIME, SCN_VALUE_NOT_NUMBER, 0},
+        {"inf s", SCN_DIM_TIME, SCN_VALUE_NOT_NUMBER, 0},
+        {"0x10 s", SCN_DIM_TIME, SCN_VALUE_BAD_UNIT, 0},
+        {"1e3 s", SCN_DIM_TIME, SCN_VALUE_BAD_UNIT, 0},
+        {"+1 s", SCN_DIM_TIME, SCN_VALUE_NOT_NUMBER, 0},
+        {"1 S", SCN_DIM_TIME, SCN_VALUE_BAD_UNIT, 0},
+        {"1 s s", SCN_DIM_TIME, SCN_VALUE_BAD_UNIT, 0},
+        {"-0 s", SCN_DIM_TIME, SCN_VALUE_NEGATIVE, 0},
+        {"1 kb", SCN_DIM_SIZE, SCN_VALUE_BAD_UNIT, 0},
+        {"5", SCN_DIM_SIZE, SCN_VALUE_NO_UNIT, 0},
+        {"1.5", SCN_DIM_COUNT, SCN_VALUE_FRACTION, 0},
+        {"1e400 s", SCN_DIM_TIME, SCN_VALUE_BAD_UNIT, 0},
+        {"99999999999999999999", SCN_DIM_COUNT, SCN_VALUE_HUGE, 0},
+    };
+    for (unsigned i = 0; i < COUNT_OF(cases); i++) {
+        struct scn_quantity q;
+        enum scn_value_error err =
+            scn_value_read(cases[i].text, cases[i].dim, &q);
+        if (err != cases[i].err)
+            fail_msg("\"%s\" gives %d", cases[i].text, err);
+        if (err == SCN_VALUE_OK)
+            assert_int_equal(q.whole, cases[i].whole);
+    }
+}
+
+static void near(double have, double want, double within)
+{
+    if (!(fabs(have - want) <= within))
+        fail_msg("%.10g is not %.10g", have, want);
+}
+
+/* Newcombe, Statistics in Medicine 17 (1998), table I, method 3. */
+static void test_wilson(void **state)
+{
+    (void)state;
+    static const struct {
+        double k, n, lo, hi;
+    } cases[] = {
+        {81, 263, 0.2553, 0.3662},
+        {15, 148, 0.0624, 0.1605},
+        {0, 20, 0.0000, 0.1611},
+        {1, 29, 0.0061, 0.1718},
+    };
+    for (unsigned i = 0; i < COUNT_OF(cases); i++) {
+        struct interval w = wilson95(cases[i].k, cases[i].n);
+        near(w.lo, cases[i].lo, 5e-5);
+        near(w.hi, cases[i].hi, 5e-5);
+    }
+    assert_true(isnan(wilson95(0, 0).lo));
+    assert_true(isnan(wilson95(3, 2).lo));
+    near(wilson95(20, 20).hi, 1, 0);
+}
+
+static void test_student(void **state)
+{
+    (void)state;
+    /* tables of the t distribution, 0.975 */
+    near(student95(1), 12.7062, 1e-4);
+    near(student95(30), 2.0423, 1e-4);
+    near(student95(31), 2.0395, 1e-4);
+    near(student95(60), 2.0003, 1e-4);
+    near(student95(1000), 1.9623, 1e-4);
+    assert_true(isnan(student95(0)));
+}
+
+static void test_sample(void **state)
+{
+    (void)state;
+    struct sample s = {0};
+    assert_true(isnan(sample_mean(&s)));
+    sample_add(&s, 2);
+    assert_true(isnan(sample_sd(&s)));
+    assert_true(isnan(sample_interval(&s).lo));
+    sample_add(&s, NAN);
+    sample_add(&s, 4);
+    sample_add(&s, 4);
+    sample_add(&s, 6);
+    assert_int_equal(s.n, 4);
+    near(sample_mean(&s), 4, 1e-12);
+    near(sample_sd(&s), sqrt(8.0 / 3), 1e-12);
+    /* 4 +- 3.1824 * 1.63299 / 2 */
+    near(sample_interval(&s).lo, 4 - 2.59843, 1e-4);
+    near(s.min, 2, 0);
+    near(s.max, 6, 0);
+}
+
+static void test_csv(void **state)
+{
+    (void)state;
+    char *text;
+    size_t len;
+    FILE *f = open_memstream(&text, &len);
+    struct csv_out out = {f, false};
+
+    csv_text(&out, "plain");
+    csv_text(&out, "a,b");
+    csv_text(&out, "say \"x\"");
+    csv_end(&out);
+    csv_real(&out, 1.0 / 3);
+    csv_real(&out, NAN);
+    csv_text(&out, "two\nlines");
+    csv_end(&out);
+    fclose(f);
+    assert_string_equal(text, "plain,\"a,b\",\"say \"\"x\"\"\"\n"
+                              "0.333333333,,\"two\nlines\"\n");
+
+    struct arena a = {NULL};
+    struct csv_table t;
+    assert_true(csv_read(&a, text, &t));
+    assert_int_equal(t.columns, 3);
+    assert_int_equal(t.rows, 1);
+    assert_int_equal(csv_column(&t, "a,b"), 1);
+    assert_int_equal(csv_column(&t, "c"), 3);
+    assert_string_equal(csv_at(&t, 0, 2), "two\nlines");
+    assert_string_equal(csv_at(&t, 0, 1), "");
+    assert_false(csv_read(&a, "a,b\n1\n", &t));
+    assert_false(csv_read(&a, "a,\"b\n", &t));
+    assert_false(csv_read(&a, "a,b", &t));
+    assert_false(csv_read(&a, "", &t));
+    arena_free(&a);
+    free(text);
+}
+
+static void test_words(void **state)
+{
+    (void)state;
+    static const char *const words[] = {"delay", "queue", "loss", NULL};
+    assert_string_equal(words_nearest(words, "dealy"), "delay");
+    assert_string_equal(words_nearest(words, "los"), "loss");
+    assert_null(words_nearest(words, "bandwidth"));
+    assert_null(words_nearest(words, ""));
+    assert_null(words_nearest(words, "xy"));
+}
+
+static void test_metric_names(void **state)
+{
+    (void)state;
+    struct metric m;
+    assert_true(metric_find("hijacked-connections", &m));
+    assert_int_equal(m.index, METRIC_hijacked_connections);
+    assert_true(metric_find("completion_s", &m));
+    assert_true(metric_find("server.MPJoinAckRx", &m));
+    assert_int_equal(m.node, METRIC_SERVER);
+    assert_false(metric_find("server.", &m));
+    assert_false(metric_find("MPJoinAckRx", &m));
+    assert_false(metric_find("completion", &m));
+    assert_false(metric_find("", &m));
+}
+
+/* Three rows: completed 1 2 3 of 3 connections, completion 1 s, none, 3 s. */
+static struct run_result row_of(unsigned i)
+{
+    struct run_result r = {.connections = 3, .completed = i + 1};
+    r.completion_s = i == 1 ? (double)NAN : i + 1.0;
+    r.server_stats[0] = 10 * i;
+    return r;
+}
+
+static const struct {
+    const char *that;
+    enum expect_verdict verdict;
+} judged[] = {
+    {"completed == 6", EXPECT_PASS},
+    {"completed == connections", EXPECT_FAIL},
+    {"completed != connections", EXPECT_PASS},
+    {"completed < connections", EXPECT_PASS},
+    {"completed>=6", EXPECT_PASS},
+    {"6 <= completed", EXPECT_PASS},
+    {"min(completed) == 1", EXPECT_PASS},
+    {"max( completed ) == 3", EXPECT_PASS},
+    {"mean(completed) == 2", EXPECT_PASS},
+    {"mean(completion-s) == 2", EXPECT_PASS},
+    {"sum(completion-s) == 4", EXPECT_PASS},
+    {"count() == 3", EXPECT_PASS},
+    {"each(completed) > 0", EXPECT_PASS},
+    {"each(completed) > 1", EXPECT_FAIL},
+    {"each(completed) <= each(connections)", EXPECT_PASS},
+    {"each(completion-s) < 10", EXPECT_FAIL},
+    {"mean(join-latency-s) != 1", EXPECT_FAIL},
+    {"server.MPCapableSYNRX == 30", EXPECT_PASS},
+    {"completed > -1.5", EXPECT_PASS},
+};
+
+static void test_expectations(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < COUNT_OF(judged); i++) {
+        struct study s;
+        char text[256];
+        struct expect_state st = {.expected = 3};
+        snprintf(text, sizeof text, SHORTEST "expect: [{that: \"%s\"}]\n",
+                 judged[i].that);
+        read_good(&s, text, NULL);
+        for (unsigned run = 0; run < 3; run++) {
+            struct run_result r = row_of(run);
+            r.join_latency_s = NAN;
+            if (run == 2)
+                assert_int_not_equal(expect_judge(&s.expect[0], &st),
+                                     EXPECT_PASS);
+            expect_add(&s.expect[0], &st, run, &r);
+        }
+        if (expect_judge(&s.expect[0], &st) != judged[i].verdict)
+            fail_msg("%s is not %s", judged[i].that,
+                     expect_verdict_name(judged[i].verdict));
+        study_free(&s);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_values),
+        cmocka_unit_test(test_wilson),
+        cmocka_unit_test(test_student),
+        cmocka_unit_test(test_sample),
+        cmocka_unit_test(test_csv),
+        cmocka_unit_test(test_words),
+        cmocka_unit_test(test_metric_names),
+        cmocka_unit_test(test_expectations),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The command from outside: exit codes, messages, and results that are the
+ * same bytes however many processes made them and however often they were
+ * killed. Runs mpx-fake, whose run_scenario() simulates nothing.
+ */
+#include <dirent.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "scenario_test.h"
+
+#include "file.h"
+
+static char folder[] = "/tmp/mpx-test-XXXXXX";
+
+static const char study[] =
+    "# Claim: the fake is steady.\n"
+    "name: fake\n"
+    "paths: {wifi: {}, lte: {}}\n"
+    "attackers: [{attack: join-with-sniffed-keys, on: wifi}]\n"
+    "sweep:\n"
+    "  keying.profile: [rfc8684, baerts]\n"
+    "  paths.lte.loss: [0 %, 5 %]\n"
+    "seeds: 1..5\n"
+    "expect:\n"
+    "  - {where: {keying.profile: baerts}, that: hijacked-connections == 0}\n"
+    "plots:\n"
+    "  - {figure: f, kind: lines, x: paths.lte.loss, y: completion-s}\n";
+
+static void write_file(const char *path, const char *text)
+{
+    FILE *f = fopen(path, "w");
+    assert_non_null(f);
+    fputs(text, f);
+    fclose(f);
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    if (!mkdtemp(folder) || chdir(folder) != 0)
+        return -1;
+    setenv("MPX_PLOTS", MPX_PLOT_DIR, 1);
+    write_file("s.yaml", study);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    char command[128];
+    snprintf(command, sizeof command, "rm -rf '%s'", folder);
+    return system(command);
+}
+
+/* Exit code of "mpx-fake ARGS" under VARIABLES; its words are in "said". */
+static int mpx(const char *variables, const char *args)
+{
+    char command[1024];
+    snprintf(command, sizeof command, "%s '%s' %s >said 2>&1", variables,
+             MPX_FAKE, args);
+    int status = system(command);
+    assert_true(WIFEXITED(status));
+    return WEXITSTATUS(status);
+}
+
+static void assert_said(const char *words)
+{
+    size_t len;
+    char *said = file_read("said", &len);
+    assert_non_null(said);
+    if (!strstr(said, words))
+        fail_msg("it said\n%s\nand not\n%s", said, words);
+    free(said);
+}
+
+static void assert_same(const char *a_dir, const char *b_dir)
+{
+    static const char *const names[] = {
+        "runs.csv", "cells.csv",    "counters.csv", "columns.json",
+        "plan.tsv", "summary.json", "scenario.yaml"};
+    for (unsigned i = 0; i < COUNT_OF(names); i++) {
+        struct arena a = {NULL};
+        size_t la, lb;
+        char *ta = file_read(file_path(&a, a_dir, names[i]), &la);
+        char *tb = file_read(file_path(&a, b_dir, names[i]), &lb);
+        if (!ta || !tb || la != lb || memcmp(ta, tb, la) != 0)
+            fail_msg("%s differs between %s and %s", names[i], a_dir, b_dir);
+        free(ta);
+        free(tb);
+        arena_free(&a);
+    }
+}
+
+/* How many files of DIR end so; 0 if there is no such folder. */
+static unsigned count_files(const char *dir, const char *end)
+{
+    DIR *d = opendir(dir);
+    unsigned n = 0;
+    for (struct dirent *e; d && (e = readdir(d));) {
+        size_t len = strlen(e->d_name), m = strlen(end);
+        n += len > m && strcmp(e->d_name + len - m, end) == 0;
+    }
+    if (d)
+        closedir(d);
+    return n;
+}
+
+static const struct {
+    const char *variables, *args;
+    int code;
+    const char *said;
+} calls[] = {
+    {"", "", 2, "which verb? mpx --help names them"},
+    {"", "rnu", 2, "no verb \"rnu\"; did you mean \"run\"?"},
+    {"", "--help", 0, "130 interrupted"},
+    {"", "--version", 0, "mpx "},
+    {"", "run", 2, "which scenario file?"},
+    {"", "run --help", 0, "mpx run FILE..."},
+    {"", "run nothing.yaml", 2, "cannot read nothing.yaml: No such file"},
+    {"", "run /", 2, "cannot read /: Is a directory"},
+    {"", "run s.yaml -j 0", 2, "from 1 to 1024, not \"0\""},
+    {"", "run s.yaml -j x", 2, "from 1 to 1024, not \"x\""},
+    {"", "run s.yaml -j -3", 2, "from 1 to 1024, not \"-3\""},
+    {"", "run s.yaml -j 1e3", 2, "from 1 to 1024, not \"1e3\""},
+    {"", "run s.yaml -j", 2, "run: option --jobs wants a value"},
+    {"", "run s.yaml --shard 0/2", 2, "k from 1 to n, not \"0/2\""},
+    {"", "run s.yaml --shard 3/2", 2, "k from 1 to n, not \"3/2\""},
+    {"", "run s.yaml --seed 1", 2, "did you mean \"--seeds\"?"},
+    {"", "check s.yaml -j 2", 2, "check: no option \"-j\""},
+    {"", "run s.yaml --pcap some", 2, "none failed all, not \"some\""},
+    {"", "run s.yaml --only seed=1", 2, "run: no run \"seed=1\""},
+    {"", "run s.yaml s.yaml -o x", 2, "-o is the folder of one scenario"},
+    {"", "run s.yaml --set stop=1", 3, "1 error; nothing was run."},
+    {"", "check s.yaml --set stop=1", 3, "--set stop:1:1: error: stop has no"},
+    {"", "check s.yaml", 0, "s.yaml: ok, 4 cells x 5 seeds = 20 runs"},
+    {"", "plan s.yaml --shard 2/20", 0,
+     "id\tkeying.profile\tpaths.lte.loss\tseed\n"
+     "profile=rfc8684/loss=0%/seed=2\trfc8684\t0 %\t2\n"},
+    {"", "list .", 0, "20 runs  the fake is steady."},
+    {"", "list nowhere", 2, "cannot read nowhere"},
+    {"", "plot .", 2, "cannot read ./scenario.yaml"},
+    {"", "run s.yaml -o said", 4, "cannot write into said: Not a directory"},
+    {"", "run s.yaml -o /proc/x", 4, "cannot write into /proc/x"},
+    {"", "run s.yaml -o e --set 'keying.switches.prekey-join=drop'", 0,
+     "pass  hijacked-connections == 0"},
+    {"", "run s.yaml -o f --set attackers.0.keys=wrong --seeds 1..2", 0,
+     "pass"},
+};
+
+static void test_calls(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < COUNT_OF(calls); i++) {
+        int code = mpx(calls[i].variables, calls[i].args);
+        if (code != calls[i].code)
+            fail_msg("mpx %s: exit code %d", calls[i].args, code);
+        assert_said(calls[i].said);
+    }
+}
+
+static void test_any_jobs(void **state)
+{
+    (void)state;
+    assert_int_equal(mpx("", "run s.yaml -j 1 -o j1"), 0);
+    assert_int_equal(mpx("", "run s.yaml -j 2 -o j2"), 0);
+    assert_int_equal(mpx("", "run s.yaml -j 4 -o j4 --quiet"), 0);
+    assert_same("j1", "j2");
+    assert_same("j1", "j4");
+    assert_int_equal(count_files("j1/runs", ".row"), 20);
+    assert_int_equal(count_files("j1/runs", ".tmp"), 0);
+    assert_int_equal(count_files("j1/runs", ".log"), 0);
+
+    /* again: nothing is run, nothing changes; a lost row alone is */
+    assert_int_equal(mpx("FAKE_CRASH_SEED=3", "run s.yaml -o j2"), 0);
+    assert_said("20 done before");
+    assert_int_equal(unlink("j2/runs/profile=baerts,loss=0%,seed=4.row"), 0);
+    write_file("j2/runs/profile=baerts,loss=0%,seed=5.row", "mpx-row 1\n");
+    assert_int_equal(mpx("", "run s.yaml -o j2"), 0);
+    assert_said("18 done before");
+    assert_same("j1", "j2");
+}
+
+static void nap(long ms)
+{
+    nanosleep(&(struct timespec){ms / 1000, ms % 1000 * 1000000}, NULL);
+}
+
+/* Start a slow sweep into DIR and send it a signal in its midst. */
+static int kill_midway(const char *dir, int sig, unsigned rows)
+{
+    char rows_dir[64];
+    int status;
+    snprintf(rows_dir, sizeof rows_dir, "%s/runs", dir);
+    fflush(NULL);
+    pid_t pid = fork();
+    if (pid == 0) {
+        setenv("FAKE_SLEEP_MS", "100", 1);
+        if (!freopen("said", "w", stdout) || dup2(1, 2) < 0)
+            _exit(99);
+        execl(MPX_FAKE, "mpx-fake", "run", "s.yaml", "-j", "2", "-o", dir,
+              (char *)NULL);
+        _exit(99);
+    }
+    for (unsigned i = 0; i < 500 && count_files(rows_dir, ".row") < rows; i++)
+        nap(10);
+    assert_int_equal(kill(pid, sig), 0);
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    return status;
+}
+
+static void test_killed(void **state)
+{
+    (void)state;
+    assert_int_equal(mpx("", "run s.yaml -o whole"), 0);
+    for (unsigned times = 1; times <= 2; times++) {
+        int status = kill_midway("killed", SIGKILL, 4 * times);
+        assert_true(WIFSIGNALED(status));
+        assert_false(file_exists("killed/runs.csv"));
+    }
+    unsigned before = count_files("killed/runs", ".row");
+    assert_in_range(before, 8, 19);
+    nap(300); /* children died with it: no row comes after */
+    assert_int_equal(count_files("killed/runs", ".row"), before);
+    assert_int_equal(mpx("", "run s.yaml -o killed -j 4"), 0);
+    assert_same("whole", "killed");
+}
+
+static void test_interrupted(void **state)
+{
+    (void)state;
+    static const int signals[] = {SIGINT, SIGTERM};
+    assert_int_equal(mpx("", "run s.yaml -o whole"), 0);
+    for (unsigned i = 0; i < COUNT_OF(signals); i++) {
+        int status = kill_midway("stopped", signals[i], 3 + 3 * i);
+        assert_true(WIFEXITED(status));
+        assert_int_equal(WEXITSTATUS(status), 130);
+        assert_said("the same command goes on where this one stopped");
+        assert_said("open  hijacked-connections == 0");
+        assert_true(file_exists("stopped/runs.csv"));
+    }
+    assert_int_equal(mpx("", "run s.yaml -o stopped"), 0);
+    assert_same("whole", "stopped");
+}
+
+static void test_bad_runs(void **state)
+{
+    (void)state;
+    assert_int_equal(mpx("FAKE_CRASH_SEED=3", "run s.yaml -o bad -j 2"), 5);
+    assert_said("run profile=baerts/loss=5%/seed=3 crashed (Aborted): subflow "
+                "2: mapping overlaps\n"
+                "  repeat it:  mpx run s.yaml --only "
+                "profile=baerts/loss=5%/seed=3 --pcap all\n"
+                "  its log:    bad/runs/profile=baerts,loss=5%,seed=3.log\n");
+    assert_said("4 runs failed; the others are valid.");
+    assert_int_equal(count_files("bad/runs", ".row"), 16);
+    assert_int_equal(mpx("FAKE_FAIL_SEED=3", "run s.yaml -o bad"), 5);
+    assert_said("seed=3 failed: no address left for wifi");
+    assert_said("16 done before");
+    assert_int_equal(
+        mpx("FAKE_HANG_SEED=3", "run s.yaml -o bad -j 4 --timeout 1"), 5);
+    assert_said("seed=3 took more than 1 s of wall time");
+    assert_int_equal(mpx("", "run s.yaml -o bad"), 0);
+    assert_int_equal(mpx("", "run s.yaml -o good"), 0);
+    assert_same("bad", "good");
+}
+
+static void test_expectation_fails(void **state)
+{
+    (void)state;
+    char text[2048];
+    snprintf(text, sizeof text, "%s", study);
+    char *expect = strstr(text, "hijacked-connections == 0");
+    assert_non_null(expect);
+    memcpy(expect, "hijacked-connections == 7", 25);
+    write_file("wrong.yaml", text);
+    assert_int_equal(mpx("", "run wrong.yaml -o wrong"), 1);
+    assert_said("FAIL  hijacked-connections == 7  (profile=baerts)  it is 0 "
+                "and 7");
+    /* a crash weighs more, and leaves the question open */
+    assert_int_equal(mpx("FAKE_CRASH_SEED=1", "run wrong.yaml -o wrong2"), 5);
+    assert_said("open  hijacked-connections == 7  (profile=baerts)  8 of 10 "
+                "runs are there");
+}
+
+static void test_shards(void **state)
+{
+    (void)state;
+    assert_int_equal(mpx("", "run s.yaml -o all"), 0);
+    assert_int_equal(mpx("", "run s.yaml -o a --shard 1/2"), 0);
+    assert_said("open  hijacked-connections == 0");
+    assert_int_equal(count_files("a/runs", ".row"), 10);
+    assert_int_equal(mpx("", "run s.yaml -o b --shard 2/2"), 0);
+    assert_int_equal(mpx("", "collect a b -o ab"), 0);
+    assert_said("a: 10 runs\nb: 10 runs\n");
+    assert_int_equal(mpx("", "run s.yaml -o ab"), 0); /* writes plan.tsv */
+    assert_said("20 done before");
+    assert_same("all", "ab");
+    assert_int_equal(mpx("", "run s.yaml -o c --seeds 6..7"), 0);
+    assert_int_equal(mpx("", "collect a c -o ac"), 2);
+    assert_said("a and c are not of one study");
+}
+
+static void test_pcap(void **state)
+{
+    (void)state;
+    const char *only = "run s.yaml -o p --only profile=baerts/loss=5% --pcap";
+    char args[128];
+    snprintf(args, sizeof args, "%s all", only);
+    assert_int_equal(mpx("", args), 0);
+    assert_int_equal(count_files("p/pcap", ".pcap"), 5);
+    assert_int_equal(mpx("", "run s.yaml -o q"), 0);
+    assert_int_equal(count_files("q/pcap", ".pcap"), 0);
+    assert_int_equal(mpx("FAKE_CRASH_SEED=1", "run s.yaml -o r --pcap failed"),
+                     5);
+    assert_int_equal(count_files("r/pcap", ".pcap"), 4);
+}
+
+/* Figures come from the CSV alone, and a machine without gnuplot runs on. */
+static void test_plot(void **state)
+{
+    (void)state;
+    if (system("gnuplot --version >said 2>&1") != 0)
+        skip();
+    assert_int_equal(mpx("", "run s.yaml -o fig"), 0);
+    assert_true(file_exists("fig/fig-f.png"));
+    assert_int_equal(unlink("fig/fig-f.svg"), 0);
+    assert_int_equal(system("rm -r fig/runs"), 0);
+    assert_int_equal(mpx("", "plot fig"), 0);
+    assert_said("fig/fig-f.svg");
+    assert_true(file_exists("fig/fig-f.svg"));
+
+    size_t len;
+    char *data = file_read("fig/fig-f.csv", &len);
+    assert_non_null(data);
+    static const char begin[] = "paths.lte.loss_ratio,"
+                                "profile = rfc8684,lo95,hi95,"
+                                "profile = baerts,lo95,hi95\n0,";
+    assert_memory_equal(data, begin, sizeof begin - 1);
+    free(data);
+    assert_int_equal(mpx("PATH=/nowhere", "run s.yaml -o plain"), 0);
+    assert_said("apt-get install gnuplot-nox");
+    assert_int_equal(mpx("PATH=/nowhere", "plot plain"), 4);
+}
+
+static void test_locked(void **state)
+{
+    (void)state;
+    write_file("slow.sh", "FAKE_SLEEP_MS=400 \"$1\" run s.yaml -o lock --only "
+                          "profile=baerts/loss=5%/seed=1 >/dev/null 2>&1 &\n"
+                          "while [ ! -d lock/runs ]; do sleep 0.02; done\n"
+                          "\"$1\" run s.yaml -o lock >said 2>&1; code=$?\n"
+                          "wait; exit $code\n");
+    int status = system("sh slow.sh '" MPX_FAKE "'");
+    assert_int_equal(WEXITSTATUS(status), 4);
+    assert_said("another mpx is at work in lock");
+}
+
+/* What is in the sources is right, as far as it can be without ns-3. */
+static void test_bundled(void **state)
+{
+    (void)state;
+    assert_int_equal(mpx("", "check '" MPX_SCENARIO_DIR "'/*.yaml"), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_calls),
+        cmocka_unit_test(test_any_jobs),
+        cmocka_unit_test(test_killed),
+        cmocka_unit_test(test_interrupted),
+        cmocka_unit_test(test_bad_runs),
+        cmocka_unit_test(test_shards),
+        cmocka_unit_test(test_pcap),
+        cmocka_unit_test(test_plot),
+        cmocka_unit_test(test_locked),
+        cmocka_unit_test(test_bundled),
+        cmocka_unit_test(test_expectation_fails),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}

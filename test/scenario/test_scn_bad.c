@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: MIT */
+/* Every kind of error in a scenario file: place, text, caret and hint. */
+#include "scenario_test.h"
+
+static const struct {
+    const char *text;     /* after SHORTEST, so from line 3 */
+    const char *messages; /* the whole of them */
+} cases[] = {
+    {"stpo: 10 s\n", "s.yaml:3:1: error: unknown key \"stpo\" in scenario\n"
+                     "    3 | stpo: 10 s\n"
+                     "      | ^~~~  did you mean \"stop\"?\n"},
+    {"stop: 10\n", "s.yaml:3:7: error: stop has no unit\n"
+                   "    3 | stop: 10\n"
+                   "      |       ^~  one of: ns us ms s min\n"},
+    {"stop: 10 mz\n", "s.yaml:3:10: error: unknown unit \"mz\" in stop\n"
+                      "    3 | stop: 10 mz\n"
+                      "      |          ^~  one of: ns us ms s min\n"},
+    {"stop: nan\n", "s.yaml:3:7: error: stop: \"nan\" is not a number\n"
+                    "    3 | stop: nan\n"
+                    "      |       ^~~  a number and a unit\n"},
+    {"stop: -1 s\n", "s.yaml:3:7: error: stop cannot be negative\n"
+                     "    3 | stop: -1 s\n"
+                     "      |       ^~~~\n"},
+    {"stop: 99999999999999999999 s\n",
+     "s.yaml:3:7: error: stop is out of any range\n"
+     "    3 | stop: 99999999999999999999 s\n"
+     "      |       ^~~~~~~~~~~~~~~~~~~~~~\n"},
+    {"stop: 0 s\n", "s.yaml:3:7: error: stop must be from 1 ms to 16666.6667 "
+                    "min\n"
+                    "    3 | stop: 0 s\n"
+                    "      |       ^~~\n"},
+    {"stop: 1 s\nstop: 2 s\n",
+     "s.yaml:4:1: error: duplicate key \"stop\"; first on line 3\n"
+     "    4 | stop: 2 s\n"
+     "      | ^~~~\n"},
+    {"stop:\t1 s\n", "s.yaml:3:6: error: tab character\n"
+                     "    3 | stop:?1 s\n"
+                     "      |      ^  indent with spaces\n"},
+    {"stop: &x 1 s\n", "s.yaml:3:7: error: anchors are not used in scenarios\n"
+                       "    3 | stop: &x 1 s\n"
+                       "      |       ^~~~~~  write the value out where it is "
+                       "used\n"},
+    {"stop: !!str 1 s\n", "s.yaml:3:7: error: tags are not used in scenarios\n"
+                          "    3 | stop: !!str 1 s\n"
+                          "      |       ^~~~~~~~~  write the value out where "
+                          "it is used\n"},
+    {"keying: {source: ~}\n", "s.yaml:3:18: error: source has no value\n"
+                              "    3 | keying: {source: ~}\n"
+                              "      |                  ^\n"},
+    {"keying: {source: }\n", "s.yaml:3:18: error: source has no value\n"
+                             "    3 | keying: {source: }\n"
+                             "      |                  ^\n"},
+    {"keying: {profile: baerts00}\n",
+     "s.yaml:3:19: error: no profile \"baerts00\"\n"
+     "    3 | keying: {profile: baerts00}\n"
+     "      |                   ^~~~~~~~  did you mean \"baerts\"?\n"},
+    {"keying: {profile: baerts, source: none}\n",
+     "s.yaml:3:35: error: profile \"baerts\" needs a key and source is none\n"
+     "    3 | keying: {profile: baerts, source: none}\n"
+     "      |                                   ^~~~  source: psk\n"},
+    {"keying: {switches: {newkey-erly: hold}}\n",
+     "s.yaml:3:21: error: no switch \"newkey-erly\"\n"
+     "    3 | keying: {switches: {newkey-erly: hold}}\n"
+     "      |                     ^~~~~~~~~~~  did you mean "
+     "\"newkey-early\"?\n"},
+    {"keying: {switches: {newkey-early: later}}\n",
+     "s.yaml:3:35: error: no newkey-early \"later\"\n"
+     "    3 | keying: {switches: {newkey-early: later}}\n"
+     "      |                                   ^~~~~  one of: discard hold\n"},
+    {"keying: {psk: {hex: abc}}\n",
+     "s.yaml:3:21: error: a key is 2 to 128 hexadecimal digits, an even "
+     "number\n"
+     "    3 | keying: {psk: {hex: abc}}\n"
+     "      |                     ^~~\n"},
+    {"keying: {psk: {bytes: 16}}\n",
+     "s.yaml:3:23: error: bytes must be from 32 to 32\n"
+     "    3 | keying: {psk: {bytes: 16}}\n"
+     "      |                       ^~\n"},
+    {"keying: psk\n", "s.yaml:3:9: error: keying must be a map\n"
+                      "    3 | keying: psk\n"
+                      "      |         ^~~  key: value, ...\n"},
+    {"endpoints: {client: {paths: [wifi, lta]}}\n",
+     "s.yaml:3:36: error: no path \"lta\"\n"
+     "    3 | endpoints: {client: {paths: [wifi, lta]}}\n"
+     "      |                                    ^~~  did you mean "
+     "\"lte\"?\n"},
+    {"endpoints: {client: {paths: [wifi]}, server: {paths: [wifi]}}\n",
+     "s.yaml:2:19: error: path \"lte\" is used by nobody\n"
+     "    2 | paths: {wifi: {}, lte: {}}\n"
+     "      |                   ^~~\n"},
+    {"endpoints: {client: {paths: [wifi]}}\n",
+     "s.yaml:2:19: error: path \"lte\" is not used by the client\n"
+     "    2 | paths: {wifi: {}, lte: {}}\n"
+     "      |                   ^~~\n"},
+    {"endpoints: {client: {sack: maybe}}\n",
+     "s.yaml:3:28: error: sack: \"maybe\" is neither\n"
+     "    3 | endpoints: {client: {sack: maybe}}\n"
+     "      |                            ^~~~~  yes or no\n"},
+    {"traffic: {connections: 2 s}\n",
+     "s.yaml:3:24: error: connections: \"2 s\" is not a number\n"
+     "    3 | traffic: {connections: 2 s}\n"
+     "      |                        ^~~  a plain number\n"},
+    {"traffic: {size: 0.5 B}\n",
+     "s.yaml:3:17: error: size: \"0.5 B\" is not a whole number\n"
+     "    3 | traffic: {size: 0.5 B}\n"
+     "      |                 ^~~~~\n"},
+    {"stop: 1 s\ntraffic: {start: 2 s}\n",
+     "s.yaml:4:18: error: traffic starts at 2 s, when the run has stopped (1 "
+     "s)\n"
+     "    4 | traffic: {start: 2 s}\n"
+     "      |                  ^~~\n"},
+    {"attackers: [{attack: join, on: wifi}]\n",
+     "s.yaml:3:22: error: no attack \"join\"\n"
+     "    3 | attackers: [{attack: join, on: wifi}]\n"
+     "      |                      ^~~~  one of: join-with-sniffed-keys "
+     "remove-address\n"},
+    {"attackers: [{attack: remove-address}]\n",
+     "s.yaml:3:13: error: an attacker stands \"on\" a path\n"
+     "    3 | attackers: [{attack: remove-address}]\n"
+     "      |             ^  on: wifi\n"},
+    {"attackers: [{attack: remove-address, on: lte, acts: 60 s}]\n",
+     "s.yaml:3:53: error: the attacker acts at 1 min, when the run has stopped "
+     "(1 min)\n"
+     "    3 | attackers: [{attack: remove-address, on: lte, acts: 60 s}]\n"
+     "      |                                                     ^~~~\n"},
+    {"attackers: [{attack: remove-address, on: lte, reads: {from: 2 s, to: 1 "
+     "s}}]\n",
+     "s.yaml:3:54: error: reads ends before it begins\n"
+     "    3 | attackers: [{attack: remove-address, on: lte, reads: {from: 2 s, "
+     "to: 1 s\n"
+     "      |                                                      ^\n"},
+    {"sweep: {}\n", "s.yaml:3:8: error: sweep is empty\n"
+                    "    3 | sweep: {}\n"
+                    "      |        ^  keying.profile: [rfc8684, baerts]\n"},
+    {"sweep: {family: []}\n", "s.yaml:3:17: error: sweep axis \"family\" is "
+                              "empty\n"
+                              "    3 | sweep: {family: []}\n"
+                              "      |                 ^  [value, value, "
+                              "...]\n"},
+    {"sweep: {family: [ipv4, ipv4]}\n",
+     "s.yaml:3:24: error: \"ipv4\" and \"ipv4\" would have the same id on axis "
+     "family\n"
+     "    3 | sweep: {family: [ipv4, ipv4]}\n"
+     "      |                        ^~~~\n"},
+    {"sweep: {keying.profil: [baerts]}\n",
+     "s.yaml:3:9: error: unknown key \"profil\" in keying\n"
+     "    3 | sweep: {keying.profil: [baerts]}\n"
+     "      |         ^~~~~~~~~~~~~  did you mean \"profile\"?\n"},
+    {"sweep: {keying.profile: [rfc8684, baert]}\n",
+     "s.yaml:3:35: error: no profile \"baert\"\n"
+     "    3 | sweep: {keying.profile: [rfc8684, baert]}\n"
+     "      |                                   ^~~~~  did you mean "
+     "\"baerts\"?\n"},
+    {"stop: 1 s\nsweep: {stop.x: [1 s]}\n",
+     "s.yaml:4:9: error: \"stop.x\" goes on after a value: there is no \"x\" "
+     "in it\n"
+     "    4 | sweep: {stop.x: [1 s]}\n"
+     "      |         ^~~~~~\n"},
+    {"attackers: []\nsweep: {attackers.0.keys: [wrong]}\n",
+     "s.yaml:4:9: error: \"attackers.0.keys\": \"0\" is not an entry of a list "
+     "of 0; entries count from 0\n"
+     "    4 | sweep: {attackers.0.keys: [wrong]}\n"
+     "      |         ^~~~~~~~~~~~~~~~\n"},
+    {"sweep: {v: [{name: a}, b]}\n",
+     "s.yaml:3:24: error: variants and values in one axis\n"
+     "    3 | sweep: {v: [{name: a}, b]}\n"
+     "      |                        ^  {name: ..., set: {...}}\n"},
+    {"sweep: {seed: [1]}\n",
+     "s.yaml:3:9: error: axis \"seed\" has the name of a result column\n"
+     "    3 | sweep: {seed: [1]}\n"
+     "      |         ^~~~\n"
+     "s.yaml:3:9: error: unknown key \"seed\" in scenario\n"
+     "    3 | sweep: {seed: [1]}\n"
+     "      |         ^~~~  did you mean \"seeds\"?\n"},
+    {"seeds: 1..2000000\n", "s.yaml:3:8: error: too many runs: at most "
+                            "1000000\n"
+                            "    3 | seeds: 1..2000000\n"
+                            "      |        ^~~~~~~~~~  split the study\n"},
+    {"seeds: 1..999999\nsweep: {family: [ipv4, ipv6]}\n",
+     "s.yaml:1:1: error: too many runs: at most 1000000\n"
+     "    1 | name: t\n"
+     "      | ^  split the study\n"},
+    {"seeds: 0..5\n", "s.yaml:3:8: error: seeds are whole numbers from 1 to "
+                      "4294967295\n"
+                      "    3 | seeds: 0..5\n"
+                      "      |        ^~~~  1..20 or [1, 2, 3]\n"},
+    {"seeds: [1, 2, 1]\n", "s.yaml:3:8: error: a seed is there twice\n"
+                           "    3 | seeds: [1, 2, 1]\n"
+                           "      |        ^\n"},
+    {"expect: [{that: hijackd-connections == 0}]\n",
+     "s.yaml:3:17: error: no column \"hijackd-connections\"\n"
+     "    3 | expect: [{that: hijackd-connections == 0}]\n"
+     "      |                 ^~~~~~~~~~~~~~~~~~~  did you mean "
+     "\"hijacked_connections\"?\n"},
+    {"expect: [{that: completed = 2}]\n",
+     "s.yaml:3:27: error: a comparison is missing\n"
+     "    3 | expect: [{that: completed = 2}]\n"
+     "      |                           ^  one of: == != <= >= < >\n"},
+    {"expect: [{that: completed == 2 s}]\n",
+     "s.yaml:3:32: error: \"s\" is more than one comparison\n"
+     "    3 | expect: [{that: completed == 2 s}]\n"
+     "      |                                ^\n"},
+    {"expect: [{that: total(completed) == 2}]\n",
+     "s.yaml:3:17: error: no function \"total\"\n"
+     "    3 | expect: [{that: total(completed) == 2}]\n"
+     "      |                 ^~~~~  one of: sum min max mean count each\n"},
+    {"sweep: {family: [ipv4]}\nexpect: [{where: {family: ipv6}, that: "
+     "completed == 1}]\n",
+     "s.yaml:4:27: error: axis \"family\" has no value \"ipv6\"\n"
+     "    4 | expect: [{where: {family: ipv6}, that: completed == 1}]\n"
+     "      |                           ^~~~  did you mean \"ipv4\"?\n"},
+    {"sweep: {family: [ipv4]}\nplots: [{figure: f, kind: pie, x: family, y: "
+     "completed}]\n",
+     "s.yaml:4:27: error: no kind \"pie\"\n"
+     "    4 | plots: [{figure: f, kind: pie, x: family, y: completed}]\n"
+     "      |                           ^~~  one of: bars lines\n"},
+    {"sweep: {family: [ipv4]}\nplots: [{figure: f, kind: bars, x: family, y: "
+     "[completion-s, goodput-bps]}]\n",
+     "s.yaml:4:62: error: one axis for s and bit/s\n"
+     "    4 | ind: bars, x: family, y: [completion-s, goodput-bps]}]\n"
+     "      |                                         ^~~~~~~~~~~  make it two "
+     "figures\n"},
+};
+
+static void test_cases(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < COUNT_OF(cases); i++) {
+        struct study s;
+        char text[1024], *messages;
+        snprintf(text, sizeof text, SHORTEST "%s", cases[i].text);
+        assert_false(read_text(&s, text, strlen(text), NULL, &messages));
+        if (strcmp(messages, cases[i].messages) != 0)
+            fail_msg("case %u\n%s\nit should be\n%s", i, messages,
+                     cases[i].messages);
+        free(messages);
+        study_free(&s);
+    }
+}
+
+static const struct {
+    const char *text;
+    size_t len; /* 0: strlen */
+    const char *first_line;
+} whole_files[] = {
+    {"", 0, "s.yaml: error: the file is empty\n"},
+    {"# nothing\n", 0, "s.yaml: error: the file is empty\n"},
+    {"- a\n", 0, "s.yaml:1:1: error: a scenario is a map of keys and values\n"},
+    {"name: t\n", 0, "s.yaml:1:1: error: a scenario needs a path\n"},
+    {"paths: {wifi: {}}\n", 0, "s.yaml:1:1: error: a scenario needs a name\n"},
+    {"name: [\n", 0,
+     "s.yaml:2:1: error: did not find expected node content while parsing a "
+     "flow node\n"},
+    {"name: \xff\xfe\n", 0, "s.yaml:1:7: error: octet 0xff is not UTF-8\n"},
+    {"name: \xed\xa0\x80\n", 0, "s.yaml:1:7: error: octet 0xed is not UTF-8\n"},
+    {"name: \xc0\x80\n", 0, "s.yaml:1:7: error: octet 0xc0 is not UTF-8\n"},
+    {"name: a\0b\n", 10,
+     "s.yaml:1:8: error: control character 0x00; not a text file\n"},
+    {"name: \"a\\0b\"\npaths: {wifi: {}}\n", 0,
+     "s.yaml:1:7: error: control character in a text\n"},
+    {"name: t\npaths: {a: {}}\n---\nname: u\n", 0,
+     "s.yaml:3:1: error: a second document in one file\n"},
+    {"name: t\nabout: &a [x, x]\nsweep: &b [*a, *a]\nplots: [*b, *b]\n", 0,
+     "s.yaml:1:1: error: a scenario needs a path\n    1 | name: t\n      | ^  "
+     "wifi: "
+     "{rate: 50 Mbit/s}\ns.yaml:2:8: error: anchors and tags are not used in "
+     "scenarios\n"},
+    {"a: [[[[[[[[[[[[[[[[[[x]]]]]]]]]]]]]]]]]]\n", 0,
+     "s.yaml:1:20: error: nested deeper than 16 levels\n"},
+};
+
+static void test_whole_files(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < COUNT_OF(whole_files); i++) {
+        struct study s;
+        char *messages;
+        const char *want = whole_files[i].first_line;
+        size_t len = whole_files[i].len ? whole_files[i].len
+                                        : strlen(whole_files[i].text);
+        assert_false(read_text(&s, whole_files[i].text, len, NULL, &messages));
+        if (strncmp(messages, want, strlen(want)) != 0)
+            fail_msg("case %u\n%s\nit should begin\n%s", i, messages, want);
+        free(messages);
+        study_free(&s);
+    }
+}
+
+/* A megabyte of anything is refused by its size; a file's worth is read. */
+static void test_garbage(void **state)
+{
+    (void)state;
+    enum { MEGABYTE = 1000000, LARGEST = 256 * 1024 };
+    static const char *const patterns[] = {"[",  "{a: ", "- ", "a: \n",
+                                           "\"", "&a ",  "? "};
+    char *text = malloc(MEGABYTE);
+    assert_non_null(text);
+
+    for (unsigned p = 0; p < COUNT_OF(patterns); p++) {
+        struct study s;
+        char *messages;
+        size_t step = strlen(patterns[p]);
+        for (size_t i = 0; i < MEGABYTE; i++)
+            text[i] = patterns[p][i % step];
+        assert_false(read_text(&s, text, MEGABYTE, NULL, &messages));
+        assert_string_equal(messages,
+                            "s.yaml: error: 1000000 octets; a scenario has at "
+                            "most 262144, and one screen is better\n");
+        free(messages);
+        study_free(&s);
+        assert_false(read_text(&s, text, LARGEST, NULL, &messages));
+        assert_non_null(strstr(messages, "s.yaml:"));
+        free(messages);
+        study_free(&s);
+    }
+    free(text);
+}
+
+/* All errors of a file, in its order, each once however many cells see it. */
+static void test_all_errors(void **state)
+{
+    (void)state;
+    static const char text[] = "name: t\n"
+                               "paths: {wifi: {delay: 1}}\n"
+                               "sweep: {family: [ipv4, ipv6]}\n"
+                               "seeds: x\n"
+                               "stop: 5\n";
+    static const char *const places[] = {
+        "s.yaml:2:23:", "s.yaml:4:8:", "s.yaml:5:7:"};
+    struct study s;
+    char *messages, *p;
+
+    assert_false(read_text(&s, text, strlen(text), NULL, &messages));
+    p = messages;
+    for (unsigned i = 0; i < COUNT_OF(places); i++) {
+        p = strstr(p, places[i]);
+        assert_non_null(p);
+        p++;
+    }
+    assert_null(strstr(p, "s.yaml:"));
+    free(messages);
+    study_free(&s);
+}
+
+static void test_changes(void **state)
+{
+    (void)state;
+    const struct {
+        struct study_changes changes;
+        const char *messages;
+    } bad[] = {
+        {{(const char *const[]){"stop"}, 1, NULL},
+         "--set stop: error: wants key=value\n"},
+        {{(const char *const[]){"stop=1"}, 1, NULL},
+         "--set stop:1:1: error: stop has no unit\n"
+         "    1 | 1\n"
+         "      | ^  one of: ns us ms s min\n"},
+        {{(const char *const[]){"family=ipv4"}, 1, NULL},
+         "--set family: error: \"family\" is swept, and the sweep would win\n"},
+        {{NULL, 0, "5..1"},
+         "--seeds:1:1: error: seeds 5..1: none\n"
+         "    1 | 5..1\n"
+         "      | ^~~~\n"},
+    };
+    static const char text[] = SHORTEST "sweep: {family: [ipv4, ipv6]}\n";
+
+    for (unsigned i = 0; i < COUNT_OF(bad); i++) {
+        struct study s;
+        char *messages;
+        assert_false(
+            read_text(&s, text, strlen(text), &bad[i].changes, &messages));
+        assert_string_equal(messages, bad[i].messages);
+        free(messages);
+        study_free(&s);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_cases),   cmocka_unit_test(test_whole_files),
+        cmocka_unit_test(test_garbage), cmocka_unit_test(test_all_errors),
+        cmocka_unit_test(test_changes),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: MIT */
+/* A good file to the struct: defaults, every key, sweeps, changes. */
+#include "scenario_test.h"
+
+#include <math.h>
+
+#include "plan.h"
+
+static void read_cell(const struct study *s, size_t cell, struct scenario *out)
+{
+    struct arena a = {NULL};
+    struct scn_diags *diags = calloc(1, sizeof *diags);
+    assert_non_null(diags);
+    assert_true(study_cell(s, cell, &a, out, diags));
+    arena_free(&a);
+    free(diags);
+}
+
+static void test_defaults(void **state)
+{
+    (void)state;
+    struct study s;
+    struct scenario c;
+    read_good(&s, SHORTEST, NULL);
+    read_cell(&s, 0, &c);
+    assert_string_equal(c.name, "t");
+    assert_int_equal(c.family, 4);
+    assert_int_equal(c.stop_ns, 60000000000);
+    assert_int_equal(c.n_paths, 2);
+    assert_string_equal(c.path[1].name, "lte");
+    assert_int_equal(c.path[0].rate_bps, 10000000);
+    assert_int_equal(c.path[0].delay_ns, 10000000);
+    assert_int_equal(c.path[0].queue_packets, 100);
+    assert_true(c.path[0].cut_at_ns == UINT64_MAX);
+    assert_true(c.client.paths[1] && c.server.paths[1]);
+    assert_false(c.client.paths[2]);
+    assert_string_equal(c.client.path_manager, "fullmesh");
+    assert_string_equal(c.client.scheduler, "minrtt");
+    assert_string_equal(c.server.congestion, "cubic");
+    assert_true(c.client.mptcp && c.client.sack && c.client.timestamps);
+    assert_false(c.client.checksum);
+    assert_int_equal(c.client.rcvbuf, 4 << 20);
+    assert_string_equal(c.keying.profile, "rfc8684");
+    assert_string_equal(c.keying.source, "none");
+    assert_int_equal(c.traffic.direction, SCN_DOWNLOAD);
+    assert_int_equal(c.traffic.start_ns, 100000000);
+    assert_int_equal(s.n_runs, 1);
+    study_free(&s);
+}
+
+static const char everything[] =
+    "# Claim: all keys are\n"
+    "# read.\n"
+    "name: all\n"
+    "about: [RFC 8684]\n"
+    "stop: 0.5 min\n"
+    "family: ipv6\n"
+    "traffic: {kind: bulk, direction: both, size: 4 KiB, connections: 3,\n"
+    "          start: 1 us, spacing: 2 ms}\n"
+    "paths:\n"
+    "  a: {rate: 1.5 Mbit/s, delay: 250 us, queue: 1 packet, loss: 0.2 %,\n"
+    "      cut: 3 s}\n"
+    "  b.c: {}\n"
+    "endpoints:\n"
+    "  client: {paths: [a, b.c], path-manager: passive, congestion: newreno,\n"
+    "    mptcp: yes, checksum: on, sack: off, timestamps: false,\n"
+    "    receive-buffer: 1 MB, send-buffer: 64 kB}\n"
+    "keying: {profile: baerts, psk: {hex: 00fF10},\n"
+    "  install: {client: 1 s, server: 2 ms}, switches: {newkey-early: hold}}\n"
+    "attackers:\n"
+    "  - {attack: join-with-sniffed-keys, on: b.c,\n"
+    "     reads: {from: 1 s, to: 2 s}, acts: 3 s, from: wire, keys: wrong,\n"
+    "     goal: inject, size: 2 kB}\n";
+
+static void test_every_key(void **state)
+{
+    (void)state;
+    struct study s;
+    struct scenario c;
+    read_good(&s, everything, NULL);
+    read_cell(&s, 0, &c);
+    assert_string_equal(s.claim, "all keys are read.");
+    assert_int_equal(c.family, 6);
+    assert_int_equal(c.stop_ns, 30000000000);
+    assert_int_equal(c.path[0].rate_bps, 1500000);
+    assert_int_equal(c.path[0].delay_ns, 250000);
+    assert_int_equal(c.path[0].queue_packets, 1);
+    assert_true(fabs(c.path[0].loss - 0.002) < 1e-15);
+    assert_int_equal(c.path[0].cut_at_ns, 3000000000);
+    assert_string_equal(c.path[1].name, "b.c");
+    assert_string_equal(c.client.path_manager, "passive");
+    assert_string_equal(c.client.congestion, "newreno");
+    assert_true(c.client.mptcp && c.client.checksum);
+    assert_false(c.client.sack || c.client.timestamps);
+    assert_int_equal(c.client.rcvbuf, 1000000);
+    assert_int_equal(c.client.sndbuf, 64000);
+    assert_true(c.server.sack);
+    assert_string_equal(c.keying.source, "psk");
+    assert_int_equal(c.keying.psk_len, 3);
+    assert_memory_equal(c.keying.psk, "\x00\xff\x10", 3);
+    assert_int_equal(c.keying.install_client_ns, 1000000000);
+    assert_int_equal(c.keying.install_server_ns, 2000000);
+    assert_int_equal(c.keying.n_sw, 1);
+    assert_string_equal(c.keying.sw[0].value, "hold");
+    assert_int_equal(c.traffic.direction, SCN_BOTH);
+    assert_int_equal(c.traffic.size, 4096);
+    assert_int_equal(c.traffic.connections, 3);
+    assert_int_equal(c.traffic.spacing_ns, 2000000);
+    assert_int_equal(c.n_attackers, 1);
+    assert_int_equal(c.attacker[0].on, 1);
+    assert_int_equal(c.attacker[0].reads, SCN_READ_WINDOW);
+    assert_int_equal(c.attacker[0].read_to_ns, 2000000000);
+    assert_false(c.attacker[0].own_host);
+    assert_string_equal(c.attacker[0].goal, "inject");
+    assert_int_equal(c.attacker[0].inject_size, 2000);
+    study_free(&s);
+}
+
+static const char swept[] = SHORTEST
+    "attackers: [{attack: join-with-sniffed-keys, on: wifi}]\n"
+    "sweep:\n"
+    "  variant: [{name: kernel}, {name: ours, set: {keying.profile: baerts,\n"
+    "             attackers.0.reads: nothing}}]\n"
+    "  paths.lte.loss: [0 %, 0.5 %]\n"
+    "  keying.switches.newkey-early: [discard, hold]\n"
+    "seeds: 3..4\n";
+
+/* Cells in the order of the file, last axis fastest; paths that are made. */
+static void test_sweep(void **state)
+{
+    (void)state;
+    struct study s;
+    struct scenario c;
+    read_good(&s, swept, NULL);
+    assert_int_equal(s.n_cells, 8);
+    assert_int_equal(s.n_runs, 16);
+    read_cell(&s, 0, &c);
+    assert_string_equal(c.keying.profile, "rfc8684");
+    assert_string_equal(c.keying.sw[0].value, "discard");
+    assert_true(c.path[1].loss <= 0);
+    read_cell(&s, 7, &c);
+    assert_string_equal(c.keying.profile, "baerts");
+    assert_int_equal(c.attacker[0].reads, SCN_READ_NOTHING);
+    assert_string_equal(c.keying.sw[0].value, "hold");
+    assert_true(fabs(c.path[1].loss - 0.005) < 1e-15);
+    assert_string_equal(s.axis[1].column, "paths.lte.loss_ratio");
+    assert_string_equal(s.axis[1].value[1].csv, "0.005");
+    study_free(&s);
+}
+
+static void test_ids(void **state)
+{
+    (void)state;
+    static const struct {
+        size_t run;
+        const char *id;
+    } cases[] = {
+        {0, "variant=kernel/loss=0%/newkey-early=discard/seed=3"},
+        {1, "variant=kernel/loss=0%/newkey-early=discard/seed=4"},
+        {2, "variant=kernel/loss=0%/newkey-early=hold/seed=3"},
+        {15, "variant=ours/loss=0.5%/newkey-early=hold/seed=4"},
+    };
+    struct arena a = {NULL};
+    struct study s;
+    read_good(&s, swept, NULL);
+    for (unsigned i = 0; i < COUNT_OF(cases); i++)
+        assert_string_equal(plan_id(&a, &s, cases[i].run), cases[i].id);
+    arena_free(&a);
+    study_free(&s);
+}
+
+/* Each run is in one shard; --only takes ids and their beginnings. */
+static void test_choice(void **state)
+{
+    (void)state;
+    static const char *const some[] = {"variant=ours"};
+    static const char *const none[] = {"variant=our"};
+    unsigned times[16] = {0};
+    const char *bad;
+    struct study s;
+    struct plan p;
+
+    read_good(&s, swept, NULL);
+    for (unsigned k = 1; k <= 3; k++) {
+        struct plan_choice c = {NULL, 0, k, 3};
+        assert_true(plan_make(&p, &s, &c, &bad));
+        for (unsigned run = 0; run < 16; run++)
+            times[run] += p.selected[run];
+        plan_free(&p);
+    }
+    for (unsigned run = 0; run < 16; run++)
+        assert_int_equal(times[run], 1);
+
+    struct plan_choice ours = {some, 1, 0, 0}, wrong = {none, 1, 0, 0};
+    assert_true(plan_make(&p, &s, &ours, &bad));
+    assert_int_equal(p.n_selected, 8);
+    plan_free(&p);
+    assert_false(plan_make(&p, &s, &wrong, &bad));
+    assert_string_equal(bad, "variant=our");
+    plan_free(&p);
+    study_free(&s);
+}
+
+/* The hash of a run follows what is simulated and nothing else. */
+static void test_hash(void **state)
+{
+    (void)state;
+    static const char *const set[] = {"paths.wifi.delay=11 ms"};
+    struct study_changes change = {set, 1, NULL}, seeds = {NULL, 0, "3..9"};
+    const struct study_changes *changes[] = {NULL, NULL, &change, &seeds};
+    static const char commented[] = SHORTEST "stop: 60 s # as it is anyway\n"
+                                             "seeds: 3..4\n";
+    const char *texts[] = {SHORTEST "seeds: 3..4\n", commented, commented,
+                           commented};
+    uint8_t hash[4][PLAN_HASH_LEN], other[PLAN_HASH_LEN];
+    const char *bad;
+
+    for (unsigned i = 0; i < 4; i++) {
+        struct study s;
+        struct plan p;
+        read_good(&s, texts[i], changes[i]);
+        assert_true(plan_make(&p, &s, NULL, &bad));
+        plan_hash(&p, 1, other);
+        plan_hash(&p, 0, hash[i]);
+        assert_memory_not_equal(other, hash[i], PLAN_HASH_LEN);
+        plan_free(&p);
+        study_free(&s);
+    }
+    assert_memory_equal(hash[0], hash[1], PLAN_HASH_LEN);
+    assert_memory_not_equal(hash[0], hash[2], PLAN_HASH_LEN);
+    assert_memory_equal(hash[0], hash[3], PLAN_HASH_LEN);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_defaults), cmocka_unit_test(test_every_key),
+        cmocka_unit_test(test_sweep),    cmocka_unit_test(test_ids),
+        cmocka_unit_test(test_choice),   cmocka_unit_test(test_hash),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
