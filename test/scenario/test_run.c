@@ -146,7 +146,7 @@ static const struct {
     {"", "plot .", 2, "cannot read ./scenario.yaml"},
     {"", "run s.yaml -o said", 4, "cannot write into said: Not a directory"},
     {"", "run s.yaml -o /proc/x", 4, "cannot write into /proc/x"},
-    {"", "run s.yaml -o e --set 'keying.switches.prekey-join=drop'", 0,
+    {"", "run s.yaml -o e --set 'keying.switches.newkey-early=hold'", 0,
      "pass  hijacked-connections == 0"},
     {"", "run s.yaml -o f --set attackers.0.keys=wrong --seeds 1..2", 0,
      "pass"},

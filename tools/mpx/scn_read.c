@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "congestion.h"
 #include "mpx.h"
 
 #define NS_PER_S 1e9
@@ -13,10 +14,6 @@
         return i < sizeof words / sizeof words[0] ? words[i] : NULL;           \
     }
 
-/* ns-3's congestion controls, TcpX in lower case. */
-LIST(congestion_at, "newreno", "linuxreno", "cubic", "bbr", "dctcp", "bic",
-     "highspeed", "htcp", "hybla", "illinois", "ledbat", "lp", "scalable",
-     "vegas", "veno", "westwoodplus", "yeah")
 LIST(direction_at, "download", "upload", "both") /* enum scn_direction */
 LIST(kind_at, "bulk")
 
@@ -65,7 +62,7 @@ static const struct scn_field endpoint_fields[] = {
     {"scheduler", SCN_T_WORD, SCN_AT(struct scn_endpoint, scheduler),
      .words = mpx_sched_name_at},
     {"congestion", SCN_T_WORD, SCN_AT(struct scn_endpoint, congestion),
-     .words = congestion_at},
+     .words = congestion_name_at},
     {"mptcp", SCN_T_BOOL, SCN_AT(struct scn_endpoint, mptcp)},
     {"checksum", SCN_T_BOOL, SCN_AT(struct scn_endpoint, checksum)},
     {"sack", SCN_T_BOOL, SCN_AT(struct scn_endpoint, sack)},
