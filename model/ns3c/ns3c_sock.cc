@@ -250,7 +250,7 @@ void TcpSock::OnState(State was, State is)
         break;
     }
     bool fin_out = is == S::FIN_WAIT_1 || is == S::LAST_ACK;
-    if (fin_out && !m_patience.IsRunning())
+    if (fin_out && m_patience.IsExpired())
         m_patience = ns3::Simulator::Schedule(ns3::Seconds(FIN_PATIENCE_S),
                                               &TcpSock::OnPatience, this);
 }
@@ -282,7 +282,7 @@ void TcpSock::End(bool error)
 
 void TcpSock::Later()
 {
-    if (!m_tell.IsRunning())
+    if (m_tell.IsExpired())
         m_tell = ns3::Simulator::Schedule(ns3::Time(0), &TcpSock::Tell, this);
 }
 
