@@ -21,7 +21,7 @@ static const struct scn_field window_fields[] = {
      .dim = SCN_DIM_TIME, .min = 0, .max = 1e15},
     {"to", SCN_T_QUANTITY, SCN_AT(struct scn_attacker, read_to_ns),
      .dim = SCN_DIM_TIME, .min = 0, .max = 1e15},
-    {NULL},
+    {.key = NULL},
 };
 
 static void read_reads(struct scn_reader *r, const struct scn_node *node,
@@ -65,7 +65,7 @@ static const struct scn_field attacker_fields[] = {
     {"goal", SCN_T_WORD, SCN_AT(struct scn_attacker, goal), .words = goal_at},
     {"size", SCN_T_QUANTITY, SCN_AT(struct scn_attacker, inject_size),
      .dim = SCN_DIM_SIZE, .min = 1, .max = 1e9},
-    {NULL},
+    {.key = NULL},
 };
 
 static void read_attacker(struct scn_reader *r, const struct scn_node *node,

@@ -65,7 +65,7 @@ static void read_bytes(struct scn_reader *r, const struct scn_node *node,
 static const struct scn_field psk_fields[] = {
     {"hex", SCN_T_OTHER, .read = read_hex},
     {"bytes", SCN_T_OTHER, .read = read_bytes},
-    {NULL},
+    {.key = NULL},
 };
 
 static void read_psk(struct scn_reader *r, const struct scn_node *node,
@@ -82,7 +82,7 @@ static const struct scn_field install_fields[] = {
      .dim = SCN_DIM_TIME, .min = 0, .max = 1e15},
     {"server", SCN_T_QUANTITY, SCN_AT(struct scn_keying, install_server_ns),
      .dim = SCN_DIM_TIME, .min = 0, .max = 1e15},
-    {NULL},
+    {.key = NULL},
 };
 
 static void read_install(struct scn_reader *r, const struct scn_node *node,
@@ -145,7 +145,7 @@ static const struct scn_field keying_fields[] = {
     {"psk", SCN_T_OTHER, .read = read_psk},
     {"install", SCN_T_OTHER, .read = read_install},
     {"switches", SCN_T_OTHER, .read = read_switches},
-    {NULL},
+    {.key = NULL},
 };
 
 void scn_read_keying(struct scn_reader *r, const struct scn_node *node,

@@ -28,7 +28,7 @@ static const struct scn_field path_fields[] = {
      .dim = SCN_DIM_RATIO, .min = 0, .max = 1},
     {"cut", SCN_T_QUANTITY, SCN_AT(struct scn_path, cut_at_ns),
      .dim = SCN_DIM_TIME, .min = 0, .max = 1e6 * NS_PER_S},
-    {NULL},
+    {.key = NULL},
 };
 
 static void read_endpoint_paths(struct scn_reader *r,
@@ -71,7 +71,7 @@ static const struct scn_field endpoint_fields[] = {
      .dim = SCN_DIM_SIZE, .min = 4096, .max = 1 << 30},
     {"send-buffer", SCN_T_QUANTITY, SCN_AT(struct scn_endpoint, sndbuf),
      .dim = SCN_DIM_SIZE, .min = 4096, .max = 1 << 30},
-    {NULL},
+    {.key = NULL},
 };
 
 static void read_endpoint(struct scn_reader *r, const struct scn_node *node,
@@ -85,7 +85,7 @@ static const struct scn_field endpoints_fields[] = {
      .read = read_endpoint},
     {"server", SCN_T_OTHER, SCN_AT(struct scenario, server),
      .read = read_endpoint},
-    {NULL},
+    {.key = NULL},
 };
 
 static void read_endpoints(struct scn_reader *r, const struct scn_node *node,
@@ -107,7 +107,7 @@ static const struct scn_field traffic_fields[] = {
      .dim = SCN_DIM_TIME, .min = 0, .max = 1e6 * NS_PER_S},
     {"spacing", SCN_T_QUANTITY, SCN_AT(struct scn_traffic, spacing_ns),
      .dim = SCN_DIM_TIME, .min = 0, .max = 1e6 * NS_PER_S},
-    {NULL},
+    {.key = NULL},
 };
 
 static void read_traffic(struct scn_reader *r, const struct scn_node *node,
@@ -146,7 +146,7 @@ static const struct scn_field top_fields[] = {
     SCN_ELSEWHERE("seeds"),
     SCN_ELSEWHERE("expect"),
     SCN_ELSEWHERE("plots"),
-    {NULL},
+    {.key = NULL},
 };
 
 static void read_paths(struct scn_reader *r, const struct scn_node *node)
