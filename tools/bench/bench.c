@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+#include "bench.h"
+#include "payload.h"
+
+#include <stdlib.h>
+
+enum { QUEUE_PACKETS = 1000000, PREFIX = 24, LOSS_STREAM = 2000 };
+
+static int build_path(struct bench *b, unsigned path)
+{
+    struct ns3c_link l = {.rate_bps = b->plan.rate_bps,
+                          .delay_ns = b->plan.delay_ns,
+                          .queue_packets = QUEUE_PACKETS,
+                          .queue_disc = b->plan.queue_disc};
+    int dev[2];
+
+    if (ns3c_p2p(b->node[0], b->node[1], &l, dev) < 0)
+        return -1;
+    for (unsigned end = 0; end < 2; end++) {
+        b->addr[end][path] = (struct ns3c_addr){
+            .family = 4,
+            .b = {10, 0, (uint8_t)(path + 1), (uint8_t)(end + 1)}};
+        if (ns3c_addr_add(dev[end], &b->addr[end][path], PREFIX) < 0)
+            return -1;
+        if (b->plan.loss > 0 && ns3c_loss(dev[end], b->plan.loss,
+                                          LOSS_STREAM + 2 * (int)path +
+                                              (int)end) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+int bench_build(struct bench *b, uint32_t streams)
+{
+    for (unsigned end = 0; end < 2; end++) {
+        b->node[end] = ns3c_node();
+        if (ns3c_node_inet(b->node[end]) < 0)
+            return -1;
+    }
+    for (unsigned path = 0; path < BENCH_PATHS; path++)
+        if (build_path(b, path) < 0)
+            return -1;
+    b->stream = calloc(streams, sizeof *b->stream);
+    if (!b->stream)
+        return -1;
+    b->n_streams = streams;
+    b->ends_left = 2 * streams;
+    for (uint32_t i = 0; i < streams; i++)
+        b->stream[i] = (struct bench_stream){
+            .bench = b,
+            .sock = {-1, -1},
+            .id = payload_id(PAYLOAD_CLIENT, i),
+            .size = b->plan.bytes / streams + (i < b->plan.bytes % streams),
+            .intact = true};
+    return 0;
+}
+
+struct ns3c_tcp_options bench_tcp_options(const struct bench *b, uint32_t buf)
+{
+    return (struct ns3c_tcp_options){.congestion = b->plan.congestion,
+                                     .sack = true,
+                                     .timestamps = true,
+                                     .sndbuf = buf,
+                                     .rcvbuf = buf,
+                                     .mss = BENCH_MSS};
+}
+
+size_t bench_next(const struct bench_stream *s, uint8_t *dst)
+{
+    uint64_t left = s->size - s->written;
+    size_t len = left < BENCH_CHUNK ? (size_t)left : BENCH_CHUNK;
+
+    payload_fill(s->id, s->written, dst, len);
+    return len;
+}
+
+void bench_arrived(struct bench_stream *s, const uint8_t *p, size_t len)
+{
+    if (payload_match(s->id, s->received, p, len) != len)
+        s->intact = false;
+    s->received += len;
+    s->bench->last_octet_ns = ns3c_now();
+}
+
+void bench_closed(struct bench_stream *s, bool error)
+{
+    s->failed |= error;
+    s->ends_closed++;
+    if (--s->bench->ends_left == 0)
+        ns3c_stop();
+}

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+/* Streams over Multipath TCP connections with a subflow on each path. */
+#include "bench.h"
+#include "host.h"
+
+#include <assert.h>
+
+/* Of each subflow's TCP: above what the core lets it hold, as in run.c. */
+enum { TCP_BUFFER = 16 << 20 };
+
+static struct host *host[2];
+
+static void write_more(struct bench_stream *s, mpx_conn *conn)
+{
+    uint8_t buf[BENCH_CHUNK];
+
+    while (s->written < s->size) {
+        size_t len = bench_next(s, buf);
+        size_t took = host_write(host[0], conn, buf, len);
+
+        s->written += took;
+        if (took < len)
+            return;
+    }
+    host_shutdown(host[0], conn);
+}
+
+static void on_established(void *app, mpx_conn *conn)
+{
+    write_more(app, conn);
+}
+
+static void on_joined(void *app, mpx_conn *conn, mpx_subflow *sf)
+{
+    (void)conn;
+    (void)sf;
+    ((struct bench_stream *)app)->bench->joins++;
+}
+
+static void on_fallback(void *app, mpx_conn *conn)
+{
+    (void)conn;
+    ((struct bench_stream *)app)->failed = true;
+}
+
+static void on_data(void *app, mpx_conn *conn, const uint8_t *p, size_t len)
+{
+    (void)conn;
+    bench_arrived(app, p, len);
+}
+
+static void on_eof(void *app, mpx_conn *conn)
+{
+    (void)app;
+    host_shutdown(host[1], conn);
+}
+
+static void on_closed(void *app, mpx_conn *conn, bool error)
+{
+    (void)conn;
+    bench_closed(app, error);
+}
+
+static void *on_accept(void *listener, mpx_conn *conn)
+{
+    struct bench *b = listener;
+    struct mpx_subflow_info info;
+
+    mpx_subflow_info(mpx_conn_subflow(conn, 0), &info);
+    return &b->stream[b->of_port[0][info.tuple.remote_port]];
+}
+
+static const struct host_app_ops writer = {
+    .established = on_established,
+    .joined = on_joined,
+    .fallback = on_fallback,
+    .writable = on_established,
+    .closed = on_closed,
+};
+static const struct host_app_ops reader = {
+    .accept = on_accept,
+    .joined = on_joined,
+    .fallback = on_fallback,
+    .data = on_data,
+    .eof = on_eof,
+    .closed = on_closed,
+};
+
+static struct host *make_host(struct bench *b, unsigned end)
+{
+    struct host_options o = {.stream = end ? HOST_STREAM_SERVER
+                                           : HOST_STREAM_CLIENT,
+                             .tcp = bench_tcp_options(b, TCP_BUFFER)};
+    struct host *h = host_new(b->node[end], &o);
+
+    for (unsigned path = 0; h && path < BENCH_PATHS; path++)
+        if (host_add_addr(h, &b->addr[end][path]) < 0)
+            return NULL;
+    return h;
+}
+
+static int connect_all(struct bench *b, const struct mpx_config *cfg)
+{
+    for (uint32_t i = 0; i < b->n_streams; i++) {
+        struct mpx_subflow_info info;
+        mpx_conn *conn =
+            host_connect(host[0], &b->addr[0][0], &b->addr[1][0], BENCH_PORT,
+                         cfg, &writer, &b->stream[i]);
+
+        if (!conn)
+            return -1;
+        mpx_subflow_info(mpx_conn_subflow(conn, 0), &info);
+        b->of_port[0][info.tuple.local_port] = (uint16_t)i;
+    }
+    return 0;
+}
+
+static int start(struct bench *b)
+{
+    struct mpx_config cfg;
+
+    mpx_config_init(&cfg);
+    cfg.pm = mpx_pm_find("fullmesh");
+    cfg.mss = BENCH_MSS;
+    cfg.rcvbuf = cfg.sndbuf = BENCH_PATHS * b->plan.buffer;
+    cfg.max_subflows = BENCH_PATHS;
+    assert(cfg.pm);
+    for (unsigned end = 0; end < 2; end++) {
+        host[end] = make_host(b, end);
+        if (!host[end])
+            return -1;
+    }
+    if (host_listen(host[1], 4, BENCH_PORT, &cfg, &reader, b) < 0)
+        return -1;
+    return connect_all(b, &cfg);
+}
+
+static void free_hosts(void)
+{
+    for (unsigned end = 0; end < 2; end++)
+        host_free(host[end]);
+}
+
+const struct bench_carrier bench_mpx = {"mpx", 1, start, free_hosts};
