@@ -224,15 +224,20 @@ void mpx_conn_confirm(mpx_conn *conn, uint64_t now)
     mpx_conn_run_pm(conn, now);
 }
 
+bool mpx_conn_joinable(const mpx_conn *conn)
+{
+    /* RFC 8684 3.1: only after a DSS. [B] 4.1: only under an active key. */
+    return (conn->state == MPX_M_ESTAB || conn->state == MPX_M_CLOSE_WAIT) &&
+           conn->confirmed && !conn->plain && mpx_conn_key(conn);
+}
+
 bool mpx_conn_may_join(const mpx_conn *conn)
 {
     unsigned live = 0;
 
     for (const mpx_subflow *sf = conn->first; sf; sf = sf->next)
         live += sf->state != MPX_SF_CLOSED;
-    /* RFC 8684 3.1: only after a DSS. [B] 4.1: only under an active key. */
-    return (conn->state == MPX_M_ESTAB || conn->state == MPX_M_CLOSE_WAIT) &&
-           conn->confirmed && !conn->plain && mpx_conn_key(conn) && live < conn->cfg.max_subflows &&
+    return mpx_conn_joinable(conn) && live < conn->cfg.max_subflows &&
            conn->n_subflows < MPX_SUBFLOWS_MAX;
 }
 

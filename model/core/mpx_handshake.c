@@ -466,7 +466,7 @@ static enum mpx_verdict join_ack(mpx_subflow *sf, const struct mpx_tcp *h,
         mpx_subflow_reset(sf, MPX_RST_MPTCP, now);
         return MPX_DROP;
     }
-    if (!mpx_conn_may_join(conn)) { /* closed since the SYN */
+    if (!mpx_conn_joinable(conn)) { /* closed since the SYN */
         st->join_rejected++;
         mpx_subflow_reset(sf, MPX_RST_PROHIBITED, now);
         return MPX_DROP;

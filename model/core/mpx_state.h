@@ -224,7 +224,8 @@ MPX_MUST_USE mpx_err mpx_conn_set_remote(mpx_conn *conn, uint64_t id);
 void mpx_conn_established(mpx_conn *conn, uint64_t now); /* usable by its app */
 void mpx_conn_confirm(mpx_conn *conn, uint64_t now); /* a DSS was seen */
 void mpx_conn_fallback(mpx_conn *conn, mpx_subflow *sf);
-bool mpx_conn_may_join(const mpx_conn *conn);
+bool mpx_conn_joinable(const mpx_conn *conn); /* whatever the number */
+bool mpx_conn_may_join(const mpx_conn *conn); /* one more is allowed */
 void mpx_conn_run_pm(mpx_conn *conn, uint64_t now);
 void mpx_conn_drop_token(mpx_conn *conn);
 struct mpx_auth_public mpx_conn_public(const mpx_conn *conn);
