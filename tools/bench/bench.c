@@ -2,9 +2,32 @@
 #include "bench.h"
 #include "payload.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 
-enum { QUEUE_PACKETS = 1000000, PREFIX = 24, LOSS_STREAM = 2000 };
+enum {
+    QUEUE_PACKETS = 1000000, /* never the cause of a loss */
+    PREFIX = 24,
+    LOSS_STREAM = 2000,
+    INITIAL_WINDOW = 10 * BENCH_MSS,
+};
+
+/* Without losses slow start would never end, and the scheduler would see
+ * windows that mean nothing: end it where the link is full. */
+static int limit_slow_start(const struct bench_plan *p)
+{
+    uint64_t octets = p->ssthresh;
+    char text[24];
+
+    if (!octets)
+        octets = p->rate_bps / 8 * 2 * (p->delay_ns / 1000) / 1000000 /
+                 p->connections;
+    if (octets < INITIAL_WINDOW)
+        octets = INITIAL_WINDOW;
+    snprintf(text, sizeof text, "%" PRIu64, octets);
+    return ns3c_set_default("ns3::TcpSocket::InitialSlowStartThreshold", text);
+}
 
 static int build_path(struct bench *b, unsigned path)
 {
@@ -32,6 +55,8 @@ static int build_path(struct bench *b, unsigned path)
 
 int bench_build(struct bench *b, uint32_t streams)
 {
+    if (limit_slow_start(&b->plan) < 0)
+        return -1;
     for (unsigned end = 0; end < 2; end++) {
         b->node[end] = ns3c_node();
         if (ns3c_node_inet(b->node[end]) < 0)

@@ -25,6 +25,7 @@ struct bench_plan {
     double loss;                 /* probability, each direction */
     bool queue_disc;             /* ns-3's FqCoDel; else drop tail */
     uint32_t buffer;             /* octets per flow, either end */
+    uint32_t ssthresh;           /* octets; 0 = a flow's share of a link */
     const char *congestion;      /* ns-3 type */
 };
 

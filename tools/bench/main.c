@@ -19,7 +19,8 @@ static const char usage[] =
     "  --seed S           run number of ns-3 (1)\n"
     "  --rate R           of each link, bit/s (100000000)\n"
     "  --delay D          of each link, one way, ns (10000000)\n"
-    "  --buffer B         octets per flow, at either end (262144)\n"
+    "  --buffer B         octets per flow, at either end (1022400)\n"
+    "  --ssthresh B       where slow start ends (a flow's share of a link)\n"
     "  --loss P           probability per packet (0)\n"
     "  --congestion TYPE  ns-3 type (ns3::TcpLinuxReno)\n"
     "  --queue-disc       ns-3's FqCoDel on the devices; else drop tail\n";
@@ -32,6 +33,7 @@ static const struct option options[] = {
     {"rate", required_argument, NULL, 'r'},
     {"delay", required_argument, NULL, 'd'},
     {"buffer", required_argument, NULL, 'B'},
+    {"ssthresh", required_argument, NULL, 't'},
     {"loss", required_argument, NULL, 'l'},
     {"congestion", required_argument, NULL, 'c'},
     {"queue-disc", no_argument, NULL, 'q'},
@@ -100,6 +102,9 @@ static void set(struct bench_plan *p, int option, const char *arg)
         break;
     case 'B':
         p->buffer = (uint32_t)number(arg, BENCH_CHUNK, 8 << 20);
+        break;
+    case 't':
+        p->ssthresh = (uint32_t)number(arg, BENCH_MSS, UINT32_MAX);
         break;
     case 'l':
         p->loss = probability(arg);
@@ -175,7 +180,7 @@ int main(int argc, char **argv)
                                       .seed = 1,
                                       .rate_bps = 100000000,
                                       .delay_ns = 10000000,
-                                      .buffer = 262144,
+                                      .buffer = 720 * BENCH_MSS,
                                       .congestion = "ns3::TcpLinuxReno"}};
     const struct bench_carrier *c = parse(argc, argv, &b.plan);
     struct ns3c_options o = {.seed = 1, .run = b.plan.seed};
