@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 # What all figures share: terminal, black on white, room for the labels.
-# In: format ('svg' or 'png'), figure, data, maintitle, xtitle, ytitle.
+# In: format ('svg' or 'png'), figure, data, series (how many), maintitle,
+# xtitle, ytitle, yformat.
 if (format eq 'svg') {
   set terminal svg size 720,460 fixed noenhanced background '#FFFFFF' font 'sans-serif,14'
 } else {
@@ -21,7 +22,5 @@ set grid ytics linecolor rgb '#000000' linewidth 0.4 dashtype 3
 set key outside top center horizontal reverse Left samplen 3
 set yrange [0:*]
 
-stats data using 2 nooutput
-series = (STATS_columns - 1) / 3
-set format y (STATS_max < 1000 ? '%g' : '%.0s%c')
+set format y yformat
 patterns = '0 4 5 1 6 7 2'

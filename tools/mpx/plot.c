@@ -86,6 +86,14 @@ static const char *x_title(struct arena *a, const struct axis *x)
     return *x->unit ? arena_printf(a, "%s [%s]", x->name, x->unit) : x->name;
 }
 
+/* Octets and bits per second get k, M, G; seconds and counts do not. */
+static const char *y_format(const struct figure *f)
+{
+    const char *unit = metric_info((enum metric_column)f->y[0]).unit;
+    bool large = strcmp(unit, "octets") == 0 || strcmp(unit, "bit/s") == 0;
+    return large ? "%.1s%c" : "%g";
+}
+
 static char *setting(struct arena *a, const char *so_far, const char *name,
                      const char *value)
 {
@@ -96,7 +104,7 @@ static char *setting(struct arena *a, const char *so_far, const char *name,
 /* What a script is told: names of files, labels, and nothing measured. */
 static char *settings(struct arena *a, const struct study *s,
                       const struct figure *f, const char *dir,
-                      const char *plots, const char *terminal)
+                      const char *plots, const char *terminal, unsigned series)
 {
     const struct axis *x = &s->axis[f->x];
     const char *base = arena_printf(a, "%s/fig-%s", dir, f->name);
@@ -107,8 +115,10 @@ static char *settings(struct arena *a, const struct study *s,
     e = setting(a, e, "style", arena_printf(a, "%s/style.gp", plots));
     e = setting(a, e, "xtitle", x_title(a, x));
     e = setting(a, e, "ytitle", y_title(a, f));
+    e = setting(a, e, "yformat", y_format(f));
     e = setting(a, e, "xkind", x->quantity ? "number" : "text");
-    return arena_printf(a, "%smaintitle=%s", e, title_of(a, f->title));
+    return arena_printf(a, "%sseries=%u; maintitle=%s", e, series,
+                        title_of(a, f->title));
 }
 
 /* What gnuplot has to say goes to @p log, which stays if it fails. */
@@ -146,13 +156,17 @@ static bool draw(const struct study *s, const struct figure *f, const char *dir)
     struct arena a = {NULL};
     const char *script = scripts[f->kind];
     char *plots = places_plots(&a, script);
-    bool ok = plots && plot_data(s, f, dir);
+    unsigned series = 0;
+    bool ok = plots && plot_data(s, f, dir, &series);
 
     if (!plots)
         fprintf(stderr, "mpx: no figures: %s is not found ($MPX_PLOTS)\n",
                 script);
-    for (unsigned i = 0; ok && i < 2; i++)
-        ok = spawn_gnuplot(settings(&a, s, f, dir, plots, terminals[i]),
+    if (ok && series == 0)
+        fprintf(stderr, "mpx: figure %s: no run has a value to draw\n",
+                f->name);
+    for (unsigned i = 0; ok && series > 0 && i < 2; i++)
+        ok = spawn_gnuplot(settings(&a, s, f, dir, plots, terminals[i], series),
                            file_path(&a, plots, script),
                            arena_printf(&a, "%s/fig-%s.log", dir, f->name));
     arena_free(&a);

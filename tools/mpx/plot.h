@@ -11,7 +11,11 @@
 /* Draw all. @return how many could not be; why is said on stderr. */
 unsigned plot_all(const struct study *s, const char *dir);
 
-/* fig-NAME.csv: x, then value, lo95, hi95 of each series. */
-bool plot_data(const struct study *s, const struct figure *f, const char *dir);
+/*
+ * Write fig-NAME.csv: x, then value, lo95, hi95 of each series. *series is
+ * their number, 0 if none has a value and there is nothing to draw.
+ */
+bool plot_data(const struct study *s, const struct figure *f, const char *dir,
+               unsigned *series);
 
 #endif /* PLOT_H */

@@ -15,6 +15,8 @@ struct drawing {
     const struct figure *figure;
     struct csv_table cells;
     unsigned axis_column[STUDY_AXES_MAX];
+    unsigned series;
+    bool any_value;
 };
 
 static bool load(struct drawing *d, const char *dir)
@@ -110,6 +112,7 @@ static void write_header(struct drawing *d, struct csv_out *to)
             continue;
         for (unsigned y = 0; y < d->figure->n_y; y++) {
             csv_text(to, series_name(d, digit, y));
+            d->series++;
             csv_text(to, "lo95");
             csv_text(to, "hi95");
         }
@@ -129,6 +132,7 @@ static void write_value(struct drawing *d, struct csv_out *to, unsigned row,
         if (row < d->cells.rows && column < d->cells.columns)
             value[p] = csv_at(&d->cells, row, column);
     }
+    d->any_value = d->any_value || *value[0];
     for (unsigned p = 0; p < 3; p++) /* without an interval: of no width */
         csv_text(to, *value[p] ? value[p] : value[0]);
 }
@@ -152,7 +156,8 @@ static void write_x(struct drawing *d, struct csv_out *to, unsigned x)
     csv_end(to);
 }
 
-bool plot_data(const struct study *s, const struct figure *f, const char *dir)
+bool plot_data(const struct study *s, const struct figure *f, const char *dir,
+               unsigned *series)
 {
     struct drawing d = {.study = s, .figure = f};
     const bool *allow = f->where.allow[f->x];
@@ -168,6 +173,7 @@ bool plot_data(const struct study *s, const struct figure *f, const char *dir)
                 write_x(&d, &to, x);
         ok = file_commit(&o);
     }
+    *series = d.any_value ? d.series : 0;
     arena_free(&d.arena);
     return ok;
 }
