@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+#include "exchange.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+enum { WRITE_CHUNK = 16384 };
+/* For the last ACKs of the subflows, so that the kernel's sockets end too. */
+#define LINGER UINT64_C(300000000) /* ns */
+
+void exchange_init(struct exchange *x, struct host *h, enum payload_sender self,
+                   uint64_t size, unsigned joins_wanted)
+{
+    *x = (struct exchange){
+        .host = h, .self = self, .size = size, .joins_wanted = joins_wanted};
+    digest_init(&x->sent);
+    digest_init(&x->received);
+}
+
+static void fill(struct exchange *x)
+{
+    uint8_t buf[WRITE_CHUNK];
+    uint64_t until = x->joins < x->joins_wanted ? x->size / 2 : x->size;
+
+    while (x->sent.octets < until) {
+        uint64_t left = until - x->sent.octets;
+        size_t len = left < sizeof buf ? (size_t)left : sizeof buf, took;
+
+        payload_fill(payload_id(x->self, 0), x->sent.octets, buf, len);
+        took = host_write(x->host, x->conn, buf, len);
+        digest_add(&x->sent, buf, took);
+        if (took < len)
+            return;
+    }
+    if (!x->shut && until == x->size) {
+        x->shut = true;
+        host_shutdown(x->host, x->conn);
+    }
+}
+
+static void *on_accept(void *listener, mpx_conn *conn)
+{
+    struct exchange *x = listener;
+
+    x->conn = conn;
+    return x;
+}
+
+static void on_established(void *app, mpx_conn *conn)
+{
+    struct exchange *x = app;
+
+    x->conn = conn;
+    fill(x);
+}
+
+static void on_joined(void *app, mpx_conn *conn, mpx_subflow *sf)
+{
+    struct exchange *x = app;
+
+    (void)conn;
+    (void)sf;
+    x->joins++;
+    fill(x);
+}
+
+static void on_fallback(void *app, mpx_conn *conn)
+{
+    (void)conn;
+    ((struct exchange *)app)->fallback = true;
+}
+
+static void on_data(void *app, mpx_conn *conn, const uint8_t *p, size_t len)
+{
+    (void)conn;
+    digest_add(&((struct exchange *)app)->received, p, len);
+}
+
+static void on_writable(void *app, mpx_conn *conn)
+{
+    (void)conn;
+    fill(app);
+}
+
+static void on_eof(void *app, mpx_conn *conn)
+{
+    (void)conn;
+    ((struct exchange *)app)->eof = true;
+}
+
+static void stop(void *ctx)
+{
+    (void)ctx;
+    ns3c_stop();
+}
+
+static void on_closed(void *app, mpx_conn *conn, bool error)
+{
+    struct exchange *x = app;
+
+    (void)conn;
+    x->closed = true;
+    x->error = error;
+    ns3c_schedule(LINGER, stop, NULL);
+}
+
+const struct host_app_ops exchange_ops = {
+    .accept = on_accept,
+    .established = on_established,
+    .joined = on_joined,
+    .fallback = on_fallback,
+    .data = on_data,
+    .writable = on_writable,
+    .eof = on_eof,
+    .closed = on_closed,
+};
+
+bool exchange_in_order(const struct exchange *x)
+{
+    return x->shut && x->eof && x->closed && !x->error;
+}
+
+static void print_subflows(const struct exchange *x)
+{
+    struct mpx_subflow_info info;
+    mpx_subflow *sf;
+    unsigned n = 0;
+
+    for (; x->conn && (sf = mpx_conn_subflow(x->conn, n)); n++) {
+        mpx_subflow_info(sf, &info);
+        printf("Subflow%uIn %" PRIu64 "\nSubflow%uOut %" PRIu64 "\n", n,
+               info.octets_in, n, info.octets_out);
+    }
+    printf("Subflows %u\n", n);
+}
+
+void exchange_print(struct exchange *x)
+{
+    digest_print(&x->sent, "Sent");
+    digest_print(&x->received, "Received");
+    print_subflows(x);
+    printf("Joined %u\nFallback %d\nEof %d\nClosed %d\nError %d\n", x->joins,
+           x->fallback, x->eof, x->closed, x->error);
+}

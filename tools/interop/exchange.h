@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One connection of mpx with the kernel: send a number of octets and shut down
+ * while reading to the end of the stream; remember what went and what came. The
+ * second half is held back until the joins that are wanted have happened, so
+ * that no transfer is over before them.
+ */
+#ifndef INTEROP_EXCHANGE_H
+#define INTEROP_EXCHANGE_H
+
+#include "digest.h"
+#include "host.h"
+#include "payload.h"
+
+struct exchange {
+    struct host *host; /* borrowed */
+    enum payload_sender self;
+    uint64_t size; /* octets to send */
+    unsigned joins, joins_wanted;
+    mpx_conn *conn;
+    struct digest sent, received;
+    bool shut, eof, closed, error, fallback;
+};
+
+/* Its application; `accept` takes the struct exchange as its listener. The
+ * simulation is stopped a little after the connection has closed. */
+extern const struct host_app_ops exchange_ops;
+
+void exchange_init(struct exchange *x, struct host *h, enum payload_sender self,
+                   uint64_t size, unsigned joins_wanted);
+/** True if all was sent, the peer's end was seen and nothing was reset. */
+bool exchange_in_order(const struct exchange *x);
+/** Print all of it, and its subflows, as "Name value" lines; once. */
+void exchange_print(struct exchange *x);
+
+#endif /* INTEROP_EXCHANGE_H */

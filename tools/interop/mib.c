@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+#include "mib.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/types.h>
+
+static const char family[] = "MPTcpExt:";
+
+/* Two lines of the same family: names, then values. */
+static int print_pair(char *names, char *values)
+{
+    char *n_at, *v_at;
+    const char *n = strtok_r(names, " \n", &n_at);
+    const char *v = strtok_r(values, " \n", &v_at);
+
+    while ((n = strtok_r(NULL, " \n", &n_at)) &&
+           (v = strtok_r(NULL, " \n", &v_at)))
+        printf("%s %s\n", n, v);
+    return n || !v ? -1 : 0;
+}
+
+int mib_print(void)
+{
+    FILE *f = fopen("/proc/net/netstat", "r");
+    char *names = NULL, *values = NULL;
+    size_t n_cap = 0, v_cap = 0;
+    int err = -1;
+
+    while (f && getline(&names, &n_cap, f) > 0 &&
+           getline(&values, &v_cap, f) > 0)
+        if (!strncmp(names, family, strlen(family)))
+            err = print_pair(names, values);
+    if (err)
+        fprintf(stderr, "/proc/net/netstat: no %s counters\n", family);
+    if (f)
+        fclose(f);
+    free(names);
+    free(values);
+    return err;
+}

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: MIT */
+/* The kernel's side of the exchange: one MPTCP, or plain TCP, socket. */
+#include "digest.h"
+#include "mib.h"
+#include "payload.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <linux/mptcp.h>
+
+#ifndef IPPROTO_MPTCP
+#define IPPROTO_MPTCP 262
+#endif
+#ifndef SOL_MPTCP
+#define SOL_MPTCP 284
+#endif
+
+static const char usage[] =
+    "usage: mpx-interop-peer ROLE ADDRESS PORT PROTOCOL OCTETS JOINS SECONDS\n"
+    "       mpx-interop-peer counters\n"
+    "ROLE is client or server, PROTOCOL mptcp or tcp. Sends OCTETS, the "
+    "second\n"
+    "half once there are JOINS additional subflows, and shuts down while it\n"
+    "reads to the end of the stream, within SECONDS, and prints what happened\n"
+    "as lines of a name and a value. counters: MPTcpExt of this namespace.\n";
+
+enum {
+    CHUNK = 65536,
+    BACKLOG = 4,
+    LOOK_MS = 5, /* how often a held sender looks for the joins */
+};
+
+struct peer {
+    enum payload_sender self;
+    struct sockaddr_storage addr;
+    socklen_t addr_len;
+    int protocol, sock;
+    uint64_t size;    /* octets to send */
+    unsigned joins;   /* wanted before the second half */
+    int64_t deadline; /* ms, monotonic */
+    struct digest sent, received;
+    bool shut, eof;
+};
+
+static int64_t now_ms(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static int fail(const char *what)
+{
+    fprintf(stderr, "mpx-interop-peer: %s: %s\n", what, strerror(errno));
+    return -1;
+}
+
+/* What is ready of @p events after at most @p ms; -1 past the deadline. */
+static int wait_for(const struct peer *p, int fd, short events, int64_t ms)
+{
+    struct pollfd pfd = {.fd = fd, .events = events};
+    int64_t left = p->deadline - now_ms();
+
+    if (left <= 0) {
+        errno = ETIMEDOUT;
+        return -1;
+    }
+    if (poll(&pfd, 1, (int)(left < ms ? left : ms)) < 0)
+        return -1;
+    return pfd.revents;
+}
+
+/* ---- arguments ---- */
+
+static int read_address(struct peer *p, const char *text, const char *port)
+{
+    struct sockaddr_in sin = {.sin_family = AF_INET};
+    struct sockaddr_in6 sin6 = {.sin6_family = AF_INET6};
+
+    sin.sin_port = sin6.sin6_port = htons((uint16_t)atoi(port));
+    if (inet_pton(AF_INET, text, &sin.sin_addr) == 1) {
+        memcpy(&p->addr, &sin, p->addr_len = sizeof sin);
+        return 0;
+    }
+    if (inet_pton(AF_INET6, text, &sin6.sin6_addr) == 1) {
+        memcpy(&p->addr, &sin6, p->addr_len = sizeof sin6);
+        return 0;
+    }
+    return -1;
+}
+
+static int read_arguments(struct peer *p, char **arg)
+{
+    bool mptcp = !strcmp(arg[3], "mptcp");
+
+    *p = (struct peer){
+        .self = !strcmp(arg[0], "server") ? PAYLOAD_SERVER : PAYLOAD_CLIENT,
+        .protocol = mptcp ? IPPROTO_MPTCP : IPPROTO_TCP,
+        .size = strtoull(arg[4], NULL, 10),
+        .joins = (unsigned)atoi(arg[5]),
+        .deadline = now_ms() + atoi(arg[6]) * 1000,
+        .sock = -1,
+    };
+    if (read_address(p, arg[1], arg[2]) < 0 ||
+        (!mptcp && strcmp(arg[3], "tcp") != 0) ||
+        (p->self == PAYLOAD_CLIENT && strcmp(arg[0], "client") != 0))
+        return -1;
+    digest_init(&p->sent);
+    digest_init(&p->received);
+    return 0;
+}
+
+/* ---- the connection ---- */
+
+static int accept_one(struct peer *p)
+{
+    int on = 1, l = socket(p->addr.ss_family, SOCK_STREAM, p->protocol);
+
+    if (l < 0)
+        return fail("socket");
+    setsockopt(l, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    if (bind(l, (struct sockaddr *)&p->addr, p->addr_len) < 0 ||
+        listen(l, BACKLOG) < 0)
+        return fail("listen");
+    puts("Ready 1");
+    fflush(stdout);
+    if (wait_for(p, l, POLLIN, INT_MAX) <= 0)
+        return fail("accept");
+    p->sock = accept(l, NULL, NULL);
+    /* The listener stays open: joins to another address arrive through it. */
+    return p->sock < 0 ? fail("accept") : 0;
+}
+
+static int connect_one(struct peer *p)
+{
+    p->sock = socket(p->addr.ss_family, SOCK_STREAM, p->protocol);
+    if (p->sock < 0)
+        return fail("socket");
+    if (connect(p->sock, (struct sockaddr *)&p->addr, p->addr_len) < 0)
+        return fail("connect");
+    return 0;
+}
+
+static bool look(const struct peer *p, struct mptcp_info *info)
+{
+    socklen_t len = sizeof *info;
+
+    *info = (struct mptcp_info){0};
+    return getsockopt(p->sock, SOL_MPTCP, MPTCP_INFO, info, &len) == 0;
+}
+
+/* How many octets may have been sent by now. */
+static uint64_t limit(const struct peer *p)
+{
+    struct mptcp_info info;
+
+    if (p->joins && look(p, &info) && info.mptcpi_subflows < p->joins)
+        return p->size / 2;
+    return p->size;
+}
+
+static int send_some(struct peer *p, uint64_t until)
+{
+    uint8_t buf[CHUNK];
+    uint64_t left = until - p->sent.octets;
+    size_t len = left < sizeof buf ? (size_t)left : sizeof buf;
+    ssize_t n;
+
+    payload_fill(payload_id(p->self, 0), p->sent.octets, buf, len);
+    n = send(p->sock, buf, len, MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (n < 0)
+        return errno == EAGAIN ? 0 : fail("send");
+    digest_add(&p->sent, buf, (size_t)n);
+    return 0;
+}
+
+static int receive_some(struct peer *p)
+{
+    uint8_t buf[CHUNK];
+    ssize_t n = recv(p->sock, buf, sizeof buf, MSG_DONTWAIT);
+
+    if (n < 0)
+        return errno == EAGAIN ? 0 : fail("recv");
+    p->eof = n == 0;
+    digest_add(&p->received, buf, (size_t)n);
+    return 0;
+}
+
+static int step(struct peer *p)
+{
+    uint64_t until = p->shut ? p->size : limit(p);
+    bool held = p->sent.octets >= until;
+    short events = (short)((p->eof ? 0 : POLLIN) | (held ? 0 : POLLOUT));
+    int ready;
+
+    if (!p->shut && p->sent.octets == p->size) {
+        p->shut = true;
+        return shutdown(p->sock, SHUT_WR) < 0 ? fail("shutdown") : 0;
+    }
+    ready = wait_for(p, p->sock, events, p->shut ? INT_MAX : LOOK_MS);
+    if (ready < 0)
+        return fail("exchange");
+    if (!p->eof && (ready & (POLLIN | POLLHUP | POLLERR)) &&
+        receive_some(p) < 0)
+        return -1;
+    return !held && (ready & POLLOUT) ? send_some(p, until) : 0;
+}
+
+static void print(struct peer *p)
+{
+    struct mptcp_info info;
+    bool mptcp = look(p, &info);
+
+    printf("Mptcp %d\nExtraSubflows %u\nFlags %#x\n", mptcp,
+           info.mptcpi_subflows, info.mptcpi_flags);
+    printf("Fallback %d\nChecksum %u\n",
+           !mptcp || (info.mptcpi_flags & MPTCP_INFO_FLAG_FALLBACK),
+           info.mptcpi_csum_enabled);
+    digest_print(&p->sent, "Sent");
+    digest_print(&p->received, "Received");
+    printf("Eof %d\n", p->eof);
+}
+
+int main(int argc, char **argv)
+{
+    struct peer p;
+    int err;
+
+    if (argc == 2 && !strcmp(argv[1], "counters"))
+        return mib_print() < 0;
+    if (argc != 8 || read_arguments(&p, argv + 1) < 0) {
+        fputs(usage, stderr);
+        return 2;
+    }
+    err = p.self == PAYLOAD_SERVER ? accept_one(&p) : connect_one(&p);
+    while (!err && !(p.shut && p.eof))
+        err = step(&p);
+    print(&p);
+    if (p.sock >= 0)
+        close(p.sock);
+    return err ? 1 : 0;
+}
