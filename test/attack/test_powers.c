@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the framework lets an attacker see and do. The join attack declares
+ * ATK_READ and ATK_HOST; how much of a path it is shown is the scenario's.
+ */
+#include "atk.h"
+#include "mpx_opt.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static unsigned sent_host, sent_wire;
+
+static void env_random(void *ctx, void *dst, size_t len)
+{
+    (void)ctx;
+    memset(dst, 0x42, len);
+}
+
+static void env_payload(void *ctx, uint64_t offset, uint8_t *dst, size_t len)
+{
+    (void)ctx;
+    (void)offset;
+    memset(dst, 'x', len);
+}
+
+static void env_host(void *ctx, const struct atk_flow *f, const uint8_t *hdr,
+                     uint8_t hdr_len, const uint8_t *payload, size_t len)
+{
+    (void)ctx;
+    (void)f;
+    (void)hdr;
+    (void)hdr_len;
+    (void)payload;
+    (void)len;
+    sent_host++;
+}
+
+static void env_wire(void *ctx, int dir, const uint8_t *pkt, size_t len)
+{
+    (void)ctx;
+    (void)dir;
+    (void)pkt;
+    (void)len;
+    sent_wire++;
+}
+
+static const struct atk_env env = {NULL, env_random, env_payload, env_host,
+                                   env_wire};
+
+/* An IPv4 TCP segment with options; @return its length. */
+static size_t segment(uint8_t *p, uint8_t flags, const uint8_t *opts,
+                      size_t len)
+{
+    memset(p, 0, 100);
+    p[0] = 0x45;
+    p[9] = 6;
+    memcpy(p + 12, (const uint8_t[]){10, 0, 1, 1, 10, 0, 1, 2}, 8);
+    p[20] = 0x99;
+    p[32] = (uint8_t)((20 + len) / 4 << 4);
+    p[33] = flags;
+    memcpy(p + 40, opts, len);
+    return 40 + len;
+}
+
+static const uint8_t third[20] = {30,   20,   0x01, 0x01, 0x00, 0x11, 0x22,
+                                  0x33, 0x44, 0x55, 0x66, 0x77, 0x88, 0x99,
+                                  0xaa, 0xbb, 0xcc, 0xdd, 0xee, 0xff};
+static const uint8_t dss[8] = {30, 8, 0x20, 0x01, 1, 2, 3, 4};
+static const uint8_t syn[4] = {30, 4, 0x01, 0x01};
+
+static uint64_t seen_after(const struct atk_config *cfg, uint64_t now)
+{
+    struct atk *a = atk_new(cfg, &env);
+    struct atk_counters c;
+    uint8_t p[100];
+    bool changed;
+
+    assert_non_null(a);
+    assert_int_equal(
+        atk_on_wire(a, 0, p, segment(p, MPX_TCP_SYN, syn, 4), now, &changed),
+        ATK_PASS);
+    atk_on_wire(a, 0, p, segment(p, MPX_TCP_ACK, third, 20), now, &changed);
+    atk_on_wire(a, 0, p, segment(p, MPX_TCP_ACK, dss, 8), now, &changed);
+    assert_false(changed);
+    atk_counters(a, &c);
+    atk_free(a);
+    return c.seen;
+}
+
+static void test_reads(void **state)
+{
+    struct atk_config cfg = {.attack = "join-with-sniffed-keys",
+                             .read_to = ATK_NEVER};
+
+    (void)state;
+    cfg.reads = ATK_READS_HANDSHAKE;
+    assert_int_equal(seen_after(&cfg, 100), 2); /* not the DSS */
+    cfg.reads = ATK_READS_ALL;
+    assert_int_equal(seen_after(&cfg, 100), 3);
+    cfg.reads = ATK_READS_NOTHING;
+    assert_int_equal(seen_after(&cfg, 100), 0);
+    cfg.reads = ATK_READS_ALL;
+    cfg.read_from = 101;
+    assert_int_equal(seen_after(&cfg, 100), 0);
+    assert_int_equal(seen_after(&cfg, 101), 3);
+    cfg.read_to = 200;
+    assert_int_equal(seen_after(&cfg, 199), 3);
+    assert_int_equal(seen_after(&cfg, 200), 0);
+}
+
+/* Nothing leaves its host before its time, nothing at all enters its path. */
+static void test_sends(void **state)
+{
+    struct atk_config cfg = {.attack = "join-with-sniffed-keys", .acts = 1000};
+    struct atk_flow f = {.family = 4};
+    struct atk *a = atk_new(&cfg, &env);
+    struct atk_counters c;
+    uint8_t b[20] = {0};
+
+    (void)state;
+    sent_host = sent_wire = 0;
+    atk_host_send(a, &f, b, 20, NULL, 0, 999);
+    assert_int_equal(sent_host, 0);
+    atk_host_send(a, &f, b, 20, NULL, 0, 1000);
+    assert_int_equal(sent_host, 1);
+    atk_wire_send(a, 0, b, 20, 1000);
+    assert_int_equal(sent_wire, 0); /* ATK_INJECT is not declared */
+    atk_counters(a, &c);
+    assert_int_equal(c.refused, 2);
+    assert_int_equal(atk_deadline(a), 1000);
+    atk_tick(a, 999);
+    assert_int_equal(atk_deadline(a), 1000);
+    atk_free(a);
+}
+
+/* What is not TCP, or is cut short, reaches nobody. */
+static void test_malformed(void **state)
+{
+    struct atk_config cfg = {.attack = "join-with-sniffed-keys",
+                             .reads = ATK_READS_ALL,
+                             .read_to = ATK_NEVER};
+    struct atk *a = atk_new(&cfg, &env);
+    struct atk_counters c;
+    uint8_t p[100];
+    bool changed;
+
+    (void)state;
+    for (size_t len = 0; len < 60; len++) {
+        segment(p, MPX_TCP_ACK, third, 20);
+        assert_int_equal(atk_on_wire(a, 0, p, len, 5, &changed), ATK_PASS);
+    }
+    segment(p, MPX_TCP_ACK, third, 20);
+    p[9] = 17;
+    atk_on_wire(a, 0, p, 60, 5, &changed);
+    segment(p, MPX_TCP_ACK, third, 20);
+    p[0] = 0x95;
+    atk_on_wire(a, 0, p, 60, 5, &changed);
+    atk_counters(a, &c);
+    assert_int_equal(c.seen, 0);
+    atk_free(a);
+}
+
+static void test_table(void **state)
+{
+    (void)state;
+    assert_null(atk_new(&(struct atk_config){.attack = "no-such"}, &env));
+    for (unsigned i = 0; atk_at(i); i++) {
+        assert_ptr_equal(atk_find(atk_name_at(i)), atk_at(i));
+        assert_true(atk_at(i)->powers != 0);
+        assert_non_null(atk_at(i)->source);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_reads),
+        cmocka_unit_test(test_sends),
+        cmocka_unit_test(test_malformed),
+        cmocka_unit_test(test_table),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
