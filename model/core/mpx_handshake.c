@@ -413,6 +413,15 @@ enum mpx_verdict mpx_handshake_on_synack(mpx_subflow *sf,
     return sf->join ? join_synack(sf, h, now) : capable_synack(sf, h, now);
 }
 
+/* A DSS tells that the peer has not fallen back. */
+static bool speaks_mptcp(const struct mpx_tcp *h)
+{
+    for (unsigned i = 0; i < h->n_mp; i++)
+        if (h->mp[i].p[2] >> 4 == MPX_SUB_DSS)
+            return true;
+    return false;
+}
+
 static enum mpx_verdict capable_ack(mpx_subflow *sf, const struct mpx_tcp *h,
                                     uint32_t payload, uint64_t now)
 {
@@ -422,8 +431,10 @@ static enum mpx_verdict capable_ack(mpx_subflow *sf, const struct mpx_tcp *h,
     bool found = find_option(conn->ep, h, MPX_SUB_CAPABLE, &o) &&
                  o.u.capable.has_receiver;
 
-    if (!found && payload && h->seq != sf->irs + 1)
-        return MPX_DROP; /* overtook the first data: TCP will see it again */
+    /* What overtook a lost third ACK comes again, behind MP_CAPABLE: later
+     * data, and DATA_FIN alone. */
+    if (!found && ((payload && h->seq != sf->irs + 1) || speaks_mptcp(h)))
+        return MPX_DROP;
     /* D-19: a wrong echo, mode or length is no MP_CAPABLE. D-25: a reflected
      * token could be proved with our own NEW_KEY. */
     if (found && o.u.capable.id_len == p->id_len &&
