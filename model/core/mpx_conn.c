@@ -250,10 +250,14 @@ void mpx_conn_run_pm(mpx_conn *conn, uint64_t now)
 void mpx_conn_fallback(mpx_conn *conn, mpx_subflow *sf)
 {
     bool was_plain = conn->plain;
+    uint64_t una = sf->tx.n ? sf->tx.v[sf->tx.head].dsn : conn->snd_nxt;
 
     if (!mpx_subflow_step(sf, MPX_SE_PLAIN))
         return;
     conn->plain = true;
+    /* What TCP has had acknowledged was waiting for a Data ACK till now. */
+    mpx_data_on_dack(conn, una, false, 0, conn->progress_at);
+    conn->fin_sent = conn->fin_acked; /* a lone DATA_FIN means nothing now */
     mpx_conn_drop_token(conn);
     if (conn->keys)
         mpx_keys_wipe(conn->keys);

@@ -146,6 +146,11 @@ void mpx_subflow_eof(mpx_subflow *sf, uint64_t now)
     if (sf->fin_in)
         return;
     sf->fin_in = true;
+    if (!conn->plain && !conn->confirmed && sf->initiator && !sf->join) {
+        /* RFC 8684 3.7: FIN, and never a DSS: the peer has fallen back */
+        conn->ep->stats.dss_fallback++;
+        mpx_conn_fallback(conn, sf);
+    }
     if (conn->plain) {
         conn->have_fin = true;
         conn->fin_dsn = conn->rcv_nxt;
