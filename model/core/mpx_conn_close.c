@@ -27,6 +27,12 @@ static const struct {
     {M(CLOSE_WAIT), MPX_CL_SENT_FIN, M(LAST_ACK)},
     {M(LAST_ACK), MPX_CL_FIN_ACKED, M(CLOSED)},
     {M(TIME_WAIT), MPX_CL_GONE, M(CLOSED)},
+    /* plain TCP has no DATA_FIN: it ends from where fallback left it */
+    {M(ESTAB), MPX_CL_GONE, M(CLOSED)},
+    {M(FIN_WAIT1), MPX_CL_GONE, M(CLOSED)},
+    {M(CLOSE_WAIT), MPX_CL_GONE, M(CLOSED)},
+    {M(CLOSING), MPX_CL_GONE, M(CLOSED)},
+    {M(LAST_ACK), MPX_CL_GONE, M(CLOSED)},
 };
 #undef M
 
@@ -47,9 +53,13 @@ void mpx_conn_begin(mpx_conn *conn)
 
 static bool all_closed(const mpx_conn *conn)
 {
-    for (const mpx_subflow *sf = conn->first; sf; sf = sf->next)
-        if (!sf->tcp_done)
+    for (const mpx_subflow *sf = conn->first; sf; sf = sf->next) {
+        /* a join that its opener never finished has no socket to wait for */
+        bool half = sf->join && !sf->initiator && !sf->attached;
+
+        if (!sf->tcp_done && !half)
             return false;
+    }
     return conn->first != NULL;
 }
 
@@ -60,14 +70,17 @@ void mpx_conn_fail(mpx_conn *conn)
     conn->error = true;
     conn->state = MPX_M_CLOSED;
     mpx_conn_drop_token(conn);
-    mpx_conn_tell(conn, MPX_EV_CLOSED);
+    if (!conn->told_closed) {
+        conn->told_closed = true;
+        mpx_conn_tell(conn, MPX_EV_CLOSED);
+    }
 }
 
 static void finish(mpx_conn *conn)
 {
     for (mpx_subflow *sf = conn->first; sf; sf = sf->next)
         mpx_subflow_ask_close(sf);
-    if (!(conn->events & MPX_EV_CLOSED) && !conn->told_closed) {
+    if (!conn->told_closed) {
         conn->told_closed = true;
         mpx_conn_tell(conn, MPX_EV_CLOSED);
     }
@@ -112,9 +125,8 @@ void mpx_conn_check_close(mpx_conn *conn, uint64_t now)
     }
     /* No subflow left: without MPTCP, or with no way to join again, that is
      * the end (D-18); else the connection waits, RFC 8684 3.3.3. */
-    if (all_closed(conn) && conn->cfg.profile.external && !mpx_conn_key(conn))
-        mpx_conn_fail(conn);
-    else if (all_closed(conn) && conn->plain)
+    if (all_closed(conn) &&
+        (conn->plain || !conn->confirmed || !mpx_conn_key(conn)))
         mpx_conn_fail(conn);
 }
 
