@@ -94,11 +94,14 @@ static struct mpx_pending *pure_ack(mpx_subflow *sf)
 void mpx_craft_ack(mpx_subflow *sf)
 {
     struct mpx_pending *p = pure_ack(sf);
+    size_t len;
 
-    if (p)
-        p->hdr_len = mpx_tcp_finish(
-            p->hdr, mpx_craft_dss(sf, p->hdr, p->hdr_len,
-                                  &(struct mpx_dss_request){0}));
+    if (!p)
+        return;
+    len = p->hdr_len;
+    if (sf->state == MPX_SF_ESTABLISHED)
+        len = mpx_craft_dss(sf, p->hdr, len, &(struct mpx_dss_request){0});
+    p->hdr_len = mpx_tcp_finish(p->hdr, len);
 }
 
 void mpx_craft_third(mpx_subflow *sf)

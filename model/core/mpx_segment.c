@@ -165,8 +165,13 @@ enum mpx_verdict mpx_segment_out(mpx_endpoint *ep, const struct mpx_segment *s,
         return MPX_PASS;
     if (h.flags & MPX_TCP_SYN)
         len = out_syn(sf, &h, rw->hdr);
-    else if (sf->state == MPX_SF_PLAIN || sf->state == MPX_SF_CLOSED)
+    else if (sf->state == MPX_SF_CLOSED)
         return MPX_PASS;
+    else if (sf->state == MPX_SF_PLAIN) {
+        /* TCP hands on what it gets: only the connection's window holds. */
+        mpx_put16(rw->hdr + MPX_TCP_OFF_WINDOW, mpx_craft_window(sf));
+        return MPX_PASS;
+    }
     else if (s->payload)
         len = out_data(sf, &h, s, rw->hdr, &rw->take);
     else
