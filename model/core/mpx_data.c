@@ -20,7 +20,9 @@ static uint32_t space_of(const mpx_subflow *sf)
 
     if (mpx_seq_lt(sf->iss, sf->snd_una))
         queued = sf->tx_next - mpx_subflow_acked(sf);
-    if (limit > sf->snd_wnd)
+    /* RFC 8684 3.3.5. An idle subflow has heard of no window for long; the
+     * connection's bounds what it gets. */
+    if (queued && limit > sf->snd_wnd)
         limit = sf->snd_wnd;
     return limit > queued ? (uint32_t)(limit - queued) : 0;
 }
@@ -238,6 +240,8 @@ void mpx_data_try_fin(mpx_conn *conn, uint64_t now)
     if (!conn->fin_wanted || conn->fin_sent || conn->snd_nxt != conn->snd_end)
         return;
     if (conn->plain) {
+        if (!conn->first || !conn->first->attached)
+            return; /* mpx_subflow_attach() makes us look again */
         conn->fin_sent = true;
         mpx_subflow_ask_close(conn->first);
         return;
