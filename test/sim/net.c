@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: MIT */
+#include "net.h"
+#include "mpx_tcp.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+uint64_t net_draw(uint64_t *rng) /* splitmix64 */
+{
+    uint64_t z = *rng += UINT64_C(0x9e3779b97f4a7c15);
+
+    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+    return z ^ (z >> 31);
+}
+
+struct mpx_addr net_addr(int family, unsigned path, int host)
+{
+    struct mpx_addr a = {.family = (uint8_t)family};
+
+    if (family == 4) {
+        a.b[0] = 10;
+        a.b[1] = (uint8_t)(path + 1);
+        a.b[3] = (uint8_t)(host + 1);
+    } else {
+        a.b[0] = 0xfd;
+        a.b[3] = (uint8_t)(path + 1);
+        a.b[15] = (uint8_t)(host + 1);
+    }
+    return a;
+}
+
+/* A packet travels on the path of the client's address. */
+static unsigned path_of(const struct net_packet *p)
+{
+    const uint8_t *a = p->to == CLIENT ? p->tuple.local : p->tuple.remote;
+
+    return (p->tuple.family == 4 ? a[1] : a[3]) - 1u;
+}
+
+/* ---- what a packet is: read here without the library's decoders ---- */
+
+/* The next MPTCP option at or after *i of the option block. */
+static uint8_t *option_from(struct net_packet *p, unsigned *i)
+{
+    while (*i < p->hdr_len && p->hdr[*i] != 0) {
+        uint8_t *o = p->hdr + *i;
+        unsigned len = o[0] == 1 ? 1 : o[1];
+
+        if (len == 0 || *i + len > p->hdr_len)
+            return NULL;
+        *i += len;
+        if (o[0] == 30 && len >= 3)
+            return o;
+    }
+    return NULL;
+}
+
+uint8_t *net_option(struct net_packet *p)
+{
+    unsigned i = 20;
+
+    return option_from(p, &i);
+}
+
+static bool has_option(const struct net_packet *p, enum net_kind kind)
+{
+    struct net_packet copy = *p;
+    unsigned i = 20;
+    const uint8_t *o;
+
+    while ((o = option_from(&copy, &i)))
+        switch (o[2] >> 4) {
+        case 0:
+            if (kind == NET_CAPABLE)
+                return true;
+            break;
+        case 1:
+            if (kind == (o[1] == 24 ? NET_JOIN_ACK
+                         : (p->hdr[13] & 0x10) ? NET_JOIN_SYNACK
+                                               : NET_JOIN_SYN))
+                return true;
+            break;
+        case 2:
+            if (kind == NET_DSS || (kind == NET_DATA_FIN && (o[3] & 0x10)))
+                return true;
+            break;
+        case 3:
+            if (kind == (o[2] & 1 ? NET_ECHO : NET_ADD_ADDR))
+                return true;
+            break;
+        case 9:
+            if (kind == NET_NEW_KEY)
+                return true;
+            break;
+        default:
+            break;
+        }
+    return false;
+}
+
+bool net_is(const struct net_packet *p, enum net_kind kind)
+{
+    uint8_t f = p->hdr[13];
+    bool pure = !p->len && !(f & 7);
+
+    switch (kind) {
+    case NET_ANY:
+        return true;
+    case NET_SYN:
+        return (f & 0x12) == 2;
+    case NET_SYNACK:
+        return (f & 0x12) == 0x12;
+    case NET_RST:
+        return f & 4;
+    case NET_FIN:
+        return f & 1;
+    case NET_DATA:
+        return p->len > 0;
+    case NET_PURE_ACK:
+        return pure;
+    case NET_THIRD:
+        return pure && has_option(p, NET_CAPABLE);
+    case NET_CAPABLE:
+    case NET_JOIN_SYN:
+    case NET_JOIN_SYNACK:
+    case NET_JOIN_ACK:
+    case NET_DATA_FIN:
+    case NET_DSS:
+    case NET_ADD_ADDR:
+    case NET_ECHO:
+    case NET_NEW_KEY:
+        return has_option(p, kind);
+    case NET_KINDS:
+        break;
+    }
+    return false;
+}
+
+/* ---- fate ---- */
+
+static void strip(struct net_packet *p)
+{
+    unsigned i = 20;
+    uint8_t *o;
+
+    while ((o = option_from(p, &i)))
+        memset(o, 1, o[1]);
+}
+
+static const struct net_rule *rule_for(struct net *n, int from, unsigned path,
+                                       const struct net_packet *p)
+{
+    const struct net_rule *hit = NULL;
+
+    for (unsigned i = 0; i < n->n_rules; i++) {
+        struct net_rule *r = &n->rule[i];
+
+        if ((r->from && r->from != from + 1) ||
+            (r->path && r->path != path + 1) || !net_is(p, r->kind))
+            continue;
+        r->seen++;
+        if (r->seen > r->skip && (!r->count || r->seen <= r->skip + r->count))
+            hit = r;
+    }
+    return hit;
+}
+
+static void change(struct net_packet *p, const struct net_rule *r)
+{
+    uint8_t *o = net_option(p);
+
+    if (r->fate == NET_STRIP)
+        strip(p);
+    if (!o)
+        return;
+    if (r->fate == NET_FLIP)
+        o[o[1] - 1] ^= (uint8_t)r->arg;
+    if (r->fate == NET_CLEAR)
+        o[3] &= (uint8_t)~r->arg;
+    if (r->fate == NET_PATCH)
+        o[r->arg >> 8] ^= (uint8_t)r->arg;
+}
+
+static void enqueue(struct net *n, struct net_packet *p)
+{
+    struct net_packet **at = &n->queue;
+
+    while (*at && (*at)->at <= p->at)
+        at = &(*at)->next;
+    p->next = *at;
+    *at = p;
+}
+
+static struct net_packet *copy_of(const struct net_packet *p)
+{
+    struct net_packet *c = malloc(sizeof *c);
+
+    assert(c);
+    *c = *p;
+    c->data = malloc(p->len ? p->len : 1);
+    assert(c->data);
+    if (p->len)
+        memcpy(c->data, p->data, p->len);
+    return c;
+}
+
+static bool draw(struct net *n, unsigned of_1000)
+{
+    return of_1000 && net_draw(&n->rng) % 1000 < of_1000;
+}
+
+static void note(struct net *n, int from, const struct net_packet *p)
+{
+    for (unsigned k = 0; k < NET_KINDS; k++)
+        n->seen[from][k] += net_is(p, (enum net_kind)k);
+    if (n->watch)
+        n->watch(n->watch_ctx, from, p);
+}
+
+static struct mpx_tuple mirror(const struct mpx_tuple *t)
+{
+    struct mpx_tuple m = {.family = t->family,
+                          .local_port = t->remote_port,
+                          .remote_port = t->local_port};
+
+    memcpy(m.local, t->remote, sizeof m.local);
+    memcpy(m.remote, t->local, sizeof m.remote);
+    return m;
+}
+
+void net_send(struct net *n, int from, const struct mpx_tuple *t,
+              const uint8_t *hdr, uint8_t hdr_len, const uint8_t *p,
+              uint32_t len)
+{
+    struct net_packet now = {.to = !from, .tuple = mirror(t), .len = len,
+                             .hdr_len = hdr_len, .data = (uint8_t *)p};
+    const struct net_link *link;
+    const struct net_rule *r;
+    unsigned path;
+
+    assert(hdr_len >= 20 && hdr_len <= MPX_TCP_HDR_MAX && hdr_len % 4 == 0 &&
+           hdr[12] >> 4 == hdr_len / 4);
+    memcpy(now.hdr, hdr, hdr_len);
+    note(n, from, &now);
+    path = path_of(&now);
+    assert(path < NET_PATHS);
+    link = &n->link[path];
+    r = rule_for(n, from, path, &now);
+    if (link->cut || draw(n, link->loss) || (r && r->fate == NET_DROP))
+        return;
+    now.at = n->now + link->delay;
+    if (r && r->fate == NET_LATE)
+        now.at += r->arg * UINT64_C(1000000);
+    if (draw(n, link->jitter))
+        now.at += net_draw(&n->rng) % (2 * link->delay);
+    if (r)
+        change(&now, r);
+    if (draw(n, link->dup) || (r && r->fate == NET_TWICE))
+        enqueue(n, copy_of(&now));
+    enqueue(n, copy_of(&now));
+}
+
+/* ---- time ---- */
+
+void net_at(struct net *n, uint64_t at, net_call *f, void *ctx, long arg)
+{
+    assert(n->n_calls < NET_CALLS);
+    n->call[n->n_calls].at = at;
+    n->call[n->n_calls].f = f;
+    n->call[n->n_calls].ctx = ctx;
+    n->call[n->n_calls++].arg = arg;
+}
+
+uint64_t net_next(const struct net *n)
+{
+    uint64_t at = n->queue ? n->queue->at : MPX_NEVER;
+
+    for (unsigned i = 0; i < n->n_calls; i++)
+        if (n->call[i].at < at)
+            at = n->call[i].at;
+    return at;
+}
+
+struct net_packet *net_take(struct net *n)
+{
+    struct net_packet *p = n->queue;
+
+    for (unsigned i = 0; i < n->n_calls; i++)
+        if (n->call[i].at <= n->now) {
+            n->call[i].at = MPX_NEVER;
+            n->call[i].f(n, n->call[i].ctx, n->call[i].arg);
+        }
+    p = n->queue;
+    if (!p || p->at > n->now)
+        return NULL;
+    n->queue = p->next;
+    return p;
+}
+
+void net_packet_free(struct net_packet *p)
+{
+    free(p->data);
+    free(p);
+}
+
+void net_clear(struct net *n)
+{
+    while (n->queue) {
+        struct net_packet *p = n->queue;
+
+        n->queue = p->next;
+        net_packet_free(p);
+    }
+}

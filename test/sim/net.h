@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A deterministic network of two hosts and up to four paths. A packet is lost
+ * because a rule of the test says so, or a seeded draw of a lossy path.
+ * Time is in ns and moves from event to event.
+ */
+#ifndef SIM_NET_H
+#define SIM_NET_H
+
+#include "mpx.h"
+
+enum { NET_PATHS = 4, NET_RULES = 16, NET_CALLS = 16, CLIENT = 0, SERVER = 1 };
+
+/* What a packet is, told from its octets; the first that applies is not
+ * special: a packet may be of several kinds. */
+enum net_kind {
+    NET_ANY,
+    NET_SYN,          /* SYN without ACK */
+    NET_SYNACK,
+    NET_RST,
+    NET_FIN,
+    NET_DATA,         /* has payload */
+    NET_PURE_ACK,     /* no payload, SYN, FIN, RST */
+    NET_CAPABLE,      /* has MP_CAPABLE, whatever the segment */
+    NET_THIRD,        /* MP_CAPABLE on a pure ACK */
+    NET_JOIN_SYN,
+    NET_JOIN_SYNACK,
+    NET_JOIN_ACK,     /* MP_JOIN, 24 octets */
+    NET_DATA_FIN,     /* DSS with DATA_FIN */
+    NET_DSS,
+    NET_ADD_ADDR,     /* without echo */
+    NET_ECHO,
+    NET_NEW_KEY,
+    NET_KINDS
+};
+enum net_fate {
+    NET_DROP,
+    NET_STRIP, /* MPTCP options become NOPs */
+    NET_TWICE,
+    NET_LATE,  /* by arg ms */
+    NET_FLIP,  /* last octet of the first MPTCP option ^= arg */
+    NET_CLEAR, /* octet 3 of the first MPTCP option &= ~arg */
+    NET_PATCH, /* octet arg >> 8 of the first MPTCP option ^= arg & 255 */
+};
+/* The packets number skip+1 .. skip+count of a kind. from: 0 any, 1 client,
+ * 2 server. path: 0 any, p+1 otherwise. count 0: every one. */
+struct net_rule {
+    uint8_t from, path;
+    enum net_kind kind;
+    uint16_t skip, count;
+    enum net_fate fate;
+    unsigned arg;
+    unsigned seen;
+};
+
+struct net_link {
+    uint64_t delay;             /* ns, one way */
+    unsigned loss, dup, jitter; /* of 1000; jitter: sent up to 2 delays late */
+    bool cut;
+};
+
+struct net_packet {
+    struct net_packet *next;
+    uint64_t at;
+    int to;
+    struct mpx_tuple tuple; /* as the receiver sees it */
+    uint8_t hdr[MPX_TCP_HDR_MAX], hdr_len;
+    uint32_t len;
+    uint8_t *data;
+};
+
+struct net;
+typedef void net_call(struct net *net, void *ctx, long arg);
+
+struct net {
+    uint64_t now, rng;
+    struct net_link link[NET_PATHS];
+    struct net_rule rule[NET_RULES];
+    unsigned n_rules;
+    struct net_packet *queue;
+    struct {
+        uint64_t at;
+        net_call *f;
+        void *ctx;
+        long arg;
+    } call[NET_CALLS];
+    unsigned n_calls;
+    unsigned seen[2][NET_KINDS]; /* packets sent, by host and kind */
+    /* Each packet as sent, before its fate; may be NULL. */
+    void (*watch)(void *ctx, int from, const struct net_packet *p);
+    void *watch_ctx;
+};
+
+uint64_t net_draw(uint64_t *rng);
+/** Address of a host on a path; family 4 or 6. */
+struct mpx_addr net_addr(int family, unsigned path, int host);
+bool net_is(const struct net_packet *p, enum net_kind kind);
+/** The first MPTCP option of a packet, or NULL. */
+uint8_t *net_option(struct net_packet *p);
+
+/** Send; the tuple is the sender's. Octets are copied. */
+void net_send(struct net *n, int from, const struct mpx_tuple *t,
+              const uint8_t *hdr, uint8_t hdr_len, const uint8_t *p,
+              uint32_t len);
+void net_at(struct net *n, uint64_t at, net_call *f, void *ctx, long arg);
+/** Earliest packet or call; MPX_NEVER if none. */
+uint64_t net_next(const struct net *n);
+/** Take the packet that is due, or NULL; run the calls that are due. The
+ *  caller frees it with net_packet_free(). */
+struct net_packet *net_take(struct net *n);
+void net_packet_free(struct net_packet *p);
+void net_clear(struct net *n);
+
+#endif /* SIM_NET_H */
