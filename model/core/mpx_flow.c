@@ -29,18 +29,20 @@ static size_t hash(const struct mpx_tuple *t)
 
 static bool equal(const struct mpx_tuple *a, const struct mpx_tuple *b)
 {
-    size_t len = a->family == 4 ? 4 : 16;
-
-    return a->local_port == b->local_port &&
-           a->remote_port == b->remote_port && a->family == b->family &&
-           !memcmp(a->local, b->local, len) &&
-           !memcmp(a->remote, b->remote, len);
+    if (a->local_port != b->local_port || a->remote_port != b->remote_port ||
+        a->family != b->family)
+        return false;
+    return a->family == 4 ? !memcmp(a->local, b->local, 4) &&
+                                !memcmp(a->remote, b->remote, 4)
+                          : !memcmp(a->local, b->local, 16) &&
+                                !memcmp(a->remote, b->remote, 16);
 }
 
 static mpx_err grow(struct mpx_flows *t)
 {
     struct mpx_flows bigger = {.n = t->n,
-                               .cap = t->cap ? t->cap * 2 : FLOWS_MIN};
+                               .cap = t->cap ? t->cap * 2 : FLOWS_MIN,
+                               .last = t->last};
 
     bigger.bucket = calloc(bigger.cap, sizeof(mpx_subflow *));
     if (!bigger.bucket)
@@ -76,14 +78,17 @@ mpx_err mpx_flows_add(struct mpx_flows *t, mpx_subflow *sf)
     return MPX_OK;
 }
 
-mpx_subflow *mpx_flows_find(const struct mpx_flows *t,
-                            const struct mpx_tuple *tuple)
+mpx_subflow *mpx_flows_find(struct mpx_flows *t, const struct mpx_tuple *tuple)
 {
-    mpx_subflow *sf =
-        t->cap ? t->bucket[hash(tuple) & (t->cap - 1)] : NULL;
+    mpx_subflow *sf;
 
+    if (t->last && equal(&t->last->tuple, tuple))
+        return t->last;
+    sf = t->cap ? t->bucket[hash(tuple) & (t->cap - 1)] : NULL;
     while (sf && !equal(&sf->tuple, tuple))
         sf = sf->flow_next;
+    if (sf)
+        t->last = sf;
     return sf;
 }
 
@@ -91,6 +96,8 @@ void mpx_flows_remove(struct mpx_flows *t, mpx_subflow *sf)
 {
     mpx_subflow **at;
 
+    if (t->last == sf)
+        t->last = NULL;
     if (!t->cap)
         return;
     at = &t->bucket[hash(&sf->tuple) & (t->cap - 1)];

@@ -149,11 +149,12 @@ static void on_connect_failed(void *user)
 static void on_readable(void *user)
 {
     struct sock *s = user;
+    uint64_t now = ns3c_now();
     uint8_t buf[RECV_CHUNK];
     size_t n;
 
     while ((n = ns3c_tcp_recv(s->id, buf, sizeof buf)) > 0) {
-        mpx_subflow_data(s->sf, buf, n, ns3c_now());
+        mpx_subflow_data(s->sf, buf, n, now);
         pump(s->h);
     }
 }
@@ -356,16 +357,22 @@ static void tell(struct host *h, const struct mpx_action *a)
     }
 }
 
-static void act(struct host *h, const struct mpx_action *a)
+static void do_segment(struct host *h, const struct mpx_action *a)
 {
     struct ns3c_flow f = flow_of(&a->tuple);
 
+    if (a->kind == MPX_ACT_SEGMENT)
+        ns3c_output(h->node, &f, a->hdr, a->hdr_len, NULL, 0);
+    else
+        ns3c_input(h->node, &f, a->hdr, a->hdr_len);
+}
+
+static void act(struct host *h, const struct mpx_action *a)
+{
     switch (a->kind) {
     case MPX_ACT_SEGMENT:
-        ns3c_output(h->node, &f, a->hdr, a->hdr_len, NULL, 0);
-        break;
     case MPX_ACT_INPUT:
-        ns3c_input(h->node, &f, a->hdr, a->hdr_len);
+        do_segment(h, a);
         break;
     case MPX_ACT_OPEN:
         do_open(h, a);
@@ -400,9 +407,9 @@ static void on_timer(void *ctx)
     pump(h);
 }
 
-static void arm_timer(struct host *h)
+static void arm_timer(struct host *h, uint64_t now)
 {
-    uint64_t at = mpx_deadline(h->ep), now = ns3c_now();
+    uint64_t at = mpx_deadline(h->ep);
 
     if (at >= h->timer_at)
         return; /* an earlier look is scheduled: it will re-arm */
@@ -415,15 +422,17 @@ static void arm_timer(struct host *h)
 /* Actions lead to calls that lead to actions: only the outermost drains. */
 static void pump(struct host *h)
 {
-    struct mpx_action a = {.kind = MPX_ACT_NONE};
+    struct mpx_action a;
+    uint64_t now;
 
     if (h->pumping)
         return;
+    now = ns3c_now(); /* stands still during an event */
     h->pumping = true;
-    while (mpx_poll(h->ep, ns3c_now(), &a))
+    while (mpx_poll(h->ep, now, &a))
         act(h, &a);
     h->pumping = false;
-    arm_timer(h);
+    arm_timer(h, now);
 }
 
 /* ---- the face ---- */
