@@ -208,6 +208,7 @@ static enum mpx_verdict on_segment(mpx_subflow *sf, const struct mpx_segment *s,
     uint32_t ack = h->ack - sf->isn_off;
     bool progress = mpx_seq_lt(sf->snd_una, ack);
     bool lone = !s->payload && !(h->flags & MPX_TCP_FIN);
+    bool first = conn->state == MPX_M_SYN_RCVD;
     unsigned dss;
 
     if (!(h->flags & MPX_TCP_ACK) || mpx_seq_lt(sf->snd_max, ack)) {
@@ -225,7 +226,10 @@ static enum mpx_verdict on_segment(mpx_subflow *sf, const struct mpx_segment *s,
     if (sf->state == MPX_SF_SYN_RCVD &&
         mpx_handshake_on_ack(sf, h, s->payload, now) == MPX_DROP)
         return MPX_DROP;
-    sf->snd_wnd = (uint64_t)h->window << sf->wscale_remote;
+    if (!mpx_seq_lt(ack, sf->snd_una)) /* an older one tells an older window */
+        sf->snd_wnd = (uint64_t)h->window << sf->wscale_remote;
+    if (first)
+        conn->snd_edge = conn->snd_una + sf->snd_wnd;
     if (progress)
         mpx_data_on_subflow_ack(sf, ack, now);
     if (sf->state == MPX_SF_PLAIN) {

@@ -327,8 +327,8 @@ mpx_subflow *mpx_handshake_on_syn(mpx_endpoint *ep, const struct mpx_tuple *t,
     return accept_capable(ep, l, t, has_cap && !has_join ? &cap : NULL);
 }
 
-static enum mpx_verdict capable_synack(mpx_subflow *sf,
-                                       const struct mpx_tcp *h, uint64_t now)
+static void capable_synack(mpx_subflow *sf, const struct mpx_tcp *h,
+                           uint64_t now)
 {
     mpx_conn *conn = sf->conn;
     struct mpx_profile p = conn->cfg.profile;
@@ -350,7 +350,7 @@ static enum mpx_verdict capable_synack(mpx_subflow *sf,
         st->mpc_fallback_synack += !conn->plain;
         mpx_conn_fallback(conn, sf);
         mpx_conn_established(conn, now);
-        return MPX_PASS;
+        return;
     }
     st->mpc_synack_rx++;
     note_neg(conn, 1, (const uint8_t[]){0, 0, o.u.capable.version,
@@ -359,7 +359,6 @@ static enum mpx_verdict capable_synack(mpx_subflow *sf,
     mpx_subflow_step(sf, MPX_SE_CAPABLE_SYNACK);
     mpx_conn_step(conn, MPX_CL_UNCONFIRMED);
     mpx_conn_established(conn, now);
-    return MPX_PASS;
 }
 
 static enum mpx_verdict join_synack(mpx_subflow *sf, const struct mpx_tcp *h,
@@ -410,7 +409,12 @@ enum mpx_verdict mpx_handshake_on_synack(mpx_subflow *sf,
             mpx_craft_ack(sf);
         return MPX_DROP;
     }
-    return sf->join ? join_synack(sf, h, now) : capable_synack(sf, h, now);
+    if (sf->join)
+        return join_synack(sf, h, now);
+    capable_synack(sf, h, now);
+    sf->snd_wnd = h->window; /* never scaled on a SYN, RFC 7323 2.2 */
+    sf->conn->snd_edge = sf->conn->snd_una + h->window;
+    return MPX_PASS;
 }
 
 /* A DSS tells that the peer has not fallen back. */
