@@ -96,6 +96,20 @@ static bool tail_range(mpx_conn *conn, const mpx_subflow *fast,
     return false;
 }
 
+/* Octets wait, nothing is in flight that would bring a window. */
+static bool window_shut(const mpx_conn *conn)
+{
+    return conn->snd_nxt != conn->snd_end && conn->snd_una == conn->snd_nxt &&
+           !mpx_dsn_lt(conn->snd_nxt, conn->snd_edge);
+}
+
+static void arm_probe(mpx_conn *conn, uint64_t now)
+{
+    if (conn->probe_at <= now)
+        conn->probe_at = now + MPX_PROBE_INTERVAL;
+    mpx_timer_arm(conn, conn->probe_at);
+}
+
 /* The range to be sent next, or false. */
 static bool next_range(mpx_conn *conn, struct mpx_range *r)
 {
@@ -151,6 +165,8 @@ bool mpx_data_next_send(mpx_conn *conn, uint64_t now, struct mpx_action *a)
     if (conn->snd_una == conn->snd_end || !conn->first)
         return false;
     if (!next_range(conn, &r)) {
+        if (window_shut(conn))
+            arm_probe(conn, now);
         if (conn->snd_nxt != conn->snd_end || !conn->fin_wanted)
             return false;
         tail = true;
@@ -213,11 +229,6 @@ void mpx_data_on_dack(mpx_conn *conn, uint64_t dack, bool have_window,
     if (have_window && mpx_dsn_lt(conn->snd_edge, dack + window)) {
         conn->snd_edge = dack + window;
         mpx_conn_kick(conn);
-    }
-    if (conn->snd_nxt != conn->snd_end && conn->snd_una == conn->snd_nxt &&
-        !mpx_dsn_lt(conn->snd_nxt, conn->snd_edge)) {
-        conn->probe_at = now + MPX_PROBE_INTERVAL;
-        mpx_timer_arm(conn, conn->probe_at);
     }
 }
 
@@ -314,7 +325,7 @@ static uint64_t tick_fin(mpx_conn *conn, uint64_t now)
         return MPX_NEVER;
     if (now >= conn->fin_at) {
         if (++conn->fin_tries > MPX_FIN_TRIES) {
-            mpx_conn_fail(conn);
+            mpx_conn_abort(conn, now);
             return MPX_NEVER;
         }
         for (mpx_subflow *sf = conn->first; sf; sf = sf->next)
@@ -333,8 +344,7 @@ static uint64_t tick_probe(mpx_conn *conn, uint64_t now)
 
     if (conn->plain)
         sf = conn->first;
-    if (conn->snd_nxt == conn->snd_end || conn->snd_una != conn->snd_nxt ||
-        mpx_dsn_lt(conn->snd_nxt, conn->snd_edge))
+    if (!window_shut(conn))
         return MPX_NEVER;
     if (now >= conn->probe_at) {
         if (sf)

@@ -210,6 +210,7 @@ bool mpx_receive_drained(const mpx_conn *conn)
 bool mpx_receive_next(mpx_conn *conn, struct mpx_action *a)
 {
     size_t held = (size_t)(conn->rcv_nxt - conn->rcv_read);
+    mpx_subflow *sf;
 
     if (conn->paused || mpx_receive_drained(conn))
         return false;
@@ -223,14 +224,36 @@ bool mpx_receive_next(mpx_conn *conn, struct mpx_action *a)
     }
     mpx_ring_span(&conn->rcv, conn->rcv_read, held, a->span);
     conn->rcv_read = conn->rcv_nxt;
-    if (held >= conn->cfg.rcvbuf / 2 && mpx_subflow_best(conn))
-        mpx_craft_ack(mpx_subflow_best(conn)); /* the window opens again */
+    sf = conn->plain ? conn->first : mpx_subflow_best(conn);
+    if (held >= conn->cfg.rcvbuf / 2 && sf)
+        mpx_craft_ack(sf); /* the window opens again */
+    return true;
+}
+
+/* Octets that lie in the host's buffer must outlive it. */
+static bool keep_direct(mpx_conn *conn)
+{
+    size_t len = conn->direct.len;
+    uint64_t base = conn->rcv_read - len;
+    uint64_t top = conn->ooo.n ? conn->ooo.v[conn->ooo.n - 1].to
+                               : conn->rcv_nxt;
+
+    if (!len)
+        return true;
+    if (mpx_ring_fit(&conn->rcv, conn->rcv_read, (size_t)(top - conn->rcv_read),
+                     (size_t)(top - base)))
+        return false;
+    mpx_ring_put(&conn->rcv, base, conn->direct.p, len);
+    conn->rcv_read = base;
+    conn->direct = (struct mpx_span){0};
     return true;
 }
 
 void mpx_conn_set_reading(mpx_conn *conn, bool on, uint64_t now)
 {
     (void)now;
+    if (!on && !keep_direct(conn))
+        return; /* out of memory: read on rather than lose octets */
     conn->paused = !on;
     if (on)
         mpx_conn_kick(conn);
