@@ -23,7 +23,7 @@ void mpx_conn_offer_key(mpx_conn *conn, uint64_t now)
 {
     struct mpx_auth_public pub = mpx_conn_public(conn);
     mpx_subflow *sf = mpx_subflow_best(conn);
-    bool was_active = mpx_conn_key(conn) != NULL;
+    const struct mpx_auth_key *before = mpx_conn_key(conn);
 
     /* D-20: a key installed before ESTAB is queued until then. */
     if (!conn->extkey_len || !conn->confirmed || !conn->keys || conn->plain)
@@ -35,7 +35,7 @@ void mpx_conn_offer_key(mpx_conn *conn, uint64_t now)
     mpx_wipe(conn->extkey, sizeof conn->extkey);
     conn->extkey_len = 0;
     mpx_conn_send_new_keys(conn, now);
-    if (!was_active && mpx_conn_key(conn)) {
+    if (mpx_conn_key(conn) != before) {
         mpx_conn_tell(conn, MPX_EV_KEY_ACTIVE);
         mpx_conn_run_pm(conn, now);
     }
