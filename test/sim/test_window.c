@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT */
+/* Windows and buffers: nobody waits for ever, nothing is lost. */
+#include "sim_test.h"
+
+enum { BIG = 400000 };
+
+/* Unequal paths under a receive buffer smaller than what both carry. */
+static const struct sim_case cases[] = {
+    {"small buffer, one path",
+     {.rcvbuf = 6000, .app = {{.size = BIG}, {0}}},
+     {{SERVER, "DsnOutsideWindow", 0}},
+     SIM_CLOSED, false, 1, 300000},
+    {"small buffer, unequal paths",
+     {.rcvbuf = 16000, .pm = "fullmesh", .paths = 2, .delay_ms = {5, 80},
+      .app = {{.size = BIG}, {.size = BIG}}},
+     {{CLIENT, "UnmappedOctets", 0}},
+     SIM_CLOSED, false, 4, 300000},
+    {"buffer of less than a segment",
+     {.rcvbuf = 700, .app = {{.size = 20000}, {0}}},
+     {{SERVER, "DsnOutsideWindow", 0}},
+     SIM_CLOSED, false, 1, 300000},
+    {"small send buffers",
+     {.sndbuf = 1500, .app = {{.size = 100000}, {.size = 100000}}},
+     {{CLIENT, "MPTCPRetrans", 0}},
+     SIM_CLOSED, false, 1, 300000},
+    {"plain TCP, small buffer",
+     {.profile = "tcp", .rcvbuf = 6000,
+      .app = {{.size = BIG}, {.size = BIG}}},
+     {{SERVER, "DsnOutsideWindow", 0}, {CLIENT, "DsnOutsideWindow", 0}},
+     SIM_CLOSED, true, 1, 300000},
+};
+
+static void small_buffers(void **state)
+{
+    (void)state;
+    sim_run_all(cases, COUNT_OF(cases));
+}
+
+static void resume(struct net *net, void *ctx, long arg)
+{
+    struct host *h = ctx;
+
+    (void)arg;
+    mpx_conn_set_reading(h->conn, true, net->now);
+    host_drain(h);
+}
+
+static const struct {
+    const char *name, *profile;
+    unsigned loss; /* of 1000, both ways, from the pause on */
+    uint64_t size;
+    uint32_t rcvbuf;
+} pauses[] = {
+    {"no loss", "rfc8684", 0, 100000, 20000},
+    {"loss", "rfc8684", 300, 100000, 20000},
+    {"window of whole segments", "rfc8684", 0, 100000, 20480},
+    {"a little more than that", "rfc8684", 300, 30000, 20700},
+    {"loss under baerts", "baerts", 300, 100000, 20000},
+    {"plain", "tcp", 0, 100000, 20000},
+    {"plain, loss", "tcp", 200, 100000, 20000},
+    {"as much as the buffer", "rfc8684", 0, 20480, 20480},
+};
+
+/* The reader stops before the first octet. The sender fills the window and no
+ * more; after ten seconds of probes reading goes on to the end. */
+static void a_paused_reader_stops_the_sender(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(pauses); i++)
+        for (uint64_t seed = 0; seed < 5; seed++) {
+            struct sim_case c = {
+                .name = pauses[i].name,
+                .plan = {.profile = pauses[i].profile, .seed = seed,
+                         .rcvbuf = pauses[i].rcvbuf,
+                         .app = {{.size = pauses[i].size},
+                                 {.paused = true}}},
+                .counter = {{SERVER, "DsnOutsideWindow", 0}},
+                .plain = !strcmp(pauses[i].profile, "tcp"),
+            };
+            struct bed b;
+            struct host *s = &b.host[SERVER];
+
+            bed_start(&b, &c.plan);
+            bed_run(&b, 100);
+            b.net.link[0].loss = pauses[i].loss;
+            bed_run(&b, 10000);
+            assert_int_equal(s->read, 0);
+            assert_in_range(sim_counter(s, "DataOctetsRx"),
+                            pauses[i].rcvbuf - 2 * TCP_MSS, pauses[i].rcvbuf);
+            resume(&b.net, s, 0);
+            bed_run(&b, 200000);
+            assert_int_equal(sim_check(&c, &b), 0);
+            bed_end(&b);
+        }
+}
+
+/* The window is shut when all written was read into the buffer; then, after
+ * the window update was lost, more is written. */
+static void writing_into_a_shut_window_probes(void **state)
+{
+    struct bed_plan plan = {
+        .rcvbuf = 20480,
+        .app = {{.size = 20480, .keep_open = true},
+                {.paused = true, .keep_open = true}}};
+    struct bed b;
+    struct host *c = &b.host[CLIENT], *s = &b.host[SERVER];
+
+    (void)state;
+    bed_start(&b, &plan);
+    bed_run(&b, 5000);
+    assert_int_equal(host_info(c).octets_acked, 20480);
+    b.net.link[0].cut = true;
+    resume(&b.net, s, 0);
+    bed_run(&b, 6000);
+    b.net.link[0].cut = false;
+    assert_int_equal(s->read, 20480);
+    assert_int_equal(mpx_conn_write(c->conn, (const uint8_t *)"more", 4,
+                                    b.net.now),
+                     4);
+    host_drain(c);
+    bed_run(&b, 12000);
+    assert_int_equal(s->read, 20484);
+    bed_end(&b);
+}
+
+/* What was acknowledged is released: a buffer of two chunks carries it all. */
+static void acknowledged_octets_make_room(void **state)
+{
+    struct bed_plan plan = {.sndbuf = 6000, .app = {{.size = BIG}, {0}}};
+    struct bed b;
+
+    (void)state;
+    bed_start(&b, &plan);
+    bed_run(&b, 60000);
+    assert_int_equal(b.host[SERVER].read, BIG);
+    assert_true(b.host[CLIENT].n[MPX_ACT_WRITABLE] >= BIG / 6000);
+    bed_end(&b);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(small_buffers),
+        cmocka_unit_test(a_paused_reader_stops_the_sender),
+        cmocka_unit_test(writing_into_a_shut_window_probes),
+        cmocka_unit_test(acknowledged_octets_make_room),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
