@@ -9,6 +9,7 @@
 #include <inttypes.h>
 #include <limits.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -39,6 +40,7 @@ static const char usage[] =
 enum {
     CHUNK = 65536,
     BACKLOG = 4,
+    SUBFLOWS_MAX = 8,
     LOOK_MS = 5, /* how often a held sender looks for the joins */
 };
 
@@ -48,7 +50,7 @@ struct peer {
     socklen_t addr_len;
     int protocol, sock;
     uint64_t size;    /* octets to send */
-    unsigned joins;   /* wanted before the second half */
+    unsigned joins;   /* still wanted before the second half */
     int64_t deadline; /* ms, monotonic */
     struct digest sent, received;
     bool shut, eof;
@@ -162,14 +164,30 @@ static bool look(const struct peer *p, struct mptcp_info *info)
     return getsockopt(p->sock, SOL_MPTCP, MPTCP_INFO, info, &len) == 0;
 }
 
-/* How many octets may have been sent by now. */
-static uint64_t limit(const struct peer *p)
+/* Subflows that are up: struct mptcp_info counts those that are trying too. */
+static unsigned subflows_up(const struct peer *p)
 {
-    struct mptcp_info info;
+    struct {
+        struct mptcp_subflow_data head;
+        struct tcp_info flow[SUBFLOWS_MAX];
+    } all = {.head = {.size_subflow_data = sizeof all.head,
+                      .size_user = sizeof all.flow[0]}};
+    socklen_t len = sizeof all;
+    unsigned up = 0;
 
-    if (p->joins && look(p, &info) && info.mptcpi_subflows < p->joins)
-        return p->size / 2;
-    return p->size;
+    if (getsockopt(p->sock, SOL_MPTCP, MPTCP_TCPINFO, &all, &len) < 0)
+        return 0;
+    for (unsigned i = 0; i < all.head.num_subflows && i < SUBFLOWS_MAX; i++)
+        up += all.flow[i].tcpi_state == TCP_ESTABLISHED;
+    return up;
+}
+
+/* How many octets may have been sent by now. */
+static uint64_t limit(struct peer *p)
+{
+    if (p->joins && subflows_up(p) > p->joins)
+        p->joins = 0;
+    return p->joins ? p->size / 2 : p->size;
 }
 
 static int send_some(struct peer *p, uint64_t until)

@@ -1,0 +1,160 @@
+# shellcheck shell=bash disable=SC2154 # set by who sources it
+# SPDX-License-Identifier: MIT
+# One case, in a process of its own: namespace, TAPs, both ends, counters.
+# Uses bin, keep and work of the script that sources it.
+
+readonly seconds=20 port=5001
+
+# Everything below reads the case from these.
+read_case()
+{
+    read -r name role family second csum loss plain up down <<<"$1"
+    dir=$work/$name
+    ns=mpxi-$$-$name
+    pids=''
+}
+
+inside()
+{
+    ip netns exec "$ns" "$@"
+}
+
+end_case()
+{
+    local pid
+
+    trap - EXIT
+    for pid in $pids; do
+        kill "$pid" 2>/dev/null
+    done
+    wait
+    ip netns del "$ns" 2>/dev/null
+}
+
+# Address $2 of path $1.
+address()
+{
+    if [ "$family" = 4 ]; then echo "10.9.$1.$2"; else echo "fd09:$1::$2"; fi
+}
+
+set_net()
+{
+    echo "$2" >"/proc/sys/net/$1"
+}
+
+# In the namespace: two TAPs, and what the kernel shall do of its own accord.
+set_up_inside()
+{
+    local k
+
+    ip link set lo up
+    set_net ipv4/conf/all/rp_filter 0
+    set_net ipv4/conf/default/rp_filter 0
+    for k in 1 2; do
+        ip tuntap add dev tap$k mode tap
+        ip addr add 10.9.$k.1/24 dev tap$k
+        ip -6 addr add fd09:$k::1/64 dev tap$k nodad
+        ip link set tap$k up
+    done
+    set_net mptcp/enabled 1
+    case $csum in kernel | both) set_net mptcp/checksum_enabled 1 ;; esac
+    ip mptcp limits set subflows 4 add_addr_accepted 4
+    case $second in
+    signal)
+        ip mptcp endpoint add "$(address 2 1)" dev tap2 signal
+        ;;
+    endpoint)
+        [ "$family" = 4 ] && ip addr add 10.9.1.3/24 dev tap1
+        # Deprecated: not to be the source of the first subflow.
+        [ "$family" = 6 ] && ip -6 addr add fd09:1::3/64 dev tap1 nodad \
+            preferred_lft 0
+        ip mptcp endpoint add "$(address 1 3)" dev tap1 subflow
+        ;;
+    esac
+}
+
+mpx_options()
+{
+    local join=none
+
+    case $second in
+    signal) join=mpx ;;
+    route) join=mpx && echo --second-route ;;
+    endpoint) join=kernel ;;
+    announce) join=kernel && echo --announce ;;
+    esac
+    echo --role "$role" --family "$family" --join $join --loss "$loss"
+    echo --up "$up" --down "$down" --duration $seconds
+    case $csum in mpx | both) echo --checksum ;; esac
+    [ "$plain" = mpx ] && echo --profile tcp
+    [ -n "$keep" ] && ! command -v tcpdump >/dev/null &&
+        echo --pcap "$dir/tap"
+}
+
+start_capture()
+{
+    local k
+
+    [ -n "$keep" ] && command -v tcpdump >/dev/null || return 0
+    for k in 1 2; do
+        inside tcpdump -q -U -i tap$k -w "$dir/tap-$k.pcap" \
+            >/dev/null 2>&1 &
+        pids="$pids $!"
+    done
+}
+
+start_mpx()
+{
+    # shellcheck disable=SC2046 # words by intent
+    inside "$bin/mpx-interop" $(mpx_options) >"$dir/mpx" 2>"$dir/mpx.err" &
+    mpx_pid=$!
+    pids="$pids $mpx_pid"
+}
+
+start_peer()
+{
+    local kind=server to size=$down protocol=mptcp joins=1
+
+    to=$([ "$family" = 4 ] && echo 0.0.0.0 || echo ::)
+    [ "$role" = server ] && kind=client to=$(address 1 2) size=$up
+    [ "$plain" = kernel ] && protocol=tcp
+    [ "$second" = none ] && joins=0
+    inside "$bin/mpx-interop-peer" $kind "$to" $port $protocol "$size" \
+        $joins $seconds >"$dir/peer" 2>"$dir/peer.err" &
+    peer_pid=$!
+    pids="$pids $peer_pid"
+}
+
+# Wait until the output of the server says that it is ready.
+ready()
+{
+    local tries=100
+
+    until grep -q '^Ready' "$1" 2>/dev/null; do
+        [ $((tries -= 1)) -gt 0 ] || return 1
+        sleep 0.1
+    done
+}
+
+run_case()
+{
+    read_case "$1"
+    trap end_case EXIT
+    trap 'exit 1' INT TERM HUP
+    mkdir -p "$dir"
+    ip netns add "$ns" 2>"$dir/setup.err" || return
+    export family second csum
+    export -f set_up_inside set_net address
+    inside bash -ec set_up_inside 2>"$dir/setup.err" || return
+    start_capture
+    if [ "$role" = server ]; then
+        start_mpx && ready "$dir/mpx" && start_peer
+    else
+        start_peer && ready "$dir/peer" && start_mpx
+    fi || return
+    wait "$mpx_pid"
+    echo "$?" >"$dir/mpx.status"
+    wait "$peer_pid"
+    echo "$?" >"$dir/peer.status"
+    inside "$bin/mpx-interop-peer" counters >"$dir/kernel"
+}
