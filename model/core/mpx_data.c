@@ -11,15 +11,19 @@
 /* ---- scheduling ---- */
 
 /* Octets that may be handed to the subflow's TCP now. What its TCP has can no
- * longer be recalled, so it gets its congestion window and two segments. */
+ * longer be recalled, so it gets its congestion window and a chunk; the next
+ * one when that is in flight, since each time TCP is given something it looks
+ * through all it has sent. */
 static uint32_t space_of(const mpx_subflow *sf)
 {
     uint32_t mss = sf->conn->cfg.mss;
     uint32_t queued = sf->tx_next - 1;
-    uint64_t limit = (uint64_t)sf->cwnd + 2 * mss;
+    uint64_t limit = (uint64_t)sf->cwnd + MPX_CHUNK_SEGMENTS * mss;
 
     if (mpx_seq_lt(sf->iss, sf->snd_una))
         queued = sf->tx_next - mpx_subflow_acked(sf);
+    if (queued > sf->cwnd)
+        return 0;
     /* RFC 8684 3.3.5. An idle subflow has heard of no window for long; the
      * connection's bounds what it gets. */
     if (queued && limit > sf->snd_wnd)
