@@ -282,6 +282,15 @@ static enum mpx_verdict on_known(mpx_endpoint *ep, mpx_subflow *sf,
     return on_segment(sf, s, h, now);
 }
 
+static void give_ack(mpx_subflow *sf)
+{
+    if (!sf->need_ack)
+        return;
+    sf->need_ack = false;
+    if (mpx_subflow_speaks(sf))
+        mpx_craft_ack(sf);
+}
+
 enum mpx_verdict mpx_segment_in(mpx_endpoint *ep, const struct mpx_segment *s,
                                 uint64_t now, struct mpx_rewrite *rw)
 {
@@ -307,8 +316,10 @@ enum mpx_verdict mpx_segment_in(mpx_endpoint *ep, const struct mpx_segment *s,
         return MPX_PASS;
     }
     ep->stats.seg_in++;
-    if (on_known(ep, sf, s, &h, now) == MPX_DROP)
+    if (on_known(ep, sf, s, &h, now) == MPX_DROP) {
+        give_ack(sf); /* TCP will not see it, so nothing else comes of it */
         return MPX_DROP;
+    }
     show_tcp(sf->isn_off, s, &h, rw);
     mpx_put16(rw->hdr + MPX_TCP_OFF_WINDOW, WINDOW_SHOWN);
     if (h.flags & MPX_TCP_RST) /* some TCPs answer RST|ACK with a RST */
@@ -323,10 +334,6 @@ void mpx_segment_in_done(mpx_endpoint *ep, const struct mpx_tuple *t,
 
     if (!sf)
         return;
-    if (sf->need_ack) {
-        sf->need_ack = false;
-        if (mpx_subflow_speaks(sf))
-            mpx_craft_ack(sf);
-    }
+    give_ack(sf);
     mpx_conn_check_close(sf->conn, now);
 }
