@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT */
+/* How connections and subflows end: RFC 8684 3.3.3 and 3.3.6. */
+#include "sim_test.h"
+
+#define C CLIENT
+#define S SERVER
+
+static const struct sim_case cases[] = {
+    {"one after the other",
+     {.app = {{.size = 5000}, {.size = 5000, .after_eof = true}}},
+     {{C, "MPTCPRetrans", 0}, {S, "MPTCPRetrans", 0}},
+     SIM_CLOSED, false, 1, 0},
+    {"both at the same time",
+     {.app = {{.size = 1}, {.size = 1}}},
+     {{C, "MPTCPRetrans", 0}},
+     SIM_CLOSED, false, 1, 0},
+    {"half closed",
+     {.app = {{0}, {.size = 300000}}},
+     {{C, "DataOctetsRx", 300000}},
+     SIM_CLOSED, false, 1, 0},
+    {"client's DATA_FIN lost three times",
+     {.app = {{.size = 5000}, {.after_eof = true}},
+      .rule = {{.from = 1, .kind = NET_DATA_FIN, .count = 3}}},
+     {{C, "MPTCPRetrans", 0}},
+     SIM_CLOSED, false, 1, 0},
+    {"every DATA_FIN twice",
+     {.app = {{.size = 5000}, {.size = 700}},
+      .rule = {{.kind = NET_DATA_FIN, .fate = NET_TWICE}}},
+     {{C, "OptionMisplaced", 0}},
+     SIM_CLOSED, false, 1, 0},
+    {"no connection: the SYN is never answered",
+     {.rule = {{.kind = NET_SYN}}},
+     {{C, "MPCapableSYNTX", 3}},
+     SIM_NO_DATA, false, 0, 0},
+};
+
+static void closes(void **state)
+{
+    (void)state;
+    sim_run_all(cases, COUNT_OF(cases));
+}
+
+static void a_connection_that_never_opens_fails_once(void **state)
+{
+    static const char *const profile[] = {"rfc8684", "baerts", "tcp"};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(profile); i++) {
+        struct bed_plan plan = {.profile = profile[i],
+                                .rule = {{.kind = NET_SYN}}};
+        struct bed b;
+
+        bed_start(&b, &plan);
+        bed_run(&b, 60000);
+        assert_int_equal(b.host[C].n[MPX_ACT_CLOSED], 1);
+        assert_true(b.host[C].error);
+        assert_int_equal(host_info(&b.host[C]).state, MPX_M_CLOSED);
+        bed_end(&b);
+    }
+}
+
+static void a_data_fin_is_acknowledged_again(void **state)
+{
+    struct bed_plan plan = {
+        .app = {{.size = 5000}, {.keep_open = true}},
+        .rule = {{.from = 2, .kind = NET_PURE_ACK, .skip = 5, .count = 1}}};
+    struct bed b;
+
+    (void)state;
+    bed_start(&b, &plan);
+    bed_run(&b, 3000);
+    assert_int_equal(host_info(&b.host[C]).state, MPX_M_FIN_WAIT2);
+    assert_int_equal(host_info(&b.host[S]).state, MPX_M_CLOSE_WAIT);
+    bed_end(&b);
+}
+
+/* ---- subflows that die ---- */
+
+static void kill(struct net *net, void *ctx, long arg)
+{
+    struct bed *b = ctx;
+    struct host *h = &b->host[CLIENT];
+    struct tcp *t = h->sock;
+    uint8_t rst[20] = {[12] = 0x50, [13] = 4};
+
+    while (t && (t->state != TCP_OPEN || t->tuple.local_port != arg))
+        t = t->next;
+    assert_non_null(t);
+    tcp_input(t, rst, NULL, 0, net->now); /* as by an ICMP error */
+    host_drain(h);
+}
+
+static void cut(struct net *net, void *ctx, long arg)
+{
+    (void)ctx;
+    net->link[arg].cut = true;
+}
+
+static void data_of_a_dead_subflow_goes_elsewhere(void **state)
+{
+    static const struct {
+        const char *name;
+        net_call *f;
+        long arg;
+    } way[] = {
+        {"first subflow killed", kill, 40000},
+        {"second killed", kill, 40001},
+        {"first path cut", cut, 0},
+        {"second path cut", cut, 1},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(way); i++) {
+        struct sim_case c = {
+            .name = way[i].name,
+            .plan = {.paths = 2, .pm = "fullmesh",
+                     .app = {{.size = 900000}, {.after_eof = true}}}};
+        struct bed b;
+
+        bed_start(&b, &c.plan);
+        net_at(&b.net, 150 * SIM_MS, way[i].f, &b, way[i].arg);
+        bed_run(&b, 120000);
+        assert_int_equal(sim_check(&c, &b), 0);
+        assert_true(sim_counter(&b.host[C], "ReinjectedOctets") > 0);
+        bed_end(&b);
+    }
+}
+
+static void abort_resets_every_subflow(void **state)
+{
+    struct bed_plan plan = {.paths = 2, .pm = "fullmesh",
+                            .app = {{.size = 900000}, {.keep_open = true}}};
+    struct bed b;
+
+    (void)state;
+    bed_start(&b, &plan);
+    bed_run(&b, 300);
+    assert_int_equal(host_info(&b.host[S]).subflows, 4);
+    mpx_conn_abort(b.host[C].conn, b.net.now);
+    mpx_conn_abort(b.host[C].conn, b.net.now);
+    host_drain(&b.host[C]);
+    bed_run(&b, 2000);
+    assert_int_equal(b.host[C].n[MPX_ACT_CLOSED], 1);
+    assert_true(b.host[C].error);
+    assert_int_equal(sim_counter(&b.host[C], "MPRstTx"), 4);
+    assert_int_equal(sim_counter(&b.host[S], "MPRstRx"), 4);
+    for (unsigned i = 0; i < 4; i++) {
+        struct mpx_subflow_info info;
+
+        mpx_subflow_info(mpx_conn_subflow(b.host[S].conn, i), &info);
+        assert_int_equal(info.state, MPX_SF_CLOSED);
+    }
+    bed_end(&b);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(closes),
+        cmocka_unit_test(a_connection_that_never_opens_fails_once),
+        cmocka_unit_test(a_data_fin_is_acknowledged_again),
+        cmocka_unit_test(data_of_a_dead_subflow_goes_elsewhere),
+        cmocka_unit_test(abort_resets_every_subflow),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
