@@ -53,9 +53,10 @@ static void on_capable(mpx_subflow *sf, const struct mpx_opt_capable *c,
 
 static void on_join(mpx_subflow *sf, const struct mpx_opt_join *j)
 {
-    /* RFC 8684 3.2: the fourth ACK was lost. */
+    /* The fourth ACK, RFC 8684 3.2, also if it was lost; and before any data:
+     * Linux resets a subflow that brings data out of order before it. */
     if (j->form == MPX_JOIN_ACK && sf->join && !sf->initiator)
-        sf->need_ack = true;
+        mpx_craft_ack(sf);
 }
 
 static void on_option(mpx_subflow *sf, const struct mpx_opt *o,

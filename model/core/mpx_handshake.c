@@ -490,7 +490,6 @@ static enum mpx_verdict join_ack(mpx_subflow *sf, const struct mpx_tcp *h,
     st->join_ack_rx++;
     mpx_subflow_step(sf, MPX_SE_JOIN_ACK);
     sf->tell_joined = true;
-    sf->need_ack = true; /* the fourth ACK, RFC 8684 3.2 */
     mpx_conn_kick(conn);
     return MPX_PASS;
 }
