@@ -253,7 +253,7 @@ static void note_syn(mpx_subflow *sf, const struct mpx_tcp *h)
 {
     sf->irs = h->seq;
     sf->have_irs = true;
-    sf->wscale_remote = h->wscale && h->wscale[2] <= 14 ? h->wscale[2] : 0;
+    sf->wscale_remote = mpx_tcp_scale(h);
     sf->sack = h->sackok != NULL;
 }
 

@@ -31,7 +31,7 @@ static void note_sent(mpx_subflow *sf, const struct mpx_tcp *h,
         sf->timestamps = true;
     }
     if ((h->flags & MPX_TCP_SYN) && h->wscale)
-        sf->wscale_local = h->wscale[2];
+        sf->wscale_local = mpx_tcp_scale(h);
 }
 
 static size_t copy_option(uint8_t *dst, size_t len, const uint8_t *opt)

@@ -32,6 +32,14 @@ struct mpx_tcp {
 MPX_MUST_USE mpx_err mpx_tcp_parse(struct mpx_tcp *t, const uint8_t *hdr,
                                    size_t len);
 
+/* Window scale that the header offers; RFC 7323 2.3: above 14 counts as 14. */
+static inline uint8_t mpx_tcp_scale(const struct mpx_tcp *t)
+{
+    if (!t->wscale)
+        return 0;
+    return t->wscale[2] > 14 ? 14 : t->wscale[2];
+}
+
 /* Big-endian fields of a header under construction. */
 static inline void mpx_put16(uint8_t *p, uint16_t v)
 {
