@@ -7,10 +7,10 @@
 # SubflowStale: the interval without an ACK that makes it so is short.
 kernel_free='OFOQueue OFOQueueTail OFOMerge DuplicateData MPTCPRetrans
     SndWndShared RcvWndShared RcvWndConflict RcvWndConflictUpdate MPCurrEstab
-    WinProbe NoDSSInWindow SubflowStale SubflowRecover'
+    WinProbe SubflowStale SubflowRecover'
 mpx_free='OFOQueue DuplicateData MPTCPRetrans ReinjectedOctets SubflowStale
     SegmentsIn SegmentsOut SegmentsSplit SegmentsCrafted SackTrimmed
-    OptionMisplaced ThirdAckRepeated TokenRedraw DsnOutsideWindow'
+    OptionMisplaced ThirdAckRepeated'
 
 # Value $2 of the output $1 of this case.
 value()
@@ -27,41 +27,43 @@ octets()
 
 expected_kernel()
 {
-    local some='='
+    local some='=1' back='=1'
 
-    [ "$loss" = 0 ] || some='>=' # announcements are repeated
+    # Announcements are repeated; their echoes may be lost in the end.
+    [ "$loss" = 0 ] || some='>=1' back='>=0'
     case $role:$plain in
     client:none) echo MPCapableSYNRX=1 MPCapableACKRX=1 ;;
     server:none) echo MPCapableSYNTX=1 MPCapableSYNACKRX=1 ;;
     server:mpx) echo MPCapableSYNTX=1 MPCapableFallbackSYNACK=1 ;;
     esac
     case $second in
-    signal) echo MPJoinSynRx=1 MPJoinAckRx=1 AddAddrTx${some}1 \
-        EchoAdd${some}1 ;;
+    signal) echo MPJoinSynRx=1 MPJoinAckRx=1 AddAddrTx$some \
+        EchoAdd$back ;;
     route) echo MPJoinSynRx=1 MPJoinAckRx=1 ;;
     endpoint) echo MPJoinSynTx=1 MPJoinSynAckRx=1 ;;
-    announce) echo MPJoinSynTx=1 MPJoinSynAckRx=1 AddAddr${some}1 \
-        EchoAddTx${some}1 ;;
+    announce) echo MPJoinSynTx=1 MPJoinSynAckRx=1 AddAddr$some \
+        EchoAddTx$some ;;
     esac
 }
 
 expected_mpx()
 {
-    local some='='
+    local some='=1' back='=1'
 
-    [ "$loss" = 0 ] || some='>='
+    # Likewise; and repeated SYNs count, too.
+    [ "$loss" = 0 ] || some='>=1' back='>=0'
     case $role:$plain in
-    client:none) echo MPCapableSYNTX=1 MPCapableSYNACKRX=1 ;;
+    client:none) echo MPCapableSYNTX$some MPCapableSYNACKRX=1 ;;
     client:kernel) echo MPCapableSYNTX=1 MPCapableFallbackSYNACK=1 ;;
     server:none) echo MPCapableSYNRX=1 MPCapableACKRX=1 ;;
     esac
     case $second in
-    signal) echo MPJoinSynTx=1 MPJoinSynAckRx=1 AddAddr${some}1 \
-        EchoAddTx${some}1 ;;
-    route) echo MPJoinSynTx=1 MPJoinSynAckRx=1 ;;
+    signal) echo MPJoinSynTx$some MPJoinSynAckRx=1 AddAddr$some \
+        EchoAddTx$some ;;
+    route) echo MPJoinSynTx$some MPJoinSynAckRx=1 ;;
     endpoint) echo MPJoinSynRx=1 MPJoinAckRx=1 ;;
-    announce) echo MPJoinSynRx=1 MPJoinAckRx=1 AddAddrTx${some}1 \
-        EchoAdd${some}1 ;;
+    announce) echo MPJoinSynRx=1 MPJoinAckRx=1 AddAddrTx$some \
+        EchoAdd$back ;;
     esac
     if [ "$role" = client ]; then
         echo DataOctetsTx="$up" DataOctetsRx="$down"
