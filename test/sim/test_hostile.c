@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a live connection is sent that no honest peer sends: refused, counted,
+ * and the transfer unharmed. RFC 5961, RFC 8684 5.
+ */
+#include "sim_test.h"
+#include "mpx_auth.h"
+#include "mpx_tcp.h"
+
+#include <stdlib.h>
+
+#define C CLIENT
+#define S SERVER
+
+enum { SIZE = 200000 };
+
+/* Where sequence numbers of a forgery lie, from what the server expects. */
+enum base { EXPECTED, FAR_OFF };
+
+static const struct {
+    const char *name;
+    uint8_t flags;
+    enum base base;
+    int32_t off;       /* added to SEQ */
+    int32_t ack_off;   /* added to ACK */
+    const char *opts;  /* hex */
+    const char *counter;
+    uint64_t want;     /* after the forgery; it is sent three times */
+} forgeries[] = {
+    {"RST one octet too far", 0x04, EXPECTED, 1, 0, "", "RstInvalid", 3},
+    {"RST one octet short", 0x04, EXPECTED, -1, 0, "", "RstInvalid", 3},
+    {"RST anywhere", 0x14, FAR_OFF, 0, 0, "", "RstInvalid", 3},
+    {"SYN with other numbers", 0x02, EXPECTED, 0, 0, "", NULL, 0},
+    {"no flags", 0x00, EXPECTED, 0, 0, "", "HeaderMalformed", 3},
+    {"ACK of what was never sent", 0x10, EXPECTED, 0, 100000, "",
+     "HeaderMalformed", 3},
+    {"option without subtype", 0x10, EXPECTED, 0, 0, "1e020101",
+     "OptionMalformed", 3},
+    {"option past the end", 0x10, EXPECTED, 0, 0, "1e202003",
+     "OptionMalformed", 3},
+    {"option of length zero", 0x10, EXPECTED, 0, 0, "1e002000",
+     "OptionMalformed", 3},
+    {"DSS too short", 0x10, EXPECTED, 0, 0, "1e042004", "OptionMalformed", 3},
+    {"unknown subtype", 0x10, EXPECTED, 0, 0, "1e04a000", "OptionUnknown", 3},
+    {"two of them", 0x10, EXPECTED, 0, 0, "1e04a0001e04b000", "OptionUnknown",
+     6},
+    {"two Data ACKs half the space apart: one was never sent", 0x10, EXPECTED,
+     0, 0, "1e0c200300000000000000001e0c20038000000000000000",
+     "DataAckInvalid", 3},
+    {"NEW_KEY that was not negotiated", 0x10, EXPECTED, 0, 0,
+     "1e0c90000102030405060708", "OptionMisplaced", 3},
+    {"ADD_ADDR with a wrong MAC", 0x10, EXPECTED, 0, 0,
+     "1e1030050a0909090102030405060708", "AddAddrHMacFailure", 3},
+    {"MP_CAPABLE again", 0x10, EXPECTED, 0, 0,
+     "1e14010101010101010101010202020202020202", "OptionMalformed", 0},
+    {"MP_FASTCLOSE with a wrong key", 0x10, EXPECTED, 0, 0,
+     "1e0c70000102030405060708", "OptionMisplaced", 3},
+    {"REMOVE_ADDR of nothing", 0x10, EXPECTED, 0, 0, "1e044009", "RmAddr", 3},
+    {"options on an old segment do not count", 0x10, EXPECTED, -5000, 0,
+     "1e0c200300000000000000001e0c20038000000000000000", "DataAckInvalid", 0},
+};
+
+/* The latest data segment of the client, to forge the next one from. */
+struct seen {
+    struct mpx_tuple tuple; /* as the server sees it */
+    uint32_t seq, ack;
+};
+
+static void watch(void *ctx, int from, const struct net_packet *p)
+{
+    struct seen *s = ctx;
+
+    if (from != C || !p->len)
+        return;
+    s->tuple = p->tuple;
+    s->ack = mpx_get32(p->hdr + MPX_TCP_OFF_ACK);
+}
+
+static void forge(struct bed *b, const struct seen *s, size_t i)
+{
+    uint8_t h[MPX_TCP_HDR_MAX] = {0};
+    const struct tcp *t = b->host[S].sock;
+    uint32_t seq = t->rcv_nxt + (uint32_t)forgeries[i].off;
+    const char *hex = forgeries[i].opts;
+    size_t len = MPX_TCP_HDR_MIN;
+
+    if (forgeries[i].base == FAR_OFF)
+        seq += 0x40000000;
+    for (; *hex; hex += 2) {
+        char two[3] = {hex[0], hex[1], 0};
+
+        h[len++] = (uint8_t)strtoul(two, NULL, 16);
+    }
+    mpx_put16(h, s->tuple.remote_port);
+    mpx_put16(h + 2, s->tuple.local_port);
+    mpx_put32(h + MPX_TCP_OFF_SEQ, seq);
+    mpx_put32(h + MPX_TCP_OFF_ACK, s->ack + (uint32_t)forgeries[i].ack_off);
+    h[MPX_TCP_OFF_FLAGS] = forgeries[i].flags;
+    mpx_put16(h + MPX_TCP_OFF_WINDOW, 16384);
+    host_segment(&b->host[S], &s->tuple, h, mpx_tcp_finish(h, len), NULL, 0);
+}
+
+static void forgeries_are_counted_and_do_no_harm(void **state)
+{
+    unsigned bad = 0;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(forgeries); i++) {
+        struct sim_case c = {
+            .name = forgeries[i].name,
+            .plan = {.app = {{.size = SIZE}, {.size = SIZE}}},
+            .counter = {{S, forgeries[i].counter, forgeries[i].want}}};
+        struct seen s = {0};
+        struct bed b;
+
+        bed_start(&b, &c.plan);
+        b.net.watch = watch;
+        b.net.watch_ctx = &s;
+        for (unsigned k = 0; k < 3; k++) {
+            bed_run(&b, 60 + 20 * k);
+            forge(&b, &s, i);
+        }
+        bed_run(&b, 60000);
+        bad += sim_check(&c, &b) != 0;
+        bed_end(&b);
+    }
+    assert_int_equal(bad, 0);
+}
+
+static void an_exact_rst_is_obeyed_an_inexact_one_is_challenged(void **state)
+{
+    struct bed_plan plan = {.app = {{.size = SIZE}, {.keep_open = true}}};
+    struct seen s = {0};
+    struct bed b;
+    unsigned acks;
+
+    (void)state;
+    bed_start(&b, &plan);
+    b.net.watch = watch;
+    b.net.watch_ctx = &s;
+    bed_run(&b, 100);
+    acks = b.net.seen[S][NET_PURE_ACK];
+    forge(&b, &s, 0);
+    assert_int_equal(b.net.seen[S][NET_PURE_ACK], acks + 1);
+    forge(&b, &s, 2); /* outside the window: silence */
+    assert_int_equal(b.net.seen[S][NET_PURE_ACK], acks + 1);
+    assert_int_equal(b.host[S].sock->state, TCP_OPEN);
+    {
+        uint8_t h[20] = {[12] = 0x50, [13] = 4};
+
+        mpx_put32(h + 4, b.host[S].sock->rcv_nxt);
+        host_segment(&b.host[S], &s.tuple, h, 20, NULL, 0);
+    }
+    assert_int_equal(b.host[S].sock->state, TCP_DEAD);
+    bed_end(&b);
+}
+
+/* ---- the wire itself ---- */
+
+struct wire {
+    uint32_t isn[2];
+    uint64_t snd[2]; /* by sender: 64-bit DSN of the latest mapping */
+    unsigned sums, bad, wraps;
+};
+
+static uint64_t get(const uint8_t *p, unsigned n)
+{
+    uint64_t v = 0;
+
+    while (n--)
+        v = v << 8 | *p++;
+    return v;
+}
+
+static uint32_t sum16(uint32_t s, const uint8_t *p, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        s += i % 2 ? p[i] : (uint32_t)p[i] << 8;
+    while (s >> 16)
+        s = (s & 0xffff) + (s >> 16);
+    return s;
+}
+
+/* RFC 8684 3.3.1: 64-bit DSN, SSN, length, zeroes, payload; all ones. */
+static void verify(void *ctx, int from, const struct net_packet *pkt)
+{
+    struct wire *w = ctx;
+    struct net_packet p = *pkt;
+    const uint8_t *o = net_option(&p);
+    uint8_t head[14] = {0};
+    unsigned at, dsn_len;
+    uint32_t s;
+
+    if (net_is(pkt, NET_SYN) || net_is(pkt, NET_SYNACK))
+        w->isn[from] = mpx_get32(p.hdr + 4);
+    if (!o || o[2] >> 4 != 2 || !(o[3] & 4))
+        return;
+    at = 4 + (o[3] & 1 ? (o[3] & 2 ? 8 : 4) : 0);
+    dsn_len = o[3] & 8 ? 8 : 4;
+    if (dsn_len == 4) {
+        uint32_t low = (uint32_t)get(o + at, 4);
+
+        w->wraps += low < 100000 && (uint32_t)w->snd[from] > 0xfff00000;
+        w->snd[from] += (uint64_t)(int64_t)(int32_t)(
+            low - (uint32_t)w->snd[from]);
+        mpx_put32(head, (uint32_t)(w->snd[from] >> 32));
+        mpx_put32(head + 4, low);
+    } else {
+        w->snd[from] = get(o + at, 8);
+        memcpy(head, o + at, 8);
+    }
+    memcpy(head + 8, o + at + dsn_len, 6);
+    if (o[1] != at + dsn_len + 8)
+        return;
+    s = sum16(0, head, sizeof head);
+    s = sum16(s, o + at + dsn_len + 6, 2);
+    s = sum16(s, p.data, p.len);
+    w->sums++;
+    w->bad += s != 0xffff;
+}
+
+static void checksums_on_the_wire_verify(void **state)
+{
+    struct sim_case c = {
+        .name = "checksums",
+        .plan = {.checksum = true, .paths = 2, .pm = "fullmesh",
+                 .app = {{.size = SIZE}, {.size = SIZE, .after_eof = true}}}};
+    struct wire w = {0};
+    struct bed b;
+
+    (void)state;
+    bed_start(&b, &c.plan);
+    b.net.watch = verify;
+    b.net.watch_ctx = &w;
+    bed_run(&b, 60000);
+    assert_int_equal(sim_check(&c, &b), 0);
+    assert_true(w.sums >= 2 * SIZE / TCP_MSS);
+    assert_int_equal(w.bad, 0);
+    bed_end(&b);
+}
+
+/* A key whose IDSN has a low half just below 2^32 in both directions. */
+static void keys_near_the_wrap(uint8_t key[8], uint8_t id)
+{
+    const struct mpx_profile *p = mpx_profile_find("rfc8684");
+    struct mpx_identity ident;
+
+    for (uint64_t n = 1;; n++) {
+        uint64_t k = n << 8 | id;
+
+        mpx_auth_identity(&ident, p, k, 0);
+        if ((uint32_t)ident.idsn > 0xfffe8000 &&
+            (uint32_t)ident.idsn < 0xffff8000) {
+            memcpy(key, &k, 8); /* drawn in host order */
+            return;
+        }
+    }
+}
+
+static void four_octet_numbers_cross_the_wrap(void **state)
+{
+    struct sim_case c = {
+        .name = "wrap",
+        .plan = {.short_dss = true, .checksum = true, .fixed_isn = true,
+                 .app = {{.size = SIZE}, {.size = SIZE}}}};
+    uint8_t key[2][8];
+    struct wire w = {0};
+    struct bed b;
+
+    (void)state;
+    bed_start(&b, &c.plan);
+    for (int i = 0; i < 2; i++) {
+        keys_near_the_wrap(key[i], (uint8_t)(i + 1));
+        b.host[i].script = key[i];
+        b.host[i].script_len = 8;
+    }
+    b.net.watch = verify;
+    b.net.watch_ctx = &w;
+    bed_run(&b, 60000);
+    assert_int_equal(sim_check(&c, &b), 0);
+    assert_true(w.wraps >= 2);
+    bed_end(&b);
+}
+
+static void initial_sequence_numbers_are_random(void **state)
+{
+    uint32_t before[2] = {0, 0};
+
+    (void)state;
+    for (uint64_t seed = 0; seed < 4; seed++) {
+        struct bed_plan plan = {.seed = seed};
+        struct wire w = {0};
+        struct bed b;
+
+        bed_start(&b, &plan);
+        b.net.watch = verify;
+        b.net.watch_ctx = &w;
+        bed_run(&b, 100);
+        for (int i = 0; i < 2; i++) {
+            assert_int_not_equal(w.isn[i], before[i]);
+            before[i] = w.isn[i];
+        }
+        bed_end(&b);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(forgeries_are_counted_and_do_no_harm),
+        cmocka_unit_test(an_exact_rst_is_obeyed_an_inexact_one_is_challenged),
+        cmocka_unit_test(checksums_on_the_wire_verify),
+        cmocka_unit_test(four_octet_numbers_cross_the_wrap),
+        cmocka_unit_test(initial_sequence_numbers_are_random),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
