@@ -77,8 +77,8 @@ static void carry(struct world *w, int from, const struct mpx_tuple *t,
 {
     uint8_t h[20] = {[12] = 0x50, [13] = flags};
     struct mpx_tuple m = mirror(t);
-    struct mpx_segment s = {.tuple = t, .hdr = h, .hdr_len = 20,
-                            .payload = len};
+    struct mpx_segment s = {
+        .tuple = t, .hdr = h, .hdr_len = 20, .payload = len};
     struct mpx_rewrite out, in;
 
     mpx_put32(h + 4, seq);
@@ -86,8 +86,8 @@ static void carry(struct world *w, int from, const struct mpx_tuple *t,
     mpx_put16(h + 14, 60000);
     if (mpx_segment_out(w->ep[from], &s, w->now, &out) == MPX_DROP)
         return;
-    s = (struct mpx_segment){.tuple = &m, .hdr = out.hdr, .hdr_len = out.len,
-                             .payload = out.take};
+    s = (struct mpx_segment){
+        .tuple = &m, .hdr = out.hdr, .hdr_len = out.len, .payload = out.take};
     if (mpx_segment_in(w->ep[!from], &s, w->now, &in) == MPX_PASS)
         mpx_segment_in_done(w->ep[!from], &m, w->now);
 }
@@ -151,8 +151,8 @@ static void begin(struct world *w)
         mpx_subflow *sf;
         mpx_conn *conn;
 
-        *t = (struct mpx_tuple){.family = 4, .local = {10, 0, 0, 1},
-                                .remote = {10, 0, 0, 2}};
+        *t = (struct mpx_tuple){
+            .family = 4, .local = {10, 0, 0, 1}, .remote = {10, 0, 0, 2}};
         t->local_port = (uint16_t)(1000 + i);
         t->remote_port = (uint16_t)(80 + i);
         mpx_config_init(&cfg);
@@ -160,8 +160,8 @@ static void begin(struct world *w)
         cfg.rcvbuf = cfg.sndbuf = 1 << 16;
         cfg.pm = mpx_pm_find("fullmesh");
         if (mpx_listen(w->ep[PEER], t->remote_port, &cfg) ||
-            (i == 1 ? mpx_join(w->conn[OWN], &(struct mpx_action){0}, t,
-                               w->now, &sf)
+            (i == 1 ? mpx_join(w->conn[OWN], &(struct mpx_action){0}, t, w->now,
+                               &sf)
                     : mpx_connect(w->ep[OWN], &cfg, t, w->now, &conn, &sf)))
             abort(); /* a world of valid calls */
         open_flow(w, i);
@@ -243,8 +243,7 @@ static void event(struct world *w)
         mpx_conn_shutdown(sf->conn, w->now);
         break;
     default:
-        (void)!mpx_conn_set_key(sf->conn, octets, arg % sizeof octets,
-                                w->now);
+        (void)!mpx_conn_set_key(sf->conn, octets, arg % sizeof octets, w->now);
         break;
     }
     drain(w, OWN); /* what is to be delivered lies in `octets` */

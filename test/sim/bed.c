@@ -32,8 +32,8 @@ static void configure(struct host *h, const struct bed_plan *p)
     c->profile = *mpx_profile_find(profile);
     for (int i = 0; i < BED_SWITCHES && p->set[i].name; i++)
         if (!p->set[i].who || p->set[i].who == h->id + 1) {
-            mpx_err err = mpx_profile_set(&c->profile, p->set[i].name,
-                                          p->set[i].value);
+            mpx_err err =
+                mpx_profile_set(&c->profile, p->set[i].name, p->set[i].value);
             assert(err == MPX_OK);
         }
     c->pm = mpx_pm_find(p->pm ? p->pm : "passive");
@@ -101,9 +101,8 @@ void bed_start(struct bed *b, const struct bed_plan *plan)
     for (unsigned p = 0; p < NET_PATHS; p++)
         b->net.link[p].delay =
             (plan->delay_ms[p] ? plan->delay_ms[p] : 10) * SIM_MS;
-    while (b->net.n_rules < NET_RULES &&
-           (plan->rule[b->net.n_rules].kind ||
-            plan->rule[b->net.n_rules].from)) {
+    while (b->net.n_rules < NET_RULES && (plan->rule[b->net.n_rules].kind ||
+                                          plan->rule[b->net.n_rules].from)) {
         b->net.rule[b->net.n_rules] = plan->rule[b->net.n_rules];
         b->net.n_rules++;
     }

@@ -131,9 +131,9 @@ struct tcp *host_add_socket(struct host *h, const struct mpx_tuple *t)
 
 static bool same_flow(const struct mpx_tuple *a, const struct mpx_tuple *b)
 {
-    return a->local_port == b->local_port &&
-           a->remote_port == b->remote_port && a->family == b->family &&
-           !memcmp(a->local, b->local, 16) && !memcmp(a->remote, b->remote, 16);
+    return a->local_port == b->local_port && a->remote_port == b->remote_port &&
+           a->family == b->family && !memcmp(a->local, b->local, 16) &&
+           !memcmp(a->remote, b->remote, 16);
 }
 
 static struct tcp *find_socket(const struct host *h, const struct mpx_tuple *t)
@@ -145,12 +145,11 @@ static struct tcp *find_socket(const struct host *h, const struct mpx_tuple *t)
     return s;
 }
 
-void host_segment(struct host *h, const struct mpx_tuple *t,
-                  const uint8_t *hdr, uint8_t hdr_len, const uint8_t *p,
-                  uint32_t len)
+void host_segment(struct host *h, const struct mpx_tuple *t, const uint8_t *hdr,
+                  uint8_t hdr_len, const uint8_t *p, uint32_t len)
 {
-    struct mpx_segment s = {.tuple = t, .hdr = hdr, .hdr_len = hdr_len,
-                            .payload = len};
+    struct mpx_segment s = {
+        .tuple = t, .hdr = hdr, .hdr_len = hdr_len, .payload = len};
     struct mpx_rewrite rw;
     struct tcp *sock;
 
@@ -215,8 +214,7 @@ static void on_established(struct host *h, mpx_conn *conn)
     if (h->app.paused)
         mpx_conn_set_reading(conn, false, now_of(h));
     if (h->app.key)
-        net_at(&h->bed->net, now_of(h) + h->app.key_ms * SIM_MS, set_key, h,
-               0);
+        net_at(&h->bed->net, now_of(h) + h->app.key_ms * SIM_MS, set_key, h, 0);
     h->go = !h->app.after_eof;
     app_write(h);
 }

@@ -15,12 +15,12 @@ enum { BED_PORT = 80, BED_SWITCHES = 4 };
 
 /* What one application does. Zero: nothing written, then shutdown. */
 struct app_plan {
-    uint64_t size;       /* octets to write; shutdown follows */
-    const char *key;     /* external key, or NULL */
-    unsigned key_ms;     /* when it is set, after ESTABLISHED */
-    bool keep_open;      /* never shuts down by itself */
-    bool after_eof;      /* writes only once the other has finished */
-    bool paused;         /* does not read until told */
+    uint64_t size;   /* octets to write; shutdown follows */
+    const char *key; /* external key, or NULL */
+    unsigned key_ms; /* when it is set, after ESTABLISHED */
+    bool keep_open;  /* never shuts down by itself */
+    bool after_eof;  /* writes only once the other has finished */
+    bool paused;     /* does not read until told */
 };
 struct bed_plan {
     const char *profile, *server_profile; /* NULL: rfc8684; same */
@@ -28,10 +28,10 @@ struct bed_plan {
         const char *name, *value;
         int who; /* 0 both, 1 client, 2 server */
     } set[BED_SWITCHES];
-    int family;       /* 0: 4 */
-    unsigned paths;   /* 0: 1 */
+    int family;                   /* 0: 4 */
+    unsigned paths;               /* 0: 1 */
     unsigned delay_ms[NET_PATHS]; /* 0: 10 */
-    const char *pm;   /* of both; NULL: passive */
+    const char *pm;               /* of both; NULL: passive */
     bool checksum, short_dss, fixed_isn;
     uint32_t rcvbuf, sndbuf; /* 0: 256 KiB */
     uint8_t max_subflows;
@@ -55,7 +55,7 @@ struct host {
     uint16_t port; /* next own port */
     bool draining, go, shut;
     unsigned n[MPX_ACT_KEY_FAILED + 1]; /* actions, by kind */
-    bool error; /* CLOSED came with it */
+    bool error;                         /* CLOSED came with it */
 };
 struct bed {
     struct net net;
@@ -76,9 +76,8 @@ void host_drain(struct host *h);
 const struct mpx_stats *host_stats(const struct host *h);
 struct mpx_conn_info host_info(const struct host *h);
 /** Hand a segment to a host as if the network had. */
-void host_segment(struct host *h, const struct mpx_tuple *t,
-                  const uint8_t *hdr, uint8_t hdr_len, const uint8_t *p,
-                  uint32_t len);
+void host_segment(struct host *h, const struct mpx_tuple *t, const uint8_t *hdr,
+                  uint8_t hdr_len, const uint8_t *p, uint32_t len);
 /** Octet @p pos of what host @p id writes. */
 uint8_t app_octet(int id, uint64_t pos);
 

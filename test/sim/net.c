@@ -77,7 +77,7 @@ static bool has_option(const struct net_packet *p, enum net_kind kind)
                 return true;
             break;
         case 1:
-            if (kind == (o[1] == 24 ? NET_JOIN_ACK
+            if (kind == (o[1] == 24            ? NET_JOIN_ACK
                          : (p->hdr[13] & 0x10) ? NET_JOIN_SYNACK
                                                : NET_JOIN_SYN))
                 return true;
@@ -234,8 +234,11 @@ void net_send(struct net *n, int from, const struct mpx_tuple *t,
               const uint8_t *hdr, uint8_t hdr_len, const uint8_t *p,
               uint32_t len)
 {
-    struct net_packet now = {.to = !from, .tuple = mirror(t), .len = len,
-                             .hdr_len = hdr_len, .data = (uint8_t *)p};
+    struct net_packet now = {.to = !from,
+                             .tuple = mirror(t),
+                             .len = len,
+                             .hdr_len = hdr_len,
+                             .data = (uint8_t *)p};
     const struct net_link *link;
     const struct net_rule *r;
     unsigned path;

@@ -15,20 +15,20 @@ enum { NET_PATHS = 4, NET_RULES = 16, NET_CALLS = 16, CLIENT = 0, SERVER = 1 };
  * special: a packet may be of several kinds. */
 enum net_kind {
     NET_ANY,
-    NET_SYN,          /* SYN without ACK */
+    NET_SYN, /* SYN without ACK */
     NET_SYNACK,
     NET_RST,
     NET_FIN,
-    NET_DATA,         /* has payload */
-    NET_PURE_ACK,     /* no payload, SYN, FIN, RST */
-    NET_CAPABLE,      /* has MP_CAPABLE, whatever the segment */
-    NET_THIRD,        /* MP_CAPABLE on a pure ACK */
+    NET_DATA,     /* has payload */
+    NET_PURE_ACK, /* no payload, SYN, FIN, RST */
+    NET_CAPABLE,  /* has MP_CAPABLE, whatever the segment */
+    NET_THIRD,    /* MP_CAPABLE on a pure ACK */
     NET_JOIN_SYN,
     NET_JOIN_SYNACK,
-    NET_JOIN_ACK,     /* MP_JOIN, 24 octets */
-    NET_DATA_FIN,     /* DSS with DATA_FIN */
+    NET_JOIN_ACK, /* MP_JOIN, 24 octets */
+    NET_DATA_FIN, /* DSS with DATA_FIN */
     NET_DSS,
-    NET_ADD_ADDR,     /* without echo */
+    NET_ADD_ADDR, /* without echo */
     NET_ECHO,
     NET_NEW_KEY,
     NET_KINDS

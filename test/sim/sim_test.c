@@ -68,10 +68,10 @@ unsigned sim_check(const struct sim_case *c, const struct bed *b)
     if (c->end != SIM_NO_DATA)
         bad += check_data(c, b) + check_end(c, b);
     for (int i = 0; i < CASE_COUNTERS && c->counter[i].name; i++)
-        bad += wrong(c, c->counter[i].who, c->counter[i].name,
-                     sim_counter(&b->host[c->counter[i].who],
-                                 c->counter[i].name),
-                     c->counter[i].want);
+        bad +=
+            wrong(c, c->counter[i].who, c->counter[i].name,
+                  sim_counter(&b->host[c->counter[i].who], c->counter[i].name),
+                  c->counter[i].want);
     return bad;
 }
 

@@ -68,8 +68,7 @@ static void send_syn(struct tcp *t, uint64_t now)
     t->max = t->nxt = 1;
     arm(t, now);
     emit(t, 0,
-         t->state == TCP_SYN_SENT ? MPX_TCP_SYN : MPX_TCP_SYN | MPX_TCP_ACK,
-         0);
+         t->state == TCP_SYN_SENT ? MPX_TCP_SYN : MPX_TCP_SYN | MPX_TCP_ACK, 0);
 }
 
 void tcp_connect(struct tcp *t, uint64_t now)
@@ -151,8 +150,7 @@ static void take_ack(struct tcp *t, uint32_t ack, bool lone, uint64_t now)
         t->tries = t->dupacks = 0;
         t->rto = TCP_RTO_MIN;
         arm(t, now);
-    } else if (lone && ack == t->una && t->una != t->max &&
-               ++t->dupacks == 3) {
+    } else if (lone && ack == t->una && t->una != t->max && ++t->dupacks == 3) {
         go_back(t, now);
     }
 }

@@ -12,10 +12,10 @@
 #define SIM_MS UINT64_C(1000000) /* ns */
 
 enum {
-    TCP_MSS = 1000,       /* octets */
-    TCP_IN_FLIGHT = 16,   /* segments */
-    TCP_TRIES = 9,        /* time-outs in a row before it gives up */
-    TCP_SCALE = 4,        /* window scale that it offers */
+    TCP_MSS = 1000,     /* octets */
+    TCP_IN_FLIGHT = 16, /* segments */
+    TCP_TRIES = 9,      /* time-outs in a row before it gives up */
+    TCP_SCALE = 4,      /* window scale that it offers */
 };
 #define TCP_RTO_MIN (200 * SIM_MS)
 #define TCP_RTO_MAX (1600 * SIM_MS)

@@ -9,29 +9,47 @@ static const struct sim_case cases[] = {
     {"one after the other",
      {.app = {{.size = 5000}, {.size = 5000, .after_eof = true}}},
      {{C, "MPTCPRetrans", 0}, {S, "MPTCPRetrans", 0}},
-     SIM_CLOSED, false, 1, 0},
+     SIM_CLOSED,
+     false,
+     1,
+     0},
     {"both at the same time",
      {.app = {{.size = 1}, {.size = 1}}},
      {{C, "MPTCPRetrans", 0}},
-     SIM_CLOSED, false, 1, 0},
+     SIM_CLOSED,
+     false,
+     1,
+     0},
     {"half closed",
      {.app = {{0}, {.size = 300000}}},
      {{C, "DataOctetsRx", 300000}},
-     SIM_CLOSED, false, 1, 0},
+     SIM_CLOSED,
+     false,
+     1,
+     0},
     {"client's DATA_FIN lost three times",
      {.app = {{.size = 5000}, {.after_eof = true}},
       .rule = {{.from = 1, .kind = NET_DATA_FIN, .count = 3}}},
      {{C, "MPTCPRetrans", 0}},
-     SIM_CLOSED, false, 1, 0},
+     SIM_CLOSED,
+     false,
+     1,
+     0},
     {"every DATA_FIN twice",
      {.app = {{.size = 5000}, {.size = 700}},
       .rule = {{.kind = NET_DATA_FIN, .fate = NET_TWICE}}},
      {{C, "OptionMisplaced", 0}},
-     SIM_CLOSED, false, 1, 0},
+     SIM_CLOSED,
+     false,
+     1,
+     0},
     {"no connection: the SYN is never answered",
      {.rule = {{.kind = NET_SYN}}},
      {{C, "MPCapableSYNTX", 3}},
-     SIM_NO_DATA, false, 0, 0},
+     SIM_NO_DATA,
+     false,
+     0,
+     0},
 };
 
 static void closes(void **state)
@@ -113,7 +131,8 @@ static void data_of_a_dead_subflow_goes_elsewhere(void **state)
     for (size_t i = 0; i < COUNT_OF(way); i++) {
         struct sim_case c = {
             .name = way[i].name,
-            .plan = {.paths = 2, .pm = "fullmesh",
+            .plan = {.paths = 2,
+                     .pm = "fullmesh",
                      .app = {{.size = 900000}, {.after_eof = true}}}};
         struct bed b;
 
@@ -128,7 +147,8 @@ static void data_of_a_dead_subflow_goes_elsewhere(void **state)
 
 static void abort_resets_every_subflow(void **state)
 {
-    struct bed_plan plan = {.paths = 2, .pm = "fullmesh",
+    struct bed_plan plan = {.paths = 2,
+                            .pm = "fullmesh",
                             .app = {{.size = 900000}, {.keep_open = true}}};
     struct bed b;
 

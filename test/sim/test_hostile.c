@@ -21,11 +21,11 @@ static const struct {
     const char *name;
     uint8_t flags;
     enum base base;
-    int32_t off;       /* added to SEQ */
-    int32_t ack_off;   /* added to ACK */
-    const char *opts;  /* hex */
+    int32_t off;      /* added to SEQ */
+    int32_t ack_off;  /* added to ACK */
+    const char *opts; /* hex */
     const char *counter;
-    uint64_t want;     /* after the forgery; it is sent three times */
+    uint64_t want; /* after the forgery; it is sent three times */
 } forgeries[] = {
     {"RST one octet too far", 0x04, EXPECTED, 1, 0, "", "RstInvalid", 3},
     {"RST one octet short", 0x04, EXPECTED, -1, 0, "", "RstInvalid", 3},
@@ -36,8 +36,8 @@ static const struct {
      "HeaderMalformed", 3},
     {"option without subtype", 0x10, EXPECTED, 0, 0, "1e020101",
      "OptionMalformed", 3},
-    {"option past the end", 0x10, EXPECTED, 0, 0, "1e202003",
-     "OptionMalformed", 3},
+    {"option past the end", 0x10, EXPECTED, 0, 0, "1e202003", "OptionMalformed",
+     3},
     {"option of length zero", 0x10, EXPECTED, 0, 0, "1e002000",
      "OptionMalformed", 3},
     {"DSS too short", 0x10, EXPECTED, 0, 0, "1e042004", "OptionMalformed", 3},
@@ -45,8 +45,8 @@ static const struct {
     {"two of them", 0x10, EXPECTED, 0, 0, "1e04a0001e04b000", "OptionUnknown",
      6},
     {"two Data ACKs half the space apart: one was never sent", 0x10, EXPECTED,
-     0, 0, "1e0c200300000000000000001e0c20038000000000000000",
-     "DataAckInvalid", 3},
+     0, 0, "1e0c200300000000000000001e0c20038000000000000000", "DataAckInvalid",
+     3},
     {"NEW_KEY that was not negotiated", 0x10, EXPECTED, 0, 0,
      "1e0c90000102030405060708", "OptionMisplaced", 3},
     {"ADD_ADDR with a wrong MAC", 0x10, EXPECTED, 0, 0,
@@ -201,8 +201,8 @@ static void verify(void *ctx, int from, const struct net_packet *pkt)
         uint32_t low = (uint32_t)get(o + at, 4);
 
         w->wraps += low < 100000 && (uint32_t)w->snd[from] > 0xfff00000;
-        w->snd[from] += (uint64_t)(int64_t)(int32_t)(
-            low - (uint32_t)w->snd[from]);
+        w->snd[from] +=
+            (uint64_t)(int64_t)(int32_t)(low - (uint32_t)w->snd[from]);
         mpx_put32(head, (uint32_t)(w->snd[from] >> 32));
         mpx_put32(head + 4, low);
     } else {
@@ -223,7 +223,9 @@ static void checksums_on_the_wire_verify(void **state)
 {
     struct sim_case c = {
         .name = "checksums",
-        .plan = {.checksum = true, .paths = 2, .pm = "fullmesh",
+        .plan = {.checksum = true,
+                 .paths = 2,
+                 .pm = "fullmesh",
                  .app = {{.size = SIZE}, {.size = SIZE, .after_eof = true}}}};
     struct wire w = {0};
     struct bed b;
@@ -259,10 +261,11 @@ static void keys_near_the_wrap(uint8_t key[8], uint8_t id)
 
 static void four_octet_numbers_cross_the_wrap(void **state)
 {
-    struct sim_case c = {
-        .name = "wrap",
-        .plan = {.short_dss = true, .checksum = true, .fixed_isn = true,
-                 .app = {{.size = SIZE}, {.size = SIZE}}}};
+    struct sim_case c = {.name = "wrap",
+                         .plan = {.short_dss = true,
+                                  .checksum = true,
+                                  .fixed_isn = true,
+                                  .app = {{.size = SIZE}, {.size = SIZE}}}};
     uint8_t key[2][8];
     struct wire w = {0};
     struct bed b;

@@ -11,9 +11,8 @@ enum { SEEDS = 60 };
 static const struct {
     const char *profile, *early, *dup;
 } profiles[] = {
-    {"rfc8684", NULL, NULL},    {"baerts", NULL, NULL},
-    {"baerts", "hold", "on"},   {"hardened", NULL, NULL},
-    {"paasch", NULL, NULL},     {"tcp", NULL, NULL},
+    {"rfc8684", NULL, NULL},  {"baerts", NULL, NULL}, {"baerts", "hold", "on"},
+    {"hardened", NULL, NULL}, {"paasch", NULL, NULL}, {"tcp", NULL, NULL},
 };
 
 static unsigned below(uint64_t *rng, unsigned n)
@@ -72,9 +71,10 @@ static unsigned soak(size_t profile, uint64_t seed)
     bad = sim_check(&c, &b);
     for (int i = 0; i < 2; i++)
         bad += sim_counter(&b.host[i], "OptionMalformed") +
-               sim_counter(&b.host[i], "HeaderMalformed") +
-               sim_counter(&b.host[i], "DSSNotMatching") +
-               sim_counter(&b.host[i], "MPJoinAckHMacFailure") != 0;
+                   sim_counter(&b.host[i], "HeaderMalformed") +
+                   sim_counter(&b.host[i], "DSSNotMatching") +
+                   sim_counter(&b.host[i], "MPJoinAckHMacFailure") !=
+               0;
     if (bad)
         print_error("  seed %llu, events %llu\n", (unsigned long long)seed,
                     (unsigned long long)b.events);

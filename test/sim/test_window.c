@@ -9,25 +9,42 @@ static const struct sim_case cases[] = {
     {"small buffer, one path",
      {.rcvbuf = 6000, .app = {{.size = BIG}, {0}}},
      {{SERVER, "DsnOutsideWindow", 0}},
-     SIM_CLOSED, false, 1, 300000},
+     SIM_CLOSED,
+     false,
+     1,
+     300000},
     {"small buffer, unequal paths",
-     {.rcvbuf = 16000, .pm = "fullmesh", .paths = 2, .delay_ms = {5, 80},
+     {.rcvbuf = 16000,
+      .pm = "fullmesh",
+      .paths = 2,
+      .delay_ms = {5, 80},
       .app = {{.size = BIG}, {.size = BIG}}},
      {{CLIENT, "UnmappedOctets", 0}},
-     SIM_CLOSED, false, 4, 300000},
+     SIM_CLOSED,
+     false,
+     4,
+     300000},
     {"buffer of less than a segment",
      {.rcvbuf = 700, .app = {{.size = 20000}, {0}}},
      {{SERVER, "DsnOutsideWindow", 0}},
-     SIM_CLOSED, false, 1, 300000},
+     SIM_CLOSED,
+     false,
+     1,
+     300000},
     {"small send buffers",
      {.sndbuf = 1500, .app = {{.size = 100000}, {.size = 100000}}},
      {{CLIENT, "MPTCPRetrans", 0}},
-     SIM_CLOSED, false, 1, 300000},
+     SIM_CLOSED,
+     false,
+     1,
+     300000},
     {"plain TCP, small buffer",
-     {.profile = "tcp", .rcvbuf = 6000,
-      .app = {{.size = BIG}, {.size = BIG}}},
+     {.profile = "tcp", .rcvbuf = 6000, .app = {{.size = BIG}, {.size = BIG}}},
      {{SERVER, "DsnOutsideWindow", 0}, {CLIENT, "DsnOutsideWindow", 0}},
-     SIM_CLOSED, true, 1, 300000},
+     SIM_CLOSED,
+     true,
+     1,
+     300000},
 };
 
 static void small_buffers(void **state)
@@ -70,10 +87,10 @@ static void a_paused_reader_stops_the_sender(void **state)
         for (uint64_t seed = 0; seed < 5; seed++) {
             struct sim_case c = {
                 .name = pauses[i].name,
-                .plan = {.profile = pauses[i].profile, .seed = seed,
+                .plan = {.profile = pauses[i].profile,
+                         .seed = seed,
                          .rcvbuf = pauses[i].rcvbuf,
-                         .app = {{.size = pauses[i].size},
-                                 {.paused = true}}},
+                         .app = {{.size = pauses[i].size}, {.paused = true}}},
                 .counter = {{SERVER, "DsnOutsideWindow", 0}},
                 .plain = !strcmp(pauses[i].profile, "tcp"),
             };
@@ -98,10 +115,9 @@ static void a_paused_reader_stops_the_sender(void **state)
  * the window update was lost, more is written. */
 static void writing_into_a_shut_window_probes(void **state)
 {
-    struct bed_plan plan = {
-        .rcvbuf = 20480,
-        .app = {{.size = 20480, .keep_open = true},
-                {.paused = true, .keep_open = true}}};
+    struct bed_plan plan = {.rcvbuf = 20480,
+                            .app = {{.size = 20480, .keep_open = true},
+                                    {.paused = true, .keep_open = true}}};
     struct bed b;
     struct host *c = &b.host[CLIENT], *s = &b.host[SERVER];
 
@@ -114,9 +130,8 @@ static void writing_into_a_shut_window_probes(void **state)
     bed_run(&b, 6000);
     b.net.link[0].cut = false;
     assert_int_equal(s->read, 20480);
-    assert_int_equal(mpx_conn_write(c->conn, (const uint8_t *)"more", 4,
-                                    b.net.now),
-                     4);
+    assert_int_equal(
+        mpx_conn_write(c->conn, (const uint8_t *)"more", 4, b.net.now), 4);
     host_drain(c);
     bed_run(&b, 12000);
     assert_int_equal(s->read, 20484);

@@ -11,28 +11,50 @@ static const struct {
         uint64_t dsn;
         mpx_err err;
     } add[4];
-    uint32_t n;                   /* mappings afterwards */
-    uint32_t look;                /* at this number */
-    uint64_t dsn;                 /* 0: nothing there */
+    uint32_t n;    /* mappings afterwards */
+    uint32_t look; /* at this number */
+    uint64_t dsn;  /* 0: nothing there */
 } cases[] = {
     {"one", {{1, 100, 1000, MPX_OK}}, 1, 50, 1049},
     {"contiguous ones merge",
-     {{1, 100, 1000, MPX_OK}, {101, 100, 1100, MPX_OK}}, 1, 150, 1149},
+     {{1, 100, 1000, MPX_OK}, {101, 100, 1100, MPX_OK}},
+     1,
+     150,
+     1149},
     {"a jump in DSN does not merge",
-     {{1, 100, 1000, MPX_OK}, {101, 100, 5000, MPX_OK}}, 2, 101, 5000},
+     {{1, 100, 1000, MPX_OK}, {101, 100, 5000, MPX_OK}},
+     2,
+     101,
+     5000},
     {"a repeat changes nothing",
-     {{1, 100, 1000, MPX_OK}, {51, 20, 1050, MPX_OK}}, 1, 60, 1059},
+     {{1, 100, 1000, MPX_OK}, {51, 20, 1050, MPX_OK}},
+     1,
+     60,
+     1059},
     {"a contradiction is refused",
-     {{1, 100, 1000, MPX_OK}, {51, 20, 1051, MPX_ERR_MALFORMED}}, 1, 60, 1059},
+     {{1, 100, 1000, MPX_OK}, {51, 20, 1051, MPX_ERR_MALFORMED}},
+     1,
+     60,
+     1059},
     {"a contradiction at the end is refused whole",
-     {{101, 50, 1100, MPX_OK}, {1, 101, 1001, MPX_ERR_MALFORMED}}, 1, 50, 0},
+     {{101, 50, 1100, MPX_OK}, {1, 101, 1001, MPX_ERR_MALFORMED}},
+     1,
+     50,
+     0},
     {"gaps are filled around what is known",
-     {{11, 10, 1010, MPX_OK}, {1, 40, 1000, MPX_OK}}, 2, 40, 1039},
+     {{11, 10, 1010, MPX_OK}, {1, 40, 1000, MPX_OK}},
+     2,
+     40,
+     1039},
     {"out of order",
      {{201, 10, 1200, MPX_OK}, {1, 10, 1000, MPX_OK}, {101, 10, 1100, MPX_OK}},
-     3, 105, 1104},
+     3,
+     105,
+     1104},
     {"over the wrap",
-     {{WRAP, 0x200, 1000, MPX_OK}, {0x100, 0x10, 1512, MPX_OK}}, 1, 0x80,
+     {{WRAP, 0x200, 1000, MPX_OK}, {0x100, 0x10, 1512, MPX_OK}},
+     1,
+     0x80,
      1384},
     {"nothing", {{5, 0, 9, MPX_OK}}, 0, 5, 0},
 };

@@ -51,16 +51,14 @@ static void agrees_with_a_bitmap(void **state)
             unsigned from = draw(&rng) % (SPAN - 8);
             unsigned to = from + 1 + draw(&rng) % 7;
 
-            assert_int_equal(mpx_ranges_has(&s, bases[b] + from,
-                                            bases[b] + to),
+            assert_int_equal(mpx_ranges_has(&s, bases[b] + from, bases[b] + to),
                              all_set(bit, from, to));
             if (draw(&rng) % 8 == 0) {
                 mpx_ranges_drop_below(&s, bases[b] + from);
                 memset(bit, 0, from);
             } else {
-                assert_int_equal(mpx_ranges_add(&s, bases[b] + from,
-                                                bases[b] + to),
-                                 MPX_OK);
+                assert_int_equal(
+                    mpx_ranges_add(&s, bases[b] + from, bases[b] + to), MPX_OK);
                 memset(bit + from, 1, to - from);
             }
             check(&s, bases[b], bit);

@@ -20,9 +20,9 @@ static const struct {
     uint64_t want;
 } expansions[] = {
     {0x100000010, 0x20, 0x100000020},
-    {0x100000010, 0xfffffff0, 0xfffffff0},      /* just before the wrap */
-    {0x1fffffff0, 0x10, 0x200000010},           /* just after it */
-    {0x10, 0xfffffff0, UINT64_MAX - 0xf},       /* before number 0 */
+    {0x100000010, 0xfffffff0, 0xfffffff0}, /* just before the wrap */
+    {0x1fffffff0, 0x10, 0x200000010},      /* just after it */
+    {0x10, 0xfffffff0, UINT64_MAX - 0xf},  /* before number 0 */
     {UINT64_MAX, 0, 0},
     {0x180000000, 0, 0x100000000},
 };

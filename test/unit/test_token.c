@@ -24,9 +24,8 @@ static void holds_1e5(void **state)
         struct mpx_tokens t = {0};
 
         for (uint32_t i = 0; i < MANY; i++)
-            assert_int_equal(mpx_tokens_add(&t, token_of(i, routed),
-                                            conn_of(i)),
-                             MPX_OK);
+            assert_int_equal(
+                mpx_tokens_add(&t, token_of(i, routed), conn_of(i)), MPX_OK);
         assert_int_equal(t.n, MANY);
         for (uint32_t i = 0; i < MANY; i += 2)
             mpx_tokens_remove(&t, token_of(i, routed));
