@@ -267,7 +267,7 @@ static void a_token_in_use_is_drawn_again(void **state)
     bed_start(&b, &plan);
     h->script = key;
     h->script_len = sizeof key;
-    bed_run(&b, 100);
+    bed_run(&b, 5); /* it still opens: its token is held */
     h->script = key;
     h->script_len = sizeof key;
     assert_int_equal(mpx_connect(h->ep, &h->cfg, &t, 0, &conn, &sf), MPX_OK);
