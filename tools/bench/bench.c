@@ -11,21 +11,33 @@ enum {
     PREFIX = 24,
     LOSS_STREAM = 2000,
     INITIAL_WINDOW = 10 * BENCH_MSS,
+    SHARE_MAX = 2 << 20,
 };
+
+/* Octets that a flow may have in flight so that all of them fill a link, but
+ * not less than TCP begins with. */
+static uint64_t share_of(const struct bench_plan *p)
+{
+    uint64_t round_trip_us = 2 * (p->delay_ns / 1000);
+    uint64_t octets = p->rate_bps / 8 * round_trip_us / 1000000;
+
+    octets /= p->connections;
+    if (octets > SHARE_MAX)
+        return SHARE_MAX;
+    return octets < INITIAL_WINDOW ? INITIAL_WINDOW : octets;
+}
 
 /* Without losses slow start would never end, and the scheduler would see
  * windows that mean nothing: end it where the link is full. */
-static int limit_slow_start(const struct bench_plan *p)
+static int set_windows(struct bench_plan *p)
 {
-    uint64_t octets = p->ssthresh;
     char text[24];
 
-    if (!octets)
-        octets = p->rate_bps / 8 * 2 * (p->delay_ns / 1000) / 1000000 /
-                 p->connections;
-    if (octets < INITIAL_WINDOW)
-        octets = INITIAL_WINDOW;
-    snprintf(text, sizeof text, "%" PRIu64, octets);
+    if (!p->ssthresh)
+        p->ssthresh = (uint32_t)share_of(p);
+    if (!p->buffer) /* whole segments */
+        p->buffer = (uint32_t)(4 * share_of(p) / BENCH_MSS * BENCH_MSS);
+    snprintf(text, sizeof text, "%" PRIu32, p->ssthresh);
     return ns3c_set_default("ns3::TcpSocket::InitialSlowStartThreshold", text);
 }
 
@@ -41,13 +53,12 @@ static int build_path(struct bench *b, unsigned path)
         return -1;
     for (unsigned end = 0; end < 2; end++) {
         b->addr[end][path] = (struct ns3c_addr){
-            .family = 4,
-            .b = {10, 0, (uint8_t)(path + 1), (uint8_t)(end + 1)}};
+            .family = 4, .b = {10, 0, (uint8_t)(path + 1), (uint8_t)(end + 1)}};
         if (ns3c_addr_add(dev[end], &b->addr[end][path], PREFIX) < 0)
             return -1;
-        if (b->plan.loss > 0 && ns3c_loss(dev[end], b->plan.loss,
-                                          LOSS_STREAM + 2 * (int)path +
-                                              (int)end) < 0)
+        if (b->plan.loss > 0 &&
+            ns3c_loss(dev[end], b->plan.loss,
+                      LOSS_STREAM + 2 * (int)path + (int)end) < 0)
             return -1;
     }
     return 0;
@@ -55,7 +66,7 @@ static int build_path(struct bench *b, unsigned path)
 
 int bench_build(struct bench *b, uint32_t streams)
 {
-    if (limit_slow_start(&b->plan) < 0)
+    if (set_windows(&b->plan) < 0)
         return -1;
     for (unsigned end = 0; end < 2; end++) {
         b->node[end] = ns3c_node();

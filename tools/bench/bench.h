@@ -24,9 +24,9 @@ struct bench_plan {
     uint64_t rate_bps, delay_ns; /* of each link */
     double loss;                 /* probability, each direction */
     bool queue_disc;             /* ns-3's FqCoDel; else drop tail */
-    uint32_t buffer;             /* octets per flow, either end */
-    uint32_t ssthresh;           /* octets; 0 = a flow's share of a link */
-    const char *congestion;      /* ns-3 type */
+    uint32_t buffer;        /* octets per flow, either end; 0 = four shares */
+    uint32_t ssthresh;      /* octets; 0 = a flow's share of a link */
+    const char *congestion; /* ns-3 type */
 };
 
 /* One stream of octets from client to server. */

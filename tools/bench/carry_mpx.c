@@ -88,8 +88,8 @@ static const struct host_app_ops reader = {
 
 static struct host *make_host(struct bench *b, unsigned end)
 {
-    struct host_options o = {.stream = end ? HOST_STREAM_SERVER
-                                           : HOST_STREAM_CLIENT,
+    struct host_options o = {.stream =
+                                 end ? HOST_STREAM_SERVER : HOST_STREAM_CLIENT,
                              .tcp = bench_tcp_options(b, TCP_BUFFER)};
     struct host *h = host_new(b->node[end], &o);
 
@@ -103,9 +103,8 @@ static int connect_all(struct bench *b, const struct mpx_config *cfg)
 {
     for (uint32_t i = 0; i < b->n_streams; i++) {
         struct mpx_subflow_info info;
-        mpx_conn *conn =
-            host_connect(host[0], &b->addr[0][0], &b->addr[1][0], BENCH_PORT,
-                         cfg, &writer, &b->stream[i]);
+        mpx_conn *conn = host_connect(host[0], &b->addr[0][0], &b->addr[1][0],
+                                      BENCH_PORT, cfg, &writer, &b->stream[i]);
 
         if (!conn)
             return -1;

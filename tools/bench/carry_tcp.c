@@ -62,8 +62,7 @@ static void on_accept(void *ctx, int child, const struct ns3c_flow *flow)
 {
     struct bench *b = ctx;
     unsigned path = flow->remote[2] - 1u;
-    struct bench_stream *s =
-        &b->stream[b->of_port[path][flow->remote_port]];
+    struct bench_stream *s = &b->stream[b->of_port[path][flow->remote_port]];
 
     s->sock[1] = child;
     ns3c_tcp_adopt(child, &reader, s);

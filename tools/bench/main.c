@@ -19,7 +19,7 @@ static const char usage[] =
     "  --seed S           run number of ns-3 (1)\n"
     "  --rate R           of each link, bit/s (100000000)\n"
     "  --delay D          of each link, one way, ns (10000000)\n"
-    "  --buffer B         octets per flow, at either end (1022400)\n"
+    "  --buffer B         octets per flow, at either end (four shares)\n"
     "  --ssthresh B       where slow start ends (a flow's share of a link)\n"
     "  --loss P           probability per packet (0)\n"
     "  --congestion TYPE  ns-3 type (ns3::TcpLinuxReno)\n"
@@ -51,8 +51,7 @@ static uint64_t number(const char *text, uint64_t least, uint64_t most)
     if (end == text || *end || errno || strchr(text, '-') || v < least ||
         v > most) {
         fprintf(stderr,
-                "mpx-bench-run: %s: not a number in %" PRIu64 "..%" PRIu64
-                "\n",
+                "mpx-bench-run: %s: not a number in %" PRIu64 "..%" PRIu64 "\n",
                 text, least, most);
         exit(2);
     }
@@ -73,8 +72,7 @@ static double probability(const char *text)
 
 static const struct bench_carrier *carrier_named(const char *name)
 {
-    static const struct bench_carrier *const table[] = {&bench_mpx,
-                                                        &bench_tcp};
+    static const struct bench_carrier *const table[] = {&bench_mpx, &bench_tcp};
 
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
         if (!strcmp(table[i]->name, name))
@@ -95,10 +93,10 @@ static void set(struct bench_plan *p, int option, const char *arg)
         p->seed = (uint32_t)number(arg, 1, UINT32_MAX);
         break;
     case 'r':
-        p->rate_bps = number(arg, 1, UINT64_C(1) << 50);
+        p->rate_bps = number(arg, 1, UINT64_C(1000000000000));
         break;
     case 'd':
-        p->delay_ns = number(arg, 0, GIVE_UP_NS);
+        p->delay_ns = number(arg, 0, UINT64_C(1000000000));
         break;
     case 'B':
         p->buffer = (uint32_t)number(arg, BENCH_CHUNK, 8 << 20);
@@ -163,12 +161,12 @@ static bool report(const struct bench *b, const char *stack, uint64_t events)
         intact = intact && s->intact && !s->failed && s->received == s->size;
     }
     getrusage(RUSAGE_SELF, &u);
-    printf("stack=%s\nconnections=%" PRIu32 "\nstreams=%" PRIu32 "\n", stack,
-           b->plan.connections, b->n_streams);
+    printf("stack=%s\nconnections=%" PRIu32 "\nflows=%" PRIu64 "\n", stack,
+           b->plan.connections, b->n_streams + b->joins / 2);
     printf("user_s=%.6f\nrss_kb=%ld\nevents=%" PRIu64 "\n", user_seconds(&u),
            u.ru_maxrss, events);
-    printf("delivered_bytes=%" PRIu64 "\nintact=%s\njoins=%" PRIu64 "\n",
-           delivered, intact ? "yes" : "no", b->joins);
+    printf("delivered_bytes=%" PRIu64 "\nintact=%s\n", delivered,
+           intact ? "yes" : "no");
     printf("completion_s=%.6f\n", (double)b->last_octet_ns * 1e-9);
     return intact;
 }
@@ -180,7 +178,6 @@ int main(int argc, char **argv)
                                       .seed = 1,
                                       .rate_bps = 100000000,
                                       .delay_ns = 10000000,
-                                      .buffer = 720 * BENCH_MSS,
                                       .congestion = "ns3::TcpLinuxReno"}};
     const struct bench_carrier *c = parse(argc, argv, &b.plan);
     struct ns3c_options o = {.seed = 1, .run = b.plan.seed};
