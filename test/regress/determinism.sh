@@ -1,0 +1,47 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# One study, the same bytes: one run at a time, two at a time, killed and gone
+# on with, with packets captured twice.
+set -eu
+. "$(dirname "$0")/lib.sh"
+small=$here/small.yaml
+total=16
+
+same_tables()
+{
+    local t
+    for t in runs cells counters; do
+        same one/$t.csv "$1/$t.csv"
+    done
+}
+
+study "$small" -o one -j 1
+study "$small" -o two -j 2
+same_tables two
+
+rows_done()
+{
+    find killed/runs -name '*.row' 2>/dev/null | wc -l
+}
+
+"$mpx" run "$small" -o killed -j 1 -q &
+pid=$!
+while [ "$(rows_done)" -lt 3 ]; do
+    kill -0 $pid 2>/dev/null || fail "ended before it was killed"
+    sleep 0.02
+done
+kill -KILL $pid
+wait $pid 2>/dev/null || true
+[ "$(rows_done)" -lt $total ] || fail "nothing was left to go on with"
+study "$small" -o killed -j 2
+grep -Eq '"resumed": ([3-9]|1[0-5]),' killed/run.json ||
+    fail "all over again: $(grep resumed killed/run.json)"
+same_tables killed
+
+only='--only profile=baerts/family=ipv6/seed=1 --only profile=rfc8684/family=ipv4/seed=2'
+study "$small" $only --pcap all -o pcap1 -j 1
+study "$small" $only --pcap all -o pcap2 -j 2
+[ "$(ls pcap1/pcap | wc -l)" -eq 8 ] || fail "captures: $(ls pcap1/pcap)"
+for f in pcap1/pcap/*; do
+    cmp "$f" "pcap2/pcap/${f##*/}" || fail "captures of one run differ"
+done

@@ -1,0 +1,7 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# The bundled hijack study gives the committed numbers, to the byte.
+set -eu
+. "$(dirname "$0")/lib.sh"
+study "$root/scenarios/hijack-eavesdrop.yaml" --seeds 1..3 -o out -j 2
+same "$root/results/csv/hijack-eavesdrop.csv" out/runs.csv

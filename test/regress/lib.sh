@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: MIT
+# Sourced by the scripts here. The command under test is their first argument;
+# they run in a folder of their own that is gone afterwards.
+mpx=$1
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+
+export LC_ALL=C
+# ns-3 allocates per packet: deep stacks and a long quarantine cost half the
+# time of a sanitized run.
+export ASAN_OPTIONS=malloc_context_size=2:quarantine_size_mb=8${ASAN_OPTIONS:+:$ASAN_OPTIONS}
+
+fail()
+{
+    echo "FAIL: $*" >&2
+    exit 1
+}
+
+skip()
+{
+    echo "skipped: $*"
+    exit 77
+}
+
+# same WANTED GOT: byte for byte, or the difference is shown.
+same()
+{
+    cmp -s "$1" "$2" && return
+    diff -u "$1" "$2" | cut -c 1-300 | head -60
+    fail "$2 is not $1"
+}
+
+# study FILE OPTION...: run it; what it said is shown if it was not all fine.
+study()
+{
+    local code=0
+    "$mpx" run "$@" >said 2>&1 || code=$?
+    [ $code -eq 0 ] && return
+    cat said
+    tail -n 5 */runs/*.log 2>/dev/null || true
+    fail "exit code $code of mpx run $*"
+}
+
+# rows CSV CONDITION: every row satisfies it; columns are v("NAME").
+rows()
+{
+    awk -F, -v want="$2" '
+        function v(name) {
+            if (!(name in at)) {
+                print FILENAME ": no column " name
+                exit bad = 1
+            }
+            return $at[name]
+        }
+        NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+        !('"$2"') { print FILENAME ": " $1 ": not so: " want; bad = 1 }
+        END { if (NR < 2) print FILENAME ": no rows"; exit bad || NR < 2 }
+    ' "$1" || fail "rows of $1"
+}
