@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+#include "conn.h"
+
+#include "mpx_cursor.h"
+
+#define NEAR (UINT64_C(1) << 40) /* ours: no capture holds more of one flow */
+
+/* Candidates of each mode, the likelier first. */
+static const struct candidate {
+    uint8_t mode;
+    const char *profile;
+} candidates[] = {
+    {0, "rfc8684"},
+    {MPX_CAP_G, "paasch"},
+    {MPX_CAP_E, "baerts"},
+    {MPX_CAP_E, "hardened"},
+};
+enum { CANDIDATES = sizeof candidates / sizeof candidates[0] };
+
+/* The n-th profile that the connection may have, or NULL. */
+static const struct mpx_profile *candidate(const struct conn *c, unsigned n)
+{
+    if (c->settled)
+        return n == 0 ? c->profile : NULL;
+    for (unsigned i = 0; i < CANDIDATES; i++)
+        if (candidates[i].mode == c->mode && n-- == 0)
+            return mpx_profile_find(candidates[i].profile);
+    return NULL;
+}
+
+static void identify(struct mpx_identity identity[2], const struct conn *c,
+                     const struct mpx_profile *p)
+{
+    mpx_auth_identity(&identity[0], p, c->id[0], c->id[1]);
+    mpx_auth_identity(&identity[1], p, c->id[1], c->id[0]);
+}
+
+void conn_open(struct conn *c, const uint64_t id[2], uint8_t id_len,
+               uint8_t flags, const uint8_t neg[MPX_NEG_LEN])
+{
+    *c = (struct conn){.id = {id[0], id[1]}};
+    memcpy(c->neg, neg, MPX_NEG_LEN);
+    if (id_len == 4)
+        c->mode = MPX_CAP_E;
+    else if (flags & MPX_CAP_G && !(flags & MPX_CAP_H))
+        c->mode = MPX_CAP_G;
+    c->profile = candidate(c, 0);
+    c->settled = candidate(c, 1) == NULL;
+    identify(c->identity, c, c->profile);
+    for (int r = 0; r < 2; r++)
+        c->dsn_end[r] = c->identity[r].idsn + 1;
+}
+
+uint8_t conn_token_len(const struct conn *c)
+{
+    return c->profile->token_len;
+}
+
+bool conn_settle(struct conn *c, enum mpx_role role, uint64_t dsn)
+{
+    const struct mpx_profile *p;
+    bool moved = false;
+
+    for (unsigned n = 0; !c->settled && (p = candidate(c, n)) != NULL; n++) {
+        struct mpx_identity identity[2];
+
+        identify(identity, c, p);
+        if (dsn - identity[role].idsn >= NEAR)
+            continue;
+        for (int r = 0; r < 2; r++)
+            c->dsn_end[r] += identity[r].idsn - c->identity[r].idsn;
+        moved = p != c->profile;
+        memcpy(c->identity, identity, sizeof identity);
+        c->profile = p;
+        c->settled = true;
+    }
+    return moved;
+}
+
+/* What authenticates under keys of MP_CAPABLE. */
+static size_t clear_secret(const struct conn *c, uint8_t secret[MPX_KEYS_LEN])
+{
+    struct mpx_writer w = mpx_writer_of(secret, MPX_KEYS_LEN);
+
+    mpx_wr_u64(&w, c->id[0]);
+    mpx_wr_u64(&w, c->id[1]);
+    return MPX_KEYS_LEN;
+}
+
+static enum conn_proof prove_one(const struct conn *c,
+                                 const struct mpx_profile *p,
+                                 const uint8_t *secret, size_t len,
+                                 uint8_t epoch, conn_test *test,
+                                 const void *what)
+{
+    struct mpx_auth_public pub = {
+        .token = {c->identity[0].token, c->identity[1].token}};
+    struct mpx_auth_key k;
+
+    memcpy(pub.neg, c->neg, sizeof pub.neg);
+    if (mpx_auth_key_init(&k, p, &pub, secret, len, epoch) != MPX_OK)
+        return PROOF_NO_KEY;
+
+    bool good = test(&k, what);
+
+    mpx_auth_wipe(&k);
+    return good ? PROOF_GOOD : PROOF_BAD;
+}
+
+static enum conn_proof prove_external(const struct conn *c,
+                                      const struct mpx_profile *p,
+                                      const struct conn_keys *keys, bool key_id,
+                                      conn_test *test, const void *what)
+{
+    enum conn_proof best = PROOF_NO_KEY;
+
+    for (unsigned i = key_id; i < keys->n && best != PROOF_GOOD; i += 2) {
+        enum conn_proof proof =
+            prove_one(c, p, keys->key[i], keys->len[i], (uint8_t)i, test, what);
+
+        if (proof != PROOF_NO_KEY)
+            best = proof;
+    }
+    return best;
+}
+
+enum conn_proof conn_prove(const struct conn *c, const struct conn_keys *keys,
+                           bool key_id, conn_test *test, const void *what)
+{
+    enum conn_proof best = PROOF_NO_KEY;
+    const struct mpx_profile *p;
+
+    if (!c->profile->external) {
+        uint8_t secret[MPX_KEYS_LEN];
+        size_t len = clear_secret(c, secret);
+
+        best = prove_one(c, c->profile, secret, len, 0, test, what);
+        mpx_wipe(secret, sizeof secret);
+        return best;
+    }
+    for (unsigned n = 0; (p = candidate(c, n)) && best != PROOF_GOOD; n++) {
+        enum conn_proof proof = prove_external(c, p, keys, key_id, test, what);
+
+        if (proof != PROOF_NO_KEY)
+            best = proof;
+    }
+    return best;
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * An MPTCP connection as an observer knows it: what its MP_CAPABLE exchange
+ * said, and how far data got. Two profiles look alike on the wire until data
+ * flows; until then both are candidates.
+ */
+#ifndef CONN_H
+#define CONN_H
+
+#include "mpx_auth.h"
+
+enum { KEYS_MAX = 16 };
+
+/* External keys in the order of their installation: the n-th has K = n mod 2
+ * and epoch n. Secret; whoever made it wipes it. */
+struct conn_keys {
+    unsigned n;
+    uint8_t len[KEYS_MAX];
+    uint8_t key[KEYS_MAX][MPX_EXTKEY_MAX];
+};
+
+struct conn {
+    uint8_t mode;                      /* MPX_CAP_E, MPX_CAP_G or 0 */
+    const struct mpx_profile *profile; /* the one, or the likelier */
+    bool settled;                      /* there is no other candidate */
+    uint32_t flow;                     /* the first */
+    uint64_t id[2];                    /* by role; keys, or tokens */
+    uint8_t neg[MPX_NEG_LEN];
+    struct mpx_identity identity[2];
+
+    uint64_t dsn_end[2]; /* after the highest octet mapped */
+    bool has_dack[2];
+    uint64_t dack[2]; /* highest sent by that role */
+    bool has_fin[2], fin_changed[2];
+    uint64_t fin[2]; /* data sequence number of the DATA_FIN */
+};
+
+/** Begin a connection: @p id by role, @p flags octet 3 of the third ACK. */
+void conn_open(struct conn *c, const uint64_t id[2], uint8_t id_len,
+               uint8_t flags, const uint8_t neg[MPX_NEG_LEN]);
+
+/** Octets of a token on this connection. */
+uint8_t conn_token_len(const struct conn *c);
+
+/**
+ * Choose among the candidates by a data sequence number that @p role uses.
+ * @return true if the choice moved the initial data sequence numbers.
+ */
+bool conn_settle(struct conn *c, enum mpx_role role, uint64_t dsn);
+
+/* Whether something verifies under one set of MAC keys. */
+typedef bool conn_test(const struct mpx_auth_key *k, const void *what);
+
+enum conn_proof { PROOF_GOOD, PROOF_BAD, PROOF_NO_KEY };
+
+/** Try @p test under each candidate and each key that @p key_id may name. */
+enum conn_proof conn_prove(const struct conn *c, const struct conn_keys *keys,
+                           bool key_id, conn_test *test, const void *what);
+
+#endif /* CONN_H */

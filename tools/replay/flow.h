@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The TCP connections of a capture, from their SYNs on. A direction is 0 from
+ * the host that sent the SYN, 1 to it. Relative subflow sequence numbers are
+ * kept in 64 bits, so that they never wrap: 1 is the first octet after the SYN
+ * and what it carried (RFC 8684 appendix B).
+ */
+#ifndef FLOW_H
+#define FLOW_H
+
+#include "mpx_auth.h"
+#include "segment.h"
+#include "table.h"
+
+#define NO_CONN UINT32_MAX
+
+enum csum_state { CSUM_NONE, CSUM_OK, CSUM_BAD, CSUM_UNKNOWN };
+
+/* A mapping as announced; the checksum is judged when the file has ended. */
+struct flow_map {
+    uint64_t ssn, dsn;
+    uint32_t len; /* octets of payload */
+    uint16_t dll, csum;
+    bool has_csum;
+    bool of_capable; /* said by MP_CAPABLE, so dsn is the connection's first */
+    enum csum_state state;
+};
+
+/* Payload of one segment; `payload` is NULL if it was not captured whole. */
+struct flow_data {
+    uint64_t ssn;
+    uint32_t len, frame;
+    const uint8_t *payload; /* borrowed from the capture */
+};
+
+struct flow_half {
+    bool has_iss;
+    uint32_t iss;
+    uint64_t top; /* highest relative number seen */
+    struct flow_map *map;
+    size_t n_maps, maps_cap;
+    struct flow_data *data;
+    size_t n_data, data_cap;
+    bool infinite;
+    uint64_t infinite_from; /* relative: an infinite mapping begins there */
+};
+
+enum flow_kind { FLOW_TCP, FLOW_CAPABLE, FLOW_JOIN };
+
+struct flow {
+    uint8_t family;
+    uint8_t addr[2][16]; /* of who sent the SYN, and of the other */
+    uint16_t port[2];
+    enum flow_kind kind;
+    uint32_t older;    /* flow + 1 with the same hash, or 0 */
+    uint32_t conn;     /* index, or NO_CONN */
+    enum mpx_role own; /* whose token was joined: the role of direction 1 */
+    uint32_t packets, syn_repeats;
+    bool syn_capable; /* a SYN had MP_CAPABLE, legal or not */
+    struct flow_half half[2];
+
+    /* what the handshake said */
+    uint8_t neg[4]; /* octets 2 and 3 of MP_CAPABLE on SYN and SYN/ACK */
+    bool has_answer;
+    uint64_t answer; /* identifier in the SYN/ACK */
+    bool has_nonce[2], key_id;
+    uint32_t nonce[2]; /* by direction */
+    struct mpx_join_bind bind;
+};
+
+struct flows {
+    struct flow *v;
+    size_t n, cap;
+    struct table index;
+};
+
+/**
+ * The flow of a segment, made by its SYN, or NULL.
+ * @param direction  0 if the segment goes from who sent the SYN.
+ */
+struct flow *flows_find(struct flows *t, const struct segment *s,
+                        unsigned *direction);
+void flows_free(struct flows *t);
+
+/** Which role sends what goes in @p direction. */
+enum mpx_role flow_role(const struct flow *f, unsigned direction);
+
+/** Relative number for the 32 bits @p ssn that is nearest to what was seen. */
+uint64_t flow_expand(const struct flow_half *h, uint32_t ssn);
+
+/** Note payload; @p whole tells whether all of it was captured. */
+void flow_add_data(struct flow_half *h, const struct segment *s,
+                   uint32_t frame);
+
+enum { FLOW_REPEAT_WINDOW = 400 }; /* our limit: a repetition comes soon */
+
+/** Note a mapping unless it is among the last FLOW_REPEAT_WINDOW; *index is
+ *  where it stands. @return false if it was there. */
+bool flow_add_map(struct flow_half *h, const struct flow_map *m,
+                  uint32_t *index);
+
+#endif /* FLOW_H */

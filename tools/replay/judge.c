@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT */
+#include "judge.h"
+
+#include <string.h>
+
+#include "vec.h"
+
+enum mpx_role judge_other(enum mpx_role r)
+{
+    return r == MPX_ROLE_I ? MPX_ROLE_R : MPX_ROLE_I;
+}
+
+void judge_check(struct judge *j, enum check c, bool passed)
+{
+    struct replay_line *l = j->line;
+
+    if (passed) {
+        j->r->tally.passed[c]++;
+        l->n_passed++;
+        return;
+    }
+    j->r->tally.failed[c]++;
+    if (l->n_failed < sizeof l->failed)
+        l->failed[l->n_failed++] = (uint8_t)c;
+}
+
+void judge_proof(struct judge *j, enum check c, enum conn_proof p)
+{
+    if (p == PROOF_NO_KEY)
+        judge_why(j, WHY_NO_KEY);
+    else
+        judge_check(j, c, p == PROOF_GOOD);
+}
+
+void judge_why(struct judge *j, enum replay_why w)
+{
+    if (j->line->why == WHY_NONE)
+        j->line->why = (uint8_t)w;
+}
+
+void judge_seen(struct judge *j, enum seen s)
+{
+    j->r->tally.seen[s]++;
+}
+
+void judge_fine(struct judge *j)
+{
+    j->line->n_passed++;
+}
+
+static void judge_known(struct judge *j, const struct mpx_opt *o)
+{
+    bool connected = j->conn != NULL;
+
+    switch (o->subtype) {
+    case MPX_SUB_CAPABLE:
+        judge_capable(j, &o->u.capable);
+        return;
+    case MPX_SUB_JOIN:
+        judge_join(j, &o->u.join);
+        return;
+    case MPX_SUB_DSS:
+        if (connected)
+            judge_dss(j, &o->u.dss);
+        break;
+    case MPX_SUB_ADD_ADDR:
+        if (connected)
+            judge_add_addr(j, &o->u.add_addr);
+        break;
+    case MPX_SUB_FASTCLOSE:
+        if (connected)
+            judge_fastclose(j, &o->u.fastclose);
+        break;
+    case MPX_SUB_NEW_KEY:
+        if (connected)
+            judge_new_key(j, &o->u.new_key);
+        break;
+    case MPX_SUB_REMOVE_ADDR:
+    case MPX_SUB_PRIO:
+    case MPX_SUB_FAIL:
+    case MPX_SUB_TCPRST:
+    case MPX_SUB_COUNT:
+        judge_why(j, WHY_NO_RULE);
+        return;
+    }
+    if (!connected)
+        judge_why(j, WHY_NO_CONN);
+}
+
+/* Whether the octets contradict themselves, rather than a length that some
+ * other segment or some other document has. */
+static bool contradicts(const struct replay_line *l)
+{
+    unsigned subtype = l->len > 2 ? l->octets[2] >> 4 : 0;
+
+    return l->len < 3 || subtype == MPX_SUB_DSS ||
+           subtype == MPX_SUB_ADD_ADDR ||
+           (l->len == 3 &&
+            (subtype == MPX_SUB_CAPABLE || subtype == MPX_SUB_TCPRST));
+}
+
+/* A DSS that contradicts itself does so on any segment. */
+static bool malformed(const struct replay_line *l)
+{
+    struct mpx_opt o;
+
+    return contradicts(l) &&
+           mpx_opt_decode(&o, l->octets, l->len, MPX_SEG_ACK) != MPX_OK;
+}
+
+static void judge_option(struct judge *j)
+{
+    struct mpx_opt o;
+    mpx_err refused;
+    bool legible = replay_decode(&o, j->line, &refused);
+
+    if (refused == MPX_ERR_UNKNOWN)
+        judge_why(j, WHY_SUBTYPE);
+    else if (refused != MPX_OK && malformed(j->line))
+        judge_check(j, CHECK_MALFORMED, false);
+    else if (refused != MPX_OK)
+        judge_why(j, WHY_LENGTH);
+    if (!j->flow)
+        judge_why(j, WHY_NO_FLOW);
+    else if (legible)
+        judge_known(j, &o);
+}
+
+static struct replay_line *add_line(struct replay *r)
+{
+    r->line = vec_room(r->line, r->n_lines, &r->lines_cap, sizeof *r->line);
+    r->tally.seen[SEEN_OPTIONS]++;
+    return &r->line[r->n_lines++];
+}
+
+void judge_segment(struct replay *r, struct flow *f, unsigned direction,
+                   const struct segment *s, uint32_t frame, uint64_t time)
+{
+    struct mpx_opt_walk w = mpx_opt_walk_of(s->options, s->options_len);
+    const uint8_t *opt;
+    size_t len;
+
+    while (mpx_opt_walk_next(&w, &opt, &len)) {
+        if (opt[0] != MPX_OPT_KIND || len > MPX_TCP_OPT_MAX)
+            continue;
+
+        struct judge j = {.r = r,
+                          .flow = f,
+                          .segment = s,
+                          .direction = direction,
+                          .line = add_line(r)};
+
+        *j.line = (struct replay_line){
+            .time = time,
+            .frame = frame,
+            .flow = f ? (uint32_t)(f - r->flows.v) : NO_FLOW,
+            .direction = (uint8_t)direction,
+            .len = (uint8_t)len,
+            .seg = mpx_seg_kind_of(s->flags),
+            .map = NO_MAP,
+        };
+        memcpy(j.line->octets, opt, len);
+        if (f && f->conn != NO_CONN) {
+            j.conn = &r->conn[f->conn];
+            j.role = flow_role(f, direction);
+        }
+        judge_option(&j);
+    }
+    if (w.malformed && !s->options_cut)
+        r->tally.seen[SEEN_BLOCK_BROKEN]++;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/* What one option claims, judged by what the file has said before it. */
+#ifndef JUDGE_H
+#define JUDGE_H
+
+#include "replay.h"
+
+struct judge {
+    struct replay *r;
+    struct replay_line *line;
+    struct flow *flow;
+    struct conn *conn; /* or NULL */
+    const struct segment *segment;
+    unsigned direction;
+    enum mpx_role role; /* of the sender, if there is a connection */
+};
+
+/* All options of one segment; @p frame and @p time as the lines get them. */
+void judge_segment(struct replay *r, struct flow *f, unsigned direction,
+                   const struct segment *s, uint32_t frame, uint64_t time);
+
+void judge_check(struct judge *j, enum check c, bool passed);
+void judge_proof(struct judge *j, enum check c, enum conn_proof p);
+void judge_why(struct judge *j, enum replay_why w);
+void judge_seen(struct judge *j, enum seen s);
+void judge_fine(struct judge *j); /* nothing about it can be wrong */
+enum mpx_role judge_other(enum mpx_role r);
+
+/* judge_open.c */
+void judge_capable(struct judge *j, const struct mpx_opt_capable *o);
+void judge_join(struct judge *j, const struct mpx_opt_join *o);
+/* judge_data.c */
+void judge_dss(struct judge *j, const struct mpx_opt_dss *o);
+/* judge_mac.c */
+void judge_add_addr(struct judge *j, const struct mpx_opt_add_addr *o);
+void judge_fastclose(struct judge *j, const struct mpx_opt_fastclose *o);
+void judge_new_key(struct judge *j, const struct mpx_opt_new_key *o);
+
+#endif /* JUDGE_H */

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/* Options of an open connection that carry a proof. */
+#include "judge.h"
+
+struct claim {
+    enum mpx_role role;
+    const void *option;
+};
+
+static bool add_addr_is(const struct mpx_auth_key *k, const void *what)
+{
+    const struct claim *c = what;
+    const struct mpx_opt_add_addr *o = c->option;
+    uint8_t mac[MPX_MAC64_LEN];
+
+    mpx_auth_add_addr(k, c->role, o, mac);
+    return mpx_ct_equal(mac, o->mac, sizeof mac);
+}
+
+void judge_add_addr(struct judge *j, const struct mpx_opt_add_addr *o)
+{
+    struct claim c = {j->role, o};
+
+    if (o->echo) {
+        judge_seen(j, SEEN_ADD_ADDR_ECHO);
+        judge_fine(j);
+        return;
+    }
+    judge_proof(j, CHECK_ADD_ADDR,
+                conn_prove(j->conn, j->r->keys, o->key_id, add_addr_is, &c));
+}
+
+static bool fastclose_is(const struct mpx_auth_key *k, const void *what)
+{
+    const struct claim *c = what;
+    const struct mpx_opt_fastclose *o = c->option;
+    uint8_t proof[MPX_MAC64_LEN];
+    bool equal;
+
+    mpx_auth_fastclose(k, c->role, proof);
+    equal = mpx_ct_equal(proof, o->proof, sizeof proof);
+    mpx_wipe(proof, sizeof proof);
+    return equal;
+}
+
+void judge_fastclose(struct judge *j, const struct mpx_opt_fastclose *o)
+{
+    struct claim c = {j->role, o};
+
+    judge_proof(j, CHECK_FASTCLOSE,
+                conn_prove(j->conn, j->r->keys, o->key_id, fastclose_is, &c));
+}
+
+static bool new_key_is(const struct mpx_auth_key *k, const void *what)
+{
+    const struct claim *c = what;
+    const struct mpx_opt_new_key *o = c->option;
+    uint8_t mac[MPX_MAC64_LEN];
+
+    mpx_auth_new_key(k, c->role, o->ack, mac);
+    return mpx_ct_equal(mac, o->mac, sizeof mac);
+}
+
+void judge_new_key(struct judge *j, const struct mpx_opt_new_key *o)
+{
+    struct claim c = {j->role, o};
+
+    if (!j->conn->profile->confirms) {
+        judge_why(j, WHY_NO_RULE);
+        return;
+    }
+    judge_proof(j, CHECK_NEW_KEY,
+                conn_prove(j->conn, j->r->keys, o->key_id, new_key_is, &c));
+}

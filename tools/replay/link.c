@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+#include "link.h"
+
+#include "mpx_cursor.h"
+
+/* www.tcpdump.org/linktypes.html */
+enum {
+    TYPE_NULL = 0,
+    TYPE_ETHERNET = 1,
+    TYPE_PPP = 9,
+    TYPE_RAW_BSD = 12,
+    TYPE_RAW = 101,
+    TYPE_LOOP = 108,
+    TYPE_SLL = 113,
+    TYPE_IPV4 = 228,
+    TYPE_IPV6 = 229,
+    TYPE_SLL2 = 276,
+};
+enum { ETHER_IP = 0x0800, ETHER_IPV6 = 0x86dd };
+enum { VLAN = 0x8100, VLAN_SERVICE = 0x88a8, VLAN_OLD = 0x9100 };
+enum { PPP_IP = 0x21, PPP_IPV6 = 0x57, PPP_ADDRESS = 0xff };
+
+static enum link_result ether_type(struct mpx_reader *r)
+{
+    uint16_t type = mpx_rd_u16(r);
+
+    while (type == VLAN || type == VLAN_SERVICE || type == VLAN_OLD) {
+        mpx_rd_u16(r);
+        type = mpx_rd_u16(r);
+    }
+    if (r->bad)
+        return LINK_CUT;
+    return type == ETHER_IP || type == ETHER_IPV6 ? LINK_IP : LINK_OTHER;
+}
+
+static enum link_result ethernet(struct mpx_reader *r)
+{
+    mpx_rd_take(r, 12);
+    return ether_type(r);
+}
+
+static enum link_result cooked(struct mpx_reader *r)
+{
+    mpx_rd_take(r, 14);
+    return ether_type(r);
+}
+
+static enum link_result cooked2(struct mpx_reader *r)
+{
+    uint16_t type = mpx_rd_u16(r);
+
+    mpx_rd_take(r, 18);
+    if (r->bad)
+        return LINK_CUT;
+    return type == ETHER_IP || type == ETHER_IPV6 ? LINK_IP : LINK_OTHER;
+}
+
+/* AF_INET is 2 everywhere; AF_INET6 is not, nor is the byte order. */
+static enum link_result loopback(struct mpx_reader *r)
+{
+    uint32_t family = mpx_rd_u32(r);
+
+    if (r->bad)
+        return LINK_CUT;
+    if (family >> 24)
+        family = family >> 24 | (family >> 8 & 0xff00);
+    return family == 2 || family == 10 || family == 24 || family == 28 ||
+                   family == 30
+               ? LINK_IP
+               : LINK_OTHER;
+}
+
+static enum link_result ppp(struct mpx_reader *r)
+{
+    if (r->left > 0 && r->p[0] == PPP_ADDRESS)
+        mpx_rd_u16(r);
+
+    unsigned protocol = mpx_rd_u8(r);
+
+    if (!(protocol & 1))
+        protocol = protocol << 8 | mpx_rd_u8(r);
+    if (r->bad)
+        return LINK_CUT;
+    return protocol == PPP_IP || protocol == PPP_IPV6 ? LINK_IP : LINK_OTHER;
+}
+
+static enum link_result raw(struct mpx_reader *r)
+{
+    return r->left > 0 ? LINK_IP : LINK_CUT;
+}
+
+static const struct link_type {
+    uint32_t type;
+    enum link_result (*header)(struct mpx_reader *r);
+} types[] = {
+    {TYPE_NULL, loopback}, {TYPE_ETHERNET, ethernet}, {TYPE_PPP, ppp},
+    {TYPE_RAW_BSD, raw},   {TYPE_RAW, raw},           {TYPE_LOOP, loopback},
+    {TYPE_SLL, cooked},    {TYPE_IPV4, raw},          {TYPE_IPV6, raw},
+    {TYPE_SLL2, cooked2},
+};
+
+enum link_result link_packet_of(struct link_packet *out,
+                                const struct capture_frame *f)
+{
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
+        if (types[i].type != f->link)
+            continue;
+
+        struct mpx_reader r = mpx_reader_of(f->data, f->len);
+        enum link_result result = types[i].header(&r);
+        size_t header = f->len - r.left;
+
+        if (result == LINK_IP)
+            *out = (struct link_packet){
+                r.p, r.left, f->wire_len > header ? f->wire_len - header : 0};
+        return result;
+    }
+    return LINK_UNKNOWN;
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+#include "octets.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+#include "vec.h"
+
+enum { STEP = 1 << 16, INFLATED_MAX_GIB = 8 };
+
+static bool fail(struct octets *o, const char *why)
+{
+    snprintf(o->why, sizeof o->why, "%s", why);
+    return false;
+}
+
+static bool read_all(struct octets *o, gzFile f)
+{
+    size_t cap = 0;
+    int code = Z_OK, got;
+
+    do {
+        while (cap - o->len < STEP)
+            o->p = vec_room(o->p, cap, &cap, 1);
+        got = gzread(f, o->p + o->len, STEP);
+        if (got > 0)
+            o->len += (size_t)got;
+    } while (got > 0 && o->len >> 30 < INFLATED_MAX_GIB);
+
+    const char *text = gzerror(f, &code);
+
+    if (got > 0)
+        return fail(o, "more than 8 GiB");
+    if (code == Z_ERRNO)
+        return fail(o, strerror(errno));
+    if (code == Z_BUF_ERROR)
+        return fail(o, "gzip data is cut");
+    return code == Z_OK || code == Z_STREAM_END || fail(o, text);
+}
+
+bool octets_load(struct octets *o, const char *path)
+{
+    *o = (struct octets){0};
+    errno = 0;
+
+    gzFile f = gzopen(path, "rb");
+
+    if (!f) {
+        o->missing = true;
+        return fail(o, errno ? strerror(errno) : "out of memory");
+    }
+    bool ok = read_all(o, f);
+
+    gzclose(f);
+    return ok;
+}
+
+void octets_free(struct octets *o)
+{
+    free(o->p);
+    *o = (struct octets){0};
+}

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: MIT */
+#include "replay.h"
+
+#include <stdlib.h>
+
+#include "cover.h"
+#include "judge.h"
+#include "vec.h"
+
+const char *replay_why_text(enum replay_why w)
+{
+    static const char *const texts[WHY_COUNT] = {
+        [WHY_NONE] = "",
+        [WHY_NO_FLOW] = "the SYN of this flow is not in the file",
+        [WHY_NO_CONN] = "no MP_CAPABLE exchange of it is in the file so far",
+        [WHY_NO_KEY] = "no key; --psk gives one",
+        [WHY_NO_NONCE] = "the nonces are not in the file",
+        [WHY_NO_ANSWER] = "the SYN/ACK is not in the file",
+        [WHY_NO_RULE] = "carries nothing to verify",
+        [WHY_LONG_TOKEN] = "a 64-bit token, and no connection has such",
+        [WHY_LENGTH] = "not legal on this segment",
+        [WHY_SUBTYPE] = "unknown subtype",
+        [WHY_PAYLOAD] = "the mapped payload is not all in the file",
+    };
+
+    return texts[w];
+}
+
+static void judge_sum(struct replay *r, const struct segment *s,
+                      const struct capture_frame *f)
+{
+    struct replay_note n = {.time = f->time,
+                            .frame = f->number,
+                            .flow = NO_FLOW,
+                            .check = CHECK_TCP_CSUM};
+
+    switch (s->sum) {
+    case SUM_OK:
+        r->tally.passed[CHECK_TCP_CSUM]++;
+        break;
+    case SUM_BAD:
+        r->tally.failed[CHECK_TCP_CSUM]++;
+        r->note = vec_room(r->note, r->n_notes, &r->notes_cap, sizeof n);
+        r->note[r->n_notes++] = n;
+        break;
+    case SUM_CUT:
+    case SUM_LATER:
+        r->tally.seen[SEEN_SUM_UNCHECKED]++;
+        break;
+    }
+}
+
+static bool has_capable(const struct segment *s)
+{
+    struct mpx_opt_walk w = mpx_opt_walk_of(s->options, s->options_len);
+    const uint8_t *opt;
+    size_t len;
+
+    while (mpx_opt_walk_next(&w, &opt, &len))
+        if (opt[0] == MPX_OPT_KIND && len > 2 && opt[2] >> 4 == MPX_SUB_CAPABLE)
+            return true;
+    return false;
+}
+
+static void take_segment(struct replay *r, const struct segment *s,
+                         const struct capture_frame *frame)
+{
+    size_t known = r->flows.n;
+    unsigned d;
+    struct flow *f = flows_find(&r->flows, s, &d);
+    enum mpx_seg_kind kind =
+        mpx_seg_kind_of(s->flags & (MPX_TCP_SYN | MPX_TCP_ACK));
+
+    judge_sum(r, s, frame);
+    if (!f) {
+        r->tally.seen[SEEN_WITHOUT_FLOW]++;
+        judge_segment(r, NULL, 0, s, frame->number, frame->time);
+        return;
+    }
+    f->packets++;
+    if (r->flows.n > known)
+        r->tally.seen[SEEN_SYN_DATA] += s->payload_len;
+    if (kind == MPX_SEG_SYN && has_capable(s))
+        f->syn_capable = true;
+    if (kind == MPX_SEG_SYNACK) {
+        f->half[1].has_iss = true;
+        f->half[1].iss = s->seq;
+    }
+    judge_segment(r, f, d, s, frame->number, frame->time);
+    if (s->payload_len > 0 && f->half[d].has_iss && !(s->flags & MPX_TCP_SYN))
+        flow_add_data(&f->half[d], s, frame->number);
+}
+
+static void take_frame(struct replay *r, const struct capture_frame *f)
+{
+    uint64_t *seen = r->tally.seen;
+    struct link_packet packet;
+    struct segment s;
+
+    if (seen[SEEN_FRAMES]++ == 0)
+        r->first_time = f->time;
+
+    enum link_result link = link_packet_of(&packet, f);
+
+    if (link == LINK_UNKNOWN && !r->strange) {
+        r->strange = true;
+        r->strange_link = f->link;
+        r->strange_frame = f->number;
+    }
+    if (link != LINK_IP) {
+        seen[link == LINK_CUT ? SEEN_CUT : SEEN_NOT_IP]++;
+        return;
+    }
+    r->packets++;
+    switch (segment_of(&s, &packet)) {
+    case SEGMENT_TCP:
+        take_segment(r, &s, f);
+        break;
+    case SEGMENT_OTHER:
+        seen[SEEN_NOT_TCP]++;
+        break;
+    case SEGMENT_FRAGMENT:
+        seen[SEEN_FRAGMENT]++;
+        break;
+    case SEGMENT_CUT:
+        seen[SEEN_CUT]++;
+        break;
+    }
+}
+
+/* Checksums of mappings decide too about the options that announced them. */
+static void finish_lines(struct replay *r)
+{
+    for (size_t i = 0; i < r->n_lines; i++) {
+        struct replay_line *l = &r->line[i];
+        const struct flow_map *m =
+            l->map == NO_MAP
+                ? NULL
+                : &r->flows.v[l->flow].half[l->direction].map[l->map];
+
+        if (m && m->has_csum && m->state == CSUM_OK)
+            l->n_passed++;
+        if (m && m->has_csum && m->state == CSUM_BAD &&
+            l->n_failed < sizeof l->failed)
+            l->failed[l->n_failed++] = CHECK_DSS_CSUM;
+        if (m && m->has_csum && l->why == WHY_NONE &&
+            (m->state == CSUM_UNKNOWN || m->state == CSUM_NONE))
+            l->why = WHY_PAYLOAD;
+        if (l->n_failed == 0 && l->why != WHY_NONE)
+            r->tally.seen[SEEN_UNCHECKED]++;
+    }
+}
+
+bool replay_octets(struct replay *r, const struct conn_keys *keys,
+                   const uint8_t *octets, size_t len)
+{
+    struct capture c;
+    struct capture_frame f;
+
+    *r = (struct replay){.keys = keys};
+    if (capture_open(&c, octets, len)) {
+        while (capture_next(&c, &f))
+            take_frame(r, &f);
+    }
+    r->damage = c.why;
+    r->damage_at = c.why_at;
+    capture_close(&c);
+    cover_judge(r);
+    finish_lines(r);
+    return r->damage == NULL;
+}
+
+void replay_free(struct replay *r)
+{
+    flows_free(&r->flows);
+    mpx_wipe(r->conn, r->n_conns * sizeof *r->conn);
+    free(r->conn);
+    free(r->line);
+    free(r->note);
+    table_free(&r->token4);
+    table_free(&r->token8);
+    *r = (struct replay){0};
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Judge the MPTCP options of a capture file with the decoder, tokens, MACs and
+ * checksums of model/core. Nothing is known but the file, and external keys if
+ * somebody gives them. What was found before damage stays.
+ */
+#ifndef REPLAY_H
+#define REPLAY_H
+
+#include "conn.h"
+#include "flow.h"
+#include "tally.h"
+
+/* Why something could not be judged. */
+enum replay_why {
+    WHY_NONE,
+    WHY_NO_FLOW,
+    WHY_NO_CONN,
+    WHY_NO_KEY,
+    WHY_NO_NONCE,
+    WHY_NO_ANSWER,
+    WHY_NO_RULE,
+    WHY_LONG_TOKEN,
+    WHY_LENGTH,
+    WHY_SUBTYPE,
+    WHY_PAYLOAD,
+    WHY_COUNT
+};
+const char *replay_why_text(enum replay_why w);
+
+#define NO_FLOW UINT32_MAX
+#define NO_MAP  UINT32_MAX
+
+/* One option as it was on the wire, and what became of its checks. */
+struct replay_line {
+    uint64_t time; /* ns */
+    uint32_t frame, flow;
+    uint8_t direction, len;
+    uint8_t octets[MPX_TCP_OPT_MAX];
+    enum mpx_seg_kind seg;
+    uint8_t n_passed, n_failed;
+    uint8_t failed[3]; /* enum check */
+    uint8_t why;       /* enum replay_why */
+    uint32_t map;      /* whose checksum decides too, or NO_MAP */
+};
+
+/* A failure that no single option shows. */
+struct replay_note {
+    uint64_t time;
+    uint32_t frame, flow;
+    uint8_t direction;
+    enum check check;
+    uint64_t octets, of; /* CHECK_COVERED: so many of so many */
+};
+
+struct replay {
+    const struct conn_keys *keys; /* borrowed */
+    struct flows flows;
+    struct conn *conn;
+    size_t n_conns, conns_cap;
+    struct table token4, token8; /* value: 2 * connection + role */
+    struct replay_line *line;
+    size_t n_lines, lines_cap;
+    struct replay_note *note;
+    size_t n_notes, notes_cap;
+    struct tally tally;
+    uint64_t first_time;
+    uint32_t packets; /* IP packets */
+    bool strange;     /* frames of a link type that we do not know */
+    uint32_t strange_link, strange_frame;
+    const char *damage; /* what is wrong with the file, or NULL; static */
+    size_t damage_at;   /* at which octet */
+};
+
+/** Judge a whole file. @p octets must outlive the result.
+ *  @return false if the file is damaged, or no capture. */
+bool replay_octets(struct replay *r, const struct conn_keys *keys,
+                   const uint8_t *octets, size_t len);
+void replay_free(struct replay *r);
+
+/** Decode as replay does: what a length contradicts is read as far as its own
+ *  flags say. *refused tells that the octets were not legal as they are. */
+bool replay_decode(struct mpx_opt *out, const struct replay_line *l,
+                   mpx_err *refused);
+
+#endif /* REPLAY_H */

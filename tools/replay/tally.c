@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+#include "tally.h"
+
+#include <stddef.h>
+
+enum { FAIL_PREFIX = sizeof "fail_" - 1 };
+
+static const struct {
+    const char *passed, *failed; /* NULL: is not counted */
+    bool own;
+} checks[CHECK_COUNT] = {
+    [CHECK_TCP_CSUM] = {"tcp_csum_ok", "fail_tcp_csum", false},
+    [CHECK_MALFORMED] = {NULL, "fail_malformed_option", false},
+    [CHECK_KEY_ECHO] = {"mp_capable_key_echo_ok", "fail_mp_capable_key_echo",
+                        false},
+    [CHECK_KEY_SAME] = {NULL, "fail_mp_capable_key_changed", false},
+    [CHECK_JOIN_TOKEN] = {"join_token_ok", "fail_join_token_unknown", false},
+    [CHECK_JOIN_SYNACK] = {"join_synack_hmac_ok", "fail_join_synack_hmac",
+                           false},
+    [CHECK_JOIN_ACK] = {"join_ack_hmac_ok", "fail_join_ack_hmac", false},
+    [CHECK_ADD_ADDR] = {"add_addr_hmac_ok", "fail_add_addr_hmac", false},
+    [CHECK_FASTCLOSE] = {"fastclose_key_ok", "fail_fastclose_key", false},
+    [CHECK_NEW_KEY] = {"new_key_hmac_ok", "fail_new_key_hmac", true},
+    [CHECK_DACK] = {"dack_ok", "fail_dack_beyond_sent", false},
+    [CHECK_DATAFIN_CSUM] = {"datafin_csum_ok", "fail_datafin_csum", false},
+    [CHECK_DSS_CSUM] = {"dss_csum_ok", "fail_dss_csum", false},
+    [CHECK_COVERED] = {"payload_bytes_covered", "fail_uncovered_bytes", false},
+    [CHECK_FIN_SAME] = {NULL, "fail_datafin_dsn_changes", false},
+};
+
+static const char *const seen[SEEN_COUNT] = {
+    [SEEN_WITHOUT_FLOW] = "packets_without_flow",
+    [SEEN_SYN_DATA] = "syn_data_bytes",
+    [SEEN_CAPABLE_DATA] = "mp_capable_with_data",
+    [SEEN_CAPABLE_BARE] = "data_packet_with_bare_20B_capable",
+    [SEEN_ADD_ADDR_ECHO] = "add_addr_echo",
+    [SEEN_MAP8_CSUM] = "dss_map_dsn8_csum",
+    [SEEN_MAP8] = "dss_map_dsn8_nocsum",
+    [SEEN_MAP4_CSUM] = "dss_map_dsn4_csum",
+    [SEEN_MAP4] = "dss_map_dsn4_nocsum",
+    [SEEN_MAP_REPEATED] = "dss_map_repeated",
+    [SEEN_FIN_ALONE] = "data_fin_alone",
+    [SEEN_FIN_DATA] = "data_fin_with_data",
+    [SEEN_DACK8] = "dack8",
+    [SEEN_DACK4] = "dack4",
+    [SEEN_DACK_REGRESSION] = "dack_regressions",
+    [SEEN_FRAMES] = "frames",
+    [SEEN_NOT_IP] = "frames_not_ip",
+    [SEEN_NOT_TCP] = "packets_not_tcp",
+    [SEEN_FRAGMENT] = "packets_fragment",
+    [SEEN_CUT] = "packets_cut",
+    [SEEN_SUM_UNCHECKED] = "tcp_csum_unchecked",
+    [SEEN_BLOCK_BROKEN] = "tcp_options_broken",
+    [SEEN_OPTIONS] = "options",
+    [SEEN_UNCHECKED] = "options_unchecked",
+};
+
+void tally_add(struct tally *sum, const struct tally *t)
+{
+    for (int i = 0; i < CHECK_COUNT; i++) {
+        sum->passed[i] += t->passed[i];
+        sum->failed[i] += t->failed[i];
+    }
+    for (int i = 0; i < SEEN_COUNT; i++)
+        sum->seen[i] += t->seen[i];
+}
+
+bool tally_failed(const struct tally *t)
+{
+    for (int i = 0; i < CHECK_COUNT; i++)
+        if (t->failed[i] > 0)
+            return true;
+    return false;
+}
+
+const char *tally_check_name(enum check c)
+{
+    return checks[c].failed + FAIL_PREFIX;
+}
+
+bool tally_row(const struct tally *t, unsigned i, struct tally_row *row)
+{
+    static const char unnamed[] = "";
+
+    if (i < SEEN_COUNT) {
+        *row = (struct tally_row){seen[i], t->seen[i], i >= SEEN_FRAMES};
+    } else if (i < SEEN_COUNT + CHECK_COUNT) {
+        i -= SEEN_COUNT;
+        *row = (struct tally_row){checks[i].passed ? checks[i].passed : unnamed,
+                                  checks[i].passed ? t->passed[i] : 0,
+                                  checks[i].own};
+    } else if (i < SEEN_COUNT + 2 * CHECK_COUNT) {
+        i -= SEEN_COUNT + CHECK_COUNT;
+        *row =
+            (struct tally_row){checks[i].failed, t->failed[i], checks[i].own};
+    } else {
+        return false;
+    }
+    return true;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* Growing arrays of a command that ends soon: no memory ends the program. */
+#ifndef VEC_H
+#define VEC_H
+
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Room for one more element behind @p n of them. The caller owns the result
+ * and free()s it. */
+static inline void *vec_room(void *v, size_t n, size_t *cap, size_t size)
+{
+    if (n < *cap)
+        return v;
+
+    size_t more = *cap ? *cap * 2 : 16;
+    void *p = more > *cap && more <= (size_t)-1 / size ? realloc(v, more * size)
+                                                       : NULL;
+    if (!p) {
+        fputs("mpx: out of memory\n", stderr);
+        exit(4); /* EXIT_MACHINE */
+    }
+    *cap = more;
+    return p;
+}
+
+/* An array of @p n elements, likewise. */
+static inline void *vec_new(size_t n, size_t size)
+{
+    size_t cap = n;
+
+    return vec_room(NULL, n, &cap, size);
+}
+
+#endif /* VEC_H */
