@@ -74,8 +74,9 @@ struct mpx_tuple {
 struct mpx_sched; /* mpx_sched.h */
 struct mpx_pm;    /* mpx_pm.h */
 
-/** A scheduler ("minrtt") or path manager ("fullmesh", "passive") by name, or
- *  NULL; and the names in table order, NULL past the end. */
+/** A scheduler ("minrtt", "roundrobin", "redundant") or path manager
+ *  ("fullmesh", "passive") by name, or NULL; and the names in table order,
+ *  NULL past the end. */
 const struct mpx_sched *mpx_sched_find(const char *name);
 const char *mpx_sched_name_at(unsigned i);
 const struct mpx_pm *mpx_pm_find(const char *name);

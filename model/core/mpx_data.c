@@ -31,26 +31,49 @@ static uint32_t space_of(const mpx_subflow *sf)
     return limit > queued ? (uint32_t)(limit - queued) : 0;
 }
 
-static mpx_subflow *pick_subflow(const mpx_conn *conn, uint32_t *space)
+static bool in_use(const mpx_subflow *sf)
+{
+    return mpx_subflow_usable(sf) && !sf->stale;
+}
+
+/* RFC 8684 3.3.8: backups serve only while nothing else can. */
+static bool needs_backups(const mpx_conn *conn)
+{
+    for (const mpx_subflow *sf = conn->first; sf; sf = sf->next)
+        if (in_use(sf) && !sf->backup)
+            return false;
+    return true;
+}
+
+/* Where @p sf goes on in the stream, if it carries a copy of all of it. */
+static uint64_t copy_from(const mpx_subflow *sf)
+{
+    const mpx_conn *conn = sf->conn;
+
+    return mpx_dsn_max(conn->local.idsn + 1 + sf->copied, conn->snd_una);
+}
+
+/* @p copy: of those that have not had all of what was sent. */
+static mpx_subflow *pick_subflow(mpx_conn *conn, bool copy, uint32_t *space)
 {
     struct mpx_sched_path path[MPX_SUBFLOWS_MAX];
     mpx_subflow *of[MPX_SUBFLOWS_MAX];
+    bool backups = needs_backups(conn);
     unsigned n = 0;
 
-    for (int backups = 0; backups < 2 && !n; backups++)
-        for (mpx_subflow *sf = conn->first; sf && n < MPX_SUBFLOWS_MAX;
-             sf = sf->next) {
-            uint32_t room;
+    for (mpx_subflow *sf = conn->first; sf && n < MPX_SUBFLOWS_MAX;
+         sf = sf->next) {
+        uint32_t room;
 
-            if (!mpx_subflow_usable(sf) || sf->stale ||
-                sf->backup != (backups == 1))
-                continue;
-            room = space_of(sf);
-            if (room < conn->cfg.mss)
-                continue;
-            path[n] = (struct mpx_sched_path){sf->srtt, room, sf->tx_next};
-            of[n++] = sf;
-        }
+        if (!in_use(sf) || (sf->backup && !backups) ||
+            (copy && !mpx_dsn_lt(copy_from(sf), conn->snd_nxt)))
+            continue;
+        room = space_of(sf);
+        if (room < conn->cfg.mss)
+            continue;
+        path[n] = (struct mpx_sched_path){sf->srtt, room, sf->turn};
+        of[n++] = sf;
+    }
     if (!n)
         return NULL;
     n = conn->cfg.sched->pick(path, n);
@@ -85,7 +108,7 @@ static bool tail_range(mpx_conn *conn, const mpx_subflow *fast,
     uint64_t dsn = mpx_dsn_max(conn->tail_next, conn->snd_una), to;
     const mpx_subflow *sf;
 
-    if (!conn->fin_wanted || conn->plain || !fast || !fast->srtt)
+    if (!conn->fin_wanted || conn->plain || !fast->srtt)
         return false;
     while (mpx_dsn_lt(dsn, conn->snd_nxt)) {
         sf = carrier_of(conn, dsn, &to);
@@ -137,12 +160,52 @@ static bool next_range(mpx_conn *conn, struct mpx_range *r)
            conn->snd_una == conn->snd_nxt;
 }
 
+enum send_what {
+    SEND_NOTHING,
+    SEND_NEXT, /* what is due again, or new */
+    SEND_COPY, /* what other subflows carry already */
+    SEND_TAIL,
+};
+
+static bool makes_copies(const mpx_conn *conn)
+{
+    return conn->cfg.sched->copies && !conn->plain;
+}
+
+static enum send_what choose(mpx_conn *conn, uint64_t now, struct mpx_range *r,
+                             mpx_subflow **sf, uint32_t *space)
+{
+    enum send_what what = SEND_NEXT;
+
+    if (makes_copies(conn) && !conn->reinject.n) {
+        *sf = pick_subflow(conn, true, space);
+        if (*sf) {
+            *r = (struct mpx_range){copy_from(*sf), conn->snd_nxt};
+            return SEND_COPY;
+        }
+    }
+    if (!next_range(conn, r)) {
+        if (window_shut(conn))
+            arm_probe(conn, now);
+        if (conn->snd_nxt != conn->snd_end || !conn->fin_wanted ||
+            makes_copies(conn))
+            return SEND_NOTHING;
+        what = SEND_TAIL;
+    }
+    *sf = pick_subflow(conn, false, space);
+    if (!*sf || (what == SEND_TAIL && !tail_range(conn, *sf, r)))
+        return SEND_NOTHING;
+    return what;
+}
+
 static void commit(mpx_conn *conn, mpx_subflow *sf, const struct mpx_range *r,
-                   uint64_t now)
+                   enum send_what what, uint64_t now)
 {
     uint32_t len = (uint32_t)(r->to - r->from);
 
-    if (mpx_dsn_lt(r->from, conn->snd_nxt)) {
+    if (what == SEND_COPY) {
+        conn->ep->stats.copied += len;
+    } else if (mpx_dsn_lt(r->from, conn->snd_nxt)) {
         conn->ep->stats.reinjected += len;
         conn->ep->stats.retrans++;
         mpx_ranges_drop_below(&conn->reinject, r->to);
@@ -155,28 +218,25 @@ static void commit(mpx_conn *conn, mpx_subflow *sf, const struct mpx_range *r,
     if (mpx_subflow_acked(sf) + 1 >= sf->tx_next)
         sf->progress_at = now;
     sf->tx_next += len;
+    sf->turn = ++conn->turns;
+    if (makes_copies(conn) && r->from == copy_from(sf))
+        sf->copied = r->to - (conn->local.idsn + 1);
+    if (what == SEND_TAIL)
+        conn->tail_next = r->to;
     mpx_timer_arm(conn, now + MPX_RTX_MIN);
 }
 
 bool mpx_data_next_send(mpx_conn *conn, uint64_t now, struct mpx_action *a)
 {
     uint32_t mss = conn->cfg.mss, space, most;
+    enum send_what what;
     struct mpx_range r;
     mpx_subflow *sf;
 
-    bool tail = false;
-
     if (conn->snd_una == conn->snd_end || !conn->first)
         return false;
-    if (!next_range(conn, &r)) {
-        if (window_shut(conn))
-            arm_probe(conn, now);
-        if (conn->snd_nxt != conn->snd_end || !conn->fin_wanted)
-            return false;
-        tail = true;
-    }
-    sf = pick_subflow(conn, &space);
-    if (!sf || (tail && !tail_range(conn, sf, &r)))
+    what = choose(conn, now, &r, &sf, &space);
+    if (what == SEND_NOTHING)
         return false;
     most = space / mss * mss;
     if (most > MPX_CHUNK_SEGMENTS * mss)
@@ -187,9 +247,7 @@ bool mpx_data_next_send(mpx_conn *conn, uint64_t now, struct mpx_action *a)
                      (uint32_t)(r.to - r.from)))
         return false;
     mpx_ring_span(&conn->snd, r.from, (size_t)(r.to - r.from), a->span);
-    commit(conn, sf, &r, now);
-    if (tail)
-        conn->tail_next = r.to;
+    commit(conn, sf, &r, what, now);
     a->kind = MPX_ACT_SEND;
     a->conn = conn;
     a->sf = sf;
@@ -278,7 +336,7 @@ void mpx_data_reinject(mpx_subflow *sf)
 {
     mpx_conn *conn = sf->conn;
 
-    if (conn->plain)
+    if (conn->plain || makes_copies(conn)) /* others carry it anyway */
         return;
     for (uint32_t i = 0; i < sf->tx.n; i++) {
         const struct mpx_map *m = &sf->tx.v[sf->tx.head + i];

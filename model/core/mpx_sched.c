@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-static const struct mpx_sched *const table[] = {&mpx_sched_minrtt};
+static const struct mpx_sched *const table[] = {
+    &mpx_sched_minrtt, &mpx_sched_rr, &mpx_sched_redundant};
 enum { TABLE_LEN = sizeof table / sizeof table[0] };
 
 const struct mpx_sched *mpx_sched_find(const char *name)

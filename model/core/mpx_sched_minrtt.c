@@ -12,4 +12,4 @@ static unsigned pick(const struct mpx_sched_path *path, unsigned n)
     return best;
 }
 
-const struct mpx_sched mpx_sched_minrtt = {"minrtt", pick};
+const struct mpx_sched mpx_sched_minrtt = {"minrtt", pick, false};

@@ -86,6 +86,8 @@ struct mpx_subflow {
     uint32_t nonce_local, nonce_remote;
     struct mpx_join_bind bind;
     bool key_id;       /* K of the SYN */
+    uint64_t turn;     /* of conn->turns, when last scheduled */
+    uint64_t copied;   /* octets of the stream it was given in copy */
     uint8_t syn_tries, third_tries;
     uint64_t third_at; /* ns; resend the third ACK of a join */
 };
@@ -133,6 +135,7 @@ struct mpx_conn {
     uint64_t snd_una, snd_nxt, snd_end; /* DSN: acked, mapped, written */
     uint64_t snd_edge;                  /* peer's right edge */
     uint64_t tail_next;                 /* DSN: see tail_range() */
+    uint64_t turns;                     /* picks of the scheduler */
     struct mpx_ranges reinject;
     bool want_room, fin_wanted, fin_sent, fin_acked;
     uint8_t fin_tries, rtx_tries;

@@ -73,6 +73,7 @@
     X(token_redraw, "TokenRedraw", "identifier drawn again: token in use")     \
     X(data_tx, "DataOctetsTx", "octets mapped for the first time")             \
     X(data_rx, "DataOctetsRx", "octets delivered in order")                    \
+    X(copied, "CopiedOctets", "octets mapped again by the redundant scheduler") \
     X(reinjected, "ReinjectedOctets", "octets mapped again")
 
 struct mpx_stats {

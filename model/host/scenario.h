@@ -32,7 +32,7 @@ struct scn_path {
 struct scn_endpoint {
     bool paths[SCN_PATHS_MAX];       /* attached to path i; default all */
     char path_manager[SCN_NAME_MAX]; /* fullmesh | passive; default fullmesh */
-    char scheduler[SCN_NAME_MAX];    /* minrtt */
+    char scheduler[SCN_NAME_MAX];    /* minrtt | roundrobin | redundant */
     char congestion[SCN_NAME_MAX];   /* newreno | cubic | bbr | ...: any ns-3
                                         TcpX, lower case; default cubic */
     bool mptcp;                      /* false: a plain TCP host; default true */
