@@ -87,12 +87,14 @@ struct mpx_config {
     struct mpx_profile profile;
     const struct mpx_sched *sched;
     const struct mpx_pm *pm;
-    bool checksum;          /* require DSS checksums, [M] 3.3 */
-    bool fixed_isn;         /* leave the ISNs of TCP on the wire */
-    bool short_dss;         /* 4-octet DSNs, where the receiver allows them */
+    bool checksum;           /* require DSS checksums, [M] 3.3 */
+    bool fixed_isn;          /* leave the ISNs of TCP on the wire */
+    bool short_dss;          /* 4-octet DSNs, where the receiver allows them */
+    bool fastclose_ack;      /* abort by MP_FASTCLOSE on an ACK (option A of
+                                [M] 3.5) rather than on resets (option R) */
     uint32_t rcvbuf, sndbuf; /* connection level */
-    uint16_t mss;           /* payload octets per segment; advertised + 40 */
-    uint8_t max_subflows;   /* joins beyond are refused; 1..32 */
+    uint16_t mss;            /* payload octets per segment; advertised + 40 */
+    uint8_t max_subflows;    /* joins beyond are refused; 1..32 */
 };
 /** rfc8684, minrtt, passive, 4 MiB buffers, mss 1400, 8 subflows. */
 void mpx_config_init(struct mpx_config *cfg);
@@ -122,8 +124,7 @@ MPX_MUST_USE mpx_err mpx_listen(mpx_endpoint *ep, uint16_t port,
  * host then lets TCP send its SYN. *sf is that subflow.
  * @return MPX_ERR_STATE if the flow exists already; MPX_ERR_NOMEM.
  */
-MPX_MUST_USE mpx_err mpx_connect(mpx_endpoint *ep,
-                                 const struct mpx_config *cfg,
+MPX_MUST_USE mpx_err mpx_connect(mpx_endpoint *ep, const struct mpx_config *cfg,
                                  const struct mpx_tuple *tuple, uint64_t now,
                                  mpx_conn **conn, mpx_subflow **sf);
 
@@ -132,16 +133,11 @@ void mpx_conn_free(mpx_conn *conn);
 
 /* ---- 4. Segments at the TCP/IP boundary --------------------------------- */
 
-/* Folded ones-complement sum of payload [off, off+len) of the segment. */
-typedef uint16_t mpx_paysum(void *ctx, uint32_t off, uint32_t len);
-
 struct mpx_segment {
     const struct mpx_tuple *tuple;
     const uint8_t *hdr; /* TCP header with options; checksum ignored */
     uint8_t hdr_len;    /* 20..60, equal to the data offset */
     uint32_t payload;
-    mpx_paysum *sum; /* outgoing only; called only where DSS checksums are on */
-    void *sum_ctx;
 };
 struct mpx_rewrite {
     uint8_t hdr[MPX_TCP_HDR_MAX];
@@ -193,7 +189,8 @@ size_t mpx_conn_write(mpx_conn *conn, const uint8_t *p, size_t len,
                       uint64_t now);
 /** No more octets will be written: DATA_FIN after the last, [M] 3.3.3. */
 void mpx_conn_shutdown(mpx_conn *conn, uint64_t now);
-/** Drop the connection: every subflow is reset, the peer told by RST. */
+/** Drop the connection at once: MP_FASTCLOSE where a key allows it, else every
+ *  subflow is reset. MPX_ACT_CLOSED with `error` follows. [M] 3.5. */
 void mpx_conn_abort(mpx_conn *conn, uint64_t now);
 /** While off, octets in order are held and the window closes. On at first. */
 void mpx_conn_set_reading(mpx_conn *conn, bool on, uint64_t now);
@@ -217,15 +214,15 @@ void *mpx_conn_user(const mpx_conn *conn);
 
 enum mpx_act_kind {
     MPX_ACT_NONE,
-    MPX_ACT_SEGMENT,    /* put this bare segment on the wire */
-    MPX_ACT_INPUT,      /* show this bare segment to local TCP */
-    MPX_ACT_OPEN,       /* open TCP local -> remote, then mpx_join() */
-    MPX_ACT_SEND,       /* give span[0], span[1] to this subflow's TCP */
-    MPX_ACT_CLOSE,      /* close this subflow's TCP (FIN after its data) */
-    MPX_ACT_DELIVER,    /* octets for the application, in order */
+    MPX_ACT_SEGMENT,     /* put this bare segment on the wire */
+    MPX_ACT_INPUT,       /* show this bare segment to local TCP */
+    MPX_ACT_OPEN,        /* open TCP local -> remote, then mpx_join() */
+    MPX_ACT_SEND,        /* give span[0], span[1] to this subflow's TCP */
+    MPX_ACT_CLOSE,       /* close this subflow's TCP (FIN after its data) */
+    MPX_ACT_DELIVER,     /* octets for the application, in order */
     MPX_ACT_ESTABLISHED, /* connection usable: MPTCP or plain (see info) */
-    MPX_ACT_JOINED,     /* subflow usable */
-    MPX_ACT_FALLBACK,   /* connection is plain TCP from now on */
+    MPX_ACT_JOINED,      /* subflow usable */
+    MPX_ACT_FALLBACK,    /* connection is plain TCP from now on */
     MPX_ACT_WRITABLE,
     MPX_ACT_EOF,        /* peer will write no more */
     MPX_ACT_CLOSED,     /* both directions done, or reset; nothing follows */
@@ -241,7 +238,7 @@ struct mpx_action {
     enum mpx_act_kind kind;
     mpx_conn *conn;
     mpx_subflow *sf;
-    struct mpx_tuple tuple;  /* SEGMENT, INPUT; OPEN: ports 0 = choose */
+    struct mpx_tuple tuple;       /* SEGMENT, INPUT; OPEN: ports 0 = choose */
     uint8_t hdr[MPX_TCP_HDR_MAX]; /* SEGMENT, INPUT */
     uint8_t hdr_len;
     uint8_t addr_id;         /* OPEN: to be handed to mpx_join() */
@@ -292,7 +289,7 @@ enum mpx_subflow_state {
     MPX_SF_SYN_RCVD,
     MPX_SF_PRE_ESTABLISHED, /* join initiator waits for the fourth ACK */
     MPX_SF_ESTABLISHED,
-    MPX_SF_PLAIN,           /* plain TCP */
+    MPX_SF_PLAIN, /* plain TCP */
 };
 struct mpx_conn_info {
     enum mpx_conn_state state;

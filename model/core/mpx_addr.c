@@ -20,8 +20,7 @@ static uint8_t local_id(const mpx_conn *conn, unsigned i)
 {
     const struct mpx_tuple *t = &conn->first->tuple;
 
-    return same(&conn->ep->addr[i], t->family, t->local) ? 0
-                                                         : (uint8_t)(i + 1);
+    return same(&conn->ep->addr[i], t->family, t->local) ? 0 : (uint8_t)(i + 1);
 }
 
 static bool has_subflow(const mpx_conn *conn, const struct mpx_addr *local,
@@ -53,8 +52,7 @@ static void learn_first(mpx_conn *conn)
         conn->n_remotes++;
 }
 
-static void open_one(mpx_conn *conn, unsigned local,
-                     const struct mpx_remote *r)
+static void open_one(mpx_conn *conn, unsigned local, const struct mpx_remote *r)
 {
     struct mpx_pending *p = mpx_pending_add(conn->ep);
 
@@ -92,8 +90,7 @@ void mpx_addr_open_missing(mpx_conn *conn, uint64_t now)
 }
 
 mpx_err mpx_join(mpx_conn *conn, const struct mpx_action *open,
-                 const struct mpx_tuple *tuple, uint64_t now,
-                 mpx_subflow **out)
+                 const struct mpx_tuple *tuple, uint64_t now, mpx_subflow **out)
 {
     mpx_subflow *sf;
 

@@ -28,8 +28,7 @@ static void show_tcp(uint32_t isn_off, const struct mpx_segment *s,
         memcpy(rw->hdr + len, keep[i], keep[i][1]);
         if (keep[i] == h->sack)
             for (size_t b = 2; b + 4 <= keep[i][1]; b += 4)
-                mpx_put32(rw->hdr + len + b,
-                          mpx_get32(keep[i] + b) - isn_off);
+                mpx_put32(rw->hdr + len + b, mpx_get32(keep[i] + b) - isn_off);
         len += keep[i][1];
     }
     rw->len = mpx_tcp_finish(rw->hdr, len);
@@ -46,7 +45,15 @@ static void on_capable(mpx_subflow *sf, const struct mpx_opt_capable *c,
     /* RFC 8684 3.1: with data it is the mapping of the first octets. */
     if (!c->has_dll || sf->join || sf->initiator)
         return;
-    mpx_receive_map(sf, conn->remote.idsn + 1, 1, c->dll);
+    if (c->has_csum != conn->csum) {
+        conn->ep->stats.csum_presence++;
+        return; /* then it is no mapping */
+    }
+    mpx_receive_map(sf, &(struct mpx_sealed){.dsn = conn->remote.idsn + 1,
+                                             .ssn = 1,
+                                             .len = c->dll,
+                                             .dll = c->dll,
+                                             .csum = c->csum});
     conn->ack8 = true; /* its mapping is given with all 64 bits */
     mpx_conn_confirm(conn, now);
 }
@@ -72,8 +79,8 @@ static void on_option(mpx_subflow *sf, const struct mpx_opt *o,
         on_join(sf, &o->u.join);
         break;
     case MPX_SUB_DSS:
-        mpx_receive_dss(sf, &o->u.dss,
-                        (uint64_t)h->window << sf->wscale_remote, now);
+        mpx_receive_dss(sf, &o->u.dss, (uint64_t)h->window << sf->wscale_remote,
+                        now);
         break;
     case MPX_SUB_ADD_ADDR:
         mpx_addr_on_add_addr(sf, &o->u.add_addr, now);
@@ -93,11 +100,13 @@ static void on_option(mpx_subflow *sf, const struct mpx_opt *o,
         st->tcprst_rx++;
         break;
     case MPX_SUB_FAIL:
-        st->fail_rx++;
+        mpx_fallback_on_fail(sf, &o->u.fail, h->flags & MPX_TCP_RST);
         break;
     case MPX_SUB_FASTCLOSE:
+        mpx_fastclose_on_option(sf, &o->u.fastclose, h->flags & MPX_TCP_RST,
+                                now);
+        break;
     case MPX_SUB_COUNT:
-        st->opt_misplaced++;
         break;
     }
 }
@@ -135,8 +144,7 @@ static bool in_window(const mpx_subflow *sf, const struct mpx_tcp *h,
     uint32_t nxt = mpx_subflow_rcv_nxt(sf);
     uint32_t wnd = sf->conn->cfg.rcvbuf + 65535;
 
-    return !mpx_seq_lt(h->seq + payload, nxt) &&
-           mpx_seq_lt(h->seq, nxt + wnd);
+    return !mpx_seq_lt(h->seq + payload, nxt) && mpx_seq_lt(h->seq, nxt + wnd);
 }
 
 static enum mpx_verdict on_rst(mpx_subflow *sf, const struct mpx_tcp *h,
@@ -160,8 +168,8 @@ static enum mpx_verdict on_closed(mpx_endpoint *ep, const mpx_subflow *sf,
                                   const struct mpx_tcp *h)
 {
     if (!(h->flags & MPX_TCP_RST) && (h->flags & MPX_TCP_ACK))
-        mpx_craft_rst(ep, &sf->tuple, h->ack, 0, false, MPX_RST_UNSPEC,
-                      false);
+        mpx_craft_rst(ep, &sf->tuple, h->ack, 0, false, MPX_RST_UNSPEC, false,
+                      NULL);
     return MPX_DROP;
 }
 
@@ -303,8 +311,8 @@ enum mpx_verdict mpx_segment_in(mpx_endpoint *ep, const struct mpx_segment *s,
         ep->stats.hdr_malformed++;
         return MPX_DROP;
     }
-    if (!sf && (h.flags & (MPX_TCP_SYN | MPX_TCP_ACK | MPX_TCP_RST)) ==
-                   MPX_TCP_SYN) {
+    if (!sf &&
+        (h.flags & (MPX_TCP_SYN | MPX_TCP_ACK | MPX_TCP_RST)) == MPX_TCP_SYN) {
         sf = mpx_handshake_on_syn(ep, s->tuple, &h, &drop);
         if (sf)
             note_syn(sf, &h);

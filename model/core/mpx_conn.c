@@ -76,8 +76,8 @@ void mpx_conn_free(mpx_conn *conn)
 }
 
 mpx_err mpx_connect(mpx_endpoint *ep, const struct mpx_config *cfg,
-                    const struct mpx_tuple *tuple, uint64_t now,
-                    mpx_conn **out, mpx_subflow **sf)
+                    const struct mpx_tuple *tuple, uint64_t now, mpx_conn **out,
+                    mpx_subflow **sf)
 {
     mpx_conn *conn;
     mpx_err err = MPX_OK;
@@ -133,8 +133,8 @@ static void renumber(mpx_conn *conn, uint64_t first)
     struct mpx_span span[2];
 
     conn->snd = (struct mpx_ring){0};
-    if (queued && mpx_ring_fit(&conn->snd, first, 0, (size_t)queued) ==
-                      MPX_OK) {
+    if (queued &&
+        mpx_ring_fit(&conn->snd, first, 0, (size_t)queued) == MPX_OK) {
         mpx_ring_span(&old, conn->snd_una, (size_t)queued, span);
         mpx_ring_put(&conn->snd, first, span[0].p, span[0].len);
         mpx_ring_put(&conn->snd, first + span[0].len, span[1].p, span[1].len);
@@ -245,25 +245,6 @@ void mpx_conn_run_pm(mpx_conn *conn, uint64_t now)
 {
     if (mpx_conn_may_join(conn))
         conn->cfg.pm->run(conn, now);
-}
-
-void mpx_conn_fallback(mpx_conn *conn, mpx_subflow *sf)
-{
-    bool was_plain = conn->plain;
-    uint64_t una = sf->tx.n ? sf->tx.v[sf->tx.head].dsn : conn->snd_nxt;
-
-    if (!mpx_subflow_step(sf, MPX_SE_PLAIN))
-        return;
-    conn->plain = true;
-    /* What TCP has had acknowledged was waiting for a Data ACK till now. */
-    mpx_data_on_dack(conn, una, false, 0, conn->progress_at);
-    conn->fin_sent = conn->fin_acked; /* a lone DATA_FIN means nothing now */
-    mpx_conn_drop_token(conn);
-    if (conn->keys)
-        mpx_keys_wipe(conn->keys);
-    mpx_conn_step(conn, MPX_CL_ESTABLISHED);
-    if (!was_plain) /* not what was asked for */
-        mpx_conn_tell(conn, MPX_EV_FALLBACK);
 }
 
 /* ---- looking ---- */

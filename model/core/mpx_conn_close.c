@@ -47,8 +47,7 @@ void mpx_conn_step(mpx_conn *conn, enum mpx_close_event ev)
 
 void mpx_conn_begin(mpx_conn *conn)
 {
-    conn->state =
-        conn->role == MPX_ROLE_I ? MPX_M_SYN_SENT : MPX_M_SYN_RCVD;
+    conn->state = conn->role == MPX_ROLE_I ? MPX_M_SYN_SENT : MPX_M_SYN_RCVD;
 }
 
 static bool all_closed(const mpx_conn *conn)
@@ -128,11 +127,4 @@ void mpx_conn_check_close(mpx_conn *conn, uint64_t now)
     if (all_closed(conn) &&
         (conn->plain || !conn->confirmed || !mpx_conn_key(conn)))
         mpx_conn_fail(conn);
-}
-
-void mpx_conn_abort(mpx_conn *conn, uint64_t now)
-{
-    for (mpx_subflow *sf = conn->first; sf; sf = sf->next)
-        mpx_subflow_reset(sf, MPX_RST_UNSPEC, now);
-    mpx_conn_fail(conn);
 }

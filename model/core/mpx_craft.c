@@ -36,12 +36,11 @@ size_t mpx_craft_dss(const mpx_subflow *sf, uint8_t *dst, size_t len,
         .dll = r->dll,
         .fin = r->fin,
         .has_csum = r->map && conn->csum,
+        .csum = r->csum,
     };
     size_t n = 0;
     mpx_err err;
 
-    if (d.has_csum)
-        d.csum = mpx_csum_dss(r->dsn, r->ssn, r->dll, r->paysum);
     err = mpx_opt_dss_encode(&d, dst + len, MPX_TCP_HDR_MAX - len, &n);
     assert(err == MPX_OK); /* PROTOCOL 7.4 */
     (void)err;
@@ -109,8 +108,8 @@ void mpx_craft_third(mpx_subflow *sf)
     struct mpx_pending *p = pure_ack(sf);
 
     if (p)
-        p->hdr_len = mpx_tcp_finish(
-            p->hdr, mpx_handshake_third(sf, p->hdr, p->hdr_len));
+        p->hdr_len =
+            mpx_tcp_finish(p->hdr, mpx_handshake_third(sf, p->hdr, p->hdr_len));
 }
 
 void mpx_craft_fin(mpx_subflow *sf)
@@ -119,9 +118,11 @@ void mpx_craft_fin(mpx_subflow *sf)
     struct mpx_dss_request fin = {
         .map = true, .fin = true, .dsn = sf->conn->snd_end, .dll = 1};
 
+    fin.csum = mpx_csum_dss(fin.dsn, fin.ssn, fin.dll, 0);
+
     if (p)
-        p->hdr_len = mpx_tcp_finish(
-            p->hdr, mpx_craft_dss(sf, p->hdr, p->hdr_len, &fin));
+        p->hdr_len =
+            mpx_tcp_finish(p->hdr, mpx_craft_dss(sf, p->hdr, p->hdr_len, &fin));
 }
 
 void mpx_craft_probe(mpx_subflow *sf)
@@ -132,9 +133,8 @@ void mpx_craft_probe(mpx_subflow *sf)
         return;
     mpx_put32(p->hdr + MPX_TCP_OFF_SEQ, sf->snd_una + sf->isn_off - 1);
     if (sf->state == MPX_SF_ESTABLISHED)
-        p->hdr_len =
-            (uint8_t)mpx_craft_dss(sf, p->hdr, p->hdr_len,
-                                   &(struct mpx_dss_request){0});
+        p->hdr_len = (uint8_t)mpx_craft_dss(sf, p->hdr, p->hdr_len,
+                                            &(struct mpx_dss_request){0});
     p->hdr_len = mpx_tcp_finish(p->hdr, p->hdr_len);
 }
 
@@ -157,11 +157,11 @@ void mpx_craft_option(mpx_subflow *sf, const struct mpx_opt *o, bool with_ack)
 
 void mpx_craft_rst(mpx_endpoint *ep, const struct mpx_tuple *t, uint32_t seq,
                    uint32_t ack, bool with_ack, enum mpx_rst_reason reason,
-                   bool mptcp)
+                   bool mptcp, const struct mpx_opt *o)
 {
     struct mpx_pending *p = segment(ep, MPX_ACT_SEGMENT, t);
-    struct mpx_opt_tcprst o = {.reason = (uint8_t)reason};
-    size_t n = 0;
+    struct mpx_opt_tcprst why = {.reason = (uint8_t)reason};
+    size_t n = 0, len = MPX_TCP_HDR_MIN;
 
     if (!p)
         return;
@@ -169,10 +169,15 @@ void mpx_craft_rst(mpx_endpoint *ep, const struct mpx_tuple *t, uint32_t seq,
     mpx_put32(p->hdr + MPX_TCP_OFF_ACK, with_ack ? ack : 0);
     p->hdr[MPX_TCP_OFF_FLAGS] =
         (uint8_t)(MPX_TCP_RST | (with_ack ? MPX_TCP_ACK : 0));
-    if (mptcp && mpx_opt_tcprst_encode(&o, p->hdr + p->hdr_len,
-                                       MPX_TCP_OPT_MAX, &n) == MPX_OK)
+    if (o &&
+        mpx_opt_encode(o, p->hdr + len, MPX_TCP_HDR_MAX - len, &n) == MPX_OK)
+        len += n;
+    if (mptcp && mpx_opt_tcprst_encode(&why, p->hdr + len,
+                                       MPX_TCP_HDR_MAX - len, &n) == MPX_OK) {
+        len += n;
         ep->stats.tcprst_tx++;
-    p->hdr_len = mpx_tcp_finish(p->hdr, p->hdr_len + n);
+    }
+    p->hdr_len = mpx_tcp_finish(p->hdr, len);
     ep->stats.seg_crafted++;
 }
 

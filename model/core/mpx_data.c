@@ -3,6 +3,7 @@
  * The sending half of a connection, RFC 8684 3.3: which octets go to which
  * subflow, what the peer has acknowledged, what must be sent again.
  */
+#include "mpx_csum.h"
 #include "mpx_state.h"
 #include "mpx_seq.h"
 
@@ -226,6 +227,23 @@ static void commit(mpx_conn *conn, mpx_subflow *sf, const struct mpx_range *r,
     mpx_timer_arm(conn, now + MPX_RTX_MIN);
 }
 
+/* The checksum of a mapping is computed here, where its octets are in reach;
+ * TCP may cut and join segments as it likes when it sends them again. */
+static mpx_err announce(mpx_subflow *sf, const struct mpx_range *r,
+                        const struct mpx_span span[2])
+{
+    uint32_t len = (uint32_t)(r->to - r->from);
+    uint16_t sum;
+
+    if (!sf->conn->csum || sf->conn->plain)
+        return mpx_maps_add(&sf->tx, sf->tx_next, r->from, len);
+    sum = mpx_csum_join(mpx_csum_add(0, span[0].p, span[0].len), span[0].len,
+                        mpx_csum_add(0, span[1].p, span[1].len));
+    return mpx_maps_seal(
+        &sf->tx, sf->tx_next, r->from, len,
+        mpx_csum_dss(r->from, sf->tx_next, (uint16_t)len, sum));
+}
+
 bool mpx_data_next_send(mpx_conn *conn, uint64_t now, struct mpx_action *a)
 {
     uint32_t mss = conn->cfg.mss, space, most;
@@ -233,7 +251,7 @@ bool mpx_data_next_send(mpx_conn *conn, uint64_t now, struct mpx_action *a)
     struct mpx_range r;
     mpx_subflow *sf;
 
-    if (conn->snd_una == conn->snd_end || !conn->first)
+    if (conn->snd_una == conn->snd_end || !conn->first || conn->fastclosing)
         return false;
     what = choose(conn, now, &r, &sf, &space);
     if (what == SEND_NOTHING)
@@ -243,10 +261,9 @@ bool mpx_data_next_send(mpx_conn *conn, uint64_t now, struct mpx_action *a)
         most = MPX_CHUNK_SEGMENTS * mss;
     if (r.to - r.from > most)
         r.to = r.from + most;
-    if (mpx_maps_add(&sf->tx, sf->tx_next, r.from,
-                     (uint32_t)(r.to - r.from)))
-        return false;
     mpx_ring_span(&conn->snd, r.from, (size_t)(r.to - r.from), a->span);
+    if (announce(sf, &r, a->span))
+        return false;
     commit(conn, sf, &r, what, now);
     a->kind = MPX_ACT_SEND;
     a->conn = conn;
@@ -349,6 +366,12 @@ void mpx_data_reinject(mpx_subflow *sf)
     mpx_conn_kick(conn);
 }
 
+void mpx_data_reinject_from(mpx_conn *conn, uint64_t dsn)
+{
+    if (mpx_ranges_add(&conn->reinject, dsn, conn->snd_nxt) == MPX_OK)
+        mpx_conn_kick(conn);
+}
+
 static uint64_t rtx_after(const mpx_conn *conn)
 {
     uint64_t worst = 0;
@@ -356,8 +379,8 @@ static uint64_t rtx_after(const mpx_conn *conn)
     for (const mpx_subflow *sf = conn->first; sf; sf = sf->next)
         if (mpx_subflow_usable(sf) && sf->srtt > worst)
             worst = sf->srtt;
-    return (MPX_RTX_MIN + 2 * worst) << (conn->rtx_tries < 6 ? conn->rtx_tries
-                                                             : 6);
+    return (MPX_RTX_MIN + 2 * worst)
+           << (conn->rtx_tries < 6 ? conn->rtx_tries : 6);
 }
 
 /* Subflows whose TCP hears nothing give their data to the others. */
@@ -393,9 +416,8 @@ static uint64_t tick_fin(mpx_conn *conn, uint64_t now)
         for (mpx_subflow *sf = conn->first; sf; sf = sf->next)
             if (mpx_subflow_speaks(sf))
                 mpx_craft_fin(sf);
-        conn->fin_at =
-            now + (rtx_after(conn) << (conn->fin_tries < 5 ? conn->fin_tries
-                                                            : 5));
+        conn->fin_at = now + (rtx_after(conn)
+                              << (conn->fin_tries < 5 ? conn->fin_tries : 5));
     }
     return conn->fin_at;
 }
@@ -461,8 +483,8 @@ size_t mpx_conn_write(mpx_conn *conn, const uint8_t *p, size_t len,
                       uint64_t now)
 {
     uint64_t held = conn->snd_end - conn->snd_una;
-    size_t room = conn->cfg.sndbuf > held ? (size_t)(conn->cfg.sndbuf - held)
-                                          : 0;
+    size_t room =
+        conn->cfg.sndbuf > held ? (size_t)(conn->cfg.sndbuf - held) : 0;
 
     (void)now;
     if (conn->fin_wanted || conn->state == MPX_M_CLOSED)
@@ -471,9 +493,8 @@ size_t mpx_conn_write(mpx_conn *conn, const uint8_t *p, size_t len,
         len = room;
         conn->want_room = true;
     }
-    if (!len ||
-        mpx_ring_fit(&conn->snd, conn->snd_una, (size_t)held,
-                     (size_t)held + len))
+    if (!len || mpx_ring_fit(&conn->snd, conn->snd_una, (size_t)held,
+                             (size_t)held + len))
         return 0;
     mpx_ring_put(&conn->snd, conn->snd_end, p, len);
     conn->snd_end += len;

@@ -195,14 +195,16 @@ static bool next_subflow_event(mpx_conn *conn, struct mpx_action *a)
 static const struct {
     enum mpx_conn_event ev;
     enum mpx_act_kind kind;
-} before[] = {
-    {MPX_EV_FALLBACK, MPX_ACT_FALLBACK},
-    {MPX_EV_ESTABLISHED, MPX_ACT_ESTABLISHED},
-    {MPX_EV_KEY_ACTIVE, MPX_ACT_KEY_ACTIVE},
-    {MPX_EV_KEY_FAILED, MPX_ACT_KEY_FAILED},
-}, after[] = {
-    {MPX_EV_EOF, MPX_ACT_EOF},
-    {MPX_EV_WRITABLE, MPX_ACT_WRITABLE},
+} before[] =
+    {
+        {MPX_EV_FALLBACK, MPX_ACT_FALLBACK},
+        {MPX_EV_ESTABLISHED, MPX_ACT_ESTABLISHED},
+        {MPX_EV_KEY_ACTIVE, MPX_ACT_KEY_ACTIVE},
+        {MPX_EV_KEY_FAILED, MPX_ACT_KEY_FAILED},
+},
+  after[] = {
+      {MPX_EV_EOF, MPX_ACT_EOF},
+      {MPX_EV_WRITABLE, MPX_ACT_WRITABLE},
 };
 
 static bool next_of_conn(mpx_conn *conn, uint64_t now, struct mpx_action *a)
@@ -224,8 +226,7 @@ static bool next_of_conn(mpx_conn *conn, uint64_t now, struct mpx_action *a)
     mpx_data_try_fin(conn, now);
     if (next_subflow_event(conn, a))
         return true;
-    return drained &&
-           take_event(conn, a, MPX_EV_CLOSED, MPX_ACT_CLOSED);
+    return drained && take_event(conn, a, MPX_EV_CLOSED, MPX_ACT_CLOSED);
 }
 
 bool mpx_poll(mpx_endpoint *ep, uint64_t now, struct mpx_action *a)

@@ -40,9 +40,8 @@ static bool equal(const struct mpx_tuple *a, const struct mpx_tuple *b)
 
 static mpx_err grow(struct mpx_flows *t)
 {
-    struct mpx_flows bigger = {.n = t->n,
-                               .cap = t->cap ? t->cap * 2 : FLOWS_MIN,
-                               .last = t->last};
+    struct mpx_flows bigger = {
+        .n = t->n, .cap = t->cap ? t->cap * 2 : FLOWS_MIN, .last = t->last};
 
     bigger.bucket = calloc(bigger.cap, sizeof(mpx_subflow *));
     if (!bigger.bucket)

@@ -12,8 +12,7 @@ struct mpx_flows {
 };
 
 MPX_MUST_USE mpx_err mpx_flows_add(struct mpx_flows *t, mpx_subflow *sf);
-mpx_subflow *mpx_flows_find(struct mpx_flows *t,
-                            const struct mpx_tuple *tuple);
+mpx_subflow *mpx_flows_find(struct mpx_flows *t, const struct mpx_tuple *tuple);
 void mpx_flows_remove(struct mpx_flows *t, mpx_subflow *sf);
 void mpx_flows_free(struct mpx_flows *t);
 

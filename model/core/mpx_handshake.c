@@ -5,7 +5,6 @@
  * profile; what is decided is recorded in the connection.
  */
 #include "mpx_state.h"
-#include "mpx_csum.h"
 #include "mpx_seq.h"
 
 #include <assert.h>
@@ -102,8 +101,7 @@ size_t mpx_handshake_synack(mpx_subflow *sf, uint8_t *dst, size_t len)
     size_t end;
 
     if (sf->join) {
-        const struct mpx_auth_key *key =
-            mpx_keys_named(conn->keys, sf->key_id);
+        const struct mpx_auth_key *key = mpx_keys_named(conn->keys, sf->key_id);
 
         o = join_of(sf, MPX_JOIN_SYNACK);
         sf->bind.sa_b2 = join_b2(sf->key_id, sf->backup);
@@ -130,8 +128,7 @@ size_t mpx_handshake_third(mpx_subflow *sf, uint8_t *dst, size_t len)
     size_t end;
 
     if (sf->join) {
-        const struct mpx_auth_key *key =
-            mpx_keys_named(conn->keys, sf->key_id);
+        const struct mpx_auth_key *key = mpx_keys_named(conn->keys, sf->key_id);
 
         if (!key)
             return len;
@@ -155,7 +152,7 @@ bool mpx_handshake_third_data(const mpx_subflow *sf, uint32_t ssn)
 }
 
 size_t mpx_handshake_with_data(mpx_subflow *sf, uint8_t *dst, size_t len,
-                               uint64_t dsn, uint16_t dll, uint16_t paysum)
+                               const struct mpx_dss_request *r)
 {
     mpx_conn *conn = sf->conn;
     struct mpx_opt o = capable_of(conn, conn->cfg.profile.answer);
@@ -165,12 +162,12 @@ size_t mpx_handshake_with_data(mpx_subflow *sf, uint8_t *dst, size_t len,
     o.u.capable.sender = conn->id_local;
     o.u.capable.receiver = conn->id_remote;
     o.u.capable.has_dll = true;
-    o.u.capable.dll = dll;
+    o.u.capable.dll = r->dll;
     o.u.capable.has_csum = conn->csum;
-    if (conn->csum)
-        o.u.capable.csum = mpx_csum_dss(dsn, 1, dll, paysum);
-    note_neg(conn, 2, (const uint8_t[]){0, 0, conn->cfg.profile.version,
-                                        o.u.capable.flags});
+    o.u.capable.csum = r->csum;
+    note_neg(
+        conn, 2,
+        (const uint8_t[]){0, 0, conn->cfg.profile.version, o.u.capable.flags});
     return append(dst, len, &o);
 }
 
@@ -201,8 +198,7 @@ static bool negotiate(struct mpx_profile *mine, uint8_t flags)
 
     if (!mine->multipath || (flags & MPX_CAP_B))
         return false;
-    if (mine->mode && (flags & mine->mode) &&
-        mine->ext_policy != MPX_EXT_OFF)
+    if (mine->mode && (flags & mine->mode) && mine->ext_policy != MPX_EXT_OFF)
         return true;
     if (!(flags & MPX_CAP_H))
         return false;
@@ -239,8 +235,8 @@ static mpx_subflow *accept_capable(mpx_endpoint *ep,
         mpx_subflow_step(sf, MPX_SE_PLAIN);
         return sf;
     }
-    note_neg(conn, 0, (const uint8_t[]){0, 0, o->u.capable.version,
-                                        o->u.capable.flags});
+    note_neg(conn, 0,
+             (const uint8_t[]){0, 0, o->u.capable.version, o->u.capable.flags});
     ep->stats.mpc_syn_rx++;
     return sf;
 }
@@ -288,7 +284,7 @@ static mpx_subflow *accept_join(mpx_endpoint *ep, const struct mpx_tuple *t,
     }
     if (!sf) {
         if (!silent)
-            mpx_craft_rst(ep, t, 0, h->seq + 1, true, reason, true);
+            mpx_craft_rst(ep, t, 0, h->seq + 1, true, reason, true, NULL);
         return NULL;
     }
     ep->stats.join_syn_rx++;
@@ -353,8 +349,8 @@ static void capable_synack(mpx_subflow *sf, const struct mpx_tcp *h,
         return;
     }
     st->mpc_synack_rx++;
-    note_neg(conn, 1, (const uint8_t[]){0, 0, o.u.capable.version,
-                                        o.u.capable.flags});
+    note_neg(conn, 1,
+             (const uint8_t[]){0, 0, o.u.capable.version, o.u.capable.flags});
     conn->csum = conn->csum || (o.u.capable.flags & MPX_CAP_A);
     mpx_subflow_step(sf, MPX_SE_CAPABLE_SYNACK);
     mpx_conn_step(conn, MPX_CL_UNCONFIRMED);
@@ -446,8 +442,9 @@ static enum mpx_verdict capable_ack(mpx_subflow *sf, const struct mpx_tcp *h,
         (o.u.capable.flags & p->mode) == p->mode &&
         o.u.capable.receiver == conn->id_local &&
         !(p->external && o.u.capable.sender == conn->id_local)) {
-        note_neg(conn, 2, (const uint8_t[]){0, 0, o.u.capable.version,
-                                            o.u.capable.flags});
+        note_neg(
+            conn, 2,
+            (const uint8_t[]){0, 0, o.u.capable.version, o.u.capable.flags});
         if (mpx_conn_set_remote(conn, o.u.capable.sender) == MPX_OK) {
             conn->ep->stats.mpc_ack_rx++;
             mpx_subflow_step(sf, MPX_SE_CAPABLE_ACK);

@@ -120,8 +120,7 @@ mpx_err mpx_keys_on_new_key(struct mpx_keys *k, const struct mpx_profile *p,
     uint8_t want[MPX_MAC64_LEN];
     bool first, bit = p->newkey_dup_reply == MPX_DUP_ACK_BIT;
 
-    if (slot->state == MPX_KEY_EMPTY ||
-        (bit && nk->epoch != slot->mac.epoch)) {
+    if (slot->state == MPX_KEY_EMPTY || (bit && nk->epoch != slot->mac.epoch)) {
         /* [B] 4.2: "it simply discards the option"; D-07: or holds it. */
         if (p->newkey_early == MPX_EARLY_HOLD) {
             slot->held = *nk;
@@ -195,8 +194,7 @@ const struct mpx_auth_key *mpx_keys_current(const struct mpx_keys *k)
     return k->active ? &k->slot[k->cur].mac : NULL;
 }
 
-const struct mpx_auth_key *mpx_keys_named(const struct mpx_keys *k,
-                                          bool key_id)
+const struct mpx_auth_key *mpx_keys_named(const struct mpx_keys *k, bool key_id)
 {
     const struct mpx_key_slot *slot = &k->slot[key_id ? 1 : 0];
 

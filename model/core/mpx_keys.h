@@ -20,7 +20,7 @@ enum mpx_key_state { MPX_KEY_EMPTY, MPX_KEY_LOCAL, MPX_KEY_ACTIVE };
 
 struct mpx_key_slot {
     enum mpx_key_state state;
-    struct mpx_auth_key mac; /* secret; wiped when overwritten or freed */
+    struct mpx_auth_key mac;     /* secret; wiped when overwritten or freed */
     struct mpx_opt_new_key held; /* early NEW_KEY under newkey-early = hold */
     bool has_held;
 };

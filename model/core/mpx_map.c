@@ -55,7 +55,8 @@ static mpx_err insert(struct mpx_maps *m, uint32_t i, struct mpx_map new)
     if (i > 0) {
         struct mpx_map *before = at(m, i - 1);
 
-        if (before->ssn + before->len == new.ssn &&
+        if (!before->sealed && !new.sealed &&
+            before->ssn + before->len == new.ssn &&
             before->dsn + before->len == new.dsn) {
             before->len += new.len;
             return MPX_OK;
@@ -99,13 +100,23 @@ mpx_err mpx_maps_add(struct mpx_maps *m, uint32_t ssn, uint64_t dsn,
                 continue;
             }
         }
-        err = insert(m, i, (struct mpx_map){ssn, stop - ssn, dsn});
+        err = insert(
+            m, i, (struct mpx_map){.ssn = ssn, .len = stop - ssn, .dsn = dsn});
         if (err)
             return err;
         dsn += stop - ssn;
         ssn = stop;
     }
     return MPX_OK;
+}
+
+mpx_err mpx_maps_seal(struct mpx_maps *m, uint32_t ssn, uint64_t dsn,
+                      uint32_t len, uint16_t csum)
+{
+    return insert(
+        m, m->n,
+        (struct mpx_map){
+            .ssn = ssn, .len = len, .dsn = dsn, .csum = csum, .sealed = true});
 }
 
 const struct mpx_map *mpx_maps_find(const struct mpx_maps *m, uint32_t ssn)
@@ -126,11 +137,13 @@ void mpx_maps_drop_below(struct mpx_maps *m, uint32_t ssn, uint64_t *dsn)
     if (m->n && mpx_seq_lt(at(m, 0)->ssn, ssn)) {
         uint32_t cut = ssn - at(m, 0)->ssn;
 
-        at(m, 0)->ssn += cut;
-        at(m, 0)->dsn += cut;
-        at(m, 0)->len -= cut;
         if (dsn)
-            *dsn = at(m, 0)->dsn;
+            *dsn = at(m, 0)->dsn + cut;
+        if (!at(m, 0)->sealed) {
+            at(m, 0)->ssn += cut;
+            at(m, 0)->dsn += cut;
+            at(m, 0)->len -= cut;
+        }
     }
     if (!m->n)
         m->head = 0;

@@ -2,13 +2,15 @@
 /*
  * Mappings of one direction of one subflow, RFC 8684 3.3.1: subflow sequence
  * numbers [ssn, ssn + len) carry data sequence numbers [dsn, dsn + len).
- * Ascending by ssn, contiguous ones merged, and immutable once announced.
+ * Ascending by ssn, contiguous ones merged unless sealed, and immutable once
+ * announced.
  */
 #ifndef MPX_MAP_H
 #define MPX_MAP_H
 
 #include "mpx_err.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,6 +19,8 @@
 struct mpx_map {
     uint32_t ssn, len;
     uint64_t dsn;
+    uint16_t csum; /* of a sealed one */
+    bool sealed;   /* announced as a whole, under a checksum */
 };
 struct mpx_maps {
     struct mpx_map *v;
@@ -30,6 +34,10 @@ struct mpx_maps {
  */
 MPX_MUST_USE mpx_err mpx_maps_add(struct mpx_maps *m, uint32_t ssn,
                                   uint64_t dsn, uint32_t len);
+/** Announce one behind all others that is never merged nor cut: its checksum
+ *  covers it as it is. */
+MPX_MUST_USE mpx_err mpx_maps_seal(struct mpx_maps *m, uint32_t ssn,
+                                   uint64_t dsn, uint32_t len, uint16_t csum);
 /** The mapping that covers @p ssn, or NULL. */
 const struct mpx_map *mpx_maps_find(const struct mpx_maps *m, uint32_t ssn);
 /** Forget everything below @p ssn; @p dsn (may be NULL) gets the data sequence

@@ -22,10 +22,11 @@
 
 #include "mpx_err.h"
 
-#define MPX_TCP_OPT_MAX 40 /* octets of options in one segment, RFC 9293 3.1 */
-#define MPX_OPT_KIND    30 /* RFC 8684 8.1 */
-#define MPX_MAC64_LEN   8
-#define MPX_MAC160_LEN  20
+#define MPX_TCP_OPT_MAX 40 /* octets of options in one segment, RFC 9293 3.1   \
+                            */
+#define MPX_OPT_KIND   30  /* RFC 8684 8.1 */
+#define MPX_MAC64_LEN  8
+#define MPX_MAC160_LEN 20
 
 enum mpx_tcp_flag {
     MPX_TCP_FIN = 0x01,
@@ -96,12 +97,12 @@ struct mpx_opt_capable {
 enum mpx_join_form { MPX_JOIN_SYN, MPX_JOIN_SYNACK, MPX_JOIN_ACK };
 struct mpx_opt_join {
     enum mpx_join_form form;
-    bool backup;       /* B; not in the ACK */
-    bool key_id;       /* K; not in the ACK */
-    uint8_t addr_id;   /* not in the ACK */
-    uint8_t token_len; /* SYN: 4 or 8 octets */
-    uint64_t token;    /* SYN: the receiver's token */
-    uint32_t nonce;    /* SYN and SYN/ACK */
+    bool backup;                 /* B; not in the ACK */
+    bool key_id;                 /* K; not in the ACK */
+    uint8_t addr_id;             /* not in the ACK */
+    uint8_t token_len;           /* SYN: 4 or 8 octets */
+    uint64_t token;              /* SYN: the receiver's token */
+    uint32_t nonce;              /* SYN and SYN/ACK */
     uint8_t mac[MPX_MAC160_LEN]; /* SYN/ACK: the first 8; ACK: all 20 */
 };
 
@@ -168,8 +169,8 @@ struct mpx_opt_tcprst {
 
 /* NEW_KEY, [B] 4.2; epoch and ack bit are of the hardened variant. */
 struct mpx_opt_new_key {
-    bool key_id; /* K */
-    bool ack;    /* a: "I have verified yours"; hardened only */
+    bool key_id;   /* K */
+    bool ack;      /* a: "I have verified yours"; hardened only */
     uint8_t epoch; /* octet 3; reserved in [B] */
     uint8_t mac[MPX_MAC64_LEN];
 };
@@ -221,7 +222,8 @@ MPX_MUST_USE mpx_err mpx_opt_encode(const struct mpx_opt *o, uint8_t *dst,
         struct mpx_opt_##name *out, const uint8_t *opt, size_t len,            \
         enum mpx_seg_kind seg);                                                \
     MPX_MUST_USE mpx_err mpx_opt_##name##_encode(                              \
-        const struct mpx_opt_##name *o, uint8_t *dst, size_t cap, size_t *len);
+        const struct mpx_opt_##name *o, uint8_t *dst, size_t cap,              \
+        size_t *len);
 MPX_OPT_PAIR(capable)     /* mpx_opt_capable.c */
 MPX_OPT_PAIR(join)        /* mpx_opt_join.c */
 MPX_OPT_PAIR(dss)         /* mpx_opt_dss.c */

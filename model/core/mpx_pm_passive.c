@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Announces nothing and opens nothing; joins and ADD_ADDR are still answered. */
+/* Announces nothing and opens nothing; joins and ADD_ADDR are still answered.
+ */
 #include "mpx_pm.h"
 
 static void run(mpx_conn *conn, uint64_t now)

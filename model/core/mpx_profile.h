@@ -18,9 +18,9 @@ enum mpx_id_rule {
     MPX_ID_TOKEN /* random tokens; keys come from the application */
 };
 enum mpx_idsn_rule {
-    MPX_IDSN_LS64_ID,    /* LS64(SHA-256(id)): RFC 8684 3.1, D-05 (1) */
-    MPX_IDSN_MS64_ID,    /* MS64(SHA-256(token)): [P], D-05 (2) */
-    MPX_IDSN_LS64_BOTH,  /* LS64(SHA-256(own token || peer's)): D-05 (3) */
+    MPX_IDSN_LS64_ID,   /* LS64(SHA-256(id)): RFC 8684 3.1, D-05 (1) */
+    MPX_IDSN_MS64_ID,   /* MS64(SHA-256(token)): [P], D-05 (2) */
+    MPX_IDSN_LS64_BOTH, /* LS64(SHA-256(own token || peer's)): D-05 (3) */
 };
 /* Which octets a MAC covers and under which key; mpx_auth.c. */
 enum mpx_mac_rule {
@@ -29,42 +29,42 @@ enum mpx_mac_rule {
     MPX_MAC_EXTKEY,   /* [B]: one external key for both directions */
     MPX_MAC_SCHEDULE, /* hardened: one derived key per use and direction */
 };
-enum mpx_trunc { MPX_TRUNC_RIGHT64, MPX_TRUNC_LEFT64 };           /* D-08 */
-enum mpx_newkey_dir { MPX_NEWKEY_PER_DIRECTION, MPX_NEWKEY_SAME }; /* D-01 */
-enum mpx_newkey_early { MPX_EARLY_DISCARD, MPX_EARLY_HOLD };       /* D-07 */
-enum mpx_newkey_dup { MPX_DUP_OFF, MPX_DUP_ON, MPX_DUP_ACK_BIT };  /* D-07 */
-enum mpx_prekey_join { MPX_PREKEY_DROP, MPX_PREKEY_RST };          /* D-17 */
+enum mpx_trunc { MPX_TRUNC_RIGHT64, MPX_TRUNC_LEFT64 };               /* D-08 */
+enum mpx_newkey_dir { MPX_NEWKEY_PER_DIRECTION, MPX_NEWKEY_SAME };    /* D-01 */
+enum mpx_newkey_early { MPX_EARLY_DISCARD, MPX_EARLY_HOLD };          /* D-07 */
+enum mpx_newkey_dup { MPX_DUP_OFF, MPX_DUP_ON, MPX_DUP_ACK_BIT };     /* D-07 */
+enum mpx_prekey_join { MPX_PREKEY_DROP, MPX_PREKEY_RST };             /* D-17 */
 enum mpx_ext_policy { MPX_EXT_PREFER, MPX_EXT_REQUIRE, MPX_EXT_OFF }; /* D-04 */
-enum mpx_ext_hash_bits { MPX_BITS_E_AND_H, MPX_BITS_E_ALONE };     /* D-06 */
-enum mpx_client_joins { MPX_CLIENT_JOINS_YES, MPX_CLIENT_JOINS_NO }; /* D-09 */
+enum mpx_ext_hash_bits { MPX_BITS_E_AND_H, MPX_BITS_E_ALONE };        /* D-06 */
+enum mpx_client_joins { MPX_CLIENT_JOINS_YES, MPX_CLIENT_JOINS_NO };  /* D-09 */
 
 struct mpx_profile {
     const char *name;
-    const char *source;  /* the document */
-    uint8_t version;     /* MPTCP version on the wire */
-    uint8_t mode;        /* MPX_CAP_E, MPX_CAP_G or 0 */
-    uint8_t offer;       /* low five bits of octet 3 in the SYN; follows
-                            ext-policy and ext-hash-bits */
-    uint8_t answer;      /* the same in SYN/ACK and ACK once mode is agreed */
-    uint8_t id_len;      /* octets of an identifier in MP_CAPABLE: 4 or 8 */
-    uint8_t token_len;   /* octets of the token in MP_JOIN: 4 or 8 */
-    bool multipath;      /* false: plain TCP, sends no option at all */
-    bool external;       /* keys from the application; no join before one */
-    bool confirms;       /* NEW_KEY exists */
+    const char *source; /* the document */
+    uint8_t version;    /* MPTCP version on the wire */
+    uint8_t mode;       /* MPX_CAP_E, MPX_CAP_G or 0 */
+    uint8_t offer;      /* low five bits of octet 3 in the SYN; follows
+                           ext-policy and ext-hash-bits */
+    uint8_t answer;     /* the same in SYN/ACK and ACK once mode is agreed */
+    uint8_t id_len;     /* octets of an identifier in MP_CAPABLE: 4 or 8 */
+    uint8_t token_len;  /* octets of the token in MP_JOIN: 4 or 8 */
+    bool multipath;     /* false: plain TCP, sends no option at all */
+    bool external;      /* keys from the application; no join before one */
+    bool confirms;      /* NEW_KEY exists */
     enum mpx_id_rule id;
     enum mpx_mac_rule mac;
 
     /* switches */
-    uint8_t idsn;               /* enum mpx_idsn_rule */
-    uint8_t ext_hash_bits;      /* enum mpx_ext_hash_bits */
-    uint8_t ext_policy;         /* enum mpx_ext_policy */
-    uint8_t newkey_dir;         /* enum mpx_newkey_dir */
-    uint8_t newkey_trunc;       /* enum mpx_trunc */
-    uint8_t newkey_early;       /* enum mpx_newkey_early */
-    uint8_t newkey_dup_reply;   /* enum mpx_newkey_dup */
-    uint8_t fastclose_trunc;    /* enum mpx_trunc */
-    uint8_t prekey_join;        /* enum mpx_prekey_join */
-    uint8_t client_accepts_join;/* enum mpx_client_joins */
+    uint8_t idsn;                /* enum mpx_idsn_rule */
+    uint8_t ext_hash_bits;       /* enum mpx_ext_hash_bits */
+    uint8_t ext_policy;          /* enum mpx_ext_policy */
+    uint8_t newkey_dir;          /* enum mpx_newkey_dir */
+    uint8_t newkey_trunc;        /* enum mpx_trunc */
+    uint8_t newkey_early;        /* enum mpx_newkey_early */
+    uint8_t newkey_dup_reply;    /* enum mpx_newkey_dup */
+    uint8_t fastclose_trunc;     /* enum mpx_trunc */
+    uint8_t prekey_join;         /* enum mpx_prekey_join */
+    uint8_t client_accepts_join; /* enum mpx_client_joins */
 };
 
 /** The profile called @p name, or NULL. Static, never changed. */

@@ -12,7 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define MPX_RANGES_MAX 4096 /* our limit: 5.7 MB of lone 1400-octet segments */
+#define MPX_RANGES_MAX 4096 /* our limit: 5.7 MB of lone 1400-octet segments   \
+                             */
 
 struct mpx_range {
     uint64_t from, to; /* [from, to) */

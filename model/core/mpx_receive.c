@@ -3,6 +3,7 @@
  * The receiving half of a connection, RFC 8684 3.3: mappings, reassembly by
  * data sequence number, delivery.
  */
+#include "mpx_csum.h"
 #include "mpx_state.h"
 #include "mpx_seq.h"
 
@@ -10,19 +11,26 @@
 
 /* ---- options ---- */
 
-void mpx_receive_map(mpx_subflow *sf, uint64_t dsn, uint32_t ssn, uint32_t len)
+void mpx_receive_map(mpx_subflow *sf, const struct mpx_sealed *m)
 {
     struct mpx_stats *st = &sf->conn->ep->stats;
-    uint32_t end = ssn + len;
+    uint32_t ssn = m->ssn, end = m->ssn + m->len;
+    uint64_t dsn = m->dsn;
+    mpx_err err;
 
+    if (sf->conn->csum) {
+        err = mpx_verify_map(&sf->verify, m);
+        st->dss_no_match += err != MPX_OK;
+        return;
+    }
     if (!mpx_seq_lt(sf->rx_next, end))
         return; /* all of it has been received: a repeat */
     if (mpx_seq_lt(ssn, sf->rx_next)) {
         dsn += sf->rx_next - ssn;
         ssn = sf->rx_next;
     }
-    if (mpx_maps_add(&sf->rx, ssn, dsn, end - ssn))
-        st->dss_no_match++;
+    err = mpx_maps_add(&sf->rx, ssn, dsn, end - ssn);
+    st->dss_no_match += err != MPX_OK;
 }
 
 static void on_data_fin(mpx_conn *conn, uint64_t dsn)
@@ -35,39 +43,72 @@ static void on_data_fin(mpx_conn *conn, uint64_t dsn)
     conn->fin_dsn = dsn;
 }
 
+/* A DATA_FIN without octets has its checksum over the pseudo header alone. */
+static bool lone_fin_is_good(const mpx_conn *conn, const struct mpx_opt_dss *d,
+                             uint64_t dsn)
+{
+    return !conn->csum || d->dll > 1 ||
+           mpx_csum_dss(dsn, d->ssn, d->dll, 0) == d->csum;
+}
+
+static void on_mapping(mpx_subflow *sf, const struct mpx_opt_dss *d,
+                       uint64_t now)
+{
+    mpx_conn *conn = sf->conn;
+    struct mpx_sealed m = {.dsn = d->dsn,
+                           .ssn = d->ssn,
+                           .len = d->dll,
+                           .dll = d->dll,
+                           .csum = d->csum};
+
+    if (!d->dll) {
+        if (d->fin)
+            conn->ep->stats.opt_malformed++; /* DATA_FIN takes a number */
+        else
+            mpx_fallback_on_infinite(sf);
+        return;
+    }
+    if (d->has_csum != conn->csum) { /* RFC 8684 3.3: reset it */
+        conn->ep->stats.csum_presence++;
+        mpx_subflow_reset(sf, MPX_RST_MPTCP, now);
+        return;
+    }
+    if (d->dsn8)
+        conn->ack8 = true; /* RFC 8684 3.3.1 */
+    else
+        m.dsn = mpx_dsn_expand(conn->rcv_nxt, (uint32_t)m.dsn);
+    if (d->fin) {
+        m.len--; /* DATA_FIN takes the last number of the mapping */
+        if (!lone_fin_is_good(conn, d, m.dsn)) {
+            conn->ep->stats.csum_err++;
+            return; /* it will come again */
+        }
+        on_data_fin(conn, m.dsn + m.len);
+        if (conn->fin_done)
+            sf->need_ack = true; /* our acknowledgement was lost */
+    }
+    if (m.len && m.ssn)
+        mpx_receive_map(sf, &m);
+    mpx_conn_check_close(conn, now);
+}
+
 void mpx_receive_dss(mpx_subflow *sf, const struct mpx_opt_dss *d,
                      uint64_t window, uint64_t now)
 {
     mpx_conn *conn = sf->conn;
-    uint64_t dsn = d->dsn;
-    uint32_t len = d->dll;
 
     if (!conn->have_remote || sf->state != MPX_SF_ESTABLISHED) {
         conn->ep->stats.opt_misplaced++;
         return;
     }
     if (d->has_ack)
-        mpx_data_on_dack(conn,
-                         d->ack8 ? d->ack
-                                 : mpx_dsn_expand(conn->snd_una,
-                                                  (uint32_t)d->ack),
-                         true, window, now);
+        mpx_data_on_dack(
+            conn,
+            d->ack8 ? d->ack : mpx_dsn_expand(conn->snd_una, (uint32_t)d->ack),
+            true, window, now);
     mpx_conn_confirm(conn, now);
-    if (!d->has_map)
-        return;
-    if (d->dsn8)
-        conn->ack8 = true; /* RFC 8684 3.3.1 */
-    else
-        dsn = mpx_dsn_expand(conn->rcv_nxt, (uint32_t)dsn);
-    if (d->fin) {
-        len--; /* DATA_FIN takes the last number of the mapping */
-        on_data_fin(conn, dsn + len);
-        if (conn->fin_done)
-            sf->need_ack = true; /* our acknowledgement was lost */
-    }
-    if (len && d->ssn)
-        mpx_receive_map(sf, dsn, d->ssn, len);
-    mpx_conn_check_close(conn, now);
+    if (d->has_map && !conn->plain)
+        on_mapping(sf, d, now);
 }
 
 /* ---- reassembly ---- */
@@ -79,16 +120,17 @@ static bool take_in_order(mpx_conn *conn, const uint8_t *p, size_t len)
     bool direct = !conn->paused && conn->rcv_read == conn->rcv_nxt;
     size_t held = (size_t)(conn->rcv_nxt - conn->rcv_read);
 
-    if (direct && (!conn->direct.len ||
-                   conn->direct.p + conn->direct.len == p)) {
+    if (direct &&
+        (!conn->direct.len || conn->direct.p + conn->direct.len == p)) {
         if (!conn->direct.len)
             conn->direct.p = p;
         conn->direct.len += len;
         conn->rcv_read += len;
     } else {
-        size_t keep = conn->ooo.n ? (size_t)(conn->ooo.v[conn->ooo.n - 1].to -
-                                             conn->rcv_read)
-                                  : held;
+        size_t keep =
+            conn->ooo.n
+                ? (size_t)(conn->ooo.v[conn->ooo.n - 1].to - conn->rcv_read)
+                : held;
 
         if (mpx_ring_fit(&conn->rcv, conn->rcv_read, keep,
                          held + len > keep ? held + len : keep))
@@ -104,9 +146,8 @@ static void take_out_of_order(mpx_conn *conn, uint64_t dsn, const uint8_t *p,
                               size_t len)
 {
     uint64_t end = dsn + len, base = conn->rcv_read;
-    size_t keep = conn->ooo.n
-                      ? (size_t)(conn->ooo.v[conn->ooo.n - 1].to - base)
-                      : (size_t)(conn->rcv_nxt - base);
+    size_t keep = conn->ooo.n ? (size_t)(conn->ooo.v[conn->ooo.n - 1].to - base)
+                              : (size_t)(conn->rcv_nxt - base);
     size_t span = (size_t)(end - base);
 
     if (mpx_ranges_has(&conn->ooo, dsn, end)) {
@@ -155,26 +196,12 @@ static void take(mpx_conn *conn, uint64_t dsn, const uint8_t *p, size_t len)
     }
 }
 
-/* TCP delivered octets that no mapping covers, RFC 8684 3.3.1, 3.7. */
-static void unmapped(mpx_subflow *sf, size_t len, uint64_t now)
+/* Octets of a subflow whose mappings need no proof. */
+static void by_mapping(mpx_subflow *sf, const uint8_t *p, size_t len,
+                       uint64_t now)
 {
     mpx_conn *conn = sf->conn;
 
-    conn->ep->stats.unmapped += len;
-    if (conn->n_subflows == 1 && !sf->join) {
-        conn->ep->stats.dss_fallback++;
-        mpx_conn_fallback(conn, sf);
-        return;
-    }
-    mpx_subflow_reset(sf, MPX_RST_MIDDLEBOX, now);
-}
-
-void mpx_subflow_data(mpx_subflow *sf, const uint8_t *p, size_t len,
-                      uint64_t now)
-{
-    mpx_conn *conn = sf->conn;
-
-    conn->direct = (struct mpx_span){0};
     while (len && sf->state != MPX_SF_CLOSED) {
         const struct mpx_map *m;
         uint64_t dsn;
@@ -183,7 +210,7 @@ void mpx_subflow_data(mpx_subflow *sf, const uint8_t *p, size_t len,
         mpx_maps_drop_below(&sf->rx, sf->rx_next, NULL);
         m = conn->plain ? NULL : mpx_maps_find(&sf->rx, sf->rx_next);
         if (!m && !conn->plain) {
-            unmapped(sf, len, now);
+            mpx_fallback_on_unmapped(sf, len, now);
             if (!conn->plain)
                 break;
         }
@@ -196,6 +223,47 @@ void mpx_subflow_data(mpx_subflow *sf, const uint8_t *p, size_t len,
         len -= n;
     }
     sf->rx_next += (uint32_t)len; /* what could not be used */
+}
+
+/* Octets under checksums: only whole, verified mappings count. */
+static void by_proof(mpx_subflow *sf, const uint8_t *p, size_t len,
+                     uint64_t now)
+{
+    mpx_conn *conn = sf->conn;
+    struct mpx_sealed m;
+
+    sf->rx_next += (uint32_t)len;
+    if (mpx_verify_data(&sf->verify, p, len)) {
+        mpx_subflow_reset(sf, MPX_RST_RESOURCES, now);
+        return;
+    }
+    while (sf->state == MPX_SF_ESTABLISHED) {
+        enum mpx_verify_result r = mpx_verify_next(&sf->verify, &m, &p);
+
+        if (r == MPX_VERIFY_WAIT)
+            return;
+        if (r == MPX_VERIFY_UNMAPPED)
+            mpx_fallback_on_unmapped(sf, len, now);
+        if (r == MPX_VERIFY_BAD)
+            mpx_fallback_on_bad_csum(sf, m.dsn, now);
+        if (r == MPX_VERIFY_GOOD ||
+            (r == MPX_VERIFY_BAD && conn->plain)) /* as TCP would */
+            take(conn, m.dsn, p, m.len);
+    }
+    if (conn->plain && (len = mpx_verify_rest(&sf->verify, &p)) > 0)
+        take(conn, conn->rcv_nxt, p, len);
+}
+
+void mpx_subflow_data(mpx_subflow *sf, const uint8_t *p, size_t len,
+                      uint64_t now)
+{
+    mpx_conn *conn = sf->conn;
+
+    conn->direct = (struct mpx_span){0};
+    if (conn->csum && !conn->plain)
+        by_proof(sf, p, len, now);
+    else
+        by_mapping(sf, p, len, now);
     mpx_conn_check_close(conn, now);
     mpx_conn_kick(conn);
 }
@@ -235,8 +303,8 @@ static bool keep_direct(mpx_conn *conn)
 {
     size_t len = conn->direct.len;
     uint64_t base = conn->rcv_read - len;
-    uint64_t top = conn->ooo.n ? conn->ooo.v[conn->ooo.n - 1].to
-                               : conn->rcv_nxt;
+    uint64_t top =
+        conn->ooo.n ? conn->ooo.v[conn->ooo.n - 1].to : conn->rcv_nxt;
 
     if (!len)
         return true;

@@ -7,8 +7,7 @@
 
 enum { RING_MIN = 16384 };
 
-mpx_err mpx_ring_fit(struct mpx_ring *r, uint64_t base, size_t keep,
-                     size_t len)
+mpx_err mpx_ring_fit(struct mpx_ring *r, uint64_t base, size_t keep, size_t len)
 {
     struct mpx_ring bigger = {.cap = r->cap ? r->cap : RING_MIN};
     struct mpx_span old[2];

@@ -121,16 +121,53 @@ static size_t out_data(mpx_subflow *sf, const struct mpx_tcp *h,
     if (m->ssn + m->len - ssn < s->payload) {
         *take = m->ssn + m->len - ssn;
         sf->conn->ep->stats.seg_split++;
-        dst[MPX_TCP_OFF_FLAGS] &= (uint8_t)~(MPX_TCP_FIN | MPX_TCP_PSH);
+        dst[MPX_TCP_OFF_FLAGS] &= (uint8_t) ~(MPX_TCP_FIN | MPX_TCP_PSH);
     }
-    r.dsn = m->dsn + (ssn - m->ssn);
-    r.dll = (uint16_t)*take;
-    if (sf->conn->csum && s->sum)
-        r.paysum = s->sum(s->sum_ctx, 0, *take);
+    if (m->sealed) {
+        r = (struct mpx_dss_request){.map = true,
+                                     .ssn = m->ssn,
+                                     .dsn = m->dsn,
+                                     .dll = (uint16_t)m->len,
+                                     .csum = m->csum};
+    } else {
+        r.dsn = m->dsn + (ssn - m->ssn);
+        r.dll = (uint16_t)*take;
+    }
     mpx_put16(dst + MPX_TCP_OFF_WINDOW, mpx_craft_window(sf));
-    if (mpx_handshake_third_data(sf, ssn))
-        return mpx_handshake_with_data(sf, dst, len, r.dsn, r.dll, r.paysum);
+    if (mpx_handshake_third_data(sf, r.ssn))
+        return mpx_handshake_with_data(sf, dst, len, &r);
     return mpx_craft_dss(sf, dst, len, &r);
+}
+
+/* RFC 8684 3.7: "an infinite mapping": Data-Level Length 0, no checksum. */
+static size_t out_infinite(mpx_subflow *sf, const struct mpx_tcp *h,
+                           uint8_t *dst)
+{
+    uint32_t ssn = h->seq - sf->iss;
+    const struct mpx_map *m = mpx_maps_find(&sf->tx, ssn);
+    struct mpx_opt_dss d = {.has_map = true,
+                            .dsn8 = true,
+                            .dsn = m ? m->dsn + (ssn - m->ssn) : 0,
+                            .ssn = ssn,
+                            .has_csum = sf->conn->csum};
+    size_t len = copy_option(dst, MPX_TCP_HDR_MIN, h->ts), n = 0;
+
+    sf->tell_infinite = false;
+    if (m &&
+        mpx_opt_dss_encode(&d, dst + len, MPX_TCP_HDR_MAX - len, &n) == MPX_OK)
+        sf->conn->ep->stats.infinite_tx++;
+    return len + n;
+}
+
+static enum mpx_verdict out_plain(mpx_subflow *sf, const struct mpx_tcp *h,
+                                  const struct mpx_segment *s,
+                                  struct mpx_rewrite *rw)
+{
+    if (sf->tell_infinite && s->payload)
+        rw->len = mpx_tcp_finish(rw->hdr, out_infinite(sf, h, rw->hdr));
+    /* TCP hands on what it gets: only the connection's window holds. */
+    mpx_put16(rw->hdr + MPX_TCP_OFF_WINDOW, mpx_craft_window(sf));
+    return MPX_PASS;
 }
 
 static enum mpx_verdict pass_as_is(const struct mpx_segment *s,
@@ -167,11 +204,8 @@ enum mpx_verdict mpx_segment_out(mpx_endpoint *ep, const struct mpx_segment *s,
         len = out_syn(sf, &h, rw->hdr);
     else if (sf->state == MPX_SF_CLOSED)
         return MPX_PASS;
-    else if (sf->state == MPX_SF_PLAIN) {
-        /* TCP hands on what it gets: only the connection's window holds. */
-        mpx_put16(rw->hdr + MPX_TCP_OFF_WINDOW, mpx_craft_window(sf));
-        return MPX_PASS;
-    }
+    else if (sf->state == MPX_SF_PLAIN)
+        return out_plain(sf, &h, s, rw);
     else if (s->payload)
         len = out_data(sf, &h, s, rw->hdr, &rw->take);
     else

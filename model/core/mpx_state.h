@@ -2,7 +2,8 @@
 /*
  * What the machines of layer 6 share: the state of an endpoint, its
  * connections and their subflows, and the doors between the files that own it.
- * Only mpx_conn_close.c assigns conn->state and only mpx_subflow.c assigns sf->state.
+ * Only mpx_conn_close.c assigns conn->state and only mpx_subflow.c assigns
+ * sf->state.
  *
  * Numbering: TCP's own sequence numbers are "local"; on the wire isn_off is
  * added, so that initial sequence numbers are random whatever TCP draws.
@@ -22,24 +23,25 @@
 #include "mpx_sched.h"
 #include "mpx_tcp.h"
 #include "mpx_token.h"
+#include "mpx_verify.h"
 
 enum {
-    MPX_ADDRS_MAX = 16,       /* own addresses of an endpoint */
-    MPX_REMOTES_MAX = 16,     /* remote addresses of a connection */
+    MPX_ADDRS_MAX = 16,   /* own addresses of an endpoint */
+    MPX_REMOTES_MAX = 16, /* remote addresses of a connection */
     MPX_LISTENERS_MAX = 64,
     MPX_SUBFLOWS_MAX = 32,
-    MPX_SYN_TRIES = 3,        /* SYNs with MP_CAPABLE before a plain one; as
-                                 Linux, RFC 8684 3.7 leaves it to policy */
-    MPX_JOIN_ACK_TRIES = 8,   /* third ACKs before a join is given up */
+    MPX_SYN_TRIES = 3,      /* SYNs with MP_CAPABLE before a plain one; as
+                               Linux, RFC 8684 3.7 leaves it to policy */
+    MPX_JOIN_ACK_TRIES = 8, /* third ACKs before a join is given up */
     MPX_FIN_TRIES = 15,
-    MPX_ADD_ADDR_TRIES = 4,   /* as Linux */
-    MPX_CHUNK_SEGMENTS = 4,   /* most segments per MPX_ACT_SEND */
+    MPX_ADD_ADDR_TRIES = 4, /* as Linux */
+    MPX_CHUNK_SEGMENTS = 4, /* most segments per MPX_ACT_SEND */
 };
 #define MPX_MS             UINT64_C(1000000) /* ns */
-#define MPX_RTX_MIN        (300 * MPX_MS) /* connection-level, our choice */
-#define MPX_STALE_MIN      (600 * MPX_MS) /* no subflow ACK for so long */
-#define MPX_ADD_ADDR_RTO   (1000 * MPX_MS) /* D-51 */
-#define MPX_PROBE_INTERVAL (500 * MPX_MS)  /* zero-window probes */
+#define MPX_RTX_MIN        (300 * MPX_MS)    /* connection-level, our choice */
+#define MPX_STALE_MIN      (600 * MPX_MS)    /* no subflow ACK for so long */
+#define MPX_ADD_ADDR_RTO   (1000 * MPX_MS)   /* D-51 */
+#define MPX_PROBE_INTERVAL (500 * MPX_MS)    /* zero-window probes */
 
 /* What mpx_poll() has still to report of a connection, in this order. */
 enum mpx_conn_event {
@@ -61,13 +63,15 @@ struct mpx_subflow {
 
     enum mpx_subflow_state state;
     bool join, initiator, backup;
-    bool attached;    /* TCP takes octets */
-    bool closing;     /* MPX_ACT_CLOSE was asked for */
-    bool tcp_done;    /* TCP is finished with it */
-    bool fin_in;      /* TCP delivered the peer's FIN */
-    bool stale;       /* no progress: not scheduled, its data reinjected */
+    bool attached; /* TCP takes octets */
+    bool closing;  /* MPX_ACT_CLOSE was asked for */
+    bool tcp_done; /* TCP is finished with it */
+    bool fin_in;   /* TCP delivered the peer's FIN */
+    bool stale;    /* no progress: not scheduled, its data reinjected */
     bool tell_joined, tell_close; /* to be reported by mpx_poll() */
-    bool need_ack;    /* a crafted ACK is due after the segment in hand */
+    bool tell_infinite;           /* next octets carry an infinite mapping */
+    bool sent_fail;
+    bool need_ack; /* a crafted ACK is due after the segment in hand */
     uint8_t local_id, remote_id;
 
     bool have_iss, have_irs, timestamps, sack;
@@ -82,12 +86,13 @@ struct mpx_subflow {
     uint32_t cwnd;
     uint64_t srtt, progress_at; /* ns */
     struct mpx_maps tx, rx;
+    struct mpx_verify verify; /* instead of rx where checksums are used */
 
     uint32_t nonce_local, nonce_remote;
     struct mpx_join_bind bind;
-    bool key_id;       /* K of the SYN */
-    uint64_t turn;     /* of conn->turns, when last scheduled */
-    uint64_t copied;   /* octets of the stream it was given in copy */
+    bool key_id;     /* K of the SYN */
+    uint64_t turn;   /* of conn->turns, when last scheduled */
+    uint64_t copied; /* octets of the stream it was given in copy */
     uint8_t syn_tries, third_tries;
     uint64_t third_at; /* ns; resend the third ACK of a join */
 };
@@ -119,6 +124,9 @@ struct mpx_conn {
     bool csum;      /* DSS checksums in use */
     bool ack8;      /* the peer uses 8-octet DSNs: so do our Data ACKs */
     bool token_held, have_remote, error, told_closed;
+    mpx_subflow *fastclosing; /* carries our MP_FASTCLOSE on ACKs; or NULL */
+    uint8_t fastclose_tries;
+    uint64_t fastclose_at; /* ns */
     uint16_t events;
     uint64_t id_local, id_remote; /* key or token; a key is a secret */
     struct mpx_identity local, remote;
@@ -225,8 +233,7 @@ void mpx_conn_set_dsn(mpx_conn *conn);
 /** The peer's identifier is known: identities, and keys where they follow. */
 MPX_MUST_USE mpx_err mpx_conn_set_remote(mpx_conn *conn, uint64_t id);
 void mpx_conn_established(mpx_conn *conn, uint64_t now); /* usable by its app */
-void mpx_conn_confirm(mpx_conn *conn, uint64_t now); /* a DSS was seen */
-void mpx_conn_fallback(mpx_conn *conn, mpx_subflow *sf);
+void mpx_conn_confirm(mpx_conn *conn, uint64_t now);     /* a DSS was seen */
 bool mpx_conn_joinable(const mpx_conn *conn); /* whatever the number */
 bool mpx_conn_may_join(const mpx_conn *conn); /* one more is allowed */
 void mpx_conn_run_pm(mpx_conn *conn, uint64_t now);
@@ -238,6 +245,22 @@ void mpx_conn_offer_key(mpx_conn *conn, uint64_t now);
 void mpx_conn_on_new_key(mpx_subflow *sf, const struct mpx_opt_new_key *nk,
                          uint64_t now);
 void mpx_conn_send_new_keys(mpx_conn *conn, uint64_t now);
+
+/* ---- mpx_fallback.c */
+void mpx_conn_fallback(mpx_conn *conn, mpx_subflow *sf);
+/** TCP delivered @p len octets that no mapping covers. */
+void mpx_fallback_on_unmapped(mpx_subflow *sf, size_t len, uint64_t now);
+/** The mapping that begins at @p dsn has a wrong checksum. */
+void mpx_fallback_on_bad_csum(mpx_subflow *sf, uint64_t dsn, uint64_t now);
+void mpx_fallback_on_fail(mpx_subflow *sf, const struct mpx_opt_fail *f,
+                          bool on_rst);
+void mpx_fallback_on_infinite(mpx_subflow *sf);
+
+/* ---- mpx_fastclose.c */
+void mpx_fastclose_on_option(mpx_subflow *sf, const struct mpx_opt_fastclose *f,
+                             bool on_rst, uint64_t now);
+/** Repeat ours. @return the next deadline. */
+uint64_t mpx_fastclose_tick(mpx_conn *conn, uint64_t now);
 
 /* ---- mpx_subflow.c */
 enum mpx_subflow_event {
@@ -259,11 +282,22 @@ bool mpx_subflow_step(mpx_subflow *sf, enum mpx_subflow_event ev);
 /** Reset both the peer and local TCP; data not acknowledged is reinjected. */
 void mpx_subflow_reset(mpx_subflow *sf, enum mpx_rst_reason reason,
                        uint64_t now);
+/** The same with @p o on the RST as well; NULL: none. */
+void mpx_subflow_reset_with(mpx_subflow *sf, const struct mpx_opt *o,
+                            enum mpx_rst_reason reason, uint64_t now);
 void mpx_subflow_ask_close(mpx_subflow *sf);
 bool mpx_subflow_usable(const mpx_subflow *sf); /* may carry new octets */
 bool mpx_subflow_speaks(const mpx_subflow *sf); /* may carry options */
 /** The best subflow for a lone option, or NULL. */
 mpx_subflow *mpx_subflow_best(const mpx_conn *conn);
+
+/* What a DSS option, or MP_CAPABLE with data, is to say. */
+struct mpx_dss_request {
+    bool map, fin;
+    uint64_t dsn;
+    uint32_t ssn;
+    uint16_t dll, csum; /* csum counts where checksums are in use */
+};
 
 /* ---- mpx_handshake.c */
 /** Options of SYN, SYN/ACK and third segment: appended at dst[len], which has
@@ -274,14 +308,13 @@ size_t mpx_handshake_third(mpx_subflow *sf, uint8_t *dst, size_t len);
 /** Third segment with first data; false if it does not apply here. */
 bool mpx_handshake_third_data(const mpx_subflow *sf, uint32_t ssn);
 size_t mpx_handshake_with_data(mpx_subflow *sf, uint8_t *dst, size_t len,
-                               uint64_t dsn, uint16_t dll, uint16_t paysum);
+                               const struct mpx_dss_request *r);
 /** A SYN for no known flow. @return the new subflow or NULL (not for us, or
  *  refused: then *drop says whether TCP may see it). */
 mpx_subflow *mpx_handshake_on_syn(mpx_endpoint *ep, const struct mpx_tuple *t,
                                   const struct mpx_tcp *h, bool *drop);
 enum mpx_verdict mpx_handshake_on_synack(mpx_subflow *sf,
-                                         const struct mpx_tcp *h,
-                                         uint64_t now);
+                                         const struct mpx_tcp *h, uint64_t now);
 /** First acceptable segment after our SYN/ACK. */
 enum mpx_verdict mpx_handshake_on_ack(mpx_subflow *sf, const struct mpx_tcp *h,
                                       uint32_t payload, uint64_t now);
@@ -294,20 +327,14 @@ void mpx_craft_fin(mpx_subflow *sf);   /* DATA_FIN alone */
 void mpx_craft_probe(mpx_subflow *sf); /* old sequence number: asks for an ACK*/
 /** Pure ACK with one option, Data ACK too if @p with_ack and it fits. */
 void mpx_craft_option(mpx_subflow *sf, const struct mpx_opt *o, bool with_ack);
-/** RST; seq and ack in wire numbering. */
+/** RST; seq and ack in wire numbering; @p o, if not NULL, before MP_TCPRST. */
 void mpx_craft_rst(mpx_endpoint *ep, const struct mpx_tuple *t, uint32_t seq,
                    uint32_t ack, bool with_ack, enum mpx_rst_reason reason,
-                   bool mptcp);
+                   bool mptcp, const struct mpx_opt *o);
 /** The RST that makes local TCP drop the subflow. */
 void mpx_craft_local_rst(mpx_subflow *sf);
 uint16_t mpx_craft_window(const mpx_subflow *sf);
 /** DSS option appended at dst[len]. @return the new length. */
-struct mpx_dss_request {
-    bool map, fin;
-    uint64_t dsn;
-    uint32_t ssn;
-    uint16_t dll, paysum;
-};
 size_t mpx_craft_dss(const mpx_subflow *sf, uint8_t *dst, size_t len,
                      const struct mpx_dss_request *r);
 
@@ -319,6 +346,7 @@ void mpx_data_on_dack(mpx_conn *conn, uint64_t dack, bool have_window,
 /** The subflow-level acknowledgement moved to @p ack (local numbering). */
 void mpx_data_on_subflow_ack(mpx_subflow *sf, uint32_t ack, uint64_t now);
 void mpx_data_reinject(mpx_subflow *sf); /* all it has not acknowledged */
+void mpx_data_reinject_from(mpx_conn *conn, uint64_t dsn);
 void mpx_data_try_fin(mpx_conn *conn, uint64_t now);
 /** Connection-level retransmission. @return the next deadline. */
 uint64_t mpx_data_tick(mpx_conn *conn, uint64_t now);
@@ -326,7 +354,7 @@ uint64_t mpx_data_tick(mpx_conn *conn, uint64_t now);
 /* ---- mpx_receive.c */
 void mpx_receive_dss(mpx_subflow *sf, const struct mpx_opt_dss *d,
                      uint64_t window, uint64_t now);
-void mpx_receive_map(mpx_subflow *sf, uint64_t dsn, uint32_t ssn, uint32_t len);
+void mpx_receive_map(mpx_subflow *sf, const struct mpx_sealed *m);
 /** Octets for the application, if any: fills *a as MPX_ACT_DELIVER. */
 bool mpx_receive_next(mpx_conn *conn, struct mpx_action *a);
 bool mpx_receive_drained(const mpx_conn *conn);

@@ -42,7 +42,9 @@
     X(add_addr_drop, "AddAddrTxDrop", "ADD_ADDR that fitted no segment")       \
     X(rm_addr_rx, "RmAddr", "REMOVE_ADDR received")                            \
     X(prio_rx, "MPPrioRx", "MP_PRIO received")                                 \
+    X(fail_tx, "MPFailTx", "MP_FAIL sent")                                     \
     X(fail_rx, "MPFailRx", "MP_FAIL received")                                 \
+    X(fastclose_tx, "MPFastcloseTx", "MP_FASTCLOSE sent")                      \
     X(fastclose_rx, "MPFastcloseRx", "MP_FASTCLOSE accepted")                  \
     X(tcprst_tx, "MPRstTx", "MP_TCPRST sent")                                  \
     X(tcprst_rx, "MPRstRx", "MP_TCPRST received")                              \
@@ -61,6 +63,8 @@
     X(sack_trimmed, "SackTrimmed", "SACK blocks given up for option space")    \
     X(unmapped, "UnmappedOctets", "subflow octets without a mapping")          \
     X(dack_invalid, "DataAckInvalid", "Data ACK of what was never sent")       \
+    X(fastclose_bad, "MPFastcloseInvalid", "MP_FASTCLOSE with a wrong proof")  \
+    X(csum_presence, "DssCsumPresence", "checksum against the negotiation")    \
     X(dsn_outside, "DsnOutsideWindow", "mapped octets outside the window")     \
     X(join_prekey, "MPJoinBeforeKey", "MP_JOIN before a key was active")       \
     X(third_ack_again, "ThirdAckRepeated", "third ACK sent again")             \

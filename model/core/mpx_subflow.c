@@ -52,6 +52,7 @@ mpx_subflow *mpx_subflow_new(mpx_conn *conn, const struct mpx_tuple *t,
     sf->cwnd = 10 * (uint32_t)conn->cfg.mss; /* RFC 6928, until TCP tells */
     sf->snd_wnd = 65535;
     sf->third_at = MPX_NEVER;
+    mpx_verify_init(&sf->verify);
     if (!conn->cfg.fixed_isn)
         env->random(env->ctx, &sf->isn_off, sizeof sf->isn_off);
     if (join)
@@ -74,6 +75,7 @@ void mpx_subflow_free(mpx_subflow *sf)
     mpx_flows_remove(&sf->conn->ep->flows, sf);
     mpx_maps_free(&sf->tx);
     mpx_maps_free(&sf->rx);
+    mpx_verify_free(&sf->verify);
     free(sf);
 }
 
@@ -111,17 +113,25 @@ void mpx_subflow_ask_close(mpx_subflow *sf)
     mpx_conn_kick(sf->conn);
 }
 
-void mpx_subflow_reset(mpx_subflow *sf, enum mpx_rst_reason reason,
-                       uint64_t now)
+void mpx_subflow_reset_with(mpx_subflow *sf, const struct mpx_opt *o,
+                            enum mpx_rst_reason reason, uint64_t now)
 {
+    bool mptcp = sf->state != MPX_SF_PLAIN;
+
     if (!mpx_subflow_step(sf, MPX_SE_CLOSE))
         return;
     mpx_craft_rst(sf->conn->ep, &sf->tuple, sf->snd_max + sf->isn_off,
-                  sf->last_ack, sf->have_irs, reason, true);
+                  sf->last_ack, sf->have_irs, reason, mptcp, o);
     mpx_craft_local_rst(sf);
     mpx_data_reinject(sf);
     mpx_conn_kick(sf->conn);
     mpx_timer_arm(sf->conn, now);
+}
+
+void mpx_subflow_reset(mpx_subflow *sf, enum mpx_rst_reason reason,
+                       uint64_t now)
+{
+    mpx_subflow_reset_with(sf, NULL, reason, now);
 }
 
 /* ---- what its TCP tells ---- */

@@ -132,6 +132,7 @@ static void tick(mpx_conn *conn, uint64_t now)
         return;
     mpx_timer_arm(conn, tick_joins(conn, now));
     mpx_timer_arm(conn, tick_keys(conn, now));
+    mpx_timer_arm(conn, mpx_fastclose_tick(conn, now));
     mpx_timer_arm(conn, mpx_addr_tick(conn, now));
     mpx_timer_arm(conn, mpx_data_tick(conn, now));
 }

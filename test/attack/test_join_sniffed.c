@@ -75,7 +75,7 @@ static size_t header(uint8_t *h, uint8_t flags, uint32_t seq, uint32_t ack,
 static enum mpx_verdict in(mpx_endpoint *ep, const struct mpx_tuple *t,
                            const uint8_t *h, size_t len)
 {
-    struct mpx_segment s = {t, h, (uint8_t)len, 0, NULL, NULL};
+    struct mpx_segment s = {t, h, (uint8_t)len, 0};
     struct mpx_rewrite rw;
 
     return mpx_segment_in(ep, &s, 0, &rw);
@@ -88,7 +88,7 @@ static struct mpx_rewrite synack(mpx_endpoint *ep, const struct mpx_tuple *t,
     struct mpx_rewrite rw;
     uint8_t h[60];
     size_t len = header(h, MPX_TCP_SYN | MPX_TCP_ACK, 0, peer_seq + 1, NULL);
-    struct mpx_segment s = {t, h, (uint8_t)len, 0, NULL, NULL};
+    struct mpx_segment s = {t, h, (uint8_t)len, 0};
 
     assert_int_equal(mpx_segment_out(ep, &s, 0, &rw), MPX_PASS);
     return rw;

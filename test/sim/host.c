@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 #include "host.h"
-#include "mpx_csum.h"
 #include "mpx_tcp.h"
 
 #include <assert.h>
@@ -36,22 +35,12 @@ struct mpx_conn_info host_info(const struct host *h)
 
 /* ---- TCP below ---- */
 
-struct payload {
-    const uint8_t *p;
-};
-
-static uint16_t payload_sum(void *ctx, uint32_t off, uint32_t len)
-{
-    return mpx_csum_add(0, ((struct payload *)ctx)->p + off, len);
-}
-
 static void on_emit(struct tcp *t, const uint8_t *hdr, uint8_t hdr_len,
                     const uint8_t *p, uint32_t len)
 {
     struct host *h = t->owner;
-    struct payload pay = {p};
     uint8_t copy[MPX_TCP_HDR_MAX];
-    struct mpx_segment s = {&t->tuple, copy, hdr_len, len, payload_sum, &pay};
+    struct mpx_segment s = {&t->tuple, copy, hdr_len, len};
     struct mpx_rewrite rw;
 
     memcpy(copy, hdr, hdr_len);
@@ -59,11 +48,10 @@ static void on_emit(struct tcp *t, const uint8_t *hdr, uint8_t hdr_len,
         if (mpx_segment_out(h->ep, &s, now_of(h), &rw) == MPX_DROP)
             return;
         assert(rw.take <= s.payload && (rw.take || !s.payload));
-        net_send(&h->bed->net, h->id, &t->tuple, rw.hdr, rw.len, pay.p,
-                 rw.take);
+        net_send(&h->bed->net, h->id, &t->tuple, rw.hdr, rw.len, p, rw.take);
         if (rw.take == s.payload)
             return;
-        pay.p += rw.take;
+        p += rw.take;
         s.payload -= rw.take;
         mpx_put32(copy + MPX_TCP_OFF_SEQ,
                   mpx_get32(copy + MPX_TCP_OFF_SEQ) + rw.take);

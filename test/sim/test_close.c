@@ -163,7 +163,9 @@ static void abort_resets_every_subflow(void **state)
     assert_int_equal(b.host[C].n[MPX_ACT_CLOSED], 1);
     assert_true(b.host[C].error);
     assert_int_equal(sim_counter(&b.host[C], "MPRstTx"), 4);
-    assert_int_equal(sim_counter(&b.host[S], "MPRstRx"), 4);
+    assert_int_equal(sim_counter(&b.host[C], "MPFastcloseTx"), 1);
+    assert_int_equal(sim_counter(&b.host[S], "MPFastcloseRx"), 1);
+    assert_int_equal(sim_counter(&b.host[S], "MPRstTx"), 3); /* the others */
     for (unsigned i = 0; i < 4; i++) {
         struct mpx_subflow_info info;
 

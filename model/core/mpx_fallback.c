@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Falling back to plain TCP, and what leads there after the handshake: octets
+ * without a mapping, a wrong DSS checksum, MP_FAIL, infinite mappings.
+ * RFC 8684 3.7, PROTOCOL 1.13.
+ */
+#include "mpx_seq.h"
+#include "mpx_state.h"
+
+void mpx_conn_fallback(mpx_conn *conn, mpx_subflow *sf)
+{
+    bool was_plain = conn->plain;
+    uint64_t una = sf->tx.n ? sf->tx.v[sf->tx.head].dsn : conn->snd_nxt;
+
+    if (!mpx_subflow_step(sf, MPX_SE_PLAIN))
+        return;
+    conn->plain = true;
+    /* What TCP has had acknowledged was waiting for a Data ACK till now. */
+    mpx_data_on_dack(conn, una, false, 0, conn->progress_at);
+    conn->fin_sent = conn->fin_acked; /* a lone DATA_FIN means nothing now */
+    mpx_conn_drop_token(conn);
+    if (conn->keys)
+        mpx_keys_wipe(conn->keys);
+    mpx_conn_step(conn, MPX_CL_ESTABLISHED);
+    if (!was_plain) /* not what was asked for */
+        mpx_conn_tell(conn, MPX_EV_FALLBACK);
+}
+
+static bool alone(const mpx_subflow *sf)
+{
+    for (const mpx_subflow *o = sf->conn->first; o; o = o->next)
+        if (o != sf && o->state != MPX_SF_CLOSED)
+            return false;
+    return true;
+}
+
+/* The peer is told once, on its next octets, that mappings have ended. */
+static void fall_back_infinitely(mpx_subflow *sf)
+{
+    sf->tell_infinite = true;
+    mpx_conn_fallback(sf->conn, sf);
+    mpx_conn_kick(sf->conn);
+}
+
+void mpx_fallback_on_unmapped(mpx_subflow *sf, size_t len, uint64_t now)
+{
+    mpx_conn *conn = sf->conn;
+
+    conn->ep->stats.unmapped += len;
+    if (conn->n_subflows > 1 || sf->join) {
+        mpx_subflow_reset(sf, MPX_RST_MIDDLEBOX, now);
+        return;
+    }
+    conn->ep->stats.dss_fallback++;
+    fall_back_infinitely(sf);
+}
+
+void mpx_fallback_on_bad_csum(mpx_subflow *sf, uint64_t dsn, uint64_t now)
+{
+    struct mpx_opt fail = {.subtype = MPX_SUB_FAIL};
+
+    sf->conn->ep->stats.csum_err++;
+    sf->conn->ep->stats.fail_tx++;
+    fail.u.fail.dsn = dsn;
+    if (!alone(sf)) {
+        mpx_subflow_reset_with(sf, &fail, MPX_RST_MIDDLEBOX, now);
+        return;
+    }
+    mpx_craft_option(sf, &fail, true);
+    sf->sent_fail = true;
+    fall_back_infinitely(sf);
+}
+
+void mpx_fallback_on_fail(mpx_subflow *sf, const struct mpx_opt_fail *f,
+                          bool on_rst)
+{
+    mpx_conn *conn = sf->conn;
+    struct mpx_opt answer = {.subtype = MPX_SUB_FAIL};
+
+    conn->ep->stats.fail_rx++;
+    if (on_rst) { /* the subflow goes, its data is sent elsewhere */
+        if (!mpx_dsn_lt(f->dsn, conn->snd_una) &&
+            mpx_dsn_lt(f->dsn, conn->snd_nxt))
+            mpx_data_reinject_from(conn, f->dsn);
+        return;
+    }
+    if (!alone(sf) || sf->join || !mpx_subflow_speaks(sf)) {
+        conn->ep->stats.opt_misplaced++;
+        return;
+    }
+    if (!sf->sent_fail) {
+        answer.u.fail.dsn = conn->rcv_nxt;
+        conn->ep->stats.fail_tx++;
+        mpx_craft_option(sf, &answer, true);
+    }
+    fall_back_infinitely(sf);
+}
+
+void mpx_fallback_on_infinite(mpx_subflow *sf)
+{
+    mpx_conn *conn = sf->conn;
+
+    conn->ep->stats.infinite_rx++;
+    if (!alone(sf)) {
+        conn->ep->stats.opt_misplaced++;
+        return;
+    }
+    mpx_conn_fallback(conn, sf);
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT */
+#include "mpx_verify.h"
+#include "mpx_csum.h"
+#include "mpx_seq.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { SEALED_MAX = 8192, BUF_MIN = 4096 };
+
+void mpx_verify_init(struct mpx_verify *c)
+{
+    *c = (struct mpx_verify){.base = 1};
+}
+
+void mpx_verify_free(struct mpx_verify *c)
+{
+    free(c->v);
+    free(c->buf);
+    mpx_verify_init(c);
+}
+
+static mpx_err make_room(struct mpx_verify *c)
+{
+    uint32_t cap = c->cap ? c->cap * 2 : 16;
+    struct mpx_sealed *v;
+
+    if (c->n < c->cap)
+        return MPX_OK;
+    if (c->n >= SEALED_MAX)
+        return MPX_ERR_NOSPACE;
+    v = realloc(c->v, cap * sizeof *v);
+    if (!v)
+        return MPX_ERR_NOMEM;
+    c->v = v;
+    c->cap = cap;
+    return MPX_OK;
+}
+
+static bool same(const struct mpx_sealed *a, const struct mpx_sealed *b)
+{
+    return a->dsn == b->dsn && a->len == b->len && a->dll == b->dll &&
+           a->csum == b->csum;
+}
+
+mpx_err mpx_verify_map(struct mpx_verify *c, const struct mpx_sealed *m)
+{
+    uint32_t i = c->n;
+    mpx_err err;
+
+    if (!mpx_seq_lt(c->base, m->ssn + m->len))
+        return MPX_OK; /* verified already */
+    while (i && mpx_seq_lt(m->ssn, c->v[i - 1].ssn))
+        i--;
+    if (i && c->v[i - 1].ssn == m->ssn)
+        return same(&c->v[i - 1], m) ? MPX_OK : MPX_ERR_MALFORMED;
+    if ((i && mpx_seq_lt(m->ssn, c->v[i - 1].ssn + c->v[i - 1].len)) ||
+        (i < c->n && mpx_seq_lt(c->v[i].ssn, m->ssn + m->len)) ||
+        mpx_seq_lt(m->ssn, c->base))
+        return MPX_ERR_MALFORMED;
+    err = make_room(c);
+    if (err)
+        return err;
+    memmove(c->v + i + 1, c->v + i, (c->n - i) * sizeof *c->v);
+    c->v[i] = *m;
+    c->n++;
+    return MPX_OK;
+}
+
+/* What was given out is gone. */
+static void compact(struct mpx_verify *c)
+{
+    c->held -= c->done;
+    if (c->done)
+        memmove(c->buf, c->buf + c->done, c->held);
+    c->done = 0;
+}
+
+mpx_err mpx_verify_data(struct mpx_verify *c, const uint8_t *p, size_t len)
+{
+    compact(c);
+    if (c->held + len > c->buf_cap) {
+        size_t cap = c->buf_cap ? c->buf_cap : BUF_MIN;
+        uint8_t *buf;
+
+        while (cap < c->held + len)
+            cap *= 2;
+        buf = realloc(c->buf, cap);
+        if (!buf)
+            return MPX_ERR_NOMEM;
+        c->buf = buf;
+        c->buf_cap = cap;
+    }
+    memcpy(c->buf + c->held, p, len);
+    c->held += len;
+    return MPX_OK;
+}
+
+enum mpx_verify_result mpx_verify_next(struct mpx_verify *c,
+                                       struct mpx_sealed *m, const uint8_t **p)
+{
+    size_t left = c->held - c->done;
+    uint16_t sum;
+
+    if (!left)
+        return MPX_VERIFY_WAIT;
+    if (!c->n || c->v[0].ssn != c->base)
+        return MPX_VERIFY_UNMAPPED;
+    if (left < c->v[0].len)
+        return MPX_VERIFY_WAIT;
+    *m = c->v[0];
+    *p = c->buf + c->done;
+    c->done += m->len;
+    c->base += m->len;
+    c->n--;
+    memmove(c->v, c->v + 1, c->n * sizeof *c->v);
+    sum = mpx_csum_add(0, *p, m->len);
+    return mpx_csum_dss(m->dsn, m->ssn, m->dll, sum) == m->csum
+               ? MPX_VERIFY_GOOD
+               : MPX_VERIFY_BAD;
+}
+
+size_t mpx_verify_rest(struct mpx_verify *c, const uint8_t **p)
+{
+    size_t left = c->held - c->done;
+
+    *p = c->buf + c->done;
+    c->done += left;
+    c->base += (uint32_t)left;
+    return left;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * DSS checksums, RFC 8684 3.3.1: octets wait here until the mapping that they
+ * belong to is whole and its checksum is known to be right. Used only where
+ * checksums were negotiated.
+ */
+#ifndef MPX_VERIFY_H
+#define MPX_VERIFY_H
+
+#include "mpx_err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A mapping as it was announced; never merged, for the checksum covers it. */
+struct mpx_sealed {
+    uint64_t dsn;
+    uint32_t ssn;
+    uint32_t len; /* octets of payload */
+    uint16_t dll; /* as on the wire: one more with DATA_FIN */
+    uint16_t csum;
+};
+struct mpx_verify {
+    struct mpx_sealed *v; /* ascending by ssn */
+    uint32_t n, cap;
+    uint8_t *buf; /* octets put in order by TCP, from SSN `base` on */
+    size_t held, done, buf_cap; /* done: of held, given out by last call */
+    uint32_t base;
+};
+
+void mpx_verify_init(struct mpx_verify *c);
+void mpx_verify_free(struct mpx_verify *c);
+/**
+ * Announce a mapping. A repeat, or one whose octets were all given out, is
+ * ignored.
+ * @return MPX_ERR_MALFORMED if it contradicts a known one; MPX_ERR_NOSPACE,
+ *         MPX_ERR_NOMEM.
+ */
+MPX_MUST_USE mpx_err mpx_verify_map(struct mpx_verify *c,
+                                    const struct mpx_sealed *m);
+/** Octets that TCP has put in order (copied). MPX_ERR_NOMEM. */
+MPX_MUST_USE mpx_err mpx_verify_data(struct mpx_verify *c, const uint8_t *p,
+                                     size_t len);
+
+enum mpx_verify_result {
+    MPX_VERIFY_WAIT,     /* the next mapping is not whole yet */
+    MPX_VERIFY_GOOD,     /* *m and *p: verified octets, m->len of them */
+    MPX_VERIFY_BAD,      /* the same, but the checksum is wrong */
+    MPX_VERIFY_UNMAPPED, /* there are octets and no mapping for them */
+};
+/** Take the next whole mapping. *p is borrowed until mpx_verify_data(). */
+enum mpx_verify_result mpx_verify_next(struct mpx_verify *c,
+                                       struct mpx_sealed *m, const uint8_t **p);
+/** All octets held and not given out; they are given out by this. */
+size_t mpx_verify_rest(struct mpx_verify *c, const uint8_t **p);
+
+#endif /* MPX_VERIFY_H */
