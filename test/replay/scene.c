@@ -35,11 +35,13 @@ void scene_load(struct scene *s, const char *folder)
 
         const char *path = scene_path(folder, name);
 
-        if (!octets_load(&s->file[e], path) ||
-            !replay_octets(&s->end[e], &no_keys, s->file[e].p,
-                           s->file[e].len)) {
-            fprintf(stderr, "%s: %s%s\n", path, s->file[e].why,
-                    s->end[e].damage ? s->end[e].damage : "");
+        bool whole = octets_load(&s->file[e], path);
+        struct replay_input in = {.octets = s->file[e].p,
+                                  .len = s->file[e].len};
+
+        if (!replay_inputs(&s->end[e], &no_keys, &in, 1) || !whole) {
+            fprintf(stderr, "%s: %s\n", path,
+                    whole ? in.damage : s->file[e].why);
             exit(1);
         }
         tally_add(&s->sum, &s->end[e].tally);

@@ -216,9 +216,9 @@ static void check_blame(const struct scene *s, int end)
         for (unsigned k = 0; k < r->line[i].n_failed; k++) {
             enum check c = (enum check)r->line[i].failed[k];
 
-            if (c != CHECK_DSS_CSUM && !blamed(s, end, c, r->line[i].frame))
+            if (c != CHECK_DSS_CSUM && !blamed(s, end, c, r->line[i].at.frame))
                 fail_msg("frame %" PRIu32 " of the %s fails %s",
-                         r->line[i].frame, scene_ends[end],
+                         r->line[i].at.frame, scene_ends[end],
                          tally_check_name(c));
         }
     }

@@ -36,6 +36,12 @@ static const struct verb {
     {"collect", cmd_collect, "ho",
      "collect DIR... [-o DIR]\n"
      "      merge what --shard ran on many machines"},
+    {"replay", cmd_replay, "hqKSJRT",
+     "replay FILE... [--psk HEX]... [--together] [--summary] [--json]\n"
+     "           [--reveal-keys] [--quiet]\n"
+     "      judge the MPTCP options of pcap and pcapng files, gzip or not,\n"
+     "      each for itself or, as of several interfaces, together;\n"
+     "      1 if a check fails, 3 if a file is damaged or no capture"},
 };
 enum { VERBS = sizeof verbs / sizeof verbs[0] };
 

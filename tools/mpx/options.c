@@ -107,6 +107,39 @@ static bool take_set(struct options *o, const char *value)
     return append(o->set, &o->n_set, value);
 }
 
+static bool take_psk(struct options *o, const char *value)
+{
+    return append(o->psk, &o->n_psk, value);
+}
+
+static bool take_summary(struct options *o, const char *value)
+{
+    (void)value;
+    o->summary = true;
+    return true;
+}
+
+static bool take_json(struct options *o, const char *value)
+{
+    (void)value;
+    o->json = true;
+    return true;
+}
+
+static bool take_reveal(struct options *o, const char *value)
+{
+    (void)value;
+    o->reveal_keys = true;
+    return true;
+}
+
+static bool take_together(struct options *o, const char *value)
+{
+    (void)value;
+    o->together = true;
+    return true;
+}
+
 static bool take_quiet(struct options *o, const char *value)
 {
     (void)value;
@@ -139,6 +172,11 @@ static const struct option {
     {'k', false, "--set", true, take_set},
     {'p', false, "--pcap", true, take_pcap},
     {'t', false, "--timeout", true, take_timeout},
+    {'K', false, "--psk", true, take_psk},
+    {'S', false, "--summary", false, take_summary},
+    {'J', false, "--json", false, take_json},
+    {'T', false, "--together", false, take_together},
+    {'R', false, "--reveal-keys", false, take_reveal},
 };
 enum { OPTIONS = sizeof table / sizeof table[0] };
 

@@ -118,7 +118,7 @@ static void judge_coverage(struct replay *r, uint32_t flow, unsigned d,
         uint64_t missing = uncovered(h, s, &h->data[i]);
 
         if (missing > 0 && n.octets == 0)
-            n.frame = h->data[i].frame;
+            n.at = h->data[i].at;
         n.octets += missing;
         n.of += h->data[i].len;
     }

@@ -107,7 +107,8 @@ uint64_t flow_expand(const struct flow_half *h, uint32_t ssn)
     return mpx_dsn_expand(h->top, ssn);
 }
 
-void flow_add_data(struct flow_half *h, const struct segment *s, uint32_t frame)
+void flow_add_data(struct flow_half *h, const struct segment *s,
+                   const struct place *at)
 {
     bool whole = s->payload_captured == s->payload_len;
     uint64_t ssn = flow_expand(h, s->seq - h->iss);
@@ -115,7 +116,7 @@ void flow_add_data(struct flow_half *h, const struct segment *s, uint32_t frame)
     h->top = mpx_dsn_max(h->top, ssn);
     h->data = vec_room(h->data, h->n_data, &h->data_cap, sizeof *h->data);
     h->data[h->n_data++] = (struct flow_data){ssn, (uint32_t)s->payload_len,
-                                              frame, whole ? s->payload : NULL};
+                                              *at, whole ? s->payload : NULL};
 }
 
 static bool same(const struct flow_map *a, const struct flow_map *b)

@@ -14,6 +14,12 @@
 
 #define NO_CONN UINT32_MAX
 
+/* Where and when something was captured. */
+struct place {
+    uint64_t time;         /* ns */
+    uint32_t input, frame; /* which file, and which of its frames */
+};
+
 enum csum_state { CSUM_NONE, CSUM_OK, CSUM_BAD, CSUM_UNKNOWN };
 
 /* A mapping as announced; the checksum is judged when the file has ended. */
@@ -29,7 +35,8 @@ struct flow_map {
 /* Payload of one segment; `payload` is NULL if it was not captured whole. */
 struct flow_data {
     uint64_t ssn;
-    uint32_t len, frame;
+    uint32_t len;
+    struct place at;
     const uint8_t *payload; /* borrowed from the capture */
 };
 
@@ -88,9 +95,8 @@ enum mpx_role flow_role(const struct flow *f, unsigned direction);
 /** Relative number for the 32 bits @p ssn that is nearest to what was seen. */
 uint64_t flow_expand(const struct flow_half *h, uint32_t ssn);
 
-/** Note payload; @p whole tells whether all of it was captured. */
 void flow_add_data(struct flow_half *h, const struct segment *s,
-                   uint32_t frame);
+                   const struct place *at);
 
 enum { FLOW_REPEAT_WINDOW = 400 }; /* our limit: a repetition comes soon */
 

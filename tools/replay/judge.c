@@ -134,7 +134,7 @@ static struct replay_line *add_line(struct replay *r)
 }
 
 void judge_segment(struct replay *r, struct flow *f, unsigned direction,
-                   const struct segment *s, uint32_t frame, uint64_t time)
+                   const struct segment *s, const struct place *at)
 {
     struct mpx_opt_walk w = mpx_opt_walk_of(s->options, s->options_len);
     const uint8_t *opt;
@@ -151,8 +151,7 @@ void judge_segment(struct replay *r, struct flow *f, unsigned direction,
                           .line = add_line(r)};
 
         *j.line = (struct replay_line){
-            .time = time,
-            .frame = frame,
+            .at = *at,
             .flow = f ? (uint32_t)(f - r->flows.v) : NO_FLOW,
             .direction = (uint8_t)direction,
             .len = (uint8_t)len,

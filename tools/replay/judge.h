@@ -15,9 +15,9 @@ struct judge {
     enum mpx_role role; /* of the sender, if there is a connection */
 };
 
-/* All options of one segment; @p frame and @p time as the lines get them. */
+/* All options of one segment. */
 void judge_segment(struct replay *r, struct flow *f, unsigned direction,
-                   const struct segment *s, uint32_t frame, uint64_t time);
+                   const struct segment *s, const struct place *at);
 
 void judge_check(struct judge *j, enum check c, bool passed);
 void judge_proof(struct judge *j, enum check c, enum conn_proof p);

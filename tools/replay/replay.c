@@ -27,12 +27,10 @@ const char *replay_why_text(enum replay_why w)
 }
 
 static void judge_sum(struct replay *r, const struct segment *s,
-                      const struct capture_frame *f)
+                      const struct place *at)
 {
-    struct replay_note n = {.time = f->time,
-                            .frame = f->number,
-                            .flow = NO_FLOW,
-                            .check = CHECK_TCP_CSUM};
+    struct replay_note n = {
+        .at = *at, .flow = NO_FLOW, .check = CHECK_TCP_CSUM};
 
     switch (s->sum) {
     case SUM_OK:
@@ -63,7 +61,7 @@ static bool has_capable(const struct segment *s)
 }
 
 static void take_segment(struct replay *r, const struct segment *s,
-                         const struct capture_frame *frame)
+                         const struct place *at)
 {
     size_t known = r->flows.n;
     unsigned d;
@@ -71,10 +69,10 @@ static void take_segment(struct replay *r, const struct segment *s,
     enum mpx_seg_kind kind =
         mpx_seg_kind_of(s->flags & (MPX_TCP_SYN | MPX_TCP_ACK));
 
-    judge_sum(r, s, frame);
+    judge_sum(r, s, at);
     if (!f) {
         r->tally.seen[SEEN_WITHOUT_FLOW]++;
-        judge_segment(r, NULL, 0, s, frame->number, frame->time);
+        judge_segment(r, NULL, 0, s, at);
         return;
     }
     f->packets++;
@@ -86,13 +84,24 @@ static void take_segment(struct replay *r, const struct segment *s,
         f->half[1].has_iss = true;
         f->half[1].iss = s->seq;
     }
-    judge_segment(r, f, d, s, frame->number, frame->time);
+    judge_segment(r, f, d, s, at);
     if (s->payload_len > 0 && f->half[d].has_iss && !(s->flags & MPX_TCP_SYN))
-        flow_add_data(&f->half[d], s, frame->number);
+        flow_add_data(&f->half[d], s, at);
 }
 
-static void take_frame(struct replay *r, const struct capture_frame *f)
+static void note_strange(struct replay_input *in, const struct capture_frame *f)
 {
+    if (in->strange)
+        return;
+    in->strange = true;
+    in->strange_link = f->link;
+    in->strange_frame = f->number;
+}
+
+static void take_frame(struct replay *r, struct replay_input *in,
+                       uint32_t input, const struct capture_frame *f)
+{
+    struct place at = {f->time, input, f->number};
     uint64_t *seen = r->tally.seen;
     struct link_packet packet;
     struct segment s;
@@ -102,11 +111,8 @@ static void take_frame(struct replay *r, const struct capture_frame *f)
 
     enum link_result link = link_packet_of(&packet, f);
 
-    if (link == LINK_UNKNOWN && !r->strange) {
-        r->strange = true;
-        r->strange_link = f->link;
-        r->strange_frame = f->number;
-    }
+    if (link == LINK_UNKNOWN)
+        note_strange(in, f);
     if (link != LINK_IP) {
         seen[link == LINK_CUT ? SEEN_CUT : SEEN_NOT_IP]++;
         return;
@@ -114,7 +120,7 @@ static void take_frame(struct replay *r, const struct capture_frame *f)
     r->packets++;
     switch (segment_of(&s, &packet)) {
     case SEGMENT_TCP:
-        take_segment(r, &s, f);
+        take_segment(r, &s, &at);
         break;
     case SEGMENT_OTHER:
         seen[SEEN_NOT_TCP]++;
@@ -151,23 +157,47 @@ static void finish_lines(struct replay *r)
     }
 }
 
-bool replay_octets(struct replay *r, const struct conn_keys *keys,
-                   const uint8_t *octets, size_t len)
-{
-    struct capture c;
-    struct capture_frame f;
+/* A file that is being read, and the frame that is next in it. */
+struct source {
+    struct capture capture;
+    struct capture_frame frame;
+    bool more;
+};
 
-    *r = (struct replay){.keys = keys};
-    if (capture_open(&c, octets, len)) {
-        while (capture_next(&c, &f))
-            take_frame(r, &f);
+static struct source *earliest(struct source *v, size_t n)
+{
+    struct source *first = NULL;
+
+    for (size_t i = 0; i < n; i++)
+        if (v[i].more && (!first || v[i].frame.time < first->frame.time))
+            first = &v[i];
+    return first;
+}
+
+bool replay_inputs(struct replay *r, const struct conn_keys *keys,
+                   struct replay_input *in, size_t n)
+{
+    struct source *v = vec_new(n, sizeof *v), *s;
+    bool fine = true;
+
+    *r = (struct replay){.keys = keys, .n_inputs = n};
+    for (size_t i = 0; i < n; i++)
+        v[i].more = capture_open(&v[i].capture, in[i].octets, in[i].len) &&
+                    capture_next(&v[i].capture, &v[i].frame);
+    while ((s = earliest(v, n)) != NULL) {
+        take_frame(r, &in[s - v], (uint32_t)(s - v), &s->frame);
+        s->more = capture_next(&s->capture, &s->frame);
     }
-    r->damage = c.why;
-    r->damage_at = c.why_at;
-    capture_close(&c);
+    for (size_t i = 0; i < n; i++) {
+        in[i].damage = v[i].capture.why;
+        in[i].damage_at = v[i].capture.why_at;
+        fine = fine && !in[i].damage;
+        capture_close(&v[i].capture);
+    }
+    free(v);
     cover_judge(r);
     finish_lines(r);
-    return r->damage == NULL;
+    return fine;
 }
 
 void replay_free(struct replay *r)

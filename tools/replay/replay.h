@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Judge the MPTCP options of a capture file with the decoder, tokens, MACs and
+ * Judge the MPTCP options of capture files with the decoder, tokens, MACs and
  * checksums of model/core. Nothing is known but the file, and external keys if
  * somebody gives them. What was found before damage stays.
  */
@@ -33,8 +33,8 @@ const char *replay_why_text(enum replay_why w);
 
 /* One option as it was on the wire, and what became of its checks. */
 struct replay_line {
-    uint64_t time; /* ns */
-    uint32_t frame, flow;
+    struct place at;
+    uint32_t flow;
     uint8_t direction, len;
     uint8_t octets[MPX_TCP_OPT_MAX];
     enum mpx_seg_kind seg;
@@ -46,11 +46,21 @@ struct replay_line {
 
 /* A failure that no single option shows. */
 struct replay_note {
-    uint64_t time;
-    uint32_t frame, flow;
+    struct place at; /* frame 0: no single one */
+    uint32_t flow;
     uint8_t direction;
     enum check check;
     uint64_t octets, of; /* CHECK_COVERED: so many of so many */
+};
+
+/* A file, and what turned out to be wrong with it. */
+struct replay_input {
+    const uint8_t *octets; /* must outlive the result */
+    size_t len;
+    const char *damage; /* or NULL; static */
+    size_t damage_at;   /* at which octet */
+    bool strange;       /* has frames of a link type that we do not know */
+    uint32_t strange_link, strange_frame;
 };
 
 struct replay {
@@ -64,18 +74,15 @@ struct replay {
     struct replay_note *note;
     size_t n_notes, notes_cap;
     struct tally tally;
+    size_t n_inputs;
     uint64_t first_time;
     uint32_t packets; /* IP packets */
-    bool strange;     /* frames of a link type that we do not know */
-    uint32_t strange_link, strange_frame;
-    const char *damage; /* what is wrong with the file, or NULL; static */
-    size_t damage_at;   /* at which octet */
 };
 
-/** Judge a whole file. @p octets must outlive the result.
- *  @return false if the file is damaged, or no capture. */
-bool replay_octets(struct replay *r, const struct conn_keys *keys,
-                   const uint8_t *octets, size_t len);
+/** Judge files together, their frames in the order of time: the interfaces of
+ *  one host, say. @return false if one is damaged, or no capture. */
+bool replay_inputs(struct replay *r, const struct conn_keys *keys,
+                   struct replay_input *in, size_t n);
 void replay_free(struct replay *r);
 
 /** Decode as replay does: what a length contradicts is read as far as its own

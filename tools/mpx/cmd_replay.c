@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT */
+#include "cmd.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "exit_code.h"
+#include "mem.h"
+#include "octets.h"
+#include "replay_summary.h"
+#include "report.h"
+
+/* What all files are judged with, and add to. */
+struct judging {
+    struct conn_keys keys; /* secret; wiped at the end */
+    struct tally sum;
+};
+
+static int hex_digit(char c)
+{
+    const char *digits = "0123456789abcdef", *at;
+
+    if (c >= 'A' && c <= 'F')
+        c = (char)(c - 'A' + 'a');
+    at = c ? strchr(digits, c) : NULL;
+    return at ? (int)(at - digits) : -1;
+}
+
+/* Never shows the key, not even a wrong one. */
+static bool read_key(uint8_t *key, uint8_t *len, const char *text)
+{
+    size_t n = strlen(text);
+
+    if (n == 0 || n % 2 || n / 2 > MPX_EXTKEY_MAX)
+        return false;
+    for (size_t i = 0; i < n; i += 2) {
+        int high = hex_digit(text[i]), low = hex_digit(text[i + 1]);
+
+        if (high < 0 || low < 0)
+            return false;
+        key[i / 2] = (uint8_t)(high << 4 | low);
+    }
+    *len = (uint8_t)(n / 2);
+    return true;
+}
+
+static bool read_keys(struct conn_keys *keys, const struct options *o)
+{
+    *keys = (struct conn_keys){0};
+    for (unsigned i = 0; i < o->n_psk && i < KEYS_MAX; i++)
+        if (!read_key(keys->key[i], &keys->len[keys->n++], o->psk[i]))
+            return false;
+    return o->n_psk <= KEYS_MAX;
+}
+
+/* What is wrong with a file goes to stderr, after what was found. */
+static int complain(const char *path, const struct octets *f,
+                    const struct replay_input *in)
+{
+    int code = EXIT_FINE;
+
+    if (f->why[0]) {
+        fprintf(stderr, "mpx: %s: %zu: %s\n", path, f->len, f->why);
+        code = EXIT_SCENARIO;
+    } else if (in->damage) {
+        fprintf(stderr, "mpx: %s: %zu: %s\n", path, in->damage_at, in->damage);
+        code = EXIT_SCENARIO;
+    }
+    if (in->strange) {
+        fprintf(stderr, "mpx: %s: frame %u: link type %u is not understood\n",
+                path, in->strange_frame, in->strange_link);
+        code = EXIT_SCENARIO;
+    }
+    return code;
+}
+
+static void print(const struct options *o, const char *const *path, unsigned n,
+                  const struct replay *r)
+{
+    if (o->quiet || o->summary || o->json)
+        return;
+    for (unsigned i = 0; o->n_files > 1 && i < n; i++)
+        printf("# file %u\t%s\n", i + 1, path[i]);
+    report_flows(stdout, r);
+    report_lines(stdout, r, o->reveal_keys);
+}
+
+/* Judge some files together and print. */
+static int judge(const struct options *o, const char *const *path,
+                 const struct octets *f, unsigned n, struct judging *to)
+{
+    struct replay_input *in = mem_grow(NULL, n, sizeof *in);
+    struct replay r;
+    int worst;
+
+    for (unsigned i = 0; i < n; i++)
+        in[i] = (struct replay_input){.octets = f[i].p, .len = f[i].len};
+    replay_inputs(&r, &to->keys, in, n);
+    tally_add(&to->sum, &r.tally);
+    print(o, path, n, &r);
+    fflush(stdout);
+    worst = tally_failed(&r.tally) ? EXIT_EXPECTATION : EXIT_FINE;
+    for (unsigned i = 0; i < n; i++) {
+        int code = complain(path[i], &f[i], &in[i]);
+
+        worst = code > worst ? code : worst;
+    }
+    replay_free(&r);
+    free(in);
+    return worst;
+}
+
+static int load_and_judge(const struct options *o, const char *const *path,
+                          unsigned n, struct judging *to)
+{
+    struct octets *f = mem_grow(NULL, n, sizeof *f);
+    int code = EXIT_FINE;
+
+    for (unsigned i = 0; i < n; i++) {
+        octets_load(&f[i], path[i]);
+        if (!f[i].missing)
+            continue;
+        fprintf(stderr, "mpx: %s: %s\n", path[i], f[i].why);
+        code = EXIT_MACHINE;
+    }
+    if (code == EXIT_FINE)
+        code = judge(o, path, f, n, to);
+    for (unsigned i = 0; i < n; i++)
+        octets_free(&f[i]);
+    free(f);
+    return code;
+}
+
+int cmd_replay(const struct options *o)
+{
+    struct judging to = {0};
+    unsigned step = o->together ? o->n_files : 1;
+    int worst = EXIT_FINE;
+
+    if (o->n_files == 0)
+        return usage_error("replay: which capture?");
+    if (!read_keys(&to.keys, o)) {
+        mpx_wipe(&to, sizeof to);
+        return usage_error("--psk wants 1 to %d octets in hex, at most %d "
+                           "times",
+                           MPX_EXTKEY_MAX, KEYS_MAX);
+    }
+    for (unsigned i = 0; i < o->n_files; i += step) {
+        int code = load_and_judge(o, o->file + i, step, &to);
+
+        worst = code > worst ? code : worst;
+    }
+    if (o->json)
+        replay_summary_json(stdout, &to.sum);
+    else if (o->summary)
+        replay_summary_tsv(stdout, &to.sum);
+    mpx_wipe(&to, sizeof to);
+    return worst;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A judged capture as text: one line per option, then the failures that no
+ * option shows. Columns are tab-separated: seconds since the first frame, frame
+ * number (file:number of files judged together), flow, direction (> from who
+ * opened the flow), option, fields, verdict. Keys in clear are other people's
+ * secrets: their tokens stand for them.
+ */
+#ifndef REPORT_H
+#define REPORT_H
+
+#include <stdio.h>
+
+#include "replay.h"
+
+/* The flows, one comment line each: what the short names stand for. */
+void report_flows(FILE *out, const struct replay *r);
+
+/** @param reveal  print keys. */
+void report_lines(FILE *out, const struct replay *r, bool reveal);
+
+/* Addresses and ports of a flow, "10.0.0.1:5 > [2001:db8::1]:80". */
+enum { REPORT_FLOW_MAX = 112 };
+void report_flow_name(char name[REPORT_FLOW_MAX], const struct flow *f);
+
+#endif /* REPORT_H */
