@@ -8,7 +8,8 @@
 struct intruder {
     struct atk *atk;
     struct observer *observer;
-    int node, wire;
+    struct wire_chain *chain;
+    int node, place;
     int64_t stream;
     uint32_t payload;
     uint64_t timer_at, timer_id;
@@ -97,7 +98,13 @@ static void env_host_send(void *ctx, const struct atk_flow *f,
 
 static void env_wire_send(void *ctx, int dir, const uint8_t *pkt, size_t len)
 {
-    ns3c_wire_inject(((struct intruder *)ctx)->wire, dir, pkt, len);
+    struct intruder *in = ctx;
+    uint8_t copy[UINT16_MAX + 1];
+
+    if (len > sizeof copy)
+        return;
+    memcpy(copy, pkt, len);
+    wire_chain_emit(in->chain, in->place, dir, copy, len);
 }
 
 /* ---- */
@@ -127,18 +134,19 @@ static struct atk_config config_of(const struct scn_attacker *a,
 }
 
 struct intruder *intruder_new(const struct scenario *s, unsigned k,
-                              const struct topology *t, struct observer *o)
+                              const struct topology *t, struct observer *o,
+                              struct wire_chain *w)
 {
     static const struct ns3c_hooks hooks = {.in = on_host};
-    const struct scn_attacker *a = &s->attacker[k];
     struct intruder *in = calloc(1, sizeof *in);
     struct atk_env env = {in, env_random, env_payload, env_host_send,
                           env_wire_send};
-    struct atk_config cfg = config_of(a, &t->intruder[k].addr);
+    struct atk_config cfg = config_of(&s->attacker[k], &t->intruder[k].addr);
 
     if (!in)
         return NULL;
     in->observer = o;
+    in->chain = w;
     in->node = t->intruder[k].node;
     in->stream = HOST_STREAM_ATTACKER + (int64_t)k;
     in->payload = payload_id(PAYLOAD_ATTACKER, k);
@@ -148,9 +156,8 @@ struct intruder *intruder_new(const struct scenario *s, unsigned k,
         intruder_free(in);
         return NULL;
     }
-    in->wire = ns3c_wire(t->path[a->on].wire_dev[0], t->path[a->on].wire_dev[1],
-                         on_wire, in);
-    if (in->wire < 0) {
+    in->place = wire_chain_add(w, on_wire, in);
+    if (in->place < 0) {
         intruder_free(in);
         return NULL;
     }

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* One run of a scenario: build, simulate, measure. */
 #include "app_bulk.h"
+#include "box.h"
 #include "congestion.h"
 #include "host.h"
 #include "intruder.h"
 #include "mpx_auth.h"
 #include "scenario.h"
 #include "topology.h"
+#include "wire_chain.h"
 
 #include <assert.h>
 #include <math.h>
@@ -26,6 +28,8 @@ struct run {
     struct topology net;
     struct host *client, *server;
     struct observer *observer;
+    struct wire_chain *chain[SCN_PATHS_MAX]; /* NULL: the path has no wire */
+    struct box *box[SCN_MIDDLEBOXES_MAX];
     struct intruder *intruder[SCN_ATTACKERS_MAX];
     struct mpx_config client_cfg, server_cfg;
     struct host_app_ops listener; /* app_bulk_ops and on_accept() */
@@ -74,6 +78,15 @@ static int configure(struct run *r, const struct scn_endpoint *e,
     return 0;
 }
 
+static void own(struct run *r, enum payload_sender party,
+                const struct ns3c_addr *a)
+{
+    struct mpx_addr m = {.family = a->family};
+
+    memcpy(m.b, a->b, sizeof m.b);
+    observer_owns(r->observer, party, &m);
+}
+
 static struct host *make_host(struct run *r, int node,
                               const struct scn_endpoint *e, int64_t stream,
                               bool server)
@@ -93,13 +106,7 @@ static struct host *make_host(struct run *r, int node,
         const struct ns3c_addr *a =
             server ? &r->net.path[i].server : &r->net.path[i].client;
 
-        observer_owns(
-            r->observer, server ? PAYLOAD_SERVER : PAYLOAD_CLIENT,
-            &(struct mpx_addr){.family = a->family,
-                               .b = {a->b[0], a->b[1], a->b[2], a->b[3],
-                                     a->b[4], a->b[5], a->b[6], a->b[7],
-                                     a->b[8], a->b[9], a->b[10], a->b[11],
-                                     a->b[12], a->b[13], a->b[14], a->b[15]}});
+        own(r, server ? PAYLOAD_SERVER : PAYLOAD_CLIENT, a);
         if (server ? r->net.path[i].server_on : r->net.path[i].client_on)
             host_add_addr(h, a);
     }
@@ -124,14 +131,25 @@ static void prepare_end(struct run *r, uint32_t i, bool server)
                               : r->s->keying.install_client_ns;
 }
 
+/* The client's own port, behind the middleboxes of the first path. */
+static uint16_t client_port(const struct run *r, uint16_t port)
+{
+    for (unsigned k = r->s->n_middleboxes; k-- > 0;)
+        if (r->s->middlebox[k].on == r->first_path)
+            port = box_inner_port(r->box[k], port);
+    return port;
+}
+
 static void *on_accept(void *listener, mpx_conn *conn)
 {
     struct run *r = listener;
     struct mpx_subflow_info sf;
+    uint16_t port;
 
     mpx_subflow_info(mpx_conn_subflow(conn, 0), &sf);
+    port = client_port(r, sf.tuple.remote_port);
     for (uint32_t i = 0; i < r->n; i++)
-        if (r->ports[i] == sf.tuple.remote_port) {
+        if (r->ports[i] == port) {
             r->ends[2 * i + 1].mpx = conn;
             return &r->ends[2 * i + 1];
         }
@@ -323,19 +341,31 @@ static int set_up_paths(struct run *r, const char *pcap)
     return 0;
 }
 
+/* Middleboxes of a path stand before its attackers, seen from the client. */
+static int set_up_wires(struct run *r)
+{
+    for (unsigned i = 0; i < r->net.n_paths; i++) {
+        const int *dev = r->net.path[i].wire_dev;
+
+        if (dev[0] >= 0 && !(r->chain[i] = wire_chain_new(dev[0], dev[1])))
+            return fail(r, "wire");
+    }
+    for (unsigned k = 0; k < r->s->n_middleboxes; k++) {
+        r->box[k] = box_new(r->s, k, &r->net, r->chain[r->s->middlebox[k].on]);
+        if (!r->box[k])
+            return fail(r, "middlebox");
+        own(r, PAYLOAD_CLIENT, &r->net.outer[k]);
+    }
+    return 0;
+}
+
 static int set_up_attackers(struct run *r, const char *pcap)
 {
     for (unsigned k = 0; k < r->s->n_attackers; k++) {
         char file[512];
 
-        for (unsigned j = 0; j < k; j++)
-            if (r->s->attacker[j].on == r->s->attacker[k].on) {
-                snprintf(r->error, SCN_TEXT_MAX,
-                         "two attackers tap path %s: one is the limit",
-                         r->s->path[r->s->attacker[k].on].name);
-                return -1;
-            }
-        r->intruder[k] = intruder_new(r->s, k, &r->net, r->observer);
+        r->intruder[k] = intruder_new(r->s, k, &r->net, r->observer,
+                                      r->chain[r->s->attacker[k].on]);
         if (!r->intruder[k])
             return fail(r, "attacker");
         if (!pcap)
@@ -365,10 +395,9 @@ static void choose_psk(struct run *r)
     if (strcmp(k->source, "psk") != 0)
         return;
     /* 32 octets as an exporter gives; two 64-bit keys where those sign. */
-    r->psk_len = k->psk_len ? k->psk_len
-                 : r->client_cfg.profile.mac == MPX_MAC_HASHED
-                     ? MPX_KEYS_LEN
-                     : 32;
+    r->psk_len = k->psk_len                                    ? k->psk_len
+                 : r->client_cfg.profile.mac == MPX_MAC_HASHED ? MPX_KEYS_LEN
+                                                               : 32;
     if (k->psk_len)
         memcpy(r->psk, k->psk, k->psk_len);
     else
@@ -388,7 +417,8 @@ static int set_up(struct run *r, const char *pcap)
         make_host(r, r->net.client, &r->s->client, HOST_STREAM_CLIENT, false);
     r->server =
         make_host(r, r->net.server, &r->s->server, HOST_STREAM_SERVER, true);
-    if (!r->client || !r->server || set_up_attackers(r, pcap) < 0)
+    if (!r->client || !r->server || set_up_wires(r) < 0 ||
+        set_up_attackers(r, pcap) < 0)
         return r->error[0] ? -1 : fail(r, "hosts");
     r->listener = app_bulk_ops;
     r->listener.accept = on_accept;
@@ -405,6 +435,10 @@ static void tear_down(struct run *r)
     host_free(r->server);
     for (unsigned k = 0; k < SCN_ATTACKERS_MAX; k++)
         intruder_free(r->intruder[k]);
+    for (unsigned k = 0; k < SCN_MIDDLEBOXES_MAX; k++)
+        box_free(r->box[k]);
+    for (unsigned i = 0; i < SCN_PATHS_MAX; i++)
+        wire_chain_free(r->chain[i]);
     observer_free(r->observer);
     free(r->ends);
     free(r->ports);

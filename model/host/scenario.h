@@ -16,6 +16,7 @@ enum {
     SCN_TEXT_MAX = 256,
     SCN_PATHS_MAX = 8,
     SCN_ATTACKERS_MAX = 4,
+    SCN_MIDDLEBOXES_MAX = 8,
     SCN_SWITCHES_MAX = 16,
     SCN_KEY_MAX = 64,
 };
@@ -80,6 +81,29 @@ struct scn_attacker {
     uint64_t inject_size;              /* octets; default 64 kB */
 };
 
+/* What a box does to the packets of a path; settings that it does not take have
+ * their defaults. On a wire the middleboxes come before the attackers, seen
+ * from the client. */
+enum scn_way { SCN_BOTH_WAYS, SCN_TO_SERVER, SCN_TO_CLIENT };
+enum scn_strip {
+    SCN_STRIP_ALL,
+    SCN_STRIP_SYN,
+    SCN_STRIP_SYNACK,
+    SCN_STRIP_THIRD_ACK,
+    SCN_STRIP_DATA,
+    SCN_STRIP_AFTER_SYN,
+};
+enum scn_copy { SCN_OPTIONS_COPY, SCN_OPTIONS_FIRST };
+struct scn_middlebox {
+    char box[SCN_NAME_MAX]; /* a name of model/middlebox's table */
+    unsigned on;            /* path index */
+    enum scn_way direction; /* default both */
+    enum scn_strip what;    /* strip: which segments; default all */
+    enum scn_copy options;  /* resegment: default copy */
+    uint64_t from_ns;       /* begins then; default 0 */
+    uint32_t every;         /* corrupt: segments; default 20 */
+};
+
 struct scenario {
     char name[SCN_NAME_MAX];
     uint8_t family;   /* 4 or 6; default 4 */
@@ -91,6 +115,8 @@ struct scenario {
     struct scn_traffic traffic;
     struct scn_attacker attacker[SCN_ATTACKERS_MAX];
     unsigned n_attackers;
+    struct scn_middlebox middlebox[SCN_MIDDLEBOXES_MAX];
+    unsigned n_middleboxes;
 };
 
 /*

@@ -2,7 +2,7 @@
 #include "topology.h"
 #include "host.h"
 
-enum { PREFIX4 = 24, PREFIX6 = 64, INNER_QUEUE = 1000 };
+enum { PREFIX4 = 24, PREFIX6 = 64, INNER_QUEUE = 1000, OUTER_FIRST = 100 };
 
 /* Inside the provider's network: never the bottleneck. */
 static const struct ns3c_link inner = {.rate_bps = UINT64_C(10000000000),
@@ -73,6 +73,27 @@ static int build_plain_path(struct topology *t, const struct scenario *s,
     return 0;
 }
 
+/* As a plain path, with the wire node behind the access link. */
+static int build_boxed_path(struct topology *t, const struct scenario *s,
+                            unsigned i)
+{
+    unsigned n = i + 1;
+    int wire = ns3c_node(), access[2], last[2];
+
+    t->path[i].client = addr_of(s, 0, n, 1);
+    t->path[i].server = addr_of(s, 0, n, 2);
+    if (access_link(t, s, i, wire, access) < 0 ||
+        ns3c_p2p(wire, t->server, &inner, last) < 0 ||
+        ns3c_addr_add(access[0], &t->path[i].client, prefix_of(s)) < 0 ||
+        ns3c_addr_add(last[1], &t->path[i].server, prefix_of(s)) < 0)
+        return -1;
+    t->path[i].client_dev = access[0];
+    t->path[i].server_dev = last[1];
+    t->path[i].wire_dev[0] = access[1];
+    t->path[i].wire_dev[1] = last[0];
+    return 0;
+}
+
 /* Attach the host of attacker k to the router of its path. */
 static int build_intruder(struct topology *t, const struct scenario *s,
                           unsigned k, int router, unsigned i,
@@ -123,6 +144,7 @@ static int build_watched_path(struct topology *t, const struct scenario *s,
     t->path[i].server_dev = last[1];
     t->path[i].wire_dev[0] = access[1];
     t->path[i].wire_dev[1] = middle[0];
+    t->path[i].routed = true;
     for (unsigned k = 0; k < s->n_attackers; k++)
         if (s->attacker[k].on == i &&
             build_intruder(t, s, k, router, i, &far) < 0)
@@ -138,6 +160,23 @@ static bool watched(const struct scenario *s, unsigned i)
     return false;
 }
 
+static bool boxed(const struct scenario *s, unsigned i)
+{
+    for (unsigned k = 0; k < s->n_middleboxes; k++)
+        if (s->middlebox[k].on == i)
+            return true;
+    return false;
+}
+
+static int build_path(struct topology *t, const struct scenario *s, unsigned i)
+{
+    if (watched(s, i))
+        return build_watched_path(t, s, i);
+    if (boxed(s, i))
+        return build_boxed_path(t, s, i);
+    return build_plain_path(t, s, i);
+}
+
 int topology_build(struct topology *t, const struct scenario *s)
 {
     *t = (struct topology){
@@ -148,9 +187,10 @@ int topology_build(struct topology *t, const struct scenario *s)
         t->path[i].client_on = s->client.paths[i];
         t->path[i].server_on = s->server.paths[i];
         t->path[i].wire_dev[0] = t->path[i].wire_dev[1] = -1;
-        if ((watched(s, i) ? build_watched_path : build_plain_path)(t, s, i) <
-            0)
+        if (build_path(t, s, i) < 0)
             return -1;
     }
+    for (unsigned k = 0; k < s->n_middleboxes; k++)
+        t->outer[k] = addr_of(s, 0, s->middlebox[k].on + 1, OUTER_FIRST + k);
     return 0;
 }

@@ -8,8 +8,8 @@
  *                                                  |
  *                                            attacker's host
  *
- * Twins of an attack have the same network. Any other path is
- * one link.
+ * Twins of an attack have the same network. A path with middleboxes only has
+ * the wire node and no router. Any other path is one link.
  */
 #ifndef TOPOLOGY_H
 #define TOPOLOGY_H
@@ -24,12 +24,16 @@ struct topology {
         bool client_on, server_on; /* who is attached */
         struct ns3c_addr client, server;
         int client_dev, server_dev;
-        int wire_dev[2]; /* of the wire node; -1 if no attacker taps it */
+        int wire_dev[2]; /* of the wire node, client's side first; -1: none */
+        bool routed;     /* IP forwards between the wire and the server */
     } path[SCN_PATHS_MAX];
     struct {
         int node, dev;
         struct ns3c_addr addr;
     } intruder[SCN_ATTACKERS_MAX];
+    /* An address on the client's side of its path for middlebox k to use
+     * towards the server. */
+    struct ns3c_addr outer[SCN_MIDDLEBOXES_MAX];
 };
 
 /** Build it. @return -1 with ns3c_error() set. */

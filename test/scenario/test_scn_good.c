@@ -70,7 +70,13 @@ static const char everything[] =
     "attackers:\n"
     "  - {attack: join-with-sniffed-keys, on: b.c,\n"
     "     reads: {from: 1 s, to: 2 s}, acts: 3 s, from: wire, keys: wrong,\n"
-    "     goal: inject, size: 2 kB}\n";
+    "     goal: inject, size: 2 kB}\n"
+    "middleboxes:\n"
+    "  - {box: strip, on: b.c, direction: to-client, what: third-ack,\n"
+    "     from: 2 s}\n"
+    "  - {box: resegment, on: a, options: first, direction: to-server}\n"
+    "  - {box: corrupt, on: a, every: 1 segment}\n"
+    "  - {box: nat, on: b.c}\n";
 
 static void test_every_key(void **state)
 {
@@ -116,6 +122,32 @@ static void test_every_key(void **state)
     study_free(&s);
 }
 
+static void test_middleboxes(void **state)
+{
+    (void)state;
+    struct study s;
+    struct scenario c;
+    read_good(&s, everything, NULL);
+    read_cell(&s, 0, &c);
+    assert_int_equal(c.n_middleboxes, 4);
+    assert_string_equal(c.middlebox[0].box, "strip");
+    assert_int_equal(c.middlebox[0].on, 1);
+    assert_int_equal(c.middlebox[0].direction, SCN_TO_CLIENT);
+    assert_int_equal(c.middlebox[0].what, SCN_STRIP_THIRD_ACK);
+    assert_int_equal(c.middlebox[0].from_ns, 2000000000);
+    assert_int_equal(c.middlebox[1].on, 0);
+    assert_int_equal(c.middlebox[1].direction, SCN_TO_SERVER);
+    assert_int_equal(c.middlebox[1].options, SCN_OPTIONS_FIRST);
+    assert_int_equal(c.middlebox[2].every, 1);
+    assert_string_equal(c.middlebox[3].box, "nat");
+    assert_int_equal(c.middlebox[3].direction, SCN_BOTH_WAYS);
+    assert_int_equal(c.middlebox[3].what, SCN_STRIP_ALL);
+    assert_int_equal(c.middlebox[3].options, SCN_OPTIONS_COPY);
+    assert_int_equal(c.middlebox[3].from_ns, 0);
+    assert_int_equal(c.middlebox[3].every, 20);
+    study_free(&s);
+}
+
 static const char swept[] = SHORTEST
     "attackers: [{attack: join-with-sniffed-keys, on: wifi}]\n"
     "sweep:\n"
@@ -124,6 +156,26 @@ static const char swept[] = SHORTEST
     "  paths.lte.loss: [0 %, 0.5 %]\n"
     "  keying.switches.newkey-early: [discard, hold]\n"
     "seeds: 3..4\n";
+
+static const char swept_boxes[] =
+    SHORTEST "middleboxes: [{box: corrupt, on: wifi}]\n"
+             "sweep:\n"
+             "  middleboxes.0.on: [wifi, lte]\n"
+             "  middleboxes.0.every: [1 segment, 30 segments]\n";
+
+static void test_sweep_boxes(void **state)
+{
+    (void)state;
+    struct study s;
+    struct scenario c;
+    read_good(&s, swept_boxes, NULL);
+    read_cell(&s, 3, &c);
+    assert_int_equal(c.middlebox[0].on, 1);
+    assert_int_equal(c.middlebox[0].every, 30);
+    assert_string_equal(s.axis[1].column, "middleboxes.0.every_segments");
+    assert_string_equal(s.axis[1].value[1].csv, "30");
+    study_free(&s);
+}
 
 /* Cells in the order of the file, last axis fastest; paths that are made. */
 static void test_sweep(void **state)
@@ -234,9 +286,10 @@ static void test_hash(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_defaults), cmocka_unit_test(test_every_key),
-        cmocka_unit_test(test_sweep),    cmocka_unit_test(test_ids),
-        cmocka_unit_test(test_choice),   cmocka_unit_test(test_hash),
+        cmocka_unit_test(test_defaults),    cmocka_unit_test(test_every_key),
+        cmocka_unit_test(test_middleboxes), cmocka_unit_test(test_sweep),
+        cmocka_unit_test(test_ids),         cmocka_unit_test(test_choice),
+        cmocka_unit_test(test_hash),        cmocka_unit_test(test_sweep_boxes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

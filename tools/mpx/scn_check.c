@@ -52,6 +52,7 @@ static void check_times(struct scn_reader *r, const struct scn_node *root)
 {
     const struct scenario *s = r->s;
     const struct scn_node *list = scn_tree_get(root, "attackers");
+    const struct scn_node *boxes = scn_tree_get(root, "middleboxes");
 
     if (s->traffic.start_ns >= s->stop_ns)
         scn_error(
@@ -68,6 +69,12 @@ static void check_times(struct scn_reader *r, const struct scn_node *root)
                                  (double)s->attacker[i].acts_ns),
                   scn_value_text(r->arena, SCN_DIM_TIME, (double)s->stop_ns));
     }
+    for (unsigned i = 0; i < s->n_middleboxes; i++)
+        if (s->middlebox[i].from_ns >= s->stop_ns)
+            scn_error(
+                r->diags, place(boxes->item[i], "from", NULL), NULL,
+                "the middlebox begins when the run has stopped (%s)",
+                scn_value_text(r->arena, SCN_DIM_TIME, (double)s->stop_ns));
 }
 
 void scn_check(struct scn_reader *r, const struct scn_node *root)

@@ -142,6 +142,8 @@ static const struct scn_field top_fields[] = {
      .read = read_traffic},
     {"attackers", SCN_T_OTHER, SCN_AT(struct scenario, attacker),
      .read = scn_read_attackers},
+    {"middleboxes", SCN_T_OTHER, SCN_AT(struct scenario, middlebox),
+     .read = scn_read_middleboxes},
     SCN_ELSEWHERE("sweep"),
     SCN_ELSEWHERE("seeds"),
     SCN_ELSEWHERE("expect"),

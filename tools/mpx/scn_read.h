@@ -15,12 +15,15 @@ bool scn_read(struct arena *a, const struct scn_node *root, struct scenario *s,
 /* scn_check.c: what no single field can know; called by scn_read(). */
 void scn_check(struct scn_reader *r, const struct scn_node *root);
 
-/* scn_keying.c and scn_attacker.c: the sections that are more than a table. */
+/* scn_keying.c, scn_attacker.c, scn_middlebox.c: the sections that are more
+ * than a table. */
 void scn_read_keying(struct scn_reader *r, const struct scn_node *node,
                      void *member);
 void scn_default_keying(struct scn_keying *k);
 void scn_read_attackers(struct scn_reader *r, const struct scn_node *node,
                         void *member);
+void scn_read_middleboxes(struct scn_reader *r, const struct scn_node *node,
+                          void *member);
 
 /* The index of a path by the name in @p node; -1 once it is reported. */
 int scn_read_path_name(struct scn_reader *r, const struct scn_node *node,

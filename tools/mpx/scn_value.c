@@ -28,6 +28,10 @@ static const struct dimension {
                       "_bytes",
                       1},
     [SCN_DIM_PACKETS] = {{"packets", "packet", NULL}, {1, 1}, "_packets", 1},
+    [SCN_DIM_SEGMENTS] = {{"segments", "segment", NULL},
+                          {1, 1},
+                          "_segments",
+                          1},
     [SCN_DIM_RATIO] = {{"%", NULL}, {0.01}, "_ratio", 1},
 };
 
@@ -117,7 +121,7 @@ char *scn_value_text(struct arena *a, enum scn_dim dim, double value)
     for (unsigned i = 0; d->name[i]; i++)
         if (value >= d->factor[i])
             best = i;
-    if (dim == SCN_DIM_PACKETS)
+    if (dim == SCN_DIM_PACKETS || dim == SCN_DIM_SEGMENTS)
         best = 0;
     return arena_printf(a, "%.9g%s%s", value / d->factor[best],
                         d->name[best] ? " " : "",

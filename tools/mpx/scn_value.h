@@ -18,6 +18,7 @@ enum scn_dim {
     SCN_DIM_RATE,  /* bit/s */
     SCN_DIM_SIZE,  /* octets */
     SCN_DIM_PACKETS,
+    SCN_DIM_SEGMENTS,
     SCN_DIM_RATIO, /* 0..1, written in % */
     SCN_DIMS
 };

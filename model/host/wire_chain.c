@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+#include "wire_chain.h"
+
+#include <stdlib.h>
+
+struct wire_chain {
+    int wire, n;
+    struct {
+        ns3c_wire_fn *fn;
+        void *ctx;
+    } element[WIRE_CHAIN_MAX];
+};
+
+/* From the element after @p place to the end. */
+static enum ns3c_wire_verdict pass(struct wire_chain *w, int place, int dir,
+                                   uint8_t *pkt, size_t len, bool *changed)
+{
+    int step = dir == 0 ? 1 : -1;
+
+    for (int i = place + step; i >= 0 && i < w->n; i += step) {
+        bool c = false;
+
+        if (w->element[i].fn(w->element[i].ctx, dir, pkt, len, &c) == NS3C_DROP)
+            return NS3C_DROP;
+        *changed |= c;
+    }
+    return NS3C_PASS;
+}
+
+static enum ns3c_wire_verdict on_wire(void *ctx, int dir, uint8_t *pkt,
+                                      size_t len, bool *changed)
+{
+    struct wire_chain *w = ctx;
+
+    return pass(w, dir == 0 ? -1 : w->n, dir, pkt, len, changed);
+}
+
+struct wire_chain *wire_chain_new(int dev_client, int dev_server)
+{
+    struct wire_chain *w = calloc(1, sizeof *w);
+
+    if (!w)
+        return NULL;
+    w->wire = ns3c_wire(dev_client, dev_server, on_wire, w);
+    if (w->wire < 0) {
+        free(w);
+        return NULL;
+    }
+    return w;
+}
+
+void wire_chain_free(struct wire_chain *w)
+{
+    free(w);
+}
+
+int wire_chain_add(struct wire_chain *w, ns3c_wire_fn *fn, void *ctx)
+{
+    if (w->n == WIRE_CHAIN_MAX)
+        return -1;
+    w->element[w->n].fn = fn;
+    w->element[w->n].ctx = ctx;
+    return w->n++;
+}
+
+void wire_chain_emit(struct wire_chain *w, int place, int dir, uint8_t *pkt,
+                     size_t len)
+{
+    bool changed = false;
+
+    if (pass(w, place, dir, pkt, len, &changed) == NS3C_PASS)
+        ns3c_wire_inject(w->wire, dir, pkt, len);
+}
