@@ -129,6 +129,50 @@ static const struct {
      "    3 | attackers: [{attack: remove-address, on: lte, reads: {from: 2 s, "
      "to: 1 s\n"
      "      |                                                      ^\n"},
+    {"middleboxes: {box: nat, on: wifi}\n",
+     "s.yaml:3:14: error: middleboxes must be a list\n"
+     "    3 | middleboxes: {box: nat, on: wifi}\n"
+     "      |              ^  - {box: ..., on: ...}\n"},
+    {"middleboxes: [{box: strp, on: wifi}]\n",
+     "s.yaml:3:21: error: no box \"strp\"\n"
+     "    3 | middleboxes: [{box: strp, on: wifi}]\n"
+     "      |                     ^~~~  did you mean \"strip\"?\n"},
+    {"middleboxes: [{on: wifi}]\n",
+     "s.yaml:3:15: error: a middlebox needs a \"box\"\n"
+     "    3 | middleboxes: [{on: wifi}]\n"
+     "      |               ^  one of: strip resegment coalesce corrupt "
+     "rewrite-isn nat\n"},
+    {"middleboxes: [{box: nat}]\n",
+     "s.yaml:3:15: error: a middlebox stands \"on\" a path\n"
+     "    3 | middleboxes: [{box: nat}]\n"
+     "      |               ^  on: wifi\n"},
+    {"middleboxes: [{box: nat, on: wifi, what: syn}]\n",
+     "s.yaml:3:36: error: box \"nat\" takes no \"what\"\n"
+     "    3 | middleboxes: [{box: nat, on: wifi, what: syn}]\n"
+     "      |                                    ^~~~\n"},
+    {"middleboxes: [{box: strip, on: wifi, what: everything}]\n",
+     "s.yaml:3:44: error: no what \"everything\"\n"
+     "    3 | middleboxes: [{box: strip, on: wifi, what: everything}]\n"
+     "      |                                            ^~~~~~~~~~  one of: "
+     "all syn "
+     "synack third-ack data after-syn\n"},
+    {"middleboxes: [{box: corrupt, on: wifi, every: 20}]\n",
+     "s.yaml:3:47: error: every has no unit\n"
+     "    3 | middleboxes: [{box: corrupt, on: wifi, every: 20}]\n"
+     "      |                                               ^~  one of: "
+     "segments segment\n"},
+    {"middleboxes: [{box: strip, on: wifi, from: 60 s}]\n",
+     "s.yaml:3:44: error: the middlebox begins when the run has stopped (1 "
+     "min)\n"
+     "    3 | middleboxes: [{box: strip, on: wifi, from: 60 s}]\n"
+     "      |                                            ^~~~\n"},
+    {"middleboxes: [{box: nat, on: wifi}, {box: nat, on: wifi},\n"
+     " {box: nat, on: wifi}, {box: nat, on: wifi}, {box: nat, on: wifi},\n"
+     " {box: nat, on: wifi}, {box: nat, on: wifi}, {box: nat, on: wifi},\n"
+     " {box: nat, on: lte}]\n",
+     "s.yaml:6:2: error: more than 8 middleboxes\n"
+     "    6 |  {box: nat, on: lte}]\n"
+     "      |  ^\n"},
     {"sweep: {}\n", "s.yaml:3:8: error: sweep is empty\n"
                     "    3 | sweep: {}\n"
                     "      |        ^  keying.profile: [rfc8684, baerts]\n"},

@@ -1,0 +1,22 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# scenarios.sh MPX FOLDER: the expectations of every scenario in it hold, with
+# two seeds each.
+set -eu
+mpx=$1 folder=$2
+out=$(mktemp -d)
+trap 'rm -rf "$out"' EXIT
+# ns-3 allocates per packet: a long quarantine costs half the time.
+export ASAN_OPTIONS=malloc_context_size=2:quarantine_size_mb=8${ASAN_OPTIONS:+:$ASAN_OPTIONS}
+
+ran=0 bad=0
+for file in "$folder"/*.yaml; do
+    name=$(basename "$file" .yaml)
+    ran=$((ran + 1))
+    "$mpx" run "$file" --seeds 1..2 -o "$out/$name" >"$out/said" 2>&1 && continue
+    bad=$((bad + 1))
+    echo "FAIL: $name"
+    cat "$out/said"
+done
+echo "$ran scenarios, $bad failed"
+[ "$ran" -gt 0 ] && [ "$bad" -eq 0 ]
