@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "ns3c_sock.h"
+#include "ns3c_rate.h"
 
 #include "ns3/inet-socket-address.h"
 #include "ns3/inet6-socket-address.h"
@@ -60,6 +61,26 @@ class Door : public ns3::TcpSocketBase
     {
         return (s.*&Door::m_txBuffer)->Size() == 0;
     }
+
+    static void Measure(Base &s)
+    {
+        if (!RateIsRight<ns3::TcpRateOps>::value)
+            s.*&Door::m_rateOps = ns3::CreateObject<RateSampler>();
+    }
+
+    /* Before the buffer grows, or what came after a drought counts as slow:
+     * ns-3 looks only when the new octets are in it. */
+    static void NoteDrought(Base &s)
+    {
+        auto tcb = s.*&Door::m_tcb;
+        auto buffer = s.*&Door::m_txBuffer;
+
+        (s.*&Door::m_rateOps)
+            ->CalculateAppLimited(tcb->m_cWnd, tcb->m_bytesInFlight,
+                                  tcb->m_segmentSize, buffer->TailSequence(),
+                                  tcb->m_nextTxSequence, buffer->GetLost(),
+                                  buffer->GetRetransmitsCount());
+    }
 };
 
 static void PutEnd(const ns3::Address &a, uint8_t addr[16], uint16_t *port,
@@ -116,6 +137,7 @@ void TcpSock::Watch()
 {
     auto none = ns3::MakeNullCallback<void, Sock>();
 
+    Door::Measure(*m_sock);
     m_sock->SetConnectCallback(ns3::MakeCallback(&TcpSock::OnConnected, this),
                                none);
     m_sock->SetRecvCallback(ns3::MakeCallback(&TcpSock::OnRecv, this));
@@ -319,6 +341,7 @@ long TcpSock::Send(const void *p, size_t len)
         return 0;
     auto packet = ns3::Create<ns3::Packet>(static_cast<const uint8_t *>(p),
                                            static_cast<uint32_t>(len));
+    Door::NoteDrought(*m_sock);
     return m_sock->Send(packet, 0) < 0 ? -1 : static_cast<long>(len);
 }
 
