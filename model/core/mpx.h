@@ -73,6 +73,7 @@ struct mpx_tuple {
 
 struct mpx_sched; /* mpx_sched.h */
 struct mpx_pm;    /* mpx_pm.h */
+struct mpx_cc;    /* mpx_cc.h */
 
 /** A scheduler ("minrtt", "roundrobin", "redundant") or path manager
  *  ("fullmesh", "passive") by name, or NULL; and the names in table order,
@@ -81,12 +82,16 @@ const struct mpx_sched *mpx_sched_find(const char *name);
 const char *mpx_sched_name_at(unsigned i);
 const struct mpx_pm *mpx_pm_find(const char *name);
 const char *mpx_pm_name_at(unsigned i);
+/** The same of couplings of congestion control: "none", "lia", "olia". */
+const struct mpx_cc *mpx_cc_find(const char *name);
+const char *mpx_cc_name_at(unsigned i);
 
 /* What a connection or a listener is made of. Copied. */
 struct mpx_config {
     struct mpx_profile profile;
     const struct mpx_sched *sched;
     const struct mpx_pm *pm;
+    const struct mpx_cc *coupling; /* mpx_subflow_increase() answers by it */
     bool checksum;           /* require DSS checksums, [M] 3.3 */
     bool fixed_isn;          /* leave the ISNs of TCP on the wire */
     bool short_dss;          /* 4-octet DSNs, where the receiver allows them */
@@ -96,7 +101,8 @@ struct mpx_config {
     uint16_t mss;            /* payload octets per segment; advertised + 40 */
     uint8_t max_subflows;    /* joins beyond are refused; 1..32 */
 };
-/** rfc8684, minrtt, passive, 4 MiB buffers, mss 1400, 8 subflows. */
+/** rfc8684, minrtt, passive, no coupling, 4 MiB buffers, mss 1400, 8
+ *  subflows. */
 void mpx_config_init(struct mpx_config *cfg);
 
 /* ---- 3. Lifetime -------------------------------------------------------- */
@@ -177,6 +183,14 @@ void mpx_subflow_eof(mpx_subflow *sf, uint64_t now);
 void mpx_subflow_closed(mpx_subflow *sf, bool error, uint64_t now);
 void mpx_subflow_cwnd(mpx_subflow *sf, uint32_t octets);
 void mpx_subflow_rtt(mpx_subflow *sf, uint64_t srtt_ns);
+/**
+ * Congestion avoidance of a TCP that leaves it to the connection's coupling:
+ * @p acked octets were acknowledged under window @p cwnd.
+ * @return octets to add to the window; negative ones leave it at least mss.
+ */
+int32_t mpx_subflow_increase(mpx_subflow *sf, uint32_t cwnd, uint32_t acked);
+/** That TCP has seen a loss, and its threshold is now @p ssthresh octets. */
+void mpx_subflow_lost(mpx_subflow *sf, uint32_t ssthresh);
 
 void *mpx_subflow_user(const mpx_subflow *sf);
 mpx_conn *mpx_subflow_conn(const mpx_subflow *sf);

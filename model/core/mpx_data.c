@@ -1,275 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The sending half of a connection, RFC 8684 3.3: which octets go to which
- * subflow, what the peer has acknowledged, what must be sent again.
+ * The sending half of a connection, RFC 8684 3.3: what the application writes,
+ * what the peer has acknowledged, what must be sent again.
  */
-#include "mpx_csum.h"
 #include "mpx_state.h"
 #include "mpx_seq.h"
 
 #include <assert.h>
-
-/* ---- scheduling ---- */
-
-/* Octets that may be handed to the subflow's TCP now. What its TCP has can no
- * longer be recalled, so it gets its congestion window and a chunk; the next
- * one when that is in flight, since each time TCP is given something it looks
- * through all it has sent. */
-static uint32_t space_of(const mpx_subflow *sf)
-{
-    uint32_t mss = sf->conn->cfg.mss;
-    uint32_t queued = sf->tx_next - 1;
-    uint64_t limit = (uint64_t)sf->cwnd + MPX_CHUNK_SEGMENTS * mss;
-
-    if (mpx_seq_lt(sf->iss, sf->snd_una))
-        queued = sf->tx_next - mpx_subflow_acked(sf);
-    if (queued > sf->cwnd)
-        return 0;
-    /* RFC 8684 3.3.5. An idle subflow has heard of no window for long; the
-     * connection's bounds what it gets. */
-    if (queued && limit > sf->snd_wnd)
-        limit = sf->snd_wnd;
-    return limit > queued ? (uint32_t)(limit - queued) : 0;
-}
-
-static bool in_use(const mpx_subflow *sf)
-{
-    return mpx_subflow_usable(sf) && !sf->stale;
-}
-
-/* RFC 8684 3.3.8: backups serve only while nothing else can. */
-static bool needs_backups(const mpx_conn *conn)
-{
-    for (const mpx_subflow *sf = conn->first; sf; sf = sf->next)
-        if (in_use(sf) && !sf->backup)
-            return false;
-    return true;
-}
-
-/* Where @p sf goes on in the stream, if it carries a copy of all of it. */
-static uint64_t copy_from(const mpx_subflow *sf)
-{
-    const mpx_conn *conn = sf->conn;
-
-    return mpx_dsn_max(conn->local.idsn + 1 + sf->copied, conn->snd_una);
-}
-
-/* @p copy: of those that have not had all of what was sent. */
-static mpx_subflow *pick_subflow(mpx_conn *conn, bool copy, uint32_t *space)
-{
-    struct mpx_sched_path path[MPX_SUBFLOWS_MAX];
-    mpx_subflow *of[MPX_SUBFLOWS_MAX];
-    bool backups = needs_backups(conn);
-    unsigned n = 0;
-
-    for (mpx_subflow *sf = conn->first; sf && n < MPX_SUBFLOWS_MAX;
-         sf = sf->next) {
-        uint32_t room;
-
-        if (!in_use(sf) || (sf->backup && !backups) ||
-            (copy && !mpx_dsn_lt(copy_from(sf), conn->snd_nxt)))
-            continue;
-        room = space_of(sf);
-        if (room < conn->cfg.mss)
-            continue;
-        path[n] = (struct mpx_sched_path){sf->srtt, room, sf->turn};
-        of[n++] = sf;
-    }
-    if (!n)
-        return NULL;
-    n = conn->cfg.sched->pick(path, n);
-    *space = path[n].space;
-    return of[n];
-}
-
-/* The subflow that has DSN in flight, and up to where; NULL if none has. */
-static const mpx_subflow *carrier_of(const mpx_conn *conn, uint64_t dsn,
-                                     uint64_t *to)
-{
-    for (const mpx_subflow *sf = conn->first; sf; sf = sf->next)
-        for (uint32_t i = 0; i < sf->tx.n; i++) {
-            const struct mpx_map *m = &sf->tx.v[sf->tx.head + i];
-
-            if (mpx_dsn_lt(dsn, m->dsn) || !mpx_dsn_lt(dsn, m->dsn + m->len))
-                continue;
-            *to = m->dsn + m->len;
-            return sf;
-        }
-    return NULL;
-}
-
-/*
- * The end of a stream waits for the slowest subflow while faster ones idle.
- * When nothing more will be written, what is still in flight on a slower one
- * is sent once more on a faster (RFC 8684 3.3.6 leaves it to policy).
- */
-static bool tail_range(mpx_conn *conn, const mpx_subflow *fast,
-                       struct mpx_range *r)
-{
-    uint64_t dsn = mpx_dsn_max(conn->tail_next, conn->snd_una), to;
-    const mpx_subflow *sf;
-
-    if (!conn->fin_wanted || conn->plain || !fast->srtt)
-        return false;
-    while (mpx_dsn_lt(dsn, conn->snd_nxt)) {
-        sf = carrier_of(conn, dsn, &to);
-        if (!sf) {
-            dsn += conn->cfg.mss; /* acknowledged by its subflow */
-            continue;
-        }
-        conn->tail_next = dsn;
-        *r = (struct mpx_range){dsn, to};
-        return sf != fast && sf->srtt > 2 * fast->srtt;
-    }
-    return false;
-}
-
-/* Octets wait, nothing is in flight that would bring a window. */
-static bool window_shut(const mpx_conn *conn)
-{
-    return conn->snd_nxt != conn->snd_end && conn->snd_una == conn->snd_nxt &&
-           !mpx_dsn_lt(conn->snd_nxt, conn->snd_edge);
-}
-
-static void arm_probe(mpx_conn *conn, uint64_t now)
-{
-    if (conn->probe_at <= now)
-        conn->probe_at = now + MPX_PROBE_INTERVAL;
-    mpx_timer_arm(conn, conn->probe_at);
-}
-
-/* The range to be sent next, or false. */
-static bool next_range(mpx_conn *conn, struct mpx_range *r)
-{
-    uint32_t mss = conn->cfg.mss;
-    uint64_t window;
-
-    mpx_ranges_drop_below(&conn->reinject, conn->snd_una);
-    if (conn->reinject.n) {
-        *r = conn->reinject.v[0];
-        return true;
-    }
-    if (conn->snd_nxt == conn->snd_end ||
-        !mpx_dsn_lt(conn->snd_nxt, conn->snd_edge))
-        return false;
-    window = conn->snd_edge - conn->snd_nxt;
-    *r = (struct mpx_range){conn->snd_nxt, conn->snd_end};
-    if (r->to - r->from > window)
-        r->to = r->from + window;
-    /* Silly window avoidance, RFC 9293 3.8.6.2.1. */
-    return window >= mss || r->to == conn->snd_end ||
-           conn->snd_una == conn->snd_nxt;
-}
-
-enum send_what {
-    SEND_NOTHING,
-    SEND_NEXT, /* what is due again, or new */
-    SEND_COPY, /* what other subflows carry already */
-    SEND_TAIL,
-};
-
-static bool makes_copies(const mpx_conn *conn)
-{
-    return conn->cfg.sched->copies && !conn->plain;
-}
-
-static enum send_what choose(mpx_conn *conn, uint64_t now, struct mpx_range *r,
-                             mpx_subflow **sf, uint32_t *space)
-{
-    enum send_what what = SEND_NEXT;
-
-    if (makes_copies(conn) && !conn->reinject.n) {
-        *sf = pick_subflow(conn, true, space);
-        if (*sf) {
-            *r = (struct mpx_range){copy_from(*sf), conn->snd_nxt};
-            return SEND_COPY;
-        }
-    }
-    if (!next_range(conn, r)) {
-        if (window_shut(conn))
-            arm_probe(conn, now);
-        if (conn->snd_nxt != conn->snd_end || !conn->fin_wanted ||
-            makes_copies(conn))
-            return SEND_NOTHING;
-        what = SEND_TAIL;
-    }
-    *sf = pick_subflow(conn, false, space);
-    if (!*sf || (what == SEND_TAIL && !tail_range(conn, *sf, r)))
-        return SEND_NOTHING;
-    return what;
-}
-
-static void commit(mpx_conn *conn, mpx_subflow *sf, const struct mpx_range *r,
-                   enum send_what what, uint64_t now)
-{
-    uint32_t len = (uint32_t)(r->to - r->from);
-
-    if (what == SEND_COPY) {
-        conn->ep->stats.copied += len;
-    } else if (mpx_dsn_lt(r->from, conn->snd_nxt)) {
-        conn->ep->stats.reinjected += len;
-        conn->ep->stats.retrans++;
-        mpx_ranges_drop_below(&conn->reinject, r->to);
-    } else {
-        if (conn->snd_una == conn->snd_nxt)
-            conn->progress_at = now;
-        conn->snd_nxt = r->to;
-        conn->ep->stats.data_tx += len;
-    }
-    if (mpx_subflow_acked(sf) + 1 >= sf->tx_next)
-        sf->progress_at = now;
-    sf->tx_next += len;
-    sf->turn = ++conn->turns;
-    if (makes_copies(conn) && r->from == copy_from(sf))
-        sf->copied = r->to - (conn->local.idsn + 1);
-    if (what == SEND_TAIL)
-        conn->tail_next = r->to;
-    mpx_timer_arm(conn, now + MPX_RTX_MIN);
-}
-
-/* The checksum of a mapping is computed here, where its octets are in reach;
- * TCP may cut and join segments as it likes when it sends them again. */
-static mpx_err announce(mpx_subflow *sf, const struct mpx_range *r,
-                        const struct mpx_span span[2])
-{
-    uint32_t len = (uint32_t)(r->to - r->from);
-    uint16_t sum;
-
-    if (!sf->conn->csum || sf->conn->plain)
-        return mpx_maps_add(&sf->tx, sf->tx_next, r->from, len);
-    sum = mpx_csum_join(mpx_csum_add(0, span[0].p, span[0].len), span[0].len,
-                        mpx_csum_add(0, span[1].p, span[1].len));
-    return mpx_maps_seal(
-        &sf->tx, sf->tx_next, r->from, len,
-        mpx_csum_dss(r->from, sf->tx_next, (uint16_t)len, sum));
-}
-
-bool mpx_data_next_send(mpx_conn *conn, uint64_t now, struct mpx_action *a)
-{
-    uint32_t mss = conn->cfg.mss, space, most;
-    enum send_what what;
-    struct mpx_range r;
-    mpx_subflow *sf;
-
-    if (conn->snd_una == conn->snd_end || !conn->first || conn->fastclosing)
-        return false;
-    what = choose(conn, now, &r, &sf, &space);
-    if (what == SEND_NOTHING)
-        return false;
-    most = space / mss * mss;
-    if (most > MPX_CHUNK_SEGMENTS * mss)
-        most = MPX_CHUNK_SEGMENTS * mss;
-    if (r.to - r.from > most)
-        r.to = r.from + most;
-    mpx_ring_span(&conn->snd, r.from, (size_t)(r.to - r.from), a->span);
-    if (announce(sf, &r, a->span))
-        return false;
-    commit(conn, sf, &r, what, now);
-    a->kind = MPX_ACT_SEND;
-    a->conn = conn;
-    a->sf = sf;
-    return true;
-}
 
 /* ---- acknowledgements ---- */
 
@@ -353,7 +90,7 @@ void mpx_data_reinject(mpx_subflow *sf)
 {
     mpx_conn *conn = sf->conn;
 
-    if (conn->plain || makes_copies(conn)) /* others carry it anyway */
+    if (conn->plain || mpx_send_copies(conn)) /* others carry it anyway */
         return;
     for (uint32_t i = 0; i < sf->tx.n; i++) {
         const struct mpx_map *m = &sf->tx.v[sf->tx.head + i];
@@ -428,7 +165,7 @@ static uint64_t tick_probe(mpx_conn *conn, uint64_t now)
 
     if (conn->plain)
         sf = conn->first;
-    if (!window_shut(conn))
+    if (!mpx_send_window_shut(conn))
         return MPX_NEVER;
     if (now >= conn->probe_at) {
         if (sf)
@@ -449,7 +186,7 @@ static uint64_t tick_rtx(mpx_conn *conn, uint64_t now)
         return MPX_NEVER;
     if (now < due)
         return due;
-    sf = carrier_of(conn, conn->snd_una, &to);
+    sf = mpx_send_carrier(conn, conn->snd_una, &to);
     if (!sf || sf->stale || !mpx_subflow_usable(sf)) {
         to = conn->snd_una + conn->cfg.mss;
         if (mpx_dsn_lt(conn->snd_nxt, to))

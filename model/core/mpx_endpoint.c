@@ -11,6 +11,7 @@ void mpx_config_init(struct mpx_config *cfg)
         .profile = *mpx_profile_find("rfc8684"),
         .sched = mpx_sched_find("minrtt"),
         .pm = mpx_pm_find("passive"),
+        .coupling = mpx_cc_find("none"),
         .rcvbuf = 4u << 20,
         .sndbuf = 4u << 20,
         .mss = 1400,
@@ -221,7 +222,7 @@ static bool next_of_conn(mpx_conn *conn, uint64_t now, struct mpx_action *a)
         if ((drained || after[i].ev != MPX_EV_EOF) &&
             take_event(conn, a, after[i].ev, after[i].kind))
             return true;
-    if (mpx_data_next_send(conn, now, a))
+    if (mpx_send_next(conn, now, a))
         return true;
     mpx_data_try_fin(conn, now);
     if (next_subflow_event(conn, a))

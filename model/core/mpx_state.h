@@ -93,6 +93,11 @@ struct mpx_subflow {
     bool key_id;     /* K of the SYN */
     uint64_t turn;   /* of conn->turns, when last scheduled */
     uint64_t copied; /* octets of the stream it was given in copy */
+    bool losses;         /* there has been one: the next three hold */
+    uint32_t ssthresh;   /* octets, after the last loss */
+    uint32_t recover;    /* local numbering: what was sent when it was seen */
+    uint32_t lost_at[2]; /* SSN acknowledged at the last but one, the last */
+    double growth;       /* octets of window not yet given: less than one */
     uint8_t syn_tries, third_tries;
     uint64_t third_at; /* ns; resend the third ACK of a join */
 };
@@ -338,9 +343,18 @@ uint16_t mpx_craft_window(const mpx_subflow *sf);
 size_t mpx_craft_dss(const mpx_subflow *sf, uint8_t *dst, size_t len,
                      const struct mpx_dss_request *r);
 
-/* ---- mpx_data.c */
+/* ---- mpx_send.c */
 /** Next octets to send, if any: fills *a as MPX_ACT_SEND. */
-bool mpx_data_next_send(mpx_conn *conn, uint64_t now, struct mpx_action *a);
+bool mpx_send_next(mpx_conn *conn, uint64_t now, struct mpx_action *a);
+/** The subflow that has DSN in flight, and up to where; NULL if none has. */
+const mpx_subflow *mpx_send_carrier(const mpx_conn *conn, uint64_t dsn,
+                                    uint64_t *to);
+/** Octets wait, nothing is in flight that would bring a window. */
+bool mpx_send_window_shut(const mpx_conn *conn);
+/** Every subflow carries the whole stream. */
+bool mpx_send_copies(const mpx_conn *conn);
+
+/* ---- mpx_data.c */
 void mpx_data_on_dack(mpx_conn *conn, uint64_t dack, bool have_window,
                       uint64_t window, uint64_t now);
 /** The subflow-level acknowledgement moved to @p ack (local numbering). */

@@ -184,16 +184,30 @@ static void on_rtt(void *user, uint64_t ns)
     mpx_subflow_rtt(((struct sock *)user)->sf, ns);
 }
 
-static const struct ns3c_tcp_events events = {
-    .connected = on_connected,
-    .connect_failed = on_connect_failed,
-    .readable = on_readable,
-    .writable = on_writable,
-    .peer_closed = on_peer_closed,
-    .closed = on_closed,
-    .cwnd = on_cwnd,
-    .rtt = on_rtt,
-};
+static int32_t on_increase(void *user, uint32_t cwnd, uint32_t acked)
+{
+    return mpx_subflow_increase(((struct sock *)user)->sf, cwnd, acked);
+}
+
+static void on_lost(void *user, uint32_t ssthresh)
+{
+    mpx_subflow_lost(((struct sock *)user)->sf, ssthresh);
+}
+
+#define EVENTS                                                                 \
+    .connected = on_connected, .connect_failed = on_connect_failed,            \
+    .readable = on_readable, .writable = on_writable,                          \
+    .peer_closed = on_peer_closed, .closed = on_closed, .cwnd = on_cwnd,       \
+    .rtt = on_rtt
+static const struct ns3c_tcp_events alone = {EVENTS};
+static const struct ns3c_tcp_events coupled = {
+    EVENTS, .increase = on_increase, .lost = on_lost};
+#undef EVENTS
+
+static const struct ns3c_tcp_events *events_of(const struct host *h)
+{
+    return h->opt.coupled ? &coupled : &alone;
+}
 
 static struct sock *sock_new(struct host *h)
 {
@@ -235,7 +249,7 @@ static void on_accept(void *ctx, int child, const struct ns3c_flow *flow)
     }
     s->id = child;
     s->sf = sf;
-    ns3c_tcp_adopt(child, &events, s);
+    ns3c_tcp_adopt(child, events_of(h), s);
     mpx_subflow_attach(sf, s, ns3c_now());
     pump(h);
 }
@@ -253,7 +267,7 @@ static struct sock *start(struct host *h, const struct ns3c_addr *local,
 
     if (!s)
         return NULL;
-    s->id = ns3c_tcp(h->node, &h->opt.tcp, &events, s);
+    s->id = ns3c_tcp(h->node, &h->opt.tcp, events_of(h), s);
     if (s->id < 0 || ns3c_tcp_connect(s->id, local, 0, remote, port, &flow) < 0)
         return NULL;
     *t = tuple_of(&flow);

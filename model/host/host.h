@@ -29,6 +29,7 @@ struct host_app_ops {
 struct host_options {
     int64_t stream; /* ns-3 random stream of its keys, tokens and nonces */
     struct ns3c_tcp_options tcp; /* of every subflow */
+    bool coupled; /* their windows grow as mpx_config.coupling says */
 };
 
 /** An endpoint on @p node, which has IP. NULL on failure: ns3c_error(). */

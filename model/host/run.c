@@ -59,9 +59,12 @@ static int configure(struct run *r, const struct scn_endpoint *e,
     mpx_config_init(cfg);
     cfg->sched = mpx_sched_find(e->scheduler);
     cfg->pm = mpx_pm_find(e->path_manager);
-    if (!p || !cfg->sched || !cfg->pm || !congestion_type(e->congestion)) {
+    cfg->coupling = mpx_cc_find(e->coupling);
+    if (!p || !cfg->sched || !cfg->pm || !cfg->coupling ||
+        !congestion_type(e->congestion)) {
         snprintf(r->error, SCN_TEXT_MAX,
-                 "unknown profile, scheduler, path manager or congestion");
+                 "unknown profile, scheduler, path manager, congestion or "
+                 "coupling");
         return -1;
     }
     cfg->profile = *p;
@@ -93,6 +96,7 @@ static struct host *make_host(struct run *r, int node,
 {
     struct host_options o = {
         .stream = stream,
+        .coupled = strcmp(e->coupling, "none") != 0,
         .tcp = {.congestion = congestion_type(e->congestion),
                 .sack = e->sack,
                 .timestamps = e->timestamps,

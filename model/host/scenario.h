@@ -36,6 +36,7 @@ struct scn_endpoint {
     char scheduler[SCN_NAME_MAX];    /* minrtt | roundrobin | redundant */
     char congestion[SCN_NAME_MAX];   /* newreno | cubic | bbr | ...: any ns-3
                                         TcpX, lower case; default cubic */
+    char coupling[SCN_NAME_MAX];     /* none | lia | olia; default none */
     bool mptcp;                      /* false: a plain TCP host; default true */
     bool checksum;                   /* DSS checksums required; default false */
     bool sack;                       /* default true */

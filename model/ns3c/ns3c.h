@@ -128,6 +128,12 @@ struct ns3c_tcp_events {
     void (*closed)(void *user, bool error); /* socket is finished */
     void (*cwnd)(void *user, uint32_t octets); /* on every change */
     void (*rtt)(void *user, uint64_t ns);      /* each smoothed RTT sample */
+    /* Both or neither. With them the congestion control is ns-3's TcpLinuxReno
+     * save that congestion avoidance asks: @p acked octets were acknowledged
+     * under window @p cwnd; the answer is added to it. `lost` tells each new
+     * threshold. To be used as cwnd and rtt are. */
+    int32_t (*increase)(void *user, uint32_t cwnd, uint32_t acked);
+    void (*lost)(void *user, uint32_t ssthresh);
 };
 int ns3c_tcp(int node, const struct ns3c_tcp_options *o,
              const struct ns3c_tcp_events *ev, void *user);

@@ -122,6 +122,10 @@ void TcpSock::Adopt(const ns3c_tcp_events *ev, void *user)
     if (m_ev.rtt)
         m_sock->TraceConnectWithoutContext(
             "RTT", ns3::MakeCallback(&TcpSock::OnRtt, this));
+    if (m_ev.increase && m_ev.lost) {
+        m_asking = ns3::Create<Asking>(m_ev, user);
+        m_sock->SetCongestionControlAlgorithm(m_asking);
+    }
 }
 
 /* Stop what Adopt() started. */
@@ -131,6 +135,8 @@ void TcpSock::Unwatch()
         "CongestionWindow", ns3::MakeCallback(&TcpSock::OnCwnd, this));
     m_sock->TraceDisconnectWithoutContext(
         "RTT", ns3::MakeCallback(&TcpSock::OnRtt, this));
+    if (m_asking)
+        m_asking->Forget();
 }
 
 void TcpSock::Watch()

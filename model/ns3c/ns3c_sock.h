@@ -4,6 +4,7 @@
 #ifndef NS3C_SOCK_H
 #define NS3C_SOCK_H
 
+#include "ns3c_asking.h"
 #include "ns3c_impl.h"
 
 #include "ns3/event-id.h"
@@ -63,6 +64,7 @@ class TcpSock
 
     int m_node;
     ns3::Ptr<ns3::TcpSocketBase> m_sock; /* NULL once closed() was told */
+    ns3::Ptr<Asking> m_asking; /* its congestion control, or NULL */
     ns3c_tcp_events m_ev{};
     void *m_user = nullptr;
     void (*m_accept)(void *, int, const ns3c_flow *) = nullptr;

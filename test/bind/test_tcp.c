@@ -163,6 +163,66 @@ static void case_options(void)
     ns3c_destroy();
 }
 
+/* Sockets that ask for their increase: of the client, of the child. */
+static struct asked {
+    struct end end;
+    unsigned asks, losses;
+    uint32_t acked, ssthresh;
+    bool odd; /* a question that no TCP asks */
+} asked[2];
+
+static int32_t on_increase(void *user, uint32_t cwnd, uint32_t acked)
+{
+    struct asked *a = user;
+
+    a->asks++;
+    a->acked += acked;
+    a->odd |= !acked || cwnd < a->ssthresh;
+    return a->losses ? 0 : 7;
+}
+
+static void on_lost(void *user, uint32_t ssthresh)
+{
+    struct asked *a = user;
+
+    a->losses++;
+    a->ssthresh = ssthresh;
+}
+
+static void adopt_asking(void *ctx, int child, const struct ns3c_flow *flow)
+{
+    asked[1].end.sock = child;
+    asked[1].end.flow = *flow;
+    ns3c_tcp_adopt(child, ctx, &asked[1]);
+}
+
+static void case_asking(void)
+{
+    struct bed_options o = bed_defaults();
+    struct ns3c_tcp_options t = end_options();
+    struct ns3c_tcp_events ev = end_events;
+    struct bed bed;
+
+    o.link.queue_packets = 20; /* slow start overruns it */
+    ev.increase = on_increase;
+    ev.lost = on_lost;
+    asked[0].end.total = asked[1].end.total = 3000000;
+    bed_make(&bed, &o);
+    int sock = ns3c_tcp(bed.host[1], &t, NULL, NULL);
+    CHECK(ns3c_tcp_listen(sock, 4, BED_PORT, adopt_asking, &ev) == 0);
+    asked[0].end.sock = ns3c_tcp(bed.host[0], &t, &ev, &asked[0]);
+    CHECK(ns3c_tcp_connect(asked[0].end.sock, &bed.addr[0][0], 0,
+                           &bed.addr[0][1], BED_PORT, NULL) == 0);
+    ns3c_run(60 * SEC);
+    for (int i = 0; i < 2; i++) {
+        CHECK(asked[i].end.received == 3000000 && !asked[i].end.garbled);
+        CHECK(asked[i].asks > 100 && asked[i].acked > 1000000);
+        CHECK(asked[i].losses > 0 && asked[i].ssthresh >= 2800);
+        CHECK(!asked[i].odd);
+    }
+    ns3c_destroy();
+}
+
 static void never(void *ctx, int child, const struct ns3c_flow *flow)
 {
     (void)child;
@@ -213,6 +273,7 @@ CASE(loss)
 CASE(cut)
 CASE(two_links)
 CASE(options)
+CASE(asking)
 CASE(bad_arguments)
 
 int main(void)
@@ -223,6 +284,7 @@ int main(void)
         cmocka_unit_test(queue_disc), cmocka_unit_test(loss),
         cmocka_unit_test(cut),        cmocka_unit_test(two_links),
         cmocka_unit_test(options),    cmocka_unit_test(bad_arguments),
+        cmocka_unit_test(asking),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

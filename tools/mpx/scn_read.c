@@ -63,6 +63,8 @@ static const struct scn_field endpoint_fields[] = {
      .words = mpx_sched_name_at},
     {"congestion", SCN_T_WORD, SCN_AT(struct scn_endpoint, congestion),
      .words = congestion_name_at},
+    {"coupling", SCN_T_WORD, SCN_AT(struct scn_endpoint, coupling),
+     .words = mpx_cc_name_at},
     {"mptcp", SCN_T_BOOL, SCN_AT(struct scn_endpoint, mptcp)},
     {"checksum", SCN_T_BOOL, SCN_AT(struct scn_endpoint, checksum)},
     {"sack", SCN_T_BOOL, SCN_AT(struct scn_endpoint, sack)},
@@ -196,6 +198,7 @@ static void default_endpoint(struct scn_endpoint *e, unsigned n_paths)
     strcpy(e->path_manager, "fullmesh");
     strcpy(e->scheduler, "minrtt");
     strcpy(e->congestion, "cubic");
+    strcpy(e->coupling, "none");
     e->mptcp = e->sack = e->timestamps = true;
     e->rcvbuf = e->sndbuf = 4 << 20;
 }

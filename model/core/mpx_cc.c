@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+#include "mpx_cc.h"
+#include "mpx.h"
+
+#include <string.h>
+
+static const struct mpx_cc *const table[] = {&mpx_cc_none, &mpx_cc_lia,
+                                             &mpx_cc_olia};
+enum { TABLE_LEN = sizeof table / sizeof table[0] };
+
+const struct mpx_cc *mpx_cc_find(const char *name)
+{
+    for (unsigned i = 0; i < TABLE_LEN; i++)
+        if (!strcmp(table[i]->name, name))
+            return table[i];
+    return NULL;
+}
+
+const char *mpx_cc_name_at(unsigned i)
+{
+    return i < TABLE_LEN ? table[i]->name : NULL;
+}
+
+/* Each subflow for itself: one segment per round trip, RFC 5681. */
+static double growth(const struct mpx_cc_path *path, unsigned n, unsigned self)
+{
+    (void)n;
+    return path[self].mss / path[self].cwnd;
+}
+
+const struct mpx_cc mpx_cc_none = {"none", growth};

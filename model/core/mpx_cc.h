@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Coupled congestion avoidance: how much a subflow's window grows. A policy is
+ * a name and a function over a read-only snapshot of the subflows in use. Slow
+ * start, the decrease at a loss and recovery are those of TCP.
+ */
+#ifndef MPX_CC_H
+#define MPX_CC_H
+
+struct mpx_cc_path {
+    double cwnd;    /* octets, > 0 */
+    double rtt;     /* s, > 0 */
+    double between; /* octets acknowledged from loss to loss, OLIA's l */
+    double mss;     /* octets */
+};
+struct mpx_cc {
+    const char *name;
+    /* Octets to add to the window of path[self] per octet acknowledged on it;
+     * may be negative. self < n. */
+    double (*growth)(const struct mpx_cc_path *path, unsigned n, unsigned self);
+};
+
+extern const struct mpx_cc mpx_cc_none, mpx_cc_lia, mpx_cc_olia;
+
+#endif /* MPX_CC_H */

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+/* What coupled congestion control is shown of a connection's subflows. */
+#include "mpx_cc.h"
+#include "mpx_state.h"
+#include "mpx_seq.h"
+
+static bool recovering(const mpx_subflow *sf)
+{
+    return sf->losses && mpx_seq_lt(sf->snd_una, sf->recover);
+}
+
+/* The window that counts is not inflated by fast recovery, RFC 6356 section 3.
+ */
+static uint32_t window_of(const mpx_subflow *sf)
+{
+    return recovering(sf) && sf->ssthresh < sf->cwnd ? sf->ssthresh : sf->cwnd;
+}
+
+/* And of another subflow that is given too little to send, what it has in
+ * flight. One that is given all it can take has more than its window queued. */
+static uint32_t window_in_use(const mpx_subflow *sf)
+{
+    uint32_t mss = sf->conn->cfg.mss, cwnd = window_of(sf);
+    uint32_t queued = sf->tx_next - mpx_subflow_acked(sf);
+
+    return queued + MPX_CHUNK_SEGMENTS * mss < cwnd ? queued : cwnd;
+}
+
+/* The larger of what was acknowledged since the last loss and between the two
+ * before it. */
+static double between_losses(const mpx_subflow *sf)
+{
+    uint32_t since = sf->snd_una - sf->iss - sf->lost_at[1];
+    uint32_t before = sf->lost_at[1] - sf->lost_at[0];
+
+    return since > before ? since : before;
+}
+
+static struct mpx_cc_path look_at(const mpx_subflow *sf, uint32_t cwnd)
+{
+    uint32_t mss = sf->conn->cfg.mss;
+
+    return (struct mpx_cc_path){
+        .cwnd = cwnd > mss ? cwnd : mss,
+        .rtt = (double)sf->srtt * 1e-9,
+        .between = between_losses(sf),
+        .mss = mss,
+    };
+}
+
+static unsigned snapshot(mpx_subflow *self, uint32_t cwnd,
+                         struct mpx_cc_path path[MPX_SUBFLOWS_MAX],
+                         unsigned *at)
+{
+    unsigned n = 0;
+
+    self->cwnd = cwnd;
+    for (const mpx_subflow *sf = self->conn->first; sf && n < MPX_SUBFLOWS_MAX;
+         sf = sf->next) {
+        if (sf != self && (!mpx_subflow_usable(sf) || sf->stale || !sf->srtt))
+            continue;
+        if (sf == self)
+            *at = n;
+        path[n++] = look_at(sf, sf == self ? window_of(sf) : window_in_use(sf));
+    }
+    return n;
+}
+
+int32_t mpx_subflow_increase(mpx_subflow *sf, uint32_t cwnd, uint32_t acked)
+{
+    struct mpx_cc_path path[MPX_SUBFLOWS_MAX];
+    const struct mpx_cc *cc = sf->srtt ? sf->conn->cfg.coupling : &mpx_cc_none;
+    unsigned self = 0, n = snapshot(sf, cwnd, path, &self);
+    int32_t whole;
+
+    sf->growth += cc->growth(path, n, self) * acked;
+    if (sf->growth > acked) /* slow start is as fast as it gets */
+        sf->growth = acked;
+    whole = (int32_t)sf->growth; /* the rest counts at the next one */
+    sf->growth -= whole;
+    if (whole < 0 && cwnd < sf->conn->cfg.mss + (uint32_t)-whole)
+        return 0;
+    return whole;
+}
+
+void mpx_subflow_lost(mpx_subflow *sf, uint32_t ssthresh)
+{
+    sf->ssthresh = ssthresh;
+    if (recovering(sf))
+        return; /* of the same window */
+    sf->losses = true;
+    sf->recover = sf->snd_max;
+    sf->lost_at[0] = sf->lost_at[1];
+    sf->lost_at[1] = sf->snd_una - sf->iss;
+}
