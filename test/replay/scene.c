@@ -23,9 +23,11 @@ const char *scene_path(const char *folder, const char *name)
     return path;
 }
 
-void scene_load(struct scene *s, const char *folder)
+void scene_load(struct scene *s, const char *where)
 {
-    char name[32];
+    char folder[768], name[32];
+
+    snprintf(folder, sizeof folder, "%s", where); /* may be scene_path()'s */
 
     *s = (struct scene){0};
     flat_load(&s->check, scene_path(folder, "check.json"));

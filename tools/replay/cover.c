@@ -122,6 +122,8 @@ static void judge_coverage(struct replay *r, uint32_t flow, unsigned d,
         n.octets += missing;
         n.of += h->data[i].len;
     }
+    if (n.octets > 0 && replay_is_cut(r))
+        return;
     if (n.octets > 0)
         add_note(r, n);
     else

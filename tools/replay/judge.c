@@ -24,6 +24,14 @@ void judge_check(struct judge *j, enum check c, bool passed)
         l->failed[l->n_failed++] = (uint8_t)c;
 }
 
+void judge_unless_cut(struct judge *j, enum check c, bool passed)
+{
+    if (!passed && replay_is_cut(j->r))
+        judge_why(j, WHY_CUT);
+    else
+        judge_check(j, c, passed);
+}
+
 void judge_proof(struct judge *j, enum check c, enum conn_proof p)
 {
     if (p == PROOF_NO_KEY)
@@ -165,6 +173,8 @@ void judge_segment(struct replay *r, struct flow *f, unsigned direction,
         }
         judge_option(&j);
     }
-    if (w.malformed && !s->options_cut)
+    if (s->options_cut)
+        r->tally.seen[SEEN_OPTIONS_CUT]++;
+    else if (w.malformed)
         r->tally.seen[SEEN_BLOCK_BROKEN]++;
 }

@@ -20,6 +20,8 @@ void judge_segment(struct replay *r, struct flow *f, unsigned direction,
                    const struct segment *s, const struct place *at);
 
 void judge_check(struct judge *j, enum check c, bool passed);
+/* The same, if it rests on options of other packets. */
+void judge_unless_cut(struct judge *j, enum check c, bool passed);
 void judge_proof(struct judge *j, enum check c, enum conn_proof p);
 void judge_why(struct judge *j, enum replay_why w);
 void judge_seen(struct judge *j, enum seen s);

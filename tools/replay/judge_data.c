@@ -79,7 +79,7 @@ static void judge_ack(struct judge *j, const struct mpx_opt_dss *o)
     bool regressed = c->has_dack[j->role] && mpx_dsn_lt(ack, c->dack[j->role]);
 
     judge_seen(j, o->ack8 ? SEEN_DACK8 : SEEN_DACK4);
-    judge_check(j, CHECK_DACK, !mpx_dsn_lt(end, ack));
+    judge_unless_cut(j, CHECK_DACK, !mpx_dsn_lt(end, ack));
     if (regressed)
         judge_seen(j, SEEN_DACK_REGRESSION);
     else

@@ -116,7 +116,7 @@ static void join_syn(struct judge *j, const struct mpx_opt_join *o)
     }
     bool known = table_get(tokens, o->token, &found);
 
-    judge_check(j, CHECK_JOIN_TOKEN, known);
+    judge_unless_cut(j, CHECK_JOIN_TOKEN, known);
     if (known) {
         f->conn = found / 2;
         f->own = found % 2 ? MPX_ROLE_R : MPX_ROLE_I;

@@ -20,10 +20,16 @@ const char *replay_why_text(enum replay_why w)
         [WHY_LONG_TOKEN] = "a 64-bit token, and no connection has such",
         [WHY_LENGTH] = "not legal on this segment",
         [WHY_SUBTYPE] = "unknown subtype",
+        [WHY_CUT] = "options before it were not captured whole",
         [WHY_PAYLOAD] = "the mapped payload is not all in the file",
     };
 
     return texts[w];
+}
+
+bool replay_is_cut(const struct replay *r)
+{
+    return r->tally.seen[SEEN_OPTIONS_CUT] > 0;
 }
 
 static void judge_sum(struct replay *r, const struct segment *s,

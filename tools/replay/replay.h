@@ -24,6 +24,7 @@ enum replay_why {
     WHY_LENGTH,
     WHY_SUBTYPE,
     WHY_PAYLOAD,
+    WHY_CUT,
     WHY_COUNT
 };
 const char *replay_why_text(enum replay_why w);
@@ -89,5 +90,9 @@ void replay_free(struct replay *r);
  *  flags say. *refused tells that the octets were not legal as they are. */
 bool replay_decode(struct mpx_opt *out, const struct replay_line *l,
                    mpx_err *refused);
+
+/** Whether options are missing from the packets so far: then what seems not to
+ *  have been said may have been. */
+bool replay_is_cut(const struct replay *r);
 
 #endif /* REPLAY_H */

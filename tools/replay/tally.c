@@ -49,6 +49,7 @@ static const char *const seen[SEEN_COUNT] = {
     [SEEN_NOT_TCP] = "packets_not_tcp",
     [SEEN_FRAGMENT] = "packets_fragment",
     [SEEN_CUT] = "packets_cut",
+    [SEEN_OPTIONS_CUT] = "tcp_options_cut",
     [SEEN_SUM_UNCHECKED] = "tcp_csum_unchecked",
     [SEEN_BLOCK_BROKEN] = "tcp_options_broken",
     [SEEN_OPTIONS] = "options",
