@@ -157,7 +157,7 @@ static void *on_accept(void *listener, mpx_conn *conn)
             r->ends[2 * i + 1].mpx = conn;
             return &r->ends[2 * i + 1];
         }
-    assert(!"a connection that no client of the study opened");
+    assert(false && "a connection that no client of the study opened");
     return NULL;
 }
 
