@@ -81,7 +81,7 @@ static void test_order(void **state)
 {
     struct element e[3] = {{.drops = false}};
     struct wire_chain *w = chain_of(e);
-    char up[] = "....", down[] = "....", full[] = "xx";
+    char up[] = "....", down[] = "....", full[] = "xx", one[] = ".";
     bool changed;
 
     (void)state;
@@ -90,6 +90,9 @@ static void test_order(void **state)
     assert_true(changed);
     assert_int_equal(show(TO_CLIENT, down, &changed), NS3C_PASS);
     assert_string_equal(down, "cba.");
+    show(TO_SERVER, one, &changed); /* by the first of them only */
+    assert_string_equal(one, "a");
+    assert_true(changed);
     show(TO_CLIENT, full, &changed);
     assert_false(changed);
     assert_string_equal(out, "");

@@ -44,6 +44,8 @@ static const struct words pairs[][2] = {
       .seq = 8,
       OPTS(dss_bare),
       .payload = "even"}},
+    {{.flags = ACK, .seq = 8, .ack = 4, OPTS(join), .payload = "early"},
+     {.flags = ACK, .seq = 8, .ack = 4, OPTS(join_bare), .payload = "early"}},
 };
 enum { PAIRS = sizeof pairs / sizeof pairs[0] };
 
@@ -51,8 +53,9 @@ static const struct {
     enum mbx_what what;
     const char *stripped; /* by pair: x = stripped, . = left alone */
 } cases[] = {
-    {MBX_ALL, "xxxxxx"},       {MBX_SYN, "x....."},  {MBX_SYNACK, ".x...."},
-    {MBX_THIRD_ACK, "..x..."}, {MBX_DATA, "....xx"}, {MBX_AFTER_SYN, "..xxxx"},
+    {MBX_ALL, "xxxxxxx"},    {MBX_SYN, "x......"},
+    {MBX_SYNACK, ".x....."}, {MBX_THIRD_ACK, "..x...."},
+    {MBX_DATA, "....xxx"},   {MBX_AFTER_SYN, "..xxxxx"},
 };
 
 static void run(const struct mbx_config *cfg, const char *stripped)
@@ -78,8 +81,8 @@ static void test_what(void **state)
 static void test_direction(void **state)
 {
     (void)state;
-    run(&(struct mbx_config){.box = "strip", .pass = {true, false}}, ".x...x");
-    run(&(struct mbx_config){.box = "strip", .pass = {false, true}}, "x.xxx.");
+    run(&(struct mbx_config){.box = "strip", .pass = {true, false}}, ".x...x.");
+    run(&(struct mbx_config){.box = "strip", .pass = {false, true}}, "x.xxx.x");
 }
 
 static void test_from(void **state)
