@@ -50,6 +50,7 @@ static const char command[] =
     "addaddrtrunchmac 2>/dev/null";
 
 enum { NO_TSHARK = 77, TEXT = 512 };
+enum { PRIO_WITH_ID = 4 }; /* octets, RFC 6824 3.3.8 */
 
 struct row {
     char text[COLUMNS][TEXT];
@@ -188,6 +189,8 @@ static uint32_t our_row(struct row *row, const struct replay *r, size_t *line)
 
         say(row, SUBTYPE, "%d", l->octets[2] >> 4);
         say(row, LENGTHS, "%u", l->len);
+        if (l->octets[2] >> 4 == MPX_SUB_PRIO && l->len == PRIO_WITH_ID)
+            say64(row, ADDR_ID, l->octets[3]);
         if (mpx_opt_decode(&o, l->octets, l->len, l->seg) == MPX_OK &&
             !unknown_to_tshark(&o))
             say_option(row, &o);

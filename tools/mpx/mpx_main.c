@@ -50,9 +50,9 @@ static int help(void)
     puts("mpx: Multipath TCP with external keys, simulated\n");
     for (unsigned i = 0; i < VERBS; i++)
         printf("  mpx %s\n", verbs[i].usage);
-    puts("\nexit codes: 0 fine, 1 an expectation failed, 2 usage, 3 scenario "
-         "wrong,\n4 a file, folder or tool is missing, 5 a run crashed or "
-         "failed, 130 interrupted");
+    puts("\nexit codes: 0 fine, 1 an expectation or check failed, 2 usage, 3 a "
+         "scenario or\ncapture is wrong, 4 a file, folder or tool is missing, "
+         "5 a run crashed or\nfailed, 130 interrupted");
     return EXIT_FINE;
 }
 

@@ -5,15 +5,14 @@
 
 #define NEAR (UINT64_C(1) << 40) /* ours: no capture holds more of one flow */
 
-/* Candidates of each mode, the likelier first. */
+/* Candidates by what was negotiated, the likelier first. */
 static const struct candidate {
-    uint8_t mode;
+    uint8_t version, mode;
     const char *profile;
 } candidates[] = {
-    {0, "rfc8684"},
-    {MPX_CAP_G, "paasch"},
-    {MPX_CAP_E, "baerts"},
-    {MPX_CAP_E, "hardened"},
+    {0, 0, "rfc6824"},          {1, 0, "rfc8684"},
+    {1, MPX_CAP_G, "paasch"},   {1, MPX_CAP_E, "baerts"},
+    {1, MPX_CAP_E, "hardened"},
 };
 enum { CANDIDATES = sizeof candidates / sizeof candidates[0] };
 
@@ -23,7 +22,8 @@ static const struct mpx_profile *candidate(const struct conn *c, unsigned n)
     if (c->settled)
         return n == 0 ? c->profile : NULL;
     for (unsigned i = 0; i < CANDIDATES; i++)
-        if (candidates[i].mode == c->mode && n-- == 0)
+        if (candidates[i].version == c->version &&
+            candidates[i].mode == c->mode && n-- == 0)
             return mpx_profile_find(candidates[i].profile);
     return NULL;
 }
@@ -36,13 +36,17 @@ static void identify(struct mpx_identity identity[2], const struct conn *c,
 }
 
 void conn_open(struct conn *c, const uint64_t id[2], uint8_t id_len,
-               uint8_t flags, const uint8_t neg[MPX_NEG_LEN])
+               const uint8_t neg[MPX_NEG_LEN], uint8_t version)
 {
-    *c = (struct conn){.id = {id[0], id[1]}};
+    uint8_t flags = neg[MPX_NEG_LEN - 1];
+
+    *c = (struct conn){.version = version, .id = {id[0], id[1]}};
     memcpy(c->neg, neg, MPX_NEG_LEN);
-    if (id_len == 4)
+    if (version > 1 || !mpx_profile_find("rfc6824"))
+        c->version = 1; /* the newest that is defined */
+    if (c->version == 1 && id_len == 4)
         c->mode = MPX_CAP_E;
-    else if (flags & MPX_CAP_G && !(flags & MPX_CAP_H))
+    else if (c->version == 1 && flags & MPX_CAP_G && !(flags & MPX_CAP_H))
         c->mode = MPX_CAP_G;
     c->profile = candidate(c, 0);
     c->settled = candidate(c, 1) == NULL;

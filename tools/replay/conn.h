@@ -20,6 +20,7 @@ struct conn_keys {
 };
 
 struct conn {
+    uint8_t version;                   /* 0 or 1 */
     uint8_t mode;                      /* MPX_CAP_E, MPX_CAP_G or 0 */
     const struct mpx_profile *profile; /* the one, or the likelier */
     bool settled;                      /* there is no other candidate */
@@ -35,9 +36,11 @@ struct conn {
     uint64_t fin[2]; /* data sequence number of the DATA_FIN */
 };
 
-/** Begin a connection: @p id by role, @p flags octet 3 of the third ACK. */
+/** Begin a connection between @p id by role, identifiers of @p id_len octets.
+ *  @param neg      octets 2 and 3 of the three MP_CAPABLE.
+ *  @param version  of MPTCP, as the responder chose it. */
 void conn_open(struct conn *c, const uint64_t id[2], uint8_t id_len,
-               uint8_t flags, const uint8_t neg[MPX_NEG_LEN]);
+               const uint8_t neg[MPX_NEG_LEN], uint8_t version);
 
 /** Octets of a token on this connection. */
 uint8_t conn_token_len(const struct conn *c);

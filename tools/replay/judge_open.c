@@ -25,7 +25,8 @@ static void open_conn(struct judge *j, const struct mpx_opt_capable *o)
     r->conn = vec_room(r->conn, r->n_conns, &r->conns_cap, sizeof *r->conn);
     j->flow->conn = (uint32_t)r->n_conns;
     j->conn = &r->conn[r->n_conns++];
-    conn_open(j->conn, id, o->id_len, o->flags, neg);
+    conn_open(j->conn, id, o->id_len, neg,
+              j->flow->has_answer ? neg[2] & 0x0f : o->version);
     j->conn->flow = j->line->flow;
     learn_token(r, j->flow->conn, MPX_ROLE_I);
     learn_token(r, j->flow->conn, MPX_ROLE_R);

@@ -2,7 +2,7 @@
 /*
  * Reading what the codec refuses, so that a report can say what was meant:
  * a DSS is given the length that its flags ask for, cut or filled with zeros;
- * a third ACK's MP_CAPABLE with two whole keys is read as RFC 8684 does, which
+ * a third ACK's MP_CAPABLE with two whole keys is read as of RFC 8684, which
  * ignores the bits that other documents have given a meaning.
  */
 #include "replay.h"
@@ -25,7 +25,7 @@ static size_t dss_len(const struct replay_line *l)
 }
 
 /* The length under which to read, or 0 if there is nothing to be read. */
-static size_t meant_len(const struct replay_line *l, uint8_t *flags)
+static size_t meant_len(const struct replay_line *l, uint8_t octets[])
 {
     if (l->len < 4 || l->seg != MPX_SEG_ACK)
         return 0;
@@ -33,7 +33,8 @@ static size_t meant_len(const struct replay_line *l, uint8_t *flags)
         return dss_len(l);
     if (l->octets[2] >> 4 != MPX_SUB_CAPABLE || l->len < KEYS_LEN)
         return 0;
-    *flags &= RFC8684_BITS;
+    octets[2] = MPX_SUB_CAPABLE << 4 | 1;
+    octets[3] &= RFC8684_BITS;
     return l->len >= WITH_CSUM  ? WITH_CSUM
            : l->len >= WITH_DLL ? WITH_DLL
                                 : KEYS_LEN;
@@ -49,7 +50,7 @@ bool replay_decode(struct mpx_opt *out, const struct replay_line *l,
         return true;
     memcpy(octets, l->octets, l->len);
 
-    size_t len = meant_len(l, &octets[3]);
+    size_t len = meant_len(l, octets);
 
     octets[1] = (uint8_t)len;
     return len > 0 && mpx_opt_decode(out, octets, len, l->seg) == MPX_OK;
