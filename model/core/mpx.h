@@ -76,7 +76,7 @@ struct mpx_pm;    /* mpx_pm.h */
 struct mpx_cc;    /* mpx_cc.h */
 
 /** A scheduler ("minrtt", "roundrobin", "redundant") or path manager
- *  ("fullmesh", "passive") by name, or NULL; and the names in table order,
+ *  ("fullmesh", "passive", "scripted") by name, or NULL; and the names in table order,
  *  NULL past the end. */
 const struct mpx_sched *mpx_sched_find(const char *name);
 const char *mpx_sched_name_at(unsigned i);
@@ -120,6 +120,21 @@ const struct mpx_stats *mpx_endpoint_stats(const mpx_endpoint *ep);
  */
 MPX_MUST_USE mpx_err mpx_endpoint_add_addr(mpx_endpoint *ep,
                                            const struct mpx_addr *addr);
+
+/**
+ * An own address is to be used, or no more: what a script tells, or a host whose
+ * network changed. Its path managers act on it: "scripted" announces it (the
+ * responder) or opens subflows from it (the initiator), and from no other;
+ * "fullmesh" takes back one that was dropped. Dropping tells each peer by
+ * REMOVE_ADDR and closes the subflows of that address in order, [M] 3.4.2.
+ * @return MPX_ERR_RANGE if the endpoint has no such address.
+ */
+MPX_MUST_USE mpx_err mpx_endpoint_use_addr(mpx_endpoint *ep,
+                                           const struct mpx_addr *addr,
+                                           uint64_t now);
+MPX_MUST_USE mpx_err mpx_endpoint_drop_addr(mpx_endpoint *ep,
+                                            const struct mpx_addr *addr,
+                                            uint64_t now);
 
 /** Accept connections to @p port. MPX_ERR_STATE if it listens already. */
 MPX_MUST_USE mpx_err mpx_listen(mpx_endpoint *ep, uint16_t port,
@@ -208,6 +223,10 @@ void mpx_conn_shutdown(mpx_conn *conn, uint64_t now);
 void mpx_conn_abort(mpx_conn *conn, uint64_t now);
 /** While off, octets in order are held and the window closes. On at first. */
 void mpx_conn_set_reading(mpx_conn *conn, bool on, uint64_t now);
+
+/** Ask the peer by MP_PRIO to send on this subflow only if it can on no other,
+ *  or take that back, [M] 3.3.8. What we send is the peer's to ask for. */
+void mpx_subflow_set_backup(mpx_subflow *sf, bool backup);
 
 /**
  * Offer an external key to the peer, [B] 4.2. Before the connection is

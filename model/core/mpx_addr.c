@@ -27,7 +27,7 @@ static bool has_subflow(const mpx_conn *conn, const struct mpx_addr *local,
                         const struct mpx_addr *remote)
 {
     for (const mpx_subflow *sf = conn->first; sf; sf = sf->next)
-        if (sf->state != MPX_SF_CLOSED &&
+        if (sf->state != MPX_SF_CLOSED && !sf->closing &&
             same(local, sf->tuple.family, sf->tuple.local) &&
             same(remote, sf->tuple.family, sf->tuple.remote))
             return true;
@@ -68,9 +68,18 @@ static void open_one(mpx_conn *conn, unsigned local, const struct mpx_remote *r)
     p->tuple.remote_port = r->port;
 }
 
-void mpx_addr_open_missing(mpx_conn *conn, uint64_t now)
+uint16_t mpx_addr_all(const mpx_conn *conn)
 {
-    (void)now;
+    return (uint16_t)~conn->ep->dropped;
+}
+
+uint16_t mpx_addr_asked(const mpx_conn *conn)
+{
+    return conn->ep->used;
+}
+
+void mpx_addr_open_missing(mpx_conn *conn, uint16_t own)
+{
     learn_first(conn);
     for (unsigned l = 0; l < conn->ep->n_addrs; l++)
         for (unsigned r = 0; r < conn->n_remotes; r++) {
@@ -78,7 +87,8 @@ void mpx_addr_open_missing(mpx_conn *conn, uint64_t now)
             const struct mpx_remote *remote = &conn->remotes[r];
             uint16_t bit = (uint16_t)(1u << r);
 
-            if (local->family != remote->addr.family || remote->removed ||
+            if (!(own & 1u << l) || remote->removed ||
+                local->family != remote->addr.family ||
                 (conn->tried[l] & bit) ||
                 has_subflow(conn, local, &remote->addr) ||
                 !mpx_conn_may_join(conn))
@@ -131,14 +141,15 @@ static void announce(mpx_conn *conn, unsigned i, uint64_t now)
     mpx_timer_arm(conn, conn->announce[i].at);
 }
 
-void mpx_addr_announce_all(mpx_conn *conn, uint64_t now)
+void mpx_addr_announce(mpx_conn *conn, uint16_t own, uint64_t now)
 {
     for (unsigned i = 0; i < conn->ep->n_addrs; i++)
-        if (local_id(conn, i) != 0 && !conn->announce[i].tries)
+        if ((own & 1u << i) && local_id(conn, i) != 0 &&
+            !conn->announce[i].tries)
             announce(conn, i, now);
 }
 
-uint64_t mpx_addr_tick(mpx_conn *conn, uint64_t now)
+static uint64_t tick_announced(mpx_conn *conn, uint64_t now)
 {
     uint64_t next = MPX_NEVER;
 
@@ -154,6 +165,142 @@ uint64_t mpx_addr_tick(mpx_conn *conn, uint64_t now)
             next = a->at;
     }
     return next;
+}
+
+/* ---- what the host's own addresses come to ---- */
+
+static const struct mpx_addr *own_addr(const mpx_endpoint *ep,
+                                       const struct mpx_addr *addr, unsigned *i)
+{
+    for (*i = 0; *i < ep->n_addrs; ++*i)
+        if (same(&ep->addr[*i], addr->family, addr->b))
+            return &ep->addr[*i];
+    return NULL;
+}
+
+mpx_err mpx_endpoint_use_addr(mpx_endpoint *ep, const struct mpx_addr *addr,
+                              uint64_t now)
+{
+    unsigned i;
+
+    if (!own_addr(ep, addr, &i))
+        return MPX_ERR_RANGE;
+    ep->used |= (uint16_t)(1u << i);
+    ep->dropped &= (uint16_t) ~(1u << i);
+    for (mpx_conn *conn = ep->first; conn; conn = conn->next)
+        mpx_conn_run_pm(conn, now);
+    return MPX_OK;
+}
+
+/* On another subflow than those that end, if there is one. */
+static void withdraw(mpx_conn *conn, unsigned i)
+{
+    struct mpx_opt o = {.subtype = MPX_SUB_REMOVE_ADDR,
+                        .u.remove_addr = {1, {local_id(conn, i)}}};
+    const struct mpx_addr *addr = &conn->ep->addr[i];
+    mpx_subflow *on = mpx_subflow_best(conn);
+
+    for (mpx_subflow *sf = conn->first; sf; sf = sf->next)
+        if (on && same(addr, on->tuple.family, on->tuple.local) &&
+            mpx_subflow_usable(sf) &&
+            !same(addr, sf->tuple.family, sf->tuple.local))
+            on = sf;
+    if (!on)
+        return;
+    mpx_craft_option(on, &o, true);
+    conn->ep->stats.rm_addr_tx++;
+}
+
+/* RFC 8684 3.4.2: what still works is closed by FIN, not by REMOVE_ADDR. */
+static void close_from(mpx_conn *conn, const struct mpx_addr *addr,
+                       uint64_t now)
+{
+    for (mpx_subflow *sf = conn->first; sf; sf = sf->next) {
+        if (sf->state == MPX_SF_CLOSED ||
+            !same(addr, sf->tuple.family, sf->tuple.local))
+            continue;
+        if (!sf->attached) {
+            mpx_subflow_reset(sf, MPX_RST_UNSPEC, now);
+            continue;
+        }
+        mpx_subflow_ask_close(sf);
+        mpx_data_reinject(sf);
+    }
+}
+
+mpx_err mpx_endpoint_drop_addr(mpx_endpoint *ep, const struct mpx_addr *addr,
+                               uint64_t now)
+{
+    unsigned i;
+
+    addr = own_addr(ep, addr, &i);
+    if (!addr)
+        return MPX_ERR_RANGE;
+    ep->used &= (uint16_t) ~(1u << i);
+    ep->dropped |= (uint16_t)(1u << i);
+    for (mpx_conn *conn = ep->first; conn; conn = conn->next) {
+        if (conn->plain || !mpx_conn_joinable(conn))
+            continue;
+        withdraw(conn, i);
+        close_from(conn, addr, now);
+        conn->announce[i] = (struct mpx_announce){0};
+        conn->tried[i] = 0;
+    }
+    return MPX_OK;
+}
+
+/* ---- what the peer's come to ---- */
+
+static void doubt(mpx_subflow *sf, uint64_t now)
+{
+    sf->alive_tries++;
+    sf->alive_at = now + MPX_ALIVE_RTO + 2 * sf->srtt;
+    sf->conn->ep->stats.alive_tx++;
+    mpx_craft_probe(sf);
+    mpx_timer_arm(sf->conn, sf->alive_at);
+}
+
+void mpx_addr_on_remove_addr(mpx_conn *conn,
+                             const struct mpx_opt_remove_addr *r, uint64_t now)
+{
+    for (unsigned i = 0; i < r->count; i++) {
+        for (unsigned j = 0; j < conn->n_remotes; j++) {
+            if (conn->remotes[j].id != r->ids[i])
+                continue;
+            conn->remotes[j].removed = true;
+            for (unsigned l = 0; l < conn->ep->n_addrs; l++)
+                conn->tried[l] &= (uint16_t) ~(1u << j);
+        }
+        for (mpx_subflow *sf = conn->first; sf; sf = sf->next)
+            if (sf->remote_id == r->ids[i] && mpx_subflow_speaks(sf) &&
+                !sf->alive_tries)
+                doubt(sf, now);
+    }
+}
+
+static uint64_t tick_doubted(mpx_conn *conn, uint64_t now)
+{
+    uint64_t next = MPX_NEVER;
+
+    for (mpx_subflow *sf = conn->first; sf; sf = sf->next) {
+        if (!sf->alive_tries || sf->state == MPX_SF_CLOSED)
+            continue;
+        if (now >= sf->alive_at && sf->alive_tries == MPX_ALIVE_TRIES)
+            mpx_subflow_reset(sf, MPX_RST_PERFORMANCE, now);
+        else if (now >= sf->alive_at)
+            doubt(sf, now);
+        if (sf->alive_tries && sf->alive_at > now && sf->alive_at < next)
+            next = sf->alive_at;
+    }
+    return next;
+}
+
+uint64_t mpx_addr_tick(mpx_conn *conn, uint64_t now)
+{
+    uint64_t announced = tick_announced(conn, now);
+    uint64_t doubted = tick_doubted(conn, now);
+
+    return announced < doubted ? announced : doubted;
 }
 
 /* ---- hearing ---- */
@@ -222,13 +369,4 @@ void mpx_addr_on_add_addr(mpx_subflow *sf, const struct mpx_opt_add_addr *a,
     learn(conn, a, a->port ? a->port : sf->tuple.remote_port);
     mpx_conn_confirm(conn, now); /* only an established peer announces */
     mpx_conn_run_pm(conn, now);
-}
-
-void mpx_addr_on_remove_addr(mpx_conn *conn,
-                             const struct mpx_opt_remove_addr *r)
-{
-    for (unsigned i = 0; i < r->count; i++)
-        for (unsigned j = 0; j < conn->n_remotes; j++)
-            if (conn->remotes[j].id == r->ids[i])
-                conn->remotes[j].removed = true;
 }

@@ -11,19 +11,24 @@
 
 bool mpx_addr_is_initiator(const mpx_conn *conn);
 
-/** Ask the host to open every pair of own and known remote addresses that has
- *  no subflow and was not tried; nothing if joins are not allowed now. */
-void mpx_addr_open_missing(mpx_conn *conn, uint64_t now);
-/** Announce every own address but that of the first subflow, once each. */
-void mpx_addr_announce_all(mpx_conn *conn, uint64_t now);
+/** Sets of own addresses, bit i the i-th: all that were not dropped; those that
+ *  the host asked to use. */
+uint16_t mpx_addr_all(const mpx_conn *conn);
+uint16_t mpx_addr_asked(const mpx_conn *conn);
+/** Ask the host to open every pair of these own and known remote addresses that
+ *  has no subflow and was not tried; nothing if joins are not allowed now. */
+void mpx_addr_open_missing(mpx_conn *conn, uint16_t own);
+/** Announce each of these but that of the first subflow, once each. */
+void mpx_addr_announce(mpx_conn *conn, uint16_t own, uint64_t now);
 
 /** ADD_ADDR received on @p sf: verify, echo, learn, or note an echo. */
 void mpx_addr_on_add_addr(mpx_subflow *sf, const struct mpx_opt_add_addr *a,
                           uint64_t now);
-/** REMOVE_ADDR received: those addresses are used for no new subflow. */
+/** REMOVE_ADDR received, RFC 8684 3.4.2: those addresses are used for no new
+ *  subflow, and their subflows must answer a keepalive or are reset. */
 void mpx_addr_on_remove_addr(mpx_conn *conn,
-                             const struct mpx_opt_remove_addr *r);
-/** Resend what was not echoed. @return the next deadline. */
+                             const struct mpx_opt_remove_addr *r, uint64_t now);
+/** Resend what was not echoed, and keepalives. @return the next deadline. */
 uint64_t mpx_addr_tick(mpx_conn *conn, uint64_t now);
 
 #endif /* MPX_ADDR_H */

@@ -87,11 +87,12 @@ static void on_option(mpx_subflow *sf, const struct mpx_opt *o,
         break;
     case MPX_SUB_REMOVE_ADDR:
         st->rm_addr_rx++;
-        mpx_addr_on_remove_addr(sf->conn, &o->u.remove_addr);
+        mpx_addr_on_remove_addr(sf->conn, &o->u.remove_addr, now);
         break;
     case MPX_SUB_PRIO:
         st->prio_rx++;
         sf->backup = o->u.prio.backup;
+        mpx_conn_kick(sf->conn);
         break;
     case MPX_SUB_NEW_KEY:
         mpx_conn_on_new_key(sf, &o->u.new_key, now);
@@ -232,6 +233,7 @@ static enum mpx_verdict on_segment(mpx_subflow *sf, const struct mpx_segment *s,
                 sf->need_ack = true;
         return MPX_PASS;
     }
+    sf->alive_tries = 0;
     if (sf->state == MPX_SF_SYN_RCVD &&
         mpx_handshake_on_ack(sf, h, s->payload, now) == MPX_DROP)
         return MPX_DROP;

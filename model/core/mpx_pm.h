@@ -14,6 +14,6 @@ struct mpx_pm {
     void (*run)(mpx_conn *conn, uint64_t now);
 };
 
-extern const struct mpx_pm mpx_pm_passive, mpx_pm_fullmesh;
+extern const struct mpx_pm mpx_pm_passive, mpx_pm_fullmesh, mpx_pm_scripted;
 
 #endif /* MPX_PM_H */

@@ -9,9 +9,9 @@
 static void run(mpx_conn *conn, uint64_t now)
 {
     if (mpx_addr_is_initiator(conn))
-        mpx_addr_open_missing(conn, now);
+        mpx_addr_open_missing(conn, mpx_addr_all(conn));
     else
-        mpx_addr_announce_all(conn, now);
+        mpx_addr_announce(conn, mpx_addr_all(conn), now);
 }
 
 const struct mpx_pm mpx_pm_fullmesh = {"fullmesh", run};

@@ -34,6 +34,7 @@ enum {
                                Linux, RFC 8684 3.7 leaves it to policy */
     MPX_JOIN_ACK_TRIES = 8, /* third ACKs before a join is given up */
     MPX_FIN_TRIES = 15,
+    MPX_ALIVE_TRIES = 3,      /* keepalives, RFC 8684 3.4.2; our choice */
     MPX_ADD_ADDR_TRIES = 4, /* as Linux */
     MPX_CHUNK_SEGMENTS = 4, /* most segments per MPX_ACT_SEND */
 };
@@ -41,6 +42,7 @@ enum {
 #define MPX_RTX_MIN        (300 * MPX_MS)    /* connection-level, our choice */
 #define MPX_STALE_MIN      (600 * MPX_MS)    /* no subflow ACK for so long */
 #define MPX_ADD_ADDR_RTO   (1000 * MPX_MS)   /* D-51 */
+#define MPX_ALIVE_RTO      (300 * MPX_MS)  /* and 2 SRTT: answer to a keepalive */
 #define MPX_PROBE_INTERVAL (500 * MPX_MS)    /* zero-window probes */
 
 /* What mpx_poll() has still to report of a connection, in this order. */
@@ -93,6 +95,9 @@ struct mpx_subflow {
     bool key_id;     /* K of the SYN */
     uint64_t turn;   /* of conn->turns, when last scheduled */
     uint64_t copied; /* octets of the stream it was given in copy */
+    bool backup_asked;   /* by us, of the peer */
+    uint8_t alive_tries; /* keepalives sent; 0: nobody doubts it */
+    uint64_t alive_at;   /* ns; of the next one */
     bool losses;         /* there has been one: the next three hold */
     uint32_t ssthresh;   /* octets, after the last loss */
     uint32_t recover;    /* local numbering: what was sent when it was seen */
@@ -195,6 +200,7 @@ struct mpx_endpoint {
     unsigned n_listeners;
     struct mpx_addr addr[MPX_ADDRS_MAX];
     unsigned n_addrs;
+    uint16_t used, dropped; /* bit i: addr[i], mpx_endpoint_use_addr() */
     struct mpx_pending *pending; /* a queue: [head, n) of cap */
     size_t pending_head, pending_n, pending_cap;
     mpx_conn *busy_first, *busy_last;

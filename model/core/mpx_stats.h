@@ -40,7 +40,9 @@
     X(echo_add_tx, "EchoAddTx", "ADD_ADDR echo sent")                          \
     X(echo_add_rx, "EchoAdd", "ADD_ADDR echo received")                        \
     X(add_addr_drop, "AddAddrTxDrop", "ADD_ADDR that fitted no segment")       \
+    X(rm_addr_tx, "RmAddrTx", "REMOVE_ADDR sent")                              \
     X(rm_addr_rx, "RmAddr", "REMOVE_ADDR received")                            \
+    X(prio_tx, "MPPrioTx", "MP_PRIO sent")                                     \
     X(prio_rx, "MPPrioRx", "MP_PRIO received")                                 \
     X(fail_tx, "MPFailTx", "MP_FAIL sent")                                     \
     X(fail_rx, "MPFailRx", "MP_FAIL received")                                 \
@@ -77,6 +79,7 @@
     X(token_redraw, "TokenRedraw", "identifier drawn again: token in use")     \
     X(data_tx, "DataOctetsTx", "octets mapped for the first time")             \
     X(data_rx, "DataOctetsRx", "octets delivered in order")                    \
+    X(alive_tx, "KeepaliveTx", "keepalives on subflows of removed addresses") \
     X(copied, "CopiedOctets", "octets mapped again by the redundant scheduler") \
     X(reinjected, "ReinjectedOctets", "octets mapped again")
 

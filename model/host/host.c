@@ -38,8 +38,6 @@ struct host {
     struct sock *socks;
 };
 
-static void pump(struct host *h);
-
 /* ---- names of the same thing on either side ---- */
 
 static struct mpx_tuple tuple_of(const struct ns3c_flow *f)
@@ -108,7 +106,7 @@ static bool hook_in(void *ctx, const struct ns3c_flow *f, const uint8_t *hdr,
     enum mpx_verdict v = mpx_segment_in(h->ep, &s, ns3c_now(), &m);
 
     if (v == MPX_DROP) {
-        pump(h);
+        host_pump(h);
         return false;
     }
     return copy_rewrite(&m, rw);
@@ -120,7 +118,7 @@ static void hook_in_done(void *ctx, const struct ns3c_flow *f)
     struct mpx_tuple t = tuple_of(f);
 
     mpx_segment_in_done(h->ep, &t, ns3c_now());
-    pump(h);
+    host_pump(h);
 }
 
 static const struct ns3c_hooks hooks = {hook_out, hook_in, hook_in_done};
@@ -132,7 +130,7 @@ static void on_connected(void *user)
     struct sock *s = user;
 
     mpx_subflow_attach(s->sf, s, ns3c_now());
-    pump(s->h);
+    host_pump(s->h);
 }
 
 static void on_closed(void *user, bool error)
@@ -140,7 +138,7 @@ static void on_closed(void *user, bool error)
     struct sock *s = user;
 
     mpx_subflow_closed(s->sf, error, ns3c_now());
-    pump(s->h);
+    host_pump(s->h);
 }
 
 static void on_connect_failed(void *user)
@@ -157,7 +155,7 @@ static void on_readable(void *user)
 
     while ((n = ns3c_tcp_recv(s->id, buf, sizeof buf)) > 0) {
         mpx_subflow_data(s->sf, buf, n, now);
-        pump(s->h);
+        host_pump(s->h);
     }
 }
 
@@ -166,12 +164,12 @@ static void on_peer_closed(void *user)
     struct sock *s = user;
 
     mpx_subflow_eof(s->sf, ns3c_now());
-    pump(s->h);
+    host_pump(s->h);
 }
 
 static void on_writable(void *user)
 {
-    pump(((struct sock *)user)->h);
+    host_pump(((struct sock *)user)->h);
 }
 
 static void on_cwnd(void *user, uint32_t octets)
@@ -251,7 +249,7 @@ static void on_accept(void *ctx, int child, const struct ns3c_flow *flow)
     s->sf = sf;
     ns3c_tcp_adopt(child, events_of(h), s);
     mpx_subflow_attach(sf, s, ns3c_now());
-    pump(h);
+    host_pump(h);
 }
 
 /* ---- actions ---- */
@@ -420,7 +418,7 @@ static void on_timer(void *ctx)
 
     h->timer_at = MPX_NEVER;
     mpx_tick(h->ep, ns3c_now());
-    pump(h);
+    host_pump(h);
 }
 
 static void arm_timer(struct host *h, uint64_t now)
@@ -436,7 +434,7 @@ static void arm_timer(struct host *h, uint64_t now)
 }
 
 /* Actions lead to calls that lead to actions: only the outermost drains. */
-static void pump(struct host *h)
+void host_pump(struct host *h)
 {
     struct mpx_action a;
     uint64_t now;
@@ -550,26 +548,26 @@ size_t host_write(struct host *h, mpx_conn *conn, const uint8_t *p, size_t len)
 {
     size_t n = mpx_conn_write(conn, p, len, ns3c_now());
 
-    pump(h);
+    host_pump(h);
     return n;
 }
 
 void host_shutdown(struct host *h, mpx_conn *conn)
 {
     mpx_conn_shutdown(conn, ns3c_now());
-    pump(h);
+    host_pump(h);
 }
 
 void host_set_reading(struct host *h, mpx_conn *conn, bool on)
 {
     mpx_conn_set_reading(conn, on, ns3c_now());
-    pump(h);
+    host_pump(h);
 }
 
 int host_set_key(struct host *h, mpx_conn *conn, const uint8_t *key, size_t len)
 {
     mpx_err err = mpx_conn_set_key(conn, key, len, ns3c_now());
 
-    pump(h);
+    host_pump(h);
     return err == MPX_OK ? 0 : -1;
 }

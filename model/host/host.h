@@ -50,6 +50,9 @@ mpx_conn *host_connect(struct host *h, const struct ns3c_addr *local,
                        const struct mpx_config *cfg,
                        const struct host_app_ops *ops, void *app);
 
+/** Do what calls to its endpoint have led to. */
+void host_pump(struct host *h);
+
 /* What applications do; each is followed by everything it leads to. */
 size_t host_write(struct host *h, mpx_conn *conn, const uint8_t *p, size_t len);
 void host_shutdown(struct host *h, mpx_conn *conn);

@@ -7,6 +7,7 @@
 #include "intruder.h"
 #include "mpx_auth.h"
 #include "scenario.h"
+#include "script.h"
 #include "topology.h"
 #include "wire_chain.h"
 
@@ -31,6 +32,7 @@ struct run {
     struct wire_chain *chain[SCN_PATHS_MAX]; /* NULL: the path has no wire */
     struct box *box[SCN_MIDDLEBOXES_MAX];
     struct intruder *intruder[SCN_ATTACKERS_MAX];
+    struct script *script;
     struct mpx_config client_cfg, server_cfg;
     struct host_app_ops listener; /* app_bulk_ops and on_accept() */
     unsigned first_path;
@@ -429,7 +431,8 @@ static int set_up(struct run *r, const char *pcap)
     if (host_listen(r->server, r->s->family, PORT, &r->server_cfg, &r->listener,
                     r) < 0)
         return fail(r, "listen");
-    return schedule_starts(r);
+    r->script = script_new(r->s, &r->net, r->client, r->server);
+    return r->script ? schedule_starts(r) : -1;
 }
 
 static void tear_down(struct run *r)
@@ -443,6 +446,7 @@ static void tear_down(struct run *r)
         box_free(r->box[k]);
     for (unsigned i = 0; i < SCN_PATHS_MAX; i++)
         wire_chain_free(r->chain[i]);
+    script_free(r->script);
     observer_free(r->observer);
     free(r->ends);
     free(r->ports);

@@ -18,6 +18,7 @@ enum {
     SCN_ATTACKERS_MAX = 4,
     SCN_MIDDLEBOXES_MAX = 8,
     SCN_SWITCHES_MAX = 16,
+    SCN_EVENTS_MAX = 64,
     SCN_KEY_MAX = 64,
 };
 
@@ -32,7 +33,8 @@ struct scn_path {
 
 struct scn_endpoint {
     bool paths[SCN_PATHS_MAX];       /* attached to path i; default all */
-    char path_manager[SCN_NAME_MAX]; /* fullmesh | passive; default fullmesh */
+    char path_manager[SCN_NAME_MAX]; /* fullmesh | passive | scripted;
+                                        default fullmesh */
     char scheduler[SCN_NAME_MAX];    /* minrtt | roundrobin | redundant */
     char congestion[SCN_NAME_MAX];   /* newreno | cubic | bbr | ...: any ns-3
                                         TcpX, lower case; default cubic */
@@ -105,6 +107,23 @@ struct scn_middlebox {
     uint32_t every;         /* corrupt: segments; default 20 */
 };
 
+/* What becomes of a path at a time. An address is added, removed or asked to be
+ * a backup by one end or by both. */
+enum scn_do {
+    SCN_DO_DOWN, /* packets vanish, as after cut */
+    SCN_DO_UP,
+    SCN_DO_ADD,    /* path managers may use it: scripted, fullmesh again */
+    SCN_DO_REMOVE, /* REMOVE_ADDR, its subflows closed */
+    SCN_DO_BACKUP, /* MP_PRIO to the peer */
+};
+enum scn_end { SCN_END_BOTH, SCN_END_CLIENT, SCN_END_SERVER };
+struct scn_event {
+    uint64_t at_ns;
+    enum scn_do act;
+    enum scn_end end; /* of ADD, REMOVE, BACKUP; default both */
+    unsigned path;
+};
+
 struct scenario {
     char name[SCN_NAME_MAX];
     uint8_t family;   /* 4 or 6; default 4 */
@@ -118,6 +137,8 @@ struct scenario {
     unsigned n_attackers;
     struct scn_middlebox middlebox[SCN_MIDDLEBOXES_MAX];
     unsigned n_middleboxes;
+    struct scn_event event[SCN_EVENTS_MAX];
+    unsigned n_events;
 };
 
 /*

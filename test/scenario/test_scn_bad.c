@@ -129,6 +129,24 @@ static const struct {
      "    3 | attackers: [{attack: remove-address, on: lte, reads: {from: 2 s, "
      "to: 1 s\n"
      "      |                                                      ^\n"},
+    {"events: [{at: 1 s, path: wifi}]\n",
+     "s.yaml:3:10: error: an event needs \"do\"\n"
+     "    3 | events: [{at: 1 s, path: wifi}]\n"
+     "      |          ^  {at: 2 s, do: down, path: wifi}\n"},
+    {"events: [{at: 1 s, do: down, path: wifi, end: client}]\n",
+     "s.yaml:3:47: error: a path goes down or up as a whole: it takes no "
+     "\"end\"\n"
+     "    3 | events: [{at: 1 s, do: down, path: wifi, end: client}]\n"
+     "      |                                               ^~~~~~\n"},
+    {"events: [{at: 60 s, do: down, path: wifi}]\n",
+     "s.yaml:3:15: error: the event comes when the run has stopped (1 min)\n"
+     "    3 | events: [{at: 60 s, do: down, path: wifi}]\n"
+     "      |               ^~~~\n"},
+    {"events: [{at: 1 s, do: add, path: wifi}]\n"
+     "endpoints: {server: {path-manager: passive}}\n",
+     "s.yaml:3:24: error: path manager \"passive\" adds nothing\n"
+     "    3 | events: [{at: 1 s, do: add, path: wifi}]\n"
+     "      |                        ^~~  path-manager: scripted\n"},
     {"middleboxes: {box: nat, on: wifi}\n",
      "s.yaml:3:14: error: middleboxes must be a list\n"
      "    3 | middleboxes: {box: nat, on: wifi}\n"

@@ -77,6 +77,34 @@ static void check_times(struct scn_reader *r, const struct scn_node *root)
                 scn_value_text(r->arena, SCN_DIM_TIME, (double)s->stop_ns));
 }
 
+static bool adds(const struct scn_event *e, enum scn_end end)
+{
+    return e->act == SCN_DO_ADD && (e->end == SCN_END_BOTH || e->end == end);
+}
+
+static void check_events(struct scn_reader *r, const struct scn_node *root)
+{
+    const struct scenario *s = r->s;
+    const struct scn_node *list = scn_tree_get(root, "events");
+
+    for (unsigned i = 0; i < s->n_events; i++) {
+        const struct scn_event *e = &s->event[i];
+
+        if (e->at_ns >= s->stop_ns)
+            scn_error(
+                r->diags, place(list->item[i], "at", NULL), NULL,
+                "the event comes when the run has stopped (%s)",
+                scn_value_text(r->arena, SCN_DIM_TIME, (double)s->stop_ns));
+        if ((adds(e, SCN_END_CLIENT) &&
+             strcmp(s->client.path_manager, "passive") == 0) ||
+            (adds(e, SCN_END_SERVER) &&
+             strcmp(s->server.path_manager, "passive") == 0))
+            scn_error(r->diags, place(list->item[i], "do", NULL),
+                      "path-manager: scripted",
+                      "path manager \"passive\" adds nothing");
+    }
+}
+
 void scn_check(struct scn_reader *r, const struct scn_node *root)
 {
     if (!scn_tree_get(root, "name"))
@@ -84,4 +112,5 @@ void scn_check(struct scn_reader *r, const struct scn_node *root)
     check_paths(r, root);
     check_keying(r, root);
     check_times(r, root);
+    check_events(r, root);
 }

@@ -146,6 +146,8 @@ static const struct scn_field top_fields[] = {
      .read = scn_read_attackers},
     {"middleboxes", SCN_T_OTHER, SCN_AT(struct scenario, middlebox),
      .read = scn_read_middleboxes},
+    {"events", SCN_T_OTHER, SCN_AT(struct scenario, event),
+     .read = scn_read_events},
     SCN_ELSEWHERE("sweep"),
     SCN_ELSEWHERE("seeds"),
     SCN_ELSEWHERE("expect"),

@@ -24,6 +24,8 @@ void scn_read_attackers(struct scn_reader *r, const struct scn_node *node,
                         void *member);
 void scn_read_middleboxes(struct scn_reader *r, const struct scn_node *node,
                           void *member);
+void scn_read_events(struct scn_reader *r, const struct scn_node *node,
+                     void *member);
 
 /* The index of a path by the name in @p node; -1 once it is reported. */
 int scn_read_path_name(struct scn_reader *r, const struct scn_node *node,

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+#include "script.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct due {
+    const struct script *script;
+    const struct scn_event *event;
+};
+struct script {
+    const struct topology *net;
+    struct host *client, *server;
+    struct due due[SCN_EVENTS_MAX];
+};
+
+static void ask_backup(mpx_endpoint *ep, const struct mpx_addr *local)
+{
+    for (mpx_conn *c = mpx_conn_first(ep); c; c = mpx_conn_next(c)) {
+        struct mpx_subflow_info info;
+        mpx_subflow *sf;
+
+        for (unsigned i = 0; (sf = mpx_conn_subflow(c, i)); i++) {
+            mpx_subflow_info(sf, &info);
+            if (info.tuple.family == local->family &&
+                !memcmp(info.tuple.local, local->b, sizeof local->b))
+                mpx_subflow_set_backup(sf, true);
+        }
+    }
+}
+
+static void at_end(const struct scn_event *e, struct host *h,
+                   const struct ns3c_addr *a)
+{
+    struct mpx_addr addr = {.family = a->family};
+    mpx_endpoint *ep = host_endpoint(h);
+
+    memcpy(addr.b, a->b, sizeof addr.b);
+    /* Refused if the end is not on that path: there is nothing to do then. */
+    if (e->act == SCN_DO_ADD)
+        (void)!mpx_endpoint_use_addr(ep, &addr, ns3c_now());
+    else if (e->act == SCN_DO_REMOVE)
+        (void)!mpx_endpoint_drop_addr(ep, &addr, ns3c_now());
+    else
+        ask_backup(ep, &addr);
+    host_pump(h);
+}
+
+static void on_event(void *ctx)
+{
+    const struct due *d = ctx;
+    const struct script *x = d->script;
+    const struct scn_event *e = d->event;
+
+    if (e->act == SCN_DO_DOWN || e->act == SCN_DO_UP) {
+        ns3c_link_cut(x->net->path[e->path].client_dev, e->act == SCN_DO_DOWN);
+        return;
+    }
+    /* The server first: what it announces is not there yet when the client
+     * opens what it knows of. */
+    if (e->end != SCN_END_CLIENT)
+        at_end(e, x->server, &x->net->path[e->path].server);
+    if (e->end != SCN_END_SERVER)
+        at_end(e, x->client, &x->net->path[e->path].client);
+}
+
+struct script *script_new(const struct scenario *s, const struct topology *net,
+                          struct host *client, struct host *server)
+{
+    struct script *x = calloc(1, sizeof *x);
+
+    if (!x)
+        return NULL;
+    x->net = net;
+    x->client = client;
+    x->server = server;
+    for (unsigned i = 0; i < s->n_events; i++) {
+        x->due[i] = (struct due){x, &s->event[i]};
+        ns3c_schedule(s->event[i].at_ns, on_event, &x->due[i]);
+    }
+    return x;
+}
+
+void script_free(struct script *script)
+{
+    free(script);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/* What happens to the paths of a run while it goes on: its scenario's events.
+ */
+#ifndef SCRIPT_H
+#define SCRIPT_H
+
+#include "host.h"
+#include "scenario.h"
+#include "topology.h"
+
+struct script;
+
+/** Schedule every event. All arguments are borrowed for the run. @return NULL
+ *  if out of memory. */
+struct script *script_new(const struct scenario *s, const struct topology *net,
+                          struct host *client, struct host *server);
+/** After ns3c_destroy(). NULL is allowed. */
+void script_free(struct script *script);
+
+#endif /* SCRIPT_H */

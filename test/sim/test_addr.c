@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: MIT */
+/* Addresses that come and go, and priorities: RFC 8684 3.4.2 and 3.3.8. */
+#include "sim_test.h"
+
+enum { SIZE = 8000000, PATHS = 2 };
+
+static struct bed_plan plan_of(const char *pm)
+{
+    return (struct bed_plan){
+        .paths = PATHS,
+        .pm = pm,
+        .app = {{.size = SIZE}, {.size = 1, .after_eof = true}},
+    };
+}
+
+static void use(struct bed *b, int host, unsigned path)
+{
+    struct mpx_addr a = net_addr(4, path, host);
+
+    assert_int_equal(mpx_endpoint_use_addr(b->host[host].ep, &a, b->net.now),
+                     MPX_OK);
+    host_drain(&b->host[host]);
+}
+
+static void drop(struct bed *b, int host, unsigned path)
+{
+    struct mpx_addr a = net_addr(4, path, host);
+
+    assert_int_equal(mpx_endpoint_drop_addr(b->host[host].ep, &a, b->net.now),
+                     MPX_OK);
+    host_drain(&b->host[host]);
+}
+
+/* Subflows of the client from its address on @p path that are alive. */
+static unsigned alive(const struct bed *b, unsigned path, uint64_t *out)
+{
+    struct mpx_subflow_info info;
+    mpx_subflow *sf;
+    unsigned n = 0;
+
+    *out = 0;
+    for (unsigned i = 0; (sf = mpx_conn_subflow(b->host[CLIENT].conn, i));
+         i++) {
+        mpx_subflow_info(sf, &info);
+        if (info.tuple.local[1] != path + 1)
+            continue;
+        n += info.state == MPX_SF_ESTABLISHED;
+        *out += info.octets_out;
+    }
+    return n;
+}
+
+static void expect(const struct bed *b, int host, const char *name,
+                   uint64_t want)
+{
+    uint64_t got = sim_counter(&b->host[host], name);
+
+    if (got != want)
+        fail_msg("%s is %llu, want %llu", name, (unsigned long long)got,
+                 (unsigned long long)want);
+}
+
+static void expect_all_and_end(struct bed *b)
+{
+    bed_run(b, 60000);
+    assert_int_equal(b->host[SERVER].read, SIZE);
+    assert_int_equal(b->host[SERVER].bad, 0);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(b->host[i].n[MPX_ACT_CLOSED], 1);
+        assert_false(b->host[i].error);
+    }
+    bed_end(b);
+}
+
+static void scripted_waits_to_be_told(void **state)
+{
+    struct bed_plan plan = plan_of("scripted");
+    uint64_t out;
+    struct bed b;
+
+    (void)state;
+    bed_start(&b, &plan);
+    bed_run(&b, 200);
+    expect(&b, CLIENT, "MPJoinSynTx", 0);
+    expect(&b, SERVER, "AddAddrTx", 0);
+    use(&b, SERVER, 1);
+    bed_run(&b, 300); /* announced, but the client was told of no address */
+    expect(&b, SERVER, "AddAddrTx", 1);
+    expect(&b, CLIENT, "AddAddr", 1);
+    expect(&b, CLIENT, "MPJoinSynTx", 0);
+    use(&b, CLIENT, 1);
+    bed_run(&b, 400);
+    expect(&b, CLIENT, "MPJoinSynTx", 2); /* to either address */
+    expect(&b, SERVER, "MPJoinAckRx", 2);
+    assert_int_equal(alive(&b, 1, &out), 2);
+    assert_true(out > 0);
+    expect_all_and_end(&b);
+}
+
+static void told_before_it_may_join(void **state)
+{
+    struct bed_plan plan = plan_of("scripted");
+    struct bed b;
+
+    (void)state;
+    bed_start(&b, &plan);
+    use(&b, CLIENT, 1);
+    bed_run(&b, 400);
+    expect(&b, CLIENT, "MPJoinSynTx", 1);
+    expect_all_and_end(&b);
+}
+
+static void dropped_in_order(void **state)
+{
+    struct bed_plan plan = plan_of("fullmesh");
+    uint64_t before, after;
+    struct bed b;
+
+    (void)state;
+    bed_start(&b, &plan);
+    bed_run(&b, 200);
+    assert_int_equal(alive(&b, 1, &before), 2);
+    drop(&b, CLIENT, 1);
+    bed_run(&b, 300);
+    expect(&b, CLIENT, "RmAddrTx", 1);
+    expect(&b, SERVER, "RmAddr", 1);
+    expect(&b, SERVER, "MPRstTx", 0);
+    assert_int_equal(alive(&b, 1, &before), 0);
+    bed_run(&b, 500);
+    alive(&b, 1, &after);
+    assert_int_equal(after, before);
+    expect(&b, CLIENT, "MPJoinSynTx", 3); /* no new ones */
+    use(&b, CLIENT, 1);
+    bed_run(&b, 600);
+    expect(&b, CLIENT, "MPJoinSynTx", 5);
+    assert_int_equal(alive(&b, 1, &after), 2);
+    expect_all_and_end(&b);
+}
+
+static void dropped_without_its_path(void **state)
+{
+    struct bed_plan plan = plan_of("fullmesh");
+    uint64_t out;
+    struct bed b;
+
+    (void)state;
+    bed_start(&b, &plan);
+    bed_run(&b, 200);
+    b.net.link[1].cut = true;
+    drop(&b, CLIENT, 1);
+    bed_run(&b, 300);
+    expect(&b, SERVER, "RmAddr", 1);
+    expect(&b, SERVER, "KeepaliveTx", 2);
+    expect(&b, SERVER, "MPRstTx", 0);
+    bed_run(&b, 2000); /* nobody answered three of them, on each of two */
+    expect(&b, SERVER, "KeepaliveTx", 6);
+    expect(&b, SERVER, "MPRstTx", 2);
+    alive(&b, 1, &out);
+    b.net.link[1].cut = false;
+    expect_all_and_end(&b);
+}
+
+/* REMOVE_ADDR is not authenticated: what lives, stays. */
+static void forged_removal_closes_nothing(void **state)
+{
+    struct bed_plan plan = plan_of("fullmesh");
+    uint64_t out;
+    struct bed b;
+
+    (void)state;
+    bed_start(&b, &plan);
+    bed_run(&b, 200);
+    for (uint8_t id = 0; id < 9; id++) {
+        const uint8_t hdr[24] = {[12] = 0x60, [13] = 0x10, [20] = 30,
+                                 4,           0x40,        id};
+        mpx_subflow *sf = mpx_conn_subflow(b.host[SERVER].conn, 0);
+        struct mpx_subflow_info info;
+        struct net_packet *p = b.net.queue;
+        uint8_t forged[24];
+
+        mpx_subflow_info(sf, &info);
+        while (p && (p->to != SERVER || p->len ||
+                     p->tuple.remote_port != info.tuple.remote_port))
+            p = p->next;
+        if (!p) { /* none on its way: look a little later */
+            bed_run(&b, b.net.now / SIM_MS + 1);
+            id--;
+            continue;
+        }
+        memcpy(forged, hdr, sizeof forged);
+        memcpy(forged, p->hdr, 12);
+        memcpy(forged + 14, p->hdr + 14, 2);
+        host_segment(&b.host[SERVER], &p->tuple, forged, sizeof forged, NULL,
+                     0);
+    }
+    expect(&b, SERVER, "RmAddr", 9);
+    bed_run(&b, 2500);
+    expect(&b, SERVER, "MPRstTx", 0);
+    assert_true(sim_counter(&b.host[SERVER], "KeepaliveTx") >= 4);
+    assert_int_equal(alive(&b, 0, &out) + alive(&b, 1, &out), 4);
+    expect_all_and_end(&b);
+}
+
+static void unknown_addresses_are_refused(void **state)
+{
+    struct bed_plan plan = plan_of("fullmesh");
+    struct mpx_addr a = net_addr(4, 3, CLIENT);
+    struct bed b;
+
+    (void)state;
+    bed_start(&b, &plan);
+    assert_int_equal(mpx_endpoint_use_addr(b.host[CLIENT].ep, &a, 0),
+                     MPX_ERR_RANGE);
+    assert_int_equal(mpx_endpoint_drop_addr(b.host[CLIENT].ep, &a, 0),
+                     MPX_ERR_RANGE);
+    expect_all_and_end(&b);
+}
+
+static void ask_backup(struct bed *b, unsigned path, bool on)
+{
+    struct host *h = &b->host[SERVER];
+    mpx_subflow *sf;
+
+    for (unsigned i = 0; (sf = mpx_conn_subflow(h->conn, i)); i++) {
+        struct mpx_subflow_info info;
+
+        mpx_subflow_info(sf, &info);
+        if (info.tuple.remote[1] == path + 1)
+            mpx_subflow_set_backup(sf, on);
+    }
+    host_drain(h);
+}
+
+static void backups_idle_until_needed(void **state)
+{
+    struct bed_plan plan = plan_of("fullmesh");
+    uint64_t at_once, later;
+    struct bed b;
+
+    (void)state;
+    bed_start(&b, &plan);
+    bed_run(&b, 200);
+    ask_backup(&b, 1, true);
+    ask_backup(&b, 1, true); /* said already */
+    bed_run(&b, 240);
+    expect(&b, SERVER, "MPPrioTx", 2);
+    expect(&b, CLIENT, "MPPrioRx", 2);
+    alive(&b, 1, &at_once);
+    bed_run(&b, 400);
+    alive(&b, 1, &later);
+    assert_int_equal(later, at_once);
+    b.net.link[0].cut = true; /* stale after a while */
+    bed_run(&b, 1800);
+    alive(&b, 1, &later);
+    assert_true(later > at_once);
+    b.net.link[0].cut = false;
+    expect_all_and_end(&b);
+}
+
+static void backup_is_taken_back(void **state)
+{
+    struct bed_plan plan = plan_of("fullmesh");
+    uint64_t at_once, later;
+    struct bed b;
+
+    (void)state;
+    bed_start(&b, &plan);
+    bed_run(&b, 200);
+    ask_backup(&b, 1, true);
+    bed_run(&b, 240);
+    alive(&b, 1, &at_once);
+    ask_backup(&b, 1, false);
+    bed_run(&b, 300);
+    expect(&b, CLIENT, "MPPrioRx", 4);
+    alive(&b, 1, &later);
+    assert_true(later > at_once);
+    expect_all_and_end(&b);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(scripted_waits_to_be_told),
+        cmocka_unit_test(told_before_it_may_join),
+        cmocka_unit_test(dropped_in_order),
+        cmocka_unit_test(dropped_without_its_path),
+        cmocka_unit_test(forged_removal_closes_nothing),
+        cmocka_unit_test(unknown_addresses_are_refused),
+        cmocka_unit_test(backups_idle_until_needed),
+        cmocka_unit_test(backup_is_taken_back),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
