@@ -43,20 +43,3 @@ study()
     tail -n 5 */runs/*.log 2>/dev/null || true
     fail "exit code $code of mpx run $*"
 }
-
-# rows CSV CONDITION: every row satisfies it; columns are v("NAME").
-rows()
-{
-    awk -F, -v want="$2" '
-        function v(name) {
-            if (!(name in at)) {
-                print FILENAME ": no column " name
-                exit bad = 1
-            }
-            return $at[name]
-        }
-        NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
-        !('"$2"') { print FILENAME ": " $1 ": not so: " want; bad = 1 }
-        END { if (NR < 2) print FILENAME ": no rows"; exit bad || NR < 2 }
-    ' "$1" || fail "rows of $1"
-}
