@@ -337,6 +337,10 @@ struct mpx_subflow_info {
     bool join, initiator, backup;
     uint8_t local_id, remote_id;
     uint64_t octets_in, octets_out; /* payload through this subflow's TCP */
+    uint64_t reinjected; /* of octets_out: mapped on another one before */
+    uint32_t mappings;   /* announced by us, not yet acknowledged by its TCP */
+    uint32_t cwnd;       /* octets */
+    uint64_t srtt;       /* ns; 0 = no sample yet */
 };
 void mpx_conn_info(const mpx_conn *conn, struct mpx_conn_info *info);
 /** The @p i-th subflow in order of birth; NULL past the end. */

@@ -195,6 +195,8 @@ static void commit(mpx_conn *conn, mpx_subflow *sf, const struct mpx_range *r,
 {
     uint32_t len = (uint32_t)(r->to - r->from);
 
+    if (mpx_dsn_lt(r->from, conn->snd_nxt))
+        sf->reinjected += len;
     if (what == SEND_COPY) {
         conn->ep->stats.copied += len;
     } else if (mpx_dsn_lt(r->from, conn->snd_nxt)) {

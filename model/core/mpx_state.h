@@ -98,6 +98,7 @@ struct mpx_subflow {
     bool backup_asked;   /* by us, of the peer */
     uint8_t alive_tries; /* keepalives sent; 0: nobody doubts it */
     uint64_t alive_at;   /* ns; of the next one */
+    uint64_t reinjected; /* octets mapped here that were mapped before */
     bool losses;         /* there has been one: the next three hold */
     uint32_t ssthresh;   /* octets, after the last loss */
     uint32_t recover;    /* local numbering: what was sent when it was seen */

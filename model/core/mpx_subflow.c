@@ -223,5 +223,9 @@ void mpx_subflow_info(const mpx_subflow *sf, struct mpx_subflow_info *info)
         .remote_id = sf->remote_id,
         .octets_in = sf->rx_next - 1,
         .octets_out = sf->tx_next - 1,
+        .reinjected = sf->reinjected,
+        .mappings = sf->tx.n,
+        .cwnd = sf->cwnd,
+        .srtt = sf->srtt,
     };
 }

@@ -8,6 +8,7 @@
 #include "mpx_auth.h"
 #include "scenario.h"
 #include "script.h"
+#include "series.h"
 #include "topology.h"
 #include "wire_chain.h"
 
@@ -33,6 +34,7 @@ struct run {
     struct box *box[SCN_MIDDLEBOXES_MAX];
     struct intruder *intruder[SCN_ATTACKERS_MAX];
     struct script *script;
+    struct series *series;
     struct mpx_config client_cfg, server_cfg;
     struct host_app_ops listener; /* app_bulk_ops and on_accept() */
     unsigned first_path;
@@ -410,6 +412,17 @@ static void choose_psk(struct run *r)
         ns3c_random(HOST_STREAM_KEYS, r->psk, r->psk_len);
 }
 
+static int set_up_series(struct run *r, const struct run_output *out)
+{
+    if (!out->series_file)
+        return 0;
+    r->series = series_new(out->series_file, out->series_ns, r->s, &r->net,
+                           r->client, r->server);
+    if (!r->series)
+        snprintf(r->error, SCN_TEXT_MAX, "cannot write the series");
+    return r->series ? 0 : -1;
+}
+
 static int set_up(struct run *r, const char *pcap)
 {
     if (topology_build(&r->net, r->s) < 0)
@@ -467,6 +480,8 @@ int run_scenario(const struct scenario *s, uint32_t seed,
     r.ends = calloc(2 * (size_t)r.n + 1, sizeof *r.ends);
     r.ports = calloc((size_t)r.n + 1, sizeof *r.ports);
     err = r.observer && r.ends && r.ports ? set_up(&r, out->pcap_prefix) : -1;
+    if (!err)
+        err = set_up_series(&r, out);
     if (!err) {
         if (!s->n_attackers)
             check_done(&r);
@@ -476,5 +491,9 @@ int run_scenario(const struct scenario *s, uint32_t seed,
         fail(&r, "set-up");
     }
     tear_down(&r);
+    if (!series_end(r.series)) {
+        snprintf(out->error, SCN_TEXT_MAX, "the series was not all written");
+        err = -1;
+    }
     return err;
 }

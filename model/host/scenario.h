@@ -176,6 +176,8 @@ struct run_result {
 
 struct run_output {
     const char *pcap_prefix;  /* NULL, or files PREFIX-client-PATH.pcap, ... */
+    const char *series_file;  /* NULL, or where series.h writes */
+    uint64_t series_ns;       /* its interval */
     char error[SCN_TEXT_MAX]; /* why run_scenario() failed */
 };
 

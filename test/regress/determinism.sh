@@ -45,3 +45,13 @@ study "$small" $only --pcap all -o pcap2 -j 2
 for f in pcap1/pcap/*; do
     cmp "$f" "pcap2/pcap/${f##*/}" || fail "captures of one run differ"
 done
+
+study "$small" $only --series 50ms -o series1 -j 1
+study "$small" $only --series 50ms -o series2 -j 2
+[ "$(ls series1/series | wc -l)" -eq 2 ] || fail "series: $(ls series1/series)"
+for f in series1/series/*; do
+    same "$f" "series2/series/${f##*/}"
+    head -1 "$f" | grep -q '^time_s,node,conn,subflow,path,goodput_bps,cwnd_bytes,rtt_s,' ||
+        fail "$f begins with $(head -1 "$f")"
+    grep -q ',client,0,1,lte,' "$f" || fail "no second subflow in $f"
+done

@@ -16,10 +16,10 @@ static const struct verb {
     const char *takes; /* letters of options.c */
     const char *usage;
 } verbs[] = {
-    {"run", cmd_run, "joqhsinkpt",
+    {"run", cmd_run, "joqhsinkpte",
      "run FILE... [-j N] [-o DIR] [--seeds A..B] [--only ID] [--shard k/n]\n"
      "           [--set KEY=VALUE] [--pcap all|failed|none] [--timeout S]\n"
-     "           [--quiet]\n"
+     "           [--series 100ms] [--quiet]\n"
      "      run what is missing of each study into out/NAME, or DIR"},
     {"check", cmd_check, "qhsk",
      "check FILE... [--seeds A..B] [--set KEY=VALUE]\n"

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "exit_code.h"
+#include "scn_value.h"
 #include "words.h"
 
 int usage_error(const char *fmt, ...)
@@ -72,6 +73,21 @@ static bool take_pcap(struct options *o, const char *value)
         }
     }
     usage_error("--pcap is one of: none failed all, not \"%s\"", value);
+    return false;
+}
+
+static bool take_series(struct options *o, const char *value)
+{
+    struct scn_quantity q;
+
+    if (scn_value_read(value, SCN_DIM_TIME, &q) == SCN_VALUE_OK &&
+        q.value >= 1e6) {
+        o->series_ns = q.value;
+        return true;
+    }
+    usage_error("--series wants an interval of 1 ms or more, as 100ms, not "
+                "\"%s\"",
+                value);
     return false;
 }
 
@@ -171,6 +187,7 @@ static const struct option {
     {'n', false, "--shard", true, take_shard},
     {'k', false, "--set", true, take_set},
     {'p', false, "--pcap", true, take_pcap},
+    {'e', false, "--series", true, take_series},
     {'t', false, "--timeout", true, take_timeout},
     {'K', false, "--psk", true, take_psk},
     {'S', false, "--summary", false, take_summary},

@@ -19,6 +19,8 @@ static bool make_folders(const struct run *r, const char *dir)
               file_make_dirs(file_path(&a, dir, "runs"));
     if (ok && r->options->pcap != PCAP_NONE)
         ok = file_make_dirs(file_path(&a, dir, "pcap"));
+    if (ok && r->options->series_ns > 0)
+        ok = file_make_dirs(file_path(&a, dir, "series"));
     arena_free(&a);
     return ok;
 }
@@ -32,8 +34,9 @@ static void find_missing(struct run *r)
         r->missing[run] = false;
         if (!p->selected[run])
             continue;
-        /* packets of a run that is done can only be had by doing it again */
-        if (r->options->pcap != PCAP_ALL &&
+        /* packets and series of a run that is done can only be had by doing it
+         * again */
+        if (r->options->pcap != PCAP_ALL && r->options->series_ns == 0 &&
             results_row(&r->results, run, &row)) {
             r->n_resumed++;
             continue;
@@ -97,6 +100,11 @@ static int run_in_child(void *ctx, size_t run)
     redirect(results_path(&r->results, &a, "runs", run, ".log"));
     if (r->options->pcap != PCAP_NONE)
         out.pcap_prefix = results_path(&r->results, &a, "pcap", run, "");
+    if (r->options->series_ns > 0) {
+        out.series_file =
+            results_path(&r->results, &a, "series", run, ".csv");
+        out.series_ns = (uint64_t)r->options->series_ns;
+    }
     results_key(&r->results, run, &key);
     if (run_scenario(plan_scenario(r->plan, run), plan_seed(r->plan, run), row,
                      &out) != 0) {
