@@ -100,6 +100,10 @@ struct mpx_config {
     uint32_t rcvbuf, sndbuf; /* connection level */
     uint16_t mss;            /* payload octets per segment; advertised + 40 */
     uint8_t max_subflows;    /* joins beyond are refused; 1..32 */
+    uint8_t max_half_open;   /* joins of the peer's whose third ACK is awaited;
+                                more are refused for now, reason 2 */
+    uint64_t close_timeout;  /* ns; a connection without a subflow waits so
+                                long for a new one, then fails */
 };
 /** rfc8684, minrtt, passive, no coupling, 4 MiB buffers, mss 1400, 8
  *  subflows. */

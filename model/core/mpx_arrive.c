@@ -101,7 +101,7 @@ static void on_option(mpx_subflow *sf, const struct mpx_opt *o,
         st->tcprst_rx++;
         break;
     case MPX_SUB_FAIL:
-        mpx_fallback_on_fail(sf, &o->u.fail, h->flags & MPX_TCP_RST);
+        mpx_fallback_on_fail(sf, &o->u.fail, h->flags & MPX_TCP_RST, now);
         break;
     case MPX_SUB_FASTCLOSE:
         mpx_fastclose_on_option(sf, &o->u.fastclose, h->flags & MPX_TCP_RST,
@@ -112,12 +112,9 @@ static void on_option(mpx_subflow *sf, const struct mpx_opt *o,
     }
 }
 
-/* @return the number of DSS options met. */
-static unsigned on_options(mpx_subflow *sf, const struct mpx_tcp *h,
-                           uint64_t now)
+static void on_options(mpx_subflow *sf, const struct mpx_tcp *h, uint64_t now)
 {
     struct mpx_stats *st = &sf->conn->ep->stats;
-    unsigned dss = 0;
 
     st->opt_malformed += h->malformed;
     for (unsigned i = 0; i < h->n_mp; i++) {
@@ -130,11 +127,9 @@ static unsigned on_options(mpx_subflow *sf, const struct mpx_tcp *h,
         } else if (err) {
             st->opt_malformed++;
         } else {
-            dss += o.subtype == MPX_SUB_DSS;
             on_option(sf, &o, h, now);
         }
     }
-    return dss;
 }
 
 /* ---- acceptability ---- */
@@ -156,7 +151,7 @@ static enum mpx_verdict on_rst(mpx_subflow *sf, const struct mpx_tcp *h,
                                     h->ack - sf->isn_off == sf->snd_max;
 
     if (exact) {
-        (void)on_options(sf, h, now);
+        on_options(sf, h, now);
         return MPX_PASS;
     }
     sf->conn->ep->stats.rst_invalid++;
@@ -174,18 +169,17 @@ static enum mpx_verdict on_closed(mpx_endpoint *ep, const mpx_subflow *sf,
     return MPX_DROP;
 }
 
-/* Data was acknowledged by TCP but no DSS came with it, RFC 8684 3.7. */
-static void check_stripped(mpx_subflow *sf, unsigned dss)
+/* Octets were acknowledged, and no MPTCP option ever came: RFC 8684 3.7. */
+static void check_stripped(mpx_subflow *sf, const struct mpx_tcp *h,
+                           uint64_t now)
 {
-    mpx_conn *conn = sf->conn;
-
-    if (dss || conn->confirmed || conn->plain || sf->join || !sf->initiator)
+    sf->bare = !h->n_mp;
+    sf->heard |= !sf->bare;
+    if (!sf->bare || sf->state != MPX_SF_ESTABLISHED ||
+        (sf->join ? sf->heard : sf->conn->confirmed) ||
+        !mpx_seq_lt(sf->iss + 1, sf->snd_una))
         return;
-    if (!mpx_seq_lt(sf->iss + 1, sf->snd_una))
-        return;
-    conn->ep->stats.dss_fallback++;
-    mpx_conn_fallback(conn, sf);
-    mpx_conn_kick(conn);
+    mpx_fallback_on_stripped(sf, now);
 }
 
 static void on_fourth_ack(mpx_subflow *sf, const struct mpx_tcp *h)
@@ -219,7 +213,6 @@ static enum mpx_verdict on_segment(mpx_subflow *sf, const struct mpx_segment *s,
     bool progress = mpx_seq_lt(sf->snd_una, ack);
     bool lone = !s->payload && !(h->flags & MPX_TCP_FIN);
     bool first = conn->state == MPX_M_SYN_RCVD;
-    unsigned dss;
 
     if (!(h->flags & MPX_TCP_ACK) || mpx_seq_lt(sf->snd_max, ack)) {
         conn->ep->stats.hdr_malformed++;
@@ -250,8 +243,8 @@ static enum mpx_verdict on_segment(mpx_subflow *sf, const struct mpx_segment *s,
         return MPX_PASS;
     }
     on_fourth_ack(sf, h);
-    dss = on_options(sf, h, now);
-    check_stripped(sf, dss);
+    on_options(sf, h, now);
+    check_stripped(sf, h, now);
     if (sf->state == MPX_SF_CLOSED)
         return MPX_DROP; /* an option made us reset it */
     if (lone && !progress && not_a_dupack(sf, h))
@@ -316,8 +309,11 @@ enum mpx_verdict mpx_segment_in(mpx_endpoint *ep, const struct mpx_segment *s,
     if (!sf &&
         (h.flags & (MPX_TCP_SYN | MPX_TCP_ACK | MPX_TCP_RST)) == MPX_TCP_SYN) {
         sf = mpx_handshake_on_syn(ep, s->tuple, &h, &drop);
-        if (sf)
+        if (sf) {
             note_syn(sf, &h);
+            sf->third_at = now + MPX_HALF_OPEN_MAX;
+            mpx_timer_arm(sf->conn, sf->third_at);
+        }
         if (drop)
             return MPX_DROP;
     }

@@ -25,6 +25,7 @@ mpx_conn *mpx_conn_new(mpx_endpoint *ep, const struct mpx_config *cfg,
     mpx_conn_begin(conn);
     conn->csum = cfg->checksum;
     conn->deadline = MPX_NEVER;
+    conn->lonely_at = conn->rejoin_at = MPX_NEVER;
     conn->heap_at = SIZE_MAX;
     conn->prev = ep->last;
     if (ep->last)
@@ -239,6 +240,22 @@ bool mpx_conn_may_join(const mpx_conn *conn)
         live += sf->state != MPX_SF_CLOSED;
     return mpx_conn_joinable(conn) && live < conn->cfg.max_subflows &&
            conn->n_subflows < MPX_SUBFLOWS_MAX;
+}
+
+unsigned mpx_conn_half_open(const mpx_conn *conn)
+{
+    unsigned n = 0;
+
+    for (const mpx_subflow *sf = conn->first; sf; sf = sf->next)
+        n += sf->join && sf->state == MPX_SF_SYN_RCVD;
+    return n;
+}
+
+void mpx_conn_rejoin(mpx_conn *conn, uint64_t at)
+{
+    if (conn->rejoin_at == MPX_NEVER)
+        conn->rejoin_at = at;
+    mpx_timer_arm(conn, conn->rejoin_at);
 }
 
 void mpx_conn_run_pm(mpx_conn *conn, uint64_t now)

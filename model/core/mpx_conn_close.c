@@ -3,6 +3,8 @@
 #include "mpx_state.h"
 #include "mpx_seq.h"
 
+#include <string.h>
+
 /* RFC 8684 3.1 and the close machine of 3.3.3 (PROTOCOL 1.7, 1.10). */
 #define M(name) MPX_M_##name
 static const struct {
@@ -102,7 +104,6 @@ static void take_fin(mpx_conn *conn)
 
 void mpx_conn_check_close(mpx_conn *conn, uint64_t now)
 {
-    (void)now;
     take_fin(conn);
     if (conn->fin_ack_due) {
         conn->fin_ack_due = false;
@@ -114,6 +115,11 @@ void mpx_conn_check_close(mpx_conn *conn, uint64_t now)
     }
     if (conn->state == MPX_M_CLOSED && conn->error)
         return;
+    if (conn->fastclosing && conn->fastclosing->tcp_done) {
+        conn->fastclosing = NULL; /* the peer's RST is its answer */
+        mpx_conn_fail(conn);
+        return;
+    }
     if (conn->fin_done && conn->fin_acked) {
         finish(conn);
         if (all_closed(conn)) {
@@ -124,7 +130,44 @@ void mpx_conn_check_close(mpx_conn *conn, uint64_t now)
     }
     /* No subflow left: without MPTCP, or with no way to join again, that is
      * the end (D-18); else the connection waits, RFC 8684 3.3.3. */
-    if (all_closed(conn) &&
-        (conn->plain || !conn->confirmed || !mpx_conn_key(conn)))
+    if (!all_closed(conn) || conn->lonely_at != MPX_NEVER)
+        return;
+    if (conn->plain || !conn->confirmed || !mpx_conn_key(conn)) {
         mpx_conn_fail(conn);
+        return;
+    }
+    conn->ep->stats.lonely++;
+    conn->lonely_at = now;
+    mpx_conn_rejoin(conn, now);
+}
+
+/* Break before make, RFC 8684 3.3.3. */
+uint64_t mpx_conn_tick_lonely(mpx_conn *conn, uint64_t now)
+{
+    uint64_t end = MPX_NEVER;
+
+    if (conn->lonely_at != MPX_NEVER) {
+        if (mpx_subflow_best(conn)) {
+            conn->lonely_at = MPX_NEVER;
+            conn->rejoin_tries = 0;
+        } else {
+            end = conn->lonely_at + conn->cfg.close_timeout;
+        }
+    }
+    if (now >= end) {
+        for (mpx_subflow *sf = conn->first; sf; sf = sf->next)
+            mpx_subflow_drop(sf, now);
+        mpx_conn_fail(conn);
+        return MPX_NEVER;
+    }
+    if (now >= conn->rejoin_at) {
+        memset(conn->tried, 0, sizeof conn->tried);
+        mpx_conn_run_pm(conn, now);
+        conn->rejoin_at = end == MPX_NEVER
+                              ? MPX_NEVER
+                              : now + (MPX_REJOIN_AFTER << conn->rejoin_tries);
+        if (conn->rejoin_tries < MPX_REJOIN_TRIES)
+            conn->rejoin_tries++;
+    }
+    return conn->rejoin_at < end ? conn->rejoin_at : end;
 }

@@ -187,6 +187,8 @@ static uint64_t tick_rtx(mpx_conn *conn, uint64_t now)
     if (now < due)
         return due;
     sf = mpx_send_carrier(conn, conn->snd_una, &to);
+    if (!sf && mpx_fallback_if_mute(conn, now))
+        return MPX_NEVER;
     if (!sf || sf->stale || !mpx_subflow_usable(sf)) {
         to = conn->snd_una + conn->cfg.mss;
         if (mpx_dsn_lt(conn->snd_nxt, to))
@@ -224,7 +226,7 @@ size_t mpx_conn_write(mpx_conn *conn, const uint8_t *p, size_t len,
         conn->cfg.sndbuf > held ? (size_t)(conn->cfg.sndbuf - held) : 0;
 
     (void)now;
-    if (conn->fin_wanted || conn->state == MPX_M_CLOSED)
+    if (conn->fin_wanted || conn->fastclosing || conn->state == MPX_M_CLOSED)
         return 0;
     if (len > room) {
         len = room;

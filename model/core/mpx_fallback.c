@@ -18,6 +18,8 @@ void mpx_conn_fallback(mpx_conn *conn, mpx_subflow *sf)
     /* What TCP has had acknowledged was waiting for a Data ACK till now. */
     mpx_data_on_dack(conn, una, false, 0, conn->progress_at);
     conn->fin_sent = conn->fin_acked; /* a lone DATA_FIN means nothing now */
+    conn->have_fin = conn->fin_done;
+    mpx_receive_rest(sf);
     mpx_conn_drop_token(conn);
     if (conn->keys)
         mpx_keys_wipe(conn->keys);
@@ -34,7 +36,13 @@ static bool alone(const mpx_subflow *sf)
     return true;
 }
 
-/* The peer is told once, on its next octets, that mappings have ended. */
+/* RFC 8684 3.7: with one subflow, and if what is in flight is contiguous. */
+bool mpx_fallback_may(const mpx_subflow *sf)
+{
+    return !sf->join && !sf->conn->scattered && alone(sf);
+}
+
+/* The peer is told once, on our next octets, that mappings have ended. */
 static void fall_back_infinitely(mpx_subflow *sf)
 {
     sf->tell_infinite = true;
@@ -42,17 +50,36 @@ static void fall_back_infinitely(mpx_subflow *sf)
     mpx_conn_kick(sf->conn);
 }
 
-void mpx_fallback_on_unmapped(mpx_subflow *sf, size_t len, uint64_t now)
+static void fall_back_or_reset(mpx_subflow *sf, uint64_t now)
 {
-    mpx_conn *conn = sf->conn;
-
-    conn->ep->stats.unmapped += len;
-    if (conn->n_subflows > 1 || sf->join) {
+    if (!mpx_fallback_may(sf)) {
         mpx_subflow_reset(sf, MPX_RST_MIDDLEBOX, now);
         return;
     }
-    conn->ep->stats.dss_fallback++;
+    sf->conn->ep->stats.dss_fallback++;
     fall_back_infinitely(sf);
+}
+
+void mpx_fallback_on_unmapped(mpx_subflow *sf, size_t len, uint64_t now)
+{
+    sf->conn->ep->stats.unmapped += len;
+    fall_back_or_reset(sf, now);
+}
+
+void mpx_fallback_on_stripped(mpx_subflow *sf, uint64_t now)
+{
+    fall_back_or_reset(sf, now);
+}
+
+/* On the only subflow: to send the octets again would only repeat them. */
+bool mpx_fallback_if_mute(mpx_conn *conn, uint64_t now)
+{
+    mpx_subflow *sf = mpx_subflow_best(conn);
+
+    if (!sf || !sf->bare || !alone(sf))
+        return false;
+    fall_back_or_reset(sf, now);
+    return true;
 }
 
 void mpx_fallback_on_bad_csum(mpx_subflow *sf, uint64_t dsn, uint64_t now)
@@ -62,7 +89,7 @@ void mpx_fallback_on_bad_csum(mpx_subflow *sf, uint64_t dsn, uint64_t now)
     sf->conn->ep->stats.csum_err++;
     sf->conn->ep->stats.fail_tx++;
     fail.u.fail.dsn = dsn;
-    if (!alone(sf)) {
+    if (!mpx_fallback_may(sf)) {
         mpx_subflow_reset_with(sf, &fail, MPX_RST_MIDDLEBOX, now);
         return;
     }
@@ -72,7 +99,7 @@ void mpx_fallback_on_bad_csum(mpx_subflow *sf, uint64_t dsn, uint64_t now)
 }
 
 void mpx_fallback_on_fail(mpx_subflow *sf, const struct mpx_opt_fail *f,
-                          bool on_rst)
+                          bool on_rst, uint64_t now)
 {
     mpx_conn *conn = sf->conn;
     struct mpx_opt answer = {.subtype = MPX_SUB_FAIL};
@@ -84,8 +111,12 @@ void mpx_fallback_on_fail(mpx_subflow *sf, const struct mpx_opt_fail *f,
             mpx_data_reinject_from(conn, f->dsn);
         return;
     }
-    if (!alone(sf) || sf->join || !mpx_subflow_speaks(sf)) {
+    if (!alone(sf) || !mpx_subflow_speaks(sf)) {
         conn->ep->stats.opt_misplaced++;
+        return;
+    }
+    if (!mpx_fallback_may(sf)) {
+        mpx_subflow_reset(sf, MPX_RST_MIDDLEBOX, now);
         return;
     }
     if (!sf->sent_fail) {
@@ -101,9 +132,10 @@ void mpx_fallback_on_infinite(mpx_subflow *sf)
     mpx_conn *conn = sf->conn;
 
     conn->ep->stats.infinite_rx++;
-    if (!alone(sf)) {
+    if (!mpx_fallback_may(sf)) { /* octets without a mapping will reset it */
         conn->ep->stats.opt_misplaced++;
         return;
     }
     mpx_conn_fallback(conn, sf);
+    mpx_conn_kick(conn);
 }

@@ -83,7 +83,8 @@ static void on_mapping(mpx_subflow *sf, const struct mpx_opt_dss *d,
             conn->ep->stats.csum_err++;
             return; /* it will come again */
         }
-        on_data_fin(conn, m.dsn + m.len);
+        if (!conn->csum || !m.len) /* else once its mapping is verified */
+            on_data_fin(conn, m.dsn + m.len);
         if (conn->fin_done)
             sf->need_ack = true; /* our acknowledgement was lost */
     }
@@ -170,8 +171,10 @@ static void take(mpx_conn *conn, uint64_t dsn, const uint8_t *p, size_t len)
     if (mpx_dsn_lt(edge, dsn + len) ||
         (conn->have_fin && mpx_dsn_lt(conn->fin_dsn, dsn + len))) {
         conn->ep->stats.dsn_outside++;
+        conn->scattered = true;
         return; /* never Data-ACKed: the peer sends it again */
     }
+    conn->scattered |= dsn != conn->rcv_nxt;
     if (mpx_dsn_lt(dsn, conn->rcv_nxt)) {
         uint64_t old = conn->rcv_nxt - dsn;
 
@@ -194,6 +197,36 @@ static void take(mpx_conn *conn, uint64_t dsn, const uint8_t *p, size_t len)
         conn->rcv_nxt = conn->ooo.v[0].to;
         mpx_ranges_drop_below(&conn->ooo, conn->rcv_nxt);
     }
+}
+
+/* Octets that lie in the host's buffer must outlive it. */
+static bool keep_direct(mpx_conn *conn)
+{
+    size_t len = conn->direct.len;
+    uint64_t base = conn->rcv_read - len;
+    uint64_t top =
+        conn->ooo.n ? conn->ooo.v[conn->ooo.n - 1].to : conn->rcv_nxt;
+
+    if (!len)
+        return true;
+    if (mpx_ring_fit(&conn->rcv, conn->rcv_read, (size_t)(top - conn->rcv_read),
+                     (size_t)(top - base)))
+        return false;
+    mpx_ring_put(&conn->rcv, base, conn->direct.p, len);
+    conn->rcv_read = base;
+    conn->direct = (struct mpx_span){0};
+    return true;
+}
+
+void mpx_receive_rest(mpx_subflow *sf)
+{
+    const uint8_t *p;
+    size_t len = mpx_verify_rest(&sf->verify, &p);
+
+    if (!len)
+        return;
+    take(sf->conn, sf->conn->rcv_nxt, p, len);
+    (void)keep_direct(sf->conn);
 }
 
 /* Octets of a subflow whose mappings need no proof. */
@@ -246,12 +279,12 @@ static void by_proof(mpx_subflow *sf, const uint8_t *p, size_t len,
             mpx_fallback_on_unmapped(sf, len, now);
         if (r == MPX_VERIFY_BAD)
             mpx_fallback_on_bad_csum(sf, m.dsn, now);
-        if (r == MPX_VERIFY_GOOD ||
-            (r == MPX_VERIFY_BAD && conn->plain)) /* as TCP would */
-            take(conn, m.dsn, p, m.len);
+        if (r != MPX_VERIFY_GOOD)
+            continue;
+        take(conn, m.dsn, p, m.len);
+        if (m.dll > m.len)
+            on_data_fin(conn, m.dsn + m.len);
     }
-    if (conn->plain && (len = mpx_verify_rest(&sf->verify, &p)) > 0)
-        take(conn, conn->rcv_nxt, p, len);
 }
 
 void mpx_subflow_data(mpx_subflow *sf, const uint8_t *p, size_t len,
@@ -260,6 +293,11 @@ void mpx_subflow_data(mpx_subflow *sf, const uint8_t *p, size_t len,
     mpx_conn *conn = sf->conn;
 
     conn->direct = (struct mpx_span){0};
+    conn->scattered |= sf->join;
+    if (conn->fastclosing) { /* nobody reads any more */
+        sf->rx_next += (uint32_t)len;
+        return;
+    }
     if (conn->csum && !conn->plain)
         by_proof(sf, p, len, now);
     else
@@ -295,25 +333,6 @@ bool mpx_receive_next(mpx_conn *conn, struct mpx_action *a)
     sf = conn->plain ? conn->first : mpx_subflow_best(conn);
     if (held >= conn->cfg.rcvbuf / 2 && sf)
         mpx_craft_ack(sf); /* the window opens again */
-    return true;
-}
-
-/* Octets that lie in the host's buffer must outlive it. */
-static bool keep_direct(mpx_conn *conn)
-{
-    size_t len = conn->direct.len;
-    uint64_t base = conn->rcv_read - len;
-    uint64_t top =
-        conn->ooo.n ? conn->ooo.v[conn->ooo.n - 1].to : conn->rcv_nxt;
-
-    if (!len)
-        return true;
-    if (mpx_ring_fit(&conn->rcv, conn->rcv_read, (size_t)(top - conn->rcv_read),
-                     (size_t)(top - base)))
-        return false;
-    mpx_ring_put(&conn->rcv, base, conn->direct.p, len);
-    conn->rcv_read = base;
-    conn->direct = (struct mpx_span){0};
     return true;
 }
 

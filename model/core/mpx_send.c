@@ -195,6 +195,7 @@ static void commit(mpx_conn *conn, mpx_subflow *sf, const struct mpx_range *r,
 {
     uint32_t len = (uint32_t)(r->to - r->from);
 
+    conn->scattered |= sf->join || mpx_dsn_lt(r->from, conn->snd_nxt);
     if (mpx_dsn_lt(r->from, conn->snd_nxt))
         sf->reinjected += len;
     if (what == SEND_COPY) {

@@ -34,6 +34,7 @@ enum {
                                Linux, RFC 8684 3.7 leaves it to policy */
     MPX_JOIN_ACK_TRIES = 8, /* third ACKs before a join is given up */
     MPX_FIN_TRIES = 15,
+    MPX_REJOIN_TRIES = 6, /* doublings of the wait between them */
     MPX_ALIVE_TRIES = 3,      /* keepalives, RFC 8684 3.4.2; our choice */
     MPX_ADD_ADDR_TRIES = 4, /* as Linux */
     MPX_CHUNK_SEGMENTS = 4, /* most segments per MPX_ACT_SEND */
@@ -44,6 +45,9 @@ enum {
 #define MPX_ADD_ADDR_RTO   (1000 * MPX_MS)   /* D-51 */
 #define MPX_ALIVE_RTO      (300 * MPX_MS)  /* and 2 SRTT: answer to a keepalive */
 #define MPX_PROBE_INTERVAL (500 * MPX_MS)    /* zero-window probes */
+#define MPX_HALF_OPEN_MAX  (63000 * MPX_MS)  /* six SYN/ACKs, as Linux */
+#define MPX_CLOSE_TIMEOUT  (60000 * MPX_MS)  /* as Linux */
+#define MPX_REJOIN_AFTER   (1000 * MPX_MS)   /* doubled at each try */
 
 /* What mpx_poll() has still to report of a connection, in this order. */
 enum mpx_conn_event {
@@ -73,6 +77,8 @@ struct mpx_subflow {
     bool tell_joined, tell_close; /* to be reported by mpx_poll() */
     bool tell_infinite;           /* next octets carry an infinite mapping */
     bool sent_fail;
+    bool heard; /* an MPTCP option came on it after its SYN */
+    bool bare;  /* but none on the latest segment */
     bool need_ack; /* a crafted ACK is due after the segment in hand */
     uint8_t local_id, remote_id;
 
@@ -105,7 +111,8 @@ struct mpx_subflow {
     uint32_t lost_at[2]; /* SSN acknowledged at the last but one, the last */
     double growth;       /* octets of window not yet given: less than one */
     uint8_t syn_tries, third_tries;
-    uint64_t third_at; /* ns; resend the third ACK of a join */
+    uint64_t third_at; /* ns; PRE_ESTABLISHED: resend the third ACK;
+                          SYN_RCVD: wait for it no longer */
 };
 
 struct mpx_remote {
@@ -133,6 +140,8 @@ struct mpx_conn {
     bool plain;     /* fallback, or never MPTCP */
     bool confirmed; /* a DSS of the peer was seen: joins are allowed */
     bool csum;      /* DSS checksums in use */
+    bool scattered; /* octets twice, out of order, or on a joined subflow:
+                       the stream is no longer that of one TCP flow */
     bool ack8;      /* the peer uses 8-octet DSNs: so do our Data ACKs */
     bool token_held, have_remote, error, told_closed;
     mpx_subflow *fastclosing; /* carries our MP_FASTCLOSE on ACKs; or NULL */
@@ -148,6 +157,9 @@ struct mpx_conn {
 
     mpx_subflow *first, *last;
     unsigned n_subflows;
+    uint64_t lonely_at; /* ns; the last subflow was lost; or MPX_NEVER */
+    uint64_t rejoin_at; /* ns; look for paths again */
+    uint8_t rejoin_tries;
 
     /* sending */
     struct mpx_ring snd;
@@ -234,6 +246,9 @@ void mpx_conn_begin(mpx_conn *conn);
 void mpx_conn_step(mpx_conn *conn, enum mpx_close_event ev);
 void mpx_conn_check_close(mpx_conn *conn, uint64_t now);
 void mpx_conn_fail(mpx_conn *conn);
+/** A connection without subflows looks for another, and waits not for ever.
+ *  @return the next deadline. */
+uint64_t mpx_conn_tick_lonely(mpx_conn *conn, uint64_t now);
 
 /* ---- mpx_conn.c */
 mpx_conn *mpx_conn_new(mpx_endpoint *ep, const struct mpx_config *cfg,
@@ -248,6 +263,9 @@ void mpx_conn_established(mpx_conn *conn, uint64_t now); /* usable by its app */
 void mpx_conn_confirm(mpx_conn *conn, uint64_t now);     /* a DSS was seen */
 bool mpx_conn_joinable(const mpx_conn *conn); /* whatever the number */
 bool mpx_conn_may_join(const mpx_conn *conn); /* one more is allowed */
+unsigned mpx_conn_half_open(const mpx_conn *conn); /* joins of the peer's */
+/** Failed pairs of addresses may be tried again, by @p at. */
+void mpx_conn_rejoin(mpx_conn *conn, uint64_t at);
 void mpx_conn_run_pm(mpx_conn *conn, uint64_t now);
 void mpx_conn_drop_token(mpx_conn *conn);
 struct mpx_auth_public mpx_conn_public(const mpx_conn *conn);
@@ -260,12 +278,19 @@ void mpx_conn_send_new_keys(mpx_conn *conn, uint64_t now);
 
 /* ---- mpx_fallback.c */
 void mpx_conn_fallback(mpx_conn *conn, mpx_subflow *sf);
+/** Plain TCP on @p sf would carry on the stream. */
+bool mpx_fallback_may(const mpx_subflow *sf);
+/** Octets of ours were acknowledged by a peer that speaks no MPTCP. */
+void mpx_fallback_on_stripped(mpx_subflow *sf, uint64_t now);
+/** The peer's TCP has octets for which no Data ACK comes: give MPTCP up if its
+ *  options no longer come either. @return whether it was. */
+bool mpx_fallback_if_mute(mpx_conn *conn, uint64_t now);
 /** TCP delivered @p len octets that no mapping covers. */
 void mpx_fallback_on_unmapped(mpx_subflow *sf, size_t len, uint64_t now);
 /** The mapping that begins at @p dsn has a wrong checksum. */
 void mpx_fallback_on_bad_csum(mpx_subflow *sf, uint64_t dsn, uint64_t now);
 void mpx_fallback_on_fail(mpx_subflow *sf, const struct mpx_opt_fail *f,
-                          bool on_rst);
+                          bool on_rst, uint64_t now);
 void mpx_fallback_on_infinite(mpx_subflow *sf);
 
 /* ---- mpx_fastclose.c */
@@ -294,6 +319,8 @@ bool mpx_subflow_step(mpx_subflow *sf, enum mpx_subflow_event ev);
 /** Reset both the peer and local TCP; data not acknowledged is reinjected. */
 void mpx_subflow_reset(mpx_subflow *sf, enum mpx_rst_reason reason,
                        uint64_t now);
+/** Forget it, without a word to the peer. */
+void mpx_subflow_drop(mpx_subflow *sf, uint64_t now);
 /** The same with @p o on the RST as well; NULL: none. */
 void mpx_subflow_reset_with(mpx_subflow *sf, const struct mpx_opt *o,
                             enum mpx_rst_reason reason, uint64_t now);
@@ -376,6 +403,8 @@ uint64_t mpx_data_tick(mpx_conn *conn, uint64_t now);
 void mpx_receive_dss(mpx_subflow *sf, const struct mpx_opt_dss *d,
                      uint64_t window, uint64_t now);
 void mpx_receive_map(mpx_subflow *sf, const struct mpx_sealed *m);
+/** Fallback: take what waited for its checksum, as it is. */
+void mpx_receive_rest(mpx_subflow *sf);
 /** Octets for the application, if any: fills *a as MPX_ACT_DELIVER. */
 bool mpx_receive_next(mpx_conn *conn, struct mpx_action *a);
 bool mpx_receive_drained(const mpx_conn *conn);

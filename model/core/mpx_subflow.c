@@ -128,6 +128,15 @@ void mpx_subflow_reset_with(mpx_subflow *sf, const struct mpx_opt *o,
     mpx_timer_arm(sf->conn, now);
 }
 
+void mpx_subflow_drop(mpx_subflow *sf, uint64_t now)
+{
+    if (!mpx_subflow_step(sf, MPX_SE_CLOSE))
+        return;
+    mpx_craft_local_rst(sf);
+    mpx_conn_kick(sf->conn);
+    mpx_timer_arm(sf->conn, now);
+}
+
 void mpx_subflow_reset(mpx_subflow *sf, enum mpx_rst_reason reason,
                        uint64_t now)
 {
@@ -156,11 +165,9 @@ void mpx_subflow_eof(mpx_subflow *sf, uint64_t now)
     if (sf->fin_in)
         return;
     sf->fin_in = true;
-    if (!conn->plain && !conn->confirmed && sf->initiator && !sf->join) {
-        /* RFC 8684 3.7: FIN, and never a DSS: the peer has fallen back */
-        conn->ep->stats.dss_fallback++;
-        mpx_conn_fallback(conn, sf);
-    }
+    /* A FIN without options, on the only subflow: the peer has fallen back. */
+    if (!conn->plain && sf->bare && mpx_fallback_may(sf))
+        mpx_fallback_on_stripped(sf, now);
     if (conn->plain) {
         conn->have_fin = true;
         conn->fin_dsn = conn->rcv_nxt;

@@ -112,6 +112,30 @@ static uint64_t tick_joins(mpx_conn *conn, uint64_t now)
     return next;
 }
 
+/* Nobody has heard of a connection whose third segment never came: it goes
+ * silently, as a join of that kind does. */
+static uint64_t tick_half_open(mpx_conn *conn, uint64_t now)
+{
+    uint64_t next = MPX_NEVER;
+
+    for (mpx_subflow *sf = conn->first; sf; sf = sf->next) {
+        bool waits = sf->join ? sf->state == MPX_SF_SYN_RCVD
+                              : conn->state == MPX_M_SYN_RCVD;
+
+        if (!waits)
+            continue;
+        if (now >= sf->third_at) {
+            conn->ep->stats.gave_up++;
+            mpx_subflow_drop(sf, now);
+            if (!sf->join)
+                mpx_conn_fail(conn);
+        } else if (sf->third_at < next) {
+            next = sf->third_at;
+        }
+    }
+    return next;
+}
+
 static uint64_t tick_keys(mpx_conn *conn, uint64_t now)
 {
     if (!conn->keys || conn->plain)
@@ -131,6 +155,8 @@ static void tick(mpx_conn *conn, uint64_t now)
     if (conn->state == MPX_M_CLOSED)
         return;
     mpx_timer_arm(conn, tick_joins(conn, now));
+    mpx_timer_arm(conn, tick_half_open(conn, now));
+    mpx_timer_arm(conn, mpx_conn_tick_lonely(conn, now));
     mpx_timer_arm(conn, tick_keys(conn, now));
     mpx_timer_arm(conn, mpx_fastclose_tick(conn, now));
     mpx_timer_arm(conn, mpx_addr_tick(conn, now));

@@ -110,14 +110,14 @@ enum mpx_verify_result mpx_verify_next(struct mpx_verify *c,
         return MPX_VERIFY_WAIT;
     *m = c->v[0];
     *p = c->buf + c->done;
+    sum = mpx_csum_add(0, *p, m->len);
+    if (mpx_csum_dss(m->dsn, m->ssn, m->dll, sum) != m->csum)
+        return MPX_VERIFY_BAD;
     c->done += m->len;
     c->base += m->len;
     c->n--;
     memmove(c->v, c->v + 1, c->n * sizeof *c->v);
-    sum = mpx_csum_add(0, *p, m->len);
-    return mpx_csum_dss(m->dsn, m->ssn, m->dll, sum) == m->csum
-               ? MPX_VERIFY_GOOD
-               : MPX_VERIFY_BAD;
+    return MPX_VERIFY_GOOD;
 }
 
 size_t mpx_verify_rest(struct mpx_verify *c, const uint8_t **p)

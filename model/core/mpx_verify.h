@@ -46,7 +46,7 @@ MPX_MUST_USE mpx_err mpx_verify_data(struct mpx_verify *c, const uint8_t *p,
 enum mpx_verify_result {
     MPX_VERIFY_WAIT,     /* the next mapping is not whole yet */
     MPX_VERIFY_GOOD,     /* *m and *p: verified octets, m->len of them */
-    MPX_VERIFY_BAD,      /* the same, but the checksum is wrong */
+    MPX_VERIFY_BAD,      /* the checksum of *m is wrong; it stays the next */
     MPX_VERIFY_UNMAPPED, /* there are octets and no mapping for them */
 };
 /** Take the next whole mapping. *p is borrowed until mpx_verify_data(). */

@@ -37,9 +37,11 @@ static void configure(struct host *h, const struct bed_plan *p)
             assert(err == MPX_OK);
         }
     c->pm = mpx_pm_find(p->pm ? p->pm : "passive");
-    c->checksum = p->checksum;
+    c->checksum =
+        p->checksum && (!p->checksum_of || p->checksum_of == h->id + 1);
     c->short_dss = p->short_dss;
     c->fixed_isn = p->fixed_isn;
+    c->fastclose_ack = p->fastclose_ack;
     c->rcvbuf = p->rcvbuf ? p->rcvbuf : 256u << 10;
     c->sndbuf = p->sndbuf ? p->sndbuf : 256u << 10;
     c->mss = TCP_MSS;

@@ -196,6 +196,15 @@ static void set_key(struct net *net, void *ctx, long arg)
     host_drain(h);
 }
 
+static void give_up(struct net *net, void *ctx, long arg)
+{
+    struct host *h = ctx;
+
+    (void)arg;
+    mpx_conn_abort(h->conn, net->now);
+    host_drain(h);
+}
+
 static void on_established(struct host *h, mpx_conn *conn)
 {
     h->conn = conn;
@@ -203,6 +212,9 @@ static void on_established(struct host *h, mpx_conn *conn)
         mpx_conn_set_reading(conn, false, now_of(h));
     if (h->app.key)
         net_at(&h->bed->net, now_of(h) + h->app.key_ms * SIM_MS, set_key, h, 0);
+    if (h->app.abort_ms)
+        net_at(&h->bed->net, now_of(h) + h->app.abort_ms * SIM_MS, give_up, h,
+               0);
     h->go = !h->app.after_eof;
     app_write(h);
 }

@@ -15,12 +15,13 @@ enum { BED_PORT = 80, BED_SWITCHES = 4 };
 
 /* What one application does. Zero: nothing written, then shutdown. */
 struct app_plan {
-    uint64_t size;   /* octets to write; shutdown follows */
-    const char *key; /* external key, or NULL */
-    unsigned key_ms; /* when it is set, after ESTABLISHED */
-    bool keep_open;  /* never shuts down by itself */
-    bool after_eof;  /* writes only once the other has finished */
-    bool paused;     /* does not read until told */
+    uint64_t size;     /* octets to write; shutdown follows */
+    const char *key;   /* external key, or NULL */
+    unsigned key_ms;   /* when it is set, after ESTABLISHED */
+    bool keep_open;    /* never shuts down by itself */
+    bool after_eof;    /* writes only once the other has finished */
+    bool paused;       /* does not read until told */
+    unsigned abort_ms; /* 0: never; after ESTABLISHED */
 };
 struct bed_plan {
     const char *profile, *server_profile; /* NULL: rfc8684; same */
@@ -32,11 +33,13 @@ struct bed_plan {
     unsigned paths;               /* 0: 1 */
     unsigned delay_ms[NET_PATHS]; /* 0: 10 */
     const char *pm;               /* of both; NULL: passive */
-    bool checksum, short_dss, fixed_isn;
+    int checksum_of;              /* 0 both, 1 client, 2 server */
+    bool checksum, short_dss, fixed_isn, fastclose_ack;
     uint32_t rcvbuf, sndbuf; /* 0: 256 KiB */
     uint8_t max_subflows;
     uint64_t seed;
     struct app_plan app[2];
+    unsigned spoiled; /* octets that the server shall read other than written */
     struct net_rule rule[NET_RULES];
 };
 

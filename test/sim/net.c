@@ -90,6 +90,14 @@ static bool has_option(const struct net_packet *p, enum net_kind kind)
             if (kind == (o[2] & 1 ? NET_ECHO : NET_ADD_ADDR))
                 return true;
             break;
+        case 6:
+            if (kind == NET_FAIL)
+                return true;
+            break;
+        case 7:
+            if (kind == NET_FASTCLOSE)
+                return true;
+            break;
         case 9:
             if (kind == NET_NEW_KEY)
                 return true;
@@ -131,6 +139,8 @@ bool net_is(const struct net_packet *p, enum net_kind kind)
     case NET_ADD_ADDR:
     case NET_ECHO:
     case NET_NEW_KEY:
+    case NET_FAIL:
+    case NET_FASTCLOSE:
         return has_option(p, kind);
     case NET_KINDS:
         break;
@@ -181,6 +191,13 @@ static void change(struct net_packet *p, const struct net_rule *r)
         o[3] &= (uint8_t)~r->arg;
     if (r->fate == NET_PATCH)
         o[r->arg >> 8] ^= (uint8_t)r->arg;
+}
+
+/* Of a packet that the network owns. */
+static void spoil(struct net_packet *p, const struct net_rule *r)
+{
+    if (r && r->fate == NET_SPOIL && r->arg < p->len)
+        p->data[r->arg] ^= 0x55;
 }
 
 static void enqueue(struct net *n, struct net_packet *p)
@@ -234,11 +251,11 @@ void net_send(struct net *n, int from, const struct mpx_tuple *t,
               const uint8_t *hdr, uint8_t hdr_len, const uint8_t *p,
               uint32_t len)
 {
-    struct net_packet now = {.to = !from,
-                             .tuple = mirror(t),
-                             .len = len,
-                             .hdr_len = hdr_len,
-                             .data = (uint8_t *)p};
+    struct net_packet *mine, now = {.to = !from,
+                                    .tuple = mirror(t),
+                                    .len = len,
+                                    .hdr_len = hdr_len,
+                                    .data = (uint8_t *)p};
     const struct net_link *link;
     const struct net_rule *r;
     unsigned path;
@@ -262,7 +279,9 @@ void net_send(struct net *n, int from, const struct mpx_tuple *t,
         change(&now, r);
     if (draw(n, link->dup) || (r && r->fate == NET_TWICE))
         enqueue(n, copy_of(&now));
-    enqueue(n, copy_of(&now));
+    mine = copy_of(&now);
+    spoil(mine, r);
+    enqueue(n, mine);
 }
 
 /* ---- time ---- */

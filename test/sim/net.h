@@ -31,6 +31,8 @@ enum net_kind {
     NET_ADD_ADDR, /* without echo */
     NET_ECHO,
     NET_NEW_KEY,
+    NET_FAIL,
+    NET_FASTCLOSE,
     NET_KINDS
 };
 enum net_fate {
@@ -40,6 +42,7 @@ enum net_fate {
     NET_LATE,  /* by arg ms */
     NET_FLIP,  /* last octet of the first MPTCP option ^= arg */
     NET_CLEAR, /* octet 3 of the first MPTCP option &= ~arg */
+    NET_SPOIL, /* octet arg of the payload is another */
     NET_PATCH, /* octet arg >> 8 of the first MPTCP option ^= arg & 255 */
 };
 /* The packets number skip+1 .. skip+count of a kind. from: 0 any, 1 client,
