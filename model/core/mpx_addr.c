@@ -128,11 +128,13 @@ static void announce(mpx_conn *conn, unsigned i, uint64_t now)
 
     if (!key || !sf)
         return;
+    o.u.add_addr.v0 = conn->cfg.profile.bare_addr;
     o.u.add_addr.key_id = conn->keys->cur;
     o.u.add_addr.addr_id = (uint8_t)(i + 1);
     o.u.add_addr.family = addr->family;
     memcpy(o.u.add_addr.addr, addr->b, sizeof o.u.add_addr.addr);
-    mpx_auth_add_addr(key, conn->role, &o.u.add_addr, o.u.add_addr.mac);
+    if (!o.u.add_addr.v0)
+        mpx_auth_add_addr(key, conn->role, &o.u.add_addr, o.u.add_addr.mac);
     mpx_craft_option(sf, &o, false);
     conn->ep->stats.add_addr_tx++;
     conn->announce[i].tries++;
@@ -339,16 +341,40 @@ static void learn(mpx_conn *conn, const struct mpx_opt_add_addr *a,
     memcpy(r->addr.b, a->addr, sizeof r->addr.b);
 }
 
+/* RFC 6824 has nothing to prove it with. */
+static bool add_addr_proved(const mpx_conn *conn,
+                            const struct mpx_auth_key *key,
+                            const struct mpx_opt_add_addr *a)
+{
+    uint8_t want[MPX_MAC64_LEN];
+
+    if (a->v0)
+        return true;
+    mpx_auth_add_addr(key, mpx_conn_peer_role(conn), a, want);
+    return mpx_ct_equal(want, a->mac, sizeof want);
+}
+
+static void send_echo(mpx_subflow *sf, const struct mpx_opt_add_addr *a)
+{
+    struct mpx_opt echo = {.subtype = MPX_SUB_ADD_ADDR};
+
+    if (a->v0)
+        return;
+    echo.u.add_addr = *a;
+    echo.u.add_addr.echo = true;
+    mpx_craft_option(sf, &echo, false);
+    sf->conn->ep->stats.echo_add_tx++;
+}
+
 void mpx_addr_on_add_addr(mpx_subflow *sf, const struct mpx_opt_add_addr *a,
                           uint64_t now)
 {
     mpx_conn *conn = sf->conn;
     const struct mpx_auth_key *key =
         conn->keys ? mpx_keys_named(conn->keys, a->key_id) : NULL;
-    struct mpx_opt echo = {.subtype = MPX_SUB_ADD_ADDR};
-    uint8_t want[MPX_MAC64_LEN];
 
-    if (!key) { /* PROTOCOL 2.4: inactive K is ignored */
+    /* PROTOCOL 2.4: inactive K is ignored; so is the other version's form. */
+    if (!key || a->v0 != conn->cfg.profile.bare_addr) {
         conn->ep->stats.opt_misplaced++;
         return;
     }
@@ -356,16 +382,12 @@ void mpx_addr_on_add_addr(mpx_subflow *sf, const struct mpx_opt_add_addr *a,
         on_echo(conn, a);
         return;
     }
-    mpx_auth_add_addr(key, mpx_conn_peer_role(conn), a, want);
-    if (!mpx_ct_equal(want, a->mac, sizeof want)) {
+    if (!add_addr_proved(conn, key, a)) {
         conn->ep->stats.add_addr_mac++;
         return;
     }
     conn->ep->stats.add_addr_rx++;
-    echo.u.add_addr = *a;
-    echo.u.add_addr.echo = true;
-    mpx_craft_option(sf, &echo, false);
-    conn->ep->stats.echo_add_tx++;
+    send_echo(sf, a);
     learn(conn, a, a->port ? a->port : sf->tuple.remote_port);
     mpx_conn_confirm(conn, now); /* only an established peer announces */
     mpx_conn_run_pm(conn, now);

@@ -4,6 +4,7 @@
  * want before any option acts, then stripped of what TCP must not see.
  */
 #include "mpx_addr.h"
+#include "mpx_prio.h"
 #include "mpx_state.h"
 #include "mpx_seq.h"
 
@@ -90,9 +91,7 @@ static void on_option(mpx_subflow *sf, const struct mpx_opt *o,
         mpx_addr_on_remove_addr(sf->conn, &o->u.remove_addr, now);
         break;
     case MPX_SUB_PRIO:
-        st->prio_rx++;
-        sf->backup = o->u.prio.backup;
-        mpx_conn_kick(sf->conn);
+        mpx_prio_on_option(sf, &o->u.prio);
         break;
     case MPX_SUB_NEW_KEY:
         mpx_conn_on_new_key(sf, &o->u.new_key, now);

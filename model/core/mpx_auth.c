@@ -3,8 +3,9 @@
  * Exactly which octets each MAC covers. One function per option; inside it one
  * case per rule, and the octets in the order in which they are hashed.
  *
- * Sources: [M] RFC 8684, [P] draft-paasch-mptcp-application-authentication-00,
- * [B] draft-baerts-tcpm-mptcpext-00, [H] our hardened variant.
+ * Sources: [M] RFC 8684 (and RFC 6824, which differs in the hash only), [P]
+ * draft-paasch-mptcp-application-authentication-00, [B]
+ * draft-baerts-tcpm-mptcpext-00, [H] our hardened variant.
  */
 #include "mpx_auth.h"
 #include "mpx_cursor.h"
@@ -32,9 +33,18 @@ static void write_id(struct mpx_writer *w, uint64_t id, uint8_t len)
         mpx_wr_u32(w, (uint32_t)id);
 }
 
-static uint64_t ls64(const uint8_t digest[MPX_SHA256_LEN])
+static void digest_of(uint32_t hash, const void *msg, size_t len,
+                      uint8_t digest[MPX_SHA256_LEN])
 {
-    struct mpx_reader r = mpx_reader_of(digest + MPX_SHA256_LEN - 8, 8);
+    if (hash == MPX_HASH_SHA1)
+        mpx_sha1(msg, len, digest);
+    else
+        mpx_sha256(msg, len, digest);
+}
+
+static uint64_t ls64(const uint8_t digest[MPX_SHA256_LEN], uint32_t hash)
+{
+    struct mpx_reader r = mpx_reader_of(digest + mpx_hash_len(hash) - 8, 8);
 
     return mpx_rd_u64(&r);
 }
@@ -57,18 +67,19 @@ static void trunc64(uint8_t out[MPX_MAC64_LEN],
 /* ---- tokens and initial data sequence numbers --------------------------- */
 
 /* D-05: [M] 3.1; [P] takes the other half; [B] says nothing. */
-static uint64_t idsn_of(uint8_t rule, uint64_t id, uint64_t peer_id,
-                        uint8_t id_len)
+static uint64_t idsn_of(const struct mpx_profile *p, uint64_t id,
+                        uint64_t peer_id)
 {
     uint8_t ids[16], digest[MPX_SHA256_LEN];
     struct mpx_writer w = mpx_writer_of(ids, sizeof ids);
 
-    write_id(&w, id, id_len);
-    if (rule == MPX_IDSN_LS64_BOTH)
-        write_id(&w, peer_id, id_len);
-    mpx_sha256(ids, sizeof ids - w.left, digest);
+    write_id(&w, id, p->id_len);
+    if (p->idsn == MPX_IDSN_LS64_BOTH)
+        write_id(&w, peer_id, p->id_len);
+    digest_of(p->hash, ids, sizeof ids - w.left, digest);
 
-    uint64_t idsn = rule == MPX_IDSN_MS64_ID ? ms64(digest) : ls64(digest);
+    uint64_t idsn =
+        p->idsn == MPX_IDSN_MS64_ID ? ms64(digest) : ls64(digest, p->hash);
 
     mpx_wipe(ids, sizeof ids); /* in [M] an identifier is a key */
     mpx_wipe(digest, sizeof digest);
@@ -76,13 +87,13 @@ static uint64_t idsn_of(uint8_t rule, uint64_t id, uint64_t peer_id,
 }
 
 /* [M] 3.2: the most significant 32 bits of the hash of the key. */
-static uint64_t token_of(uint64_t key, uint8_t key_len)
+static uint64_t token_of(const struct mpx_profile *p, uint64_t key)
 {
     uint8_t octets[8], digest[MPX_SHA256_LEN];
     struct mpx_writer w = mpx_writer_of(octets, sizeof octets);
 
-    write_id(&w, key, key_len);
-    mpx_sha256(octets, sizeof octets - w.left, digest);
+    write_id(&w, key, p->id_len);
+    digest_of(p->hash, octets, sizeof octets - w.left, digest);
 
     uint64_t token = ms64(digest) >> 32;
 
@@ -94,24 +105,27 @@ static uint64_t token_of(uint64_t key, uint8_t key_len)
 void mpx_auth_identity(struct mpx_identity *out, const struct mpx_profile *p,
                        uint64_t id, uint64_t peer_id)
 {
-    out->token = p->id == MPX_ID_TOKEN ? id : token_of(id, p->id_len);
-    out->idsn = idsn_of(p->idsn, id, peer_id, p->id_len);
+    out->token = p->id == MPX_ID_TOKEN ? id : token_of(p, id);
+    out->idsn = idsn_of(p, id, peer_id);
 }
 
 /* ---- keys of one epoch -------------------------------------------------- */
 
 /* [M] 3.2 and 3.4.1, [P] 3: each direction is keyed own key || peer's key. */
-static void init_keys(struct mpx_auth_key *k, const uint8_t *secret)
+static void init_keys(struct mpx_auth_key *k, uint32_t hash,
+                      const uint8_t *secret)
 {
     uint8_t reversed[MPX_KEYS_LEN];
+    void (*init)(struct mpx_hmac *, const void *, size_t) =
+        hash == MPX_HASH_SHA1 ? mpx_hmac_init_sha1 : mpx_hmac_init;
 
     memcpy(k->clear[MPX_ROLE_I], secret, 8);
     memcpy(k->clear[MPX_ROLE_R], secret + 8, 8);
     memcpy(reversed, secret + 8, 8);
     memcpy(reversed + 8, secret, 8);
 
-    mpx_hmac_init(&k->join[MPX_ROLE_I], secret, MPX_KEYS_LEN);
-    mpx_hmac_init(&k->join[MPX_ROLE_R], reversed, MPX_KEYS_LEN);
+    init(&k->join[MPX_ROLE_I], secret, MPX_KEYS_LEN);
+    init(&k->join[MPX_ROLE_R], reversed, MPX_KEYS_LEN);
     k->addr[MPX_ROLE_I] = k->join[MPX_ROLE_I];
     k->addr[MPX_ROLE_R] = k->join[MPX_ROLE_R];
     mpx_wipe(reversed, sizeof reversed);
@@ -216,7 +230,7 @@ mpx_err mpx_auth_key_init(struct mpx_auth_key *out, const struct mpx_profile *p,
     switch (p->mac) {
     case MPX_MAC_KEYS:
     case MPX_MAC_HASHED:
-        init_keys(out, secret);
+        init_keys(out, p->hash, secret);
         break;
     case MPX_MAC_EXTKEY:
         init_extkey(out, secret, len);
@@ -274,6 +288,7 @@ void mpx_auth_add_addr(const struct mpx_auth_key *k, enum mpx_role sender,
 {
     uint8_t msg[20], full[MPX_SHA256_LEN];
     struct mpx_writer w = mpx_writer_of(msg, sizeof msg);
+    const struct mpx_hmac *h = &k->addr[sender];
 
     assert(a->family == 4 || a->family == 6);
     if (k->rule == MPX_MAC_SCHEDULE)
@@ -281,8 +296,8 @@ void mpx_auth_add_addr(const struct mpx_auth_key *k, enum mpx_role sender,
     mpx_wr_u8(&w, a->addr_id);
     mpx_wr_bytes(&w, a->addr, a->family == 4 ? 4 : 16);
     mpx_wr_u16(&w, a->port);
-    mpx_hmac(&k->addr[sender], msg, sizeof msg - w.left, full);
-    trunc64(mac, full, MPX_TRUNC_RIGHT64);
+    mpx_hmac(h, msg, sizeof msg - w.left, full);
+    memcpy(mac, full + mpx_hash_len(h->hash) - MPX_MAC64_LEN, MPX_MAC64_LEN);
     mpx_wipe(full, sizeof full);
 }
 

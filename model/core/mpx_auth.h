@@ -75,7 +75,8 @@ struct mpx_join_bind {
 };
 
 /**
- * MAC of MP_JOIN; the SYN/ACK carries its left 64 bits, the ACK left 160.
+ * MAC of MP_JOIN; the SYN/ACK carries its left 64 bits, the ACK left 160, which
+ * is all of SHA-1's.
  * @param sender     connection role of who sends the MAC.
  * @param initiator  whether the sender opened this subflow.
  */

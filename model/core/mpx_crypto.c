@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * SHA-256, HMAC and HKDF over libcrypto's low-level SHA-256: the EVP doors
- * cost three times the hash itself for messages of our size. A keyed HMAC is
- * kept as the two chaining values behind its one block of padded key.
+ * SHA-256, SHA-1, HMAC and HKDF over libcrypto's low-level hashes: the EVP
+ * doors cost three times the hash itself for messages of our size. A keyed
+ * HMAC is kept as the two chaining values behind its one block of padded key.
  */
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "mpx_crypto.h"
@@ -20,96 +20,161 @@ static_assert(sizeof(((struct mpx_hmac *)0)->inner) ==
                   sizeof(((SHA256_CTX *)0)->h),
               "mpx_hmac keeps libcrypto's chaining value");
 
+struct digest {
+    uint32_t hash;
+    union {
+        SHA256_CTX sha256;
+        SHA_CTX sha1;
+    } u;
+};
+
 static void must(int ok)
 {
     if (!ok)
         abort();
 }
 
-static void begin(SHA256_CTX *c)
+size_t mpx_hash_len(uint32_t hash)
 {
-    must(SHA256_Init(c));
+    return hash == MPX_HASH_SHA1 ? MPX_SHA1_LEN : MPX_SHA256_LEN;
 }
 
-static void feed(SHA256_CTX *c, const void *p, size_t len)
+static void begin(struct digest *d, uint32_t hash)
+{
+    d->hash = hash;
+    must(hash == MPX_HASH_SHA1 ? SHA1_Init(&d->u.sha1)
+                               : SHA256_Init(&d->u.sha256));
+}
+
+static void feed(struct digest *d, const void *p, size_t len)
 {
     if (len > 0)
-        must(SHA256_Update(c, p, len));
+        must(d->hash == MPX_HASH_SHA1 ? SHA1_Update(&d->u.sha1, p, len)
+                                      : SHA256_Update(&d->u.sha256, p, len));
 }
 
-static void finish(SHA256_CTX *c, uint8_t out[MPX_SHA256_LEN])
+/* @p out holds mpx_hash_len() octets. */
+static void finish(struct digest *d, uint8_t *out)
 {
-    must(SHA256_Final(out, c));
-    OPENSSL_cleanse(c, sizeof *c);
+    must(d->hash == MPX_HASH_SHA1 ? SHA1_Final(out, &d->u.sha1)
+                                  : SHA256_Final(out, &d->u.sha256));
+    OPENSSL_cleanse(d, sizeof *d);
+}
+
+static void save(const struct digest *d, uint32_t state[STATE_WORDS])
+{
+    const SHA_CTX *c = &d->u.sha1;
+
+    if (d->hash == MPX_HASH_SHA1)
+        memcpy(state,
+               (const uint32_t[STATE_WORDS]){c->h0, c->h1, c->h2, c->h3, c->h4},
+               sizeof(uint32_t[STATE_WORDS]));
+    else
+        memcpy(state, d->u.sha256.h, sizeof d->u.sha256.h);
 }
 
 /* Go on behind one block that was hashed before. */
-static void resume(SHA256_CTX *c, const uint32_t state[STATE_WORDS])
+static void resume(struct digest *d, uint32_t hash,
+                   const uint32_t state[STATE_WORDS])
 {
-    memcpy(c->h, state, sizeof c->h);
-    c->Nl = BLOCK * 8;
-    c->Nh = 0;
-    c->num = 0;
-    c->md_len = MPX_SHA256_LEN;
+    d->hash = hash;
+    if (hash == MPX_HASH_SHA1) {
+        d->u.sha1.h0 = state[0];
+        d->u.sha1.h1 = state[1];
+        d->u.sha1.h2 = state[2];
+        d->u.sha1.h3 = state[3];
+        d->u.sha1.h4 = state[4];
+        d->u.sha1.Nl = BLOCK * 8;
+        d->u.sha1.Nh = 0;
+        d->u.sha1.num = 0;
+        return;
+    }
+    memcpy(d->u.sha256.h, state, sizeof d->u.sha256.h);
+    d->u.sha256.Nl = BLOCK * 8;
+    d->u.sha256.Nh = 0;
+    d->u.sha256.num = 0;
+    d->u.sha256.md_len = MPX_SHA256_LEN;
 }
 
-static void absorb_pad(uint32_t state[STATE_WORDS], const uint8_t key[BLOCK],
-                       uint8_t pad)
+static void absorb_pad(uint32_t hash, uint32_t state[STATE_WORDS],
+                       const uint8_t key[BLOCK], uint8_t pad)
 {
-    SHA256_CTX c;
+    struct digest d;
     uint8_t block[BLOCK];
 
     for (size_t i = 0; i < BLOCK; i++)
         block[i] = key[i] ^ pad;
-    begin(&c);
-    feed(&c, block, sizeof block);
-    memcpy(state, c.h, sizeof c.h);
-    OPENSSL_cleanse(&c, sizeof c);
+    begin(&d, hash);
+    feed(&d, block, sizeof block);
+    save(&d, state);
+    OPENSSL_cleanse(&d, sizeof d);
     OPENSSL_cleanse(block, sizeof block);
 }
 
-static void hmac_finish(const struct mpx_hmac *h, SHA256_CTX *c,
-                        uint8_t out[MPX_SHA256_LEN])
+static void hmac_finish(const struct mpx_hmac *h, struct digest *d,
+                        uint8_t *out)
 {
-    uint8_t digest[MPX_SHA256_LEN];
+    uint8_t inner[MPX_SHA256_LEN];
 
-    must(SHA256_Final(digest, c));
-    resume(c, h->outer);
-    feed(c, digest, sizeof digest);
-    finish(c, out);
-    OPENSSL_cleanse(digest, sizeof digest);
+    finish(d, inner);
+    resume(d, h->hash, h->outer);
+    feed(d, inner, mpx_hash_len(h->hash));
+    finish(d, out);
+    OPENSSL_cleanse(inner, sizeof inner);
+}
+
+static void hash_whole(uint32_t hash, const void *msg, size_t len, uint8_t *out)
+{
+    struct digest d;
+
+    begin(&d, hash);
+    feed(&d, msg, len);
+    finish(&d, out);
 }
 
 void mpx_sha256(const void *msg, size_t len, uint8_t out[MPX_SHA256_LEN])
 {
-    SHA256_CTX c;
+    hash_whole(MPX_HASH_SHA256, msg, len, out);
+}
 
-    begin(&c);
-    feed(&c, msg, len);
-    finish(&c, out);
+void mpx_sha1(const void *msg, size_t len, uint8_t out[MPX_SHA1_LEN])
+{
+    hash_whole(MPX_HASH_SHA1, msg, len, out);
+}
+
+static void schedule(struct mpx_hmac *h, uint32_t hash, const void *key,
+                     size_t len)
+{
+    uint8_t block[BLOCK] = {0};
+
+    h->hash = hash;
+    if (len > BLOCK)
+        hash_whole(hash, key, len, block);
+    else if (len > 0)
+        memcpy(block, key, len);
+    absorb_pad(hash, h->inner, block, IPAD);
+    absorb_pad(hash, h->outer, block, OPAD);
+    OPENSSL_cleanse(block, sizeof block);
 }
 
 void mpx_hmac_init(struct mpx_hmac *h, const void *key, size_t len)
 {
-    uint8_t block[BLOCK] = {0};
+    schedule(h, MPX_HASH_SHA256, key, len);
+}
 
-    if (len > BLOCK)
-        mpx_sha256(key, len, block);
-    else if (len > 0)
-        memcpy(block, key, len);
-    absorb_pad(h->inner, block, IPAD);
-    absorb_pad(h->outer, block, OPAD);
-    OPENSSL_cleanse(block, sizeof block);
+void mpx_hmac_init_sha1(struct mpx_hmac *h, const void *key, size_t len)
+{
+    schedule(h, MPX_HASH_SHA1, key, len);
 }
 
 void mpx_hmac(const struct mpx_hmac *h, const void *msg, size_t len,
               uint8_t out[MPX_SHA256_LEN])
 {
-    SHA256_CTX c;
+    struct digest d;
 
-    resume(&c, h->inner);
-    feed(&c, msg, len);
-    hmac_finish(h, &c, out);
+    resume(&d, h->hash, h->inner);
+    feed(&d, msg, len);
+    hmac_finish(h, &d, out);
 }
 
 void mpx_hkdf_extract(const void *salt, size_t salt_len, const void *ikm,
@@ -126,7 +191,7 @@ void mpx_hkdf_expand(const uint8_t prk[MPX_SHA256_LEN], const void *info,
                      size_t info_len, uint8_t *out, size_t out_len)
 {
     struct mpx_hmac h;
-    SHA256_CTX c;
+    struct digest d;
     uint8_t t[MPX_SHA256_LEN] = {0};
     uint8_t i = 0;
 
@@ -135,12 +200,12 @@ void mpx_hkdf_expand(const uint8_t prk[MPX_SHA256_LEN], const void *info,
     while (out_len > 0) {
         size_t n = out_len < sizeof t ? out_len : sizeof t;
 
-        resume(&c, h.inner);
-        feed(&c, t, i == 0 ? 0 : sizeof t);
-        feed(&c, info, info_len);
+        resume(&d, h.hash, h.inner);
+        feed(&d, t, i == 0 ? 0 : sizeof t);
+        feed(&d, info, info_len);
         i++;
-        feed(&c, &i, 1);
-        hmac_finish(&h, &c, t);
+        feed(&d, &i, 1);
+        hmac_finish(&h, &d, t);
         memcpy(out, t, n);
         out += n;
         out_len -= n;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The six functions of a crypto provider, over libcrypto. Nothing here can
+ * The functions of a crypto provider, over libcrypto. Nothing here can
  * fail for a reason that the caller can mend; a broken provider aborts.
  */
 #ifndef MPX_CRYPTO_H
@@ -13,17 +13,27 @@
 #define MPX_SHA256_LEN 32
 #define MPX_SHA1_LEN   20
 
-/* A keyed HMAC-SHA256 whose key schedule is kept: the chaining values behind
- * the padded key. Caller owns; no interior pointers, so it may be copied.
+/* SHA-1 is that of version 0, RFC 6824 3.1. */
+enum mpx_hash { MPX_HASH_SHA256, MPX_HASH_SHA1 };
+
+/* A keyed HMAC whose key schedule is kept: the chaining values behind the
+ * padded key. Caller owns; no interior pointers, so it may be copied.
  * Opaque. Holds a secret: wipe it. */
 struct mpx_hmac {
+    uint32_t hash;
     uint32_t inner[8], outer[8];
 };
 
-void mpx_sha256(const void *msg, size_t len, uint8_t out[MPX_SHA256_LEN]);
+/* Octets of a digest, and of an HMAC under it; at most MPX_SHA256_LEN. */
+size_t mpx_hash_len(uint32_t hash);
 
-/* Keys of any length; over 64 octets they are hashed first, RFC 2104. */
+void mpx_sha256(const void *msg, size_t len, uint8_t out[MPX_SHA256_LEN]);
+void mpx_sha1(const void *msg, size_t len, uint8_t out[MPX_SHA1_LEN]);
+
+/* Keys of any length; over 64 octets they are hashed first, RFC 2104. The
+ * first is HMAC-SHA256. mpx_hmac() writes as many octets as the hash has. */
 void mpx_hmac_init(struct mpx_hmac *h, const void *key, size_t len);
+void mpx_hmac_init_sha1(struct mpx_hmac *h, const void *key, size_t len);
 void mpx_hmac(const struct mpx_hmac *h, const void *msg, size_t len,
               uint8_t out[MPX_SHA256_LEN]);
 

@@ -31,7 +31,7 @@ static void reset_all(mpx_conn *conn, const struct mpx_opt *o,
 static void by_rst(mpx_conn *conn, uint64_t now)
 {
     struct mpx_opt o = {0};
-    bool prove = may_prove(conn);
+    bool prove = may_prove(conn) && !conn->cfg.profile.fastclose_by_ack;
 
     if (prove) {
         o = option(conn);
@@ -45,11 +45,12 @@ static void by_rst(mpx_conn *conn, uint64_t now)
 void mpx_conn_abort(mpx_conn *conn, uint64_t now)
 {
     mpx_subflow *sf = mpx_subflow_best(conn);
+    bool by_ack = conn->cfg.fastclose_ack || conn->cfg.profile.fastclose_by_ack;
     struct mpx_opt o;
 
     if (conn->state == MPX_M_CLOSED || conn->fastclosing)
         return;
-    if (!conn->cfg.fastclose_ack || !sf || !may_prove(conn)) {
+    if (!by_ack || !sf || !may_prove(conn)) {
         by_rst(conn, now);
         return;
     }

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * MP_CAPABLE and MP_JOIN on the segments that open a subflow: RFC 8684 3.1,
- * 3.2; [B] 4.1, 4.3; [P] 3.1. What differs between profiles is asked of the
- * profile; what is decided is recorded in the connection.
+ * MP_CAPABLE on the segments that open a connection: RFC 8684 3.1; RFC 6824
+ * 3.1; [B] 4.1; [P] 3.1. What differs between profiles is asked of the profile;
+ * what is decided is recorded in the connection.
  */
+#include "mpx_joining.h"
 #include "mpx_state.h"
 #include "mpx_seq.h"
 
 #include <assert.h>
 #include <string.h>
 
-static size_t append(uint8_t *dst, size_t len, const struct mpx_opt *o)
+size_t mpx_handshake_append(uint8_t *dst, size_t len, const struct mpx_opt *o)
 {
     size_t n = 0;
     mpx_err err = mpx_opt_encode(o, dst + len, MPX_TCP_HDR_MAX - len, &n);
@@ -38,22 +39,23 @@ static struct mpx_opt capable_of(const mpx_conn *conn, uint8_t bits)
     return o;
 }
 
-static struct mpx_opt join_of(const mpx_subflow *sf, enum mpx_join_form form)
+/*
+ * RFC 8684 3.7: after some SYNs without answer, retry without; before that, if
+ * told so, in version 0. @return false if MP_CAPABLE is not to be sent.
+ */
+static bool offers(mpx_subflow *sf)
 {
-    struct mpx_opt o = {.subtype = MPX_SUB_JOIN};
+    mpx_conn *conn = sf->conn;
 
-    o.u.join.form = form;
-    o.u.join.backup = sf->backup;
-    o.u.join.key_id = sf->key_id;
-    o.u.join.addr_id = sf->local_id;
-    o.u.join.nonce = sf->nonce_local;
-    return o;
-}
-
-/* Low nibble of octet 2 and octet 3, as the hardened MAC covers them. */
-static uint8_t join_b2(bool key_id, bool backup)
-{
-    return (uint8_t)((key_id ? 2 : 0) | (backup ? 1 : 0));
+    if (conn->plain)
+        return false;
+    if (sf->syn_tries >= MPX_SYN_TRIES &&
+        mpx_profile_to_v0(&conn->cfg.profile)) {
+        sf->syn_tries = 0;
+        conn->plain = mpx_conn_draw_id(conn) != MPX_OK;
+        mpx_conn_set_dsn(conn);
+    }
+    return !conn->plain && sf->syn_tries < MPX_SYN_TRIES;
 }
 
 size_t mpx_handshake_syn(mpx_subflow *sf, uint8_t *dst, size_t len)
@@ -63,35 +65,20 @@ size_t mpx_handshake_syn(mpx_subflow *sf, uint8_t *dst, size_t len)
     struct mpx_opt o;
     size_t end;
 
-    if (sf->join) {
-        o = join_of(sf, MPX_JOIN_SYN);
-        o.u.join.token = conn->remote.token;
-        o.u.join.token_len = conn->cfg.profile.token_len;
-        st->join_syn_tx++;
-        return append(dst, len, &o);
-    }
-    /* RFC 8684 3.7: after some SYNs without answer, retry without. */
-    if (sf->syn_tries >= MPX_SYN_TRIES || conn->plain)
+    if (sf->join)
+        return mpx_joining_syn(sf, dst, len);
+    if (!offers(sf))
         return len;
     sf->syn_tries++;
     o = capable_of(conn, conn->cfg.profile.offer);
+    if (conn->cfg.profile.syn_key) {
+        o.u.capable.id_len = conn->cfg.profile.id_len;
+        o.u.capable.sender = conn->id_local;
+    }
     st->mpc_syn_tx++;
-    end = append(dst, len, &o);
+    end = mpx_handshake_append(dst, len, &o);
     note_neg(conn, 0, dst + len);
     return end;
-}
-
-static void join_mac(const mpx_subflow *sf, const struct mpx_auth_key *key,
-                     bool ours, uint8_t mac[MPX_MAC160_LEN])
-{
-    enum mpx_role self = sf->conn->role;
-
-    if (ours)
-        mpx_auth_join(key, self, sf->initiator, sf->nonce_local,
-                      sf->nonce_remote, &sf->bind, mac);
-    else
-        mpx_auth_join(key, mpx_conn_peer_role(sf->conn), !sf->initiator,
-                      sf->nonce_remote, sf->nonce_local, &sf->bind, mac);
 }
 
 size_t mpx_handshake_synack(mpx_subflow *sf, uint8_t *dst, size_t len)
@@ -100,23 +87,14 @@ size_t mpx_handshake_synack(mpx_subflow *sf, uint8_t *dst, size_t len)
     struct mpx_opt o;
     size_t end;
 
-    if (sf->join) {
-        const struct mpx_auth_key *key = mpx_keys_named(conn->keys, sf->key_id);
-
-        o = join_of(sf, MPX_JOIN_SYNACK);
-        sf->bind.sa_b2 = join_b2(sf->key_id, sf->backup);
-        sf->bind.sa_id = sf->local_id;
-        if (!key) /* retired between SYN and SYN/ACK: TCP will give up */
-            return len;
-        join_mac(sf, key, true, o.u.join.mac);
-        return append(dst, len, &o);
-    }
+    if (sf->join)
+        return mpx_joining_synack(sf, dst, len);
     if (conn->plain)
         return len;
     o = capable_of(conn, conn->cfg.profile.answer);
     o.u.capable.id_len = conn->cfg.profile.id_len;
     o.u.capable.sender = conn->id_local;
-    end = append(dst, len, &o);
+    end = mpx_handshake_append(dst, len, &o);
     note_neg(conn, 1, dst + len);
     return end;
 }
@@ -127,28 +105,22 @@ size_t mpx_handshake_third(mpx_subflow *sf, uint8_t *dst, size_t len)
     struct mpx_opt o;
     size_t end;
 
-    if (sf->join) {
-        const struct mpx_auth_key *key = mpx_keys_named(conn->keys, sf->key_id);
-
-        if (!key)
-            return len;
-        o = join_of(sf, MPX_JOIN_ACK);
-        join_mac(sf, key, true, o.u.join.mac);
-        return append(dst, len, &o);
-    }
+    if (sf->join)
+        return mpx_joining_third(sf, dst, len);
     o = capable_of(conn, conn->cfg.profile.answer);
     o.u.capable.id_len = conn->cfg.profile.id_len;
     o.u.capable.has_receiver = true;
     o.u.capable.sender = conn->id_local;
     o.u.capable.receiver = conn->id_remote;
-    end = append(dst, len, &o);
+    end = mpx_handshake_append(dst, len, &o);
     note_neg(conn, 2, dst + len);
     return end;
 }
 
 bool mpx_handshake_third_data(const mpx_subflow *sf, uint32_t ssn)
 {
-    return sf->initiator && !sf->join && !sf->conn->confirmed && ssn == 1;
+    return sf->initiator && !sf->join && !sf->conn->confirmed && ssn == 1 &&
+           !sf->conn->cfg.profile.syn_key;
 }
 
 size_t mpx_handshake_with_data(mpx_subflow *sf, uint8_t *dst, size_t len,
@@ -168,13 +140,12 @@ size_t mpx_handshake_with_data(mpx_subflow *sf, uint8_t *dst, size_t len,
     note_neg(
         conn, 2,
         (const uint8_t[]){0, 0, conn->cfg.profile.version, o.u.capable.flags});
-    return append(dst, len, &o);
+    return mpx_handshake_append(dst, len, &o);
 }
 
 /* ---- receiving ---- */
 
-/* The one option of a subtype that is well formed on this segment. */
-static bool find_option(mpx_endpoint *ep, const struct mpx_tcp *h,
+bool mpx_handshake_find(mpx_endpoint *ep, const struct mpx_tcp *h,
                         enum mpx_subtype want, struct mpx_opt *o)
 {
     for (unsigned i = 0; i < h->n_mp; i++) {
@@ -210,14 +181,26 @@ static bool negotiate(struct mpx_profile *mine, uint8_t flags)
     return true;
 }
 
+/*
+ * A SYN of a later version is answered with ours, RFC 8684 3.1, except that
+ * version 0 cannot: there the key is in the SYN.
+ */
+static bool accepts(struct mpx_profile *mine, const struct mpx_opt_capable *o)
+{
+    if (o->version == 0 && mine->version != 0 && !mpx_profile_to_v0(mine))
+        return false;
+    return o->version >= mine->version &&
+           o->id_len == (mine->syn_key ? mine->id_len : 0) &&
+           negotiate(mine, o->flags);
+}
+
 static mpx_subflow *accept_capable(mpx_endpoint *ep,
                                    const struct mpx_listener *l,
                                    const struct mpx_tuple *t,
                                    const struct mpx_opt *o)
 {
     struct mpx_config cfg = l->cfg;
-    bool mptcp = o && o->u.capable.version >= cfg.profile.version &&
-                 negotiate(&cfg.profile, o->u.capable.flags);
+    bool mptcp = o && accepts(&cfg.profile, &o->u.capable);
     mpx_conn *conn = mpx_conn_new(ep, &cfg, MPX_ROLE_R);
     mpx_subflow *sf;
 
@@ -225,6 +208,8 @@ static mpx_subflow *accept_capable(mpx_endpoint *ep,
         return NULL;
     conn->plain = !mptcp || mpx_conn_draw_id(conn) != MPX_OK;
     conn->csum = cfg.checksum || (o && (o->u.capable.flags & MPX_CAP_A));
+    if (mptcp)
+        conn->id_remote = o->u.capable.sender; /* unless version 0: none */
     mpx_conn_set_dsn(conn);
     sf = mpx_subflow_new(conn, t, false, false);
     if (!sf) {
@@ -241,79 +226,17 @@ static mpx_subflow *accept_capable(mpx_endpoint *ep,
     return sf;
 }
 
-/* Whether and why a join is refused; PROTOCOL 1.8, 1.12, D-17. */
-static bool join_refused(mpx_endpoint *ep, mpx_conn *conn,
-                         const struct mpx_opt_join *j, bool *silent,
-                         enum mpx_rst_reason *reason)
-{
-    *silent = false;
-    *reason = MPX_RST_MPTCP;
-    if (!conn) {
-        ep->stats.no_token++;
-        return true;
-    }
-    if (!mpx_conn_key(conn) || !mpx_keys_named(conn->keys, j->key_id)) {
-        *silent = conn->cfg.profile.prekey_join == MPX_PREKEY_DROP;
-        ep->stats.join_prekey++;
-        return true;
-    }
-    if (!mpx_conn_may_join(conn) ||
-        (conn->role == MPX_ROLE_I &&
-         conn->cfg.profile.client_accepts_join == MPX_CLIENT_JOINS_NO)) {
-        *reason = MPX_RST_PROHIBITED;
-        ep->stats.join_rejected++;
-        return true;
-    }
-    return false;
-}
-
-static mpx_subflow *accept_join(mpx_endpoint *ep, const struct mpx_tuple *t,
-                                const struct mpx_tcp *h,
-                                const struct mpx_opt_join *j)
-{
-    mpx_conn *conn = mpx_tokens_find(&ep->tokens, j->token);
-    enum mpx_rst_reason reason;
-    mpx_subflow *sf = NULL;
-    bool silent;
-
-    if (conn && conn->cfg.profile.token_len != j->token_len)
-        conn = NULL;
-    if (!join_refused(ep, conn, j, &silent, &reason)) {
-        reason = MPX_RST_RESOURCES;
-        sf = mpx_subflow_new(conn, t, false, true);
-    }
-    if (!sf) {
-        if (!silent)
-            mpx_craft_rst(ep, t, 0, h->seq + 1, true, reason, true, NULL);
-        return NULL;
-    }
-    ep->stats.join_syn_rx++;
-    sf->nonce_remote = j->nonce;
-    sf->remote_id = j->addr_id;
-    sf->backup = j->backup;
-    sf->key_id = j->key_id;
-    sf->bind.syn_b2 = join_b2(j->key_id, j->backup);
-    sf->bind.syn_id = j->addr_id;
-    for (unsigned i = 0; i < ep->n_addrs; i++)
-        if (ep->addr[i].family == t->family &&
-            !memcmp(ep->addr[i].b, t->local, sizeof t->local))
-            sf->local_id = (uint8_t)(i + 1);
-    if (!memcmp(conn->first->tuple.local, t->local, sizeof t->local))
-        sf->local_id = 0;
-    return sf;
-}
-
 mpx_subflow *mpx_handshake_on_syn(mpx_endpoint *ep, const struct mpx_tuple *t,
                                   const struct mpx_tcp *h, bool *drop)
 {
     const struct mpx_listener *l = mpx_listener_of(ep, t->local_port);
     struct mpx_opt cap, join;
-    bool has_cap = find_option(ep, h, MPX_SUB_CAPABLE, &cap);
-    bool has_join = find_option(ep, h, MPX_SUB_JOIN, &join);
+    bool has_cap = mpx_handshake_find(ep, h, MPX_SUB_CAPABLE, &cap);
+    bool has_join = mpx_handshake_find(ep, h, MPX_SUB_JOIN, &join);
 
     *drop = false;
     if (has_join && !has_cap) { /* by token, not by port: RFC 8684 3.2 */
-        mpx_subflow *sf = accept_join(ep, t, h, &join.u.join);
+        mpx_subflow *sf = mpx_joining_accept(ep, t, h, &join.u.join);
 
         *drop = !sf;
         return sf;
@@ -330,10 +253,10 @@ static void capable_synack(mpx_subflow *sf, const struct mpx_tcp *h,
     struct mpx_profile p = conn->cfg.profile;
     struct mpx_stats *st = &conn->ep->stats;
     struct mpx_opt o;
-    bool ok = !conn->plain && find_option(conn->ep, h, MPX_SUB_CAPABLE, &o) &&
-              o.u.capable.version <= p.version &&
-              negotiate(&p, o.u.capable.flags) &&
-              o.u.capable.id_len == p.id_len;
+    bool ok =
+        !conn->plain && mpx_handshake_find(conn->ep, h, MPX_SUB_CAPABLE, &o) &&
+        o.u.capable.version == p.version && negotiate(&p, o.u.capable.flags) &&
+        o.u.capable.id_len == p.id_len;
 
     if (ok && p.id != conn->cfg.profile.id) { /* D-04: obeyed downgrade */
         conn->cfg.profile = p;
@@ -357,41 +280,6 @@ static void capable_synack(mpx_subflow *sf, const struct mpx_tcp *h,
     mpx_conn_established(conn, now);
 }
 
-static enum mpx_verdict join_synack(mpx_subflow *sf, const struct mpx_tcp *h,
-                                    uint64_t now)
-{
-    mpx_conn *conn = sf->conn;
-    struct mpx_stats *st = &conn->ep->stats;
-    const struct mpx_auth_key *key = mpx_keys_named(conn->keys, sf->key_id);
-    struct mpx_opt o;
-    uint8_t want[MPX_MAC160_LEN];
-
-    if (!key || !find_option(conn->ep, h, MPX_SUB_JOIN, &o) ||
-        o.u.join.key_id != sf->key_id /* D-32 */) {
-        mpx_subflow_reset(sf, MPX_RST_MPTCP, now);
-        return MPX_DROP;
-    }
-    sf->nonce_remote = o.u.join.nonce;
-    sf->bind = (struct mpx_join_bind){
-        .syn_b2 = join_b2(sf->key_id, sf->backup),
-        .syn_id = sf->local_id,
-        .sa_b2 = join_b2(o.u.join.key_id, o.u.join.backup),
-        .sa_id = o.u.join.addr_id,
-    };
-    join_mac(sf, key, false, want);
-    if (!mpx_ct_equal(want, o.u.join.mac, MPX_MAC64_LEN)) {
-        st->join_synack_mac++;
-        mpx_subflow_reset(sf, MPX_RST_MPTCP, now);
-        return MPX_DROP;
-    }
-    st->join_synack_rx++;
-    sf->remote_id = o.u.join.addr_id;
-    mpx_subflow_step(sf, MPX_SE_JOIN_SYNACK);
-    sf->third_at = now + MPX_RTX_MIN;
-    mpx_timer_arm(conn, sf->third_at);
-    return MPX_PASS;
-}
-
 enum mpx_verdict mpx_handshake_on_synack(mpx_subflow *sf,
                                          const struct mpx_tcp *h, uint64_t now)
 {
@@ -407,7 +295,7 @@ enum mpx_verdict mpx_handshake_on_synack(mpx_subflow *sf,
         return MPX_DROP;
     }
     if (sf->join)
-        return join_synack(sf, h, now);
+        return mpx_joining_on_synack(sf, h, now);
     capable_synack(sf, h, now);
     sf->snd_wnd = h->window; /* never scaled on a SYN, RFC 7323 2.2 */
     sf->conn->snd_edge = sf->conn->snd_una + h->window;
@@ -423,35 +311,48 @@ static bool speaks_mptcp(const struct mpx_tcp *h)
     return false;
 }
 
+/* D-19: a wrong echo, mode or length is no MP_CAPABLE. D-25: a reflected token
+ * could be proved with our own NEW_KEY. RFC 6824: the key is that of the SYN.
+ */
+static bool echoes(const mpx_conn *conn, const struct mpx_opt_capable *c)
+{
+    const struct mpx_profile *p = &conn->cfg.profile;
+
+    return c->id_len == p->id_len && (c->flags & p->mode) == p->mode &&
+           c->receiver == conn->id_local &&
+           !(p->external && c->sender == conn->id_local) &&
+           !(p->syn_key && c->sender != conn->id_remote);
+}
+
 static enum mpx_verdict capable_ack(mpx_subflow *sf, const struct mpx_tcp *h,
                                     uint32_t payload, uint64_t now)
 {
     mpx_conn *conn = sf->conn;
     const struct mpx_profile *p = &conn->cfg.profile;
     struct mpx_opt o;
-    bool found = find_option(conn->ep, h, MPX_SUB_CAPABLE, &o) &&
+    bool found = mpx_handshake_find(conn->ep, h, MPX_SUB_CAPABLE, &o) &&
                  o.u.capable.has_receiver;
+    bool known = !found && p->syn_key && speaks_mptcp(h);
 
     /* What overtook a lost third ACK comes again, behind MP_CAPABLE: later
-     * data, and DATA_FIN alone. */
-    if (!found && ((payload && h->seq != sf->irs + 1) || speaks_mptcp(h)))
+     * data, and DATA_FIN alone. In RFC 6824 nothing comes behind it, but a DSS
+     * says as much: the key is known since the SYN. */
+    if (!found && !known &&
+        ((payload && h->seq != sf->irs + 1) || speaks_mptcp(h)))
         return MPX_DROP;
-    /* D-19: a wrong echo, mode or length is no MP_CAPABLE. D-25: a reflected
-     * token could be proved with our own NEW_KEY. */
-    if (found && o.u.capable.id_len == p->id_len &&
-        (o.u.capable.flags & p->mode) == p->mode &&
-        o.u.capable.receiver == conn->id_local &&
-        !(p->external && o.u.capable.sender == conn->id_local)) {
+    if (found && echoes(conn, &o.u.capable)) {
         note_neg(
             conn, 2,
             (const uint8_t[]){0, 0, o.u.capable.version, o.u.capable.flags});
-        if (mpx_conn_set_remote(conn, o.u.capable.sender) == MPX_OK) {
-            conn->ep->stats.mpc_ack_rx++;
-            mpx_subflow_step(sf, MPX_SE_CAPABLE_ACK);
-            mpx_conn_step(conn, MPX_CL_HALF);
-            mpx_conn_established(conn, now);
-            return MPX_PASS;
-        }
+        conn->id_remote = o.u.capable.sender;
+        conn->ep->stats.mpc_ack_rx++;
+        known = true;
+    }
+    if (known && mpx_conn_set_remote(conn, conn->id_remote) == MPX_OK) {
+        mpx_subflow_step(sf, MPX_SE_CAPABLE_ACK);
+        mpx_conn_step(conn, MPX_CL_HALF);
+        mpx_conn_established(conn, now);
+        return MPX_PASS;
     }
     conn->ep->stats.mpc_fallback_ack++;
     mpx_conn_fallback(conn, sf);
@@ -459,40 +360,9 @@ static enum mpx_verdict capable_ack(mpx_subflow *sf, const struct mpx_tcp *h,
     return MPX_PASS;
 }
 
-static enum mpx_verdict join_ack(mpx_subflow *sf, const struct mpx_tcp *h,
-                                 uint64_t now)
-{
-    mpx_conn *conn = sf->conn;
-    struct mpx_stats *st = &conn->ep->stats;
-    const struct mpx_auth_key *key = mpx_keys_named(conn->keys, sf->key_id);
-    struct mpx_opt o;
-    uint8_t want[MPX_MAC160_LEN];
-
-    if (!find_option(conn->ep, h, MPX_SUB_JOIN, &o) ||
-        o.u.join.form != MPX_JOIN_ACK || !key) {
-        mpx_subflow_reset(sf, MPX_RST_MPTCP, now);
-        return MPX_DROP;
-    }
-    join_mac(sf, key, false, want);
-    if (!mpx_ct_equal(want, o.u.join.mac, sizeof want)) {
-        st->join_ack_mac++;
-        mpx_subflow_reset(sf, MPX_RST_MPTCP, now);
-        return MPX_DROP;
-    }
-    if (!mpx_conn_joinable(conn)) { /* closed since the SYN */
-        st->join_rejected++;
-        mpx_subflow_reset(sf, MPX_RST_PROHIBITED, now);
-        return MPX_DROP;
-    }
-    st->join_ack_rx++;
-    mpx_subflow_step(sf, MPX_SE_JOIN_ACK);
-    sf->tell_joined = true;
-    mpx_conn_kick(conn);
-    return MPX_PASS;
-}
-
 enum mpx_verdict mpx_handshake_on_ack(mpx_subflow *sf, const struct mpx_tcp *h,
                                       uint32_t payload, uint64_t now)
 {
-    return sf->join ? join_ack(sf, h, now) : capable_ack(sf, h, payload, now);
+    return sf->join ? mpx_joining_on_ack(sf, h, now)
+                    : capable_ack(sf, h, payload, now);
 }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * MPTCP options on the wire: RFC 8684, draft-baerts-tcpm-mptcpext-00,
+ * MPTCP options on the wire: RFC 8684, RFC 6824, draft-baerts-tcpm-mptcpext-00,
  * draft-paasch-mptcp-application-authentication-00 and our hardened variant.
  *
  * Decoding needs no profile. Where two formats share a length the flags of the
- * segment decide (MP_JOIN 16), or a bit inside the option (MP_CAPABLE 12: E).
+ * segment decide (MP_JOIN 16), or bits inside the option (MP_CAPABLE 12: E and
+ * the version; ADD_ADDR 8: the low nibble of octet 2).
  * A decoder writes its result only on MPX_OK. Reserved bits are sent as zero
  * and ignored on receipt. Integers are in host byte order; a 32-bit token sits
  * in the low half of its uint64_t.
@@ -22,9 +23,10 @@
 
 #include "mpx_err.h"
 
-#define MPX_TCP_OPT_MAX 40 /* octets of options in one segment, RFC 9293 3.1   \
-                            */
-#define MPX_OPT_KIND   30  /* RFC 8684 8.1 */
+#define MPX_TCP_OPT_MAX                                                        \
+    40                    /* octets of options in one segment, RFC 9293 3.1    \
+                           */
+#define MPX_OPT_KIND   30 /* RFC 8684 8.1 */
 #define MPX_MAC64_LEN  8
 #define MPX_MAC160_LEN 20
 
@@ -71,7 +73,7 @@ enum mpx_seg_kind {
 };
 enum mpx_seg_kind mpx_seg_kind_of(uint8_t tcp_flags);
 
-/* MP_CAPABLE, RFC 8684 3.1, [B] 4.1, [P] 3.1. */
+/* MP_CAPABLE, RFC 8684 3.1, RFC 6824 3.1, [B] 4.1, [P] 3.1. */
 enum mpx_capable_flag {
     MPX_CAP_A = 0x80, /* checksum required */
     MPX_CAP_B = 0x40, /* extensibility: must be 0 */
@@ -81,9 +83,10 @@ enum mpx_capable_flag {
     MPX_CAP_H = 0x01, /* HMAC-SHA256 */
 };
 struct mpx_opt_capable {
-    uint8_t version; /* 0..15 */
+    uint8_t version; /* 0..15; 0 has the forms of RFC 6824 */
     uint8_t flags;   /* octet 3 */
-    uint8_t id_len;  /* octets of each identifier: 0 (SYN), 4 (E), 8 */
+    uint8_t id_len;  /* octets of each identifier: 0 (SYN), 4 (E), 8; the SYN
+                        of version 0 has a key */
     bool has_receiver;
     bool has_dll;
     bool has_csum;     /* only with has_dll */
@@ -119,8 +122,9 @@ struct mpx_opt_dss {
     uint16_t csum;
 };
 
-/* ADD_ADDR, RFC 8684 3.4.1, [B] 4.3. */
+/* ADD_ADDR, RFC 8684 3.4.1, RFC 6824 3.4.1, [B] 4.3. */
 struct mpx_opt_add_addr {
+    bool v0;     /* of RFC 6824: IPVer in place of flags, no MAC, no echo */
     bool echo;   /* E: no MAC */
     bool key_id; /* K */
     uint8_t addr_id;
@@ -136,9 +140,11 @@ struct mpx_opt_remove_addr {
     uint8_t ids[MPX_TCP_OPT_MAX - 3];
 };
 
-/* MP_PRIO, RFC 8684 3.3.8. */
+/* MP_PRIO, RFC 8684 3.3.8; with an address id, RFC 6824 3.3.8. */
 struct mpx_opt_prio {
     bool backup;
+    bool has_id; /* for all subflows of the sender's address addr_id */
+    uint8_t addr_id;
 };
 
 /* MP_FAIL, RFC 8684 3.7. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* ADD_ADDR and REMOVE_ADDR, RFC 8684 3.4, [B] 4.3. */
+/* ADD_ADDR and REMOVE_ADDR, RFC 8684 3.4, RFC 6824 3.4, [B] 4.3. */
 #include "mpx_opt_wire.h"
 
 enum { E_BIT = 0x01, K_BIT = 0x02 };
@@ -11,24 +11,35 @@ static size_t addr_len(uint8_t family)
     return family == 4 ? V4_LEN : V6_LEN;
 }
 
-static size_t wire_len(uint8_t family, bool port, bool echo)
+/* Without a MAC: an echo, or RFC 6824. */
+static size_t wire_len(uint8_t family, bool port, bool bare)
 {
     return FIXED_LEN + addr_len(family) + (port ? PORT_LEN : 0u) +
-           (echo ? 0u : MPX_MAC64_LEN);
+           (bare ? 0u : MPX_MAC64_LEN);
 }
 
 /* The eight lengths all differ, so length and E give family and port. */
-static bool layout_of(size_t len, bool echo, uint8_t *family, bool *port)
+static bool layout_of(size_t len, bool bare, uint8_t *family, bool *port)
 {
     static const uint8_t families[] = {4, 6};
 
     for (size_t i = 0; i < 2; i++) {
         *family = families[i];
-        *port = len == wire_len(families[i], true, echo);
-        if (*port || len == wire_len(families[i], false, echo))
+        *port = len == wire_len(families[i], true, bare);
+        if (*port || len == wire_len(families[i], false, bare))
             return true;
     }
     return false;
+}
+
+/* RFC 6824 has IPVer where RFC 8684 has flags. 4 and 6 leave E clear, and then
+ * RFC 8684 has other lengths. */
+static bool is_v0(size_t len, unsigned bits)
+{
+    uint8_t family;
+    bool port;
+
+    return layout_of(len, true, &family, &port) && bits == family;
 }
 
 mpx_err mpx_opt_add_addr_decode(struct mpx_opt_add_addr *out,
@@ -43,16 +54,18 @@ mpx_err mpx_opt_add_addr_decode(struct mpx_opt_add_addr *out,
 
     if (err != MPX_OK)
         return err;
-    o.echo = bits & E_BIT;
-    o.key_id = bits & K_BIT;
-    if (seg != MPX_SEG_ACK || !layout_of(len, o.echo, &o.family, &has_port))
+    o.v0 = is_v0(len, bits);
+    o.echo = !o.v0 && bits & E_BIT;
+    o.key_id = !o.v0 && bits & K_BIT;
+    if (seg != MPX_SEG_ACK ||
+        !layout_of(len, o.v0 || o.echo, &o.family, &has_port))
         return MPX_ERR_MALFORMED;
 
     o.addr_id = mpx_rd_u8(&r);
     mpx_rd_bytes(&r, o.addr, addr_len(o.family));
     if (has_port)
         o.port = mpx_rd_u16(&r);
-    if (!o.echo)
+    if (!o.v0 && !o.echo)
         mpx_rd_bytes(&r, o.mac, sizeof o.mac);
 
     if (has_port && o.port == 0)
@@ -65,22 +78,24 @@ mpx_err mpx_opt_add_addr_decode(struct mpx_opt_add_addr *out,
 mpx_err mpx_opt_add_addr_encode(const struct mpx_opt_add_addr *o, uint8_t *dst,
                                 size_t cap, size_t *len)
 {
-    unsigned bits =
+    unsigned flags =
         (o->echo ? (unsigned)E_BIT : 0) | (o->key_id ? (unsigned)K_BIT : 0);
-    size_t n = wire_len(o->family, o->port != 0, o->echo);
+    bool bare = o->v0 || o->echo;
+    size_t n = wire_len(o->family, o->port != 0, bare);
 
-    if (o->family != 4 && o->family != 6)
+    if ((o->family != 4 && o->family != 6) || (o->v0 && flags))
         return MPX_ERR_RANGE;
     if (cap < n)
         return MPX_ERR_NOSPACE;
 
-    struct mpx_writer w = mpx_opt_begin(dst, n, MPX_SUB_ADD_ADDR, bits);
+    struct mpx_writer w =
+        mpx_opt_begin(dst, n, MPX_SUB_ADD_ADDR, o->v0 ? o->family : flags);
 
     mpx_wr_u8(&w, o->addr_id);
     mpx_wr_bytes(&w, o->addr, addr_len(o->family));
     if (o->port != 0)
         mpx_wr_u16(&w, o->port);
-    if (!o->echo)
+    if (!bare)
         mpx_wr_bytes(&w, o->mac, sizeof o->mac);
 
     assert(mpx_wr_done(&w));

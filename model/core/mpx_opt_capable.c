@@ -1,35 +1,48 @@
 /* SPDX-License-Identifier: MIT */
-/* MP_CAPABLE, RFC 8684 3.1, [B] 4.1, [P] 3.1. */
+/* MP_CAPABLE, RFC 8684 3.1, RFC 6824 3.1, [B] 4.1, [P] 3.1. */
 #include "mpx_opt_wire.h"
 
 /*
  * One row per legal form. [B] halves the identifiers where E is set, so twelve
- * octets are a SYN/ACK of RFC 8684 or a third ACK of [B]: flags tell.
+ * octets are a SYN/ACK of RFC 8684 or a third ACK of [B]: flags tell. In
+ * version 0 they are a SYN too, and E has no meaning.
  */
+enum layout { PLAIN, EXT, V0 };
 static const struct form {
     uint8_t seg, len, id_len, ids; /* ids: how many identifiers */
-    bool ext, dll, csum;
+    enum layout layout;
+    bool dll, csum;
 } forms[] = {
-    {MPX_SEG_SYN, 4, 0, 0, false, false, false},
-    {MPX_SEG_SYN, 4, 0, 0, true, false, false},
-    {MPX_SEG_SYNACK, 12, 8, 1, false, false, false},
-    {MPX_SEG_SYNACK, 8, 4, 1, true, false, false},
-    {MPX_SEG_ACK, 20, 8, 2, false, false, false},
-    {MPX_SEG_ACK, 22, 8, 2, false, true, false},
-    {MPX_SEG_ACK, 24, 8, 2, false, true, true},
-    {MPX_SEG_ACK, 12, 4, 2, true, false, false},
-    {MPX_SEG_ACK, 14, 4, 2, true, true, false},
-    {MPX_SEG_ACK, 16, 4, 2, true, true, true},
+    {MPX_SEG_SYN, 4, 0, 0, PLAIN, false, false},
+    {MPX_SEG_SYN, 4, 0, 0, EXT, false, false},
+    {MPX_SEG_SYNACK, 12, 8, 1, PLAIN, false, false},
+    {MPX_SEG_SYNACK, 8, 4, 1, EXT, false, false},
+    {MPX_SEG_ACK, 20, 8, 2, PLAIN, false, false},
+    {MPX_SEG_ACK, 22, 8, 2, PLAIN, true, false},
+    {MPX_SEG_ACK, 24, 8, 2, PLAIN, true, true},
+    {MPX_SEG_ACK, 12, 4, 2, EXT, false, false},
+    {MPX_SEG_ACK, 14, 4, 2, EXT, true, false},
+    {MPX_SEG_ACK, 16, 4, 2, EXT, true, true},
+    {MPX_SEG_SYN, 12, 8, 1, V0, false, false},
+    {MPX_SEG_SYNACK, 12, 8, 1, V0, false, false},
+    {MPX_SEG_ACK, 20, 8, 2, V0, false, false},
 };
 enum { FORMS = sizeof forms / sizeof forms[0] };
 
+static enum layout layout_of(uint8_t version, uint8_t flags)
+{
+    if (version == 0)
+        return V0;
+    return flags & MPX_CAP_E ? EXT : PLAIN;
+}
+
 static const struct form *form_on_wire(enum mpx_seg_kind seg, size_t len,
-                                       bool ext)
+                                       enum layout layout)
 {
     for (size_t i = 0; i < FORMS; i++) {
         const struct form *f = &forms[i];
 
-        if (f->seg == seg && f->len == len && f->ext == ext)
+        if (f->seg == seg && f->len == len && f->layout == layout)
             return f;
     }
     return NULL;
@@ -37,7 +50,7 @@ static const struct form *form_on_wire(enum mpx_seg_kind seg, size_t len,
 
 static const struct form *form_of(const struct mpx_opt_capable *o)
 {
-    bool ext = o->flags & MPX_CAP_E;
+    enum layout layout = layout_of(o->version, o->flags);
     unsigned ids = o->id_len == 0 ? 0 : o->has_receiver ? 2 : 1;
 
     if (o->id_len == 0 && o->has_receiver)
@@ -45,7 +58,7 @@ static const struct form *form_of(const struct mpx_opt_capable *o)
     for (size_t i = 0; i < FORMS; i++) {
         const struct form *f = &forms[i];
 
-        if (f->ext == ext && f->id_len == o->id_len && f->ids == ids &&
+        if (f->layout == layout && f->id_len == o->id_len && f->ids == ids &&
             f->dll == o->has_dll && f->csum == o->has_csum)
             return f;
     }
@@ -76,7 +89,8 @@ mpx_err mpx_opt_capable_decode(struct mpx_opt_capable *out, const uint8_t *opt,
         return err;
     o.flags = mpx_rd_u8(&r);
 
-    const struct form *f = form_on_wire(seg, len, o.flags & MPX_CAP_E);
+    const struct form *f =
+        form_on_wire(seg, len, layout_of(o.version, o.flags));
 
     if (f == NULL)
         return MPX_ERR_MALFORMED;

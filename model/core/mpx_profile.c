@@ -12,6 +12,25 @@ static const struct mpx_profile profiles[] = {
         .source = "RFC 9293",
     },
     {
+        .name = "rfc6824",
+        .source = "RFC 6824",
+        .version = 0,
+        .offer = MPX_CAP_H,
+        .answer = MPX_CAP_H,
+        .id_len = 8,
+        .token_len = 4,
+        .multipath = true,
+        .id = MPX_ID_KEY,
+        .mac = MPX_MAC_KEYS,
+        .hash = MPX_HASH_SHA1,
+        .syn_key = true,
+        .bare_addr = true,
+        .prio_id = true,
+        .fastclose_by_ack = true,
+        .no_tcprst = true,
+        .idsn = MPX_IDSN_LS64_ID,
+    },
+    {
         .name = "rfc8684",
         .source = "RFC 8684",
         .version = 1,
@@ -124,6 +143,9 @@ static const struct lever {
     {"client-accepts-join",
      AT(client_accepts_join),
      {[MPX_CLIENT_JOINS_YES] = "yes", [MPX_CLIENT_JOINS_NO] = "no"}},
+    {"version-fallback",
+     AT(version_fallback),
+     {[MPX_FALLBACK_NO] = "no", [MPX_FALLBACK_V0] = "v0"}},
 #undef AT
 };
 enum { LEVERS = sizeof levers / sizeof levers[0] };
@@ -140,6 +162,14 @@ const struct mpx_profile *mpx_profile_find(const char *name)
             return &profiles[i];
     }
     return NULL;
+}
+
+bool mpx_profile_to_v0(struct mpx_profile *p)
+{
+    if (p->mode || !p->version || p->version_fallback != MPX_FALLBACK_V0)
+        return false;
+    *p = *mpx_profile_find("rfc6824");
+    return true;
 }
 
 const char *mpx_switch_name(unsigned i)

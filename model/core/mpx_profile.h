@@ -10,15 +10,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "mpx_crypto.h"
 #include "mpx_err.h"
 
 /* Where the identifiers of MP_CAPABLE come from. */
 enum mpx_id_rule {
-    MPX_ID_KEY,  /* 64-bit keys in clear; token = MS32(SHA-256(key)) */
+    MPX_ID_KEY,  /* 64-bit keys in clear; token = MS32(hash(key)) */
     MPX_ID_TOKEN /* random tokens; keys come from the application */
 };
 enum mpx_idsn_rule {
-    MPX_IDSN_LS64_ID,   /* LS64(SHA-256(id)): RFC 8684 3.1, D-05 (1) */
+    MPX_IDSN_LS64_ID,   /* LS64(hash(id)): RFC 8684 3.1, D-05 (1) */
     MPX_IDSN_MS64_ID,   /* MS64(SHA-256(token)): [P], D-05 (2) */
     MPX_IDSN_LS64_BOTH, /* LS64(SHA-256(own token || peer's)): D-05 (3) */
 };
@@ -36,7 +37,8 @@ enum mpx_newkey_dup { MPX_DUP_OFF, MPX_DUP_ON, MPX_DUP_ACK_BIT };     /* D-07 */
 enum mpx_prekey_join { MPX_PREKEY_DROP, MPX_PREKEY_RST };             /* D-17 */
 enum mpx_ext_policy { MPX_EXT_PREFER, MPX_EXT_REQUIRE, MPX_EXT_OFF }; /* D-04 */
 enum mpx_ext_hash_bits { MPX_BITS_E_AND_H, MPX_BITS_E_ALONE };        /* D-06 */
-enum mpx_client_joins { MPX_CLIENT_JOINS_YES, MPX_CLIENT_JOINS_NO };  /* D-09 */
+enum mpx_version_fallback { MPX_FALLBACK_NO, MPX_FALLBACK_V0 };
+enum mpx_client_joins { MPX_CLIENT_JOINS_YES, MPX_CLIENT_JOINS_NO }; /* D-09 */
 
 struct mpx_profile {
     const char *name;
@@ -51,6 +53,13 @@ struct mpx_profile {
     bool multipath;     /* false: plain TCP, sends no option at all */
     bool external;      /* keys from the application; no join before one */
     bool confirms;      /* NEW_KEY exists */
+    /* RFC 6824 differs from all others in these six: */
+    enum mpx_hash hash;    /* of clear keys, and of the MACs under them */
+    bool syn_key;          /* MP_CAPABLE has the key in the SYN, never data */
+    bool bare_addr;        /* ADD_ADDR has neither MAC nor echo */
+    bool prio_id;          /* MP_PRIO may name the subflows it is about */
+    bool fastclose_by_ack; /* never on a RST */
+    bool no_tcprst;        /* MP_TCPRST does not exist */
     enum mpx_id_rule id;
     enum mpx_mac_rule mac;
 
@@ -65,6 +74,7 @@ struct mpx_profile {
     uint8_t fastclose_trunc;     /* enum mpx_trunc */
     uint8_t prekey_join;         /* enum mpx_prekey_join */
     uint8_t client_accepts_join; /* enum mpx_client_joins */
+    uint8_t version_fallback;    /* enum mpx_version_fallback; only rfc8684 */
 };
 
 /** The profile called @p name, or NULL. Static, never changed. */
@@ -72,6 +82,12 @@ const struct mpx_profile *mpx_profile_find(const char *name);
 
 /** The @p i-th profile in table order, or NULL past the end. */
 const struct mpx_profile *mpx_profile_at(unsigned i);
+
+/**
+ * Go on under version 0, RFC 8684 3.1 and 3.7, if version-fallback says so.
+ * @return false, and @p p unchanged, if not.
+ */
+bool mpx_profile_to_v0(struct mpx_profile *p);
 
 /**
  * Set one switch of @p p by its scenario names, e.g. "newkey-early", "hold".

@@ -116,7 +116,7 @@ void mpx_subflow_ask_close(mpx_subflow *sf)
 void mpx_subflow_reset_with(mpx_subflow *sf, const struct mpx_opt *o,
                             enum mpx_rst_reason reason, uint64_t now)
 {
-    bool mptcp = sf->state != MPX_SF_PLAIN;
+    bool mptcp = sf->state != MPX_SF_PLAIN && !sf->conn->cfg.profile.no_tcprst;
 
     if (!mpx_subflow_step(sf, MPX_SE_CLOSE))
         return;

@@ -175,6 +175,53 @@ static void abort_resets_every_subflow(void **state)
     bed_end(&b);
 }
 
+/* RFC 6824 3.5: on ACKs only, and no reasons. */
+static void abort_of_version_0_goes_on_an_ack(void **state)
+{
+    struct bed_plan plan = {.profile = "rfc6824",
+                            .paths = 2,
+                            .pm = "fullmesh",
+                            .app = {{.size = 900000}, {.keep_open = true}}};
+    struct bed b;
+
+    (void)state;
+    bed_start(&b, &plan);
+    bed_run(&b, 300);
+    assert_int_equal(host_info(&b.host[S]).subflows, 4);
+    mpx_conn_abort(b.host[C].conn, b.net.now);
+    host_drain(&b.host[C]);
+    assert_int_equal(b.host[C].n[MPX_ACT_CLOSED], 0); /* awaits the answer */
+    bed_run(&b, 2000);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(b.host[i].n[MPX_ACT_CLOSED], 1);
+        assert_true(b.host[i].error);
+        assert_int_equal(sim_counter(&b.host[i], "MPRstTx"), 0);
+    }
+    assert_int_equal(sim_counter(&b.host[S], "MPFastcloseRx"), 1);
+    bed_end(&b);
+}
+
+/* If no answer comes it resets, but says nothing on a RST. */
+static void an_abort_of_version_0_without_answer_is_a_bare_reset(void **state)
+{
+    struct bed_plan plan = {
+        .profile = "rfc6824",
+        .app = {{.size = 1000, .keep_open = true}, {.keep_open = true}}};
+    struct bed b;
+
+    (void)state;
+    bed_start(&b, &plan);
+    bed_run(&b, 300);
+    mpx_conn_abort(b.host[C].conn, b.net.now);
+    b.net.link[0].cut = true;
+    host_drain(&b.host[C]);
+    bed_run(&b, 60000);
+    assert_int_equal(b.host[C].n[MPX_ACT_CLOSED], 1);
+    assert_int_equal(sim_counter(&b.host[C], "MPFastcloseTx"), 1);
+    assert_int_equal(sim_counter(&b.host[C], "MPRstTx"), 0);
+    bed_end(&b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -183,6 +230,8 @@ int main(void)
         cmocka_unit_test(a_data_fin_is_acknowledged_again),
         cmocka_unit_test(data_of_a_dead_subflow_goes_elsewhere),
         cmocka_unit_test(abort_resets_every_subflow),
+        cmocka_unit_test(abort_of_version_0_goes_on_an_ack),
+        cmocka_unit_test(an_abort_of_version_0_without_answer_is_a_bare_reset),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -14,8 +14,9 @@
 
 enum { SIZE = 200000 };
 
-/* Where sequence numbers of a forgery lie, from what the server expects. */
-enum base { EXPECTED, FAR_OFF };
+/* Where sequence numbers of a forgery lie, from what the server expects; V0:
+ * that, in a connection of RFC 6824. */
+enum base { EXPECTED, FAR_OFF, V0 };
 
 static const struct {
     const char *name;
@@ -56,6 +57,16 @@ static const struct {
     {"MP_FASTCLOSE with a wrong key", 0x10, EXPECTED, 0, 0,
      "1e0c70000102030405060708", "MPFastcloseInvalid", 3},
     {"REMOVE_ADDR of nothing", 0x10, EXPECTED, 0, 0, "1e044009", "RmAddr", 3},
+    {"ADD_ADDR of RFC 6824", 0x10, EXPECTED, 0, 0, "1e0834050a090909",
+     "OptionMisplaced", 3},
+    {"MP_PRIO of RFC 6824", 0x10, EXPECTED, 0, 0, "1e045102", "OptionMisplaced",
+     3},
+    {"ADD_ADDR of RFC 8684", 0x10, V0, 0, 0, "1e1030050a0909090102030405060708",
+     "OptionMisplaced", 3},
+    {"its echo", 0x10, V0, 0, 0, "1e0831050a090909", "OptionMisplaced", 3},
+    {"ADD_ADDR that nobody need prove", 0x10, V0, 0, 0, "1e0834050a090909",
+     "AddAddr", 3},
+    {"MP_PRIO of no subflow", 0x10, V0, 0, 0, "1e045109", "MPPrioRx", 3},
     {"options on an old segment do not count", 0x10, EXPECTED, -5000, 0,
      "1e0c200300000000000000001e0c20038000000000000000", "DataAckInvalid", 0},
 };
@@ -108,7 +119,8 @@ static void forgeries_are_counted_and_do_no_harm(void **state)
     for (size_t i = 0; i < COUNT_OF(forgeries); i++) {
         struct sim_case c = {
             .name = forgeries[i].name,
-            .plan = {.app = {{.size = SIZE}, {.size = SIZE}}},
+            .plan = {.profile = forgeries[i].base == V0 ? "rfc6824" : NULL,
+                     .app = {{.size = SIZE}, {.size = SIZE}}},
             .counter = {{S, forgeries[i].counter, forgeries[i].want}}};
         struct seen s = {0};
         struct bed b;
@@ -125,6 +137,37 @@ static void forgeries_are_counted_and_do_no_harm(void **state)
         bed_end(&b);
     }
     assert_int_equal(bad, 0);
+}
+
+/* AT-17: in version 0 whoever is on one path speaks for all. */
+static void prio_of_version_0_is_about_another_subflow(void **state)
+{
+    struct bed_plan plan = {.profile = "rfc6824",
+                            .paths = 2,
+                            .pm = "fullmesh",
+                            .app = {{.size = 20 * SIZE}, {.keep_open = true}}};
+    uint8_t h[MPX_TCP_HDR_MAX] = {[13] = 0x10, [20] = 30, 4, 0x51, 2};
+    struct mpx_subflow_info info;
+    mpx_subflow *sf;
+    struct bed b;
+
+    (void)state;
+    bed_start(&b, &plan);
+    bed_run(&b, 200);
+    sf = mpx_conn_subflow(b.host[S].conn, 0);
+    mpx_subflow_info(sf, &info);
+    assert_int_equal(info.remote_id, 0);
+    for (struct tcp *t = b.host[S].sock; t; t = t->next)
+        if (t->sf == sf)
+            mpx_put32(h + MPX_TCP_OFF_SEQ, t->rcv_nxt);
+    mpx_put32(h + MPX_TCP_OFF_ACK, b.host[C].sock->rcv_nxt);
+    host_segment(&b.host[S], &info.tuple, h, mpx_tcp_finish(h, 24), NULL, 0);
+    assert_int_equal(sim_counter(&b.host[S], "MPPrioRx"), 1);
+    for (unsigned i = 0; i < 4; i++) {
+        mpx_subflow_info(mpx_conn_subflow(b.host[S].conn, i), &info);
+        assert_int_equal(info.backup, info.remote_id == 2);
+    }
+    bed_end(&b);
 }
 
 static void an_exact_rst_is_obeyed_an_inexact_one_is_challenged(void **state)
@@ -348,6 +391,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(forgeries_are_counted_and_do_no_harm),
+        cmocka_unit_test(prio_of_version_0_is_about_another_subflow),
         cmocka_unit_test(an_exact_rst_is_obeyed_an_inexact_one_is_challenged),
         cmocka_unit_test(checksums_on_the_wire_verify),
         cmocka_unit_test(four_octet_numbers_cross_the_wrap),

@@ -186,10 +186,64 @@ static const struct sim_case keyed[] = {
      0},
 };
 
+#define V0 .profile = "rfc6824"
+static const struct sim_case version0[] = {
+    {"an address is announced until tries are up, and never echoed",
+     {V0, TWO},
+     {{S, "AddAddrTx", 4},
+      {C, "AddAddr", 4},
+      {C, "EchoAddTx", 0},
+      {C, "MPJoinSynTx", 3},
+      {C, "MPJoinSynAckRx", 3},
+      {S, "MPJoinAckRx", 3}},
+     SIM_OPEN,
+     false,
+     4,
+     0},
+    {"ADD_ADDR lost twice",
+     {V0, TWO, .rule = {{.kind = NET_ADD_ADDR, .count = 2}}},
+     {{S, "AddAddrTx", 4}, {C, "AddAddr", 2}, {S, "MPJoinAckRx", 3}},
+     SIM_OPEN,
+     false,
+     4,
+     0},
+    {"join token unknown: no reason is given",
+     {V0, TWO,
+      .rule = {{.kind = NET_JOIN_SYN, .fate = NET_PATCH, .arg = 4 << 8 | 1}}},
+     {{S, "MPJoinNoTokenFound", 3}, {S, "MPRstTx", 0}, {C, "MPRstRx", 0}},
+     SIM_OPEN,
+     false,
+     0,
+     0},
+    {"join SYN/ACK with a wrong MAC",
+     {V0, TWO,
+      .rule =
+          {{.kind = NET_JOIN_SYNACK, .fate = NET_PATCH, .arg = 4 << 8 | 1}}},
+     {{C, "MPJoinSynAckHMacFailure", 3}, {C, "MPRstTx", 0}},
+     SIM_OPEN,
+     false,
+     4,
+     0},
+    {"join ACK with a wrong last octet",
+     {V0, TWO,
+      .rule = {{.kind = NET_JOIN_ACK, .fate = NET_PATCH, .arg = 23 << 8 | 1}}},
+     {{S, "MPJoinAckHMacFailure", 3}, {S, "MPJoinAckRx", 0}},
+     SIM_OPEN,
+     false,
+     4,
+     0},
+};
+
 static void joins(void **state)
 {
     (void)state;
     sim_run_all(cases, COUNT_OF(cases));
+}
+
+static void joins_in_version_0(void **state)
+{
+    (void)state;
+    sim_run_all(version0, COUNT_OF(version0));
 }
 
 static void joins_under_external_keys(void **state)
@@ -202,6 +256,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(joins),
+        cmocka_unit_test(joins_in_version_0),
         cmocka_unit_test(joins_under_external_keys),
     };
 

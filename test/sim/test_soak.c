@@ -13,6 +13,7 @@ static const struct {
 } profiles[] = {
     {"rfc8684", NULL, NULL},  {"baerts", NULL, NULL}, {"baerts", "hold", "on"},
     {"hardened", NULL, NULL}, {"paasch", NULL, NULL}, {"tcp", NULL, NULL},
+    {"rfc6824", NULL, NULL},
 };
 
 static unsigned below(uint64_t *rng, unsigned n)

@@ -36,14 +36,20 @@ static inline bool dss_equal(const struct mpx_opt_dss *a,
 static inline bool add_addr_equal(const struct mpx_opt_add_addr *a,
                                   const struct mpx_opt_add_addr *b)
 {
-    return SAME(echo) && SAME(key_id) && SAME(addr_id) && SAME(family) &&
-           SAME_OCTETS(addr) && SAME(port) && SAME_OCTETS(mac);
+    return SAME(v0) && SAME(echo) && SAME(key_id) && SAME(addr_id) &&
+           SAME(family) && SAME_OCTETS(addr) && SAME(port) && SAME_OCTETS(mac);
 }
 
 static inline bool remove_addr_equal(const struct mpx_opt_remove_addr *a,
                                      const struct mpx_opt_remove_addr *b)
 {
     return SAME(count) && SAME_OCTETS(ids);
+}
+
+static inline bool prio_equal(const struct mpx_opt_prio *a,
+                              const struct mpx_opt_prio *b)
+{
+    return SAME(backup) && SAME(has_id) && SAME(addr_id);
 }
 
 static inline bool fastclose_equal(const struct mpx_opt_fastclose *a,
@@ -83,7 +89,7 @@ static inline bool opt_equal(const struct mpx_opt *a, const struct mpx_opt *b)
     case MPX_SUB_REMOVE_ADDR:
         return remove_addr_equal(&a->u.remove_addr, &b->u.remove_addr);
     case MPX_SUB_PRIO:
-        return a->u.prio.backup == b->u.prio.backup;
+        return prio_equal(&a->u.prio, &b->u.prio);
     case MPX_SUB_FAIL:
         return a->u.fail.dsn == b->u.fail.dsn;
     case MPX_SUB_FASTCLOSE:

@@ -29,8 +29,8 @@ static struct mpx_auth_key key_named(const char *profile)
     return key_of(mpx_profile_find(profile), 0);
 }
 
-static const char *const multipath[] = {"rfc8684", "paasch", "baerts",
-                                        "hardened"};
+static const char *const multipath[] = {"rfc6824", "rfc8684", "paasch",
+                                        "baerts", "hardened"};
 
 /* ---- lengths, lifetime -------------------------------------------------- */
 
@@ -38,10 +38,8 @@ static const struct {
     const char *profile;
     size_t min, max;
 } lengths[] = {
-    {"rfc8684", 16, 16},
-    {"paasch", 16, 16},
-    {"baerts", 1, 64},
-    {"hardened", 1, 64},
+    {"rfc6824", 16, 16}, {"rfc8684", 16, 16}, {"paasch", 16, 16},
+    {"baerts", 1, 64},   {"hardened", 1, 64},
 };
 
 static void secrets_of_other_lengths_are_refused(void **state)
@@ -95,10 +93,8 @@ static const struct {
     const char *profile;
     bool by_role, by_side; /* MAC depends on connection role, subflow side */
 } join_cases[] = {
-    {"rfc8684", true, false},
-    {"paasch", true, false},
-    {"baerts", false, false},
-    {"hardened", true, true},
+    {"rfc6824", true, false}, {"rfc8684", true, false}, {"paasch", true, false},
+    {"baerts", false, false}, {"hardened", true, true},
 };
 
 static void joins_depend_on_who_speaks_except_in_baerts(void **state)

@@ -12,6 +12,16 @@ static const struct {
      "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"},
 };
 
+/* The same examples under SHA-1, FIPS 180-4. */
+static const struct {
+    const char *msg, *digest;
+} sha1_cases[] = {
+    {"", "da39a3ee5e6b4b0d3255bfef95601890afd80709"},
+    {"abc", "a9993e364706816aba3e25717850c26c9cd0d89d"},
+    {"abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+     "84983e441c3bd26ebaae4aa1f95129e5e54670f1"},
+};
+
 /* RFC 4231; case 5 publishes the left 128 bits. A NULL text is a run of one
  * octet. */
 struct run {
@@ -49,6 +59,30 @@ static const struct {
       "HMAC algorithm.",
       0, 152},
      "9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2"},
+};
+
+/* RFC 2202 3. */
+static const struct {
+    struct run key, msg;
+    const char *mac;
+} hmac_sha1_cases[] = {
+    {{NULL, 0x0b, 20},
+     {"Hi There", 0, 8},
+     "b617318655057264e28bc0b6fb378c8ef146be00"},
+    {{"Jefe", 0, 4},
+     {"what do ya want for nothing?", 0, 28},
+     "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79"},
+    {{NULL, 0xaa, 20},
+     {NULL, 0xdd, 50},
+     "125d7342b9ac11cd91a39af48aa17b4f63f175d3"},
+    {{NULL, 0xaa, 80},
+     {"Test Using Larger Than Block-Size Key - Hash Key First", 0, 54},
+     "aa4ae5e15272d00e95705637ce8a3b55ed402112"},
+    {{NULL, 0xaa, 80},
+     {"Test Using Larger Than Block-Size Key and Larger Than One Block-Size "
+      "Data",
+      0, 73},
+     "e8e99d0f45237d786d6bbaa7965c7808bbff1a91"},
 };
 
 /* RFC 5869 A.1 to A.3; octets that count up from the first. */
@@ -111,6 +145,39 @@ static void sha256_of_fips_180(void **state)
 
         unhex(want, sizeof want, sha256_cases[i].digest);
         mpx_sha256(sha256_cases[i].msg, strlen(sha256_cases[i].msg), got);
+        assert_memory_equal(got, want, sizeof want);
+    }
+}
+
+static void sha1_of_fips_180(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(sha1_cases); i++) {
+        uint8_t got[MPX_SHA1_LEN], want[MPX_SHA1_LEN];
+
+        unhex(want, sizeof want, sha1_cases[i].digest);
+        mpx_sha1(sha1_cases[i].msg, strlen(sha1_cases[i].msg), got);
+        assert_memory_equal(got, want, sizeof want);
+    }
+}
+
+/* It writes the 20 octets of its hash and not one more. */
+static void hmac_of_rfc2202(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(hmac_sha1_cases); i++) {
+        uint8_t key[160], msg[160], got[MPX_SHA256_LEN], want[MPX_SHA256_LEN];
+        struct mpx_hmac h;
+
+        memset(want, 0xee, sizeof want);
+        memset(got, 0xee, sizeof got);
+        assert_int_equal(unhex(want, sizeof want, hmac_sha1_cases[i].mac),
+                         MPX_SHA1_LEN);
+        fill(key, &hmac_sha1_cases[i].key);
+        fill(msg, &hmac_sha1_cases[i].msg);
+        mpx_hmac_init_sha1(&h, key, hmac_sha1_cases[i].key.len);
+        assert_int_equal(mpx_hash_len(h.hash), MPX_SHA1_LEN);
+        mpx_hmac(&h, msg, hmac_sha1_cases[i].msg.len, got);
         assert_memory_equal(got, want, sizeof want);
     }
 }
@@ -226,6 +293,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sha256_of_fips_180),
+        cmocka_unit_test(sha1_of_fips_180),
+        cmocka_unit_test(hmac_of_rfc2202),
         cmocka_unit_test(hmac_of_rfc4231),
         cmocka_unit_test(hkdf_of_rfc5869),
         cmocka_unit_test(hkdf_output_is_a_prefix_of_longer_output),

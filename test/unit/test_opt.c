@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Which options are legal where, what they say, and what is refused. The table
- * below is RFC 8684 1.1 to 1.5 and the drafts written out by hand, one row per
+ * below is RFC 8684, RFC 6824 and the drafts written out by hand, one row per
  * legal layout; everything that no row allows must be refused.
  */
 #include "unit.h"
@@ -15,16 +15,21 @@ static const struct legal {
     uint8_t mask2, value2; /* bits of octet 2 that this layout needs */
     uint8_t mask3, value3; /* and of octet 3 */
 } legal[] = {
-    /* MP_CAPABLE: E (0x08 of octet 3) halves the identifiers */
-    {0x0, S, 4, 0, 0, 0, 0},
-    {0x0, SA, 12, 0, 0, 0x08, 0},
-    {0x0, A, 20, 0, 0, 0x08, 0},
-    {0x0, A, 22, 0, 0, 0x08, 0},
-    {0x0, A, 24, 0, 0, 0x08, 0},
-    {0x0, SA, 8, 0, 0, 0x08, 0x08},
-    {0x0, A, 12, 0, 0, 0x08, 0x08},
-    {0x0, A, 14, 0, 0, 0x08, 0x08},
-    {0x0, A, 16, 0, 0, 0x08, 0x08},
+    /* MP_CAPABLE, version 1: E (0x08 of octet 3) halves the identifiers.
+     * Version 2 and above are read as version 1, see is_legal(). */
+    {0x0, S, 4, 0x0f, 0x01, 0, 0},
+    {0x0, SA, 12, 0x0f, 0x01, 0x08, 0},
+    {0x0, A, 20, 0x0f, 0x01, 0x08, 0},
+    {0x0, A, 22, 0x0f, 0x01, 0x08, 0},
+    {0x0, A, 24, 0x0f, 0x01, 0x08, 0},
+    {0x0, SA, 8, 0x0f, 0x01, 0x08, 0x08},
+    {0x0, A, 12, 0x0f, 0x01, 0x08, 0x08},
+    {0x0, A, 14, 0x0f, 0x01, 0x08, 0x08},
+    {0x0, A, 16, 0x0f, 0x01, 0x08, 0x08},
+    /* version 0: keys from the SYN on, never with data */
+    {0x0, S, 12, 0x0f, 0x00, 0, 0},
+    {0x0, SA, 12, 0x0f, 0x00, 0, 0},
+    {0x0, A, 20, 0x0f, 0x00, 0, 0},
     /* MP_JOIN */
     {0x1, S, 12, 0, 0, 0, 0},
     {0x1, S, 16, 0, 0, 0, 0},
@@ -55,8 +60,14 @@ static const struct legal {
     {0x3, A, 10, 0x01, 0x01, 0, 0},
     {0x3, A, 20, 0x01, 0x01, 0, 0},
     {0x3, A, 22, 0x01, 0x01, 0, 0},
+    /* and of version 0: IPVer in the low half of octet 2 */
+    {0x3, A, 8, 0x0f, 0x04, 0, 0},
+    {0x3, A, 10, 0x0f, 0x04, 0, 0},
+    {0x3, A, 20, 0x0f, 0x06, 0, 0},
+    {0x3, A, 22, 0x0f, 0x06, 0, 0},
     /* REMOVE_ADDR: every length from 4 to 40, see is_legal() */
     {0x5, A, 3, 0, 0, 0, 0},
+    {0x5, A, 4, 0, 0, 0, 0}, /* version 0: with an address id */
     {0x6, A | R, 12, 0, 0, 0, 0},
     {0x7, A | R, 12, 0, 0, 0, 0},
     {0x8, R, 4, 0, 0, 0, 0},
@@ -68,14 +79,15 @@ static const enum mpx_seg_kind kinds[4] = {MPX_SEG_SYN, MPX_SEG_SYNACK,
 
 static bool is_legal(const uint8_t *opt, size_t len, size_t kind)
 {
+    uint8_t b2 = opt[2] > 0x00 && opt[2] <= 0x0f ? 0x01 : opt[2];
+
     if (opt[2] >> 4 == 0x4)
         return len >= 4 && kind == 2;
     for (size_t i = 0; i < COUNT_OF(legal); i++) {
         const struct legal *l = &legal[i];
 
         if (l->subtype == opt[2] >> 4 && l->segs & 1 << kind && l->len == len &&
-            (opt[2] & l->mask2) == l->value2 &&
-            (opt[3] & l->mask3) == l->value3)
+            (b2 & l->mask2) == l->value2 && (opt[3] & l->mask3) == l->value3)
             return true;
     }
     return false;
@@ -128,16 +140,16 @@ static bool check_one(const uint8_t *opt, size_t len, size_t kind)
 /* How many of all the options below are legal, per subtype: the layouts times
  * the values that their flag bits leave free. */
 static const unsigned accepted[16] = {
-    2 * 16 * 128 + 16 * 256 + 6 * 16 * 128, /* MP_CAPABLE */
-    4 * 16 * 256,                           /* MP_JOIN */
-    16 * (64 + 2 * 32 + 4 * 32 + 8 * 16),   /* DSS */
-    8 * 8 * 256,                            /* ADD_ADDR */
-    37 * 16 * 256,                          /* REMOVE_ADDR */
-    16 * 256,                               /* MP_PRIO, which has no octet 3 */
-    2 * 16 * 256,                           /* MP_FAIL */
-    2 * 16 * 256,                           /* MP_FASTCLOSE */
-    16 * 256,                               /* MP_TCPRST */
-    16 * 256,                               /* NEW_KEY */
+    15 * (256 + 8 * 128) + 3 * 256,       /* MP_CAPABLE */
+    4 * 16 * 256,                         /* MP_JOIN */
+    16 * (64 + 2 * 32 + 4 * 32 + 8 * 16), /* DSS */
+    8 * 8 * 256 + 4 * 256,                /* ADD_ADDR */
+    37 * 16 * 256,                        /* REMOVE_ADDR */
+    2 * 16 * 256,                         /* MP_PRIO; 3 octets: any next */
+    2 * 16 * 256,                         /* MP_FAIL */
+    2 * 16 * 256,                         /* MP_FASTCLOSE */
+    16 * 256,                             /* MP_TCPRST */
+    16 * 256,                             /* NEW_KEY */
 };
 
 /* Every value of octets 2 and 3, every length, every kind of segment. */
@@ -200,7 +212,7 @@ static void other_kinds_are_not_ours(void **state)
 
     (void)state;
     for (unsigned kind = 0; kind < 256; kind++) {
-        make(opt, 4, 0x00, 0x01);
+        make(opt, 4, 0x01, 0x01);
         opt[0] = (uint8_t)kind;
         assert_int_equal(mpx_opt_decode(&o, opt, 4, MPX_SEG_SYN),
                          kind == 30 ? MPX_OK : MPX_ERR_MALFORMED);
@@ -276,6 +288,8 @@ static const struct {
     {"1e082001d3c535bb", "1e082fe1d3c535bb", MPX_SEG_ACK},
     {"1e042000", "1e04201a", MPX_SEG_ACK}, /* a, m, F without A and M */
     {"1e083103c0000202", "1e083d03c0000202", MPX_SEG_ACK},
+    {"1e103003c00002021088dba70ea7205a", "1e103403c00002021088dba70ea7205a",
+     MPX_SEG_ACK}, /* IPVer 4, were it not as long as RFC 8684's */
     {"1e044003", "1e044f03", MPX_SEG_ACK},
     {"1e0351", "1e035f", MPX_SEG_ACK},
     {"1e0c6000f70a8fec5913fea8", "1e0c6ffff70a8fec5913fea8", MPX_SEG_ACK},
@@ -349,16 +363,23 @@ static const struct mpx_opt impossible[] = {
     {MPX_SUB_CAPABLE, {.capable = {.version = 16, .flags = 1}}},
     {MPX_SUB_CAPABLE, {.capable = {.version = 1, .has_receiver = true}}},
     {MPX_SUB_CAPABLE, {.capable = {.version = 1, .has_dll = true}}},
-    {MPX_SUB_CAPABLE, {.capable = {.id_len = 6}}},
-    {MPX_SUB_CAPABLE, {.capable = {.id_len = 4, .flags = 0x01}}},
-    {MPX_SUB_CAPABLE, {.capable = {.id_len = 8, .flags = 0x09}}},
-    {MPX_SUB_CAPABLE, {.capable = {.id_len = 8, .has_dll = true}}},
+    {MPX_SUB_CAPABLE, {.capable = {.version = 1, .id_len = 6}}},
+    {MPX_SUB_CAPABLE, {.capable = {.version = 1, .id_len = 4, .flags = 0x01}}},
+    {MPX_SUB_CAPABLE, {.capable = {.version = 1, .id_len = 8, .flags = 0x09}}},
     {MPX_SUB_CAPABLE,
-     {.capable = {.id_len = 8, .has_receiver = true, .has_csum = true}}},
+     {.capable = {.version = 1, .id_len = 8, .has_dll = true}}},
     {MPX_SUB_CAPABLE,
-     {.capable = {.id_len = 4, .flags = 0x09, .sender = 1ULL << 32}}},
+     {.capable =
+          {.version = 1, .id_len = 8, .has_receiver = true, .has_csum = true}}},
+    {MPX_SUB_CAPABLE, {.capable = {.flags = 0x01}}},
     {MPX_SUB_CAPABLE,
-     {.capable = {.id_len = 4,
+     {.capable = {.id_len = 8, .has_receiver = true, .has_dll = true}}},
+    {MPX_SUB_CAPABLE,
+     {.capable =
+          {.version = 1, .id_len = 4, .flags = 0x09, .sender = 1ULL << 32}}},
+    {MPX_SUB_CAPABLE,
+     {.capable = {.version = 1,
+                  .id_len = 4,
                   .flags = 0x09,
                   .has_receiver = true,
                   .receiver = 1ULL << 32}}},
@@ -370,6 +391,8 @@ static const struct mpx_opt impossible[] = {
     {MPX_SUB_DSS, {.dss = {.has_ack = true, .fin = true}}},
     {MPX_SUB_ADD_ADDR, {.add_addr = {.family = 0}}},
     {MPX_SUB_ADD_ADDR, {.add_addr = {.family = 5}}},
+    {MPX_SUB_ADD_ADDR, {.add_addr = {.family = 4, .v0 = true, .echo = true}}},
+    {MPX_SUB_ADD_ADDR, {.add_addr = {.family = 4, .v0 = true, .key_id = true}}},
     {MPX_SUB_REMOVE_ADDR, {.remove_addr = {.count = 0}}},
     {MPX_SUB_REMOVE_ADDR, {.remove_addr = {.count = 38}}},
 };

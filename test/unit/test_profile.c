@@ -12,6 +12,8 @@ static const struct {
     enum mpx_mac_rule mac;
 } rows[] = {
     {"tcp", false, false, false, 0, 0, 0, 0, MPX_IDSN_LS64_ID, MPX_MAC_KEYS},
+    {"rfc6824", true, false, false, 0x01, 0x01, 8, 4, MPX_IDSN_LS64_ID,
+     MPX_MAC_KEYS},
     {"rfc8684", true, false, false, 0x01, 0x01, 8, 4, MPX_IDSN_LS64_ID,
      MPX_MAC_KEYS},
     {"paasch", true, true, false, 0x03, 0x02, 8, 8, MPX_IDSN_MS64_ID,
@@ -40,11 +42,45 @@ static void the_table_says_what_the_documents_say(void **state)
         assert_int_equal(p->token_len, rows[i].token_len);
         assert_int_equal(p->idsn, rows[i].idsn);
         assert_int_equal(p->mac, rows[i].mac);
-        assert_int_equal(p->version, p->multipath ? 1 : 0);
+        assert_int_equal(p->version, p->offer && !p->syn_key ? 1 : 0);
         assert_non_null(p->source);
     }
     assert_null(mpx_profile_at(COUNT_OF(rows)));
     assert_null(mpx_profile_find("rfc"));
+}
+
+/* What RFC 6824 has otherwise, and nothing else has. */
+static void only_rfc6824_is_of_version_0(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; mpx_profile_at(i); i++) {
+        const struct mpx_profile *p = mpx_profile_at(i);
+        bool v0 = strcmp(p->name, "rfc6824") == 0;
+
+        assert_int_equal(p->hash == MPX_HASH_SHA1, v0);
+        assert_int_equal(p->syn_key, v0);
+        assert_int_equal(p->bare_addr, v0);
+        assert_int_equal(p->prio_id, v0);
+        assert_int_equal(p->fastclose_by_ack, v0);
+        assert_int_equal(p->no_tcprst, v0);
+    }
+}
+
+static void only_rfc8684_falls_back_to_version_0_and_if_told(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; mpx_profile_at(i); i++) {
+        struct mpx_profile p = *mpx_profile_at(i);
+        const struct mpx_profile before = p;
+        bool may = strcmp(p.name, "rfc8684") == 0;
+
+        assert_false(mpx_profile_to_v0(&p));
+        assert_memory_equal(&p, &before, sizeof p);
+        assert_int_equal(mpx_profile_set(&p, "version-fallback", "v0"), MPX_OK);
+        assert_int_equal(mpx_profile_to_v0(&p), may);
+        assert_string_equal(p.name, may ? "rfc6824" : before.name);
+        assert_false(mpx_profile_to_v0(&p)); /* once */
+    }
 }
 
 static void baerts_is_literal_and_hardened_is_not(void **state)
@@ -92,6 +128,8 @@ static int value_of(const struct mpx_profile *p, const char *name)
         return p->prekey_join;
     if (strcmp(name, "client-accepts-join") == 0)
         return p->client_accepts_join;
+    if (strcmp(name, "version-fallback") == 0)
+        return p->version_fallback;
     return -1;
 }
 
@@ -113,8 +151,8 @@ static void every_value_of_every_switch_can_be_set(void **state)
                                  j == i ? (int)v : 0);
         }
     }
-    assert_int_equal(switches, 10);
-    assert_int_equal(values, 23);
+    assert_int_equal(switches, 11);
+    assert_int_equal(values, 25);
 }
 
 static const struct {
@@ -136,8 +174,8 @@ static void what_is_not_a_switch_is_refused(void **state)
                          MPX_ERR_RANGE);
         assert_memory_equal(&p, &before, sizeof p);
     }
-    assert_null(mpx_switch_name(10));
-    assert_null(mpx_switch_value(10, 0));
+    assert_null(mpx_switch_name(11));
+    assert_null(mpx_switch_value(11, 0));
     assert_null(mpx_switch_value(0, 3));
 }
 
@@ -177,6 +215,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_table_says_what_the_documents_say),
+        cmocka_unit_test(only_rfc6824_is_of_version_0),
+        cmocka_unit_test(only_rfc8684_falls_back_to_version_0_and_if_told),
         cmocka_unit_test(baerts_is_literal_and_hardened_is_not),
         cmocka_unit_test(every_value_of_every_switch_can_be_set),
         cmocka_unit_test(what_is_not_a_switch_is_refused),

@@ -35,6 +35,7 @@ const struct mpx_profile *world_profile(const char *profile)
 {
     const char *name = strcmp(profile, "fix") == 0  ? "hardened"
                        : strcmp(profile, "v1") == 0 ? "rfc8684"
+                       : strcmp(profile, "v0") == 0 ? "rfc6824"
                                                     : profile;
     const struct mpx_profile *p = mpx_profile_find(name);
 

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * MP_JOIN on the segments that open further subflows: RFC 8684 3.2; [B] 4.3;
+ * [P] 3.1.
+ */
+#include "mpx_joining.h"
+#include "mpx_state.h"
+
+#include <string.h>
+
+/* ---- sending ---- */
+
+static struct mpx_opt join_of(const mpx_subflow *sf, enum mpx_join_form form)
+{
+    struct mpx_opt o = {.subtype = MPX_SUB_JOIN};
+
+    o.u.join.form = form;
+    o.u.join.backup = sf->backup;
+    o.u.join.key_id = sf->key_id;
+    o.u.join.addr_id = sf->local_id;
+    o.u.join.nonce = sf->nonce_local;
+    return o;
+}
+
+/* Low nibble of octet 2 and octet 3, as the hardened MAC covers them. */
+static uint8_t join_b2(bool key_id, bool backup)
+{
+    return (uint8_t)((key_id ? 2 : 0) | (backup ? 1 : 0));
+}
+
+static void join_mac(const mpx_subflow *sf, const struct mpx_auth_key *key,
+                     bool ours, uint8_t mac[MPX_MAC160_LEN])
+{
+    enum mpx_role self = sf->conn->role;
+
+    if (ours)
+        mpx_auth_join(key, self, sf->initiator, sf->nonce_local,
+                      sf->nonce_remote, &sf->bind, mac);
+    else
+        mpx_auth_join(key, mpx_conn_peer_role(sf->conn), !sf->initiator,
+                      sf->nonce_remote, sf->nonce_local, &sf->bind, mac);
+}
+
+size_t mpx_joining_syn(mpx_subflow *sf, uint8_t *dst, size_t len)
+{
+    const mpx_conn *conn = sf->conn;
+    struct mpx_opt o = join_of(sf, MPX_JOIN_SYN);
+
+    o.u.join.token = conn->remote.token;
+    o.u.join.token_len = conn->cfg.profile.token_len;
+    conn->ep->stats.join_syn_tx++;
+    return mpx_handshake_append(dst, len, &o);
+}
+
+size_t mpx_joining_synack(mpx_subflow *sf, uint8_t *dst, size_t len)
+{
+    const struct mpx_auth_key *key = mpx_keys_named(sf->conn->keys, sf->key_id);
+    struct mpx_opt o = join_of(sf, MPX_JOIN_SYNACK);
+
+    sf->bind.sa_b2 = join_b2(sf->key_id, sf->backup);
+    sf->bind.sa_id = sf->local_id;
+    if (!key) /* retired between SYN and SYN/ACK: TCP will give up */
+        return len;
+    join_mac(sf, key, true, o.u.join.mac);
+    return mpx_handshake_append(dst, len, &o);
+}
+
+size_t mpx_joining_third(mpx_subflow *sf, uint8_t *dst, size_t len)
+{
+    const struct mpx_auth_key *key = mpx_keys_named(sf->conn->keys, sf->key_id);
+    struct mpx_opt o = join_of(sf, MPX_JOIN_ACK);
+
+    if (!key)
+        return len;
+    join_mac(sf, key, true, o.u.join.mac);
+    return mpx_handshake_append(dst, len, &o);
+}
+
+/* ---- receiving ---- */
+
+/* Whether and why a join is refused; PROTOCOL 1.8, 1.12, D-17. */
+static bool join_refused(mpx_endpoint *ep, mpx_conn *conn,
+                         const struct mpx_opt_join *j, bool *silent,
+                         enum mpx_rst_reason *reason)
+{
+    *silent = false;
+    *reason = MPX_RST_MPTCP;
+    if (!conn) {
+        ep->stats.no_token++;
+        return true;
+    }
+    if (!mpx_conn_key(conn) || !mpx_keys_named(conn->keys, j->key_id)) {
+        *silent = conn->cfg.profile.prekey_join == MPX_PREKEY_DROP;
+        ep->stats.join_prekey++;
+        return true;
+    }
+    if (!mpx_conn_may_join(conn) ||
+        (conn->role == MPX_ROLE_I &&
+         conn->cfg.profile.client_accepts_join == MPX_CLIENT_JOINS_NO)) {
+        *reason = MPX_RST_PROHIBITED;
+        ep->stats.join_rejected++;
+        return true;
+    }
+    return false;
+}
+
+/* Without a connection the listener tells what is spoken here. */
+static bool gives_reason(const mpx_endpoint *ep, const mpx_conn *conn,
+                         uint16_t port)
+{
+    const struct mpx_listener *l = mpx_listener_of(ep, port);
+
+    return conn ? !conn->cfg.profile.no_tcprst
+                : !l || !l->cfg.profile.no_tcprst;
+}
+
+mpx_subflow *mpx_joining_accept(mpx_endpoint *ep, const struct mpx_tuple *t,
+                                const struct mpx_tcp *h,
+                                const struct mpx_opt_join *j)
+{
+    mpx_conn *conn = mpx_tokens_find(&ep->tokens, j->token);
+    enum mpx_rst_reason reason;
+    mpx_subflow *sf = NULL;
+    bool silent;
+
+    if (conn && conn->cfg.profile.token_len != j->token_len)
+        conn = NULL;
+    if (!join_refused(ep, conn, j, &silent, &reason)) {
+        reason = MPX_RST_RESOURCES;
+        sf = mpx_subflow_new(conn, t, false, true);
+    }
+    if (!sf) {
+        if (!silent)
+            mpx_craft_rst(ep, t, 0, h->seq + 1, true, reason,
+                          gives_reason(ep, conn, t->local_port), NULL);
+        return NULL;
+    }
+    ep->stats.join_syn_rx++;
+    sf->nonce_remote = j->nonce;
+    sf->remote_id = j->addr_id;
+    sf->backup = j->backup;
+    sf->key_id = j->key_id;
+    sf->bind.syn_b2 = join_b2(j->key_id, j->backup);
+    sf->bind.syn_id = j->addr_id;
+    for (unsigned i = 0; i < ep->n_addrs; i++)
+        if (ep->addr[i].family == t->family &&
+            !memcmp(ep->addr[i].b, t->local, sizeof t->local))
+            sf->local_id = (uint8_t)(i + 1);
+    if (!memcmp(conn->first->tuple.local, t->local, sizeof t->local))
+        sf->local_id = 0;
+    return sf;
+}
+
+enum mpx_verdict mpx_joining_on_synack(mpx_subflow *sf, const struct mpx_tcp *h,
+                                       uint64_t now)
+{
+    mpx_conn *conn = sf->conn;
+    struct mpx_stats *st = &conn->ep->stats;
+    const struct mpx_auth_key *key = mpx_keys_named(conn->keys, sf->key_id);
+    struct mpx_opt o;
+    uint8_t want[MPX_MAC160_LEN];
+
+    if (!key || !mpx_handshake_find(conn->ep, h, MPX_SUB_JOIN, &o) ||
+        o.u.join.key_id != sf->key_id /* D-32 */) {
+        mpx_subflow_reset(sf, MPX_RST_MPTCP, now);
+        return MPX_DROP;
+    }
+    sf->nonce_remote = o.u.join.nonce;
+    sf->bind = (struct mpx_join_bind){
+        .syn_b2 = join_b2(sf->key_id, sf->backup),
+        .syn_id = sf->local_id,
+        .sa_b2 = join_b2(o.u.join.key_id, o.u.join.backup),
+        .sa_id = o.u.join.addr_id,
+    };
+    join_mac(sf, key, false, want);
+    if (!mpx_ct_equal(want, o.u.join.mac, MPX_MAC64_LEN)) {
+        st->join_synack_mac++;
+        mpx_subflow_reset(sf, MPX_RST_MPTCP, now);
+        return MPX_DROP;
+    }
+    st->join_synack_rx++;
+    sf->remote_id = o.u.join.addr_id;
+    mpx_subflow_step(sf, MPX_SE_JOIN_SYNACK);
+    sf->third_at = now + MPX_RTX_MIN;
+    mpx_timer_arm(conn, sf->third_at);
+    return MPX_PASS;
+}
+
+enum mpx_verdict mpx_joining_on_ack(mpx_subflow *sf, const struct mpx_tcp *h,
+                                    uint64_t now)
+{
+    mpx_conn *conn = sf->conn;
+    struct mpx_stats *st = &conn->ep->stats;
+    const struct mpx_auth_key *key = mpx_keys_named(conn->keys, sf->key_id);
+    struct mpx_opt o;
+    uint8_t want[MPX_MAC160_LEN];
+
+    if (!mpx_handshake_find(conn->ep, h, MPX_SUB_JOIN, &o) ||
+        o.u.join.form != MPX_JOIN_ACK || !key) {
+        mpx_subflow_reset(sf, MPX_RST_MPTCP, now);
+        return MPX_DROP;
+    }
+    join_mac(sf, key, false, want);
+    if (!mpx_ct_equal(want, o.u.join.mac, sizeof want)) {
+        st->join_ack_mac++;
+        mpx_subflow_reset(sf, MPX_RST_MPTCP, now);
+        return MPX_DROP;
+    }
+    if (!mpx_conn_joinable(conn)) { /* closed since the SYN */
+        st->join_rejected++;
+        mpx_subflow_reset(sf, MPX_RST_PROHIBITED, now);
+        return MPX_DROP;
+    }
+    st->join_ack_rx++;
+    mpx_subflow_step(sf, MPX_SE_JOIN_ACK);
+    sf->tell_joined = true;
+    mpx_conn_kick(conn);
+    return MPX_PASS;
+}
