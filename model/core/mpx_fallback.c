@@ -15,6 +15,9 @@ void mpx_conn_fallback(mpx_conn *conn, mpx_subflow *sf)
     if (!mpx_subflow_step(sf, MPX_SE_PLAIN))
         return;
     conn->plain = true;
+    for (mpx_subflow *o = conn->first; o; o = o->next)
+        if (o != sf) /* what still joins comes too late */
+            mpx_subflow_reset(o, MPX_RST_MPTCP, conn->progress_at);
     /* What TCP has had acknowledged was waiting for a Data ACK till now. */
     mpx_data_on_dack(conn, una, false, 0, conn->progress_at);
     conn->fin_sent = conn->fin_acked; /* a lone DATA_FIN means nothing now */
@@ -28,18 +31,26 @@ void mpx_conn_fallback(mpx_conn *conn, mpx_subflow *sf)
         mpx_conn_tell(conn, MPX_EV_FALLBACK);
 }
 
-static bool alone(const mpx_subflow *sf)
+/* No other subflow of ours carries octets. One that still joins does not; but
+ * once our MAC is out, its peer may think that it does. */
+static bool alone(const mpx_subflow *sf, bool for_sure)
 {
     for (const mpx_subflow *o = sf->conn->first; o; o = o->next)
-        if (o != sf && o->state != MPX_SF_CLOSED)
+        if (o != sf && (o->state == MPX_SF_ESTABLISHED ||
+                        (for_sure && o->state == MPX_SF_PRE_ESTABLISHED)))
             return false;
     return true;
+}
+
+static bool may(const mpx_subflow *sf, bool for_sure)
+{
+    return !sf->join && !sf->conn->scattered && alone(sf, for_sure);
 }
 
 /* RFC 8684 3.7: with one subflow, and if what is in flight is contiguous. */
 bool mpx_fallback_may(const mpx_subflow *sf)
 {
-    return !sf->join && !sf->conn->scattered && alone(sf);
+    return may(sf, true);
 }
 
 /* The peer is told once, on our next octets, that mappings have ended. */
@@ -76,7 +87,7 @@ bool mpx_fallback_if_mute(mpx_conn *conn, uint64_t now)
 {
     mpx_subflow *sf = mpx_subflow_best(conn);
 
-    if (!sf || !sf->bare || !alone(sf))
+    if (!sf || !sf->bare || !alone(sf, true))
         return false;
     fall_back_or_reset(sf, now);
     return true;
@@ -111,11 +122,11 @@ void mpx_fallback_on_fail(mpx_subflow *sf, const struct mpx_opt_fail *f,
             mpx_data_reinject_from(conn, f->dsn);
         return;
     }
-    if (!alone(sf) || !mpx_subflow_speaks(sf)) {
+    if (!alone(sf, false) || !mpx_subflow_speaks(sf)) {
         conn->ep->stats.opt_misplaced++;
         return;
     }
-    if (!mpx_fallback_may(sf)) {
+    if (!may(sf, false)) {
         mpx_subflow_reset(sf, MPX_RST_MIDDLEBOX, now);
         return;
     }
@@ -132,7 +143,7 @@ void mpx_fallback_on_infinite(mpx_subflow *sf)
     mpx_conn *conn = sf->conn;
 
     conn->ep->stats.infinite_rx++;
-    if (!mpx_fallback_may(sf)) { /* octets without a mapping will reset it */
+    if (!may(sf, false)) { /* octets without a mapping will reset it */
         conn->ep->stats.opt_misplaced++;
         return;
     }
