@@ -1,74 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "host.h"
+#include "host_impl.h"
 
 #include <stdlib.h>
-#include <string.h>
-
-enum {
-    LISTENERS_MAX = 16,
-    RECV_CHUNK = 1460, /* larger reads cost ns-3 quadratic time */
-};
-
-/* What the host keeps of one connection's user. */
-struct user {
-    const struct host_app_ops *ops;
-    void *app;
-    struct user *next; /* all of a host's, for host_free() */
-};
-/* A subflow's TCP socket; lives as long as the simulation. */
-struct sock {
-    struct host *h;
-    int id;
-    mpx_subflow *sf;
-    struct sock *next;
-};
-struct host {
-    int node;
-    struct host_options opt;
-    mpx_endpoint *ep;
-    bool pumping;
-    uint64_t timer_at, timer_id;
-    struct {
-        uint16_t port;
-        const struct host_app_ops *ops;
-        void *listener;
-    } listen[LISTENERS_MAX];
-    unsigned n_listen;
-    struct user *users;
-    struct sock *socks;
-};
-
-/* ---- names of the same thing on either side ---- */
-
-static struct mpx_tuple tuple_of(const struct ns3c_flow *f)
-{
-    struct mpx_tuple t = {.family = f->family,
-                          .local_port = f->local_port,
-                          .remote_port = f->remote_port};
-
-    memcpy(t.local, f->local, sizeof t.local);
-    memcpy(t.remote, f->remote, sizeof t.remote);
-    return t;
-}
-
-static struct ns3c_flow flow_of(const struct mpx_tuple *t)
-{
-    struct ns3c_flow f = {.family = t->family,
-                          .local_port = t->local_port,
-                          .remote_port = t->remote_port};
-
-    memcpy(f.local, t->local, sizeof f.local);
-    memcpy(f.remote, t->remote, sizeof f.remote);
-    return f;
-}
-
-static struct ns3c_addr addr_of(uint8_t family, const uint8_t b[16])
-{
-    struct ns3c_addr a = {.family = family};
-
-    memcpy(a.b, b, sizeof a.b);
-    return a;
-}
 
 /* ---- the TCP/IP boundary ---- */
 
@@ -123,103 +56,6 @@ static void hook_in_done(void *ctx, const struct ns3c_flow *f)
 
 static const struct ns3c_hooks hooks = {hook_out, hook_in, hook_in_done};
 
-/* ---- sockets ---- */
-
-static void on_connected(void *user)
-{
-    struct sock *s = user;
-
-    mpx_subflow_attach(s->sf, s, ns3c_now());
-    host_pump(s->h);
-}
-
-static void on_closed(void *user, bool error)
-{
-    struct sock *s = user;
-
-    mpx_subflow_closed(s->sf, error, ns3c_now());
-    host_pump(s->h);
-}
-
-static void on_connect_failed(void *user)
-{
-    on_closed(user, true);
-}
-
-static void on_readable(void *user)
-{
-    struct sock *s = user;
-    uint64_t now = ns3c_now();
-    uint8_t buf[RECV_CHUNK];
-    size_t n;
-
-    while ((n = ns3c_tcp_recv(s->id, buf, sizeof buf)) > 0) {
-        mpx_subflow_data(s->sf, buf, n, now);
-        host_pump(s->h);
-    }
-}
-
-static void on_peer_closed(void *user)
-{
-    struct sock *s = user;
-
-    mpx_subflow_eof(s->sf, ns3c_now());
-    host_pump(s->h);
-}
-
-static void on_writable(void *user)
-{
-    host_pump(((struct sock *)user)->h);
-}
-
-static void on_cwnd(void *user, uint32_t octets)
-{
-    mpx_subflow_cwnd(((struct sock *)user)->sf, octets);
-}
-
-static void on_rtt(void *user, uint64_t ns)
-{
-    mpx_subflow_rtt(((struct sock *)user)->sf, ns);
-}
-
-static int32_t on_increase(void *user, uint32_t cwnd, uint32_t acked)
-{
-    return mpx_subflow_increase(((struct sock *)user)->sf, cwnd, acked);
-}
-
-static void on_lost(void *user, uint32_t ssthresh)
-{
-    mpx_subflow_lost(((struct sock *)user)->sf, ssthresh);
-}
-
-#define EVENTS                                                                 \
-    .connected = on_connected, .connect_failed = on_connect_failed,            \
-    .readable = on_readable, .writable = on_writable,                          \
-    .peer_closed = on_peer_closed, .closed = on_closed, .cwnd = on_cwnd,       \
-    .rtt = on_rtt
-static const struct ns3c_tcp_events alone = {EVENTS};
-static const struct ns3c_tcp_events coupled = {
-    EVENTS, .increase = on_increase, .lost = on_lost};
-#undef EVENTS
-
-static const struct ns3c_tcp_events *events_of(const struct host *h)
-{
-    return h->opt.coupled ? &coupled : &alone;
-}
-
-static struct sock *sock_new(struct host *h)
-{
-    struct sock *s = calloc(1, sizeof *s);
-
-    if (!s)
-        return NULL;
-    s->h = h;
-    s->id = -1;
-    s->next = h->socks;
-    h->socks = s;
-    return s;
-}
-
 static struct user *user_new(struct host *h, const struct host_app_ops *ops,
                              void *app)
 {
@@ -232,73 +68,6 @@ static struct user *user_new(struct host *h, const struct host_app_ops *ops,
     u->next = h->users;
     h->users = u;
     return u;
-}
-
-static void on_accept(void *ctx, int child, const struct ns3c_flow *flow)
-{
-    struct host *h = ctx;
-    struct mpx_tuple t = tuple_of(flow);
-    struct sock *s = sock_new(h);
-    mpx_subflow *sf = mpx_subflow_find(h->ep, &t);
-
-    if (!s || !sf) {
-        ns3c_tcp_abort(child);
-        return;
-    }
-    s->id = child;
-    s->sf = sf;
-    ns3c_tcp_adopt(child, events_of(h), s);
-    mpx_subflow_attach(sf, s, ns3c_now());
-    host_pump(h);
-}
-
-/* ---- actions ---- */
-
-/* A socket in the middle of connecting: TCP's SYN leaves an event later, so
- * the core can be told of the flow first. */
-static struct sock *start(struct host *h, const struct ns3c_addr *local,
-                          const struct ns3c_addr *remote, uint16_t port,
-                          struct mpx_tuple *t)
-{
-    struct sock *s = sock_new(h);
-    struct ns3c_flow flow;
-
-    if (!s)
-        return NULL;
-    s->id = ns3c_tcp(h->node, &h->opt.tcp, events_of(h), s);
-    if (s->id < 0 || ns3c_tcp_connect(s->id, local, 0, remote, port, &flow) < 0)
-        return NULL;
-    *t = tuple_of(&flow);
-    return s;
-}
-
-static void do_open(struct host *h, const struct mpx_action *a)
-{
-    struct ns3c_addr local = addr_of(a->tuple.family, a->tuple.local);
-    struct ns3c_addr remote = addr_of(a->tuple.family, a->tuple.remote);
-    struct mpx_tuple t;
-    struct sock *s;
-
-    if (!ns3c_reachable(h->node, &local, &remote))
-        return; /* no route: connect() would fail at once */
-    s = start(h, &local, &remote, a->tuple.remote_port, &t);
-    if (s && mpx_join(a->conn, a, &t, ns3c_now(), &s->sf) != MPX_OK)
-        ns3c_tcp_abort(s->id);
-}
-
-static void do_send(const struct mpx_action *a)
-{
-    const struct sock *s = mpx_subflow_user(a->sf);
-
-    for (int i = 0; i < 2; i++)
-        if (a->span[i].len &&
-            ns3c_tcp_send(s->id, a->span[i].p, a->span[i].len) !=
-                (long)a->span[i].len) {
-            /* Cannot be while the socket's buffer exceeds what the core lets
-             * a subflow hold; a hole in the stream would be worse. */
-            ns3c_tcp_abort(s->id);
-            return;
-        }
 }
 
 static struct user *user_of(struct host *h, mpx_conn *conn)
@@ -389,10 +158,10 @@ static void act(struct host *h, const struct mpx_action *a)
         do_segment(h, a);
         break;
     case MPX_ACT_OPEN:
-        do_open(h, a);
+        host_sock_open(h, a);
         break;
     case MPX_ACT_SEND:
-        do_send(a);
+        host_sock_send(a);
         break;
     case MPX_ACT_CLOSE:
         ns3c_tcp_close(((struct sock *)mpx_subflow_user(a->sf))->id);
@@ -513,15 +282,13 @@ int host_listen(struct host *h, uint8_t family, uint16_t port,
                 const struct mpx_config *cfg, const struct host_app_ops *ops,
                 void *listener)
 {
-    int sock;
-
-    if (h->n_listen == LISTENERS_MAX || mpx_listen(h->ep, port, cfg) != MPX_OK)
+    if (h->n_listen == HOST_LISTENERS_MAX ||
+        mpx_listen(h->ep, port, cfg) != MPX_OK)
         return -1;
     h->listen[h->n_listen].port = port;
     h->listen[h->n_listen].ops = ops;
     h->listen[h->n_listen++].listener = listener;
-    sock = ns3c_tcp(h->node, &h->opt.tcp, NULL, NULL);
-    return sock < 0 ? -1 : ns3c_tcp_listen(sock, family, port, on_accept, h);
+    return host_sock_listen(h, family, port);
 }
 
 mpx_conn *host_connect(struct host *h, const struct ns3c_addr *local,
@@ -531,7 +298,7 @@ mpx_conn *host_connect(struct host *h, const struct ns3c_addr *local,
 {
     struct user *u = user_new(h, ops, app);
     struct mpx_tuple t;
-    struct sock *s = u ? start(h, local, remote, port, &t) : NULL;
+    struct sock *s = u ? host_sock_start(h, local, remote, port, &t) : NULL;
     mpx_conn *conn;
 
     if (!s)
