@@ -97,6 +97,11 @@ struct mpx_config {
     bool short_dss;          /* 4-octet DSNs, where the receiver allows them */
     bool fastclose_ack;      /* abort by MP_FASTCLOSE on an ACK (option A of
                                 [M] 3.5) rather than on resets (option R) */
+    bool refuse_checksum;    /* take MP_CAPABLE that wants them for absent */
+    bool deny_join_first;    /* C of MP_CAPABLE: joins to our first address
+                                will not get through, [M] 3.1 */
+    bool ignore_echo;        /* do not compare the identifier that the third
+                                ACK echoes, as Linux does not; D-19 */
     uint32_t rcvbuf, sndbuf; /* connection level */
     uint16_t mss;            /* payload octets per segment; advertised + 40 */
     uint8_t max_subflows;    /* joins beyond are refused; 1..32 */

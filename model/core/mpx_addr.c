@@ -88,6 +88,7 @@ void mpx_addr_open_missing(mpx_conn *conn, uint16_t own)
             uint16_t bit = (uint16_t)(1u << r);
 
             if (!(own & 1u << l) || remote->removed ||
+                (remote->id == 0 && conn->first_denied) ||
                 local->family != remote->addr.family ||
                 (conn->tried[l] & bit) ||
                 has_subflow(conn, local, &remote->addr) ||
@@ -97,6 +98,18 @@ void mpx_addr_open_missing(mpx_conn *conn, uint16_t own)
             conn->tried[l] |= bit;
             open_one(conn, l, remote);
         }
+}
+
+void mpx_addr_allow_again(const mpx_subflow *sf)
+{
+    mpx_conn *conn = sf->conn;
+
+    for (unsigned l = 0; l < conn->ep->n_addrs; l++)
+        for (unsigned r = 0; r < conn->n_remotes; r++)
+            if (same(&conn->ep->addr[l], sf->tuple.family, sf->tuple.local) &&
+                same(&conn->remotes[r].addr, sf->tuple.family,
+                     sf->tuple.remote))
+                conn->tried[l] &= (uint16_t) ~(1u << r);
 }
 
 mpx_err mpx_join(mpx_conn *conn, const struct mpx_action *open,

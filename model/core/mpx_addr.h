@@ -31,4 +31,7 @@ void mpx_addr_on_remove_addr(mpx_conn *conn,
 /** Resend what was not echoed, and keepalives. @return the next deadline. */
 uint64_t mpx_addr_tick(mpx_conn *conn, uint64_t now);
 
+/** The pair of addresses of a subflow that failed may be tried again. */
+void mpx_addr_allow_again(const mpx_subflow *sf);
+
 #endif /* MPX_ADDR_H */

@@ -4,6 +4,7 @@
  * want before any option acts, then stripped of what TCP must not see.
  */
 #include "mpx_addr.h"
+#include "mpx_joining.h"
 #include "mpx_prio.h"
 #include "mpx_state.h"
 #include "mpx_seq.h"
@@ -98,6 +99,7 @@ static void on_option(mpx_subflow *sf, const struct mpx_opt *o,
         break;
     case MPX_SUB_TCPRST:
         st->tcprst_rx++;
+        mpx_joining_on_refusal(sf, &o->u.tcprst, now);
         break;
     case MPX_SUB_FAIL:
         mpx_fallback_on_fail(sf, &o->u.fail, h->flags & MPX_TCP_RST, now);
@@ -181,13 +183,15 @@ static void check_stripped(mpx_subflow *sf, const struct mpx_tcp *h,
     mpx_fallback_on_stripped(sf, now);
 }
 
-static void on_fourth_ack(mpx_subflow *sf, const struct mpx_tcp *h)
+static void on_fourth_ack(mpx_subflow *sf, const struct mpx_tcp *h,
+                          uint64_t now)
 {
     if (sf->state != MPX_SF_PRE_ESTABLISHED || !(h->flags & MPX_TCP_ACK))
         return;
     mpx_subflow_step(sf, MPX_SE_FOURTH_ACK);
     sf->third_at = MPX_NEVER;
     sf->tell_joined = true;
+    mpx_conn_send_new_keys(sf->conn, now); /* what no subflow could carry */
     mpx_conn_kick(sf->conn);
 }
 
@@ -241,7 +245,7 @@ static enum mpx_verdict on_segment(mpx_subflow *sf, const struct mpx_segment *s,
         mpx_data_on_dack(conn, conn->snd_una, true, sf->snd_wnd, now);
         return MPX_PASS;
     }
-    on_fourth_ack(sf, h);
+    on_fourth_ack(sf, h, now);
     on_options(sf, h, now);
     check_stripped(sf, h, now);
     if (sf->state == MPX_SF_CLOSED)

@@ -161,7 +161,8 @@ uint64_t mpx_conn_tick_lonely(mpx_conn *conn, uint64_t now)
         return MPX_NEVER;
     }
     if (now >= conn->rejoin_at) {
-        memset(conn->tried, 0, sizeof conn->tried);
+        if (end != MPX_NEVER) /* whatever failed before may work now */
+            memset(conn->tried, 0, sizeof conn->tried);
         mpx_conn_run_pm(conn, now);
         conn->rejoin_at = end == MPX_NEVER
                               ? MPX_NEVER

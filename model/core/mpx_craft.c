@@ -160,7 +160,10 @@ void mpx_craft_rst(mpx_endpoint *ep, const struct mpx_tuple *t, uint32_t seq,
                    bool mptcp, const struct mpx_opt *o)
 {
     struct mpx_pending *p = segment(ep, MPX_ACT_SEGMENT, t);
-    struct mpx_opt_tcprst why = {.reason = (uint8_t)reason};
+    struct mpx_opt_tcprst why = {
+        .reason = (uint8_t)reason,
+        .transient = reason == MPX_RST_RESOURCES /* PROTOCOL 1.12 */
+    };
     size_t n = 0, len = MPX_TCP_HDR_MIN;
 
     if (!p)

@@ -36,6 +36,8 @@ static struct mpx_opt capable_of(const mpx_conn *conn, uint8_t bits)
 
     o.u.capable.version = p->version;
     o.u.capable.flags = (uint8_t)(bits | (conn->csum ? MPX_CAP_A : 0));
+    if (conn->cfg.deny_join_first && p->version)
+        o.u.capable.flags |= MPX_CAP_C;
     return o;
 }
 
@@ -69,13 +71,13 @@ size_t mpx_handshake_syn(mpx_subflow *sf, uint8_t *dst, size_t len)
         return mpx_joining_syn(sf, dst, len);
     if (!offers(sf))
         return len;
+    st->mpc_syn_tx += !sf->syn_tries; /* attempts, as Linux */
     sf->syn_tries++;
     o = capable_of(conn, conn->cfg.profile.offer);
     if (conn->cfg.profile.syn_key) {
         o.u.capable.id_len = conn->cfg.profile.id_len;
         o.u.capable.sender = conn->id_local;
     }
-    st->mpc_syn_tx++;
     end = mpx_handshake_append(dst, len, &o);
     note_neg(conn, 0, dst + len);
     return end;
@@ -194,6 +196,16 @@ static bool accepts(struct mpx_profile *mine, const struct mpx_opt_capable *o)
            negotiate(mine, o->flags);
 }
 
+/* What the peer's MP_CAPABLE asks for, whatever the profile. */
+static bool agree(mpx_conn *conn, uint8_t flags)
+{
+    if ((flags & MPX_CAP_A) && conn->cfg.refuse_checksum)
+        return false; /* RFC 8684 3.1: as if the option were not there */
+    conn->csum = conn->csum || (flags & MPX_CAP_A);
+    conn->first_denied = conn->cfg.profile.version && (flags & MPX_CAP_C);
+    return true;
+}
+
 static mpx_subflow *accept_capable(mpx_endpoint *ep,
                                    const struct mpx_listener *l,
                                    const struct mpx_tuple *t,
@@ -206,8 +218,8 @@ static mpx_subflow *accept_capable(mpx_endpoint *ep,
 
     if (!conn)
         return NULL;
+    mptcp = mptcp && agree(conn, o->u.capable.flags);
     conn->plain = !mptcp || mpx_conn_draw_id(conn) != MPX_OK;
-    conn->csum = cfg.checksum || (o && (o->u.capable.flags & MPX_CAP_A));
     if (mptcp)
         conn->id_remote = o->u.capable.sender; /* unless version 0: none */
     mpx_conn_set_dsn(conn);
@@ -256,10 +268,12 @@ static void capable_synack(mpx_subflow *sf, const struct mpx_tcp *h,
     bool ok =
         !conn->plain && mpx_handshake_find(conn->ep, h, MPX_SUB_CAPABLE, &o) &&
         o.u.capable.version == p.version && negotiate(&p, o.u.capable.flags) &&
-        o.u.capable.id_len == p.id_len;
+        o.u.capable.id_len == p.id_len && agree(conn, o.u.capable.flags);
 
     if (ok && p.id != conn->cfg.profile.id) { /* D-04: obeyed downgrade */
         conn->cfg.profile = p;
+        mpx_wipe(conn->extkey, sizeof conn->extkey); /* no use for it now */
+        conn->extkey_len = 0;
         ok = mpx_conn_draw_id(conn) == MPX_OK;
         mpx_conn_set_dsn(conn);
     }
@@ -274,7 +288,6 @@ static void capable_synack(mpx_subflow *sf, const struct mpx_tcp *h,
     st->mpc_synack_rx++;
     note_neg(conn, 1,
              (const uint8_t[]){0, 0, o.u.capable.version, o.u.capable.flags});
-    conn->csum = conn->csum || (o.u.capable.flags & MPX_CAP_A);
     mpx_subflow_step(sf, MPX_SE_CAPABLE_SYNACK);
     mpx_conn_step(conn, MPX_CL_UNCONFIRMED);
     mpx_conn_established(conn, now);
@@ -319,7 +332,7 @@ static bool echoes(const mpx_conn *conn, const struct mpx_opt_capable *c)
     const struct mpx_profile *p = &conn->cfg.profile;
 
     return c->id_len == p->id_len && (c->flags & p->mode) == p->mode &&
-           c->receiver == conn->id_local &&
+           (c->receiver == conn->id_local || conn->cfg.ignore_echo) &&
            !(p->external && c->sender == conn->id_local) &&
            !(p->syn_key && c->sender != conn->id_remote);
 }

@@ -4,6 +4,7 @@
  * [P] 3.1.
  */
 #include "mpx_joining.h"
+#include "mpx_addr.h"
 #include "mpx_state.h"
 
 #include <string.h>
@@ -48,7 +49,8 @@ size_t mpx_joining_syn(mpx_subflow *sf, uint8_t *dst, size_t len)
 
     o.u.join.token = conn->remote.token;
     o.u.join.token_len = conn->cfg.profile.token_len;
-    conn->ep->stats.join_syn_tx++;
+    conn->ep->stats.join_syn_tx += !sf->syn_tries; /* attempts, as Linux */
+    sf->syn_tries = 1;
     return mpx_handshake_append(dst, len, &o);
 }
 
@@ -99,6 +101,11 @@ static bool join_refused(mpx_endpoint *ep, mpx_conn *conn,
          conn->cfg.profile.client_accepts_join == MPX_CLIENT_JOINS_NO)) {
         *reason = MPX_RST_PROHIBITED;
         ep->stats.join_rejected++;
+        return true;
+    }
+    if (mpx_conn_half_open(conn) >= conn->cfg.max_half_open) {
+        *reason = MPX_RST_RESOURCES;
+        ep->stats.half_open++;
         return true;
     }
     return false;
@@ -214,6 +221,17 @@ enum mpx_verdict mpx_joining_on_ack(mpx_subflow *sf, const struct mpx_tcp *h,
     st->join_ack_rx++;
     mpx_subflow_step(sf, MPX_SE_JOIN_ACK);
     sf->tell_joined = true;
+    mpx_conn_send_new_keys(conn, now); /* what no subflow could carry */
     mpx_conn_kick(conn);
     return MPX_PASS;
+}
+
+/* What the peer refused for now is tried again, RFC 8684 3.6 (T). */
+void mpx_joining_on_refusal(mpx_subflow *sf, const struct mpx_opt_tcprst *r,
+                            uint64_t now)
+{
+    if (!r->transient || !sf->join || sf->state != MPX_SF_SYN_SENT)
+        return;
+    mpx_addr_allow_again(sf);
+    mpx_conn_rejoin(sf->conn, now + MPX_REJOIN_AFTER);
 }

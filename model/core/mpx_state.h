@@ -140,6 +140,7 @@ struct mpx_conn {
     bool plain;     /* fallback, or never MPTCP */
     bool confirmed; /* a DSS of the peer was seen: joins are allowed */
     bool csum;      /* DSS checksums in use */
+    bool first_denied; /* the peer sent C: no joins to its first address */
     bool scattered; /* octets twice, out of order, or on a joined subflow:
                        the stream is no longer that of one TCP flow */
     bool ack8;      /* the peer uses 8-octet DSNs: so do our Data ACKs */
@@ -264,7 +265,7 @@ void mpx_conn_confirm(mpx_conn *conn, uint64_t now);     /* a DSS was seen */
 bool mpx_conn_joinable(const mpx_conn *conn); /* whatever the number */
 bool mpx_conn_may_join(const mpx_conn *conn); /* one more is allowed */
 unsigned mpx_conn_half_open(const mpx_conn *conn); /* joins of the peer's */
-/** Failed pairs of addresses may be tried again, by @p at. */
+/** Run the path manager again, by @p at. */
 void mpx_conn_rejoin(mpx_conn *conn, uint64_t at);
 void mpx_conn_run_pm(mpx_conn *conn, uint64_t now);
 void mpx_conn_drop_token(mpx_conn *conn);

@@ -45,6 +45,11 @@ static void configure(struct host *h, const struct bed_plan *p)
     c->rcvbuf = p->rcvbuf ? p->rcvbuf : 256u << 10;
     c->sndbuf = p->sndbuf ? p->sndbuf : 256u << 10;
     c->mss = TCP_MSS;
+    c->refuse_checksum = p->refuse_checksum == h->id + 1;
+    c->deny_join_first = p->deny_join_first == h->id + 1;
+    c->ignore_echo = p->ignore_echo == h->id + 1;
+    if (p->max_half_open)
+        c->max_half_open = p->max_half_open;
     if (p->max_subflows)
         c->max_subflows = p->max_subflows;
 }

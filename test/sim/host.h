@@ -35,8 +35,10 @@ struct bed_plan {
     const char *pm;               /* of both; NULL: passive */
     int checksum_of;              /* 0 both, 1 client, 2 server */
     bool checksum, short_dss, fixed_isn, fastclose_ack;
-    uint32_t rcvbuf, sndbuf; /* 0: 256 KiB */
-    uint8_t max_subflows;
+    uint32_t rcvbuf, sndbuf;             /* 0: 256 KiB */
+    uint8_t max_subflows, max_half_open; /* 0: default */
+    /* of one host: 1 client, 2 server */
+    int refuse_checksum, deny_join_first, ignore_echo;
     uint64_t seed;
     struct app_plan app[2];
     unsigned spoiled; /* octets that the server shall read other than written */

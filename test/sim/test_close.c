@@ -45,7 +45,7 @@ static const struct sim_case cases[] = {
      0},
     {"no connection: the SYN is never answered",
      {.rule = {{.kind = NET_SYN}}},
-     {{C, "MPCapableSYNTX", 3}},
+     {{C, "MPCapableSYNTX", 1}},
      SIM_NO_DATA,
      false,
      0,
@@ -145,6 +145,80 @@ static void data_of_a_dead_subflow_goes_elsewhere(void **state)
     }
 }
 
+static void the_last_subflow_killed(void **state)
+{
+    static const struct sim_case way[] = {
+        {.name = "another is joined",
+         .plan = {.pm = "fullmesh",
+                  .app = {{.size = 900000}, {.after_eof = true}}},
+         .counter = {{C, "NoSubflowLeft", 1}, {S, "MPJoinAckRx", 1}},
+         .subflows = 2},
+        {.name = "checksums, hardened",
+         .plan = {.pm = "fullmesh",
+                  .profile = "hardened",
+                  .checksum = true,
+                  .app = {{.size = 900000, .key = "k"},
+                          {.after_eof = true, .key = "k"}}},
+         .counter = {{C, "NoSubflowLeft", 1}, {S, "MPJoinAckRx", 1}},
+         .subflows = 2},
+        {.name = "no key yet: that is the end",
+         .plan = {.pm = "fullmesh",
+                  .profile = "baerts",
+                  .app = {{.size = 900000}, {.after_eof = true}}},
+         .counter = {{C, "NoSubflowLeft", 0}},
+         .end = SIM_FAILED,
+         .ms = 3000},
+        {.name = "nobody joins: a minute, then an error",
+         .plan = {.app = {{.size = 900000}, {.after_eof = true}}},
+         .counter = {{C, "NoSubflowLeft", 1}, {S, "NoSubflowLeft", 1}},
+         .end = SIM_FAILED,
+         .ms = 62000},
+        {.name = "nor in less than that",
+         .plan = {.app = {{.size = 900000}, {.after_eof = true}}},
+         .counter = {{C, "NoSubflowLeft", 1}},
+         .end = SIM_NO_DATA,
+         .ms = 59000},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(way); i++) {
+        struct bed b;
+
+        bed_start(&b, &way[i].plan);
+        net_at(&b.net, 150 * SIM_MS, kill, &b, 40000);
+        bed_run(&b, way[i].ms ? way[i].ms : 50000);
+        assert_int_equal(sim_check(&way[i], &b), 0);
+        if (way[i].end == SIM_NO_DATA)
+            assert_int_equal(b.host[C].n[MPX_ACT_CLOSED], 0);
+        bed_end(&b);
+    }
+}
+
+static void a_syn_alone_is_forgotten(void **state)
+{
+    uint8_t syn[20] = {[12] = 0x50, [13] = 2};
+    struct mpx_tuple t = {.family = 4, .local_port = 80, .remote_port = 7};
+    struct mpx_segment s = {.tuple = &t, .hdr = syn, .hdr_len = 20};
+    struct bed_plan plan = {0};
+    struct mpx_conn_info info;
+    struct mpx_rewrite rw;
+    struct bed b;
+    mpx_endpoint *ep;
+
+    (void)state;
+    bed_start(&b, &plan);
+    ep = b.host[S].ep;
+    assert_int_equal(mpx_segment_in(ep, &s, 0, &rw), MPX_PASS);
+    mpx_tick(ep, 62000 * SIM_MS);
+    mpx_conn_info(mpx_conn_first(ep), &info);
+    assert_int_equal(info.state, MPX_M_SYN_RCVD);
+    mpx_tick(ep, 64000 * SIM_MS);
+    mpx_conn_info(mpx_conn_first(ep), &info);
+    assert_int_equal(info.state, MPX_M_CLOSED);
+    assert_int_equal(sim_counter(&b.host[S], "HalfOpenGivenUp"), 1);
+    bed_end(&b);
+}
+
 static void abort_resets_every_subflow(void **state)
 {
     struct bed_plan plan = {.paths = 2,
@@ -229,6 +303,8 @@ int main(void)
         cmocka_unit_test(a_connection_that_never_opens_fails_once),
         cmocka_unit_test(a_data_fin_is_acknowledged_again),
         cmocka_unit_test(data_of_a_dead_subflow_goes_elsewhere),
+        cmocka_unit_test(the_last_subflow_killed),
+        cmocka_unit_test(a_syn_alone_is_forgotten),
         cmocka_unit_test(abort_resets_every_subflow),
         cmocka_unit_test(abort_of_version_0_goes_on_an_ack),
         cmocka_unit_test(an_abort_of_version_0_without_answer_is_a_bare_reset),
