@@ -3,7 +3,8 @@
  * AT-05: who saw the MP_CAPABLE exchange joins the connection later, from a
  * host of its own. RFC 6181 section 6.2, RFC 7430 section 5.
  *
- * What it saw decides what it tries. Clear keys are used as RFC 8684 says.
+ * What it saw decides what it tries. Clear keys are used as RFC 8684 says, or
+ * RFC 6824 where the version was 0.
  * Where only tokens were shown it joins all the same and proves possession of
  * the only secret-looking octets it has: the tokens.
  */
@@ -31,7 +32,7 @@ struct victim {
     uint8_t client[16], server[16];
     uint16_t client_port, server_port;
     uint64_t id_client, id_server;
-    uint8_t flags, id_len;
+    uint8_t version, flags, id_len;
 
     const struct mpx_profile *profile;
     struct mpx_auth_key key;
@@ -69,6 +70,7 @@ static void note_capable(struct state *st, const struct atk_sight *s,
     memcpy(v->server, s->dst, alen);
     v->client_port = s->sport;
     v->server_port = s->dport;
+    v->version = c->version;
     v->flags = c->flags;
     v->id_len = c->id_len;
     v->id_client = c->sender;
@@ -103,7 +105,8 @@ static bool make_keys(struct victim *v)
     uint8_t secret[MPX_KEYS_LEN];
     size_t half = v->id_len == 4 ? 4 : 8;
 
-    v->profile = mpx_profile_find(v->flags & MPX_CAP_E   ? "baerts"
+    v->profile = mpx_profile_find(v->version == 0        ? "rfc6824"
+                                  : v->flags & MPX_CAP_E ? "baerts"
                                   : v->flags & MPX_CAP_G ? "paasch"
                                                          : "rfc8684");
     for (size_t i = 0; i < half; i++) {

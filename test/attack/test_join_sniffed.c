@@ -95,7 +95,7 @@ static struct mpx_rewrite synack(mpx_endpoint *ep, const struct mpx_tuple *t,
 }
 
 /* A client establishes an MPTCP connection; the attacker watches. */
-static void victim(mpx_endpoint *ep, struct atk *a)
+static void victim(mpx_endpoint *ep, struct atk *a, uint8_t version)
 {
     struct mpx_tuple t = tuple(1, 1111);
     struct mpx_opt o = {.subtype = MPX_SUB_CAPABLE};
@@ -106,8 +106,12 @@ static void victim(mpx_endpoint *ep, struct atk *a)
     size_t len;
     bool changed;
 
-    o.u.capable.version = 1;
+    o.u.capable.version = version;
     o.u.capable.flags = MPX_CAP_H;
+    if (version == 0) { /* the key is in the SYN too */
+        o.u.capable.id_len = 8;
+        o.u.capable.sender = 0x0123456789abcdef;
+    }
     len = header(h, MPX_TCP_SYN, 100, 0, &o);
     assert_int_equal(in(ep, &t, h, len), MPX_PASS);
     sa = synack(ep, &t, 100);
@@ -133,7 +137,7 @@ static void victim(mpx_endpoint *ep, struct atk *a)
     assert_int_equal(in(ep, &t, h, len), MPX_PASS);
 }
 
-static void attack(mpx_endpoint *ep, bool wrong)
+static void attack(mpx_endpoint *ep, uint8_t version, bool wrong)
 {
     struct atk_config cfg = {.attack = "join-with-sniffed-keys",
                              .reads = ATK_READS_HANDSHAKE,
@@ -147,7 +151,7 @@ static void attack(mpx_endpoint *ep, bool wrong)
     struct atk_flow f = {.family = 4, .local_port = 40000, .remote_port = 5001};
     struct mpx_rewrite sa;
 
-    victim(ep, a);
+    victim(ep, a, version);
     atk_tick(a, 1000);
     assert_int_equal(out.hdr[MPX_TCP_OFF_FLAGS], MPX_TCP_SYN);
     assert_int_equal(in(ep, &t, out.hdr, out.len), MPX_PASS);
@@ -158,7 +162,8 @@ static void attack(mpx_endpoint *ep, bool wrong)
     atk_free(a);
 }
 
-static void run(bool wrong, uint64_t joined, uint64_t refused)
+static void run(const char *profile, bool wrong, uint64_t joined,
+                uint64_t refused)
 {
     struct mpx_env env = {NULL, any_random};
     mpx_endpoint *ep = mpx_endpoint_new(&env);
@@ -167,8 +172,9 @@ static void run(bool wrong, uint64_t joined, uint64_t refused)
 
     seed = 1;
     mpx_config_init(&cfg);
+    cfg.profile = *mpx_profile_find(profile);
     assert_int_equal(mpx_listen(ep, 5001, &cfg), MPX_OK);
-    attack(ep, wrong);
+    attack(ep, cfg.profile.version, wrong);
     assert_int_equal(st->mpc_ack_rx, 1);
     assert_int_equal(st->join_syn_rx, 1); /* the token is right: A's key is */
     assert_int_equal(st->join_ack_rx, joined);
@@ -179,13 +185,15 @@ static void run(bool wrong, uint64_t joined, uint64_t refused)
 static void test_sniffed(void **state)
 {
     (void)state;
-    run(false, 1, 0);
+    run("rfc8684", false, 1, 0);
+    run("rfc6824", false, 1, 0);
 }
 
 static void test_wrong(void **state)
 {
     (void)state;
-    run(true, 0, 1);
+    run("rfc8684", true, 0, 1);
+    run("rfc6824", true, 0, 1);
 }
 
 int main(void)
