@@ -470,10 +470,18 @@ int run_scenario(const struct scenario *s, uint32_t seed,
 {
     struct ns3c_options o = {
         .seed = 1, .run = seed, .checksums = out->pcap_prefix != NULL};
-    struct run r = {.s = s, .n = s->traffic.connections, .error = out->error};
+    struct run r = {.s = s, .error = out->error};
     int err;
 
     out->error[0] = '\0';
+    if (!s || !s->n_paths || !s->traffic.connections) {
+        snprintf(out->error, SCN_TEXT_MAX, "a scenario without %s",
+                 !s            ? "content"
+                 : !s->n_paths ? "a path"
+                               : "a connection");
+        return -1;
+    }
+    r.n = s->traffic.connections;
     if (ns3c_init(&o) < 0)
         return fail(&r, "ns-3");
     r.observer = observer_new(r.n);
