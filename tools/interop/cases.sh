@@ -6,39 +6,80 @@
 #   route     mpx, from its second address to the kernel's first
 #   endpoint  the kernel, from another address to mpx's first
 #   announce  the kernel, because mpx announced its second address
+#   signal-port  as signal, and the kernel listens there on another port
+#   endpoint7    as endpoint, from seven more addresses
 # csum: who asks for DSS checksums. plain: who speaks plain TCP only.
-# up, down: octets from client to server, and back.
+# loss, late: probability that a TCP segment is lost, that others overtake it.
+# event: what is done to the connection, by mpx, or by the kernel if it ends in
+# -peer; abrupt ends once all octets have arrived, the others half-way:
+#   last                  one end says nothing before the other has ended
+#   abort, -rst and -ack  MP_FASTCLOSE, on resets, on an ACK
+#   backup                MP_PRIO for the second subflow
+#   remove                REMOVE_ADDR of the address of the second subflow
+#   cut1, cut2            the first, the second path falls silent
+# up, down: thousands of octets from client to server, and back.
 table='
-#name             role   fam second   csum   loss plain  up      down
-client4           client 4   none     none   0    none   2500000 2500000
-client6           client 6   none     none   0    none   2500000 2500000
-client4-signal    client 4   signal   none   0    none   3000000 2000000
-client6-signal    client 6   signal   none   0    none   2000000 3000000
-client4-route     client 4   route    none   0    none   3000000 2000000
-client6-route     client 6   route    none   0    none   2000000 3000000
-server4           server 4   none     none   0    none   2500000 2500000
-server6           server 6   none     none   0    none   2500000 2500000
-server4-endpoint  server 4   endpoint none   0    none   3000000 2000000
-server6-endpoint  server 6   endpoint none   0    none   2000000 3000000
-server4-announce  server 4   announce none   0    none   2000000 3000000
-server6-announce  server 6   announce none   0    none   3000000 2000000
-client4-csum      client 4   signal   both   0    none   2000000 2000000
-client4-csum-mpx  client 4   route    mpx    0    none   2000000 2000000
-client6-csum-peer client 6   signal   kernel 0    none   2000000 2000000
-server4-csum      server 4   announce both   0    none   2000000 2000000
-server4-csum-mpx  server 4   announce mpx    0    none   2000000 2000000
-server6-csum-peer server 6   announce kernel 0    none   2000000 2000000
-client4-loss      client 4   signal   none   0.01 none   2000000 2000000
-client6-loss      client 6   route    both   0.01 none   2000000 2000000
-server4-loss      server 4   announce both   0.01 none   2000000 2000000
-server6-loss      server 6   announce none   0.01 none   2000000 2000000
-client4-plain     client 4   none     none   0    kernel 2000000 2000000
-server4-plain     server 4   none     none   0    kernel 2000000 2000000
-client6-plain-mpx client 6   none     none   0    mpx    2000000 2000000
-server6-plain-mpx server 6   none     none   0    mpx    2000000 2000000
+#name              role   fam second      csum   loss late plain  event      up    down
+client4            client 4   none        none   0    0    none   none       2500  2500
+client6            client 6   none        none   0    0    none   none       2500  2500
+client4-signal     client 4   signal      none   0    0    none   none       3000  2000
+client6-signal     client 6   signal      none   0    0    none   none       2000  3000
+client4-route      client 4   route       none   0    0    none   none       3000  2000
+client6-route      client 6   route       none   0    0    none   none       2000  3000
+server4            server 4   none        none   0    0    none   none       2500  2500
+server6            server 6   none        none   0    0    none   none       2500  2500
+server4-endpoint   server 4   endpoint    none   0    0    none   none       3000  2000
+server6-endpoint   server 6   endpoint    none   0    0    none   none       2000  3000
+server4-announce   server 4   announce    none   0    0    none   none       2000  3000
+server6-announce   server 6   announce    none   0    0    none   none       3000  2000
+client4-csum       client 4   signal      both   0    0    none   none       2000  2000
+client4-csum-mpx   client 4   route       mpx    0    0    none   none       2000  2000
+client6-csum-peer  client 6   signal      kernel 0    0    none   none       2000  2000
+server4-csum       server 4   announce    both   0    0    none   none       2000  2000
+server4-csum-mpx   server 4   announce    mpx    0    0    none   none       2000  2000
+server6-csum-peer  server 6   announce    kernel 0    0    none   none       2000  2000
+client4-loss       client 4   signal      none   0.01 0    none   none       2000  2000
+client6-loss       client 6   route       both   0.01 0    none   none       2000  2000
+server4-loss       server 4   announce    both   0.01 0    none   none       2000  2000
+server6-loss       server 6   announce    none   0.01 0    none   none       2000  2000
+client4-plain      client 4   none        none   0    0    kernel none       2000  2000
+server4-plain      server 4   none        none   0    0    kernel none       2000  2000
+client6-plain-mpx  client 6   none        none   0    0    mpx    none       2000  2000
+server6-plain-mpx  server 6   none        none   0    0    mpx    none       2000  2000
+half4              client 4   none        none   0    0    none   last-peer  1500  1500
+half4-mpx          client 4   signal      none   0    0    none   last-mpx   1500  1500
+half6              server 6   announce    none   0    0    none   last-peer  1500  1500
+half6-mpx          server 6   none        none   0    0    none   last-mpx   1500  1500
+abort4-rst         client 4   signal      none   0    0    none   abort-rst  500   500
+abort6-rst         server 6   none        none   0    0    none   abort-rst  500   500
+abort4-ack         server 4   announce    none   0    0    none   abort-ack  500   500
+abort6-ack         client 6   none        none   0    0    none   abort-ack  500   500
+abort4-peer        client 4   none        none   0    0    none   abort-peer 500   500
+abort6-peer        server 6   announce    none   0    0    none   abort-peer 500   500
+backup4            client 4   signal      none   0    0    none   backup     3000  2000
+backup6            server 6   announce    none   0    0    none   backup     2000  3000
+backup4-peer       client 4   signal      none   0    0    none   backup-peer 3000  2000
+remove4            client 4   route       none   0    0    none   remove     3000  2000
+remove6            server 6   announce    none   0    0    none   remove     2000  3000
+remove4-peer       client 4   signal      none   0    0    none   remove-peer 3000  2000
+remove6-peer       client 6   signal      none   0    0    none   remove-peer 3000  2000
+port4              client 4   signal-port none   0    0    none   none       2000  2000
+port6              client 6   signal-port none   0    0    none   none       2000  2000
+late4              client 4   signal      both   0    0.05 none   none       2000  2000
+late6              server 6   announce    none   0    0.05 none   none       2000  2000
+loss5              client 4   signal      none   0.05 0    none   none       1000  1000
+cut4-second        client 4   signal      none   0    0    none   cut2       2000  2000
+cut4-first         server 4   announce    none   0    0    none   cut1       2000  2000
+eight4             server 4   endpoint7   none   0    0    none   none       8000  8000
+'
+
+# Those that take long, only run by --all.
+long_table='
+bulk64             client 4   signal      none   0    0    none   none       100   64000
 '
 
 cases()
 {
     echo "$table" | grep -v -e '^#' -e '^$'
+    [ -z "${all:-}" ] || echo "$long_table" | grep -v '^$'
 }

@@ -17,10 +17,48 @@ void exchange_init(struct exchange *x, struct host *h, enum payload_sender self,
     digest_init(&x->received);
 }
 
+static void act(struct exchange *x)
+{
+    void (*fn)(void *) = x->act;
+
+    x->act = NULL;
+    if (fn)
+        fn(x->act_ctx);
+}
+
+/* The octets that may have been sent by now. */
+static uint64_t limit(const struct exchange *x)
+{
+    if (x->manner == MANNER_LAST && !x->eof)
+        return 0;
+    if (x->manner == MANNER_ABORTED && x->received.octets < x->peer_size)
+        return 0;
+    return x->joins < x->joins_wanted ? x->size / 2 : x->size;
+}
+
+static void end(struct exchange *x)
+{
+    if (x->sent.octets < x->size || x->shut)
+        return;
+    switch (x->manner) {
+    case MANNER_BOTH:
+    case MANNER_LAST:
+        x->shut = true;
+        host_shutdown(x->host, x->conn);
+        return;
+    case MANNER_ABORT:
+        if (x->received.octets == x->peer_size)
+            act(x);
+        return;
+    case MANNER_ABORTED:
+        return;
+    }
+}
+
 static void fill(struct exchange *x)
 {
     uint8_t buf[WRITE_CHUNK];
-    uint64_t until = x->joins < x->joins_wanted ? x->size / 2 : x->size;
+    uint64_t until = limit(x);
 
     while (x->sent.octets < until) {
         uint64_t left = until - x->sent.octets;
@@ -30,12 +68,12 @@ static void fill(struct exchange *x)
         took = host_write(x->host, x->conn, buf, len);
         digest_add(&x->sent, buf, took);
         if (took < len)
-            return;
+            break;
     }
-    if (!x->shut && until == x->size) {
-        x->shut = true;
-        host_shutdown(x->host, x->conn);
-    }
+    if (x->manner != MANNER_ABORT && x->joins >= x->joins_wanted &&
+        x->sent.octets >= x->size / 2)
+        act(x);
+    end(x);
 }
 
 static void *on_accept(void *listener, mpx_conn *conn)
@@ -72,8 +110,12 @@ static void on_fallback(void *app, mpx_conn *conn)
 
 static void on_data(void *app, mpx_conn *conn, const uint8_t *p, size_t len)
 {
+    struct exchange *x = app;
+
     (void)conn;
-    digest_add(&((struct exchange *)app)->received, p, len);
+    digest_add(&x->received, p, len);
+    if (x->received.octets == x->peer_size)
+        fill(x);
 }
 
 static void on_writable(void *app, mpx_conn *conn)
@@ -84,8 +126,11 @@ static void on_writable(void *app, mpx_conn *conn)
 
 static void on_eof(void *app, mpx_conn *conn)
 {
+    struct exchange *x = app;
+
     (void)conn;
-    ((struct exchange *)app)->eof = true;
+    x->eof = true;
+    fill(x);
 }
 
 static void stop(void *ctx)
@@ -117,6 +162,9 @@ const struct host_app_ops exchange_ops = {
 
 bool exchange_in_order(const struct exchange *x)
 {
+    if (x->manner == MANNER_ABORT || x->manner == MANNER_ABORTED)
+        return x->sent.octets == x->size &&
+               x->received.octets == x->peer_size && x->closed && x->error;
     return x->shut && x->eof && x->closed && !x->error;
 }
 

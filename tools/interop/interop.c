@@ -61,8 +61,9 @@ static int add_path(struct bench *b, unsigned k)
 
     if (fd < 0)
         return fail("TAP");
-    if (b->s.loss > 0)
-        fd = lossy_start(&b->lossy[i], fd, b->s.loss, b->s.seed * 2 + i);
+    if (b->s.loss > 0 || b->s.late > 0 || b->s.event >= EVENT_CUT1)
+        fd = lossy_start(&b->lossy[i], fd, b->s.loss, b->s.late,
+                         b->s.seed * 2 + i);
     if (fd < 0) {
         perror("mpx-interop: lossy stretch");
         return -1;
@@ -106,6 +107,84 @@ static int build_node(struct bench *b)
     return b->s.second_route ? add_second_route(b) : 0;
 }
 
+/* ---- what happens to the connection ---- */
+
+/* Actions run in a call of the host's, and call it: not at once, therefore. */
+static void later(void *ctx, void (*fn)(void *))
+{
+    ns3c_schedule(0, fn, ctx);
+}
+
+static void do_abort(void *ctx)
+{
+    struct bench *b = ctx;
+
+    mpx_conn_abort(b->exchange.conn, ns3c_now());
+    host_pump(b->host);
+}
+
+static void abort_now(void *ctx)
+{
+    later(ctx, do_abort);
+}
+
+static void do_backup(void *ctx)
+{
+    struct bench *b = ctx;
+    mpx_subflow *sf = mpx_conn_subflow(b->exchange.conn, 1);
+
+    if (sf)
+        mpx_subflow_set_backup(sf, true);
+    host_pump(b->host);
+}
+
+static void backup(void *ctx)
+{
+    later(ctx, do_backup);
+}
+
+static void do_remove(void *ctx)
+{
+    struct bench *b = ctx;
+    struct mpx_addr a = {.family = b->s.family};
+    const struct ns3c_addr own = address(b->s.family, 2, 2);
+
+    memcpy(a.b, own.b, sizeof a.b);
+    if (mpx_endpoint_drop_addr(host_endpoint(b->host), &a, ns3c_now()))
+        fputs("mpx-interop: no address to remove\n", stderr);
+    host_pump(b->host);
+}
+
+static void remove_second(void *ctx)
+{
+    later(ctx, do_remove);
+}
+
+static void cut1(void *ctx)
+{
+    atomic_store(&((struct bench *)ctx)->lossy[0].cut, true);
+}
+
+static void cut2(void *ctx)
+{
+    atomic_store(&((struct bench *)ctx)->lossy[1].cut, true);
+}
+
+static const struct {
+    enum manner manner;
+    void (*act)(void *ctx);
+} happenings[] = {
+    [EVENT_NONE] = {MANNER_BOTH, NULL},
+    [EVENT_LAST] = {MANNER_LAST, NULL},
+    [EVENT_ABORT_RST] = {MANNER_ABORT, abort_now},
+    [EVENT_ABORT_ACK] = {MANNER_ABORT, abort_now},
+    [EVENT_ABORTED] = {MANNER_ABORTED, NULL},
+    [EVENT_BACKUP] = {MANNER_BOTH, backup},
+    [EVENT_REMOVE] = {MANNER_BOTH, remove_second},
+    [EVENT_CUT1] = {MANNER_BOTH, cut1},
+    [EVENT_CUT2] = {MANNER_BOTH, cut2},
+};
+
 /* ---- the endpoint ---- */
 
 static int configure(struct bench *b)
@@ -121,6 +200,8 @@ static int configure(struct bench *b)
     b->cfg.profile = *p;
     b->cfg.pm = mpx_pm_find(active ? "fullmesh" : "passive");
     b->cfg.checksum = b->s.checksum;
+    b->cfg.max_half_open = b->cfg.max_subflows; /* the kernel joins at once */
+    b->cfg.fastclose_ack = b->s.event == EVENT_ABORT_ACK;
     b->cfg.mss = b->s.family == 4 ? MSS4 : MSS6;
     return 0;
 }
@@ -146,9 +227,14 @@ static int build_host(struct bench *b)
         if (host_add_addr(b->host, &a) < 0)
             return fail("address");
     }
-    exchange_init(
-        &b->exchange, b->host, b->s.server ? PAYLOAD_SERVER : PAYLOAD_CLIENT,
-        b->s.server ? b->s.down : b->s.up, b->s.join == JOIN_NONE ? 0 : 1);
+    exchange_init(&b->exchange, b->host,
+                  b->s.server ? PAYLOAD_SERVER : PAYLOAD_CLIENT,
+                  b->s.server ? b->s.down : b->s.up,
+                  b->s.join == JOIN_NONE ? 0 : b->s.joins);
+    b->exchange.peer_size = b->s.server ? b->s.up : b->s.down;
+    b->exchange.manner = happenings[b->s.event].manner;
+    b->exchange.act = happenings[b->s.event].act;
+    b->exchange.act_ctx = b;
     return 0;
 }
 
@@ -192,10 +278,13 @@ static void print(struct bench *b)
     const struct mpx_stats *st = mpx_endpoint_stats(host_endpoint(b->host));
     struct ns3c_hook_stats hook;
     uint64_t lost = b->lossy[0].lost + b->lossy[1].lost;
+    uint64_t overtaken = b->lossy[0].overtaken + b->lossy[1].overtaken;
 
     exchange_print(&b->exchange);
-    printf("FramesLost %" PRIu64 "\nSeed %" PRIu32 "\nSeconds %.3f\n", lost,
-           b->s.seed, (double)ns3c_now() / (double)SECOND);
+    printf("FramesLost %" PRIu64 "\nFramesOvertaken %" PRIu64 "\n", lost,
+           overtaken);
+    printf("Seed %" PRIu32 "\nSeconds %.3f\n", b->s.seed,
+           (double)ns3c_now() / (double)SECOND);
     /* From here on the counters, which a reader may compare one by one. */
     puts("Counters 1");
     for (unsigned i = 0; i < mpx_stats_count(); i++)

@@ -3,17 +3,18 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <stdbool.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 enum {
-    FRAME_MAX = 2048,
     ETHER_TYPE = 12, /* offset of the type field */
     IP4_PROTO = 23,  /* offsets within the Ethernet frame */
     IP6_NEXT = 20,
     PROTO_TCP = 6,
     LOOK_MS = 50, /* how often the thread looks whether to stop */
+    HELD_MS = 4,  /* an overtaken frame waits so long if all is quiet */
+    OVERTAKEN_BY = 4,
 };
 
 static bool is_tcp(const uint8_t *f, size_t len)
@@ -40,22 +41,51 @@ static double draw(uint64_t *state)
     return (double)((z ^ z >> 31) >> 11) * 0x1p-53;
 }
 
-static void carry(struct lossy *l, int from, int to)
+static void pass(struct lossy *l, const uint8_t *frame, size_t len, int to)
 {
-    uint8_t frame[FRAME_MAX];
-    ssize_t n = read(from, frame, sizeof frame);
-
-    if (n <= 0)
-        return;
-    if (is_tcp(frame, (size_t)n) && draw(&l->random) < l->rate) {
-        l->lost++;
-        return;
-    }
     /* A frame that does not fit is one more loss. */
-    if (write(to, frame, (size_t)n) == n)
+    if (write(to, frame, len) == (ssize_t)len)
         l->carried++;
     else
         l->lost++;
+}
+
+static void release(struct lossy *l)
+{
+    if (l->held.len)
+        pass(l, l->held.frame, l->held.len, l->held.to);
+    l->held.len = 0;
+}
+
+static void hold(struct lossy *l, const uint8_t *frame, size_t len, int to)
+{
+    l->held.len = len;
+    l->held.to = to;
+    l->held.ahead = OVERTAKEN_BY;
+    memcpy(l->held.frame, frame, len);
+    l->overtaken++;
+}
+
+static void carry(struct lossy *l, int from, int to)
+{
+    uint8_t frame[LOSSY_FRAME_MAX];
+    ssize_t n = read(from, frame, sizeof frame);
+    bool tcp;
+
+    if (n <= 0)
+        return;
+    tcp = is_tcp(frame, (size_t)n);
+    if (atomic_load(&l->cut) || (tcp && draw(&l->random) < l->loss)) {
+        l->lost++;
+        return;
+    }
+    if (tcp && !l->held.len && draw(&l->random) < l->late) {
+        hold(l, frame, (size_t)n, to);
+        return;
+    }
+    pass(l, frame, (size_t)n, to);
+    if (l->held.len && --l->held.ahead == 0)
+        release(l);
 }
 
 static void *run(void *arg)
@@ -65,8 +95,10 @@ static void *run(void *arg)
                           {.fd = l->end[0], .events = POLLIN}};
 
     while (!atomic_load(&l->stop)) {
-        if (poll(p, 2, LOOK_MS) <= 0)
+        if (poll(p, 2, l->held.len ? HELD_MS : LOOK_MS) <= 0) {
+            release(l);
             continue;
+        }
         if (p[0].revents & POLLIN)
             carry(l, l->tap, l->end[0]);
         if (p[1].revents & POLLIN)
@@ -75,11 +107,12 @@ static void *run(void *arg)
     return NULL;
 }
 
-int lossy_start(struct lossy *l, int tap, double rate, uint64_t seed)
+int lossy_start(struct lossy *l, int tap, double loss, double late,
+                uint64_t seed)
 {
     int err;
 
-    *l = (struct lossy){.tap = tap, .rate = rate, .random = seed};
+    *l = (struct lossy){.tap = tap, .loss = loss, .late = late, .random = seed};
     if (socketpair(AF_UNIX, SOCK_SEQPACKET, 0, l->end) < 0) {
         l->end[0] = -1;
         return -1;
@@ -88,20 +121,20 @@ int lossy_start(struct lossy *l, int tap, double rate, uint64_t seed)
     if (err) {
         close(l->end[0]);
         close(l->end[1]);
-        l->rate = 0;
         errno = err;
         return -1;
     }
+    l->running = true;
     return l->end[1];
 }
 
 void lossy_stop(struct lossy *l)
 {
-    if (l->rate <= 0)
+    if (!l->running)
         return;
     atomic_store(&l->stop, true);
     pthread_join(l->thread, NULL);
     close(l->end[0]);
     close(l->end[1]);
-    l->rate = 0;
+    l->running = false;
 }

@@ -3,12 +3,16 @@
 # One case, in a process of its own: namespace, TAPs, both ends, counters.
 # Uses bin, keep and work of the script that sources it.
 
-readonly seconds=20 port=5001
+readonly seconds=20 port=5001 other_port=5002
 
 # Everything below reads the case from these.
 read_case()
 {
-    read -r name role family second csum loss plain up down <<<"$1"
+    read -r name role family second csum loss late plain event up down \
+        <<<"$1"
+    up=${up}000 down=${down}000
+    joins=1
+    case $second in none) joins=0 ;; endpoint7) joins=7 ;; esac
     dir=$work/$name
     ns=mpxi-$$-$name
     pids=''
@@ -58,10 +62,22 @@ set_up_inside()
     done
     set_net mptcp/enabled 1
     case $csum in kernel | both) set_net mptcp/checksum_enabled 1 ;; esac
-    ip mptcp limits set subflows 4 add_addr_accepted 4
+    ip mptcp limits set subflows 8 add_addr_accepted 8
     case $second in
     signal)
         ip mptcp endpoint add "$(address 2 1)" dev tap2 signal
+        ;;
+    signal-port)
+        # ADD_ADDR with a port for IPv6 is 30 octets: no room for these.
+        set_net ipv4/tcp_timestamps 0
+        ip mptcp endpoint add "$(address 2 1)" dev tap2 signal \
+            port "$other_port"
+        ;;
+    endpoint7)
+        for k in 11 12 13 14 15 16 17; do
+            ip addr add "$(address 1 $k)/24" dev tap1
+            ip mptcp endpoint add "$(address 1 $k)" dev tap1 subflow
+        done
         ;;
     endpoint)
         [ "$family" = 4 ] && ip addr add 10.9.1.3/24 dev tap1
@@ -73,17 +89,42 @@ set_up_inside()
     esac
 }
 
+# What the event of the case means to each end.
+mpx_event()
+{
+    case $event in
+    last-mpx) echo last ;;
+    abort-peer) echo aborted ;;
+    *-peer) echo none ;;
+    *) echo "$event" ;;
+    esac
+}
+
+peer_event()
+{
+    case $event in
+    last-peer) echo last ;;
+    abort-peer) echo abort ;;
+    abort-*) echo aborted ;;
+    backup-peer) echo ip mptcp endpoint change id 1 backup ;;
+    remove-peer) echo ip mptcp endpoint delete id 1 ;;
+    *) echo none ;;
+    esac
+}
+
 mpx_options()
 {
     local join=none
 
     case $second in
-    signal) join=mpx ;;
+    signal | signal-port) join=mpx ;;
     route) join=mpx && echo --second-route ;;
-    endpoint) join=kernel ;;
+    endpoint | endpoint7) join=kernel ;;
     announce) join=kernel && echo --announce ;;
     esac
     echo --role "$role" --family "$family" --join $join --loss "$loss"
+    [ "$joins" = 0 ] || echo --joins "$joins"
+    echo --late "$late" --event "$(mpx_event)"
     echo --up "$up" --down "$down" --duration $seconds
     case $csum in mpx | both) echo --checksum ;; esac
     [ "$plain" = mpx ] && echo --profile tcp
@@ -113,14 +154,14 @@ start_mpx()
 
 start_peer()
 {
-    local kind=server to size=$down protocol=mptcp joins=1
+    local kind=server to send=$down receive=$up protocol=mptcp
 
     to=$([ "$family" = 4 ] && echo 0.0.0.0 || echo ::)
-    [ "$role" = server ] && kind=client to=$(address 1 2) size=$up
+    [ "$role" = server ] && kind=client to=$(address 1 2) \
+        send=$up receive=$down
     [ "$plain" = kernel ] && protocol=tcp
-    [ "$second" = none ] && joins=0
-    inside "$bin/mpx-interop-peer" $kind "$to" $port $protocol "$size" \
-        $joins $seconds >"$dir/peer" 2>"$dir/peer.err" &
+    inside "$bin/mpx-interop-peer" $kind "$to" $port $protocol "$send" \
+        "$receive" "$joins" $seconds "$(peer_event)" >"$dir/peer" 2>"$dir/peer.err" &
     peer_pid=$!
     pids="$pids $peer_pid"
 }
@@ -143,7 +184,7 @@ run_case()
     trap 'exit 1' INT TERM HUP
     mkdir -p "$dir"
     ip netns add "$ns" 2>"$dir/setup.err" || return
-    export family second csum
+    export family second csum other_port
     export -f set_up_inside set_net address
     inside bash -ec set_up_inside 2>"$dir/setup.err" || return
     start_capture

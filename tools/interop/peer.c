@@ -29,13 +29,21 @@
 #endif
 
 static const char usage[] =
-    "usage: mpx-interop-peer ROLE ADDRESS PORT PROTOCOL OCTETS JOINS SECONDS\n"
+    "usage: mpx-interop-peer ROLE ADDRESS PORT PROTOCOL SEND RECEIVE JOINS\n"
+    "                        SECONDS EVENT\n"
     "       mpx-interop-peer counters\n"
-    "ROLE is client or server, PROTOCOL mptcp or tcp. Sends OCTETS, the "
-    "second\n"
-    "half once there are JOINS additional subflows, and shuts down while it\n"
-    "reads to the end of the stream, within SECONDS, and prints what happened\n"
-    "as lines of a name and a value. counters: MPTcpExt of this namespace.\n";
+    "ROLE is client or server, PROTOCOL mptcp or tcp. Sends SEND octets, the\n"
+    "second half once there are JOINS additional subflows, and shuts down "
+    "while\n"
+    "it reads to the end of the stream, within SECONDS, and prints what "
+    "happened\n"
+    "as lines of a name and a value. EVENT is one of\n"
+    "  none\n"
+    "  last     nothing is sent before the end of the stream\n"
+    "  abort    once SEND went and RECEIVE came, close with SO_LINGER 0\n"
+    "  aborted  once RECEIVE came and SEND went, the other end does so\n"
+    "or a command for the shell, run before the second half is sent.\n"
+    "counters: MPTcpExt of this namespace.\n";
 
 enum {
     CHUNK = 65536,
@@ -44,16 +52,22 @@ enum {
     LOOK_MS = 5, /* how often a held sender looks for the joins */
 };
 
+/* When it speaks, and how it ends; see usage. */
+enum manner { SPEAK_AT_ONCE, SPEAK_LAST, SPEAK_ABORT, SPEAK_ABORTED };
+
 struct peer {
     enum payload_sender self;
     struct sockaddr_storage addr;
     socklen_t addr_len;
     int protocol, sock;
-    uint64_t size;    /* octets to send */
-    unsigned joins;   /* still wanted before the second half */
-    int64_t deadline; /* ms, monotonic */
+    uint64_t size;      /* octets to send */
+    uint64_t peer_size; /* octets to receive */
+    enum manner manner;
+    const char *command; /* NULL once it has run */
+    unsigned joins;      /* still wanted before the second half */
+    int64_t deadline;    /* ms, monotonic */
     struct digest sent, received;
-    bool shut, eof;
+    bool shut, eof, reset;
 };
 
 static int64_t now_ms(void)
@@ -104,6 +118,18 @@ static int read_address(struct peer *p, const char *text, const char *port)
     return -1;
 }
 
+static void read_event(struct peer *p, const char *event)
+{
+    static const char *const names[] = {"none", "last", "abort", "aborted"};
+
+    for (int i = 0; i < 4; i++)
+        if (!strcmp(event, names[i])) {
+            p->manner = (enum manner)i;
+            return;
+        }
+    p->command = event;
+}
+
 static int read_arguments(struct peer *p, char **arg)
 {
     bool mptcp = !strcmp(arg[3], "mptcp");
@@ -112,10 +138,12 @@ static int read_arguments(struct peer *p, char **arg)
         .self = !strcmp(arg[0], "server") ? PAYLOAD_SERVER : PAYLOAD_CLIENT,
         .protocol = mptcp ? IPPROTO_MPTCP : IPPROTO_TCP,
         .size = strtoull(arg[4], NULL, 10),
-        .joins = (unsigned)atoi(arg[5]),
-        .deadline = now_ms() + atoi(arg[6]) * 1000,
+        .peer_size = strtoull(arg[5], NULL, 10),
+        .joins = (unsigned)atoi(arg[6]),
+        .deadline = now_ms() + atoi(arg[7]) * 1000,
         .sock = -1,
     };
+    read_event(p, arg[8]);
     if (read_address(p, arg[1], arg[2]) < 0 ||
         (!mptcp && strcmp(arg[3], "tcp") != 0) ||
         (p->self == PAYLOAD_CLIENT && strcmp(arg[0], "client") != 0))
@@ -182,12 +210,25 @@ static unsigned subflows_up(const struct peer *p)
     return up;
 }
 
+static void run_command(struct peer *p)
+{
+    if (system(p->command) != 0)
+        fprintf(stderr, "mpx-interop-peer: failed: %s\n", p->command);
+    p->command = NULL;
+}
+
 /* How many octets may have been sent by now. */
 static uint64_t limit(struct peer *p)
 {
+    if (p->manner == SPEAK_LAST && !p->eof)
+        return 0;
+    if (p->manner == SPEAK_ABORTED && p->received.octets < p->peer_size)
+        return 0;
     if (p->joins && subflows_up(p) > p->joins)
         p->joins = 0;
-    return p->joins ? p->size / 2 : p->size;
+    if (p->command && !p->joins && p->sent.octets >= p->size / 2)
+        run_command(p);
+    return p->joins || p->command ? p->size / 2 : p->size;
 }
 
 static int send_some(struct peer *p, uint64_t until)
@@ -210,6 +251,10 @@ static int receive_some(struct peer *p)
     uint8_t buf[CHUNK];
     ssize_t n = recv(p->sock, buf, sizeof buf, MSG_DONTWAIT);
 
+    if (n < 0 && errno == ECONNRESET && p->manner == SPEAK_ABORTED) {
+        p->reset = true;
+        return 0;
+    }
     if (n < 0)
         return errno == EAGAIN ? 0 : fail("recv");
     p->eof = n == 0;
@@ -224,7 +269,7 @@ static int step(struct peer *p)
     short events = (short)((p->eof ? 0 : POLLIN) | (held ? 0 : POLLOUT));
     int ready;
 
-    if (!p->shut && p->sent.octets == p->size) {
+    if (!p->shut && p->sent.octets == p->size && p->manner < SPEAK_ABORT) {
         p->shut = true;
         return shutdown(p->sock, SHUT_WR) < 0 ? fail("shutdown") : 0;
     }
@@ -235,6 +280,31 @@ static int step(struct peer *p)
         receive_some(p) < 0)
         return -1;
     return !held && (ready & POLLOUT) ? send_some(p, until) : 0;
+}
+
+static bool done(const struct peer *p)
+{
+    switch (p->manner) {
+    case SPEAK_AT_ONCE:
+    case SPEAK_LAST:
+        return p->shut && p->eof;
+    case SPEAK_ABORT:
+        return p->sent.octets == p->size && p->received.octets == p->peer_size;
+    case SPEAK_ABORTED:
+        return p->reset;
+    }
+    return true;
+}
+
+/* An abrupt end where that is what is wanted. */
+static void end(const struct peer *p)
+{
+    const struct linger at_once = {.l_onoff = 1};
+
+    if (p->manner == SPEAK_ABORT &&
+        setsockopt(p->sock, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once))
+        fail("SO_LINGER");
+    close(p->sock);
 }
 
 static void print(struct peer *p)
@@ -249,7 +319,7 @@ static void print(struct peer *p)
            info.mptcpi_csum_enabled);
     digest_print(&p->sent, "Sent");
     digest_print(&p->received, "Received");
-    printf("Eof %d\n", p->eof);
+    printf("Eof %d\nReset %d\n", p->eof, p->reset);
 }
 
 int main(int argc, char **argv)
@@ -259,15 +329,15 @@ int main(int argc, char **argv)
 
     if (argc == 2 && !strcmp(argv[1], "counters"))
         return mib_print() < 0;
-    if (argc != 8 || read_arguments(&p, argv + 1) < 0) {
+    if (argc != 10 || read_arguments(&p, argv + 1) < 0) {
         fputs(usage, stderr);
         return 2;
     }
     err = p.self == PAYLOAD_SERVER ? accept_one(&p) : connect_one(&p);
-    while (!err && !(p.shut && p.eof))
+    while (!err && !done(&p))
         err = step(&p);
     print(&p);
     if (p.sock >= 0)
-        close(p.sock);
+        end(&p);
     return err ? 1 : 0;
 }

@@ -20,6 +20,7 @@ static const char usage[] =
     "  --role client|server       default client\n"
     "  --family 4|6               default 4\n"
     "  --join none|mpx|kernel     who opens the second subflow; default none\n"
+    "  --joins N                  and how many more there are; default 1\n"
     "  --announce                 announce the second address (ADD_ADDR)\n"
     "  --second-route             reach the peer's first address by the "
     "second\n"
@@ -28,6 +29,14 @@ static const char usage[] =
     "  --profile NAME             default rfc8684\n"
     "  --up OCTETS --down OCTETS  client to server, and back; default 2000000\n"
     "  --loss P                   lose TCP segments, 0..0.5, each way\n"
+    "  --late P                   let other frames overtake, 0..0.5\n"
+    "  --event EVENT              what is done to the connection:\n"
+    "      last                   nothing is sent before the peer has ended\n"
+    "      abort-rst, abort-ack   once all went and came, MP_FASTCLOSE\n"
+    "      aborted                once all came and went, the peer does so\n"
+    "      backup                 half-way, MP_PRIO for the second subflow\n"
+    "      remove                 half-way, REMOVE_ADDR, the second address\n"
+    "      cut1, cut2             half-way, that path falls silent\n"
     "  --seed N                   default: varies, or keys would repeat\n"
     "  --duration SECONDS         give up after this long; default 20\n"
     "  --tap NAME --tap NAME      default tap1 and tap2\n"
@@ -47,6 +56,9 @@ enum option_id {
     OPT_UP,
     OPT_DOWN,
     OPT_LOSS,
+    OPT_LATE,
+    OPT_EVENT,
+    OPT_JOINS,
     OPT_SEED,
     OPT_DURATION,
     OPT_TAP,
@@ -64,6 +76,9 @@ static const struct option options[] = {
     {"up", required_argument, NULL, OPT_UP},
     {"down", required_argument, NULL, OPT_DOWN},
     {"loss", required_argument, NULL, OPT_LOSS},
+    {"late", required_argument, NULL, OPT_LATE},
+    {"event", required_argument, NULL, OPT_EVENT},
+    {"joins", required_argument, NULL, OPT_JOINS},
     {"seed", required_argument, NULL, OPT_SEED},
     {"duration", required_argument, NULL, OPT_DURATION},
     {"tap", required_argument, NULL, OPT_TAP},
@@ -105,8 +120,12 @@ static int set_word(struct settings *s, int id, const char *text)
     static const char *const roles[] = {"client", "server", NULL};
     static const char *const families[] = {"4", "6", NULL};
     static const char *const joins[] = {"none", "mpx", "kernel", NULL};
+    static const char *const events[] = {
+        "none",   "last",   "abort-rst", "abort-ack", "aborted",
+        "backup", "remove", "cut1",      "cut2",      NULL};
     int w = word(text, id == OPT_ROLE     ? roles
                        : id == OPT_FAMILY ? families
+                       : id == OPT_EVENT  ? events
                                           : joins);
 
     if (w < 0)
@@ -115,6 +134,8 @@ static int set_word(struct settings *s, int id, const char *text)
         s->server = w == 1;
     else if (id == OPT_FAMILY)
         s->family = w == 1 ? 6 : 4;
+    else if (id == OPT_EVENT)
+        s->event = (enum event)w;
     else
         s->join = (enum join)w;
     return 0;
@@ -129,6 +150,11 @@ static int set_number(struct settings *s, int id, const char *text)
         return number(text, 0, UINT32_MAX, &s->up);
     case OPT_DOWN:
         return number(text, 0, UINT32_MAX, &s->down);
+    case OPT_JOINS:
+        if (number(text, 1, 7, &n) < 0)
+            return -1;
+        s->joins = (unsigned)n;
+        return 0;
     case OPT_SEED:
         if (number(text, 1, INT32_MAX, &n) < 0)
             return -1;
@@ -148,14 +174,18 @@ static int set(struct settings *s, int id, const char *text, unsigned *taps)
     case OPT_ROLE:
     case OPT_FAMILY:
     case OPT_JOIN:
+    case OPT_EVENT:
         return set_word(s, id, text);
     case OPT_UP:
     case OPT_DOWN:
+    case OPT_JOINS:
     case OPT_SEED:
     case OPT_DURATION:
         return set_number(s, id, text);
     case OPT_LOSS:
         return probability(text, &s->loss);
+    case OPT_LATE:
+        return probability(text, &s->late);
     case OPT_ANNOUNCE:
         s->announce = true;
         return 0;
@@ -194,6 +224,7 @@ int settings_read(struct settings *s, int argc, char **argv)
     int id, at;
 
     *s = (struct settings){.family = 4,
+                           .joins = 1,
                            .profile = "rfc8684",
                            .up = 2000000,
                            .down = 2000000,
