@@ -126,7 +126,7 @@ size_t mpx_verify_rest(struct mpx_verify *c, const uint8_t **p)
 {
     size_t left = c->held - c->done;
 
-    *p = c->buf + c->done;
+    *p = left ? c->buf + c->done : NULL;
     c->done += left;
     c->base += (uint32_t)left;
     return left;

@@ -52,7 +52,8 @@ enum mpx_verify_result {
 /** Take the next whole mapping. *p is borrowed until mpx_verify_data(). */
 enum mpx_verify_result mpx_verify_next(struct mpx_verify *c,
                                        struct mpx_sealed *m, const uint8_t **p);
-/** All octets held and not given out; they are given out by this. */
+/** All octets held and not given out; they are given out by this. *p is NULL
+ *  if there are none. */
 size_t mpx_verify_rest(struct mpx_verify *c, const uint8_t **p);
 
 #endif /* MPX_VERIFY_H */
