@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* One run of a scenario: build, simulate, measure. */
 #include "app_bulk.h"
+#include "background.h"
 #include "box.h"
 #include "congestion.h"
 #include "host.h"
@@ -33,6 +34,7 @@ struct run {
     struct wire_chain *chain[SCN_PATHS_MAX]; /* NULL: the path has no wire */
     struct box *box[SCN_MIDDLEBOXES_MAX];
     struct intruder *intruder[SCN_ATTACKERS_MAX];
+    struct background *background;
     struct script *script;
     struct series *series;
     struct mpx_config client_cfg, server_cfg;
@@ -337,7 +339,7 @@ static int set_up_paths(struct run *r, const char *pcap)
 
         if (p->cut_at_ns != UINT64_MAX)
             ns3c_schedule(p->cut_at_ns, on_cut, &r->net.path[i].client_dev);
-        if (!pcap)
+        if (!pcap || p->shares)
             continue;
         snprintf(file, sizeof file, "%s-client-%s.pcap", pcap, p->name);
         if (ns3c_pcap(r->net.path[i].client_dev, file) < 0)
@@ -445,7 +447,11 @@ static int set_up(struct run *r, const char *pcap)
                     r) < 0)
         return fail(r, "listen");
     r->script = script_new(r->s, &r->net, r->client, r->server);
-    return r->script ? schedule_starts(r) : -1;
+    if (!r->script || schedule_starts(r) < 0)
+        return -1;
+    r->background = background_new(r->s, &r->net, r->client, r->server,
+                                   &r->server_cfg);
+    return r->background ? 0 : fail(r, "background");
 }
 
 static void tear_down(struct run *r)
@@ -459,6 +465,7 @@ static void tear_down(struct run *r)
         box_free(r->box[k]);
     for (unsigned i = 0; i < SCN_PATHS_MAX; i++)
         wire_chain_free(r->chain[i]);
+    background_free(r->background);
     script_free(r->script);
     observer_free(r->observer);
     free(r->ends);

@@ -29,6 +29,8 @@ struct scn_path {
     uint32_t queue_packets; /* default 100 */
     double loss;            /* 0..1, each direction; default 0 */
     uint64_t cut_at_ns;     /* both directions vanish from then; UINT64_MAX */
+    bool shares;            /* addresses of its own on the link of path `link` */
+    unsigned link;          /* an earlier path, which shares none itself */
 };
 
 struct scn_endpoint {
@@ -69,6 +71,12 @@ struct scn_traffic {
     uint32_t connections;         /* default 1 */
     uint64_t start_ns;            /* default 100 ms */
     uint64_t spacing_ns;          /* between connection starts; default 1 ms */
+};
+
+/* Plain TCP flows that never end, in the direction of the traffic. */
+struct scn_background {
+    uint32_t tcp;  /* flows; default 0 */
+    unsigned path; /* index */
 };
 
 enum scn_read { SCN_READ_HANDSHAKE, SCN_READ_WINDOW, SCN_READ_NOTHING };
@@ -133,6 +141,7 @@ struct scenario {
     struct scn_endpoint client, server;
     struct scn_keying keying;
     struct scn_traffic traffic;
+    struct scn_background background;
     struct scn_attacker attacker[SCN_ATTACKERS_MAX];
     unsigned n_attackers;
     struct scn_middlebox middlebox[SCN_MIDDLEBOXES_MAX];

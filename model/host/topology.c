@@ -64,8 +64,13 @@ static int build_plain_path(struct topology *t, const struct scenario *s,
 
     t->path[i].client = addr_of(s, 0, (unsigned)n, 1);
     t->path[i].server = addr_of(s, 0, (unsigned)n, 2);
-    if (access_link(t, s, i, t->server, dev) < 0 ||
-        ns3c_addr_add(dev[0], &t->path[i].client, prefix_of(s)) < 0 ||
+    if (s->path[i].shares) {
+        dev[0] = t->path[s->path[i].link].client_dev;
+        dev[1] = t->path[s->path[i].link].server_dev;
+    } else if (access_link(t, s, i, t->server, dev) < 0) {
+        return -1;
+    }
+    if (ns3c_addr_add(dev[0], &t->path[i].client, prefix_of(s)) < 0 ||
         ns3c_addr_add(dev[1], &t->path[i].server, prefix_of(s)) < 0)
         return -1;
     t->path[i].client_dev = dev[0];

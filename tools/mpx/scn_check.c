@@ -77,6 +77,23 @@ static void check_times(struct scn_reader *r, const struct scn_node *root)
                 scn_value_text(r->arena, SCN_DIM_TIME, (double)s->stop_ns));
 }
 
+/* What stands on a path splits its link. */
+static void check_shared(struct scn_reader *r, const struct scn_node *root)
+{
+    const struct scenario *s = r->s;
+    const struct scn_node *paths = scn_tree_get(root, "paths");
+    bool split[SCN_PATHS_MAX] = {false};
+
+    for (unsigned i = 0; i < s->n_attackers; i++)
+        split[s->attacker[i].on] = true;
+    for (unsigned i = 0; i < s->n_middleboxes; i++)
+        split[s->middlebox[i].on] = true;
+    for (unsigned i = 0; i < s->n_paths; i++)
+        if (s->path[i].shares && (split[i] || split[s->path[i].link]))
+            scn_error(r->diags, paths->key[i].at, NULL,
+                      "nothing may stand on a link that is shared");
+}
+
 static bool adds(const struct scn_event *e, enum scn_end end)
 {
     return e->act == SCN_DO_ADD && (e->end == SCN_END_BOTH || e->end == end);
@@ -113,4 +130,5 @@ void scn_check(struct scn_reader *r, const struct scn_node *root)
     check_keying(r, root);
     check_times(r, root);
     check_events(r, root);
+    check_shared(r, root);
 }

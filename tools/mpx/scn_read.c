@@ -17,6 +17,23 @@
 LIST(direction_at, "download", "upload", "both") /* enum scn_direction */
 LIST(kind_at, "bulk")
 
+static void read_shares(struct scn_reader *r, const struct scn_node *node,
+                        void *member)
+{
+    struct scn_path *p = member;
+    int link = scn_read_path_name(r, node, "path");
+
+    if (link < 0)
+        return;
+    if (&r->s->path[link] == p || r->s->path[link].shares) {
+        scn_error(r->diags, node->at, NULL,
+                  "a path shares the link of an earlier one that has its own");
+        return;
+    }
+    p->shares = true;
+    p->link = (unsigned)link;
+}
+
 static const struct scn_field path_fields[] = {
     {"rate", SCN_T_QUANTITY, SCN_AT(struct scn_path, rate_bps),
      .dim = SCN_DIM_RATE, .min = 1e3, .max = 1e12},
@@ -28,6 +45,7 @@ static const struct scn_field path_fields[] = {
      .dim = SCN_DIM_RATIO, .min = 0, .max = 1},
     {"cut", SCN_T_QUANTITY, SCN_AT(struct scn_path, cut_at_ns),
      .dim = SCN_DIM_TIME, .min = 0, .max = 1e6 * NS_PER_S},
+    {"shares", SCN_T_OTHER, .read = read_shares}, /* gets the whole path */
     {.key = NULL},
 };
 
@@ -118,6 +136,28 @@ static void read_traffic(struct scn_reader *r, const struct scn_node *node,
     scn_read_fields(r, node, "traffic", traffic_fields, member);
 }
 
+static void read_background_path(struct scn_reader *r,
+                                 const struct scn_node *node, void *member)
+{
+    int path = scn_read_path_name(r, node, "path");
+    if (path >= 0)
+        *(unsigned *)member = (unsigned)path;
+}
+
+static const struct scn_field background_fields[] = {
+    {"tcp", SCN_T_QUANTITY, SCN_AT(struct scn_background, tcp),
+     .dim = SCN_DIM_COUNT, .min = 0, .max = 1000},
+    {"path", SCN_T_OTHER, SCN_AT(struct scn_background, path),
+     .read = read_background_path},
+    {.key = NULL},
+};
+
+static void read_background(struct scn_reader *r, const struct scn_node *node,
+                            void *member)
+{
+    scn_read_fields(r, node, "background", background_fields, member);
+}
+
 static void read_family(struct scn_reader *r, const struct scn_node *node,
                         void *member)
 {
@@ -142,6 +182,8 @@ static const struct scn_field top_fields[] = {
      .read = scn_read_keying},
     {"traffic", SCN_T_OTHER, SCN_AT(struct scenario, traffic),
      .read = read_traffic},
+    {"background", SCN_T_OTHER, SCN_AT(struct scenario, background),
+     .read = read_background},
     {"attackers", SCN_T_OTHER, SCN_AT(struct scenario, attacker),
      .read = scn_read_attackers},
     {"middleboxes", SCN_T_OTHER, SCN_AT(struct scenario, middlebox),
@@ -181,6 +223,9 @@ static void read_paths(struct scn_reader *r, const struct scn_node *node)
         p->queue_packets = 100;
         p->cut_at_ns = UINT64_MAX;
         scn_read_fields(r, node->item[i], "path", path_fields, p);
+        if (p->shares && node->item[i]->n != 1)
+            scn_error(r->diags, key->at, NULL,
+                      "a path that shares a link has nothing of its own");
     }
 }
 
