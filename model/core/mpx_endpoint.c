@@ -16,7 +16,7 @@ void mpx_config_init(struct mpx_config *cfg)
         .sndbuf = 4u << 20,
         .mss = 1400,
         .max_subflows = 8,
-        .max_half_open = 3,
+        .max_half_open = 8,
         .close_timeout = MPX_CLOSE_TIMEOUT,
     };
 }

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # scenarios.sh MPX FOLDER: the expectations of every scenario in it hold, with
-# two seeds each.
+# one seed each.
 set -eu
 mpx=$1 folder=$2
 out=$(mktemp -d)
@@ -13,7 +13,7 @@ ran=0 bad=0
 for file in "$folder"/*.yaml; do
     name=$(basename "$file" .yaml)
     ran=$((ran + 1))
-    "$mpx" run "$file" --seeds 1..2 -o "$out/$name" >"$out/said" 2>&1 && continue
+    "$mpx" run "$file" --seeds 1 -o "$out/$name" >"$out/said" 2>&1 && continue
     bad=$((bad + 1))
     echo "FAIL: $name"
     cat "$out/said"
