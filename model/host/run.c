@@ -1,20 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* One run of a scenario: build, simulate, measure. */
-#include "app_bulk.h"
-#include "background.h"
-#include "box.h"
 #include "congestion.h"
-#include "host.h"
-#include "intruder.h"
 #include "mpx_auth.h"
-#include "scenario.h"
-#include "script.h"
-#include "series.h"
-#include "topology.h"
-#include "wire_chain.h"
+#include "run_impl.h"
 
 #include <assert.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,27 +14,6 @@ enum {
     MSS4 = 1420, /* 20 IP, 20 TCP, 40 options */
     MSS6 = 1400,
     TCP_BUFFER = 16 << 20, /* above what the core lets a subflow hold */
-};
-
-struct run {
-    const struct scenario *s;
-    struct topology net;
-    struct host *client, *server;
-    struct observer *observer;
-    struct wire_chain *chain[SCN_PATHS_MAX]; /* NULL: the path has no wire */
-    struct box *box[SCN_MIDDLEBOXES_MAX];
-    struct intruder *intruder[SCN_ATTACKERS_MAX];
-    struct background *background;
-    struct script *script;
-    struct series *series;
-    struct mpx_config client_cfg, server_cfg;
-    struct host_app_ops listener; /* app_bulk_ops and on_accept() */
-    unsigned first_path;
-    uint32_t n;            /* connections */
-    struct app_bulk *ends; /* [2 * i] client's, [2 * i + 1] server's */
-    uint16_t *ports;       /* client's port of connection i */
-    uint8_t psk[SCN_KEY_MAX], psk_len;
-    char *error;
 };
 
 static int fail(struct run *r, const char *what)
@@ -210,18 +179,6 @@ static int schedule_starts(struct run *r)
 
 /* ---- the end ---- */
 
-static bool end_done(const struct app_bulk *b, const struct app_bulk *peer)
-{
-    return b->finished != MPX_NEVER && b->received == peer->size;
-}
-
-static bool conn_done(const struct run *r, uint32_t i)
-{
-    const struct app_bulk *c = &r->ends[2 * i], *s = c + 1;
-
-    return end_done(c, s) && end_done(s, c);
-}
-
 /* Stop when every connection has ended; attackers get their chance until the
  * stop time, so then only that ends a run. */
 static void check_done(void *ctx)
@@ -235,93 +192,6 @@ static void check_done(void *ctx)
         ns3c_stop();
     else
         ns3c_schedule(UINT64_C(100000000), check_done, r);
-}
-
-static double seconds(uint64_t from, uint64_t to)
-{
-    return from == MPX_NEVER || to == MPX_NEVER ? NAN
-                                                : (double)(to - from) * 1e-9;
-}
-
-static double least(double a, double b)
-{
-    return isnan(a) || b < a ? b : a;
-}
-
-static void measure_conn(const struct run *r, uint32_t i,
-                         struct run_result *res, double *first, double *last)
-{
-    const struct app_bulk *c = &r->ends[2 * i], *s = c + 1;
-    struct observer_conn seen;
-    struct mpx_conn_info info = {0};
-    double end;
-
-    observer_conn(r->observer, i, &seen);
-    if (c->mpx)
-        mpx_conn_info(c->mpx, &info);
-    res->established += c->established != MPX_NEVER;
-    res->fallback += c->fallback || s->fallback;
-    res->completed += conn_done(r, i);
-    res->intact += conn_done(r, i) && seen.intact[PAYLOAD_CLIENT] &&
-                   seen.intact[PAYLOAD_SERVER];
-    res->keys_active +=
-        c->key_active != MPX_NEVER && s->key_active != MPX_NEVER;
-    res->joins_accepted += s->joins;
-    res->app_bytes += seen.octets[PAYLOAD_CLIENT] + seen.octets[PAYLOAD_SERVER];
-    if (info.subflows > res->subflows_max)
-        res->subflows_max = info.subflows;
-    res->join_latency_s =
-        least(res->join_latency_s, seconds(c->began, c->joined));
-    res->key_latency_s =
-        least(res->key_latency_s, seconds(c->began, c->key_active));
-    if (!conn_done(r, i) || c->began == MPX_NEVER)
-        return;
-    end = seconds(0, c->received ? c->last_octet : s->last_octet);
-    if (c->received && s->received)
-        end = fmax(end, seconds(0, s->last_octet));
-    *first = fmin(*first, seconds(0, c->began));
-    *last = fmax(*last, end);
-}
-
-static void copy_stats(uint64_t *dst, struct host *h)
-{
-    const struct mpx_stats *s = mpx_endpoint_stats(host_endpoint(h));
-
-    for (unsigned i = 0; i < mpx_stats_count() && i < 128; i++)
-        dst[i] = mpx_stats_value(s, i);
-}
-
-static void measure(const struct run *r, struct run_result *res)
-{
-    struct observer_totals t;
-    double first = INFINITY, last = -INFINITY;
-
-    *res = (struct run_result){.connections = r->n,
-                               .completion_s = NAN,
-                               .goodput_bps = NAN,
-                               .join_latency_s = NAN,
-                               .key_latency_s = NAN,
-                               .hijack_time_s = NAN};
-    for (uint32_t i = 0; i < r->n; i++)
-        measure_conn(r, i, res, &first, &last);
-    if (res->completed == r->n && last > first) {
-        res->completion_s = last - first;
-        res->goodput_bps = (double)res->app_bytes * 8 / (last - first);
-    }
-    observer_totals(r->observer, &t);
-    res->hijacked_connections = t.hijacked;
-    res->hijack_time_s = seconds(0, t.hijack_at);
-    res->captured_bytes = t.captured;
-    res->injected_bytes = t.injected;
-    for (unsigned k = 0; k < r->s->n_attackers; k++) {
-        struct atk_counters c;
-
-        intruder_counters(r->intruder[k], &c);
-        res->attacker_joins_sent += c.joins;
-        res->power_refused += c.refused;
-    }
-    copy_stats(res->client_stats, r->client);
-    copy_stats(res->server_stats, r->server);
 }
 
 /* ---- setting up ---- */
@@ -449,8 +319,8 @@ static int set_up(struct run *r, const char *pcap)
     r->script = script_new(r->s, &r->net, r->client, r->server);
     if (!r->script || schedule_starts(r) < 0)
         return -1;
-    r->background = background_new(r->s, &r->net, r->client, r->server,
-                                   &r->server_cfg);
+    r->background =
+        background_new(r->s, &r->net, r->client, r->server, &r->server_cfg);
     return r->background ? 0 : fail(r, "background");
 }
 
@@ -501,7 +371,7 @@ int run_scenario(const struct scenario *s, uint32_t seed,
         if (!s->n_attackers)
             check_done(&r);
         ns3c_run(s->stop_ns);
-        measure(&r, result);
+        run_measure(&r, result);
     } else if (!out->error[0]) {
         fail(&r, "set-up");
     }
