@@ -24,12 +24,26 @@ static int fail(struct run *r, const char *what)
 
 /* ---- endpoints ---- */
 
+static int set_switches(struct run *r, const struct scn_switches *sw,
+                        struct mpx_profile *p)
+{
+    for (unsigned i = 0; i < sw->n; i++)
+        if (mpx_profile_set(p, sw->v[i].name, sw->v[i].value)) {
+            snprintf(r->error, SCN_TEXT_MAX, "unknown switch %s: %s",
+                     sw->v[i].name, sw->v[i].value);
+            return -1;
+        }
+    return 0;
+}
+
 static int configure(struct run *r, const struct scn_endpoint *e,
                      struct mpx_config *cfg)
 {
     const struct scn_keying *k = &r->s->keying;
-    const struct mpx_profile *p =
-        mpx_profile_find(e->mptcp ? k->profile : "tcp");
+    const char *profile = !e->mptcp       ? "tcp"
+                          : e->profile[0] ? e->profile
+                                          : k->profile;
+    const struct mpx_profile *p = mpx_profile_find(profile);
 
     mpx_config_init(cfg);
     cfg->sched = mpx_sched_find(e->scheduler);
@@ -43,12 +57,9 @@ static int configure(struct run *r, const struct scn_endpoint *e,
         return -1;
     }
     cfg->profile = *p;
-    for (unsigned i = 0; i < k->n_sw; i++)
-        if (mpx_profile_set(&cfg->profile, k->sw[i].name, k->sw[i].value)) {
-            snprintf(r->error, SCN_TEXT_MAX, "unknown switch %s: %s",
-                     k->sw[i].name, k->sw[i].value);
-            return -1;
-        }
+    if (set_switches(r, &k->switches, &cfg->profile) < 0 ||
+        set_switches(r, &e->switches, &cfg->profile) < 0)
+        return -1;
     cfg->checksum = e->checksum;
     cfg->rcvbuf = (uint32_t)e->rcvbuf;
     cfg->sndbuf = (uint32_t)e->sndbuf;

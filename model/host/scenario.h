@@ -29,12 +29,22 @@ struct scn_path {
     uint32_t queue_packets; /* default 100 */
     double loss;            /* 0..1, each direction; default 0 */
     uint64_t cut_at_ns;     /* both directions vanish from then; UINT64_MAX */
-    bool shares;            /* addresses of its own on the link of path `link` */
-    unsigned link;          /* an earlier path, which shares none itself */
+    bool shares;   /* addresses of its own on the link of path `link` */
+    unsigned link; /* an earlier path, which shares none itself */
+};
+
+/* Readings of the drafts, set one after the other. */
+struct scn_switches {
+    struct {
+        char name[SCN_NAME_MAX], value[SCN_NAME_MAX];
+    } v[SCN_SWITCHES_MAX];
+    unsigned n;
 };
 
 struct scn_endpoint {
     bool paths[SCN_PATHS_MAX];       /* attached to path i; default all */
+    char profile[SCN_NAME_MAX];      /* "": that of the keying */
+    struct scn_switches switches;    /* after those of the keying */
     char path_manager[SCN_NAME_MAX]; /* fullmesh | passive | scripted;
                                         default fullmesh */
     char scheduler[SCN_NAME_MAX];    /* minrtt | roundrobin | redundant */
@@ -48,10 +58,6 @@ struct scn_endpoint {
     uint64_t rcvbuf, sndbuf; /* octets, connection level; default 4 MiB */
 };
 
-struct scn_switch {
-    char name[SCN_NAME_MAX], value[SCN_NAME_MAX];
-};
-
 struct scn_keying {
     char profile[SCN_NAME_MAX]; /* default rfc8684 */
     char source[SCN_NAME_MAX];  /* none | psk; default psk if the profile takes
@@ -59,8 +65,7 @@ struct scn_keying {
     uint8_t psk[SCN_KEY_MAX];
     uint8_t psk_len; /* 0: 32 octets drawn from the run's seed */
     uint64_t install_client_ns, install_server_ns; /* after established; 0 */
-    struct scn_switch sw[SCN_SWITCHES_MAX];
-    unsigned n_sw;
+    struct scn_switches switches;
 };
 
 enum scn_direction { SCN_DOWNLOAD, SCN_UPLOAD, SCN_BOTH };

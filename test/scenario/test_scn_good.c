@@ -65,6 +65,7 @@ static const char everything[] =
     "  client: {paths: [a, b.c], path-manager: passive, congestion: newreno,\n"
     "    mptcp: yes, checksum: on, sack: off, timestamps: false,\n"
     "    receive-buffer: 1 MB, send-buffer: 64 kB}\n"
+    "  server: {profile: hardened, switches: {newkey-dir: same}}\n"
     "keying: {profile: baerts, psk: {hex: 00fF10},\n"
     "  install: {client: 1 s, server: 2 ms}, switches: {newkey-early: hold}}\n"
     "attackers:\n"
@@ -101,13 +102,17 @@ static void test_every_key(void **state)
     assert_int_equal(c.client.rcvbuf, 1000000);
     assert_int_equal(c.client.sndbuf, 64000);
     assert_true(c.server.sack);
+    assert_string_equal(c.client.profile, "");
+    assert_string_equal(c.server.profile, "hardened");
+    assert_int_equal(c.client.switches.n, 0);
+    assert_string_equal(c.server.switches.v[0].name, "newkey-dir");
     assert_string_equal(c.keying.source, "psk");
     assert_int_equal(c.keying.psk_len, 3);
     assert_memory_equal(c.keying.psk, "\x00\xff\x10", 3);
     assert_int_equal(c.keying.install_client_ns, 1000000000);
     assert_int_equal(c.keying.install_server_ns, 2000000);
-    assert_int_equal(c.keying.n_sw, 1);
-    assert_string_equal(c.keying.sw[0].value, "hold");
+    assert_int_equal(c.keying.switches.n, 1);
+    assert_string_equal(c.keying.switches.v[0].value, "hold");
     assert_int_equal(c.traffic.direction, SCN_BOTH);
     assert_int_equal(c.traffic.size, 4096);
     assert_int_equal(c.traffic.connections, 3);
@@ -188,12 +193,12 @@ static void test_sweep(void **state)
     assert_int_equal(s.n_runs, 16);
     read_cell(&s, 0, &c);
     assert_string_equal(c.keying.profile, "rfc8684");
-    assert_string_equal(c.keying.sw[0].value, "discard");
+    assert_string_equal(c.keying.switches.v[0].value, "discard");
     assert_true(c.path[1].loss <= 0);
     read_cell(&s, 7, &c);
     assert_string_equal(c.keying.profile, "baerts");
     assert_int_equal(c.attacker[0].reads, SCN_READ_NOTHING);
-    assert_string_equal(c.keying.sw[0].value, "hold");
+    assert_string_equal(c.keying.switches.v[0].value, "hold");
     assert_true(fabs(c.path[1].loss - 0.005) < 1e-15);
     assert_string_equal(s.axis[1].column, "paths.lte.loss_ratio");
     assert_string_equal(s.axis[1].value[1].csv, "0.005");

@@ -41,9 +41,8 @@ static void check_paths(struct scn_reader *r, const struct scn_node *root)
 static void check_keying(struct scn_reader *r, const struct scn_node *root)
 {
     const struct scn_keying *k = &r->s->keying;
-    const struct mpx_profile *p = mpx_profile_find(k->profile);
 
-    if (p && p->external && strcmp(k->source, "none") == 0)
+    if (scn_wants_key(r->s) && strcmp(k->source, "none") == 0)
         scn_error(r->diags, place(root, "keying", "source"), "source: psk",
                   "profile \"%s\" needs a key and source is none", k->profile);
 }

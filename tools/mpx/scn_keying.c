@@ -5,7 +5,7 @@
 
 #include "mpx_profile.h"
 
-static const char *profile_at(unsigned i)
+const char *scn_profile_at(unsigned i)
 {
     const struct mpx_profile *p = mpx_profile_at(i);
     return p ? p->name : NULL;
@@ -103,7 +103,7 @@ static const char *const *switch_values(struct arena *a, unsigned sw)
 }
 
 static void read_switch(struct scn_reader *r, const struct scn_key *key,
-                        const struct scn_node *node, struct scn_keying *k)
+                        const struct scn_node *node, struct scn_switches *to)
 {
     unsigned sw = 0;
     while (mpx_switch_name(sw) && strcmp(mpx_switch_name(sw), key->name) != 0)
@@ -116,15 +116,14 @@ static void read_switch(struct scn_reader *r, const struct scn_key *key,
     }
     const char *const *values = switch_values(r->arena, sw);
     int v = scn_read_word(r, node, key->name, values);
-    if (v < 0 || k->n_sw == SCN_SWITCHES_MAX)
+    if (v < 0 || to->n == SCN_SWITCHES_MAX)
         return;
-    struct scn_switch *to = &k->sw[k->n_sw++];
-    strncpy(to->name, key->name, SCN_NAME_MAX - 1);
-    strncpy(to->value, values[v], SCN_NAME_MAX - 1);
+    strncpy(to->v[to->n].name, key->name, SCN_NAME_MAX - 1);
+    strncpy(to->v[to->n++].value, values[v], SCN_NAME_MAX - 1);
 }
 
-static void read_switches(struct scn_reader *r, const struct scn_node *node,
-                          void *member)
+void scn_read_switches(struct scn_reader *r, const struct scn_node *node,
+                       void *member)
 {
     if (node->kind != SCN_MAP) {
         if (node->kind != SCN_BAD)
@@ -136,15 +135,16 @@ static void read_switches(struct scn_reader *r, const struct scn_node *node,
         read_switch(r, &node->key[i], node->item[i], member);
 }
 
-/* psk, install and switches get the whole section: offset 0. */
+/* psk and install get the whole section: offset 0. */
 static const struct scn_field keying_fields[] = {
     {"profile", SCN_T_WORD, SCN_AT(struct scn_keying, profile),
-     .words = profile_at},
+     .words = scn_profile_at},
     {"source", SCN_T_WORD, SCN_AT(struct scn_keying, source),
      .words = source_at},
     {"psk", SCN_T_OTHER, .read = read_psk},
     {"install", SCN_T_OTHER, .read = read_install},
-    {"switches", SCN_T_OTHER, .read = read_switches},
+    {"switches", SCN_T_OTHER, SCN_AT(struct scn_keying, switches),
+     .read = scn_read_switches},
     {.key = NULL},
 };
 
@@ -154,9 +154,21 @@ void scn_read_keying(struct scn_reader *r, const struct scn_node *node,
     scn_read_fields(r, node, "keying", keying_fields, member);
 }
 
-void scn_default_keying(struct scn_keying *k)
+static bool is_external(const char *profile)
 {
-    const struct mpx_profile *p = mpx_profile_find(k->profile);
-    if (k->source[0] == '\0')
-        strcpy(k->source, p && p->external ? "psk" : "none");
+    const struct mpx_profile *p = mpx_profile_find(profile);
+
+    return p && p->external;
+}
+
+bool scn_wants_key(const struct scenario *s)
+{
+    return is_external(s->keying.profile) || is_external(s->client.profile) ||
+           is_external(s->server.profile);
+}
+
+void scn_default_keying(struct scenario *s)
+{
+    if (s->keying.source[0] == '\0')
+        strcpy(s->keying.source, scn_wants_key(s) ? "psk" : "none");
 }

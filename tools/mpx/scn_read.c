@@ -75,6 +75,10 @@ static void read_endpoint_paths(struct scn_reader *r,
 static const struct scn_field endpoint_fields[] = {
     {"paths", SCN_T_OTHER, SCN_AT(struct scn_endpoint, paths),
      .read = read_endpoint_paths},
+    {"profile", SCN_T_WORD, SCN_AT(struct scn_endpoint, profile),
+     .words = scn_profile_at},
+    {"switches", SCN_T_OTHER, SCN_AT(struct scn_endpoint, switches),
+     .read = scn_read_switches},
     {"path-manager", SCN_T_WORD, SCN_AT(struct scn_endpoint, path_manager),
      .words = mpx_pm_name_at},
     {"scheduler", SCN_T_WORD, SCN_AT(struct scn_endpoint, scheduler),
@@ -277,7 +281,7 @@ bool scn_read(struct arena *a, const struct scn_node *root, struct scenario *s,
         read_paths(&r, paths);
     defaults(s);
     scn_read_fields(&r, root, "scenario", top_fields, s);
-    scn_default_keying(&s->keying);
+    scn_default_keying(s);
     if (diags->reported == before)
         scn_check(&r, root);
     return diags->reported == before;

@@ -19,7 +19,12 @@ void scn_check(struct scn_reader *r, const struct scn_node *root);
  * than a table. */
 void scn_read_keying(struct scn_reader *r, const struct scn_node *node,
                      void *member);
-void scn_default_keying(struct scn_keying *k);
+void scn_default_keying(struct scenario *s);
+/* An end takes keys from its application. */
+bool scn_wants_key(const struct scenario *s);
+void scn_read_switches(struct scn_reader *r, const struct scn_node *node,
+                       void *member);
+const char *scn_profile_at(unsigned i);
 void scn_read_attackers(struct scn_reader *r, const struct scn_node *node,
                         void *member);
 void scn_read_middleboxes(struct scn_reader *r, const struct scn_node *node,
