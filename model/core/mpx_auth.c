@@ -56,6 +56,12 @@ static uint64_t ms64(const uint8_t digest[MPX_SHA256_LEN])
     return mpx_rd_u64(&r);
 }
 
+static void count(const struct mpx_auth_key *k, unsigned macs)
+{
+    if (k->pub.macs)
+        *k->pub.macs += macs;
+}
+
 static void trunc64(uint8_t out[MPX_MAC64_LEN],
                     const uint8_t mac[MPX_SHA256_LEN], uint8_t side)
 {
@@ -67,8 +73,14 @@ static void trunc64(uint8_t out[MPX_MAC64_LEN],
 /* ---- tokens and initial data sequence numbers --------------------------- */
 
 /* D-05: [M] 3.1; [P] takes the other half; [B] says nothing. */
-static uint64_t idsn_of(const struct mpx_profile *p, uint64_t id,
-                        uint64_t peer_id)
+static uint64_t idsn_of(const struct mpx_profile *p,
+                        const uint8_t digest[MPX_SHA256_LEN])
+{
+    return p->idsn == MPX_IDSN_MS64_ID ? ms64(digest) : ls64(digest, p->hash);
+}
+
+void mpx_auth_identity(struct mpx_identity *out, const struct mpx_profile *p,
+                       uint64_t id, uint64_t peer_id)
 {
     uint8_t ids[16], digest[MPX_SHA256_LEN];
     struct mpx_writer w = mpx_writer_of(ids, sizeof ids);
@@ -77,36 +89,11 @@ static uint64_t idsn_of(const struct mpx_profile *p, uint64_t id,
     if (p->idsn == MPX_IDSN_LS64_BOTH)
         write_id(&w, peer_id, p->id_len);
     digest_of(p->hash, ids, sizeof ids - w.left, digest);
-
-    uint64_t idsn =
-        p->idsn == MPX_IDSN_MS64_ID ? ms64(digest) : ls64(digest, p->hash);
-
+    /* [M] 3.2: the most significant 32 bits of the hash of the key. */
+    out->token = p->id == MPX_ID_TOKEN ? id : ms64(digest) >> 32;
+    out->idsn = idsn_of(p, digest);
     mpx_wipe(ids, sizeof ids); /* in [M] an identifier is a key */
     mpx_wipe(digest, sizeof digest);
-    return idsn;
-}
-
-/* [M] 3.2: the most significant 32 bits of the hash of the key. */
-static uint64_t token_of(const struct mpx_profile *p, uint64_t key)
-{
-    uint8_t octets[8], digest[MPX_SHA256_LEN];
-    struct mpx_writer w = mpx_writer_of(octets, sizeof octets);
-
-    write_id(&w, key, p->id_len);
-    digest_of(p->hash, octets, sizeof octets - w.left, digest);
-
-    uint64_t token = ms64(digest) >> 32;
-
-    mpx_wipe(octets, sizeof octets);
-    mpx_wipe(digest, sizeof digest);
-    return token;
-}
-
-void mpx_auth_identity(struct mpx_identity *out, const struct mpx_profile *p,
-                       uint64_t id, uint64_t peer_id)
-{
-    out->token = p->id == MPX_ID_TOKEN ? id : token_of(p, id);
-    out->idsn = idsn_of(p, id, peer_id);
 }
 
 /* ---- keys of one epoch -------------------------------------------------- */
@@ -196,6 +183,7 @@ static void init_schedule(struct mpx_auth_key *k, const uint8_t *secret,
     init_derived(k->join, prk, "join", k->epoch);
     init_derived(k->addr, prk, "addr", k->epoch);
     init_derived(k->close, prk, "close", k->epoch);
+    count(k, 1 + 2 * 4);
     mpx_wipe(prk, sizeof prk);
 }
 
@@ -274,6 +262,7 @@ void mpx_auth_join(const struct mpx_auth_key *k, enum mpx_role sender,
         mpx_wr_u8(&w, bind->sa_id);
     }
     mpx_hmac(&k->join[sender], msg, sizeof msg - w.left, full);
+    count(k, 1);
     memcpy(mac, full, MPX_MAC160_LEN);
     mpx_wipe(full, sizeof full);
 }
@@ -297,6 +286,7 @@ void mpx_auth_add_addr(const struct mpx_auth_key *k, enum mpx_role sender,
     mpx_wr_bytes(&w, a->addr, a->family == 4 ? 4 : 16);
     mpx_wr_u16(&w, a->port);
     mpx_hmac(h, msg, sizeof msg - w.left, full);
+    count(k, 1);
     memcpy(mac, full + mpx_hash_len(h->hash) - MPX_MAC64_LEN, MPX_MAC64_LEN);
     mpx_wipe(full, sizeof full);
 }
@@ -313,6 +303,7 @@ static void close_schedule(const struct mpx_auth_key *k, enum mpx_role sender,
     mpx_wr_u8(&w, DOMAIN_FASTCLOSE);
     write_id(&w, k->pub.token[other(sender)], k->token_len);
     mpx_hmac(&k->close[sender], msg, sizeof msg - w.left, full);
+    count(k, 1);
 }
 
 /* [M] 3.5: the receiver's key in clear. [P]: the left 64 bits of its hash.
@@ -333,6 +324,7 @@ void mpx_auth_fastclose(const struct mpx_auth_key *k, enum mpx_role sender,
         break;
     case MPX_MAC_EXTKEY:
         mpx_hmac(&k->close[sender], k->ext, k->ext_len, full);
+        count(k, 1);
         trunc64(proof, full, k->trunc_fastclose);
         break;
     case MPX_MAC_SCHEDULE:
@@ -358,6 +350,7 @@ void mpx_auth_new_key(const struct mpx_auth_key *k, enum mpx_role sender,
         mpx_hmac(&k->confirm[sender], msg, sizeof msg, full);
     else
         mpx_hmac(&k->confirm[sender], k->ext, k->ext_len, full);
+    count(k, 1);
     trunc64(mac, full, k->trunc_newkey);
     mpx_wipe(full, sizeof full);
 }

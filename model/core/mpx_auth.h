@@ -37,6 +37,7 @@ void mpx_auth_identity(struct mpx_identity *out, const struct mpx_profile *p,
 struct mpx_auth_public {
     uint64_t token[2]; /* by role */
     uint8_t neg[MPX_NEG_LEN];
+    uint64_t *macs; /* NULL, or where each HMAC is counted; borrowed */
 };
 
 /*

@@ -19,6 +19,7 @@ mpx_conn *mpx_conn_new(mpx_endpoint *ep, const struct mpx_config *cfg,
 
     if (!conn)
         return NULL;
+    mpx_count_state(ep, sizeof *conn);
     conn->ep = ep;
     conn->cfg = *cfg;
     conn->role = role;
@@ -104,6 +105,13 @@ mpx_err mpx_connect(mpx_endpoint *ep, const struct mpx_config *cfg,
 
 /* ---- identifiers ---- */
 
+static void identify(mpx_conn *conn, struct mpx_identity *who, uint64_t id,
+                     uint64_t peer_id)
+{
+    conn->ep->stats.hashes++;
+    mpx_auth_identity(who, &conn->cfg.profile, id, peer_id);
+}
+
 mpx_err mpx_conn_draw_id(mpx_conn *conn)
 {
     const struct mpx_profile *p = &conn->cfg.profile;
@@ -114,7 +122,7 @@ mpx_err mpx_conn_draw_id(mpx_conn *conn)
     for (int i = 0; i < ID_DRAWS; i++) {
         env->random(env->ctx, &conn->id_local, sizeof conn->id_local);
         conn->id_local >>= shift;
-        mpx_auth_identity(&conn->local, p, conn->id_local, 0);
+        identify(conn, &conn->local, conn->id_local, 0);
         if (conn->id_local && conn->local.token &&
             mpx_tokens_add(&conn->ep->tokens, conn->local.token, conn) ==
                 MPX_OK) {
@@ -160,6 +168,7 @@ struct mpx_auth_public mpx_conn_public(const mpx_conn *conn)
     pub.token[conn->role] = conn->local.token;
     pub.token[mpx_conn_peer_role(conn)] = conn->remote.token;
     memcpy(pub.neg, conn->neg, sizeof pub.neg);
+    pub.macs = &conn->ep->stats.macs;
     return pub;
 }
 
@@ -192,11 +201,13 @@ mpx_err mpx_conn_set_remote(mpx_conn *conn, uint64_t id)
         conn->keys = malloc(sizeof *conn->keys);
         if (!conn->keys)
             return MPX_ERR_NOMEM;
+        conn->ep->stats.state_octets += sizeof *conn->keys;
         mpx_keys_init(conn->keys);
     }
     conn->id_remote = id;
-    mpx_auth_identity(&conn->remote, p, id, conn->id_local);
-    mpx_auth_identity(&conn->local, p, conn->id_local, id);
+    identify(conn, &conn->remote, id, conn->id_local);
+    if (p->idsn == MPX_IDSN_LS64_BOTH)
+        identify(conn, &conn->local, conn->id_local, id);
     conn->have_remote = true;
     mpx_conn_set_dsn(conn);
     return p->external ? MPX_OK : install_clear_keys(conn);

@@ -415,6 +415,11 @@ bool mpx_receive_drained(const mpx_conn *conn);
 void mpx_timer_arm(mpx_conn *conn, uint64_t at);
 void mpx_timer_forget(mpx_conn *conn);
 
+static inline void mpx_count_state(mpx_endpoint *ep, size_t octets)
+{
+    ep->stats.states++;
+    ep->stats.state_octets += octets;
+}
 static inline uint32_t mpx_subflow_rcv_nxt(const mpx_subflow *sf)
 {
     return sf->irs + sf->rx_next + (sf->fin_in ? 1 : 0);

@@ -82,9 +82,15 @@
     X(token_redraw, "TokenRedraw", "identifier drawn again: token in use")     \
     X(data_tx, "DataOctetsTx", "octets mapped for the first time")             \
     X(data_rx, "DataOctetsRx", "octets delivered in order")                    \
-    X(alive_tx, "KeepaliveTx", "keepalives on subflows of removed addresses") \
-    X(copied, "CopiedOctets", "octets mapped again by the redundant scheduler") \
-    X(reinjected, "ReinjectedOctets", "octets mapped again")
+    X(alive_tx, "KeepaliveTx", "keepalives on subflows of removed addresses")  \
+    X(copied, "CopiedOctets",                                                  \
+      "octets mapped again by the redundant scheduler")                        \
+    X(reinjected, "ReinjectedOctets", "octets mapped again")                   \
+    /* what it cost, in counted operations */                                  \
+    X(macs, "Hmacs", "HMACs computed, those of key schedules too")             \
+    X(hashes, "IdentifierHashes", "digests of keys and tokens computed")       \
+    X(states, "StatesMade", "connections and subflows allocated")              \
+    X(state_octets, "StateOctets", "octets of those, and of their keys")
 
 struct mpx_stats {
 #define X(field, name, meaning) uint64_t field;

@@ -43,6 +43,7 @@ mpx_subflow *mpx_subflow_new(mpx_conn *conn, const struct mpx_tuple *t,
 
     if (!sf)
         return NULL;
+    mpx_count_state(conn->ep, sizeof *sf);
     sf->conn = conn;
     sf->tuple = *t;
     sf->initiator = initiator;
