@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: MIT
 # What all figures share: terminal, black on white, room for the labels.
 # In: format ('svg' or 'png'), figure, data, series (how many), maintitle,
-# xtitle, ytitle, yformat.
+# xtitle, ytitle, yformat; height where it is not 460.
+if (!exists('height')) height = 460
 if (format eq 'svg') {
-  set terminal svg size 720,460 fixed noenhanced background '#FFFFFF' font 'sans-serif,14'
+  set terminal svg size 720,height fixed noenhanced background '#FFFFFF' font 'sans-serif,14'
 } else {
-  set terminal pngcairo size 1440,920 noenhanced background '#FFFFFF' font 'sans-serif,26' linewidth 2
+  set terminal pngcairo size 1440,2*height noenhanced background '#FFFFFF' font 'sans-serif,26' linewidth 2
 }
 set output figure
 set encoding utf8

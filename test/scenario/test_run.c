@@ -360,6 +360,41 @@ static void test_locked(void **state)
     assert_said("another mpx is at work in lock");
 }
 
+/* A matrix, and what was predicted of it, from the same rows. */
+static void test_predictions(void **state)
+{
+    (void)state;
+    size_t len;
+    write_file("p.yaml",
+               "name: p\npaths: {wifi: {}, lte: {}}\n"
+               "attackers: [{attack: join-with-sniffed-keys, on: wifi}]\n"
+               "sweep:\n  keying.profile: [rfc8684, baerts]\n"
+               "  attackers.0.keys: [sniffed, wrong]\nseeds: 1..9\n"
+               "plots: [{figure: f, kind: matrix, x: keying.profile,\n"
+               "         y: hijacked-connections}]\n"
+               "predictions:\n  source: an oracle\n"
+               "  of: hijacked-connections\n  rows: attackers.0.keys\n"
+               "  columns: keying.profile\n  table:\n"
+               "    sniffed: {rfc8684: yes, baerts: yes}\n"
+               "    wrong: {rfc8684: no}\n");
+    assert_int_equal(mpx("", "run p.yaml -o p"), 0);
+    assert_said("predicted by an oracle:\n"
+                "  sniffed, baerts: yes was predicted, it is 0.00 ");
+    assert_said("  2 of 3 cells as predicted\n");
+    char *csv = file_read("p/predictions.csv", &len);
+    assert_non_null(csv);
+    assert_non_null(strstr(csv, "sniffed,rfc8684,yes,1,0.70"));
+    assert_non_null(strstr(csv, "sniffed,baerts,yes,0,0,0.29"));
+    assert_null(strstr(csv, "wrong,baerts"));
+    free(csv);
+    csv = file_read("p/fig-f.csv", &len);
+    assert_non_null(csv);
+    assert_non_null(strstr(csv, "column,row,x,y,share,lo95,hi95\n"
+                                "0,0,rfc8684,keys = sniffed,1,"));
+    assert_non_null(strstr(csv, "\n1,1,baerts,keys = wrong,0,0,0.29"));
+    free(csv);
+}
+
 /* What is in the sources is right, as far as it can be without ns-3. */
 static void test_bundled(void **state)
 {
@@ -379,6 +414,7 @@ int main(void)
         cmocka_unit_test(test_pcap),
         cmocka_unit_test(test_plot),
         cmocka_unit_test(test_locked),
+        cmocka_unit_test(test_predictions),
         cmocka_unit_test(test_bundled),
         cmocka_unit_test(test_expectation_fails),
     };

@@ -275,13 +275,45 @@ static const struct {
      "completed}]\n",
      "s.yaml:4:27: error: no kind \"pie\"\n"
      "    4 | plots: [{figure: f, kind: pie, x: family, y: completed}]\n"
-     "      |                           ^~~  one of: bars lines\n"},
+     "      |                           ^~~  one of: bars lines "
+     "matrix\n"},
     {"sweep: {family: [ipv4]}\nplots: [{figure: f, kind: bars, x: family, y: "
      "[completion-s, goodput-bps]}]\n",
      "s.yaml:4:62: error: one axis for s and bit/s\n"
      "    4 | ind: bars, x: family, y: [completion-s, goodput-bps]}]\n"
      "      |                                         ^~~~~~~~~~~  make it two "
      "figures\n"},
+    {"sweep: {family: [ipv4]}\nplots: [{figure: f, kind: matrix, x: family, y: "
+     "goodput-bps}]\n",
+     "s.yaml:4:9: error: a matrix shows one column that counts connections\n"
+     "    4 | plots: [{figure: f, kind: matrix, x: family, y: goodput-bps}]\n"
+     "      |         ^  y: completed\n"},
+    {"sweep: {family: [ipv4], paths.lte.loss: [0 %]}\n"
+     "predictions: {of: stop, rows: family, columns: paths.lt.loss}\n",
+     "s.yaml:4:14: error: predictions need \"table\"\n"
+     "    4 | predictions: {of: stop, rows: family, columns: paths.lt.loss}\n"
+     "      |              ^\n"
+     "s.yaml:4:19: error: \"stop\" is no column that counts connections\n"
+     "    4 | predictions: {of: stop, rows: family, columns: paths.lt.loss}\n"
+     "      |                   ^~~~  of: hijacked-connections\n"
+     "s.yaml:4:48: error: no sweep axis \"paths.lt.loss\"\n"
+     "    4 | predictions: {of: stop, rows: family, columns: paths.lt.loss}\n"
+     "      |                                                ^~~~~~~~~~~~~  did "
+     "you mean \"paths.lte.loss\"?\n"},
+    {"sweep: {family: [ipv4], paths.lte.loss: [0 %]}\n"
+     "predictions: {of: completed, rows: family, columns: paths.lte.loss,\n"
+     "  table: {ipv4: {1 %: yes}, ipv5: {}}}\n",
+     "s.yaml:5:18: error: \"1 %\" is no value of paths.lte.loss\n"
+     "    5 |   table: {ipv4: {1 %: yes}, ipv5: {}}}\n"
+     "      |                  ^~~  did you mean \"0 %\"?\n"
+     "s.yaml:5:29: error: \"ipv5\" is no value of family\n"
+     "    5 |   table: {ipv4: {1 %: yes}, ipv5: {}}}\n"
+     "      |                             ^~~~  did you mean \"ipv4\"?\n"},
+    {"sweep: {family: [ipv4]}\n"
+     "predictions: {of: completed, rows: family, columns: family, table: {}}\n",
+     "s.yaml:4:68: error: predictions want a sweep of two axes\n"
+     "    4 | , rows: family, columns: family, table: {}}\n"
+     "      |                                         ^\n"},
 };
 
 static void test_cases(void **state)

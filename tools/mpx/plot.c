@@ -19,6 +19,7 @@ enum { TITLE_WIDTH = 64 };
 static const char *const scripts[] = {
     [FIGURE_BARS] = "bars.gp",
     [FIGURE_LINES] = "lines.gp",
+    [FIGURE_MATRIX] = "matrix.gp",
 };
 
 /* 'text' for gnuplot; nothing is special in single quotes but the quote. */

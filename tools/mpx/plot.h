@@ -12,8 +12,9 @@
 unsigned plot_all(const struct study *s, const char *dir);
 
 /*
- * Write fig-NAME.csv: x, then value, lo95, hi95 of each series. *series is
- * their number, 0 if none has a value and there is nothing to draw.
+ * Write fig-NAME.csv: x, then value, lo95, hi95 of each series; of a matrix a
+ * row for each cell: column, row, their names, share, lo95, hi95. *series is
+ * the number of series, 0 if none has a value and there is nothing to draw.
  */
 bool plot_data(const struct study *s, const struct figure *f, const char *dir,
                unsigned *series);

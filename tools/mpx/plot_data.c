@@ -156,21 +156,89 @@ static void write_x(struct drawing *d, struct csv_out *to, unsigned x)
     csv_end(to);
 }
 
+static void write_table(struct drawing *d, struct csv_out *to)
+{
+    const bool *allow = d->figure->where.allow[d->figure->x];
+
+    write_header(d, to);
+    for (unsigned x = 0; x < d->study->axis[d->figure->x].n; x++)
+        if (!allow || allow[x])
+            write_x(d, to, x);
+}
+
+/* ---- a matrix: the share of its connections for each cell ---- */
+
+static void write_share(struct drawing *d, struct csv_out *to, unsigned row)
+{
+    const char *metric = metric_info((enum metric_column)d->figure->y[0]).name;
+    unsigned of = csv_column(&d->cells, "mean_connections");
+
+    for (unsigned p = 0; p < 3; p++) {
+        char *name = arena_printf(&d->arena, "%s%s", parts[p], metric);
+        unsigned column = csv_column(&d->cells, name);
+        bool there = row < d->cells.rows && column < d->cells.columns &&
+                     of < d->cells.columns && *csv_at(&d->cells, row, column);
+
+        d->any_value = d->any_value || there;
+        csv_text(to, !there
+                         ? ""
+                         : arena_printf(
+                               &d->arena, "%.4g",
+                               strtod(csv_at(&d->cells, row, column), NULL) /
+                                   strtod(csv_at(&d->cells, row, of), NULL)));
+    }
+    csv_end(to);
+}
+
+static void write_line(struct drawing *d, struct csv_out *to,
+                       unsigned digit[STUDY_AXES_MAX])
+{
+    const struct axis *axis = &d->study->axis[d->figure->x];
+    const bool *allow = d->figure->where.allow[d->figure->x];
+    const char *name = series_name(d, digit, 0);
+    unsigned column = 0;
+
+    for (unsigned x = 0; x < axis->n; x++) {
+        if (allow && !allow[x])
+            continue;
+        digit[d->figure->x] = x;
+        csv_text(to, arena_printf(&d->arena, "%u", column++));
+        csv_text(to, arena_printf(&d->arena, "%u", d->series));
+        csv_text(to, axis->value[x].text);
+        csv_text(to, name);
+        write_share(d, to, find_row(d, digit));
+    }
+    d->series++;
+}
+
+static void write_matrix(struct drawing *d, struct csv_out *to)
+{
+    static const char *const names[] = {"column", "row",  "x",   "y",
+                                        "share",  "lo95", "hi95"};
+    unsigned digit[STUDY_AXES_MAX];
+
+    for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++)
+        csv_text(to, names[i]);
+    csv_end(to);
+    for (size_t cell = 0; cell < d->study->n_cells; cell++)
+        if (begins_series(d, cell, digit))
+            write_line(d, to, digit);
+}
+
 bool plot_data(const struct study *s, const struct figure *f, const char *dir,
                unsigned *series)
 {
     struct drawing d = {.study = s, .figure = f};
-    const bool *allow = f->where.allow[f->x];
     struct out_file o;
     bool ok =
         load(&d, dir) &&
         file_create(&o, arena_printf(&d.arena, "%s/fig-%s.csv", dir, f->name));
     if (ok) {
         struct csv_out to = {o.f, false};
-        write_header(&d, &to);
-        for (unsigned x = 0; x < s->axis[f->x].n; x++)
-            if (!allow || allow[x])
-                write_x(&d, &to, x);
+        if (f->kind == FIGURE_MATRIX)
+            write_matrix(&d, &to);
+        else
+            write_table(&d, &to);
         ok = file_commit(&o);
     }
     *series = d.any_value ? d.series : 0;

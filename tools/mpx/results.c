@@ -197,5 +197,6 @@ bool results_write(struct results *r)
             cell_write(&t.cells, s, cell, &r->cell[cell]);
     close_tables(&t, &ok);
     judge(r);
-    return ok && results_write_columns(r) && results_write_summary(r);
+    return ok && results_write_predictions(r) && results_write_columns(r) &&
+           results_write_summary(r);
 }

@@ -45,6 +45,13 @@ bool results_write(struct results *r);
 bool results_write_columns(const struct results *r);
 bool results_write_summary(const struct results *r);
 
+/*
+ * results_predict.c: predictions.csv, a row for each cell that has a
+ * prediction, and the cells that turned out otherwise.
+ */
+bool results_write_predictions(const struct results *r);
+void results_print_predictions(const struct results *r, FILE *to);
+
 /* results_print.c: the table of cells and the expectations. */
 void results_print(const struct results *r, FILE *to);
 

@@ -177,4 +177,5 @@ void results_print(const struct results *r, FILE *to)
         fputs("\nexpected:\n", to);
     for (unsigned i = 0; i < s->n_expect; i++)
         print_expectation(r, i, to);
+    results_print_predictions(r, to);
 }

@@ -198,6 +198,7 @@ static const struct scn_field top_fields[] = {
     SCN_ELSEWHERE("seeds"),
     SCN_ELSEWHERE("expect"),
     SCN_ELSEWHERE("plots"),
+    SCN_ELSEWHERE("predictions"),
     {.key = NULL},
 };
 

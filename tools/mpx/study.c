@@ -173,6 +173,7 @@ bool study_read(struct study *s, const char *name, const char *text, size_t len,
     study_read_seeds(s, diags);
     study_read_expect(s, diags);
     study_read_figures(s, diags);
+    study_read_prediction(s, diags);
     count(s, diags);
     read_cells(s, diags);
     return scn_diags_count(diags) == before;

@@ -68,7 +68,7 @@ struct expect {
     struct scn_mark at;
 };
 
-enum figure_kind { FIGURE_BARS, FIGURE_LINES };
+enum figure_kind { FIGURE_BARS, FIGURE_LINES, FIGURE_MATRIX };
 
 struct figure {
     const char *name, *title;
@@ -77,6 +77,17 @@ struct figure {
     unsigned *y; /* enum metric_column */
     unsigned n_y;
     struct where where;
+};
+
+/* What somebody says each cell of two axes will be, before it is measured. */
+enum predicted { PREDICT_NOTHING, PREDICT_NO, PREDICT_PARTLY, PREDICT_YES };
+
+struct prediction {
+    bool there;
+    const char *source;     /* "" or who says so */
+    unsigned metric;        /* enum metric_column that counts connections */
+    unsigned rows, columns; /* axes; the study has no others */
+    enum predicted *cell;   /* [row * columns' n + column] */
 };
 
 struct study {
@@ -94,6 +105,7 @@ struct study {
     unsigned n_expect;
     struct figure *figure;
     unsigned n_figures;
+    struct prediction prediction;
 
     size_t n_cells, n_runs;
 };
@@ -130,6 +142,7 @@ void study_read_axes(struct study *s, struct scn_diags *diags);
 void study_read_seeds(struct study *s, struct scn_diags *diags);
 void study_read_expect(struct study *s, struct scn_diags *diags);
 void study_read_figures(struct study *s, struct scn_diags *diags);
+void study_read_prediction(struct study *s, struct scn_diags *diags);
 void study_read_where(struct study *s, const struct scn_node *node,
                       struct where *w, struct scn_diags *diags);
 

@@ -45,6 +45,19 @@ static void read_y(struct figure_reading *f, const struct scn_node *node)
         read_y_one(f, node->item[i]);
 }
 
+/* A cell of a matrix has one value, a share of something. */
+static void check_matrix(struct figure_reading *f, const struct scn_node *item)
+{
+    const struct figure *fig = f->figure;
+
+    if (fig->kind != FIGURE_MATRIX || fig->n_y == 0)
+        return;
+    if (fig->n_y > 1 ||
+        !metric_info((enum metric_column)fig->y[0]).of_connections)
+        scn_error(f->reader.diags, item->at, "y: completed",
+                  "a matrix shows one column that counts connections");
+}
+
 static void read_x(struct figure_reading *f, const struct scn_node *node)
 {
     const struct study *s = f->study;
@@ -58,7 +71,7 @@ static void read_x(struct figure_reading *f, const struct scn_node *node)
 
 static void read_kind(struct figure_reading *f, const struct scn_node *node)
 {
-    static const char *const kinds[] = {"bars", "lines", NULL};
+    static const char *const kinds[] = {"bars", "lines", "matrix", NULL};
     int i = scn_read_word(&f->reader, node, "kind", kinds);
     if (i >= 0)
         f->figure->kind = (enum figure_kind)i;
@@ -140,6 +153,7 @@ static void read_figure(struct study *s, const struct scn_node *item,
             scn_error(diags, item->at, NULL, "a plot needs \"%s\"",
                       entries[i].key);
     }
+    check_matrix(&f, item);
     s->n_figures++;
 }
 
