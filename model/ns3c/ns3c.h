@@ -92,6 +92,16 @@ int ns3c_addr_add(int dev, const struct ns3c_addr *a, int prefix);
 /** Host or network route on @p node through @p dev; via may be NULL on p2p. */
 int ns3c_route_add(int node, const struct ns3c_addr *dst, int prefix, int dev,
                    const struct ns3c_addr *via);
+/**
+ * In the place of ns3c_node_inet(): a node that forwards IPv4 by what
+ * ns3c_routers_learn() tells it. All links and addresses come before that.
+ * Hosts keep their own routes; their networks are known to the routers.
+ */
+int ns3c_node_router(int node);
+/** What ns-3's shortest paths count for leaving through @p dev of a router;
+ *  after its address; 1 unless told. */
+int ns3c_link_metric(int dev, uint16_t metric);
+int ns3c_routers_learn(void);
 /** Drop received packets of @p dev with probability @p rate, on a stream of
  *  its own. Replaces an earlier setting. Point-to-point links only. */
 int ns3c_loss(int dev, double rate, int64_t stream);
@@ -227,6 +237,10 @@ typedef enum ns3c_wire_verdict ns3c_wire_fn(void *ctx, int dir, uint8_t *pkt,
 /** Bump in the wire: an IP-less node that forwards between two of its own
  *  devices. @return a wire handle. */
 int ns3c_wire(int dev_a, int dev_b, ns3c_wire_fn *fn, void *ctx);
+/** The same on the point-to-point link of @p dev, without a node: packets are
+ *  judged where they leave the link. dir 0: from @p dev to its peer. One a link.
+ *  @return a wire handle. */
+int ns3c_link_wire(int dev, ns3c_wire_fn *fn, void *ctx);
 /** Emit an IP packet in direction @p dir; checksums are filled in where on. */
 int ns3c_wire_inject(int wire, int dir, const uint8_t *pkt, size_t len);
 

@@ -26,7 +26,7 @@ namespace ns3c
 class Plug;      /* ns3c_plug.cc: hooks between TCP and IP of one node */
 class LinkFault; /* ns3c_topo.cc: loss and cuts at one receiving device */
 class TcpSock;   /* ns3c_tcp.cc */
-class Wire;      /* ns3c_wire.cc */
+class Wire;      /* ns3c_wire.h */
 class Pcap;      /* ns3c_pcap.cc */
 
 struct NodeRec {
@@ -72,6 +72,10 @@ ns3::Ptr<ns3::NetDevice> OwnerOf(const NodeRec &n, const ns3c_addr &a);
  * prefers to send from. */
 bool Routed(const NodeRec &n, const ns3c_addr &remote,
             ns3::Ptr<ns3::NetDevice> through, ns3c_addr *source);
+
+/* The fault of a point-to-point device, made when first needed so that links
+ * without one cost nothing. */
+LinkFault *FaultOf(DevRec &d);
 
 /* Let go of every ns-3 object that a socket or a hook holds. */
 void ReleaseSockets(Sim &sim);

@@ -10,10 +10,12 @@
 #include "ns3/random-variable-stream.h"
 #include "ns3/simulator.h"
 
+#include <functional>
+
 namespace ns3c
 {
 
-/* Random loss and cuts together, at the receiving device. */
+/* Random loss, cuts and taps together, at the receiving device. */
 class LinkFault : public ns3::ErrorModel
 {
   public:
@@ -43,12 +45,21 @@ class LinkFault : public ns3::ErrorModel
         m_link_rate = rate;
     }
 
+    /* Who looks at what has come through, may change it, and says if it goes
+     * on. */
+    void SetTap(std::function<bool(ns3::Ptr<ns3::Packet>)> tap)
+    {
+        m_tap = std::move(tap);
+    }
+
   private:
     bool DoCorrupt(ns3::Ptr<ns3::Packet> p) override
     {
         bool lost = m_rate > 0 && m_draw->GetValue() < m_rate;
 
-        return lost || m_cut || (m_mended > ns3::Time(0) && WasCut(p));
+        if (lost || m_cut || (m_mended > ns3::Time(0) && WasCut(p)))
+            return true;
+        return m_tap && !m_tap(p);
     }
 
     void DoReset() override
@@ -67,6 +78,7 @@ class LinkFault : public ns3::ErrorModel
     bool m_cut = false;
     ns3::Time m_mended{0}, m_delay{0};
     ns3::DataRate m_link_rate;
+    std::function<bool(ns3::Ptr<ns3::Packet>)> m_tap;
 };
 
 } // namespace ns3c

@@ -101,7 +101,7 @@ ns3::Ptr<ns3::NetDevice> OwnerOf(const NodeRec &n, const ns3c_addr &a)
 }
 
 template <class Header, class Addr, class Routing>
-static bool RoutedBy(Routing *routing, Addr remote,
+static bool RoutedBy(ns3::Ptr<Routing> routing, Addr remote,
                      ns3::Ptr<ns3::NetDevice> through, ns3c_addr *source)
 {
     ns3::Socket::SocketErrno err;
@@ -122,10 +122,12 @@ bool Routed(const NodeRec &n, const ns3c_addr &remote,
     if (source)
         source->family = remote.family;
     if (remote.family == 4)
-        return RoutedBy<ns3::Ipv4Header>(Routing4(n), Ip4(remote.b), through,
-                                         source);
-    return RoutedBy<ns3::Ipv6Header>(Routing6(n), Ip6(remote.b), through,
-                                     source);
+        return RoutedBy<ns3::Ipv4Header>(
+            n.node->GetObject<ns3::Ipv4>()->GetRoutingProtocol(), Ip4(remote.b),
+            through, source);
+    return RoutedBy<ns3::Ipv6Header>(
+        n.node->GetObject<ns3::Ipv6>()->GetRoutingProtocol(), Ip6(remote.b),
+        through, source);
 }
 
 static int AddDevice(Sim &sim, const DevRec &d)
@@ -232,9 +234,7 @@ static bool PrefixSound(const ns3c_addr *a, int prefix)
     return AddrSound(a) && prefix >= 0 && prefix <= (a->family == 4 ? 32 : 128);
 }
 
-/* The fault of @p d, made when first needed so that links without one cost
- * nothing. */
-static LinkFault *FaultOf(DevRec &d)
+LinkFault *FaultOf(DevRec &d)
 {
     if (d.fault)
         return d.fault;
@@ -380,6 +380,8 @@ int ns3c_route_add(int node, const struct ns3c_addr *dst, int prefix, int dev,
         return Fail("ns3c_route_add: bad destination, prefix or gateway");
     if (d->node != node)
         return Fail("ns3c_route_add: device %d is not on node %d", dev, node);
+    if (dst->family == 4 && !Routing4(*n))
+        return Fail("ns3c_route_add: node %d is a router: it learns", node);
     if (!via && d->peer < 0 && prefix != (dst->family == 4 ? 32 : 128))
         return Fail("ns3c_route_add: a TAP route needs a gateway");
     Here()->routes++;

@@ -1,85 +1,13 @@
 /* SPDX-License-Identifier: MIT */
+#include "ns3c_wire.h"
 #include "ns3c_impl.h"
 #include "ns3c_octets.h"
-
-#include "ns3/packet.h"
 
 namespace ns3c
 {
 
-constexpr uint16_t ETHERTYPE_IP4 = 0x0800, ETHERTYPE_IP6 = 0x86dd;
-
-/* Forwards between two devices of a node without IP, past a C function. */
-class Wire
-{
-  public:
-    Wire(ns3::Ptr<ns3::NetDevice> a, ns3::Ptr<ns3::NetDevice> b, bool ethernet,
-         bool checksums, ns3c_wire_fn *fn, void *ctx);
-    int Inject(int dir, const uint8_t *pkt, size_t len);
-
-  private:
-    using Dev = ns3::Ptr<ns3::NetDevice>;
-    using Pkt = ns3::Ptr<const ns3::Packet>;
-    using Addr = ns3::Address;
-
-    bool OnFrame(Dev in, Pkt p, uint16_t type, const Addr &from, const Addr &to,
-                 ns3::NetDevice::PacketType);
-    bool OnPacket(Dev in, Pkt p, uint16_t type, const Addr &from);
-    ns3::Ptr<ns3::Packet> Judge(int dir, Pkt p, uint16_t type);
-    void Forward(int dir, ns3::Ptr<ns3::Packet> p, uint16_t type);
-
-    /* Where packets of a direction come in and go out, and between whom the
-     * last one of them was (Ethernet only). */
-    struct Way {
-        Dev in, out;
-        Addr from, to;
-        bool seen;
-    } m_way[2];
-    bool m_ethernet, m_checksums;
-    ns3c_wire_fn *m_fn;
-    void *m_ctx;
-};
-
-Wire::Wire(Dev a, Dev b, bool ethernet, bool checksums, ns3c_wire_fn *fn,
-           void *ctx)
-    : m_way{{a, b, Addr(), Addr(), false}, {b, a, Addr(), Addr(), false}},
-      m_ethernet(ethernet), m_checksums(checksums), m_fn(fn), m_ctx(ctx)
-{
-    for (Way &w : m_way) {
-        if (ethernet)
-            w.in->SetPromiscReceiveCallback(
-                ns3::MakeCallback(&Wire::OnFrame, this));
-        w.in->SetReceiveCallback(ns3::MakeCallback(&Wire::OnPacket, this));
-    }
-}
-
-bool Wire::OnFrame(Dev in, Pkt p, uint16_t type, const Addr &from,
-                   const Addr &to, ns3::NetDevice::PacketType)
-{
-    int dir = in == m_way[0].in ? 0 : 1;
-
-    m_way[dir].from = from;
-    m_way[dir].to = to;
-    m_way[dir].seen = true;
-    /* Others may hold this packet: what we put in front must not show. */
-    if (auto q = Judge(dir, p->Copy(), type))
-        Forward(dir, q, type);
-    return true;
-}
-
-bool Wire::OnPacket(Dev in, Pkt p, uint16_t type, const Addr &)
-{
-    int dir = in == m_way[0].in ? 0 : 1;
-
-    if (m_ethernet) /* OnFrame has had it */
-        return true;
-    if (auto q = Judge(dir, p, type))
-        Forward(dir, q, type);
-    return true;
-}
-
-/* What goes on: @p p itself, what it was changed to, or nothing. */
-ns3::Ptr<ns3::Packet> Wire::Judge(int dir, Pkt p, uint16_t type)
+ns3::Ptr<ns3::Packet> Wire::Judge(int dir, ns3::Ptr<const ns3::Packet> p,
+                                  uint16_t type)
 {
     static uint8_t octets[UINT16_MAX + 1];
     bool changed = false;
@@ -98,7 +26,88 @@ ns3::Ptr<ns3::Packet> Wire::Judge(int dir, Pkt p, uint16_t type)
     return ns3::Create<ns3::Packet>(octets, static_cast<uint32_t>(len));
 }
 
-void Wire::Forward(int dir, ns3::Ptr<ns3::Packet> p, uint16_t type)
+int Wire::Inject(int dir, const uint8_t *pkt, size_t len)
+{
+    uint16_t type = pkt[0] >> 4 == 6 ? ETHERTYPE_IP6 : ETHERTYPE_IP4;
+    std::vector<uint8_t> octets(pkt, pkt + len);
+
+    if (m_checksums)
+        MendPacket(octets.data(), len);
+    return Emit(
+        dir,
+        ns3::Create<ns3::Packet>(octets.data(), static_cast<uint32_t>(len)),
+        type);
+}
+
+/* Forwards between two devices of a node without IP. */
+class BumpWire : public Wire
+{
+  public:
+    using Dev = ns3::Ptr<ns3::NetDevice>;
+
+    BumpWire(Dev a, Dev b, bool ethernet, bool checksums, ns3c_wire_fn *fn,
+             void *ctx);
+
+  private:
+    using Pkt = ns3::Ptr<const ns3::Packet>;
+    using Addr = ns3::Address;
+
+    bool OnFrame(Dev in, Pkt p, uint16_t type, const Addr &from, const Addr &to,
+                 ns3::NetDevice::PacketType);
+    bool OnPacket(Dev in, Pkt p, uint16_t type, const Addr &from);
+    void Forward(int dir, ns3::Ptr<ns3::Packet> p, uint16_t type);
+    int Emit(int dir, ns3::Ptr<ns3::Packet> p, uint16_t type) override;
+
+    /* Where packets of a direction come in and go out, and between whom the
+     * last one of them was (Ethernet only). */
+    struct Way {
+        Dev in, out;
+        Addr from, to;
+        bool seen;
+    } m_way[2];
+    bool m_ethernet;
+};
+
+BumpWire::BumpWire(Dev a, Dev b, bool ethernet, bool checksums,
+                   ns3c_wire_fn *fn, void *ctx)
+    : Wire(checksums, fn, ctx), m_way{{a, b, Addr(), Addr(), false},
+                                      {b, a, Addr(), Addr(), false}},
+      m_ethernet(ethernet)
+{
+    for (Way &w : m_way) {
+        if (ethernet)
+            w.in->SetPromiscReceiveCallback(
+                ns3::MakeCallback(&BumpWire::OnFrame, this));
+        w.in->SetReceiveCallback(ns3::MakeCallback(&BumpWire::OnPacket, this));
+    }
+}
+
+bool BumpWire::OnFrame(Dev in, Pkt p, uint16_t type, const Addr &from,
+                       const Addr &to, ns3::NetDevice::PacketType)
+{
+    int dir = in == m_way[0].in ? 0 : 1;
+
+    m_way[dir].from = from;
+    m_way[dir].to = to;
+    m_way[dir].seen = true;
+    /* Others may hold this packet: what we put in front must not show. */
+    if (auto q = Judge(dir, p->Copy(), type))
+        Forward(dir, q, type);
+    return true;
+}
+
+bool BumpWire::OnPacket(Dev in, Pkt p, uint16_t type, const Addr &)
+{
+    int dir = in == m_way[0].in ? 0 : 1;
+
+    if (m_ethernet) /* OnFrame has had it */
+        return true;
+    if (auto q = Judge(dir, p, type))
+        Forward(dir, q, type);
+    return true;
+}
+
+void BumpWire::Forward(int dir, ns3::Ptr<ns3::Packet> p, uint16_t type)
 {
     Way &w = m_way[dir];
 
@@ -108,18 +117,11 @@ void Wire::Forward(int dir, ns3::Ptr<ns3::Packet> p, uint16_t type)
         w.out->Send(p, w.out->GetBroadcast(), type);
 }
 
-int Wire::Inject(int dir, const uint8_t *pkt, size_t len)
+int BumpWire::Emit(int dir, ns3::Ptr<ns3::Packet> p, uint16_t type)
 {
-    uint16_t type = pkt[0] >> 4 == 6 ? ETHERTYPE_IP6 : ETHERTYPE_IP4;
-    std::vector<uint8_t> octets(pkt, pkt + len);
-
     if (m_ethernet && !m_way[dir].seen)
         return Fail("ns3c_wire_inject: nobody's MAC address is known yet");
-    if (m_checksums)
-        MendPacket(octets.data(), len);
-    Forward(dir,
-            ns3::Create<ns3::Packet>(octets.data(), static_cast<uint32_t>(len)),
-            type);
+    Forward(dir, p, type);
     return 0;
 }
 
@@ -140,8 +142,8 @@ int ns3c_wire(int dev_a, int dev_b, ns3c_wire_fn *fn, void *ctx)
     if ((a->peer < 0) != (b->peer < 0))
         return Fail("ns3c_wire: one device is Ethernet, the other is not");
     Sim &sim = *Here();
-    sim.wires.push_back(std::make_shared<Wire>(a->dev, b->dev, a->peer < 0,
-                                               sim.checksums, fn, ctx));
+    sim.wires.push_back(std::make_shared<BumpWire>(a->dev, b->dev, a->peer < 0,
+                                                   sim.checksums, fn, ctx));
     return static_cast<int>(sim.wires.size() - 1);
 }
 

@@ -15,6 +15,7 @@ enum { IP_PROTO_TCP = 6, RST = 4 };
 static struct bed bed;
 static struct end client, server;
 static int wire, seen[2], dropped, changed_packets;
+static bool on_link; /* not by a node in the middle */
 
 /* Where TCP starts in @p pkt, an IP packet of this bed's family. */
 static size_t tcp_at(const uint8_t *pkt)
@@ -75,9 +76,10 @@ static void make(uint8_t family, bool checksums, ns3c_wire_fn *fn)
 
     o.family = family;
     o.checksums = checksums;
-    o.wire = true;
+    o.wire = !on_link;
     bed_make(&bed, &o);
-    wire = ns3c_wire(bed.mid_dev[0], bed.mid_dev[1], fn, NULL);
+    wire = on_link ? ns3c_link_wire(bed.dev[0][0], fn, NULL)
+                   : ns3c_wire(bed.mid_dev[0], bed.mid_dev[1], fn, NULL);
     CHECK(wire >= 0);
     client = (struct end){.total = 500000};
     server = (struct end){.total = 1000, .patient = true};
@@ -187,6 +189,49 @@ static void case_inject6(void)
     injected(6);
 }
 
+/* The same on the link itself. */
+static void case_link_watch4(void)
+{
+    on_link = true;
+    watched(4, true);
+}
+
+static void case_link_watch6(void)
+{
+    on_link = true;
+    watched(6, false);
+}
+
+static void case_link_drop(void)
+{
+    on_link = true;
+    case_drop();
+}
+
+static void case_link_change4(void)
+{
+    on_link = true;
+    garbled(4, true);
+}
+
+static void case_link_change6(void)
+{
+    on_link = true;
+    garbled(6, true);
+}
+
+static void case_link_inject4(void)
+{
+    on_link = true;
+    injected(4);
+}
+
+static void case_link_inject6(void)
+{
+    on_link = true;
+    injected(6);
+}
+
 static void case_bad_arguments(void)
 {
     uint8_t pkt[20] = {0x45}, odd[20] = {0x55};
@@ -196,6 +241,8 @@ static void case_bad_arguments(void)
     CHECK(ns3c_wire(bed.mid_dev[0], bed.mid_dev[0], watch, NULL) == -1);
     CHECK(ns3c_wire(bed.mid_dev[0], bed.mid_dev[1], NULL, NULL) == -1);
     CHECK(ns3c_wire(bed.mid_dev[0], bed.dev[0][0], watch, NULL) == -1);
+    CHECK(ns3c_link_wire(99, watch, NULL) == -1);
+    CHECK(ns3c_link_wire(bed.dev[0][0], NULL, NULL) == -1);
     CHECK(ns3c_wire_inject(99, 0, pkt, sizeof pkt) == -1);
     CHECK(ns3c_wire_inject(wire, 2, pkt, sizeof pkt) == -1);
     CHECK(ns3c_wire_inject(wire, 0, NULL, 20) == -1);
@@ -212,16 +259,26 @@ CASE(change6)
 CASE(change_no_checksums)
 CASE(inject4)
 CASE(inject6)
+CASE(link_watch4)
+CASE(link_watch6)
+CASE(link_drop)
+CASE(link_change4)
+CASE(link_change6)
+CASE(link_inject4)
+CASE(link_inject6)
 CASE(bad_arguments)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(watch4),        cmocka_unit_test(watch6),
-        cmocka_unit_test(drop),          cmocka_unit_test(change4),
-        cmocka_unit_test(change6),       cmocka_unit_test(change_no_checksums),
-        cmocka_unit_test(inject4),       cmocka_unit_test(inject6),
-        cmocka_unit_test(bad_arguments),
+        cmocka_unit_test(watch4),       cmocka_unit_test(watch6),
+        cmocka_unit_test(drop),         cmocka_unit_test(change4),
+        cmocka_unit_test(change6),      cmocka_unit_test(change_no_checksums),
+        cmocka_unit_test(inject4),      cmocka_unit_test(inject6),
+        cmocka_unit_test(link_watch4),  cmocka_unit_test(link_watch6),
+        cmocka_unit_test(link_drop),    cmocka_unit_test(link_change4),
+        cmocka_unit_test(link_change6), cmocka_unit_test(link_inject4),
+        cmocka_unit_test(link_inject6), cmocka_unit_test(bad_arguments),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
