@@ -26,27 +26,61 @@
 enum atk_power {
     ATK_READ = 1 << 0,   /* sees segments on its path */
     ATK_DROP = 1 << 1,   /* may drop them */
-    ATK_CHANGE = 1 << 2, /* may change them, not their length */
+    ATK_CHANGE = 1 << 2, /* may change them, or send others in their place */
     ATK_INJECT = 1 << 3, /* may put packets on its path */
     ATK_HOST = 1 << 4,   /* has a host of its own */
 };
 enum atk_verdict { ATK_PASS, ATK_DROPPED };
 
-/* What of its path an attacker is there to read. */
+enum {
+    ATK_TAPS_MAX = 4,
+    ATK_PARAMS_MAX = 8,
+    ATK_PACKET_MAX = 2048, /* octets; longer packets are not shown */
+};
+
+/* What of a path an attacker is there to read. */
 enum atk_reads {
     ATK_READS_HANDSHAKE, /* SYNs and segments that carry MP_CAPABLE */
     ATK_READS_ALL,       /* everything between from and to */
     ATK_READS_NOTHING,
 };
+struct atk_tap {
+    enum atk_reads reads;
+    uint64_t from, to; /* ns; outside it reads nothing at all */
+};
+
+/* A run in which the attack must fail, for it lacks one thing. */
+enum atk_twin {
+    ATK_TWIN_NONE,
+    ATK_TWIN_WRONG_VALUE, /* atk_spoil() spoils */
+    ATK_TWIN_NO_POWER,    /* it has but ATK_READ: all else is refused */
+};
+
+/* What a scenario may set of one attack: const tables, read by tools/mpx. */
+enum atk_param_kind {
+    ATK_P_TIME,  /* ns */
+    ATK_P_SIZE,  /* octets */
+    ATK_P_COUNT, /* plain number */
+    ATK_P_WORD,  /* its index in words */
+};
+struct atk_param {
+    const char *name; /* NULL ends the table */
+    enum atk_param_kind kind;
+    uint64_t initial, min, max; /* min and max: not of words */
+    const char *const *words;   /* NULL-ended */
+};
+
 struct atk_config {
     const char *attack; /* a name of the table */
-    enum atk_reads reads;
-    uint64_t read_from, read_to; /* ns; outside it reads nothing at all */
-    uint64_t acts;               /* ns; before it sends nothing */
-    bool wrong_keys; /* twin: one bit of every key it read is flipped */
-    bool inject;     /* goal: put octets into the connection, not take them */
-    uint64_t inject_size;
-    uint8_t host4[4], host6[16]; /* addresses of its own host */
+    struct atk_tap tap[ATK_TAPS_MAX];
+    unsigned n_taps;
+    uint64_t acts;   /* ns; before, it sends, drops and changes nothing */
+    uint64_t leaves; /* ns; from then its taps are gone, its host is not */
+    uint64_t budget; /* segments it may drop or change; ATK_NEVER: any */
+    bool no_host;    /* ATK_HOST is taken away */
+    enum atk_twin twin;
+    uint64_t param[ATK_PARAMS_MAX]; /* in the order of ops->params */
+    uint8_t host4[4], host6[16];    /* addresses of its own host */
 };
 
 /* One TCP flow as the attacker's host sees it. */
@@ -64,18 +98,24 @@ struct atk_env {
     void (*payload)(void *ctx, uint64_t offset, uint8_t *dst, size_t len);
     void (*host_send)(void *ctx, const struct atk_flow *f, const uint8_t *hdr,
                       uint8_t hdr_len, const uint8_t *payload, size_t len);
-    void (*wire_send)(void *ctx, int dir, const uint8_t *pkt, size_t len);
+    void (*wire_send)(void *ctx, unsigned tap, int dir, const uint8_t *pkt,
+                      size_t len);
 };
 
-/* A segment seen on the path. dir 0 goes from client to server. */
+/* A segment seen on a path. dir 0 goes from client to server. Pointers lead
+ * into pkt. */
 struct atk_sight {
+    unsigned tap; /* in the order of the scenario's `on` */
     int dir;
     uint8_t family;
     const uint8_t *src, *dst; /* addresses */
     uint16_t sport, dport;
     uint8_t flags;
+    uint8_t *tcp;        /* header */
     const uint8_t *opts; /* TCP options */
     uint8_t opts_len;
+    const uint8_t *payload;
+    size_t payload_len;
     uint8_t *pkt; /* from the IP header; write only with ATK_CHANGE */
     size_t len;
 };
@@ -83,15 +123,17 @@ struct atk_sight {
 struct atk; /* one attacker */
 
 struct atk_ops {
-    const char *name;   /* as scenario files say it */
-    const char *id;     /* AT-xx of the catalogue */
-    const char *source; /* document and section */
-    unsigned powers;    /* enum atk_power, or-ed */
+    const char *name;               /* as scenario files say it */
+    const char *id;                 /* AT-xx of the catalogue */
+    const char *source;             /* document and section */
+    unsigned powers;                /* enum atk_power, or-ed */
+    const struct atk_param *params; /* NULL: none */
+    bool spoils; /* has a value for ATK_TWIN_WRONG_VALUE to spoil */
     size_t state_size;
     /* A segment it may read. May be NULL without ATK_READ. */
     enum atk_verdict (*see)(struct atk *a, void *state,
                             const struct atk_sight *s, uint64_t now);
-    /* Time to act. */
+    /* Time to act. May be NULL. */
     void (*act)(struct atk *a, void *state, uint64_t now);
     /* A segment for its own host. May be NULL without ATK_HOST. */
     void (*host)(struct atk *a, void *state, const struct atk_flow *f,
@@ -113,9 +155,9 @@ const struct atk_ops *atk_find(const char *name);
 /** NULL if there is no such attack, or out of memory. Copies both. */
 struct atk *atk_new(const struct atk_config *cfg, const struct atk_env *env);
 void atk_free(struct atk *a);
-/** An IP packet on its path. Sets *changed if it was. */
-enum atk_verdict atk_on_wire(struct atk *a, int dir, uint8_t *pkt, size_t len,
-                             uint64_t now, bool *changed);
+/** An IP packet on path @p tap. Sets *changed if it was. */
+enum atk_verdict atk_on_wire(struct atk *a, unsigned tap, int dir, uint8_t *pkt,
+                             size_t len, uint64_t now, bool *changed);
 void atk_on_host(struct atk *a, const struct atk_flow *f, const uint8_t *hdr,
                  uint8_t hdr_len, const uint8_t *payload, size_t len,
                  uint64_t now);
@@ -125,24 +167,43 @@ void atk_tick(struct atk *a, uint64_t now);
 
 struct atk_counters {
     uint64_t seen;    /* segments it was shown */
-    uint64_t refused; /* uses of a power it had not declared */
+    uint64_t refused; /* uses of a power that it has not, or not now */
     uint64_t joins;   /* MP_JOIN SYNs it sent */
+    uint64_t sent;    /* packets of its own making */
+    uint64_t dropped, changed;
 };
 void atk_counters(const struct atk *a, struct atk_counters *c);
 
 /* ---- for attacks ---- */
 
 const struct atk_config *atk_config(const struct atk *a);
+/** The value of its @p i-th parameter. */
+uint64_t atk_param(const struct atk *a, unsigned i);
+/** Flip a bit of the value that the attack stands on, if this run is the twin
+ *  that has it wrong. */
+void atk_spoil(const struct atk *a, uint8_t *value, size_t len);
+/** Segments it may still drop or change. */
+uint64_t atk_budget_left(const struct atk *a);
 void atk_random(struct atk *a, void *dst, size_t len);
 void atk_payload(struct atk *a, uint64_t offset, uint8_t *dst, size_t len);
 /** Send from its own host; refused before its time to act. */
 void atk_host_send(struct atk *a, const struct atk_flow *f, const uint8_t *hdr,
                    uint8_t hdr_len, const uint8_t *payload, size_t len,
                    uint64_t now);
-void atk_wire_send(struct atk *a, int dir, const uint8_t *pkt, size_t len,
-                   uint64_t now);
+/** Put a packet on path @p tap; refused before its time to act and once it has
+ *  left. Nothing it sends is shown to it. */
+void atk_wire_send(struct atk *a, unsigned tap, int dir, const uint8_t *pkt,
+                   size_t len, uint64_t now);
+/** From see(): @p pkt, of any length, goes on in the place of the segment seen,
+ *  whatever the verdict. Counts as one change. @return false if refused. */
+bool atk_replace(struct atk *a, const struct atk_sight *s, const uint8_t *pkt,
+                 size_t len, uint64_t now);
 /** One timer; a later call replaces it. ATK_NEVER stops it. */
 void atk_set_timer(struct atk *a, uint64_t at);
 void atk_count_join(struct atk *a);
+
+/** Find TCP in the IP packet s->pkt of s->len octets and fill in the rest but
+ *  tap and dir. False if there is none, or it is cut short. */
+bool atk_sight_of(struct atk_sight *s);
 
 #endif /* ATK_H */

@@ -3,18 +3,18 @@
 #include "atk.h"
 #include "mpx_opt.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { IPV6_HDR = 40, IPPROTO_TCP_NUMBER = 6 };
 
 struct atk {
     const struct atk_ops *ops;
     struct atk_config cfg;
     struct atk_env env;
     struct atk_counters count;
+    unsigned powers; /* that it has in this run */
     uint64_t timer;
-    bool acted;
+    bool acted, replaced;
     uint64_t *state; /* ops->state_size octets, aligned */
 };
 
@@ -29,6 +29,9 @@ struct atk *atk_new(const struct atk_config *cfg, const struct atk_env *env)
     a->cfg = *cfg;
     a->env = *env;
     a->timer = ATK_NEVER;
+    a->powers = ops->powers & ~(cfg->no_host ? (unsigned)ATK_HOST : 0);
+    if (cfg->twin == ATK_TWIN_NO_POWER)
+        a->powers &= ATK_READ;
     a->state = calloc(ops->state_size / 8 + 1, 8);
     if (!a->state) {
         free(a);
@@ -49,40 +52,6 @@ void atk_free(struct atk *a)
 
 /* ---- seeing ---- */
 
-static bool locate_tcp(struct atk_sight *s)
-{
-    const uint8_t *p = s->pkt, *tcp;
-    size_t ip;
-
-    if (s->len < 20)
-        return false;
-    s->family = p[0] >> 4;
-    if (s->family == 4) {
-        ip = (size_t)(p[0] & 15) * 4;
-        if (ip < 20 || p[9] != IPPROTO_TCP_NUMBER)
-            return false;
-        s->src = p + 12;
-        s->dst = p + 16;
-    } else {
-        ip = IPV6_HDR;
-        if (s->family != 6 || s->len < ip || p[6] != IPPROTO_TCP_NUMBER)
-            return false;
-        s->src = p + 8;
-        s->dst = p + 24;
-    }
-    if (s->len < ip + 20)
-        return false;
-    tcp = p + ip;
-    if ((tcp[12] >> 4) < 5 || s->len < ip + (size_t)(tcp[12] >> 4) * 4)
-        return false;
-    s->sport = (uint16_t)(tcp[0] << 8 | tcp[1]);
-    s->dport = (uint16_t)(tcp[2] << 8 | tcp[3]);
-    s->flags = tcp[13];
-    s->opts = tcp + 20;
-    s->opts_len = (uint8_t)((tcp[12] >> 4) * 4 - 20);
-    return true;
-}
-
 static bool of_handshake(const struct atk_sight *s)
 {
     struct mpx_opt_walk w = mpx_opt_walk_of(s->opts, s->opts_len);
@@ -100,10 +69,12 @@ static bool of_handshake(const struct atk_sight *s)
 static bool may_read(const struct atk *a, const struct atk_sight *s,
                      uint64_t now)
 {
-    if (!(a->ops->powers & ATK_READ) || now < a->cfg.read_from ||
-        now >= a->cfg.read_to)
+    const struct atk_tap *t = &a->cfg.tap[s->tap];
+
+    if (!(a->powers & ATK_READ) || now < t->from || now >= t->to ||
+        now >= a->cfg.leaves)
         return false;
-    switch (a->cfg.reads) {
+    switch (t->reads) {
     case ATK_READS_HANDSHAKE:
         return of_handshake(s);
     case ATK_READS_ALL:
@@ -114,33 +85,55 @@ static bool may_read(const struct atk *a, const struct atk_sight *s,
     return false;
 }
 
-enum atk_verdict atk_on_wire(struct atk *a, int dir, uint8_t *pkt, size_t len,
-                             uint64_t now, bool *changed)
+/* Whether it may do this to a segment that passes; then it has. */
+static bool spend(struct atk *a, enum atk_power p, uint64_t *count,
+                  uint64_t now)
 {
-    struct atk_sight s = {.dir = dir, .pkt = pkt, .len = len};
+    if (!(a->powers & p) || now < a->cfg.acts || !atk_budget_left(a)) {
+        a->count.refused++;
+        return false;
+    }
+    ++*count;
+    return true;
+}
+
+enum atk_verdict atk_on_wire(struct atk *a, unsigned tap, int dir, uint8_t *pkt,
+                             size_t len, uint64_t now, bool *changed)
+{
+    struct atk_sight s = {.tap = tap, .dir = dir, .pkt = pkt, .len = len};
     enum atk_verdict v;
-    uint8_t copy[2048];
+    uint8_t copy[ATK_PACKET_MAX];
 
     *changed = false;
-    if (!locate_tcp(&s) || !may_read(a, &s, now) || !a->ops->see)
-        return ATK_PASS;
-    if (len > sizeof copy)
+    if (tap >= a->cfg.n_taps || !a->ops->see || len > sizeof copy ||
+        !atk_sight_of(&s) || !may_read(a, &s, now))
         return ATK_PASS;
     memcpy(copy, pkt, len);
     a->count.seen++;
+    a->replaced = false;
     v = a->ops->see(a, a->state, &s, now);
+    if (a->replaced)
+        return ATK_DROPPED;
     *changed = memcmp(copy, pkt, len) != 0;
-    if (*changed && (!(a->ops->powers & ATK_CHANGE) || now < a->cfg.acts)) {
-        memcpy(pkt, copy, len);
-        *changed = false;
-        a->count.refused++;
-    }
-    if (v == ATK_DROPPED &&
-        (!(a->ops->powers & ATK_DROP) || now < a->cfg.acts)) {
-        a->count.refused++;
+    if (v == ATK_DROPPED) {
+        if (spend(a, ATK_DROP, &a->count.dropped, now))
+            return ATK_DROPPED;
+    } else if (!*changed || spend(a, ATK_CHANGE, &a->count.changed, now)) {
         return ATK_PASS;
     }
-    return v;
+    memcpy(pkt, copy, len);
+    *changed = false;
+    return ATK_PASS;
+}
+
+bool atk_replace(struct atk *a, const struct atk_sight *s, const uint8_t *pkt,
+                 size_t len, uint64_t now)
+{
+    if (!spend(a, ATK_CHANGE, &a->count.changed, now))
+        return false;
+    a->replaced = true;
+    a->env.wire_send(a->env.ctx, s->tap, s->dir, pkt, len);
+    return true;
 }
 
 /* ---- acting ---- */
@@ -149,7 +142,7 @@ void atk_on_host(struct atk *a, const struct atk_flow *f, const uint8_t *hdr,
                  uint8_t hdr_len, const uint8_t *payload, size_t len,
                  uint64_t now)
 {
-    if ((a->ops->powers & ATK_HOST) && a->ops->host)
+    if ((a->powers & ATK_HOST) && a->ops->host)
         a->ops->host(a, a->state, f, hdr, hdr_len, payload, len, now);
 }
 
@@ -164,7 +157,8 @@ void atk_tick(struct atk *a, uint64_t now)
 {
     if (!a->acted && now >= a->cfg.acts) {
         a->acted = true;
-        a->ops->act(a, a->state, now);
+        if (a->ops->act)
+            a->ops->act(a, a->state, now);
     }
     if (now >= a->timer) {
         a->timer = ATK_NEVER;
@@ -183,6 +177,25 @@ const struct atk_config *atk_config(const struct atk *a)
     return &a->cfg;
 }
 
+uint64_t atk_param(const struct atk *a, unsigned i)
+{
+    assert(i < ATK_PARAMS_MAX);
+    return a->cfg.param[i];
+}
+
+void atk_spoil(const struct atk *a, uint8_t *value, size_t len)
+{
+    if (a->cfg.twin == ATK_TWIN_WRONG_VALUE)
+        value[len - 1] ^= 1;
+}
+
+uint64_t atk_budget_left(const struct atk *a)
+{
+    uint64_t used = a->count.dropped + a->count.changed;
+
+    return used < a->cfg.budget ? a->cfg.budget - used : 0;
+}
+
 void atk_random(struct atk *a, void *dst, size_t len)
 {
     a->env.random(a->env.ctx, dst, len);
@@ -197,21 +210,24 @@ void atk_host_send(struct atk *a, const struct atk_flow *f, const uint8_t *hdr,
                    uint8_t hdr_len, const uint8_t *payload, size_t len,
                    uint64_t now)
 {
-    if (!(a->ops->powers & ATK_HOST) || now < a->cfg.acts) {
+    if (!(a->powers & ATK_HOST) || now < a->cfg.acts) {
         a->count.refused++;
         return;
     }
+    a->count.sent++;
     a->env.host_send(a->env.ctx, f, hdr, hdr_len, payload, len);
 }
 
-void atk_wire_send(struct atk *a, int dir, const uint8_t *pkt, size_t len,
-                   uint64_t now)
+void atk_wire_send(struct atk *a, unsigned tap, int dir, const uint8_t *pkt,
+                   size_t len, uint64_t now)
 {
-    if (!(a->ops->powers & ATK_INJECT) || now < a->cfg.acts) {
+    if (!(a->powers & ATK_INJECT) || tap >= a->cfg.n_taps ||
+        now < a->cfg.acts || now >= a->cfg.leaves) {
         a->count.refused++;
         return;
     }
-    a->env.wire_send(a->env.ctx, dir, pkt, len);
+    a->count.sent++;
+    a->env.wire_send(a->env.ctx, tap, dir, pkt, len);
 }
 
 void atk_set_timer(struct atk *a, uint64_t at)

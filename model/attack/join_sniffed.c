@@ -24,6 +24,18 @@ enum {
 };
 #define RETRY UINT64_C(1000000000) /* ns */
 
+static const char *const keys_words[] = {"sniffed", "wrong", NULL};
+static const char *const goal_words[] = {"steal", "inject", NULL};
+enum { KEYS, GOAL, SIZE };
+enum { WRONG = 1, INJECT = 1 };
+static const struct atk_param params[] = {
+    [KEYS] = {"keys", ATK_P_WORD, .words = keys_words},
+    [GOAL] = {"goal", ATK_P_WORD, .words = goal_words},
+    [SIZE] = {"size", ATK_P_SIZE, .initial = 64000, .min = 1,
+              .max = 1000000000},
+    {.name = NULL},
+};
+
 enum stage { UNSEEN, SEEN, JOINING, INSIDE, OUT };
 
 struct victim {
@@ -92,7 +104,7 @@ static enum atk_verdict see(struct atk *a, void *state,
         if (p[0] == MPX_OPT_KIND &&
             mpx_opt_decode(&o, p, len, mpx_seg_kind_of(s->flags)) == MPX_OK &&
             o.subtype == MPX_SUB_CAPABLE && o.u.capable.has_receiver)
-            note_capable(state, s, &o.u.capable, atk_config(a)->wrong_keys);
+            note_capable(state, s, &o.u.capable, atk_param(a, KEYS) == WRONG);
     return ATK_PASS;
 }
 
@@ -206,7 +218,7 @@ static void send_ack(struct atk *a, struct victim *v, uint64_t now)
 static void send_chunk(struct atk *a, struct victim *v, uint64_t offset,
                        uint64_t now)
 {
-    uint64_t left = atk_config(a)->inject_size - offset;
+    uint64_t left = atk_param(a, SIZE) - offset;
     uint16_t len = left < ATK_TCP_MSS ? (uint16_t)left : ATK_TCP_MSS;
     uint8_t payload[ATK_TCP_MSS], buf[MPX_TCP_OPT_MAX];
     struct mpx_opt o = {.subtype = MPX_SUB_DSS};
@@ -236,11 +248,10 @@ static void inject(struct atk *a, struct victim *v, bool again, uint64_t now)
     uint64_t sent = v->tcp.snd_nxt - (v->tcp.iss + 1);
     uint64_t window = (uint64_t)ATK_TCP_WINDOW * ATK_TCP_MSS;
 
-    if (!atk_config(a)->inject || !v->know_next)
+    if (atk_param(a, GOAL) != INJECT || !v->know_next)
         return;
     for (uint64_t at = again ? acked : sent;
-         at < atk_config(a)->inject_size && at < acked + window;
-         at += ATK_TCP_MSS)
+         at < atk_param(a, SIZE) && at < acked + window; at += ATK_TCP_MSS)
         send_chunk(a, v, at, now);
 }
 
@@ -332,6 +343,7 @@ const struct atk_ops atk_join_sniffed = {
     .id = "AT-05",
     .source = "RFC 6181 section 6.2; RFC 7430 section 5",
     .powers = ATK_READ | ATK_HOST,
+    .params = params,
     .state_size = sizeof(struct state),
     .see = see,
     .act = act,

@@ -336,6 +336,7 @@ enum mpx_subflow_state {
 struct mpx_conn_info {
     enum mpx_conn_state state;
     bool initiator, mptcp, fallback, key_active, error;
+    const char *profile; /* negotiated; static */
     uint64_t token_local, token_remote;
     uint64_t octets_acked, octets_delivered; /* connection level */
     unsigned subflows;                       /* ever, closed ones too */
@@ -355,6 +356,9 @@ void mpx_conn_info(const mpx_conn *conn, struct mpx_conn_info *info);
 /** The @p i-th subflow in order of birth; NULL past the end. */
 mpx_subflow *mpx_conn_subflow(const mpx_conn *conn, unsigned i);
 void mpx_subflow_info(const mpx_subflow *sf, struct mpx_subflow_info *info);
+/** The @p i-th address known of the peer, by subflows or ADD_ADDR, but for those
+ *  it removed. False past the end. */
+bool mpx_conn_remote(const mpx_conn *conn, unsigned i, struct mpx_addr *addr);
 /** First and next connection of an endpoint, in order of birth. */
 mpx_conn *mpx_conn_first(const mpx_endpoint *ep);
 mpx_conn *mpx_conn_next(const mpx_conn *conn);

@@ -296,6 +296,7 @@ void mpx_conn_info(const mpx_conn *conn, struct mpx_conn_info *info)
         .fallback = conn->plain,
         .key_active = mpx_conn_key(conn) != NULL,
         .error = conn->error,
+        .profile = conn->cfg.profile.name,
         .token_local = conn->local.token,
         .token_remote = conn->remote.token,
         .octets_acked = conn->snd_una - (conn->local.idsn + 1),
@@ -311,4 +312,14 @@ mpx_subflow *mpx_conn_subflow(const mpx_conn *conn, unsigned i)
     while (sf && i--)
         sf = sf->next;
     return sf;
+}
+
+bool mpx_conn_remote(const mpx_conn *conn, unsigned i, struct mpx_addr *addr)
+{
+    for (unsigned r = 0; r < conn->n_remotes; r++)
+        if (!conn->remotes[r].removed && i-- == 0) {
+            *addr = conn->remotes[r].addr;
+            return true;
+        }
+    return false;
 }

@@ -15,7 +15,8 @@ void app_bulk_init(struct app_bulk *b, struct host *h, struct observer *o,
                            .joined = MPX_NEVER,
                            .key_active = MPX_NEVER,
                            .finished = MPX_NEVER,
-                           .last_octet = MPX_NEVER};
+                           .last_octet = MPX_NEVER,
+                           .closed_at = MPX_NEVER};
 }
 
 static void shut(struct app_bulk *b)
@@ -77,12 +78,20 @@ static void report_subflows(struct app_bulk *b)
     }
 }
 
+static void opening(void *app, mpx_conn *conn, const struct mpx_tuple *t)
+{
+    const struct app_bulk *b = app;
+
+    (void)conn;
+    observer_opens(b->observer, b->self, t->family, t->remote);
+}
+
 static void joined(void *app, mpx_conn *conn, mpx_subflow *sf)
 {
     struct app_bulk *b = app;
 
     (void)conn;
-    (void)sf;
+    b->on_join(b->on_join_ctx, b, sf);
     if (!b->joins++)
         b->joined = ns3c_now();
     report_subflows(b);
@@ -103,13 +112,20 @@ static void key_active(void *app, mpx_conn *conn)
         b->key_active = ns3c_now();
 }
 
+uint64_t app_bulk_last_news(const struct app_bulk *b)
+{
+    return b->last_octet != MPX_NEVER ? b->last_octet : b->began;
+}
+
 static void data(void *app, mpx_conn *conn, const uint8_t *p, size_t len)
 {
     struct app_bulk *b = app;
+    uint64_t now = ns3c_now(), pause = now - app_bulk_last_news(b);
 
     (void)conn;
     b->received += len;
-    b->last_octet = ns3c_now();
+    b->pause = pause > b->pause ? pause : b->pause;
+    b->last_octet = now;
     observer_delivered(b->observer, b->conn, b->self, p, len, ns3c_now());
 }
 
@@ -135,11 +151,13 @@ static void closed(void *app, mpx_conn *conn, bool error)
 
     (void)conn;
     b->closed = true;
+    b->closed_at = ns3c_now();
     b->error = error;
 }
 
 const struct host_app_ops app_bulk_ops = {
     .established = established,
+    .opening = opening,
     .joined = joined,
     .fallback = fallback,
     .key_active = key_active,

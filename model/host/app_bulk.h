@@ -27,12 +27,20 @@ struct app_bulk {
     /* what happened, ns; MPX_NEVER = did not */
     uint64_t began, established, joined, key_active, finished, last_octet;
     uint64_t received;
+    uint64_t pause; /* longest time between octets received, from begin on */
+    uint64_t closed_at;
     unsigned joins;
     bool fallback, closed, error;
+
+    /* Called for each join; not NULL. */
+    void (*on_join)(void *ctx, const struct app_bulk *b, const mpx_subflow *sf);
+    void *on_join_ctx;
 };
 
 extern const struct host_app_ops app_bulk_ops; /* all but accept */
 void app_bulk_init(struct app_bulk *b, struct host *h, struct observer *o,
                    enum payload_sender self, uint32_t conn);
+/** ns; when the last octet came, or it began. */
+uint64_t app_bulk_last_news(const struct app_bulk *b);
 
 #endif /* APP_BULK_H */

@@ -29,6 +29,32 @@ static bool hook_out(void *ctx, const struct ns3c_flow *f, const uint8_t *hdr,
     return copy_rewrite(&m, rw);
 }
 
+static void count_octets(struct host *h, const struct ns3c_flow *f,
+                         uint32_t octets)
+{
+    unsigned i = 0;
+
+    while (i < h->n_in && (h->in[i].family != f->family ||
+                           memcmp(h->in[i].b, f->local, sizeof f->local)))
+        i++;
+    if (i == HOST_ADDRS_MAX)
+        return;
+    if (i == h->n_in) {
+        h->in[h->n_in].family = f->family;
+        memcpy(h->in[h->n_in++].b, f->local, sizeof f->local);
+    }
+    h->in[i].octets += octets;
+}
+
+uint64_t host_octets_in(const struct host *h, const struct ns3c_addr *a)
+{
+    for (unsigned i = 0; i < h->n_in; i++)
+        if (h->in[i].family == a->family &&
+            !memcmp(h->in[i].b, a->b, sizeof a->b))
+            return h->in[i].octets;
+    return 0;
+}
+
 static bool hook_in(void *ctx, const struct ns3c_flow *f, const uint8_t *hdr,
                     uint8_t hdr_len, uint32_t payload, struct ns3c_rewrite *rw)
 {
@@ -38,6 +64,8 @@ static bool hook_in(void *ctx, const struct ns3c_flow *f, const uint8_t *hdr,
     struct mpx_rewrite m;
     enum mpx_verdict v = mpx_segment_in(h->ep, &s, ns3c_now(), &m);
 
+    if (payload)
+        count_octets(h, f, payload);
     if (v == MPX_DROP) {
         host_pump(h);
         return false;
@@ -100,6 +128,10 @@ static void tell(struct host *h, const struct mpx_action *a)
         if (o->established)
             o->established(u->app, a->conn);
         break;
+    case MPX_ACT_OPEN:
+        if (o->opening)
+            o->opening(u->app, a->conn, &a->tuple);
+        break;
     case MPX_ACT_JOINED:
         if (o->joined)
             o->joined(u->app, a->conn, a->sf);
@@ -132,7 +164,6 @@ static void tell(struct host *h, const struct mpx_action *a)
     case MPX_ACT_NONE:
     case MPX_ACT_SEGMENT:
     case MPX_ACT_INPUT:
-    case MPX_ACT_OPEN:
     case MPX_ACT_SEND:
     case MPX_ACT_CLOSE:
     case MPX_ACT_KEY_FAILED:
@@ -158,6 +189,7 @@ static void act(struct host *h, const struct mpx_action *a)
         do_segment(h, a);
         break;
     case MPX_ACT_OPEN:
+        tell(h, a);
         host_sock_open(h, a);
         break;
     case MPX_ACT_SEND:

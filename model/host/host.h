@@ -17,6 +17,7 @@ struct host_app_ops {
     /* A listener's: a connection is usable. @return its `app`. */
     void *(*accept)(void *listener, mpx_conn *conn);
     void (*established)(void *app, mpx_conn *conn);
+    void (*opening)(void *app, mpx_conn *conn, const struct mpx_tuple *t);
     void (*joined)(void *app, mpx_conn *conn, mpx_subflow *sf);
     void (*fallback)(void *app, mpx_conn *conn);
     void (*key_active)(void *app, mpx_conn *conn);
@@ -49,6 +50,9 @@ mpx_conn *host_connect(struct host *h, const struct ns3c_addr *local,
                        const struct ns3c_addr *remote, uint16_t port,
                        const struct mpx_config *cfg,
                        const struct host_app_ops *ops, void *app);
+
+/** Payload octets of segments that came to address @p a. */
+uint64_t host_octets_in(const struct host *h, const struct ns3c_addr *a);
 
 /** Do what calls to its endpoint have led to. */
 void host_pump(struct host *h);

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { HOST_LISTENERS_MAX = 16 };
+enum { HOST_LISTENERS_MAX = 16, HOST_ADDRS_MAX = 16 };
 
 /* What the host keeps of one connection's user. */
 struct user {
@@ -36,6 +36,11 @@ struct host {
     unsigned n_listen;
     struct user *users;
     struct sock *socks;
+    struct {
+        uint8_t family, b[16];
+        uint64_t octets;
+    } in[HOST_ADDRS_MAX]; /* payload by own address, in order of coming */
+    unsigned n_in;
 };
 
 /* ---- host_sock.c */

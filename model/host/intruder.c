@@ -8,8 +8,12 @@
 struct intruder {
     struct atk *atk;
     struct observer *observer;
-    struct wire_chain *chain;
-    int node, place;
+    struct tap {
+        struct intruder *of;
+        struct wire_chain *chain;
+        int place;
+    } tap[SCN_TAPS_MAX];
+    int node;
     int64_t stream;
     uint32_t payload;
     uint64_t timer_at, timer_id;
@@ -44,9 +48,10 @@ static void arm(struct intruder *in)
 static enum ns3c_wire_verdict on_wire(void *ctx, int dir, uint8_t *pkt,
                                       size_t len, bool *changed)
 {
-    struct intruder *in = ctx;
-    enum atk_verdict v =
-        atk_on_wire(in->atk, dir, pkt, len, ns3c_now(), changed);
+    const struct tap *t = ctx;
+    struct intruder *in = t->of;
+    enum atk_verdict v = atk_on_wire(in->atk, (unsigned)(t - in->tap), dir, pkt,
+                                     len, ns3c_now(), changed);
 
     arm(in);
     return v == ATK_DROPPED ? NS3C_DROP : NS3C_PASS;
@@ -96,15 +101,16 @@ static void env_host_send(void *ctx, const struct atk_flow *f,
     ns3c_output(((struct intruder *)ctx)->node, &n, hdr, hdr_len, payload, len);
 }
 
-static void env_wire_send(void *ctx, int dir, const uint8_t *pkt, size_t len)
+static void env_wire_send(void *ctx, unsigned tap, int dir, const uint8_t *pkt,
+                          size_t len)
 {
-    struct intruder *in = ctx;
+    const struct tap *t = &((struct intruder *)ctx)->tap[tap];
     uint8_t copy[UINT16_MAX + 1];
 
     if (len > sizeof copy)
         return;
     memcpy(copy, pkt, len);
-    wire_chain_emit(in->chain, in->place, dir, copy, len);
+    wire_chain_emit(t->chain, t->place, dir, copy, len);
 }
 
 /* ---- */
@@ -114,20 +120,28 @@ static struct atk_config config_of(const struct scn_attacker *a,
 {
     static const enum atk_reads reads[] = {
         [SCN_READ_HANDSHAKE] = ATK_READS_HANDSHAKE,
-        [SCN_READ_WINDOW] = ATK_READS_ALL,
+        [SCN_READ_ALL] = ATK_READS_ALL,
         [SCN_READ_NOTHING] = ATK_READS_NOTHING,
+    };
+    static const enum atk_twin twins[] = {
+        [SCN_TWIN_NONE] = ATK_TWIN_NONE,
+        [SCN_TWIN_WRONG_VALUE] = ATK_TWIN_WRONG_VALUE,
+        [SCN_TWIN_NO_POWER] = ATK_TWIN_NO_POWER,
     };
     struct atk_config c = {
         .attack = a->attack,
-        .reads = reads[a->reads],
-        .read_from = a->reads == SCN_READ_WINDOW ? a->read_from_ns : 0,
-        .read_to = a->reads == SCN_READ_WINDOW ? a->read_to_ns : ATK_NEVER,
+        .n_taps = a->n_taps,
         .acts = a->acts_ns,
-        .wrong_keys = !strcmp(a->keys, "wrong"),
-        .inject = !strcmp(a->goal, "inject"),
-        .inject_size = a->inject_size,
+        .leaves = a->leaves_ns,
+        .budget = a->budget,
+        .no_host = !a->own_host,
+        .twin = twins[a->twin],
     };
 
+    for (unsigned i = 0; i < a->n_taps; i++)
+        c.tap[i] = (struct atk_tap){reads[a->tap[i].reads], a->tap[i].from_ns,
+                                    a->tap[i].to_ns};
+    memcpy(c.param, a->param, sizeof c.param);
     memcpy(c.host4, host->b, sizeof c.host4);
     memcpy(c.host6, host->b, sizeof c.host6);
     return c;
@@ -135,7 +149,7 @@ static struct atk_config config_of(const struct scn_attacker *a,
 
 struct intruder *intruder_new(const struct scenario *s, unsigned k,
                               const struct topology *t, struct observer *o,
-                              struct wire_chain *w)
+                              struct wire_chain *const *chains)
 {
     static const struct ns3c_hooks hooks = {.in = on_host};
     struct intruder *in = calloc(1, sizeof *in);
@@ -146,7 +160,6 @@ struct intruder *intruder_new(const struct scenario *s, unsigned k,
     if (!in)
         return NULL;
     in->observer = o;
-    in->chain = w;
     in->node = t->intruder[k].node;
     in->stream = HOST_STREAM_ATTACKER + (int64_t)k;
     in->payload = payload_id(PAYLOAD_ATTACKER, k);
@@ -156,10 +169,15 @@ struct intruder *intruder_new(const struct scenario *s, unsigned k,
         intruder_free(in);
         return NULL;
     }
-    in->place = wire_chain_add(w, on_wire, in);
-    if (in->place < 0) {
-        intruder_free(in);
-        return NULL;
+    for (unsigned i = 0; i < cfg.n_taps; i++) {
+        struct wire_chain *w = chains[s->attacker[k].tap[i].on];
+
+        in->tap[i] = (struct tap){in, w, -1};
+        in->tap[i].place = wire_chain_add(w, on_wire, &in->tap[i]);
+        if (in->tap[i].place < 0) {
+            intruder_free(in);
+            return NULL;
+        }
     }
     arm(in);
     return in;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* An attacker in ns-3: its tap on a wire, its own host, its timer. */
+/* An attacker in ns-3: its taps on wires, its own host, its timer. */
 #ifndef INTRUDER_H
 #define INTRUDER_H
 
@@ -10,10 +10,11 @@
 
 struct intruder;
 
-/** Attacker @p k of the scenario, on the wire of its path. NULL on failure. */
+/** Attacker @p k of the scenario, on the wires of its paths, which @p chains
+ * has by path index. NULL on failure. */
 struct intruder *intruder_new(const struct scenario *s, unsigned k,
                               const struct topology *t, struct observer *o,
-                              struct wire_chain *w);
+                              struct wire_chain *const *chains);
 void intruder_free(struct intruder *i);
 void intruder_counters(const struct intruder *i, struct atk_counters *c);
 

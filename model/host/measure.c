@@ -4,29 +4,6 @@
 
 #include <math.h>
 
-static bool end_done(const struct app_bulk *b, const struct app_bulk *peer)
-{
-    return b->finished != MPX_NEVER && b->received == peer->size;
-}
-
-static bool conn_done(const struct run *r, uint32_t i)
-{
-    const struct app_bulk *c = &r->ends[2 * i], *s = c + 1;
-
-    return end_done(c, s) && end_done(s, c);
-}
-
-static double seconds(uint64_t from, uint64_t to)
-{
-    return from == MPX_NEVER || to == MPX_NEVER ? NAN
-                                                : (double)(to - from) * 1e-9;
-}
-
-static double least(double a, double b)
-{
-    return isnan(a) || b < a ? b : a;
-}
-
 static void measure_conn(const struct run *r, uint32_t i,
                          struct run_result *res, double *first, double *last)
 {
@@ -40,8 +17,8 @@ static void measure_conn(const struct run *r, uint32_t i,
         mpx_conn_info(c->mpx, &info);
     res->established += c->established != MPX_NEVER;
     res->fallback += c->fallback || s->fallback;
-    res->completed += conn_done(r, i);
-    res->intact += conn_done(r, i) && seen.intact[PAYLOAD_CLIENT] &&
+    res->completed += run_conn_done(r, i);
+    res->intact += run_conn_done(r, i) && seen.intact[PAYLOAD_CLIENT] &&
                    seen.intact[PAYLOAD_SERVER];
     res->keys_active +=
         c->key_active != MPX_NEVER && s->key_active != MPX_NEVER;
@@ -50,15 +27,15 @@ static void measure_conn(const struct run *r, uint32_t i,
     if (info.subflows > res->subflows_max)
         res->subflows_max = info.subflows;
     res->join_latency_s =
-        least(res->join_latency_s, seconds(c->began, c->joined));
+        run_least(res->join_latency_s, run_seconds(c->began, c->joined));
     res->key_latency_s =
-        least(res->key_latency_s, seconds(c->began, c->key_active));
-    if (!conn_done(r, i) || c->began == MPX_NEVER)
+        run_least(res->key_latency_s, run_seconds(c->began, c->key_active));
+    if (!run_conn_done(r, i) || c->began == MPX_NEVER)
         return;
-    end = seconds(0, c->received ? c->last_octet : s->last_octet);
+    end = run_seconds(0, c->received ? c->last_octet : s->last_octet);
     if (c->received && s->received)
-        end = fmax(end, seconds(0, s->last_octet));
-    *first = fmin(*first, seconds(0, c->began));
+        end = fmax(end, run_seconds(0, s->last_octet));
+    *first = fmin(*first, run_seconds(0, c->began));
     *last = fmax(*last, end);
 }
 
@@ -76,7 +53,6 @@ static void copy_stats(uint64_t *dst, struct host *h)
 
 void run_measure(const struct run *r, struct run_result *res)
 {
-    struct observer_totals t;
     double first = INFINITY, last = -INFINITY;
 
     *res = (struct run_result){.connections = r->n,
@@ -84,25 +60,17 @@ void run_measure(const struct run *r, struct run_result *res)
                                .goodput_bps = NAN,
                                .join_latency_s = NAN,
                                .key_latency_s = NAN,
-                               .hijack_time_s = NAN};
+                               .hijack_time_s = NAN,
+                               .kill_time_s = NAN,
+                               .stall_s = NAN,
+                               .tapped_ratio = NAN};
     for (uint32_t i = 0; i < r->n; i++)
         measure_conn(r, i, res, &first, &last);
     if (res->completed == r->n && last > first) {
         res->completion_s = last - first;
         res->goodput_bps = (double)res->app_bytes * 8 / (last - first);
     }
-    observer_totals(r->observer, &t);
-    res->hijacked_connections = t.hijacked;
-    res->hijack_time_s = seconds(0, t.hijack_at);
-    res->captured_bytes = t.captured;
-    res->injected_bytes = t.injected;
-    for (unsigned k = 0; k < r->s->n_attackers; k++) {
-        struct atk_counters c;
-
-        intruder_counters(r->intruder[k], &c);
-        res->attacker_joins_sent += c.joins;
-        res->power_refused += c.refused;
-    }
     copy_stats(res->client_stats, r->client);
     copy_stats(res->server_stats, r->server);
+    run_measure_harm(r, res);
 }

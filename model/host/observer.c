@@ -63,8 +63,16 @@ void observer_owns(struct observer *o, enum payload_sender party,
     o->owned[o->n_owned++].addr = *a;
 }
 
-static bool owner_is(const struct observer *o, enum payload_sender party,
-                     uint8_t family, const uint8_t *addr)
+void observer_disowns(struct observer *o, const struct mpx_addr *a)
+{
+    for (unsigned i = 0; i < o->n_owned; i++)
+        if (o->owned[i].addr.family == a->family &&
+            !memcmp(o->owned[i].addr.b, a->b, sizeof a->b))
+            o->owned[i] = o->owned[--o->n_owned];
+}
+
+bool observer_is_of(const struct observer *o, enum payload_sender party,
+                    uint8_t family, const uint8_t *addr)
 {
     for (unsigned i = 0; i < o->n_owned; i++)
         if (o->owned[i].party == party && o->owned[i].addr.family == family &&
@@ -78,6 +86,12 @@ static enum payload_sender peer_of(enum payload_sender self)
     return self == PAYLOAD_CLIENT ? PAYLOAD_SERVER : PAYLOAD_CLIENT;
 }
 
+void observer_opens(struct observer *o, enum payload_sender self,
+                    uint8_t family, const uint8_t *remote)
+{
+    o->t.misdirected += !observer_is_of(o, peer_of(self), family, remote);
+}
+
 void observer_subflow(struct observer *o, uint32_t conn,
                       enum payload_sender self,
                       const struct mpx_subflow_info *sf, uint64_t now)
@@ -85,7 +99,7 @@ void observer_subflow(struct observer *o, uint32_t conn,
     struct one *c = &o->conn[conn];
 
     if (conn >= o->n ||
-        owner_is(o, peer_of(self), sf->tuple.family, sf->tuple.remote))
+        observer_is_of(o, peer_of(self), sf->tuple.family, sf->tuple.remote))
         return;
     if (now < o->t.hijack_at)
         o->t.hijack_at = now;

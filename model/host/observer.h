@@ -24,6 +24,19 @@ void observer_free(struct observer *o);
 void observer_owns(struct observer *o, enum payload_sender party,
                    const struct mpx_addr *a);
 
+/** It does no longer: the party has given it up, somebody else may get it. */
+void observer_disowns(struct observer *o, const struct mpx_addr *a);
+/** Whether @p addr is one of the party's. */
+bool observer_is_of(const struct observer *o, enum payload_sender party,
+                    uint8_t family, const uint8_t *addr);
+
+/**
+ * The end that belongs to @p self begins to open a subflow to @p remote. If
+ * that is no address of the other legitimate end it was misdirected.
+ */
+void observer_opens(struct observer *o, enum payload_sender self,
+                    uint8_t family, const uint8_t *remote);
+
 /**
  * Endpoint state of a victim: subflow @p sf of connection @p conn, as the end
  * that belongs to @p self sees it, is established. Anybody but the other
@@ -41,11 +54,12 @@ void observer_delivered(struct observer *o, uint32_t conn,
 void observer_captured(struct observer *o, const uint8_t *p, size_t len);
 
 struct observer_totals {
-    uint64_t hijacked;  /* connections with a foreign end of a subflow */
-    uint64_t hijack_at; /* ns, of the first; MPX_NEVER if none */
-    uint64_t captured;  /* distinct victims' octets at the attacker */
-    uint64_t injected;  /* the attacker's octets given to applications */
-    uint64_t foreign;   /* octets delivered that nobody can be named for */
+    uint64_t hijacked;    /* connections with a foreign end of a subflow */
+    uint64_t hijack_at;   /* ns, of the first; MPX_NEVER if none */
+    uint64_t captured;    /* distinct victims' octets at the attacker */
+    uint64_t injected;    /* the attacker's octets given to applications */
+    uint64_t foreign;     /* octets delivered that nobody can be named for */
+    uint64_t misdirected; /* joins begun to others than the peer */
 };
 void observer_totals(const struct observer *o, struct observer_totals *t);
 

@@ -114,6 +114,8 @@ static void prepare_end(struct run *r, uint32_t i, bool server)
 
     app_bulk_init(b, server ? r->server : r->client, r->observer,
                   server ? PAYLOAD_SERVER : PAYLOAD_CLIENT, i);
+    b->on_join = pairs_on_join;
+    b->on_join_ctx = r->pairs;
     b->size = sends ? t->size : 0;
     memcpy(b->key, r->psk, r->psk_len);
     b->key_len = r->psk_len;
@@ -255,8 +257,7 @@ static int set_up_attackers(struct run *r, const char *pcap)
     for (unsigned k = 0; k < r->s->n_attackers; k++) {
         char file[512];
 
-        r->intruder[k] = intruder_new(r->s, k, &r->net, r->observer,
-                                      r->chain[r->s->attacker[k].on]);
+        r->intruder[k] = intruder_new(r->s, k, &r->net, r->observer, r->chain);
         if (!r->intruder[k])
             return fail(r, "attacker");
         if (!pcap)
@@ -310,6 +311,9 @@ static int set_up(struct run *r, const char *pcap)
 {
     if (topology_build(&r->net, r->s) < 0)
         return fail(r, "topology");
+    r->pairs = pairs_new(r->ends, r->n, &r->net, r->s->n_middleboxes);
+    if (!r->pairs)
+        return fail(r, "memory");
     if (choose_first_path(r) < 0 || set_up_paths(r, pcap) < 0 ||
         configure(r, &r->s->client, &r->client_cfg) < 0 ||
         configure(r, &r->s->server, &r->server_cfg) < 0)
@@ -327,7 +331,7 @@ static int set_up(struct run *r, const char *pcap)
     if (host_listen(r->server, r->s->family, PORT, &r->server_cfg, &r->listener,
                     r) < 0)
         return fail(r, "listen");
-    r->script = script_new(r->s, &r->net, r->client, r->server);
+    r->script = script_new(r->s, &r->net, r->client, r->server, r->observer);
     if (!r->script || schedule_starts(r) < 0)
         return -1;
     r->background =
@@ -349,6 +353,7 @@ static void tear_down(struct run *r)
     background_free(r->background);
     script_free(r->script);
     observer_free(r->observer);
+    pairs_free(r->pairs);
     free(r->ends);
     free(r->ports);
 }

@@ -9,17 +9,21 @@
 #include "box.h"
 #include "host.h"
 #include "intruder.h"
+#include "pairs.h"
 #include "scenario.h"
 #include "script.h"
 #include "series.h"
 #include "topology.h"
 #include "wire_chain.h"
 
+#include <math.h>
+
 struct run {
     const struct scenario *s;
     struct topology net;
     struct host *client, *server;
     struct observer *observer;
+    struct pairs *pairs;
     struct wire_chain *chain[SCN_PATHS_MAX]; /* NULL: the path has no wire */
     struct box *box[SCN_MIDDLEBOXES_MAX];
     struct intruder *intruder[SCN_ATTACKERS_MAX];
@@ -39,5 +43,27 @@ struct run {
 /** What the run shows at its end: endpoint state, the observer's verdict,
  *  counters. measure.c */
 void run_measure(const struct run *r, struct run_result *res);
+/** Of that, what concerns attacks; after all the rest. harm.c */
+void run_measure_harm(const struct run *r, struct run_result *res);
+
+/** Connection @p i delivered everything, both ways. */
+static inline bool run_conn_done(const struct run *r, uint32_t i)
+{
+    const struct app_bulk *c = &r->ends[2 * i], *s = c + 1;
+
+    return c->finished != MPX_NEVER && c->received == s->size &&
+           s->finished != MPX_NEVER && s->received == c->size;
+}
+/** Between two times; NAN if one never came. */
+static inline double run_seconds(uint64_t from, uint64_t to)
+{
+    return from == MPX_NEVER || to == MPX_NEVER ? NAN
+                                                : (double)(to - from) * 1e-9;
+}
+/** The less of two; @p b if @p a is NAN. */
+static inline double run_least(double a, double b)
+{
+    return isnan(a) || b < a ? b : a;
+}
 
 #endif /* RUN_IMPL_H */

@@ -16,6 +16,8 @@ enum {
     SCN_TEXT_MAX = 256,
     SCN_PATHS_MAX = 8,
     SCN_ATTACKERS_MAX = 4,
+    SCN_TAPS_MAX = 4,   /* of one attacker */
+    SCN_PARAMS_MAX = 8, /* of one attack */
     SCN_MIDDLEBOXES_MAX = 8,
     SCN_SWITCHES_MAX = 16,
     SCN_EVENTS_MAX = 64,
@@ -84,17 +86,23 @@ struct scn_background {
     unsigned path; /* index */
 };
 
-enum scn_read { SCN_READ_HANDSHAKE, SCN_READ_WINDOW, SCN_READ_NOTHING };
+enum scn_read { SCN_READ_HANDSHAKE, SCN_READ_ALL, SCN_READ_NOTHING };
+enum scn_twin { SCN_TWIN_NONE, SCN_TWIN_WRONG_VALUE, SCN_TWIN_NO_POWER };
+struct scn_tap {
+    unsigned on;             /* path index */
+    enum scn_read reads;     /* default handshake */
+    uint64_t from_ns, to_ns; /* reads nothing outside; default 0, UINT64_MAX */
+};
 struct scn_attacker {
-    char attack[SCN_NAME_MAX];         /* a name of model/attack's table */
-    unsigned on;                       /* path index of its tap */
-    enum scn_read reads;               /* handshake | {from, to} | nothing */
-    uint64_t read_from_ns, read_to_ns; /* SCN_READ_WINDOW */
-    uint64_t acts_ns;                  /* when it begins to act; default 1 s */
-    bool own_host;                     /* from: own-host (default) or wire */
-    char keys[SCN_NAME_MAX];           /* sniffed | wrong; default sniffed */
-    char goal[SCN_NAME_MAX];           /* steal | inject; default steal */
-    uint64_t inject_size;              /* octets; default 64 kB */
+    char attack[SCN_NAME_MAX]; /* a name of model/attack's table */
+    struct scn_tap tap[SCN_TAPS_MAX];
+    unsigned n_taps;
+    uint64_t acts_ns;   /* when it begins to act; default 1 s */
+    uint64_t leaves_ns; /* when its taps are gone; default UINT64_MAX */
+    uint64_t budget;    /* segments it may drop or change; UINT64_MAX */
+    bool own_host;      /* from: own-host (default) or wire */
+    enum scn_twin twin;
+    uint64_t param[SCN_PARAMS_MAX]; /* as the attack's table has them */
 };
 
 /* What a box does to the packets of a path; settings that it does not take have
@@ -178,7 +186,25 @@ struct scenario {
     X(captured_bytes, "captured_bytes", uint64_t)                              \
     X(injected_bytes, "injected_bytes", uint64_t)                              \
     X(attacker_joins_sent, "attacker_joins_sent", uint64_t)                    \
-    X(power_refused, "power_refused", uint64_t)
+    X(power_refused, "power_refused", uint64_t)                                \
+    X(killed, "killed", uint64_t)                                              \
+    X(kill_time_s, "kill_time_s", double)                                      \
+    X(stalled, "stalled", uint64_t)                                            \
+    X(stall_s, "stall_s", double)                                              \
+    X(truncated, "truncated", uint64_t)                                        \
+    X(undelivered_bytes, "undelivered_bytes", uint64_t)                        \
+    X(downgraded, "downgraded", uint64_t)                                      \
+    X(keys_one_sided, "keys_one_sided", uint64_t)                              \
+    X(foreign_addresses, "foreign_addresses", uint64_t)                        \
+    X(misdirected_joins, "misdirected_joins", uint64_t)                        \
+    X(stray_subflows, "stray_subflows", uint64_t)                              \
+    X(stray_left, "stray_left", uint64_t)                                      \
+    X(crossed_subflows, "crossed_subflows", uint64_t)                          \
+    X(tapped_ratio, "tapped_ratio", double)                                    \
+    X(attacker_packets, "attacker_packets", uint64_t)                          \
+    X(attacker_dropped, "attacker_dropped", uint64_t)                          \
+    X(attacker_changed, "attacker_changed", uint64_t)                          \
+    X(attack_success, "attack_success", uint64_t)
 
 struct run_result {
 #define X(field, column, type) type field;

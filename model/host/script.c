@@ -11,6 +11,7 @@ struct due {
 struct script {
     const struct topology *net;
     struct host *client, *server;
+    struct observer *observer;
     struct due due[SCN_EVENTS_MAX];
 };
 
@@ -29,20 +30,22 @@ static void ask_backup(mpx_endpoint *ep, const struct mpx_addr *local)
     }
 }
 
-static void at_end(const struct scn_event *e, struct host *h,
-                   const struct ns3c_addr *a)
+static void at_end(const struct script *x, const struct scn_event *e,
+                   struct host *h, const struct ns3c_addr *a)
 {
     struct mpx_addr addr = {.family = a->family};
     mpx_endpoint *ep = host_endpoint(h);
 
     memcpy(addr.b, a->b, sizeof addr.b);
     /* Refused if the end is not on that path: there is nothing to do then. */
-    if (e->act == SCN_DO_ADD)
+    if (e->act == SCN_DO_ADD) {
         (void)!mpx_endpoint_use_addr(ep, &addr, ns3c_now());
-    else if (e->act == SCN_DO_REMOVE)
+    } else if (e->act == SCN_DO_REMOVE) {
         (void)!mpx_endpoint_drop_addr(ep, &addr, ns3c_now());
-    else
+        observer_disowns(x->observer, &addr);
+    } else {
         ask_backup(ep, &addr);
+    }
     host_pump(h);
 }
 
@@ -59,13 +62,14 @@ static void on_event(void *ctx)
     /* The server first: what it announces is not there yet when the client
      * opens what it knows of. */
     if (e->end != SCN_END_CLIENT)
-        at_end(e, x->server, &x->net->path[e->path].server);
+        at_end(x, e, x->server, &x->net->path[e->path].server);
     if (e->end != SCN_END_SERVER)
-        at_end(e, x->client, &x->net->path[e->path].client);
+        at_end(x, e, x->client, &x->net->path[e->path].client);
 }
 
 struct script *script_new(const struct scenario *s, const struct topology *net,
-                          struct host *client, struct host *server)
+                          struct host *client, struct host *server,
+                          struct observer *observer)
 {
     struct script *x = calloc(1, sizeof *x);
 
@@ -74,6 +78,7 @@ struct script *script_new(const struct scenario *s, const struct topology *net,
     x->net = net;
     x->client = client;
     x->server = server;
+    x->observer = observer;
     for (unsigned i = 0; i < s->n_events; i++) {
         x->due[i] = (struct due){x, &s->event[i]};
         ns3c_schedule(s->event[i].at_ns, on_event, &x->due[i]);

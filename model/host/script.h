@@ -5,15 +5,17 @@
 #define SCRIPT_H
 
 #include "host.h"
+#include "observer.h"
 #include "scenario.h"
 #include "topology.h"
 
 struct script;
 
-/** Schedule every event. All arguments are borrowed for the run. @return NULL
- *  if out of memory. */
+/** Schedule every event; the observer is told of addresses that are removed.
+ * All arguments are borrowed for the run. @return NULL if out of memory. */
 struct script *script_new(const struct scenario *s, const struct topology *net,
-                          struct host *client, struct host *server);
+                          struct host *client, struct host *server,
+                          struct observer *observer);
 /** After ns3c_destroy(). NULL is allowed. */
 void script_free(struct script *script);
 

@@ -99,10 +99,12 @@ static int build_boxed_path(struct topology *t, const struct scenario *s,
     return 0;
 }
 
-/* Attach the host of attacker k to the router of its path. */
+/* Attach the host of attacker k to the router of path i, whose addresses are
+ * near towards the client and far towards the server. */
 static int build_intruder(struct topology *t, const struct scenario *s,
                           unsigned k, int router, unsigned i,
-                          const struct ns3c_addr *gateway)
+                          const struct ns3c_addr *near,
+                          const struct ns3c_addr *far)
 {
     struct ns3c_addr net = addr_of(s, 2, k + 1, 0), any = {.family = s->family};
     struct ns3c_addr r = addr_of(s, 2, k + 1, 254);
@@ -115,7 +117,9 @@ static int build_intruder(struct topology *t, const struct scenario *s,
         ns3c_addr_add(dev[1], &r, prefix_of(s)) < 0 ||
         ns3c_route_add(node, &any, 0, dev[0], &r) < 0 ||
         ns3c_route_add(t->server, &net, prefix_of(s), t->path[i].server_dev,
-                       gateway) < 0)
+                       far) < 0 ||
+        ns3c_route_add(t->client, &net, prefix_of(s), t->path[i].client_dev,
+                       near) < 0)
         return -1;
     t->intruder[k].node = node;
     t->intruder[k].dev = dev[0];
@@ -151,8 +155,8 @@ static int build_watched_path(struct topology *t, const struct scenario *s,
     t->path[i].wire_dev[1] = middle[0];
     t->path[i].routed = true;
     for (unsigned k = 0; k < s->n_attackers; k++)
-        if (s->attacker[k].on == i &&
-            build_intruder(t, s, k, router, i, &far) < 0)
+        if (s->attacker[k].tap[0].on == i &&
+            build_intruder(t, s, k, router, i, &near, &far) < 0)
             return -1;
     return 0;
 }
@@ -160,8 +164,9 @@ static int build_watched_path(struct topology *t, const struct scenario *s,
 static bool watched(const struct scenario *s, unsigned i)
 {
     for (unsigned k = 0; k < s->n_attackers; k++)
-        if (s->attacker[k].on == i)
-            return true;
+        for (unsigned j = 0; j < s->attacker[k].n_taps; j++)
+            if (s->attacker[k].tap[j].on == i)
+                return true;
     return false;
 }
 

@@ -2,7 +2,8 @@
 /*
  * The network of a scenario in ns-3: a client and a server joined by paths.
  * A path that an attacker taps has a wire node (a bump without IP) and a router
- * before the server, to which the attacker's own host attaches:
+ * before the server, to which the attacker's own host attaches (if it taps
+ * several, that of the first):
  *
  *   client ---- rate, delay, loss ---- [wire] -- router -- server
  *                                                  |

@@ -124,13 +124,14 @@ static void victim(mpx_endpoint *ep, struct atk *a, uint8_t version)
     o.u.capable.sender = 0x0123456789abcdef;
     o.u.capable.receiver = key_b.u.capable.sender;
     len = header(h, MPX_TCP_ACK, 101, ack, &o);
+    ip[3] = (uint8_t)(20 + len);
     ip[9] = 6;
     memcpy(ip + 12, t.remote, 4);
     memcpy(ip + 16, t.local, 4);
     memcpy(ip + 20, h, len);
     ip[22] = 5001 >> 8;
     ip[23] = 5001 & 255;
-    atk_on_wire(a, 0, ip, 20 + len, 0, &changed);
+    atk_on_wire(a, 0, 0, ip, 20 + len, 0, &changed);
     assert_int_equal(in(ep, &t, h, len), MPX_PASS);
     dss.u.dss.has_ack = true;
     len = header(h, MPX_TCP_ACK, 101, ack, &dss);
@@ -140,10 +141,12 @@ static void victim(mpx_endpoint *ep, struct atk *a, uint8_t version)
 static void attack(mpx_endpoint *ep, uint8_t version, bool wrong)
 {
     struct atk_config cfg = {.attack = "join-with-sniffed-keys",
-                             .reads = ATK_READS_HANDSHAKE,
-                             .read_to = ATK_NEVER,
+                             .tap = {{ATK_READS_HANDSHAKE, 0, ATK_NEVER}},
+                             .n_taps = 1,
                              .acts = 1000,
-                             .wrong_keys = wrong,
+                             .leaves = ATK_NEVER,
+                             .budget = ATK_NEVER,
+                             .param = {wrong}, /* keys */
                              .host4 = {10, 0, 66, 1}};
     struct atk_env env = {NULL, any_random, no_payload, host_send, NULL};
     struct atk *a = atk_new(&cfg, &env);

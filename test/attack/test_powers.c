@@ -41,9 +41,11 @@ static void env_host(void *ctx, const struct atk_flow *f, const uint8_t *hdr,
     sent_host++;
 }
 
-static void env_wire(void *ctx, int dir, const uint8_t *pkt, size_t len)
+static void env_wire(void *ctx, unsigned tap, int dir, const uint8_t *pkt,
+                     size_t len)
 {
     (void)ctx;
+    (void)tap;
     (void)dir;
     (void)pkt;
     (void)len;
@@ -60,6 +62,7 @@ static size_t segment(uint8_t *p, uint8_t flags, const uint8_t *opts,
     memset(p, 0, 100);
     p[0] = 0x45;
     p[9] = 6;
+    p[3] = (uint8_t)(40 + len);
     memcpy(p + 12, (const uint8_t[]){10, 0, 1, 1, 10, 0, 1, 2}, 8);
     p[20] = 0x99;
     p[32] = (uint8_t)((20 + len) / 4 << 4);
@@ -74,6 +77,13 @@ static const uint8_t third[20] = {30,   20,   0x01, 0x01, 0x00, 0x11, 0x22,
 static const uint8_t dss[8] = {30, 8, 0x20, 0x01, 1, 2, 3, 4};
 static const uint8_t syn[4] = {30, 4, 0x01, 0x01};
 
+static const struct atk_config watcher = {
+    .attack = "join-with-sniffed-keys",
+    .tap = {{ATK_READS_ALL, 0, ATK_NEVER}},
+    .n_taps = 1,
+    .leaves = ATK_NEVER,
+    .budget = ATK_NEVER};
+
 static uint64_t seen_after(const struct atk_config *cfg, uint64_t now)
 {
     struct atk *a = atk_new(cfg, &env);
@@ -83,10 +93,10 @@ static uint64_t seen_after(const struct atk_config *cfg, uint64_t now)
 
     assert_non_null(a);
     assert_int_equal(
-        atk_on_wire(a, 0, p, segment(p, MPX_TCP_SYN, syn, 4), now, &changed),
+        atk_on_wire(a, 0, 0, p, segment(p, MPX_TCP_SYN, syn, 4), now, &changed),
         ATK_PASS);
-    atk_on_wire(a, 0, p, segment(p, MPX_TCP_ACK, third, 20), now, &changed);
-    atk_on_wire(a, 0, p, segment(p, MPX_TCP_ACK, dss, 8), now, &changed);
+    atk_on_wire(a, 0, 0, p, segment(p, MPX_TCP_ACK, third, 20), now, &changed);
+    atk_on_wire(a, 0, 0, p, segment(p, MPX_TCP_ACK, dss, 8), now, &changed);
     assert_false(changed);
     atk_counters(a, &c);
     atk_free(a);
@@ -95,41 +105,49 @@ static uint64_t seen_after(const struct atk_config *cfg, uint64_t now)
 
 static void test_reads(void **state)
 {
-    struct atk_config cfg = {.attack = "join-with-sniffed-keys",
-                             .read_to = ATK_NEVER};
+    struct atk_config cfg = watcher;
+    struct atk_tap *t = &cfg.tap[0];
 
     (void)state;
-    cfg.reads = ATK_READS_HANDSHAKE;
+    t->reads = ATK_READS_HANDSHAKE;
     assert_int_equal(seen_after(&cfg, 100), 2); /* not the DSS */
-    cfg.reads = ATK_READS_ALL;
+    t->reads = ATK_READS_ALL;
     assert_int_equal(seen_after(&cfg, 100), 3);
-    cfg.reads = ATK_READS_NOTHING;
+    t->reads = ATK_READS_NOTHING;
     assert_int_equal(seen_after(&cfg, 100), 0);
-    cfg.reads = ATK_READS_ALL;
-    cfg.read_from = 101;
+    t->reads = ATK_READS_ALL;
+    t->from = 101;
     assert_int_equal(seen_after(&cfg, 100), 0);
     assert_int_equal(seen_after(&cfg, 101), 3);
-    cfg.read_to = 200;
+    t->to = 200;
     assert_int_equal(seen_after(&cfg, 199), 3);
     assert_int_equal(seen_after(&cfg, 200), 0);
+    t->to = ATK_NEVER;
+    cfg.leaves = 300;
+    assert_int_equal(seen_after(&cfg, 299), 3);
+    assert_int_equal(seen_after(&cfg, 300), 0);
+    cfg.n_taps = 0;
+    assert_int_equal(seen_after(&cfg, 299), 0);
 }
 
 /* Nothing leaves its host before its time, nothing at all enters its path. */
 static void test_sends(void **state)
 {
-    struct atk_config cfg = {.attack = "join-with-sniffed-keys", .acts = 1000};
+    struct atk_config cfg = watcher;
     struct atk_flow f = {.family = 4};
-    struct atk *a = atk_new(&cfg, &env);
     struct atk_counters c;
     uint8_t b[20] = {0};
+    struct atk *a;
 
     (void)state;
+    cfg.acts = 1000;
+    a = atk_new(&cfg, &env);
     sent_host = sent_wire = 0;
     atk_host_send(a, &f, b, 20, NULL, 0, 999);
     assert_int_equal(sent_host, 0);
     atk_host_send(a, &f, b, 20, NULL, 0, 1000);
     assert_int_equal(sent_host, 1);
-    atk_wire_send(a, 0, b, 20, 1000);
+    atk_wire_send(a, 0, 0, b, 20, 1000);
     assert_int_equal(sent_wire, 0); /* ATK_INJECT is not declared */
     atk_counters(a, &c);
     assert_int_equal(c.refused, 2);
@@ -142,10 +160,7 @@ static void test_sends(void **state)
 /* What is not TCP, or is cut short, reaches nobody. */
 static void test_malformed(void **state)
 {
-    struct atk_config cfg = {.attack = "join-with-sniffed-keys",
-                             .reads = ATK_READS_ALL,
-                             .read_to = ATK_NEVER};
-    struct atk *a = atk_new(&cfg, &env);
+    struct atk *a = atk_new(&watcher, &env);
     struct atk_counters c;
     uint8_t p[100];
     bool changed;
@@ -153,14 +168,14 @@ static void test_malformed(void **state)
     (void)state;
     for (size_t len = 0; len < 60; len++) {
         segment(p, MPX_TCP_ACK, third, 20);
-        assert_int_equal(atk_on_wire(a, 0, p, len, 5, &changed), ATK_PASS);
+        assert_int_equal(atk_on_wire(a, 0, 0, p, len, 5, &changed), ATK_PASS);
     }
     segment(p, MPX_TCP_ACK, third, 20);
     p[9] = 17;
-    atk_on_wire(a, 0, p, 60, 5, &changed);
+    atk_on_wire(a, 0, 0, p, 60, 5, &changed);
     segment(p, MPX_TCP_ACK, third, 20);
     p[0] = 0x95;
-    atk_on_wire(a, 0, p, 60, 5, &changed);
+    atk_on_wire(a, 0, 0, p, 60, 5, &changed);
     atk_counters(a, &c);
     assert_int_equal(c.seen, 0);
     atk_free(a);

@@ -17,11 +17,35 @@
 #include "mpx_stats.h"
 #include "scenario.h"
 
+static const char *const keys[] = {"sniffed", "wrong", NULL};
+static const char *const goals[] = {"steal", "inject", NULL};
+static const struct atk_param join_params[] = {
+    {"keys", ATK_P_WORD, .words = keys},
+    {"goal", ATK_P_WORD, .words = goals},
+    {"size", ATK_P_SIZE, .initial = 64000, .min = 1, .max = 1000000000},
+    {.name = NULL},
+};
+static const struct atk_param remove_params[] = {
+    {"wait", ATK_P_TIME, .initial = 1000000000, .max = UINT64_C(1000000000000)},
+    {"times", ATK_P_COUNT, .initial = 3, .min = 1, .max = 100},
+    {.name = NULL},
+};
+static const struct atk_ops attacks[] = {
+    {.name = "join-with-sniffed-keys", .params = join_params},
+    {.name = "remove-address", .params = remove_params, .spoils = true},
+};
+
 const char *atk_name_at(unsigned i)
 {
-    static const char *const names[] = {"join-with-sniffed-keys",
-                                        "remove-address"};
-    return i < 2 ? names[i] : NULL;
+    return i < 2 ? attacks[i].name : NULL;
+}
+
+const struct atk_ops *atk_find(const char *name)
+{
+    for (unsigned i = 0; i < 2; i++)
+        if (strcmp(attacks[i].name, name) == 0)
+            return &attacks[i];
+    return NULL;
 }
 
 static bool env_is(const char *name, uint32_t seed)
@@ -49,7 +73,7 @@ static bool hijacks(const struct scenario *s, const struct scn_attacker *k)
 {
     const struct mpx_profile *p = mpx_profile_find(s->keying.profile);
     return p && p->multipath && !p->external &&
-           k->reads == SCN_READ_HANDSHAKE && strcmp(k->keys, "sniffed") == 0;
+           k->tap[0].reads == SCN_READ_HANDSHAKE && k->param[0] == 0;
 }
 
 static void write_pcap(const struct run_output *out)
@@ -86,14 +110,14 @@ int run_scenario(const struct scenario *s, uint32_t seed, struct run_result *r,
     r->subflows_max = s->n_paths;
     for (unsigned i = 0; i < s->n_attackers; i++) {
         const struct scn_attacker *k = &s->attacker[i];
-        bool steal = strcmp(k->goal, "steal") == 0;
+        bool steal = k->param[1] == 0;
         r->attacker_joins_sent = n;
         if (!hijacks(s, k))
             continue;
         r->hijacked_connections = n;
         r->hijack_time_s = (double)k->acts_ns * 1e-9 + noise;
         r->captured_bytes = steal ? 1000 + seed : 0;
-        r->injected_bytes = steal ? 0 : k->inject_size;
+        r->injected_bytes = steal ? 0 : k->param[2];
     }
     for (unsigned i = 0; i < mpx_stats_count(); i++) {
         r->client_stats[i] = seed + i;

@@ -129,6 +129,41 @@ static const struct {
      "    3 | attackers: [{attack: remove-address, on: lte, reads: {from: 2 s, "
      "to: 1 s\n"
      "      |                                                      ^\n"},
+    {"attackers: [{attack: join-with-sniffed-keys, on: lte, times: 2}]\n",
+     "s.yaml:3:55: error: unknown key \"times\" in attacker\n"
+     "    3 | attackers: [{attack: join-with-sniffed-keys, on: lte, times: "
+     "2}]\n"
+     "      |                                                       ^~~~~  "
+     "one "
+     "of: attack on reads acts leaves budget from twin keys goal size\n"},
+    {"attackers: [{attack: join-with-sniffed-keys, on: lte, goal: stel}]\n",
+     "s.yaml:3:61: error: no goal \"stel\"\n"
+     "    3 |  join-with-sniffed-keys, on: lte, goal: stel}]\n"
+     "      |                                         ^~~~  did you mean "
+     "\"steal\"?\n"},
+    {"attackers: [{attack: remove-address, on: lte, times: 101}]\n",
+     "s.yaml:3:54: error: times must be from 1 to 100\n"
+     "    3 | attackers: [{attack: remove-address, on: lte, times: 101}]\n"
+     "      |                                                      ^~~\n"},
+    {"attackers: [{attack: remove-address, on: [lte, lte]}]\n",
+     "s.yaml:3:48: error: the attacker stands on path \"lte\" already\n"
+     "    3 | attackers: [{attack: remove-address, on: [lte, lte]}]\n"
+     "      |                                                ^~~\n"},
+    {"attackers: [{attack: remove-address, on: [lte, wifi], reads: [all]}]\n",
+     "s.yaml:3:62: error: reads needs one entry for each path it is on\n"
+     "    3 | remove-address, on: [lte, wifi], reads: [all]}]\n"
+     "      |                                         ^\n"},
+    {"attackers: [{attack: remove-address, on: lte, leaves: 1 s}]\n",
+     "s.yaml:3:13: error: the attacker leaves before it acts\n"
+     "    3 | attackers: [{attack: remove-address, on: lte, leaves: 1 s}]\n"
+     "      |             ^\n"},
+    {"attackers: [{attack: join-with-sniffed-keys, on: lte, twin: "
+     "wrong-value}]\n",
+     "s.yaml:3:61: error: attack \"join-with-sniffed-keys\" stands on no "
+     "value\n"
+     "    3 |  join-with-sniffed-keys, on: lte, twin: wrong-value}]\n"
+     "      |                                         ^~~~~~~~~~~  twin: "
+     "no-power\n"},
     {"events: [{at: 1 s, path: wifi}]\n",
      "s.yaml:3:10: error: an event needs \"do\"\n"
      "    3 | events: [{at: 1 s, path: wifi}]\n"

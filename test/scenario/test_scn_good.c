@@ -118,12 +118,57 @@ static void test_every_key(void **state)
     assert_int_equal(c.traffic.connections, 3);
     assert_int_equal(c.traffic.spacing_ns, 2000000);
     assert_int_equal(c.n_attackers, 1);
-    assert_int_equal(c.attacker[0].on, 1);
-    assert_int_equal(c.attacker[0].reads, SCN_READ_WINDOW);
-    assert_int_equal(c.attacker[0].read_to_ns, 2000000000);
+    assert_int_equal(c.attacker[0].n_taps, 1);
+    assert_int_equal(c.attacker[0].tap[0].on, 1);
+    assert_int_equal(c.attacker[0].tap[0].reads, SCN_READ_ALL);
+    assert_int_equal(c.attacker[0].tap[0].to_ns, 2000000000);
     assert_false(c.attacker[0].own_host);
-    assert_string_equal(c.attacker[0].goal, "inject");
-    assert_int_equal(c.attacker[0].inject_size, 2000);
+    assert_int_equal(c.attacker[0].param[0], 1); /* keys: wrong */
+    assert_int_equal(c.attacker[0].param[1], 1); /* goal: inject */
+    assert_int_equal(c.attacker[0].param[2], 2000);
+    assert_int_equal(c.attacker[0].leaves_ns, UINT64_MAX);
+    assert_int_equal(c.attacker[0].budget, UINT64_MAX);
+    study_free(&s);
+}
+
+/* Several taps, each with its own window; parameters of the attack. */
+static void test_attackers(void **state)
+{
+    (void)state;
+    static const char text[] = SHORTEST
+        "attackers:\n"
+        "  - {attack: remove-address, on: [lte, wifi], leaves: 3 s,\n"
+        "     reads: [handshake, {from: 2 s}], budget: 1 segment, twin: "
+        "no-power,\n"
+        "     times: 7}\n"
+        "  - {attack: remove-address, on: [wifi, lte], reads: all,\n"
+        "     wait: 20 ms, twin: wrong-value}\n";
+    const struct scn_attacker *k;
+    struct study s;
+    struct scenario c;
+
+    read_good(&s, text, NULL);
+    read_cell(&s, 0, &c);
+    k = &c.attacker[0];
+    assert_int_equal(k->n_taps, 2);
+    assert_int_equal(k->tap[0].on, 1);
+    assert_int_equal(k->tap[1].on, 0);
+    assert_int_equal(k->tap[0].reads, SCN_READ_HANDSHAKE);
+    assert_int_equal(k->tap[1].reads, SCN_READ_ALL);
+    assert_int_equal(k->tap[1].from_ns, 2000000000);
+    assert_int_equal(k->tap[1].to_ns, UINT64_MAX);
+    assert_int_equal(k->leaves_ns, 3000000000);
+    assert_int_equal(k->budget, 1);
+    assert_int_equal(k->twin, SCN_TWIN_NO_POWER);
+    assert_int_equal(k->param[0], 1000000000);
+    assert_int_equal(k->param[1], 7);
+    k = &c.attacker[1];
+    assert_int_equal(k->tap[0].reads, SCN_READ_ALL);
+    assert_int_equal(k->tap[1].reads, SCN_READ_ALL);
+    assert_int_equal(k->tap[1].on, 1);
+    assert_int_equal(k->param[0], 20000000);
+    assert_int_equal(k->param[1], 3);
+    assert_int_equal(k->twin, SCN_TWIN_WRONG_VALUE);
     study_free(&s);
 }
 
@@ -197,7 +242,7 @@ static void test_sweep(void **state)
     assert_true(c.path[1].loss <= 0);
     read_cell(&s, 7, &c);
     assert_string_equal(c.keying.profile, "baerts");
-    assert_int_equal(c.attacker[0].reads, SCN_READ_NOTHING);
+    assert_int_equal(c.attacker[0].tap[0].reads, SCN_READ_NOTHING);
     assert_string_equal(c.keying.switches.v[0].value, "hold");
     assert_true(fabs(c.path[1].loss - 0.005) < 1e-15);
     assert_string_equal(s.axis[1].column, "paths.lte.loss_ratio");
@@ -294,7 +339,8 @@ int main(void)
         cmocka_unit_test(test_defaults),    cmocka_unit_test(test_every_key),
         cmocka_unit_test(test_middleboxes), cmocka_unit_test(test_sweep),
         cmocka_unit_test(test_ids),         cmocka_unit_test(test_choice),
-        cmocka_unit_test(test_hash),        cmocka_unit_test(test_sweep_boxes),
+        cmocka_unit_test(test_attackers),   cmocka_unit_test(test_hash),
+        cmocka_unit_test(test_sweep_boxes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+#include "criterion.h"
+
+#include <stddef.h>
+#include <string.h>
+
+enum { TERMS_MAX = 3 };
+
+struct term {
+    enum { NO_TERM, AT_LEAST, BELOW, EQUAL } op;
+    size_t offset;
+    bool real;
+    double value;
+};
+#define TERM(op, field, value)                                                 \
+    {                                                                          \
+        op, offsetof(struct run_result, field),                                \
+            _Generic(((struct run_result *)0)->field, double                   \
+                     : true, default                                           \
+                     : false),                                                 \
+            value                                                              \
+    }
+
+/* All terms hold. Each is a column of runs.csv, which come from endpoint state
+ * and delivered octets alone. */
+static const struct {
+    const char *attack;
+    struct term all[TERMS_MAX];
+} criteria[] = {
+    {"join-with-sniffed-keys", {TERM(AT_LEAST, hijacked_connections, 1)}},
+};
+enum { N = sizeof criteria / sizeof criteria[0] };
+
+static bool holds(const struct term *t, const struct run_result *r)
+{
+    const char *at = (const char *)r + t->offset;
+    uint64_t whole;
+    double v;
+
+    if (t->real) {
+        memcpy(&v, at, sizeof v);
+    } else {
+        memcpy(&whole, at, sizeof whole);
+        v = (double)whole;
+    }
+    switch (t->op) {
+    case NO_TERM:
+        return true;
+    case AT_LEAST:
+        return v >= t->value;
+    case BELOW:
+        return v < t->value;
+    case EQUAL:
+        return v >= t->value && v <= t->value;
+    }
+    return false;
+}
+
+bool criterion_met(const char *attack, const struct run_result *r)
+{
+    for (unsigned i = 0; i < N; i++)
+        if (strcmp(criteria[i].attack, attack) == 0) {
+            bool met = true;
+
+            for (unsigned k = 0; k < TERMS_MAX; k++)
+                met = met && holds(&criteria[i].all[k], r);
+            return met;
+        }
+    return false;
+}
+
+bool criterion_known(const char *attack)
+{
+    for (unsigned i = 0; i < N; i++)
+        if (strcmp(criteria[i].attack, attack) == 0)
+            return true;
+    return false;
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* What it means that an attack succeeded: one row of a table for each. */
+#ifndef CRITERION_H
+#define CRITERION_H
+
+#include "scenario.h"
+
+/** Whether the run meets the criterion of this attack; false if it has none. */
+bool criterion_met(const char *attack, const struct run_result *r);
+bool criterion_known(const char *attack);
+
+#endif /* CRITERION_H */

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+/* What was done to the connections of a run, and whether that is what its
+ * attackers are for. */
+#include "criterion.h"
+#include "run_impl.h"
+
+#include <math.h>
+#include <string.h>
+
+#define STALL (10 * UINT64_C(1000000000)) /* ns; ten times ns-3's least RTO */
+
+static void measure_pause(const struct app_bulk *b, const struct app_bulk *peer,
+                          uint64_t *pause)
+{
+    uint64_t until = b->closed ? b->closed_at : ns3c_now();
+
+    if (!peer->size || b->began == MPX_NEVER)
+        return;
+    if (b->pause > *pause)
+        *pause = b->pause;
+    if (b->received < peer->size && until - app_bulk_last_news(b) > *pause)
+        *pause = until - app_bulk_last_news(b);
+}
+
+static bool runs_other_profile(const struct app_bulk *b, const char *wanted)
+{
+    struct mpx_conn_info info = {0};
+
+    if (!b->mpx)
+        return false;
+    mpx_conn_info(b->mpx, &info);
+    return info.mptcp && strcmp(info.profile, wanted) != 0;
+}
+
+static uint64_t foreign_addresses(const struct run *r, const struct app_bulk *b)
+{
+    enum payload_sender peer =
+        b->self == PAYLOAD_CLIENT ? PAYLOAD_SERVER : PAYLOAD_CLIENT;
+    struct mpx_addr a;
+    uint64_t n = 0;
+
+    for (unsigned i = 0; b->mpx && mpx_conn_remote(b->mpx, i, &a); i++)
+        n += !observer_is_of(r->observer, peer, a.family, a.b);
+    return n;
+}
+
+static void measure_end(const struct run *r, const struct app_bulk *b,
+                        const struct app_bulk *peer, struct run_result *res)
+{
+    if (b->error && b->closed_at != MPX_NEVER)
+        res->kill_time_s =
+            run_least(res->kill_time_s, run_seconds(0, b->closed_at));
+    if (b->received < peer->size)
+        res->undelivered_bytes += peer->size - b->received;
+    res->foreign_addresses += foreign_addresses(r, b);
+}
+
+static void measure_harm(const struct run *r, uint32_t i,
+                         struct run_result *res)
+{
+    const struct app_bulk *c = &r->ends[2 * i], *s = c + 1;
+    uint64_t pause = 0;
+
+    if (!run_conn_done(r, i)) {
+        res->killed += c->error || s->error;
+        measure_end(r, c, s, res);
+        measure_end(r, s, c, res);
+    } else {
+        res->foreign_addresses +=
+            foreign_addresses(r, c) + foreign_addresses(r, s);
+    }
+    res->truncated += (c->finished != MPX_NEVER && c->received < s->size) ||
+                      (s->finished != MPX_NEVER && s->received < c->size);
+    res->keys_one_sided +=
+        (c->key_active != MPX_NEVER) != (s->key_active != MPX_NEVER);
+    res->downgraded += runs_other_profile(c, r->client_cfg.profile.name) ||
+                       runs_other_profile(s, r->server_cfg.profile.name);
+    measure_pause(c, s, &pause);
+    measure_pause(s, c, &pause);
+    res->stalled += pause > STALL;
+    if (isnan(res->stall_s) || run_seconds(0, pause) > res->stall_s)
+        res->stall_s = run_seconds(0, pause);
+}
+
+static bool tapped(const struct run *r, unsigned path)
+{
+    for (unsigned k = 0; k < r->s->n_attackers; k++)
+        for (unsigned j = 0; j < r->s->attacker[k].n_taps; j++)
+            if (r->s->attacker[k].tap[j].on == path)
+                return true;
+    return false;
+}
+
+static double tapped_ratio(const struct run *r)
+{
+    double all = 0, on_tapped = 0;
+
+    for (unsigned i = 0; i < r->net.n_paths; i++) {
+        double octets =
+            (double)host_octets_in(r->client, &r->net.path[i].client) +
+            (double)host_octets_in(r->server, &r->net.path[i].server);
+
+        all += octets;
+        on_tapped += tapped(r, i) ? octets : 0;
+    }
+    return all > 0 ? on_tapped / all : NAN;
+}
+
+static void measure_attackers(const struct run *r, struct run_result *res)
+{
+    for (unsigned k = 0; k < r->s->n_attackers; k++) {
+        struct atk_counters c;
+
+        intruder_counters(r->intruder[k], &c);
+        res->attacker_joins_sent += c.joins;
+        res->power_refused += c.refused;
+        res->attacker_packets += c.sent;
+        res->attacker_dropped += c.dropped;
+        res->attacker_changed += c.changed;
+    }
+}
+
+static void judge(const struct run *r, struct run_result *res)
+{
+    for (unsigned k = 0; k < r->s->n_attackers; k++)
+        res->attack_success |= criterion_met(r->s->attacker[k].attack, res);
+}
+
+void run_measure_harm(const struct run *r, struct run_result *res)
+{
+    struct observer_totals t;
+    struct pairs_totals p;
+
+    for (uint32_t i = 0; i < r->n; i++)
+        measure_harm(r, i, res);
+    observer_totals(r->observer, &t);
+    res->hijacked_connections = t.hijacked;
+    res->hijack_time_s = run_seconds(0, t.hijack_at);
+    res->captured_bytes = t.captured;
+    res->injected_bytes = t.injected;
+    res->misdirected_joins = t.misdirected;
+    pairs_totals(r->pairs, &p);
+    res->stray_subflows = p.stray;
+    res->stray_left = p.left;
+    res->crossed_subflows = p.crossed;
+    res->tapped_ratio = tapped_ratio(r);
+    measure_attackers(r, res);
+    judge(r, res);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Whether each subflow that one legitimate end holds is held by the other too.
+ * A subflow without a counterpart is stray: somebody else is at its far end, or
+ * nobody. One whose counterpart belongs to another connection is crossed.
+ */
+#ifndef PAIRS_H
+#define PAIRS_H
+
+#include "app_bulk.h"
+#include "topology.h"
+
+struct pairs;
+
+struct pairs_totals {
+    uint64_t stray;   /* ends of subflows without a counterpart when joined */
+    uint64_t left;    /* of these, established still */
+    uint64_t crossed; /* ends of subflows */
+};
+
+/** @p ends are those of the run, [2 * i] the client's of connection i. All is
+ *  borrowed. NULL: no memory. */
+struct pairs *pairs_new(const struct app_bulk *ends, uint32_t connections,
+                        const struct topology *net, unsigned middleboxes);
+void pairs_free(struct pairs *p);
+/** app_bulk's on_join: look for the counterpart now. */
+void pairs_on_join(void *pairs, const struct app_bulk *b,
+                   const mpx_subflow *sf);
+void pairs_totals(const struct pairs *p, struct pairs_totals *t);
+
+#endif /* PAIRS_H */
