@@ -84,6 +84,20 @@ struct atk_watched *atk_flows_see(struct atk_flows *t,
     return f;
 }
 
+enum atk_verdict atk_flows_watch(struct atk *a, void *state,
+                                 const struct atk_sight *s, uint64_t now)
+{
+    (void)a;
+    (void)now;
+    atk_flows_see(state, s);
+    return ATK_PASS;
+}
+
+bool atk_flows_live(const struct atk_watched *f)
+{
+    return f->way[0].seen && f->way[1].seen && !f->reset && !f->fin;
+}
+
 size_t atk_flows_forge(const struct atk_watched *f, int dir, uint8_t flags,
                        const struct atk_opts *opts, const uint8_t *payload,
                        size_t len, uint8_t *pkt)

@@ -168,11 +168,17 @@ static void take(mpx_conn *conn, uint64_t dsn, const uint8_t *p, size_t len)
 {
     uint64_t edge = conn->rcv_read + conn->cfg.rcvbuf;
 
-    if (mpx_dsn_lt(edge, dsn + len) ||
-        (conn->have_fin && mpx_dsn_lt(conn->fin_dsn, dsn + len))) {
+    if (mpx_dsn_lt(edge, dsn + len)) {
         conn->ep->stats.dsn_outside++;
         conn->scattered = true;
         return; /* never Data-ACKed: the peer sends it again */
+    }
+    if (conn->have_fin && mpx_dsn_lt(conn->fin_dsn, dsn + len)) {
+        conn->ep->stats.dsn_outside++;
+        conn->scattered = true;
+        if (!mpx_dsn_lt(dsn, conn->fin_dsn))
+            return;
+        len = (size_t)(conn->fin_dsn - dsn); /* nothing follows DATA_FIN */
     }
     conn->scattered |= dsn != conn->rcv_nxt;
     if (mpx_dsn_lt(dsn, conn->rcv_nxt)) {

@@ -21,13 +21,23 @@ struct term {
             value                                                              \
     }
 
-/* All terms hold. Each is a column of runs.csv, which come from endpoint state
+/* All terms hold; of several rows of an attack, one suffices. Each is a column of runs.csv, which come from endpoint state
  * and delivered octets alone. */
 static const struct {
     const char *attack;
     struct term all[TERMS_MAX];
 } criteria[] = {
     {"join-with-sniffed-keys", {TERM(AT_LEAST, hijacked_connections, 1)}},
+    {"reset-subflow", {TERM(AT_LEAST, killed, 1)}},
+    {"corrupt-payload",
+     {TERM(EQUAL, intact, 0), TERM(AT_LEAST, attacker_changed, 1)}},
+    {"forge-data-fin", {TERM(AT_LEAST, truncated, 1)}},
+    {"forge-data-fin", {TERM(AT_LEAST, stalled, 1)}},
+    {"forge-data-ack", {TERM(AT_LEAST, stalled, 1)}},
+    {"forge-prio", {TERM(AT_LEAST, tapped_ratio, 0.9)}},
+    {"forge-remove-addr", {TERM(AT_LEAST, killed, 1)}},
+    {"forge-fail", {TERM(AT_LEAST, fallback, 1)}},
+    {"forge-echo", {TERM(EQUAL, joins_accepted, 0)}},
 };
 enum { N = sizeof criteria / sizeof criteria[0] };
 
@@ -56,16 +66,20 @@ static bool holds(const struct term *t, const struct run_result *r)
     return false;
 }
 
+static bool all_hold(const struct term *all, const struct run_result *r)
+{
+    for (unsigned k = 0; k < TERMS_MAX; k++)
+        if (!holds(&all[k], r))
+            return false;
+    return true;
+}
+
 bool criterion_met(const char *attack, const struct run_result *r)
 {
     for (unsigned i = 0; i < N; i++)
-        if (strcmp(criteria[i].attack, attack) == 0) {
-            bool met = true;
-
-            for (unsigned k = 0; k < TERMS_MAX; k++)
-                met = met && holds(&criteria[i].all[k], r);
-            return met;
-        }
+        if (strcmp(criteria[i].attack, attack) == 0 &&
+            all_hold(criteria[i].all, r))
+            return true;
     return false;
 }
 
