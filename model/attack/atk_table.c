@@ -4,7 +4,9 @@
 #include <string.h>
 
 static const struct atk_ops *const table[] = {
-    &atk_join_sniffed,
+#define X(ops) &ops,
+    ATK_TABLE(X)
+#undef X
 };
 enum { TABLE_LEN = sizeof table / sizeof table[0] };
 

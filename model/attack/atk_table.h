@@ -1,10 +1,30 @@
 /* SPDX-License-Identifier: MIT */
-/* Every attack there is. */
+/* Every attack there is, in the order in which they are listed. */
 #ifndef ATK_TABLE_H
 #define ATK_TABLE_H
 
 #include "atk.h"
 
-extern const struct atk_ops atk_join_sniffed; /* join_sniffed.c */
+#define ATK_TABLE(X)                                                           \
+    X(atk_join_sniffed)  /* join_sniffed.c */                                  \
+    X(atk_join_reflect)  /* join_reflect.c */                                  \
+    X(atk_join_splice)   /* join_splice.c */                                   \
+    X(atk_fastclose_key) /* fastclose_forge.c */                               \
+    X(atk_fastclose_tag)                                                       \
+    X(atk_fastclose_old_tag)                                                   \
+    X(atk_newkey_drop) /* newkey_drop.c */                                     \
+    X(atk_newkey_drop_one)                                                     \
+    X(atk_newkey_reflect)   /* newkey_reflect.c */                             \
+    X(atk_add_addr_reflect) /* add_addr_replay.c */                            \
+    X(atk_add_addr_replay)                                                     \
+    X(atk_add_addr_cross)                                                      \
+    X(atk_capable_strip) /* capable_tamper.c */                                \
+    X(atk_capable_clear)                                                       \
+    X(atk_capable_version)                                                     \
+    X(atk_capable_token)
+
+#define X(ops) extern const struct atk_ops ops;
+ATK_TABLE(X)
+#undef X
 
 #endif /* ATK_TABLE_H */
