@@ -4,9 +4,9 @@
 #include <string.h>
 
 static const struct atk_ops *const table[] = {
-    &atk_join_sniffed,      &atk_reset_subflow,  &atk_corrupt_payload,
-    &atk_forge_data_fin,    &atk_forge_data_ack, &atk_forge_prio,
-    &atk_forge_remove_addr, &atk_forge_fail,     &atk_forge_echo,
+#define X(ops) &ops,
+    ATK_TABLE(X)
+#undef X
 };
 enum { TABLE_LEN = sizeof table / sizeof table[0] };
 

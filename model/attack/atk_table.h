@@ -1,18 +1,38 @@
 /* SPDX-License-Identifier: MIT */
-/* Every attack there is. */
+/* Every attack there is, in the order in which they are listed. */
 #ifndef ATK_TABLE_H
 #define ATK_TABLE_H
 
 #include "atk.h"
 
-extern const struct atk_ops atk_join_sniffed; /* join_sniffed.c */
-extern const struct atk_ops atk_reset_subflow; /* reset_subflow.c */
-extern const struct atk_ops atk_corrupt_payload; /* corrupt_payload.c */
-extern const struct atk_ops atk_forge_data_fin; /* forge_data_fin.c */
-extern const struct atk_ops atk_forge_data_ack; /* forge_data_ack.c */
-extern const struct atk_ops atk_forge_prio; /* forge_prio.c */
-extern const struct atk_ops atk_forge_remove_addr; /* forge_remove_addr.c */
-extern const struct atk_ops atk_forge_fail; /* forge_fail.c */
-extern const struct atk_ops atk_forge_echo; /* forge_echo.c */
+#define ATK_TABLE(X)                                                           \
+    X(atk_join_sniffed)  /* join_sniffed.c */                                  \
+    X(atk_join_reflect)  /* join_reflect.c */                                  \
+    X(atk_join_splice)   /* join_splice.c */                                   \
+    X(atk_fastclose_key) /* fastclose_forge.c */                               \
+    X(atk_fastclose_tag)                                                       \
+    X(atk_fastclose_old_tag)                                                   \
+    X(atk_newkey_drop) /* newkey_drop.c */                                     \
+    X(atk_newkey_drop_one)                                                     \
+    X(atk_newkey_reflect)   /* newkey_reflect.c */                             \
+    X(atk_add_addr_reflect) /* add_addr_replay.c */                            \
+    X(atk_add_addr_replay)                                                     \
+    X(atk_add_addr_cross)                                                      \
+    X(atk_capable_strip) /* capable_tamper.c */                                \
+    X(atk_capable_clear)                                                       \
+    X(atk_capable_version)                                                     \
+    X(atk_capable_token)                                                       \
+    X(atk_subflow_reset)     /* subflow_reset.c */                             \
+    X(atk_payload_corrupt)   /* payload_corrupt.c */                           \
+    X(atk_data_fin_forge)    /* data_fin_forge.c */                            \
+    X(atk_data_ack_forge)    /* data_ack_forge.c */                            \
+    X(atk_prio_forge)        /* prio_forge.c */                                \
+    X(atk_remove_addr_forge) /* remove_addr_forge.c */                         \
+    X(atk_fail_forge)        /* fail_forge.c */                                \
+    X(atk_echo_forge)        /* echo_forge.c */
+
+#define X(ops) extern const struct atk_ops ops;
+ATK_TABLE(X)
+#undef X
 
 #endif /* ATK_TABLE_H */

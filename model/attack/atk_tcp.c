@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "atk_tcp.h"
+#include "atk_packet.h"
 #include "mpx_seq.h"
 #include "mpx_tcp.h"
 
@@ -14,9 +15,56 @@ void atk_tcp_open(struct atk_tcp *t, struct atk *a, const struct atk_flow *f)
     t->snd_nxt = t->iss + 1;
 }
 
+static void heard_syn(struct atk_tcp *t, const uint8_t *hdr)
+{
+    t->irs = mpx_get32(hdr + MPX_TCP_OFF_SEQ);
+    t->rcv_end = 1;
+}
+
+void atk_tcp_accept_own(struct atk_tcp *t, struct atk *a,
+                        const struct atk_flow *f, const uint8_t *hdr)
+{
+    atk_tcp_open(t, a, f);
+    heard_syn(t, hdr);
+}
+
+void atk_tcp_accept(struct atk_tcp *t, struct atk *a, const struct atk_sight *s)
+{
+    struct atk_ends e = atk_ends_of(s);
+    struct atk_flow f = {
+        .family = e.family, .local_port = e.dport, .remote_port = e.sport};
+
+    memcpy(f.local, e.dst, sizeof f.local);
+    memcpy(f.remote, e.src, sizeof f.remote);
+    atk_tcp_accept_own(t, a, &f, s->tcp);
+    t->on_wire = true;
+    t->tap = s->tap;
+    t->dir = !s->dir;
+}
+
 void atk_tcp_free(struct atk_tcp *t)
 {
     mpx_ranges_free(&t->late);
+}
+
+static void emit(const struct atk_tcp *t, struct atk *a, const uint8_t *hdr,
+                 uint8_t hdr_len, const uint8_t *payload, size_t len,
+                 uint64_t now)
+{
+    struct atk_ends e = {.family = t->flow.family,
+                         .sport = t->flow.local_port,
+                         .dport = t->flow.remote_port};
+    uint8_t pkt[ATK_PACKET_MAX];
+
+    if (!t->on_wire) {
+        atk_host_send(a, &t->flow, hdr, hdr_len, payload, len, now);
+        return;
+    }
+    memcpy(e.src, t->flow.local, sizeof e.src);
+    memcpy(e.dst, t->flow.remote, sizeof e.dst);
+    len = atk_packet_make(pkt, &e, hdr, hdr_len, payload, len);
+    if (len)
+        atk_wire_send(a, t->tap, t->dir, pkt, len, now);
 }
 
 void atk_tcp_send(const struct atk_tcp *t, struct atk *a, uint8_t flags,
@@ -43,8 +91,17 @@ void atk_tcp_send(const struct atk_tcp *t, struct atk *a, uint8_t flags,
         n += sizeof syn;
     }
     memcpy(h + n, opts, opts_len);
-    atk_host_send(a, &t->flow, h, mpx_tcp_finish(h, n + opts_len), payload, len,
-                  now);
+    emit(t, a, h, mpx_tcp_finish(h, n + opts_len), payload, len, now);
+}
+
+void atk_tcp_send_opt(const struct atk_tcp *t, struct atk *a, uint8_t flags,
+                      const struct mpx_opt *o, uint64_t now)
+{
+    uint8_t buf[MPX_TCP_OPT_MAX];
+    size_t n = 0;
+
+    if (mpx_opt_encode(o, buf, sizeof buf, &n) == MPX_OK)
+        atk_tcp_send(t, a, flags, NULL, buf, n, NULL, 0, now);
 }
 
 bool atk_tcp_on_synack(struct atk_tcp *t, const uint8_t *hdr)

@@ -21,13 +21,32 @@ struct term {
             value                                                              \
     }
 
-/* All terms hold; of several rows of an attack, one suffices. Each is a column of runs.csv, which come from endpoint state
- * and delivered octets alone. */
+/* All terms hold; of several rows of an attack, one suffices. Each is a column
+ * of runs.csv, which come from endpoint state and delivered octets alone. */
 static const struct {
     const char *attack;
     struct term all[TERMS_MAX];
 } criteria[] = {
     {"join-with-sniffed-keys", {TERM(AT_LEAST, hijacked_connections, 1)}},
+    {"join-reflection",
+     {TERM(AT_LEAST, hijacked_connections, 1), TERM(AT_LEAST, stray_left, 1)}},
+    {"join-splice", {TERM(AT_LEAST, crossed_subflows, 1)}},
+    {"fastclose-with-sniffed-key", {TERM(AT_LEAST, killed, 1)}},
+    {"fastclose-with-newkey-tag", {TERM(AT_LEAST, killed, 1)}},
+    {"fastclose-with-old-tag", {TERM(AT_LEAST, killed, 1)}},
+    {"newkey-suppression",
+     {TERM(AT_LEAST, established, 1), TERM(EQUAL, joins_accepted, 0)}},
+    {"newkey-one-drop",
+     {TERM(AT_LEAST, keys_one_sided, 1), TERM(EQUAL, joins_accepted, 0)}},
+    {"newkey-reflection", {TERM(AT_LEAST, keys_one_sided, 1)}},
+    {"add-addr-reflection", {TERM(AT_LEAST, foreign_addresses, 1)}},
+    {"add-addr-replay", {TERM(AT_LEAST, misdirected_joins, 1)}},
+    {"add-addr-cross-connection", {TERM(AT_LEAST, misdirected_joins, 1)}},
+    {"strip-capable", {TERM(AT_LEAST, fallback, 1)}},
+    {"clear-external-bits", {TERM(AT_LEAST, downgraded, 1)}},
+    {"bid-down-version", {TERM(AT_LEAST, downgraded, 1)}},
+    {"change-token",
+     {TERM(AT_LEAST, established, 1), TERM(EQUAL, joins_accepted, 0)}},
     {"reset-subflow", {TERM(AT_LEAST, killed, 1)}},
     {"corrupt-payload",
      {TERM(EQUAL, intact, 0), TERM(AT_LEAST, attacker_changed, 1)}},

@@ -120,10 +120,12 @@ static void measure_attackers(const struct run *r, struct run_result *res)
     }
 }
 
-static void judge(const struct run *r, struct run_result *res)
+/* Of several attackers the last is what the others prepare. */
+static bool succeeded(const struct run *r, const struct run_result *res)
 {
-    for (unsigned k = 0; k < r->s->n_attackers; k++)
-        res->attack_success |= criterion_met(r->s->attacker[k].attack, res);
+    unsigned n = r->s->n_attackers;
+
+    return n && criterion_met(r->s->attacker[n - 1].attack, res);
 }
 
 void run_measure_harm(const struct run *r, struct run_result *res)
@@ -145,5 +147,5 @@ void run_measure_harm(const struct run *r, struct run_result *res)
     res->crossed_subflows = p.crossed;
     res->tapped_ratio = tapped_ratio(r);
     measure_attackers(r, res);
-    judge(r, res);
+    res->attack_success = succeeded(r, res);
 }

@@ -149,6 +149,17 @@ static void *on_accept(void *listener, mpx_conn *conn)
     return NULL;
 }
 
+/* A client that listens takes joins; a connection that somebody opens to it has
+ * nobody who uses it. */
+static void *accept_unused(void *listener, mpx_conn *conn)
+{
+    (void)listener;
+    (void)conn;
+    return NULL;
+}
+
+static const struct host_app_ops deaf = {.accept = accept_unused};
+
 struct start {
     struct run *r;
     uint32_t i;
@@ -328,8 +339,12 @@ static int set_up(struct run *r, const char *pcap)
         return r->error[0] ? -1 : fail(r, "hosts");
     r->listener = app_bulk_ops;
     r->listener.accept = on_accept;
-    if (host_listen(r->server, r->s->family, PORT, &r->server_cfg, &r->listener,
+    if (r->s->server.listens &&
+        host_listen(r->server, r->s->family, PORT, &r->server_cfg, &r->listener,
                     r) < 0)
+        return fail(r, "listen");
+    if (r->s->client.listens && host_listen(r->client, r->s->family, PORT,
+                                            &r->client_cfg, &deaf, r) < 0)
         return fail(r, "listen");
     r->script = script_new(r->s, &r->net, r->client, r->server, r->observer);
     if (!r->script || schedule_starts(r) < 0)

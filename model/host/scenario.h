@@ -55,6 +55,8 @@ struct scn_endpoint {
     char coupling[SCN_NAME_MAX];     /* none | lia | olia; default none */
     bool mptcp;                      /* false: a plain TCP host; default true */
     bool checksum;                   /* DSS checksums required; default false */
+    bool listens;                    /* accepts joins, and connections if it is
+                                        the server; default: the server */
     bool sack;                       /* default true */
     bool timestamps;                 /* default true */
     uint64_t rcvbuf, sndbuf; /* octets, connection level; default 4 MiB */

@@ -109,8 +109,8 @@ static const struct {
                                  false},
     [METRIC_attacker_changed] = {"packets", "packets the attacker changed",
                                  false},
-    [METRIC_attack_success] = {"1", "whether an attack reached what it is for",
-                               false},
+    [METRIC_attack_success] =
+        {"1", "whether the last attacker reached what it is for", false},
 };
 _Static_assert(sizeof notes / sizeof notes[0] == METRIC_COLUMNS,
                "each column has its unit and meaning");

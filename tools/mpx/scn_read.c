@@ -89,6 +89,7 @@ static const struct scn_field endpoint_fields[] = {
      .words = mpx_cc_name_at},
     {"mptcp", SCN_T_BOOL, SCN_AT(struct scn_endpoint, mptcp)},
     {"checksum", SCN_T_BOOL, SCN_AT(struct scn_endpoint, checksum)},
+    {"listens", SCN_T_BOOL, SCN_AT(struct scn_endpoint, listens)},
     {"sack", SCN_T_BOOL, SCN_AT(struct scn_endpoint, sack)},
     {"timestamps", SCN_T_BOOL, SCN_AT(struct scn_endpoint, timestamps)},
     {"receive-buffer", SCN_T_QUANTITY, SCN_AT(struct scn_endpoint, rcvbuf),
@@ -261,6 +262,7 @@ static void defaults(struct scenario *s)
     s->stop_ns = 60000000000;
     default_endpoint(&s->client, s->n_paths);
     default_endpoint(&s->server, s->n_paths);
+    s->server.listens = true;
     strcpy(s->keying.profile, "rfc8684");
     strcpy(s->traffic.kind, "bulk");
     s->traffic.direction = SCN_DOWNLOAD;

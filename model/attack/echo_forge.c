@@ -32,7 +32,7 @@ static enum atk_verdict see(struct atk *a, void *state,
     return ATK_DROPPED;
 }
 
-const struct atk_ops atk_forge_echo = {
+const struct atk_ops atk_echo_forge = {
     .name = "forge-echo",
     .id = "AT-39",
     .source = "RFC 8684 section 3.4.1",

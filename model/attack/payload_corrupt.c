@@ -28,7 +28,7 @@ static enum atk_verdict see(struct atk *a, void *state,
     return ATK_PASS;
 }
 
-const struct atk_ops atk_corrupt_payload = {
+const struct atk_ops atk_payload_corrupt = {
     .name = "corrupt-payload",
     .id = "AT-12",
     .source = "RFC 8684 section 5; MPTCPsec's motivating case",

@@ -17,7 +17,7 @@ static void act(struct atk *a, void *state, uint64_t now)
             atk_flows_inject(a, &t->v[i], dir, MPX_TCP_RST, NULL, NULL, 0, now);
 }
 
-const struct atk_ops atk_reset_subflow = {
+const struct atk_ops atk_subflow_reset = {
     .name = "reset-subflow",
     .id = "AT-10",
     .source = "RFC 5961 section 3; RFC 8684 section 3.6",

@@ -25,7 +25,7 @@ static void act(struct atk *a, void *state, uint64_t now)
                              now);
 }
 
-const struct atk_ops atk_forge_remove_addr = {
+const struct atk_ops atk_remove_addr_forge = {
     .name = "forge-remove-addr",
     .id = "AT-18",
     .source = "RFC 6181 section 6.1; RFC 8684 section 3.4.2",

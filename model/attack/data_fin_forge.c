@@ -44,7 +44,7 @@ static void act(struct atk *a, void *state, uint64_t now)
             forge(a, &t->v[i], atk_param(a, TO) == 0, now);
 }
 
-const struct atk_ops atk_forge_data_fin = {
+const struct atk_ops atk_data_fin_forge = {
     .name = "forge-data-fin",
     .id = "AT-14a",
     .source = "RFC 8684 section 3.3.3",

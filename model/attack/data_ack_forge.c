@@ -42,7 +42,7 @@ static enum atk_verdict see(struct atk *a, void *state,
     return ATK_DROPPED;
 }
 
-const struct atk_ops atk_forge_data_ack = {
+const struct atk_ops atk_data_ack_forge = {
     .name = "forge-data-ack",
     .id = "AT-14b",
     .source = "RFC 8684 section 3.3.2",

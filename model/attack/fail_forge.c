@@ -33,7 +33,7 @@ static void act(struct atk *a, void *state, uint64_t now)
             forge(a, &t->v[i], now);
 }
 
-const struct atk_ops atk_forge_fail = {
+const struct atk_ops atk_fail_forge = {
     .name = "forge-fail",
     .id = "AT-19",
     .source = "RFC 8684 section 3.7",

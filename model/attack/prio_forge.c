@@ -64,7 +64,7 @@ static void act(struct atk *a, void *state, uint64_t now)
     }
 }
 
-const struct atk_ops atk_forge_prio = {
+const struct atk_ops atk_prio_forge = {
     .name = "forge-prio",
     .id = "AT-17",
     .source = "RFC 6824 and RFC 8684 section 3.3.8; Munir et al. 2017",

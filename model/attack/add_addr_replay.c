@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * AT-24, AT-25, AT-33: an ADD_ADDR that was seen is sent once more: back to who
+ * sent it, D-10; after the address was removed, D-52; on another connection
+ * that has the same key, D-11. The octets are as they were: what the MAC covers
+ * is what it lets pass.
+ */
+#include "atk_flows.h"
+#include "atk_table.h"
+
+#include <string.h>
+
+enum { SEEN_MAX = 32, TRIES = 3 };
+#define AGAIN UINT64_C(200000000) /* ns */
+
+struct addr {
+    unsigned flow;
+    int dir;
+    struct mpx_opt opt;
+    bool removed;
+};
+struct state {
+    struct atk_flows flows;
+    struct addr v[SEEN_MAX];
+    unsigned n, tries;
+};
+
+static bool same(const struct mpx_opt *x, const struct mpx_opt *y)
+{
+    const struct mpx_opt_add_addr *a = &x->u.add_addr, *b = &y->u.add_addr;
+
+    return a->addr_id == b->addr_id && a->family == b->family &&
+           !memcmp(a->addr, b->addr, sizeof a->addr) &&
+           !memcmp(a->mac, b->mac, sizeof a->mac);
+}
+
+static void note(struct state *st, unsigned flow, int dir,
+                 const struct mpx_opt *o)
+{
+    for (unsigned i = 0; i < st->n; i++)
+        if (st->v[i].flow == flow && same(&st->v[i].opt, o))
+            return;
+    if (st->n < SEEN_MAX)
+        st->v[st->n++] = (struct addr){flow, dir, *o, false};
+}
+
+static void note_removed(struct state *st, int dir,
+                         const struct mpx_opt_remove_addr *r)
+{
+    for (unsigned i = 0; i < st->n; i++)
+        for (unsigned k = 0; k < r->count; k++)
+            if (st->v[i].dir == dir &&
+                st->v[i].opt.u.add_addr.addr_id == r->ids[k])
+                st->v[i].removed = true;
+}
+
+static enum atk_verdict see(struct atk *a, void *state,
+                            const struct atk_sight *s, uint64_t now)
+{
+    struct state *st = state;
+    struct atk_watched *f = atk_flows_see(&st->flows, s);
+    struct mpx_opt o;
+
+    (void)a;
+    (void)now;
+    if (f && atk_opts_find(s, MPX_SUB_ADD_ADDR, &o) && !o.u.add_addr.echo)
+        note(st, (unsigned)(f - st->flows.v), s->dir, &o);
+    if (atk_opts_find(s, MPX_SUB_REMOVE_ADDR, &o))
+        note_removed(st, s->dir, &o.u.remove_addr);
+    return ATK_PASS;
+}
+
+static void send(struct atk *a, const struct atk_watched *on, int dir,
+                 const struct mpx_opt *opt, uint64_t now)
+{
+    struct mpx_opt o = *opt;
+    struct atk_opts d = {.n = 0};
+
+    atk_spoil(a, o.u.add_addr.addr, o.u.add_addr.family == 4 ? 4 : 16);
+    atk_opts_add(&d, &o);
+    atk_flows_inject(a, on, dir, MPX_TCP_ACK, &d, NULL, 0, now);
+}
+
+static void again(struct atk *a, struct state *st, uint64_t now)
+{
+    if (++st->tries < TRIES)
+        atk_set_timer(a, now + AGAIN);
+}
+
+static void reflect(struct atk *a, void *state, uint64_t now)
+{
+    struct state *st = state;
+
+    for (unsigned i = 0; i < st->n; i++)
+        send(a, &st->flows.v[st->v[i].flow], !st->v[i].dir, &st->v[i].opt, now);
+    again(a, st, now);
+}
+
+static void after_removal(struct atk *a, void *state, uint64_t now)
+{
+    struct state *st = state;
+
+    for (unsigned i = 0; i < st->n; i++)
+        if (st->v[i].removed)
+            send(a, &st->flows.v[st->v[i].flow], st->v[i].dir, &st->v[i].opt,
+                 now);
+    again(a, st, now);
+}
+
+/* On every flow that began after the one where it was seen. */
+static void elsewhere(struct atk *a, void *state, uint64_t now)
+{
+    struct state *st = state;
+
+    for (unsigned i = 0; i < st->n; i++)
+        for (unsigned f = st->v[i].flow + 1; f < st->flows.n; f++)
+            if (!st->flows.v[f].join && !st->flows.v[f].reset)
+                send(a, &st->flows.v[f], st->v[i].dir, &st->v[i].opt, now);
+    again(a, st, now);
+}
+
+#define REPLAY                                                                 \
+    .powers = ATK_READ | ATK_INJECT, .spoils = true,                           \
+    .state_size = sizeof(struct state), .see = see
+
+const struct atk_ops atk_add_addr_reflect = {
+    .name = "add-addr-reflection",
+    .id = "AT-24",
+    .source = "draft-baerts-tcpm-mptcpext-00 section 4.3",
+    .act = reflect,
+    .timer = reflect,
+    REPLAY,
+};
+const struct atk_ops atk_add_addr_replay = {
+    .name = "add-addr-replay",
+    .id = "AT-25",
+    .source = "RFC 8684 section 3.4.1",
+    .act = after_removal,
+    .timer = after_removal,
+    REPLAY,
+};
+const struct atk_ops atk_add_addr_cross = {
+    .name = "add-addr-cross-connection",
+    .id = "AT-33",
+    .source = "draft-baerts-tcpm-mptcpext-00 section 4.3",
+    .act = elsewhere,
+    .timer = elsewhere,
+    REPLAY,
+};

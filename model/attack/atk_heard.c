@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+#include "atk_heard.h"
+#include "atk_opts.h"
+#include "mpx_tcp.h"
+
+#include <assert.h>
+
+void atk_heard_derive(struct atk_heard *h)
+{
+    struct mpx_auth_public pub = {.neg = {0}};
+    uint8_t secret[MPX_KEYS_LEN];
+    size_t half;
+    mpx_err err;
+
+    h->profile = mpx_profile_find(h->version == 0        ? "rfc6824"
+                                  : h->flags & MPX_CAP_E ? "baerts"
+                                  : h->flags & MPX_CAP_G ? "paasch"
+                                                         : "rfc8684");
+    half = h->profile->id_len == 4 ? 4 : 8;
+    for (unsigned r = 0; r < 2; r++) {
+        uint8_t *at = secret + r * half;
+
+        if (half == 8)
+            mpx_put32(at, (uint32_t)(h->id[r] >> 32));
+        mpx_put32(at + half - 4, (uint32_t)h->id[r]);
+    }
+    for (int r = 0; r < 2; r++) {
+        mpx_auth_identity(&h->of[r], h->profile, h->id[r], h->id[!r]);
+        pub.token[r] = h->of[r].token;
+    }
+    err = mpx_auth_key_init(&h->key, h->profile, &pub, secret, 2 * half, 0);
+    assert(err == MPX_OK); /* two identifiers suit their own profile */
+    (void)err;
+}
+
+struct atk_heard *atk_heards_see(struct atk_heards *t,
+                                 const struct atk_sight *s)
+{
+    struct mpx_opt o;
+    struct atk_ends e = atk_ends_of(s);
+    struct atk_heard *h;
+
+    if (!atk_opts_find(s, MPX_SUB_CAPABLE, &o) || !o.u.capable.has_receiver)
+        return NULL;
+    for (unsigned i = 0; i < t->n; i++)
+        if (atk_ends_equal(&t->v[i].ends, &e))
+            return NULL;
+    if (t->n == ATK_HEARD_MAX)
+        return NULL;
+    h = &t->v[t->n++];
+    h->ends = e;
+    h->tap = s->tap;
+    h->version = o.u.capable.version;
+    h->flags = o.u.capable.flags;
+    h->id_len = o.u.capable.id_len;
+    h->id[MPX_ROLE_I] = o.u.capable.sender;
+    h->id[MPX_ROLE_R] = o.u.capable.receiver;
+    atk_heard_derive(h);
+    return h;
+}

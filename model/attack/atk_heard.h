@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What MP_CAPABLE told whoever saw it: who talks to whom, the identifiers, and
+ * what can be made of them. The rules to go with the bits are looked up in the
+ * table of profiles; which profile the victims use is not known otherwise.
+ */
+#ifndef ATK_HEARD_H
+#define ATK_HEARD_H
+
+#include "atk_packet.h"
+#include "mpx_auth.h"
+#include "mpx_opt.h"
+
+enum { ATK_HEARD_MAX = 64 };
+
+struct atk_heard {
+    struct atk_ends ends; /* of the SYN: from the initiator */
+    unsigned tap;
+    uint8_t version, flags, id_len;
+    uint64_t id[2];            /* key or token, by role */
+    struct mpx_identity of[2]; /* token and IDSN, by role */
+    const struct mpx_profile *profile;
+    struct mpx_auth_key key; /* made of the identifiers: right where they are
+                                keys, else the best there is */
+};
+struct atk_heards {
+    struct atk_heard v[ATK_HEARD_MAX];
+    unsigned n;
+};
+
+/** Note a segment. @return what was heard if that is a connection not heard of
+ *  before, complete with both identifiers; else NULL. */
+struct atk_heard *atk_heards_see(struct atk_heards *t,
+                                 const struct atk_sight *s);
+/** After its identifiers were changed: all that follows from them. */
+void atk_heard_derive(struct atk_heard *h);
+
+#endif /* ATK_HEARD_H */

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+#include "atk_joining.h"
+#include "mpx_tcp.h"
+
+bool atk_joining_find(const uint8_t *hdr, uint8_t hdr_len,
+                      struct mpx_opt_join *j)
+{
+    struct mpx_opt_walk w =
+        mpx_opt_walk_of(hdr + MPX_TCP_HDR_MIN, hdr_len - MPX_TCP_HDR_MIN);
+    enum mpx_seg_kind kind = mpx_seg_kind_of(hdr[MPX_TCP_OFF_FLAGS]);
+    struct mpx_opt o;
+    const uint8_t *p;
+    size_t len;
+
+    while (mpx_opt_walk_next(&w, &p, &len))
+        if (p[0] == MPX_OPT_KIND &&
+            mpx_opt_decode(&o, p, len, kind) == MPX_OK &&
+            o.subtype == MPX_SUB_JOIN) {
+            *j = o.u.join;
+            return true;
+        }
+    return false;
+}
+
+void atk_joining_syn(struct atk *a, const struct atk_tcp *t,
+                     const struct atk_heard *h, enum mpx_role victim,
+                     uint32_t nonce, uint64_t now)
+{
+    struct mpx_opt o = {.subtype = MPX_SUB_JOIN};
+
+    o.u.join.form = MPX_JOIN_SYN;
+    o.u.join.addr_id = ATK_ADDR_ID;
+    o.u.join.token = h->of[victim].token;
+    o.u.join.token_len = h->profile->token_len;
+    o.u.join.nonce = nonce;
+    atk_tcp_send_opt(t, a, MPX_TCP_SYN, &o, now);
+    atk_count_join(a);
+}
+
+bool atk_joining_on_synack(struct atk *a, struct atk_tcp *t,
+                           const struct mpx_auth_key *key, enum mpx_role me,
+                           uint32_t nonce, const uint8_t *hdr, uint8_t hdr_len,
+                           uint64_t now)
+{
+    struct mpx_join_bind bind = {.syn_id = ATK_ADDR_ID};
+    struct mpx_opt o = {.subtype = MPX_SUB_JOIN};
+    struct mpx_opt_join sa;
+
+    if (!atk_joining_find(hdr, hdr_len, &sa) || !atk_tcp_on_synack(t, hdr))
+        return false;
+    bind.sa_b2 = (uint8_t)(sa.key_id * 2 | sa.backup);
+    bind.sa_id = sa.addr_id;
+    o.u.join.form = MPX_JOIN_ACK;
+    mpx_auth_join(key, me, true, nonce, sa.nonce, &bind, o.u.join.mac);
+    atk_tcp_send_opt(t, a, MPX_TCP_ACK, &o, now);
+    return true;
+}

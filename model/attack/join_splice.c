@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * AT-32: the join of one connection is led to another between the same hosts,
+ * D-11: the MAC covers two nonces, and where the key is the same for both no
+ * more is needed than the other token in the SYN.
+ */
+#include "atk_heard.h"
+#include "atk_opts.h"
+#include "atk_table.h"
+
+struct state {
+    struct atk_heards heard;
+    bool done;
+};
+
+/* The token of another connection than the one that has @p token. */
+static const struct atk_heard *other(const struct state *st, uint64_t token)
+{
+    for (unsigned i = 0; i < st->heard.n; i++)
+        if (st->heard.v[i].of[MPX_ROLE_R].token != token)
+            return &st->heard.v[i];
+    return NULL;
+}
+
+static enum atk_verdict see(struct atk *a, void *state,
+                            const struct atk_sight *s, uint64_t now)
+{
+    struct state *st = state;
+    const struct atk_heard *to;
+    struct atk_opts d = {.n = 0};
+    struct mpx_opt o;
+
+    atk_heards_see(&st->heard, s);
+    if (st->done || s->dir != 0 || mpx_seg_kind_of(s->flags) != MPX_SEG_SYN ||
+        !atk_opts_find(s, MPX_SUB_JOIN, &o))
+        return ATK_PASS;
+    to = other(st, o.u.join.token);
+    if (!to)
+        return ATK_PASS;
+    o.u.join.token = to->of[MPX_ROLE_R].token;
+    atk_opts_add_others(&d, s, MPX_SUB_JOIN);
+    atk_opts_add(&d, &o);
+    st->done = atk_opts_replace(a, s, &d, now);
+    return ATK_PASS;
+}
+
+static void end(void *state)
+{
+    mpx_wipe(state, sizeof(struct state));
+}
+
+const struct atk_ops atk_join_splice = {
+    .name = "join-splice",
+    .id = "AT-32",
+    .source = "draft-baerts-tcpm-mptcpext-00 section 4.3",
+    .powers = ATK_READ | ATK_CHANGE,
+    .state_size = sizeof(struct state),
+    .see = see,
+    .end = end,
+};
