@@ -135,13 +135,17 @@ static void on_options(mpx_subflow *sf, const struct mpx_tcp *h, uint64_t now)
 
 /* ---- acceptability ---- */
 
+/* Left of the window lies what TCP has not acknowledged yet, as in Linux: a
+ * lone option, an ACK without payload, may have been overtaken by data sent
+ * after it, and MP_PRIO or REMOVE_ADDR come only once. */
 static bool in_window(const mpx_subflow *sf, const struct mpx_tcp *h,
                       uint32_t payload)
 {
     uint32_t nxt = mpx_subflow_rcv_nxt(sf);
+    uint32_t left = mpx_seq_lt(sf->last_ack, nxt) ? sf->last_ack : nxt;
     uint32_t wnd = sf->conn->cfg.rcvbuf + 65535;
 
-    return !mpx_seq_lt(h->seq + payload, nxt) && mpx_seq_lt(h->seq, nxt + wnd);
+    return !mpx_seq_lt(h->seq + payload, left) && mpx_seq_lt(h->seq, nxt + wnd);
 }
 
 static enum mpx_verdict on_rst(mpx_subflow *sf, const struct mpx_tcp *h,

@@ -293,6 +293,16 @@ static void capable_synack(mpx_subflow *sf, const struct mpx_tcp *h,
     mpx_conn_established(conn, now);
 }
 
+/* That of a SYN is never scaled, RFC 7323 2.2, but later ones are rounded to
+ * the scale: counted alike, or the edge would seem to shrink. Linux drops what
+ * lies between the two. */
+static uint32_t first_window(const mpx_subflow *sf, const struct mpx_tcp *h)
+{
+    uint32_t unit = 1u << sf->wscale_remote;
+
+    return h->window > unit ? h->window / unit * unit : h->window;
+}
+
 enum mpx_verdict mpx_handshake_on_synack(mpx_subflow *sf,
                                          const struct mpx_tcp *h, uint64_t now)
 {
@@ -310,8 +320,8 @@ enum mpx_verdict mpx_handshake_on_synack(mpx_subflow *sf,
     if (sf->join)
         return mpx_joining_on_synack(sf, h, now);
     capable_synack(sf, h, now);
-    sf->snd_wnd = h->window; /* never scaled on a SYN, RFC 7323 2.2 */
-    sf->conn->snd_edge = sf->conn->snd_una + h->window;
+    sf->snd_wnd = first_window(sf, h);
+    sf->conn->snd_edge = sf->conn->snd_una + sf->snd_wnd;
     return MPX_PASS;
 }
 

@@ -14,16 +14,13 @@ static bool copy_rewrite(const struct mpx_rewrite *m, struct ns3c_rewrite *rw)
 }
 
 static bool hook_out(void *ctx, const struct ns3c_flow *f, const uint8_t *hdr,
-                     uint8_t hdr_len, uint32_t payload, ns3c_paysum *sum,
-                     void *sum_ctx, struct ns3c_rewrite *rw)
+                     uint8_t hdr_len, uint32_t payload, struct ns3c_rewrite *rw)
 {
     struct host *h = ctx;
     struct mpx_tuple t = tuple_of(f);
     struct mpx_segment s = {&t, hdr, hdr_len, payload};
     struct mpx_rewrite m;
 
-    (void)sum; /* the core sums a mapping when it makes it */
-    (void)sum_ctx;
     if (mpx_segment_out(h->ep, &s, ns3c_now(), &m) == MPX_DROP)
         return false;
     return copy_rewrite(&m, rw);

@@ -184,11 +184,6 @@ struct ns3c_rewrite {
     uint8_t hdr_len;
     uint32_t take;   /* outgoing only: payload octets that go with it */
 };
-/* Ones-complement sum (folded, not inverted) of payload [off, off+len) of the
- * segment being handled; free when it covers it all and checksums are on. 0 and
- * 0xffff both mean zero. */
-typedef uint16_t ns3c_paysum(void *paysum_ctx, uint32_t off, uint32_t len);
-
 /* Both hooks see a TCP header that has passed the length checks of RFC 9293
  * (and the checksum, where on); others are dropped and counted before. */
 struct ns3c_hooks {
@@ -196,8 +191,7 @@ struct ns3c_hooks {
      * was less than the payload (hdr then has the sequence number of the
      * rest). False = drop all of it. */
     bool (*out)(void *ctx, const struct ns3c_flow *f, const uint8_t *hdr,
-                uint8_t hdr_len, uint32_t payload, ns3c_paysum *sum,
-                void *sum_ctx, struct ns3c_rewrite *rw);
+                uint8_t hdr_len, uint32_t payload, struct ns3c_rewrite *rw);
     /* A segment for local TCP. False = TCP never sees it. Payload may be read
      * with ns3c_payload() during the call. What ns-3 would get wrong is put
      * right afterwards: RST|ACK becomes RST, data and FIN come one by one. */

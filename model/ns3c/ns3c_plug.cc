@@ -11,20 +11,6 @@ namespace ns3c
 
 static const Segment *g_in; /* what the running `in` hook looks at */
 
-/* What is left of an outgoing segment: the context of ns3c_paysum. */
-struct Rest {
-    const Segment *seg;
-    uint32_t done;
-};
-
-static uint16_t RestSum(void *ctx, uint32_t off, uint32_t len)
-{
-    auto *r = static_cast<const Rest *>(ctx);
-    uint32_t left = r->seg->payload - r->done;
-
-    return off <= left ? r->seg->PayloadSum(r->done + off, len) : 0;
-}
-
 static void Unchanged(ns3c_rewrite &rw, const uint8_t *hdr, uint8_t hdr_len,
                       uint32_t payload)
 {
@@ -72,29 +58,28 @@ template <class V>
 void Plug::Out(Segment &seg, SourceRouter<V> &router,
                ns3::Ptr<typename V::Route> route)
 {
-    Rest rest{&seg, 0};
+    uint32_t done = 0;
     uint8_t hdr[TCP_MAX];
 
     std::memcpy(hdr, seg.hdr, seg.hdr_len);
     do {
-        uint32_t left = seg.payload - rest.done;
+        uint32_t left = seg.payload - done;
         ns3c_rewrite rw;
 
         Unchanged(rw, hdr, seg.hdr_len, left);
-        if (m_hooks.out && !m_hooks.out(m_ctx, &seg.flow, hdr, seg.hdr_len,
-                                        left, RestSum, &rest, &rw))
+        if (m_hooks.out &&
+            !m_hooks.out(m_ctx, &seg.flow, hdr, seg.hdr_len, left, &rw))
             return;
-        bool whole = rest.done == 0 && rw.take == left;
+        bool whole = done == 0 && rw.take == left;
         bool progress = whole || (rw.take > 0 && rw.take <= left);
         if (!progress || !HeaderSound(rw.hdr, rw.hdr_len)) {
             m_stats.bad_header++;
             return;
         }
-        router.Send(whole ? seg.Dress(rw) : seg.Cut(rest.done, rw), seg.flow,
-                    route);
-        rest.done += rw.take;
-        Put32(hdr + 4, Get32(seg.hdr + 4) + rest.done);
-    } while (rest.done < seg.payload);
+        router.Send(whole ? seg.Dress(rw) : seg.Cut(done, rw), seg.flow, route);
+        done += rw.take;
+        Put32(hdr + 4, Get32(seg.hdr + 4) + done);
+    } while (done < seg.payload);
 }
 
 void Plug::Down4(ns3::Ptr<ns3::Packet> p, ns3::Ipv4Address s,

@@ -167,15 +167,13 @@ static bool bad_in(void *ctx, const struct ns3c_flow *f, const uint8_t *hdr,
 }
 
 static bool bad_out(void *ctx, const struct ns3c_flow *f, const uint8_t *hdr,
-                    uint8_t hdr_len, uint32_t payload, ns3c_paysum *sum,
-                    void *sum_ctx, struct ns3c_rewrite *rw)
+                    uint8_t hdr_len, uint32_t payload, struct ns3c_rewrite *rw)
 {
     int *calls_here = ctx;
 
     (void)f;
     (void)hdr;
     (void)hdr_len;
-    CHECK(sum(sum_ctx, payload + 1, 1) == 0 && sum(sum_ctx, 0, ~0u) == 0);
     if (payload == 0)
         return true;
     switch ((*calls_here)++) {

@@ -10,32 +10,15 @@
 
 #include <string.h>
 
-enum { MARK_KIND = 253, MARK_LEN = 12 };
+enum { MARK_KIND = 253, MARK_LEN = 12, TAKEN = 701 };
 
 static struct bed bed;
 static struct end client, server;
 
 struct hook_log {
-    int out, in, done, splits, marks, sums, drops;
+    int out, in, done, splits, marks, drops;
 };
 static struct hook_log logs[2];
-
-static uint16_t sum16(const uint8_t *p, size_t len)
-{
-    uint32_t s = 0;
-
-    for (size_t i = 0; i < len; i++)
-        s += (uint32_t)p[i] << (i % 2 ? 0 : 8);
-    while (s >> 16)
-        s = (s & 0xffff) + (s >> 16);
-    return (uint16_t)s;
-}
-
-/* 0 and 0xffff are one number in ones-complement. */
-static bool same_sum(uint16_t a, uint16_t b)
-{
-    return a % 0xffff == b % 0xffff;
-}
 
 static void set_length(struct ns3c_rewrite *rw, size_t len)
 {
@@ -46,13 +29,10 @@ static void set_length(struct ns3c_rewrite *rw, size_t len)
 /* ---- hooks -------------------------------------------------------------- */
 
 static bool same_out(void *ctx, const struct ns3c_flow *f, const uint8_t *hdr,
-                     uint8_t hdr_len, uint32_t payload, ns3c_paysum *sum,
-                     void *sum_ctx, struct ns3c_rewrite *rw)
+                     uint8_t hdr_len, uint32_t payload, struct ns3c_rewrite *rw)
 {
     struct hook_log *log = ctx;
 
-    (void)sum;
-    (void)sum_ctx;
     log->out++;
     CHECK(f->family == bed.o.family);
     CHECK(f->local_port == (hdr[0] << 8 | hdr[1]));
@@ -87,39 +67,33 @@ static void log_done(void *ctx, const struct ns3c_flow *f)
     log->done++;
 }
 
-/* Marks a segment with an option that holds the sum of its payload and of its
- * second half, and sends at most 701 octets at a time. */
+/* Marks a segment with an option that says its sequence number and how much it
+ * carries, and sends at most TAKEN octets at a time. */
 static bool mark_out(void *ctx, const struct ns3c_flow *f, const uint8_t *hdr,
-                     uint8_t hdr_len, uint32_t payload, ns3c_paysum *sum,
-                     void *sum_ctx, struct ns3c_rewrite *rw)
+                     uint8_t hdr_len, uint32_t payload, struct ns3c_rewrite *rw)
 {
     struct hook_log *log = ctx;
     uint8_t *mark = rw->hdr + hdr_len;
 
     (void)f;
-    (void)hdr;
     log->out++;
-    if (payload > 701) {
-        rw->take = 701;
+    if (payload > TAKEN) {
+        rw->take = TAKEN;
         log->splits++;
     }
     if (hdr_len + MARK_LEN > 60)
         return true;
-    uint32_t half = rw->take / 2;
-    uint16_t all = sum(sum_ctx, 0, rw->take);
-    uint16_t tail = sum(sum_ctx, half, rw->take - half);
     memset(mark, 0, MARK_LEN);
     mark[0] = MARK_KIND;
     mark[1] = MARK_LEN;
-    mark[2] = (uint8_t)(all >> 8);
-    mark[3] = (uint8_t)all;
-    mark[4] = (uint8_t)(tail >> 8);
-    mark[5] = (uint8_t)tail;
+    mark[2] = (uint8_t)(rw->take >> 8);
+    mark[3] = (uint8_t)rw->take;
+    memcpy(mark + 4, hdr + 4, 4);
     set_length(rw, hdr_len + MARK_LEN);
     return true;
 }
 
-/* Checks the sums of a mark, which is the last option, and takes it off. */
+/* Checks a mark, which is the last option, and takes it off. */
 static bool mark_in(void *ctx, const struct ns3c_flow *f, const uint8_t *hdr,
                     uint8_t hdr_len, uint32_t payload, struct ns3c_rewrite *rw)
 {
@@ -130,27 +104,25 @@ static bool mark_in(void *ctx, const struct ns3c_flow *f, const uint8_t *hdr,
 
     (void)f;
     log->in++;
-    CHECK(payload <= 701);
+    CHECK(payload <= TAKEN);
     if (hdr_len < 20 + MARK_LEN || mark[0] != MARK_KIND)
         return true;
     log->marks++;
     CHECK(ns3c_payload(buf, 0, sizeof buf) == payload);
-    CHECK(same_sum(sum16(buf, payload), (uint16_t)(mark[2] << 8 | mark[3])));
+    CHECK(payload == (uint32_t)(mark[2] << 8 | mark[3]));
+    CHECK(!memcmp(mark + 4, hdr + 4, 4));
     CHECK(ns3c_payload(buf, half, 2000) == payload - half);
-    CHECK(same_sum(sum16(buf, payload - half),
-                   (uint16_t)(mark[4] << 8 | mark[5])));
     CHECK(ns3c_payload(buf, payload, 10) == 0);
     set_length(rw, (size_t)hdr_len - MARK_LEN);
     return true;
 }
 
 static bool drop_out(void *ctx, const struct ns3c_flow *f, const uint8_t *hdr,
-                     uint8_t hdr_len, uint32_t payload, ns3c_paysum *sum,
-                     void *sum_ctx, struct ns3c_rewrite *rw)
+                     uint8_t hdr_len, uint32_t payload, struct ns3c_rewrite *rw)
 {
     struct hook_log *log = ctx;
 
-    same_out(ctx, f, hdr, hdr_len, payload, sum, sum_ctx, rw);
+    same_out(ctx, f, hdr, hdr_len, payload, rw);
     if (log->out % 50 != 20)
         return true;
     log->drops++;

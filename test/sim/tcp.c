@@ -223,7 +223,7 @@ void tcp_input(struct tcp *t, const uint8_t *hdr, const uint8_t *p,
     }
     if (t->state == TCP_DEAD)
         return;
-    if (len || fin || seq != expected)
+    if (!t->mute && (len || fin || seq != expected))
         emit(t, t->nxt, MPX_TCP_ACK, 0);
     tcp_push(t, now);
     if (t->state == TCP_OPEN && t->fin_in && t->una == t->end + 1) {

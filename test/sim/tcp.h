@@ -47,6 +47,7 @@ struct tcp {
     uint32_t una, nxt, max, end;
     uint32_t rcv_nxt; /* as the peer numbers */
     bool fin_wanted, fin_in, told;
+    bool mute; /* acknowledges nothing by itself */
     unsigned tries, dupacks;
     uint64_t rto, rto_at; /* ns; UINT64_MAX: off */
     uint32_t timed;       /* sequence number whose ACK is awaited, or 0 */

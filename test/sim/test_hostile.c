@@ -139,6 +139,37 @@ static void forgeries_are_counted_and_do_no_harm(void **state)
     assert_int_equal(bad, 0);
 }
 
+/* Linux takes options of segments back to its last acknowledgement. */
+static void
+an_option_overtaken_by_data_counts_until_that_is_acknowledged(void **state)
+{
+    struct bed_plan plan = {.app = {{.size = SIZE}, {.keep_open = true}}};
+    uint8_t h[MPX_TCP_HDR_MAX] = {[13] = 0x10, [20] = 30, 4, 0x40, 9};
+    struct seen s = {0};
+    struct tcp *t;
+    struct bed b;
+    uint32_t acked;
+
+    (void)state;
+    bed_start(&b, &plan);
+    b.net.watch = watch;
+    b.net.watch_ctx = &s;
+    bed_run(&b, 60);
+    t = b.host[S].sock;
+    t->mute = true;
+    acked = t->rcv_nxt;
+    bed_run(&b, 100);
+    assert_true(t->rcv_nxt > acked);
+    mpx_put32(h + MPX_TCP_OFF_ACK, s.ack);
+    mpx_put32(h + MPX_TCP_OFF_SEQ, acked);
+    host_segment(&b.host[S], &s.tuple, h, mpx_tcp_finish(h, 24), NULL, 0);
+    assert_int_equal(sim_counter(&b.host[S], "RmAddr"), 1);
+    mpx_put32(h + MPX_TCP_OFF_SEQ, acked - 1);
+    host_segment(&b.host[S], &s.tuple, h, mpx_tcp_finish(h, 24), NULL, 0);
+    assert_int_equal(sim_counter(&b.host[S], "RmAddr"), 1);
+    bed_end(&b);
+}
+
 /* AT-17: in version 0 whoever is on one path speaks for all. */
 static void prio_of_version_0_is_about_another_subflow(void **state)
 {
@@ -391,6 +422,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(forgeries_are_counted_and_do_no_harm),
+        cmocka_unit_test(
+            an_option_overtaken_by_data_counts_until_that_is_acknowledged),
         cmocka_unit_test(prio_of_version_0_is_about_another_subflow),
         cmocka_unit_test(an_exact_rst_is_obeyed_an_inexact_one_is_challenged),
         cmocka_unit_test(checksums_on_the_wire_verify),

@@ -138,6 +138,22 @@ static void writing_into_a_shut_window_probes(void **state)
     bed_end(&b);
 }
 
+/* RFC 7323 2.2: 11000 octets on the SYN/ACK are 687 units of 16 later, and the
+ * eleventh segment does not fit. */
+static void the_window_of_a_syn_is_rounded_as_later_ones_are(void **state)
+{
+    struct bed_plan plan = {.rcvbuf = 11000,
+                            .app = {{.size = BIG}, {.paused = true}},
+                            .rule = {{2, 0, NET_PURE_ACK, 0, 0, NET_DROP}}};
+    struct bed b;
+
+    (void)state;
+    bed_start(&b, &plan);
+    bed_run(&b, 100);
+    assert_int_equal(sim_counter(&b.host[SERVER], "DataOctetsRx"), 10000);
+    bed_end(&b);
+}
+
 /* What was acknowledged is released: a buffer of two chunks carries it all. */
 static void acknowledged_octets_make_room(void **state)
 {
@@ -158,6 +174,7 @@ int main(void)
         cmocka_unit_test(small_buffers),
         cmocka_unit_test(a_paused_reader_stops_the_sender),
         cmocka_unit_test(writing_into_a_shut_window_probes),
+        cmocka_unit_test(the_window_of_a_syn_is_rounded_as_later_ones_are),
         cmocka_unit_test(acknowledged_octets_make_room),
     };
 

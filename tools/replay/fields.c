@@ -31,15 +31,18 @@ static void hex(FILE *out, const char *name, const uint8_t *p, size_t n)
         fprintf(out, "%02x", p[i]);
 }
 
-/* An identifier is a token, or in RFC 8684 a key whose token is shown. */
+/* An identifier is a token, or in the RFCs a key whose token is shown: its
+ * SHA-256, or of version 0 its SHA-1, cut. */
 static void identifier(FILE *out, const char *who,
                        const struct mpx_opt_capable *o, uint64_t id,
                        bool reveal)
 {
-    const struct mpx_profile *p = mpx_profile_find("rfc8684");
+    const struct mpx_profile *p =
+        mpx_profile_find(o->version == 0 ? "rfc6824" : "rfc8684");
+    bool chosen = o->flags & MPX_CAP_G && !(o->flags & MPX_CAP_H);
     struct mpx_identity of_key;
 
-    if (o->id_len == 4 || (o->flags & MPX_CAP_G && !(o->flags & MPX_CAP_H))) {
+    if (o->version > 0 && (o->id_len == 4 || chosen)) {
         fprintf(out, " %s-token=%0*" PRIx64, who, 2 * o->id_len, id);
         return;
     }
