@@ -50,7 +50,9 @@ static void note_tcp(struct atk_way *w, const struct atk_sight *s,
     }
     if (!w->seen || mpx_seq_lt(w->next, end))
         w->next = end;
-    if (h->flags & MPX_TCP_ACK && (!w->seen || !mpx_seq_lt(h->ack, w->ack))) {
+    if (h->flags & MPX_TCP_ACK &&
+        (!w->has_ack || !mpx_seq_lt(h->ack, w->ack))) {
+        w->has_ack = true;
         w->ack = h->ack;
         w->window = h->window;
     }

@@ -13,7 +13,7 @@ enum { ATK_FLOWS_MAX = 64 };
 
 /* One direction, as last seen. */
 struct atk_way {
-    bool seen, has_ts, has_dack, has_dsn;
+    bool seen, has_ack, has_ts, has_dack, has_dsn;
     uint32_t isn;    /* if a SYN was seen */
     uint32_t next;   /* sequence number after all that was sent */
     uint32_t ack;    /* newest acknowledgement */

@@ -6,35 +6,37 @@
 #include "atk.h"
 
 #define ATK_TABLE(X)                                                           \
-    X(atk_join_sniffed)  /* join_sniffed.c */                                  \
-    X(atk_join_reflect)  /* join_reflect.c */                                  \
-    X(atk_join_splice)   /* join_splice.c */                                   \
-    X(atk_fastclose_key) /* fastclose_forge.c */                               \
-    X(atk_fastclose_tag)                                                       \
-    X(atk_fastclose_old_tag)                                                   \
-    X(atk_newkey_drop) /* newkey_drop.c */                                     \
-    X(atk_newkey_drop_one)                                                     \
-    X(atk_newkey_reflect)   /* newkey_reflect.c */                             \
-    X(atk_add_addr_reflect) /* add_addr_replay.c */                            \
-    X(atk_add_addr_replay)                                                     \
-    X(atk_add_addr_cross)                                                      \
-    X(atk_capable_strip) /* capable_tamper.c */                                \
-    X(atk_capable_clear)                                                       \
-    X(atk_capable_version)                                                     \
-    X(atk_capable_token)                                                       \
+    X(atk_add_addr_relay)    /* add_addr_relay.c */                            \
+    X(atk_join_sniffed)      /* join_sniffed.c */                              \
+    X(atk_add_addr_sniffed)  /* add_addr_sniffed.c */                          \
+    X(atk_join_substitute)   /* join_substitute.c */                           \
+    X(atk_half_open_exhaust) /* half_open_exhaust.c */                         \
     X(atk_subflow_reset)     /* subflow_reset.c */                             \
     X(atk_payload_corrupt)   /* payload_corrupt.c */                           \
     X(atk_data_fin_forge)    /* data_fin_forge.c */                            \
     X(atk_data_ack_forge)    /* data_ack_forge.c */                            \
+    X(atk_fastclose_key)     /* fastclose_forge.c */                           \
+    X(atk_fastclose_tag)                                                       \
+    X(atk_fastclose_old_tag)                                                   \
     X(atk_prio_forge)        /* prio_forge.c */                                \
     X(atk_remove_addr_forge) /* remove_addr_forge.c */                         \
     X(atk_fail_forge)        /* fail_forge.c */                                \
-    X(atk_echo_forge)        /* echo_forge.c */                                \
-    X(atk_half_open_exhaust) /* half_open_exhaust.c */                         \
-    X(atk_token_probe)       /* token_probe.c */                               \
-    X(atk_dsn_infer)         /* dsn_infer.c */                                 \
-    X(atk_psk_guess)         /* psk_guess.c */                                 \
-    X(atk_add_addr_relay)    /* add_addr_relay.c */
+    X(atk_capable_strip)     /* capable_tamper.c */                            \
+    X(atk_capable_clear)                                                       \
+    X(atk_capable_version)                                                     \
+    X(atk_capable_token)                                                       \
+    X(atk_join_reflect)     /* join_reflect.c */                               \
+    X(atk_add_addr_reflect) /* add_addr_replay.c */                            \
+    X(atk_add_addr_replay)                                                     \
+    X(atk_add_addr_cross)                                                      \
+    X(atk_psk_guess)   /* psk_guess.c */                                       \
+    X(atk_newkey_drop) /* newkey_drop.c */                                     \
+    X(atk_newkey_drop_one)                                                     \
+    X(atk_newkey_reflect) /* newkey_reflect.c */                               \
+    X(atk_join_splice)    /* join_splice.c */                                  \
+    X(atk_dsn_infer)      /* dsn_infer.c */                                    \
+    X(atk_echo_forge)     /* echo_forge.c */                                   \
+    X(atk_token_probe)    /* token_probe.c */
 
 #define X(ops) extern const struct atk_ops ops;
 ATK_TABLE(X)

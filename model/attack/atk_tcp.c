@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+enum { STAMPS_LEN = 10 };
+
 void atk_tcp_open(struct atk_tcp *t, struct atk *a, const struct atk_flow *f)
 {
     atk_tcp_free(t);
@@ -13,6 +15,15 @@ void atk_tcp_open(struct atk_tcp *t, struct atk *a, const struct atk_flow *f)
     atk_random(a, &t->iss, sizeof t->iss);
     t->snd_una = t->iss;
     t->snd_nxt = t->iss + 1;
+}
+
+bool atk_tcp_is(const struct atk_tcp *t, const struct atk_flow *f)
+{
+    return t->flow.family == f->family &&
+           t->flow.local_port == f->local_port &&
+           t->flow.remote_port == f->remote_port &&
+           !memcmp(t->flow.local, f->local, sizeof f->local) &&
+           !memcmp(t->flow.remote, f->remote, sizeof f->remote);
 }
 
 static void heard_syn(struct atk_tcp *t, const uint8_t *hdr)
@@ -45,6 +56,15 @@ void atk_tcp_accept(struct atk_tcp *t, struct atk *a, const struct atk_sight *s)
 void atk_tcp_free(struct atk_tcp *t)
 {
     mpx_ranges_free(&t->late);
+}
+
+static size_t put_stamps(uint8_t *p, const struct atk_tcp *t)
+{
+    p[0] = MPX_KIND_TS;
+    p[1] = STAMPS_LEN;
+    mpx_put32(p + 2, t->tsval);
+    mpx_put32(p + 6, t->tsecr);
+    return STAMPS_LEN;
 }
 
 static void emit(const struct atk_tcp *t, struct atk *a, const uint8_t *hdr,
@@ -90,8 +110,12 @@ void atk_tcp_send(const struct atk_tcp *t, struct atk *a, uint8_t flags,
         memcpy(h + n, syn, sizeof syn);
         n += sizeof syn;
     }
-    memcpy(h + n, opts, opts_len);
-    emit(t, a, h, mpx_tcp_finish(h, n + opts_len), payload, len, now);
+    if (opts_len)
+        memcpy(h + n, opts, opts_len);
+    n += opts_len;
+    if (t->stamps && n + STAMPS_LEN <= sizeof h)
+        n += put_stamps(h + n, t);
+    emit(t, a, h, mpx_tcp_finish(h, n), payload, len, now);
 }
 
 void atk_tcp_send_opt(const struct atk_tcp *t, struct atk *a, uint8_t flags,
@@ -114,6 +138,17 @@ bool atk_tcp_on_synack(struct atk_tcp *t, const uint8_t *hdr)
     return true;
 }
 
+static void note_stamps(struct atk_tcp *t, const uint8_t *hdr)
+{
+    struct mpx_tcp h;
+
+    if (t->stamps &&
+        mpx_tcp_parse(&h, hdr, (size_t)(hdr[MPX_TCP_OFF_DOFF] >> 4) * 4) ==
+            MPX_OK &&
+        h.ts)
+        t->tsecr = mpx_get32(h.ts + 2);
+}
+
 void atk_tcp_on_segment(struct atk_tcp *t, const uint8_t *hdr, size_t len)
 {
     uint32_t ack = mpx_get32(hdr + MPX_TCP_OFF_ACK);
@@ -121,6 +156,7 @@ void atk_tcp_on_segment(struct atk_tcp *t, const uint8_t *hdr, size_t len)
         mpx_dsn_expand(t->rcv_end, mpx_get32(hdr + MPX_TCP_OFF_SEQ) - t->irs);
     uint64_t to = from + len + (hdr[MPX_TCP_OFF_FLAGS] & MPX_TCP_FIN ? 1 : 0);
 
+    note_stamps(t, hdr);
     if (mpx_seq_lt(t->snd_una, ack) && !mpx_seq_lt(t->snd_nxt, ack))
         t->snd_una = ack;
     if (from < to && mpx_ranges_add(&t->late, from, to))

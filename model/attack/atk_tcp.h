@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * As much TCP as an attacker needs: one open, active or passive, acknowledging
- * whatever arrives, and a small fixed window of data with go-back-N. No
- * timestamps, no SACK. It speaks from the attacker's own host, or on a path in
- * the name of an end that never hears of it.
+ * whatever arrives, and a small fixed window of data with go-back-N. No SACK;
+ * timestamps where it takes a flow over that has them. It speaks from the
+ * attacker's own host, or on a path in the name of an end that never hears of
+ * it.
  */
 #ifndef ATK_TCP_H
 #define ATK_TCP_H
@@ -27,8 +28,12 @@ struct atk_tcp {
     uint32_t irs;
     uint64_t rcv_end;       /* octets of SYN and payload received in order */
     struct mpx_ranges late; /* received beyond it, same numbering */
+    bool stamps;            /* RFC 7323, taken over with the flow */
+    uint32_t tsval, tsecr;
 };
 
+/** Whether segments of flow @p f are its own. */
+bool atk_tcp_is(const struct atk_tcp *t, const struct atk_flow *f);
 /** Start over for a new flow from its own host; the SYN is for the caller to
  *  send. */
 void atk_tcp_open(struct atk_tcp *t, struct atk *a, const struct atk_flow *f);

@@ -186,8 +186,8 @@ static void act(struct host *h, const struct mpx_action *a)
         do_segment(h, a);
         break;
     case MPX_ACT_OPEN:
-        tell(h, a);
-        host_sock_open(h, a);
+        if (host_sock_open(h, a))
+            tell(h, a);
         break;
     case MPX_ACT_SEND:
         host_sock_send(a);

@@ -51,7 +51,8 @@ struct sock *host_sock_start(struct host *h, const struct ns3c_addr *local,
                              struct mpx_tuple *t);
 /** Listen; accepted children are attached to the core's subflows. */
 int host_sock_listen(struct host *h, uint8_t family, uint16_t port);
-void host_sock_open(struct host *h, const struct mpx_action *a);
+/** @return false if nothing was begun. */
+bool host_sock_open(struct host *h, const struct mpx_action *a);
 void host_sock_send(const struct mpx_action *a);
 
 /* ---- names of the same thing on either side ---- */

@@ -144,7 +144,7 @@ struct sock *host_sock_start(struct host *h, const struct ns3c_addr *local,
     return s;
 }
 
-void host_sock_open(struct host *h, const struct mpx_action *a)
+bool host_sock_open(struct host *h, const struct mpx_action *a)
 {
     struct ns3c_addr local = addr_of(a->tuple.family, a->tuple.local);
     struct ns3c_addr remote = addr_of(a->tuple.family, a->tuple.remote);
@@ -152,10 +152,14 @@ void host_sock_open(struct host *h, const struct mpx_action *a)
     struct sock *s;
 
     if (!ns3c_reachable(h->node, &local, &remote))
-        return; /* no route: connect() would fail at once */
+        return false; /* no route: connect() would fail at once */
     s = host_sock_start(h, &local, &remote, a->tuple.remote_port, &t);
-    if (s && mpx_join(a->conn, a, &t, ns3c_now(), &s->sf) != MPX_OK)
-        ns3c_tcp_abort(s->id);
+    if (!s)
+        return false;
+    if (mpx_join(a->conn, a, &t, ns3c_now(), &s->sf) == MPX_OK)
+        return true;
+    ns3c_tcp_abort(s->id);
+    return false;
 }
 
 void host_sock_send(const struct mpx_action *a)

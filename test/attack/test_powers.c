@@ -181,6 +181,56 @@ static void test_malformed(void **state)
     atk_free(a);
 }
 
+/* What it drops or changes is within its powers, its time and its budget. */
+static void judged(const struct atk_config *cfg, uint64_t now, uint64_t dropped,
+                   uint64_t changed, uint64_t refused)
+{
+    static const uint8_t new_key[12] = {30, 12, 0x90, 0, 1, 2,
+                                        3,  4,  5,    6, 7, 8};
+    static const uint8_t capable[4] = {30, 4, 0x01, 0x09};
+    struct atk *a = atk_new(cfg, &env);
+    struct atk_counters c;
+    uint8_t p[100], was[100];
+    bool diff;
+
+    assert_non_null(a);
+    sent_wire = 0;
+    for (int i = 0; i < 3; i++) {
+        segment(p, MPX_TCP_ACK, new_key, sizeof new_key);
+        atk_on_wire(a, 0, 0, p, 52, now, &diff);
+        segment(p, MPX_TCP_SYN, capable, sizeof capable);
+        memcpy(was, p, sizeof was);
+        atk_on_wire(a, 0, 0, p, 44, now, &diff);
+        assert_memory_equal(was, p, sizeof was);
+    }
+    atk_counters(a, &c);
+    assert_int_equal(c.dropped, dropped);
+    assert_int_equal(c.changed, changed);
+    assert_int_equal(c.refused, refused);
+    assert_int_equal(sent_wire, changed); /* what it changed goes on */
+    atk_free(a);
+}
+
+static void test_budget(void **state)
+{
+    struct atk_config cfg = watcher;
+
+    (void)state;
+    cfg.attack = "newkey-suppression";
+    judged(&cfg, 5, 3, 0, 0);
+    cfg.budget = 2;
+    judged(&cfg, 5, 2, 0, 1);
+    cfg.attack = "clear-external-bits";
+    judged(&cfg, 5, 0, 2, 1);
+    cfg.acts = 6;
+    judged(&cfg, 5, 0, 0, 3);
+    judged(&cfg, 6, 0, 2, 1);
+    cfg.twin = ATK_TWIN_NO_POWER;
+    judged(&cfg, 6, 0, 0, 3);
+    cfg.leaves = 6; /* nothing is shown any more, so nothing is tried */
+    judged(&cfg, 6, 0, 0, 0);
+}
+
 static void test_table(void **state)
 {
     (void)state;
@@ -195,9 +245,8 @@ static void test_table(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_reads),
-        cmocka_unit_test(test_sends),
-        cmocka_unit_test(test_malformed),
+        cmocka_unit_test(test_reads),     cmocka_unit_test(test_sends),
+        cmocka_unit_test(test_malformed), cmocka_unit_test(test_budget),
         cmocka_unit_test(test_table),
     };
 

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * AT-06: who saw the MP_CAPABLE exchange announces an address of its own in the
+ * responder's name, RFC 7430 section 5, and answers the join that follows. It
+ * needs a flow whose numbers it sees to put the option on.
+ */
+#include "atk_flows.h"
+#include "atk_inside.h"
+#include "atk_joining.h"
+#include "atk_table.h"
+#include "mpx_tcp.h"
+
+#include <string.h>
+
+enum { JOINS_MAX = 32, TRIES = 5 };
+#define AGAIN UINT64_C(500000000) /* ns */
+
+struct join {
+    const struct atk_heard *of;
+    struct atk_inside in;
+    uint32_t nonce;
+    struct mpx_opt_join syn;
+};
+struct state {
+    struct atk_heards heard;
+    struct atk_flows flows;
+    struct join join[JOINS_MAX];
+    unsigned n, tries;
+};
+
+static enum atk_verdict see(struct atk *a, void *state,
+                            const struct atk_sight *s, uint64_t now)
+{
+    struct state *st = state;
+    struct atk_heard *h = atk_heards_see(&st->heard, s);
+    uint8_t key[8];
+
+    (void)now;
+    atk_flows_see(&st->flows, s);
+    if (!h)
+        return ATK_PASS;
+    mpx_put32(key, (uint32_t)(h->id[MPX_ROLE_I] >> 32));
+    mpx_put32(key + 4, (uint32_t)h->id[MPX_ROLE_I]);
+    atk_spoil(a, key, sizeof key);
+    h->id[MPX_ROLE_I] = (uint64_t)mpx_get32(key) << 32 | mpx_get32(key + 4);
+    atk_heard_derive(h);
+    return ATK_PASS;
+}
+
+/* ---- announcing ---- */
+
+static void announce(struct atk *a, const struct atk_heard *h,
+                     const struct atk_watched *on, uint64_t now)
+{
+    const struct atk_config *cfg = atk_config(a);
+    struct mpx_opt o = {.subtype = MPX_SUB_ADD_ADDR};
+    struct atk_opts d = {.n = 0};
+    bool v4 = h->ends.family == 4;
+
+    o.u.add_addr.v0 = h->version == 0;
+    o.u.add_addr.addr_id = ATK_ADDR_ID;
+    o.u.add_addr.family = h->ends.family;
+    memcpy(o.u.add_addr.addr, v4 ? cfg->host4 : cfg->host6, v4 ? 4 : 16);
+    if (!o.u.add_addr.v0)
+        mpx_auth_add_addr(&h->key, MPX_ROLE_R, &o.u.add_addr, o.u.add_addr.mac);
+    atk_opts_add(&d, &o);
+    atk_flows_inject(a, on, 1, MPX_TCP_ACK, &d, NULL, 0, now);
+}
+
+/* Once for each connection, on its newest flow from the same host; again until
+ * somebody comes. */
+static void act(struct atk *a, void *state, uint64_t now)
+{
+    struct state *st = state;
+
+    for (unsigned i = 0; i < st->heard.n; i++)
+        for (unsigned f = st->flows.n; f-- > 0;)
+            if (st->flows.v[f].way[1].seen && !st->flows.v[f].reset) {
+                announce(a, &st->heard.v[i], &st->flows.v[f], now);
+                break;
+            }
+    if (!st->n && ++st->tries < TRIES)
+        atk_set_timer(a, now + AGAIN);
+}
+
+/* ---- answering ---- */
+
+static const struct atk_heard *heard_of(const struct state *st, uint64_t token)
+{
+    for (unsigned i = 0; i < st->heard.n; i++)
+        if (st->heard.v[i].of[MPX_ROLE_R].token == token)
+            return &st->heard.v[i];
+    return NULL;
+}
+
+static struct join *join_of(struct state *st, const struct atk_flow *f)
+{
+    for (unsigned i = 0; i < st->n; i++)
+        if (atk_tcp_is(&st->join[i].in.tcp, f))
+            return &st->join[i];
+    return NULL;
+}
+
+static void send_synack(struct atk *a, struct join *j, uint64_t now)
+{
+    struct mpx_join_bind bind = {
+        .syn_b2 = (uint8_t)(j->syn.key_id * 2 | j->syn.backup),
+        .syn_id = j->syn.addr_id,
+        .sa_b2 = (uint8_t)(j->syn.key_id * 2),
+        .sa_id = ATK_ADDR_ID};
+    struct mpx_opt o = {.subtype = MPX_SUB_JOIN};
+
+    o.u.join.form = MPX_JOIN_SYNACK;
+    o.u.join.key_id = j->syn.key_id;
+    o.u.join.addr_id = ATK_ADDR_ID;
+    o.u.join.nonce = j->nonce;
+    mpx_auth_join(&j->of->key, MPX_ROLE_R, false, j->nonce, j->syn.nonce, &bind,
+                  o.u.join.mac);
+    atk_tcp_send_opt(&j->in.tcp, a, MPX_TCP_SYN | MPX_TCP_ACK, &o, now);
+}
+
+static void on_syn(struct atk *a, struct state *st, const struct atk_flow *f,
+                   const uint8_t *hdr, uint8_t hdr_len, uint64_t now)
+{
+    struct join *j = &st->join[st->n];
+
+    if (st->n == JOINS_MAX || !atk_joining_find(hdr, hdr_len, &j->syn))
+        return;
+    j->of = heard_of(st, j->syn.token);
+    if (!j->of)
+        return;
+    st->n++;
+    atk_tcp_accept_own(&j->in.tcp, a, f, hdr);
+    atk_inside_begin(&j->in, j->of, MPX_ROLE_I);
+    atk_random(a, &j->nonce, sizeof j->nonce);
+    send_synack(a, j, now);
+}
+
+static void host(struct atk *a, void *state, const struct atk_flow *f,
+                 const uint8_t *hdr, uint8_t hdr_len, const uint8_t *payload,
+                 size_t len, uint64_t now)
+{
+    struct state *st = state;
+    struct join *j = join_of(st, f);
+    struct mpx_opt_join third;
+
+    (void)payload;
+    switch (mpx_seg_kind_of(hdr[MPX_TCP_OFF_FLAGS])) {
+    case MPX_SEG_SYN:
+        if (j)
+            send_synack(a, j, now);
+        else
+            on_syn(a, st, f, hdr, hdr_len, now);
+        return;
+    case MPX_SEG_ACK:
+        if (!j)
+            return;
+        atk_inside_segment(a, &j->in, hdr, hdr_len, len, now);
+        if (atk_joining_find(hdr, hdr_len, &third)) /* the fourth ACK */
+            atk_tcp_send(&j->in.tcp, a, MPX_TCP_ACK, NULL, NULL, 0, NULL, 0,
+                         now);
+        return;
+    case MPX_SEG_SYNACK:
+    case MPX_SEG_RST:
+        return;
+    }
+}
+
+static void end(void *state)
+{
+    struct state *st = state;
+
+    for (unsigned i = 0; i < st->n; i++)
+        atk_tcp_free(&st->join[i].in.tcp);
+    mpx_wipe(st, sizeof *st);
+}
+
+const struct atk_ops atk_add_addr_sniffed = {
+    .name = "add-addr-with-sniffed-keys",
+    .id = "AT-06",
+    .source = "RFC 7430 section 5",
+    .powers = ATK_READ | ATK_INJECT | ATK_HOST,
+    .spoils = true,
+    .state_size = sizeof(struct state),
+    .see = see,
+    .act = act,
+    .host = host,
+    .timer = act,
+    .end = end,
+};
