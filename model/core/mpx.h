@@ -244,8 +244,10 @@ void mpx_conn_abort(mpx_conn *conn, uint64_t now);
 /** While off, octets in order are held and the window closes. On at first. */
 void mpx_conn_set_reading(mpx_conn *conn, bool on, uint64_t now);
 
-/** Ask the peer by MP_PRIO to send on this subflow only if it can on no other,
- *  or take that back, [M] 3.3.8. What we send is the peer's to ask for. */
+/** Ask the peer to send on this subflow only if it can on no other, or take
+ *  that back: by MP_PRIO, [M] 3.3.8, or before the first segment of a joined
+ *  subflow by B of its MP_JOIN, [M] 3.2. What we send is the peer's to ask for.
+ */
 void mpx_subflow_set_backup(mpx_subflow *sf, bool backup);
 
 /**

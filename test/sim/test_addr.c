@@ -277,6 +277,33 @@ static void backup_is_taken_back(void **state)
     expect_all_and_end(&b);
 }
 
+/* RFC 8684 3.2: B of MP_JOIN is a request to the other host, and each end's
+ * own.
+ */
+static void backup_from_the_start(void **state)
+{
+    (void)state;
+    for (int who = 0; who <= 3; who++) {
+        struct bed_plan plan = plan_of("fullmesh");
+        struct bed b;
+
+        plan.join_backup = who;
+        bed_start(&b, &plan);
+        bed_run(&b, 200);
+        for (int id = 0; id < 2; id++) {
+            mpx_subflow *sf = mpx_conn_subflow(b.host[id].conn, 1);
+            struct mpx_subflow_info info;
+
+            assert_non_null(sf);
+            mpx_subflow_info(sf, &info);
+            assert_true(info.join);
+            assert_int_equal(info.backup, (who & (2 - id)) != 0);
+            expect(&b, id, "MPPrioTx", 0);
+        }
+        expect_all_and_end(&b);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -288,6 +315,7 @@ int main(void)
         cmocka_unit_test(unknown_addresses_are_refused),
         cmocka_unit_test(backups_idle_until_needed),
         cmocka_unit_test(backup_is_taken_back),
+        cmocka_unit_test(backup_from_the_start),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
