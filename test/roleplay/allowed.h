@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * In what mpx may differ from Linux: one table, a row per freedom that the
+ * specifications leave and that the two use differently. What is in no row is
+ * a defect of one of them.
+ */
+#ifndef ALLOWED_H
+#define ALLOWED_H
+
+#include "compare.h"
+
+struct allowed {
+    const char *name;
+    enum diff_kind kind;
+    enum say_kind say;
+    /* Whether this difference is the one meant: as narrow as can be told. */
+    bool (*applies)(const struct compared *c, const struct diff *d);
+    const char *section;     /* RFC 8684 unless it says another */
+    const char *freedom;     /* what it says there, in our words */
+    const char *linux, *mpx; /* what each does */
+};
+
+extern const struct allowed allowed_table[];
+extern const unsigned allowed_count;
+
+/** Find the row of each difference. @return how many have none. */
+unsigned allowed_explain(struct compared *c);
+
+#endif /* ALLOWED_H */

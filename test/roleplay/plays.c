@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+#include "plays.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* clang-format off */
+#define BOTH(folder) {folder, false}, {folder, true}
+#define CLIENT_ONLY(folder) {folder, false}
+#define SERVER_ONLY(folder) {folder, true}
+/* clang-format on */
+
+/* One end only where the other is no MPTCP host, or announces an address with
+ * a port, which mpx understands but never does. */
+const struct play plays[] = {
+    BOTH("s01_basic_v4"),
+    BOTH("s01_basic_v6"),
+    BOTH("s01_no_timestamps"),
+    BOTH("s01_no_sack_no_ts"),
+    BOTH("s01_multi_msgs"),
+    BOTH("s02_server_first"),
+    BOTH("s02_server_only"),
+    BOTH("s02_first_data_big"),
+    BOTH("s02_data_on_third_ack"),
+    BOTH("s03_csum_both"),
+    BOTH("s03_csum_both_v6"),
+    BOTH("s03_csum_server_only"),
+    BOTH("s04_two_subflows_small"),
+    BOTH("s04_two_subflows_v6"),
+    BOTH("s04_mixed_family"),
+    BOTH("s05_add_addr_v4"),
+    CLIENT_ONLY("s05_add_addr_v4_port"),
+    BOTH("s05_add_addr_v6"),
+    BOTH("s05_add_addr_lost"),
+    BOTH("s05_add_addr_multi"),
+    BOTH("s05_add_addr_bad_hmac"),
+    CLIENT_ONLY("s05_add_addr_v6_port_nots"),
+    BOTH("s06_rm_id0_explicit"),
+    BOTH("s06_rm_subflow_ep"),
+    BOTH("s07_prio_change"),
+    BOTH("s07_prio_server"),
+    BOTH("s07_join_backup"),
+    BOTH("s08_fastclose_linger"),
+    BOTH("s08_fastclose_linger_two"),
+    BOTH("s08_fastclose_unread"),
+    BOTH("s08_fastclose_server_linger_two"),
+    BOTH("s08_rst_after_close"),
+    BOTH("s09_strip_syn"),
+    BOTH("s09_strip_synack"),
+    SERVER_ONLY("s09_client_plain_tcp"),
+    CLIENT_ONLY("s09_server_plain_tcp"),
+    BOTH("s09_strip_mid_single"),
+    BOTH("s09_strip_first_data"),
+    BOTH("s09_strip_c2s_after_syn"),
+    BOTH("s10_corrupt_two_sf1"),
+    BOTH("s10_coalesce"),
+    BOTH("s12_lost_join_ack"),
+    BOTH("s12_lost_first_data_then_more"),
+    BOTH("s13_datafin_client"),
+    BOTH("s13_datafin_server"),
+    BOTH("s13_half_close"),
+    BOTH("s13_half_close_server"),
+    BOTH("s13_lost_datafin"),
+    BOTH("s13_lost_datafin_ack"),
+    BOTH("s13_simultaneous_shutdown_two"),
+    BOTH("s13_datafin_client_two"),
+    BOTH("s18_cflag_signal"),
+};
+const size_t plays_count = sizeof plays / sizeof plays[0];
+
+const char *play_folder(const struct play *p)
+{
+    static char path[512];
+
+    snprintf(path, sizeof path, "%s/%s", MPX_CAPTURE_DIR, p->folder);
+    return path;
+}
+
+const char *play_role(const struct play *p)
+{
+    return p->server ? "server" : "client";
+}
+
+char *play_name(const struct play *p)
+{
+    size_t len = 96;
+    char *name = malloc(len);
+
+    if (!name)
+        exit(1);
+    snprintf(name, len, "%s, %s", p->folder, play_role(p));
+    return name;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The core plays each end of captures of two Linux hosts. Whatever it says
+ * otherwise than Linux did is in the table of what is allowed, and nothing is
+ * in the table that is not needed.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "plays.h"
+#include "show.h"
+#include "stage.h"
+
+static unsigned *used; /* by row of the table */
+
+static void test_play(void **state)
+{
+    const struct play *p = *state;
+    struct stage s;
+
+    stage_play(&s, play_folder(p), play_role(p), NULL);
+    for (size_t i = 0; i < s.compared.n; i++)
+        if (s.compared.v[i].rule >= 0)
+            used[s.compared.v[i].rule]++;
+    if (s.unexplained) {
+        fprintf(stderr, "%s as %s: not allowed\n", p->folder, play_role(p));
+        show_diffs(stderr, &s.compared, false);
+        show_sides(stderr, &s.compared);
+    }
+    assert_int_equal(s.unexplained, 0);
+    /* an empty stage would please everybody */
+    assert_true(s.compared.kernel.said[0].n > 3);
+    stage_end(&s);
+}
+
+static void test_every_row_is_used(void **state)
+{
+    (void)state;
+    for (unsigned r = 0; r < allowed_count; r++)
+        if (!used[r])
+            fail_msg("no capture needs \"%s\"", allowed_table[r].name);
+}
+
+int main(void)
+{
+    struct CMUnitTest *tests = calloc(plays_count + 1, sizeof *tests);
+    size_t n = 0;
+    int failed;
+
+    used = calloc(allowed_count, sizeof *used);
+    if (!tests || !used)
+        return 1;
+    for (; n < plays_count; n++)
+        tests[n] = (struct CMUnitTest){
+            .name = play_name(&plays[n]),
+            .test_func = test_play,
+            .initial_state = (void *)(uintptr_t)&plays[n],
+        };
+    tests[n++] = (struct CMUnitTest){.name = "every row is used",
+                                     .test_func = test_every_row_is_used};
+    failed = _cmocka_run_group_tests("plays", tests, n, NULL, NULL);
+    for (size_t i = 0; i < plays_count; i++)
+        free((void *)(uintptr_t)tests[i].name);
+    free(tests);
+    free(used);
+    return failed;
+}
