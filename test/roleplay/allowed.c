@@ -105,7 +105,8 @@ static bool third_ack_first(const struct compared *c, const struct diff *d)
 
 static bool on_each_segment(const struct compared *c, const struct diff *d)
 {
-    return c->tape->initiator && d->mpx.repeats == 1 && d->kernel.repeats > 1 &&
+    return c->tape->initiator && d->mpx.repeats > 0 &&
+           d->kernel.repeats != d->mpx.repeats && d->kernel.repeats > 0 &&
            strstr(d->mpx.text, "receiver-key");
 }
 
@@ -166,11 +167,6 @@ static bool after_fastclose(const struct compared *c, const struct diff *d)
            heard_at(c, d->flow, MPX_SUB_FASTCLOSE, 0, 0) > at;
 }
 
-static bool fell_back(const struct compared *c, const struct diff *d)
-{
-    return both_plain(c, d->flow);
-}
-
 static bool add_addr_timer(const struct compared *c, const struct diff *d)
 {
     uint64_t at = heard_at(c, TAPE_FLOWS, MPX_SUB_ADD_ADDR, 0, d->mpx.time);
@@ -193,67 +189,195 @@ static bool join_timer(const struct compared *c, const struct diff *d)
     return false;
 }
 
+static const struct saying *first_of(const struct sayings *s,
+                                     enum say_kind kind)
+{
+    for (size_t i = 0; i < s->n; i++)
+        if (s->v[i].kind == kind)
+            return &s->v[i];
+    return NULL;
+}
+
+/* Both answer the peer's MP_FAIL, and only with the DSN otherwise. */
+static bool answers_fail(const struct compared *c, const struct diff *d)
+{
+    uint64_t asked = heard_at(c, d->flow, MPX_SUB_FAIL, 0, 0);
+    const struct saying *k = first_of(&c->kernel.said[d->flow], SAY_FAIL);
+    const struct saying *m = first_of(&c->mpx.said[d->flow], SAY_FAIL);
+
+    return k && m && k->time >= asked && m->time == asked &&
+           strlen(k->text) == strlen(m->text);
+}
+
+/* SSN after the last octet, mapped or not. */
+static uint64_t octets_of(const struct sayings *s)
+{
+    uint64_t top = 0;
+
+    for (size_t i = 0; i < s->n; i++)
+        if (s->v[i].ssn + s->v[i].len > top)
+            top = s->v[i].ssn + s->v[i].len;
+    return top;
+}
+
+/* Both have sent MP_FAIL, and the same octets in all. */
+static bool after_fail(const struct compared *c, const struct diff *d)
+{
+    const struct sayings *k = &c->kernel.said[d->flow];
+    const struct sayings *m = &c->mpx.said[d->flow];
+    const struct saying *fail = first_of(m, SAY_FAIL);
+
+    return fail && first_of(k, SAY_FAIL) && both_plain(c, d->flow) &&
+           diff_saying(d)->time > fail->time && octets_of(k) == octets_of(m);
+}
+
+/* A join of the other's that Linux refuses by RST, and nothing else. */
+static bool no_listener(const struct compared *c, const struct diff *d)
+{
+    const struct tape_flow *f = &c->tape->flow[d->flow];
+    const struct sayings *k = &c->kernel.said[d->flow];
+
+    return f->join && !f->opened && k->n == 1 && k->v[0].kind == SAY_RST;
+}
+
+/* The last that came is a RST, and it was answered by another. */
+static bool answers_rst(const struct compared *c, const struct diff *d)
+{
+    const struct tape_frame *last = NULL;
+
+    for (size_t i = 0; i < c->tape->n_frames; i++) {
+        const struct tape_frame *f = &c->tape->frame[i];
+
+        if (!f->sent && f->flow == d->flow && f->time <= d->kernel.time)
+            last = f;
+    }
+    return last && (last->hdr[MPX_TCP_OFF_FLAGS] & MPX_TCP_RST);
+}
+
 /* ---- the table ---- */
 
+static const struct freedom per_segment = {
+    "mapping per segment", "3.3.1",
+    "How many segments a mapping covers is the sender's choice.",
+    "One mapping for what an application wrote at once, on each of its "
+    "segments.",
+    "One for each segment; with checksums, for each four segments."};
+static const struct freedom tail_probe = {
+    "tail probe", "RFC 8985 7",
+    "TCP may send its last segment again after two round trips without an "
+    "ACK.",
+    "Does, mapping and all.", "Its TCP in the test waits for the time-out."};
+static const struct freedom fin_again = {
+    "DATA_FIN again", "3.3.6",
+    "When the connection level sends again is policy; DATA_FIN is sent again "
+    "until it is Data-ACKed.",
+    "After 4 ms and more, often before an answer could come.",
+    "After 300 ms and two round trips, doubled each time."};
+static const struct freedom third_first = {
+    "third ACK before data", "3.1",
+    "The keys go on the third ACK, and again with the first data if that is "
+    "another segment.",
+    "Lets an application withhold the third ACK (TCP_DEFER_ACCEPT).",
+    "Sends it at once, and the first data behind it."};
+static const struct freedom capable_again = {
+    "MP_CAPABLE on each segment", "3.1",
+    "MP_CAPABLE with data is a mapping, and DSS says the same.",
+    "Repeats it on each segment of the first write.",
+    "On the first segment, or those of the first mapping; the others have "
+    "DSS."};
+static const struct freedom ack_at_once = {
+    "ACK at once", "3.3.2",
+    "A Data ACK comes with TCP's ACKs, which may be delayed (RFC 9293 "
+    "3.8.6.3).",
+    "Delays ACKs.", "Its TCP in the test acknowledges each segment."};
+static const struct freedom ack_width = {
+    "octets of a Data ACK", "3.3.1",
+    "A Data ACK may have four octets unless data came with a DSN of eight.",
+    "Four until octets were mapped: DATA_FIN alone does not count.",
+    "Eight once any DSN of eight octets came."};
+static const struct freedom time_wait = {
+    "last ACK", "3.3.3",
+    "After both DATA_FINs are Data-ACKed only TCP is left to close.",
+    "The ACK from TIME_WAIT has no MPTCP option.",
+    "That ACK still has a Data ACK."};
+static const struct freedom tcp_acks = {
+    "ACKs of plain TCP", "RFC 9293 3.8.6.3", "ACKs may be delayed.",
+    "Delays ACKs.", "Its TCP in the test acknowledges each segment."};
+static const struct freedom rst_others = {
+    "RST after MP_FASTCLOSE", "3.5",
+    "Who receives MP_FASTCLOSE resets all its subflows; a RST may say why "
+    "(3.6).",
+    "Its other subflows end silently: their RSTs come a moment later.",
+    "Resets the others at once, reason 0."};
+static const struct freedom infinite = {
+    "infinite mapping", "3.7",
+    "Who falls back after the handshake says so by an infinite mapping.",
+    "Says so after MP_FAIL only; else it just stops to send options.",
+    "Says so."};
+static const struct freedom infinite_again = {
+    "infinite mapping again", "3.7", "Nothing is said about how often.",
+    "On each segment of a write.", "Once."};
+static const struct freedom add_addr_again = {
+    "ADD_ADDR again", "3.4.1",
+    "ADD_ADDR is sent again while no echo comes; when is policy.",
+    "After 200 ms, doubled each time.", "After 1 s, doubled each time."};
+static const struct freedom join_again = {
+    "third ACK of a join again", "3.2",
+    "The third ACK of a join is sent again by a timer until the fourth comes.",
+    "After 20 ms.", "After 300 ms, doubled each time."};
+static const struct freedom fail_answer = {
+    "MP_FAIL in answer", "3.7",
+    "MP_FAIL has the DSN from which octets cannot be trusted. Who answers one "
+    "mistrusts none of what came, and no DSN is named for that.",
+    "The DSN of the last mapping that came.", "The DSN expected next."};
+static const struct freedom fail_at_once = {
+    "from MP_FAIL to plain TCP", "3.7",
+    "After MP_FAIL each direction goes on in an infinite mapping, without Data "
+    "ACKs; when is not said.",
+    "Who sent MP_FAIL goes on with mappings until the answer; a Data ACK more "
+    "comes from who answered.",
+    "From MP_FAIL on, sent or received, all is plain."};
+static const struct freedom rst_to_rst = {
+    "RST in answer to a RST", "RFC 9293 3.10.7.1",
+    "No RST is sent in answer to a RST.",
+    "Sends one, reason 0, when the peer refuses its join at the third ACK.",
+    "Does not."};
+static const struct freedom by_token = {
+    "join without a listener", "3.2",
+    "A SYN with MP_JOIN is told by its token, not by its port.",
+    "Resets it, without MP_TCPRST, if nothing listens on that address and "
+    "port.",
+    "Takes it."};
+
 const struct allowed allowed_table[] = {
-    {"mapping per segment", DIFF_PIECES, SAY_MAP, cut_finer, "3.3.1",
-     "how many segments a mapping covers is the sender's choice",
-     "one mapping for what an application wrote at once, repeated on each of "
-     "its segments",
-     "one for each segment; with checksums, for each four segments"},
-    {"tail probe", DIFF_REPEATS, SAY_MAP, tail_probed, "RFC 8985 7",
-     "TCP may send its last segment again after two round trips without ACK",
-     "does, mapping and all", "its TCP here waits for the time-out"},
-    {"DATA_FIN again", DIFF_REPEATS, SAY_DATA_FIN, fin_timer, "3.3.6",
-     "when the connection level sends again is policy; DATA_FIN is sent again "
-     "until it is Data-ACKed",
-     "after 4 ms and more, often before an answer could come",
-     "after 300 ms and two round trips, doubled each time"},
-    {"third ACK before data", DIFF_REPEATS, SAY_CAPABLE, third_ack_first, "3.1",
-     "the keys go on the third ACK, and again with the first data if that is "
-     "another segment",
-     "lets an application withhold the third ACK (TCP_DEFER_ACCEPT)",
-     "sends it at once, and the first data behind it"},
-    {"MP_CAPABLE on each segment", DIFF_REPEATS, SAY_CAPABLE, on_each_segment,
-     "3.1", "MP_CAPABLE with data is a mapping, and DSS says the same",
-     "repeats it on each segment of the first write",
-     "on the first segment; the others have DSS"},
-    {"ACK at once", DIFF_ADDED, SAY_DACK, acked_sooner, "3.3.2",
-     "a Data ACK comes with TCP's ACKs, which may be delayed (RFC 9293 "
-     "3.8.6.3)",
-     "delays ACKs", "its TCP here acknowledges each segment"},
-    {"Data ACK of four octets", DIFF_LEFT_OUT, SAY_DACK, narrow_ack, "3.3.1",
-     "a Data ACK may have four octets unless octets came with a DSN of eight",
-     "four until a mapping with octets came: DATA_FIN alone does not count",
-     "eight once any DSN of eight came"},
-    {"Data ACK of eight octets", DIFF_ADDED, SAY_DACK, wide_ack, "3.3.1",
-     "the same", "the same", "the same"},
-    {"last ACK", DIFF_LEFT_OUT, SAY_BARE, last_ack, "3.3.3",
-     "after both DATA_FINs are Data-ACKed only TCP is left to close",
-     "the ACK from TIME_WAIT has no MPTCP option",
-     "that ACK still has a Data ACK"},
-    {"ACKs of plain TCP", DIFF_REPEATS, SAY_BARE, plain_acks,
-     "RFC 9293 3.8.6.3", "ACKs may be delayed", "delays ACKs",
-     "its TCP here acknowledges each segment"},
-    {"ACKs of plain TCP", DIFF_ADDED, SAY_BARE, plain_acks, "RFC 9293 3.8.6.3",
-     "ACKs may be delayed", "on the segments with data alone",
-     "its TCP here acknowledges each segment"},
-    {"RST after MP_FASTCLOSE", DIFF_ADDED, SAY_RST, after_fastclose, "3.5",
-     "who receives MP_FASTCLOSE resets all its subflows",
-     "its other subflows end silently: their RSTs came a moment later",
-     "resets the others at once"},
-    {"MP_TCPRST after MP_FASTCLOSE", DIFF_ADDED, SAY_TCPRST, after_fastclose,
-     "3.6", "a RST of a subflow may say why", "sends no RST here", "reason 0"},
-    {"infinite mapping", DIFF_ADDED, SAY_INFINITE, fell_back, "3.7",
-     "who falls back after the handshake says so by an infinite mapping",
-     "says so after MP_FAIL only; else just stops to send options",
-     "says so, once"},
-    {"ADD_ADDR again", DIFF_REPEATS, SAY_ADD_ADDR, add_addr_timer, "3.4.1",
-     "ADD_ADDR without echo is sent again, when is policy",
-     "after 200 ms, doubled", "after 1 s, doubled"},
-    {"third ACK of a join again", DIFF_REPEATS, SAY_JOIN, join_timer, "3.2",
-     "the third ACK of a join is sent again by a timer until the fourth comes",
-     "after 20 ms", "after 300 ms, doubled"},
+    {DIFF_PIECES, SAY_MAP, cut_finer, &per_segment},
+    {DIFF_REPEATS, SAY_MAP, tail_probed, &tail_probe},
+    {DIFF_REPEATS, SAY_DATA_FIN, fin_timer, &fin_again},
+    {DIFF_REPEATS, SAY_CAPABLE, third_ack_first, &third_first},
+    {DIFF_REPEATS, SAY_CAPABLE, on_each_segment, &capable_again},
+    {DIFF_ADDED, SAY_DACK, acked_sooner, &ack_at_once},
+    {DIFF_LEFT_OUT, SAY_DACK, narrow_ack, &ack_width},
+    {DIFF_ADDED, SAY_DACK, wide_ack, &ack_width},
+    {DIFF_LEFT_OUT, SAY_BARE, last_ack, &time_wait},
+    {DIFF_REPEATS, SAY_BARE, plain_acks, &tcp_acks},
+    {DIFF_ADDED, SAY_BARE, plain_acks, &tcp_acks},
+    {DIFF_ADDED, SAY_RST, after_fastclose, &rst_others},
+    {DIFF_ADDED, SAY_TCPRST, after_fastclose, &rst_others},
+    {DIFF_ADDED, SAY_INFINITE, plain_acks, &infinite},
+    {DIFF_REPEATS, SAY_INFINITE, plain_acks, &infinite_again},
+    {DIFF_REPEATS, SAY_ADD_ADDR, add_addr_timer, &add_addr_again},
+    {DIFF_REPEATS, SAY_JOIN, join_timer, &join_again},
+    {DIFF_LEFT_OUT, SAY_FAIL, answers_fail, &fail_answer},
+    {DIFF_ADDED, SAY_FAIL, answers_fail, &fail_answer},
+    {DIFF_LEFT_OUT, SAY_DACK, after_fail, &fail_at_once},
+    {DIFF_LEFT_OUT, SAY_MAP, after_fail, &fail_at_once},
+    {DIFF_LEFT_OUT, SAY_PLAIN, after_fail, &fail_at_once},
+    {DIFF_ADDED, SAY_PLAIN, after_fail, &fail_at_once},
+    {DIFF_LEFT_OUT, SAY_RST, answers_rst, &rst_to_rst},
+    {DIFF_LEFT_OUT, SAY_TCPRST, answers_rst, &rst_to_rst},
+    {DIFF_LEFT_OUT, SAY_RST, no_listener, &by_token},
+    {DIFF_ADDED, SAY_SYN, no_listener, &by_token},
+    {DIFF_ADDED, SAY_JOIN, no_listener, &by_token},
 };
 const unsigned allowed_count = sizeof allowed_table / sizeof allowed_table[0];
 

@@ -9,15 +9,20 @@
 
 #include "compare.h"
 
-struct allowed {
+/* What is left to an implementation, in our words. */
+struct freedom {
     const char *name;
+    const char *section; /* of RFC 8684, unless it names another */
+    const char *text;
+    const char *linux, *mpx; /* what each makes of it */
+};
+
+struct allowed {
     enum diff_kind kind;
     enum say_kind say;
     /* Whether this difference is the one meant: as narrow as can be told. */
     bool (*applies)(const struct compared *c, const struct diff *d);
-    const char *section;     /* RFC 8684 unless it says another */
-    const char *freedom;     /* what it says there, in our words */
-    const char *linux, *mpx; /* what each does */
+    const struct freedom *by;
 };
 
 extern const struct allowed allowed_table[];

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* roleplay FOLDER client|server: for people who look at one capture. */
+/* For people: one capture, or the table of what is allowed. */
+#include <string.h>
+
 #include "show.h"
 #include "stage.h"
 
@@ -8,8 +10,14 @@ int main(int argc, char **argv)
     struct stage s;
     unsigned without;
 
+    if (argc == 2 && !strcmp(argv[1], "--allowed")) {
+        show_allowed(stdout);
+        return 0;
+    }
     if (argc != 3) {
-        fputs("usage: roleplay FOLDER client|server\n", stderr);
+        fputs("usage: roleplay FOLDER client|server\n"
+              "       roleplay --allowed\n",
+              stderr);
         return 2;
     }
     stage_play(&s, argv[1], argv[2], NULL);

@@ -9,6 +9,7 @@
 #include "mpx_tcp.h"
 
 enum { POLLS_MAX = 100000, EVENTS_MAX = 1000000, TS_LEN = 12 };
+#define FIRST_RTO (1000 * SIM_MS) /* RFC 6298 2.1 */
 /* After the last frame of the tape nobody answers any more. */
 #define PLAY_TAIL (5 * SIM_MS)
 
@@ -160,6 +161,7 @@ struct tcp *player_add_socket(struct player *p, const struct mpx_tuple *t)
 
     s->mss = PLAY_MSS;
     s->sack = true;
+    s->rto = FIRST_RTO;
     s->next = p->sock;
     p->sock = s;
     return s;

@@ -42,8 +42,8 @@ static void show_diff(FILE *out, const struct diff *d)
     if (d->kind == DIFF_PIECES)
         fprintf(out, " (Linux %u, mpx %u)", d->kernel.pieces, d->mpx.pieces);
     if (d->rule >= 0)
-        fprintf(out, "\n    allowed: %s, %s", allowed_table[d->rule].name,
-                allowed_table[d->rule].section);
+        fprintf(out, "\n    allowed: %s, %s", allowed_table[d->rule].by->name,
+                allowed_table[d->rule].by->section);
     fputc('\n', out);
 }
 
@@ -52,4 +52,18 @@ void show_diffs(FILE *out, const struct compared *c, bool allowed_too)
     for (size_t i = 0; i < c->n; i++)
         if (allowed_too || c->v[i].rule < 0)
             show_diff(out, &c->v[i]);
+}
+
+void show_allowed(FILE *out)
+{
+    fputs("| difference | source | what is left open | Linux | mpx |\n"
+          "|---|---|---|---|---|\n",
+          out);
+    for (unsigned r = 0; r < allowed_count; r++) {
+        const struct freedom *f = allowed_table[r].by;
+
+        if (r == 0 || allowed_table[r - 1].by != f)
+            fprintf(out, "| %s | %s | %s | %s | %s |\n", f->name, f->section,
+                    f->text, f->linux, f->mpx);
+    }
 }

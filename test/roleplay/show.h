@@ -10,5 +10,7 @@
 /* What each said, flow by flow. Times are ms of the tape. */
 void show_sides(FILE *out, const struct compared *c);
 void show_diffs(FILE *out, const struct compared *c, bool allowed_too);
+/* The table of what is allowed, as in doc/conformance.md. */
+void show_allowed(FILE *out);
 
 #endif /* SHOW_H */
