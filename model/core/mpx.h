@@ -132,6 +132,16 @@ MPX_MUST_USE mpx_err mpx_endpoint_add_addr(mpx_endpoint *ep,
                                            const struct mpx_addr *addr);
 
 /**
+ * Announce an own address with a port: joins to it are to go there, [M] 3.4.1.
+ * 0, as at first: without, and they go to the port of the subflow on which it
+ * was announced.
+ * @return MPX_ERR_RANGE if the endpoint has no such address.
+ */
+MPX_MUST_USE mpx_err mpx_endpoint_set_port(mpx_endpoint *ep,
+                                           const struct mpx_addr *addr,
+                                           uint16_t port);
+
+/**
  * An own address is to be used, or no more: what a script tells, or a host whose
  * network changed. Its path managers act on it: "scripted" announces it (the
  * responder) or opens subflows from it (the initiator), and from no other;

@@ -254,6 +254,16 @@ static bool answers_rst(const struct compared *c, const struct diff *d)
     return last && (last->hdr[MPX_TCP_OFF_FLAGS] & MPX_TCP_RST);
 }
 
+/* Both refuse the other's join as prohibited. */
+static bool both_refuse(const struct compared *c, const struct diff *d)
+{
+    const struct saying *k = first_of(&c->kernel.said[d->flow], SAY_TCPRST);
+    const struct saying *m = first_of(&c->mpx.said[d->flow], SAY_TCPRST);
+
+    return k && m && !strcmp(k->text, m->text) && strstr(k->text, "reason=3") &&
+           !c->tape->flow[d->flow].opened;
+}
+
 /* ---- the table ---- */
 
 static const struct freedom per_segment = {
@@ -337,6 +347,10 @@ static const struct freedom fail_at_once = {
     "Who sent MP_FAIL goes on with mappings until the answer; a Data ACK more "
     "comes from who answered.",
     "From MP_FAIL on, sent or received, all is plain."};
+static const struct freedom refusal = {
+    "refusal of a join", "3.2",
+    "A join may be refused by policy; at which segment is not said.",
+    "At the third ACK.", "At the SYN."};
 static const struct freedom rst_to_rst = {
     "RST in answer to a RST", "RFC 9293 3.10.7.1",
     "No RST is sent in answer to a RST.",
@@ -375,6 +389,8 @@ const struct allowed allowed_table[] = {
     {DIFF_ADDED, SAY_PLAIN, after_fail, &fail_at_once},
     {DIFF_LEFT_OUT, SAY_RST, answers_rst, &rst_to_rst},
     {DIFF_LEFT_OUT, SAY_TCPRST, answers_rst, &rst_to_rst},
+    {DIFF_LEFT_OUT, SAY_SYN, both_refuse, &refusal},
+    {DIFF_LEFT_OUT, SAY_JOIN, both_refuse, &refusal},
     {DIFF_LEFT_OUT, SAY_RST, no_listener, &by_token},
     {DIFF_ADDED, SAY_SYN, no_listener, &by_token},
     {DIFF_ADDED, SAY_JOIN, no_listener, &by_token},

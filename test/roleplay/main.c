@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* For people: one capture, or the table of what is allowed. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "show.h"
@@ -9,18 +10,21 @@ int main(int argc, char **argv)
 {
     struct stage s;
     unsigned without;
+    uint8_t limit = 0;
 
     if (argc == 2 && !strcmp(argv[1], "--allowed")) {
         show_allowed(stdout);
         return 0;
     }
-    if (argc != 3) {
-        fputs("usage: roleplay FOLDER client|server\n"
+    if (argc != 3 && argc != 4) {
+        fputs("usage: roleplay FOLDER client|server [SUBFLOWS-AT-MOST]\n"
               "       roleplay --allowed\n",
               stderr);
         return 2;
     }
-    stage_play(&s, argv[1], argv[2], NULL);
+    if (argc == 4)
+        limit = (uint8_t)strtoul(argv[3], NULL, 10);
+    stage_play(&s, argv[1], argv[2], limit, NULL);
     show_sides(stdout, &s.compared);
     show_diffs(stdout, &s.compared, true);
     without = s.unexplained;

@@ -102,8 +102,12 @@ static void on_add_addr(struct reading *r, const struct mpx_opt_add_addr *o)
         return;
     memcpy(a.b, o->addr, sizeof a.b);
     note_id(r->part, o->addr_id, &a);
-    if (!mentioned(r, CUE_ANNOUNCE, &a))
-        add_cue(r, CUE_ANNOUNCE)->addr = a;
+    if (!mentioned(r, CUE_ANNOUNCE, &a)) {
+        struct cue *c = add_cue(r, CUE_ANNOUNCE);
+
+        c->addr = a;
+        c->port = o->port;
+    }
 }
 
 static void on_remove_addr(struct reading *r,

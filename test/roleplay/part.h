@@ -26,6 +26,7 @@ struct cue {
     unsigned flow;        /* on which the host acted */
     uint64_t from, len;   /* WRITE: octets of the stream */
     struct mpx_addr addr; /* JOIN, ANNOUNCE, REMOVE_ADDR */
+    uint16_t port;        /* ANNOUNCE; 0: none */
     bool backup;          /* PRIO, JOIN */
 };
 
@@ -37,6 +38,7 @@ struct part {
     size_t len, cap;
     bool checksum, deny_join_first; /* asked for in its MP_CAPABLE */
     struct mpx_addr addr[PART_IDS]; /* by address id; family 0: none */
+    uint8_t max_subflows;           /* 0: the core's own limit */
     bool speaks;                    /* it is an MPTCP host */
 };
 

@@ -17,6 +17,8 @@ static void configure(const struct player *p, struct mpx_config *cfg)
     cfg->checksum = p->part->checksum;
     cfg->deny_join_first = p->part->deny_join_first;
     cfg->pm = mpx_pm_find("scripted");
+    if (p->part->max_subflows)
+        cfg->max_subflows = p->part->max_subflows;
 }
 
 static void do_connect(struct player *p)
@@ -116,6 +118,7 @@ void player_do_cue(struct player *p, const struct cue *c)
         do_join(p, c);
         break;
     case CUE_ANNOUNCE:
+        (void)!mpx_endpoint_set_port(p->ep, &c->addr, c->port);
         (void)!mpx_endpoint_use_addr(p->ep, &c->addr, p->now);
         break;
     case CUE_REMOVE_ADDR:

@@ -5,14 +5,12 @@
 #include <stdlib.h>
 
 /* clang-format off */
-#define BOTH(folder) {folder, false}, {folder, true}
-#define CLIENT_ONLY(folder) {folder, false}
-#define SERVER_ONLY(folder) {folder, true}
+#define BOTH(folder) {folder, false, 0}, {folder, true, 0}
+#define CLIENT_ONLY(folder) {folder, false, 0}
+#define SERVER_ONLY(folder) {folder, true, 0}
 /* clang-format on */
 
-/* One end only where the other is no MPTCP host, announces an address with a
- * port, which mpx understands but never does, or has a limit that its segments
- * do not tell. */
+/* One end only where the other is no MPTCP host. */
 const struct play plays[] = {
     BOTH("s01_basic_v4"),
     BOTH("s01_basic_v6"),
@@ -33,9 +31,9 @@ const struct play plays[] = {
     BOTH("s05_add_addr_lost"),
     BOTH("s05_add_addr_multi"),
     BOTH("s05_add_addr_v4"),
-    CLIENT_ONLY("s05_add_addr_v4_port"),
+    BOTH("s05_add_addr_v4_port"),
     BOTH("s05_add_addr_v6"),
-    CLIENT_ONLY("s05_add_addr_v6_port_nots"),
+    BOTH("s05_add_addr_v6_port_nots"),
     BOTH("s06_rm_id0_explicit"),
     BOTH("s06_rm_subflow_ep"),
     BOTH("s07_join_backup"),
@@ -58,9 +56,12 @@ const struct play plays[] = {
     BOTH("s10_corrupt_single_s2c"),
     BOTH("s10_corrupt_two_sf1"),
     BOTH("s11_join_bad_hmac_ack"),
+    BOTH("s11_join_bad_hmac_raw"),
     BOTH("s11_join_bad_token"),
     BOTH("s11_join_closed_port"),
     CLIENT_ONLY("s11_join_limit_server"),
+    {"s11_join_limit_server", true, 1},
+    BOTH("s11_join_unknown_token"),
     BOTH("s12_lost_first_data_then_more"),
     BOTH("s12_lost_join_ack"),
     BOTH("s12_lost_join_syn"),
@@ -81,6 +82,11 @@ const struct play plays[] = {
     BOTH("s18_cflag_fullmesh"),
     BOTH("s18_cflag_no_signal"),
     BOTH("s18_cflag_signal"),
+    BOTH("s19a_hijack_default_limits"),
+    BOTH("s19a_hijack_inject"),
+    BOTH("s19b_forged_fastclose_badkey"),
+    BOTH("s19c_forged_add_addr"),
+    BOTH("s19e_replayed_join"),
 };
 const size_t plays_count = sizeof plays / sizeof plays[0];
 

@@ -7,8 +7,9 @@
 #include <stddef.h>
 
 struct play {
-    const char *folder; /* within the captures */
-    bool server;        /* the end that the core plays */
+    const char *folder;  /* within the captures */
+    bool server;         /* the end that the core plays */
+    unsigned char limit; /* of its subflows; 0: the core's own */
 };
 extern const struct play plays[];
 extern const size_t plays_count;

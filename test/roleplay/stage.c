@@ -2,10 +2,11 @@
 #include "stage.h"
 
 void stage_play(struct stage *s, const char *folder, const char *role,
-                const struct player_damage *damage)
+                uint8_t limit, const struct player_damage *damage)
 {
     tape_load(&s->tape, folder, role);
     part_learn(&s->part, &s->tape);
+    s->part.max_subflows = limit;
     player_run(&s->player, &s->tape, &s->part, damage);
     compare(&s->compared, &s->tape, &s->part, s->tape.frame, s->tape.n_frames,
             &s->player);

@@ -14,9 +14,10 @@ struct stage {
 };
 
 /** @param role    "client" or "server".
+ *  @param limit   of subflows, which no segment tells; 0: the core's own.
  *  @param damage  done to what the played host is fed; or NULL. */
 void stage_play(struct stage *s, const char *folder, const char *role,
-                const struct player_damage *damage);
+                uint8_t limit, const struct player_damage *damage);
 /** Compare what was played with other expectations than the tape's. */
 unsigned stage_compare(struct stage *s, const struct tape_frame *expected,
                        size_t n);
