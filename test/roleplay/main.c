@@ -10,21 +10,23 @@ int main(int argc, char **argv)
 {
     struct stage s;
     unsigned without;
-    uint8_t limit = 0;
+    struct play p = {0};
 
     if (argc == 2 && !strcmp(argv[1], "--allowed")) {
         show_allowed(stdout);
         return 0;
     }
     if (argc != 3 && argc != 4) {
-        fputs("usage: roleplay FOLDER client|server [SUBFLOWS-AT-MOST]\n"
+        fputs("usage: roleplay FOLDER client|server [FLOW]\n"
               "       roleplay --allowed\n",
               stderr);
         return 2;
     }
+    p.folder = argv[1];
+    p.server = !strcmp(argv[2], "server");
     if (argc == 4)
-        limit = (uint8_t)strtoul(argv[3], NULL, 10);
-    stage_play(&s, argv[1], argv[2], limit, NULL);
+        p.flow = (unsigned short)strtoul(argv[3], NULL, 10);
+    stage_play(&s, &p, NULL);
     show_sides(stdout, &s.compared);
     show_diffs(stdout, &s.compared, true);
     without = s.unexplained;

@@ -3,11 +3,12 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* clang-format off */
-#define BOTH(folder) {folder, false, 0}, {folder, true, 0}
-#define CLIENT_ONLY(folder) {folder, false, 0}
-#define SERVER_ONLY(folder) {folder, true, 0}
+#define BOTH(folder) {folder, false, 0, 0}, {folder, true, 0, 0}
+#define CLIENT_ONLY(folder) {folder, false, 0, 0}
+#define SERVER_ONLY(folder) {folder, true, 0, 0}
 /* clang-format on */
 
 /* One end only where the other is no MPTCP host. */
@@ -60,7 +61,7 @@ const struct play plays[] = {
     BOTH("s11_join_bad_token"),
     BOTH("s11_join_closed_port"),
     CLIENT_ONLY("s11_join_limit_server"),
-    {"s11_join_limit_server", true, 1},
+    {"s11_join_limit_server", true, 1, 0},
     BOTH("s11_join_unknown_token"),
     BOTH("s12_lost_first_data_then_more"),
     BOTH("s12_lost_join_ack"),
@@ -94,6 +95,8 @@ const char *play_folder(const struct play *p)
 {
     static char path[512];
 
+    if (strchr(p->folder, '/'))
+        return p->folder;
     snprintf(path, sizeof path, "%s/%s", MPX_CAPTURE_DIR, p->folder);
     return path;
 }
@@ -111,5 +114,8 @@ char *play_name(const struct play *p)
     if (!name)
         exit(1);
     snprintf(name, len, "%s, %s", p->folder, play_role(p));
+    if (p->flow)
+        snprintf(name, len, "%s, %s, flow %u", p->folder, play_role(p),
+                 p->flow);
     return name;
 }

@@ -9,7 +9,8 @@
 struct play {
     const char *folder;  /* within the captures */
     bool server;         /* the end that the core plays */
-    unsigned char limit; /* of its subflows; 0: the core's own */
+    unsigned char limit; /* of subflows, which no segment tells; 0: as ever */
+    unsigned short flow; /* see tape_load() */
 };
 extern const struct play plays[];
 extern const size_t plays_count;

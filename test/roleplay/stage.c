@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "stage.h"
 
-void stage_play(struct stage *s, const char *folder, const char *role,
-                uint8_t limit, const struct player_damage *damage)
+void stage_play(struct stage *s, const struct play *p,
+                const struct player_damage *damage)
 {
-    tape_load(&s->tape, folder, role);
+    tape_load(&s->tape, play_folder(p), play_role(p), p->flow);
     part_learn(&s->part, &s->tape);
-    s->part.max_subflows = limit;
+    s->part.max_subflows = p->limit;
     player_run(&s->player, &s->tape, &s->part, damage);
     compare(&s->compared, &s->tape, &s->part, s->tape.frame, s->tape.n_frames,
             &s->player);

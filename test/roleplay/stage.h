@@ -4,6 +4,7 @@
 #define STAGE_H
 
 #include "allowed.h"
+#include "plays.h"
 
 struct stage {
     struct tape tape;
@@ -13,11 +14,9 @@ struct stage {
     unsigned unexplained; /* differences that no row allows */
 };
 
-/** @param role    "client" or "server".
- *  @param limit   of subflows, which no segment tells; 0: the core's own.
- *  @param damage  done to what the played host is fed; or NULL. */
-void stage_play(struct stage *s, const char *folder, const char *role,
-                uint8_t limit, const struct player_damage *damage);
+/** @param damage  done to what the played host is fed; or NULL. */
+void stage_play(struct stage *s, const struct play *p,
+                const struct player_damage *damage);
 /** Compare what was played with other expectations than the tape's. */
 unsigned stage_compare(struct stage *s, const struct tape_frame *expected,
                        size_t n);

@@ -91,6 +91,28 @@ static void note_syn(struct tape_flow *f, const struct segment *s, bool sent)
     }
 }
 
+static bool is_end(const struct flow *f, unsigned d, const struct segment *s,
+                   unsigned end)
+{
+    return f->port[d] == s->port[end] &&
+           !memcmp(f->addr[d], s->addr[end], sizeof f->addr[d]);
+}
+
+/* Not of the connection that was asked for. */
+static bool is_foreign(const struct tape *t, const struct segment *s)
+{
+    for (size_t i = 0; t->selected && i < t->judged.flows.n; i++) {
+        const struct flow *f = &t->judged.flows.v[i];
+
+        if ((f == t->first || (f->kind == FLOW_JOIN && f->conn != NO_CONN &&
+                               f->conn == t->first->conn)) &&
+            ((is_end(f, 0, s, 0) && is_end(f, 1, s, 1)) ||
+             (is_end(f, 0, s, 1) && is_end(f, 1, s, 0))))
+            return false;
+    }
+    return t->selected;
+}
+
 static void take_segment(struct tape *t, const struct capture_frame *c,
                          const struct segment *s, uint64_t start,
                          const char *path)
@@ -137,7 +159,7 @@ static void read_frames(struct tape *t, const char *path)
         if (!start)
             start = f.time;
         if (link_packet_of(&k, &f) == LINK_IP &&
-            segment_of(&s, &k) == SEGMENT_TCP)
+            segment_of(&s, &k) == SEGMENT_TCP && !is_foreign(t, &s))
             take_segment(t, &f, &s, start, path);
     }
     capture_close(&c);
@@ -148,26 +170,27 @@ static void note_conn(struct tape *t, const char *path)
 {
     enum mpx_role own = t->initiator ? MPX_ROLE_I : MPX_ROLE_R;
     enum mpx_role other = t->initiator ? MPX_ROLE_R : MPX_ROLE_I;
+    const struct conn *conn;
 
-    if (t->judged.n_conns > 1)
+    if (t->judged.n_conns > 1 && !t->selected)
         fail(path, "several connections");
-    if (!t->judged.n_conns) { /* the client's third ACK never came through */
-        if (!t->initiator && t->judged.flows.n &&
-            t->judged.flows.v[0].has_answer)
-            t->key = t->judged.flows.v[0].answer;
-        return;
-    }
-    t->key = t->judged.conn[0].id[own];
-    t->idsn[0] = t->judged.conn[0].identity[own].idsn;
-    t->idsn[1] = t->judged.conn[0].identity[other].idsn;
+    if (!t->initiator && t->first->has_answer)
+        t->key = t->first->answer;
+    if (t->first->conn == NO_CONN)
+        return; /* the client's third ACK never came through */
+    conn = &t->judged.conn[t->first->conn];
+    t->key = conn->id[own];
+    t->idsn[0] = conn->identity[own].idsn;
+    t->idsn[1] = conn->identity[other].idsn;
 }
 
-void tape_load(struct tape *t, const char *folder, const char *name)
+void tape_load(struct tape *t, const char *folder, const char *name,
+               unsigned only)
 {
     static const struct conn_keys no_keys;
     char file[32];
 
-    *t = (struct tape){0};
+    *t = (struct tape){.selected = only > 0};
     snprintf(file, sizeof file, "%s.pcap", name);
 
     const char *path = scene_path(folder, file);
@@ -179,9 +202,10 @@ void tape_load(struct tape *t, const char *folder, const char *name)
 
     if (!replay_inputs(&t->judged, &no_keys, &in, 1))
         fail(path, in.damage);
+    if (t->judged.flows.n < only || !t->judged.flows.n)
+        fail(path, "no such flow");
+    t->first = &t->judged.flows.v[only ? only - 1 : 0];
     read_frames(t, path);
-    if (!t->n_flows)
-        fail(path, "no flow");
     t->initiator = t->flow[0].opened;
     note_conn(t, path);
 }

@@ -36,7 +36,9 @@ struct tape_flow {
 
 struct tape {
     struct octets file;
-    struct replay judged; /* by tools/replay */
+    struct replay judged;     /* by tools/replay */
+    const struct flow *first; /* of those, that of the connection */
+    bool selected;            /* the others are left out */
     struct tape_frame *frame;
     size_t n_frames, frames_cap;
     struct tape_flow flow[TAPE_FLOWS];
@@ -47,8 +49,11 @@ struct tape {
 };
 
 /** Read FOLDER/NAME.pcap, LINUX_SLL2. Ends the program if it cannot be played:
- *  damaged, several connections, or octets of payload not captured. */
-void tape_load(struct tape *t, const char *folder, const char *name);
+ *  damaged, several connections, or octets of payload not captured.
+ *  @param only  of several connections that whose first flow is the n-th of
+ *               the file, from 1 on; 0: there is one. */
+void tape_load(struct tape *t, const char *folder, const char *name,
+               unsigned only);
 void tape_free(struct tape *t);
 
 /** A copy of a segment, payload and all, at the end of a list. */

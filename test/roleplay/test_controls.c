@@ -57,16 +57,16 @@ static unsigned change_each_octet(struct stage *s, unsigned *noticed)
 static void test_each_octet_counts(void **state)
 {
     static const struct play some[] = {
-        {"s02_first_data_big", false, 0},
-        {"s03_csum_both", false, 0},
-        {"s03_csum_both", true, 0},
-        {"s04_two_subflows_v6", false, 0},
-        {"s05_add_addr_v6", true, 0},
-        {"s06_rm_id0_explicit", false, 0},
-        {"s07_prio_change", false, 0},
-        {"s08_fastclose_linger_two", false, 0},
-        {"s10_corrupt_two_sf1", true, 0},
-        {"s13_lost_datafin", true, 0},
+        {"s02_first_data_big", false, 0, 0},
+        {"s03_csum_both", false, 0, 0},
+        {"s03_csum_both", true, 0, 0},
+        {"s04_two_subflows_v6", false, 0, 0},
+        {"s05_add_addr_v6", true, 0, 0},
+        {"s06_rm_id0_explicit", false, 0, 0},
+        {"s07_prio_change", false, 0, 0},
+        {"s08_fastclose_linger_two", false, 0, 0},
+        {"s10_corrupt_two_sf1", true, 0, 0},
+        {"s13_lost_datafin", true, 0, 0},
     };
     unsigned changed = 0, noticed = 0;
 
@@ -74,7 +74,7 @@ static void test_each_octet_counts(void **state)
     for (size_t i = 0; i < sizeof some / sizeof some[0]; i++) {
         struct stage s;
 
-        stage_play(&s, play_folder(&some[i]), play_role(&some[i]), 0, NULL);
+        stage_play(&s, &some[i], NULL);
         assert_int_equal(s.unexplained, 0);
         changed += change_each_octet(&s, &noticed);
         stage_end(&s);
@@ -90,7 +90,7 @@ static void expect_without(const struct play *p, enum mpx_subtype subtype)
     struct stage s;
     size_t n = 0;
 
-    stage_play(&s, play_folder(p), play_role(p), 0, NULL);
+    stage_play(&s, p, NULL);
     fewer = calloc(s.tape.n_frames, sizeof *fewer);
     assert_non_null(fewer);
     for (size_t i = 0; i < s.tape.n_frames; i++) {
@@ -114,20 +114,22 @@ static void expect_without(const struct play *p, enum mpx_subtype subtype)
 static void test_each_option_counts(void **state)
 {
     (void)state;
-    expect_without(&(struct play){"s01_basic_v4", false, 0}, MPX_SUB_CAPABLE);
-    expect_without(&(struct play){"s04_two_subflows_small", true, 0},
+    expect_without(&(struct play){"s01_basic_v4", false, 0, 0},
+                   MPX_SUB_CAPABLE);
+    expect_without(&(struct play){"s04_two_subflows_small", true, 0, 0},
                    MPX_SUB_JOIN);
-    expect_without(&(struct play){"s13_datafin_client", false, 0}, MPX_SUB_DSS);
-    expect_without(&(struct play){"s05_add_addr_v4", true, 0},
+    expect_without(&(struct play){"s13_datafin_client", false, 0, 0},
+                   MPX_SUB_DSS);
+    expect_without(&(struct play){"s05_add_addr_v4", true, 0, 0},
                    MPX_SUB_ADD_ADDR);
-    expect_without(&(struct play){"s05_add_addr_v4", false, 0},
+    expect_without(&(struct play){"s05_add_addr_v4", false, 0, 0},
                    MPX_SUB_ADD_ADDR);
-    expect_without(&(struct play){"s06_rm_subflow_ep", false, 0},
+    expect_without(&(struct play){"s06_rm_subflow_ep", false, 0, 0},
                    MPX_SUB_REMOVE_ADDR);
-    expect_without(&(struct play){"s07_prio_server", true, 0}, MPX_SUB_PRIO);
-    expect_without(&(struct play){"s10_corrupt_two_sf1", true, 0},
+    expect_without(&(struct play){"s07_prio_server", true, 0, 0}, MPX_SUB_PRIO);
+    expect_without(&(struct play){"s10_corrupt_two_sf1", true, 0, 0},
                    MPX_SUB_FAIL);
-    expect_without(&(struct play){"s08_fastclose_linger", false, 0},
+    expect_without(&(struct play){"s08_fastclose_linger", false, 0, 0},
                    MPX_SUB_FASTCLOSE);
 }
 
@@ -164,7 +166,7 @@ static void test_control(void **state)
     struct player_damage damage = {flip, c};
     struct stage s;
 
-    stage_play(&s, play_folder(&c->play), play_role(&c->play), 0, &damage);
+    stage_play(&s, &c->play, &damage);
     assert_true(c->done > 0);
     assert_true(s.unexplained > 0);
     stage_end(&s);
@@ -174,17 +176,17 @@ static void test_control(void **state)
  * connection waits for another subflow. */
 static void test_fastclose_key(void **state)
 {
-    const struct play p = {"s08_fastclose_linger_two", true, 0};
+    const struct play p = {"s08_fastclose_linger_two", true, 0, 0};
     struct control c = {
         .subtype = MPX_SUB_FASTCLOSE, .len = 12, .octet = 4, .flip = 1};
     struct player_damage damage = {flip, &c};
     struct stage s;
 
     (void)state;
-    stage_play(&s, play_folder(&p), play_role(&p), 0, NULL);
+    stage_play(&s, &p, NULL);
     assert_true(s.player.closed && s.player.error);
     stage_end(&s);
-    stage_play(&s, play_folder(&p), play_role(&p), 0, &damage);
+    stage_play(&s, &p, &damage);
     assert_true(c.done > 0);
     assert_false(s.player.closed);
     stage_end(&s);
@@ -194,22 +196,22 @@ int main(void)
 {
     /* clang-format off */
     static struct control controls[] = {
-        {"MAC of a SYN/ACK with MP_JOIN", {"s04_two_subflows_small", false, 0},
+        {"MAC of a SYN/ACK with MP_JOIN", {"s04_two_subflows_small", false, 0, 0},
          MPX_SUB_JOIN, 16, 4, 1, 0},
-        {"MAC of a third ACK with MP_JOIN", {"s04_two_subflows_small", true, 0},
+        {"MAC of a third ACK with MP_JOIN", {"s04_two_subflows_small", true, 0, 0},
          MPX_SUB_JOIN, 24, 23, 1, 0},
-        {"token of MP_JOIN", {"s04_two_subflows_small", true, 0},
+        {"token of MP_JOIN", {"s04_two_subflows_small", true, 0, 0},
          MPX_SUB_JOIN, 12, 4, 1, 0},
-        {"B of MP_CAPABLE", {"s01_basic_v4", false, 0},
+        {"B of MP_CAPABLE", {"s01_basic_v4", false, 0, 0},
          MPX_SUB_CAPABLE, 12, 3, 0x40, 0},
-        {"key echoed in the third ACK", {"s01_basic_v4", true, 0},
+        {"key echoed in the third ACK", {"s01_basic_v4", true, 0, 0},
          MPX_SUB_CAPABLE, 20, 12, 1, 0},
-        {"DATA_FIN of the client", {"s13_datafin_client", true, 0},
+        {"DATA_FIN of the client", {"s13_datafin_client", true, 0, 0},
          MPX_SUB_DSS, 26, 3, 0x10, 0},
-        {"Data ACKs of the server", {"s13_datafin_client", false, 0},
+        {"Data ACKs of the server", {"s13_datafin_client", false, 0, 0},
          MPX_SUB_DSS, 0, 11, 0x40, 0},
-        {"DSS checksum", {"s03_csum_both", true, 0}, MPX_SUB_DSS, 28, 27, 1, 0},
-        {"MAC of ADD_ADDR", {"s05_add_addr_v4", false, 0},
+        {"DSS checksum", {"s03_csum_both", true, 0, 0}, MPX_SUB_DSS, 28, 27, 1, 0},
+        {"MAC of ADD_ADDR", {"s05_add_addr_v4", false, 0, 0},
          MPX_SUB_ADD_ADDR, 16, 15, 1, 0},
     };
     /* clang-format on */

@@ -23,7 +23,7 @@ static void test_play(void **state)
     const struct play *p = *state;
     struct stage s;
 
-    stage_play(&s, play_folder(p), play_role(p), p->limit, NULL);
+    stage_play(&s, p, NULL);
     for (size_t i = 0; i < s.compared.n; i++)
         if (s.compared.v[i].rule >= 0)
             used[s.compared.v[i].rule]++;
