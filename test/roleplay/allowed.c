@@ -1,270 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "allowed.h"
 
-#include <string.h>
-
-#include "mpx_seq.h"
-#include "mpx_tcp.h"
-
-#define MS UINT64_C(1000000) /* ns */
-
-/* Time-outs of mpx's core (mpx_state.h), before the first repeat. */
-#define FIN_AFTER      (300 * MS)
-#define JOIN_AFTER     (300 * MS)
-#define ADD_ADDR_AFTER (1000 * MS)
-
-/* ---- looking around ---- */
-
-static bool is_plain(const struct sayings *s)
-{
-    for (size_t i = 0; i < s->n; i++)
-        if (s->v[i].kind == SAY_PLAIN || s->v[i].kind == SAY_INFINITE)
-            return true;
-    return false;
-}
-
-static bool both_plain(const struct compared *c, unsigned flow)
-{
-    return is_plain(&c->kernel.said[flow]) && is_plain(&c->mpx.said[flow]);
-}
-
-/* When an option of this kind first came in on @p flow, or on any (TAPE_FLOWS),
- * not before @p since; UINT64_MAX: never. For DSS: one that acknowledges the
- * host's DATA_FIN, by number @p value. */
-static uint64_t heard_at(const struct compared *c, unsigned flow,
-                         enum mpx_subtype subtype, uint64_t value,
-                         uint64_t since)
-{
-    for (size_t i = 0; i < c->tape->n_frames; i++) {
-        const struct tape_frame *f = &c->tape->frame[i];
-        struct mpx_tcp h;
-        struct mpx_opt o;
-
-        if (f->sent || f->time < since ||
-            (flow != TAPE_FLOWS && flow != f->flow) ||
-            mpx_tcp_parse(&h, f->hdr, f->hdr_len) != MPX_OK)
-            continue;
-        for (unsigned k = 0; k < h.n_mp; k++) {
-            if (mpx_opt_decode(&o, h.mp[k].p, h.mp[k].len,
-                               mpx_seg_kind_of(h.flags)) != MPX_OK ||
-                o.subtype != subtype)
-                continue;
-            if (subtype != MPX_SUB_DSS ||
-                (o.u.dss.has_ack &&
-                 (uint32_t)(o.u.dss.ack - c->tape->idsn[0]) == value))
-                return f->time;
-        }
-    }
-    return UINT64_MAX;
-}
-
-/* A timer that doubles, from @p first on, has gone off @p times in this time:
- * at least once less, at most once more would be late or early. */
-static bool is_due(uint64_t first, unsigned times, uint64_t waited)
-{
-    uint64_t early = first * ((UINT64_C(1) << times) - 1);
-    uint64_t late = first * ((UINT64_C(2) << times) - 1) + 200 * MS;
-
-    return waited >= early && waited <= late;
-}
-
-/* ---- the rows' conditions ---- */
-
-static bool cut_finer(const struct compared *c, const struct diff *d)
-{
-    (void)c;
-    return d->mpx.pieces > d->kernel.pieces;
-}
-
-/* Linux's TCP probes the tail of what it sent before a time-out is due. */
-static bool tail_probed(const struct compared *c, const struct diff *d)
-{
-    (void)c;
-    return d->kernel.repeats > d->mpx.repeats &&
-           d->kernel.last - d->kernel.time < TCP_RTO_MIN;
-}
-
-static bool fin_timer(const struct compared *c, const struct diff *d)
-{
-    uint64_t since = d->mpx.time, at = UINT64_MAX;
-    unsigned flow = TAPE_FLOWS;
-
-    at = heard_at(c, flow, MPX_SUB_DSS, d->mpx.value + 1, since);
-    if (at == UINT64_MAX) /* until the tape's end */
-        at = c->tape->frame[c->tape->n_frames - 1].time;
-    return d->mpx.repeats < d->kernel.repeats &&
-           is_due(FIN_AFTER, d->mpx.repeats, at - since);
-}
-
-static bool third_ack_first(const struct compared *c, const struct diff *d)
-{
-    (void)c;
-    return !d->kernel.repeats && d->mpx.repeats == 1 &&
-           strstr(d->mpx.text, "receiver-key");
-}
-
-static bool on_each_segment(const struct compared *c, const struct diff *d)
-{
-    return c->tape->initiator && d->mpx.repeats > 0 &&
-           d->kernel.repeats != d->mpx.repeats && d->kernel.repeats > 0 &&
-           strstr(d->mpx.text, "receiver-key");
-}
-
-static bool acked_sooner(const struct compared *c, const struct diff *d)
-{
-    const struct sayings *k = &c->kernel.said[d->flow];
-
-    for (size_t i = 0; i < k->n; i++)
-        if (k->v[i].kind == SAY_DACK && k->v[i].value > d->mpx.value)
-            return true; /* Linux acknowledged them later, with more */
-    return false;
-}
-
-static const struct saying *dack_of(const struct sayings *s, uint64_t value)
-{
-    for (size_t i = 0; i < s->n; i++)
-        if (s->v[i].kind == SAY_DACK && s->v[i].value == value)
-            return &s->v[i];
-    return NULL;
-}
-
-static bool narrow_ack(const struct compared *c, const struct diff *d)
-{
-    const struct saying *m = dack_of(&c->mpx.said[d->flow], d->kernel.value);
-
-    return m && strstr(d->kernel.text, "in 4 octets") &&
-           strstr(m->text, "in 8 octets");
-}
-
-static bool wide_ack(const struct compared *c, const struct diff *d)
-{
-    const struct saying *k = dack_of(&c->kernel.said[d->flow], d->mpx.value);
-
-    return k && strstr(k->text, "in 4 octets") &&
-           strstr(d->mpx.text, "in 8 octets");
-}
-
-static bool last_ack(const struct compared *c, const struct diff *d)
-{
-    const struct sayings *k = &c->kernel.said[d->flow];
-
-    for (size_t i = 0; i < k->n; i++)
-        if (k->v[i].kind == SAY_FIN)
-            return k->v[i].time < d->kernel.time && !is_plain(k);
-    return false;
-}
-
-static bool plain_acks(const struct compared *c, const struct diff *d)
-{
-    return both_plain(c, d->flow);
-}
-
-static bool after_fastclose(const struct compared *c, const struct diff *d)
-{
-    uint64_t at = heard_at(c, TAPE_FLOWS, MPX_SUB_FASTCLOSE, 0, 0);
-
-    return at == d->mpx.time &&
-           heard_at(c, d->flow, MPX_SUB_FASTCLOSE, 0, 0) > at;
-}
-
-static bool add_addr_timer(const struct compared *c, const struct diff *d)
-{
-    uint64_t at = heard_at(c, TAPE_FLOWS, MPX_SUB_ADD_ADDR, 0, d->mpx.time);
-
-    return d->mpx.repeats < d->kernel.repeats && at != UINT64_MAX &&
-           is_due(ADD_ADDR_AFTER, d->mpx.repeats, at - d->mpx.time);
-}
-
-/* Until the fourth ACK: any segment without SYN. */
-static bool join_timer(const struct compared *c, const struct diff *d)
-{
-    for (size_t i = 0; i < c->tape->n_frames; i++) {
-        const struct tape_frame *f = &c->tape->frame[i];
-
-        if (!f->sent && f->flow == d->flow && f->time > d->mpx.time &&
-            !(f->hdr[MPX_TCP_OFF_FLAGS] & MPX_TCP_SYN))
-            return d->mpx.repeats < d->kernel.repeats &&
-                   is_due(JOIN_AFTER, d->mpx.repeats, f->time - d->mpx.time);
-    }
-    return false;
-}
-
-static const struct saying *first_of(const struct sayings *s,
-                                     enum say_kind kind)
-{
-    for (size_t i = 0; i < s->n; i++)
-        if (s->v[i].kind == kind)
-            return &s->v[i];
-    return NULL;
-}
-
-/* Both answer the peer's MP_FAIL, and only with the DSN otherwise. */
-static bool answers_fail(const struct compared *c, const struct diff *d)
-{
-    uint64_t asked = heard_at(c, d->flow, MPX_SUB_FAIL, 0, 0);
-    const struct saying *k = first_of(&c->kernel.said[d->flow], SAY_FAIL);
-    const struct saying *m = first_of(&c->mpx.said[d->flow], SAY_FAIL);
-
-    return k && m && k->time >= asked && m->time == asked &&
-           strlen(k->text) == strlen(m->text);
-}
-
-/* SSN after the last octet, mapped or not. */
-static uint64_t octets_of(const struct sayings *s)
-{
-    uint64_t top = 0;
-
-    for (size_t i = 0; i < s->n; i++)
-        if (s->v[i].ssn + s->v[i].len > top)
-            top = s->v[i].ssn + s->v[i].len;
-    return top;
-}
-
-/* Both have sent MP_FAIL, and the same octets in all. */
-static bool after_fail(const struct compared *c, const struct diff *d)
-{
-    const struct sayings *k = &c->kernel.said[d->flow];
-    const struct sayings *m = &c->mpx.said[d->flow];
-    const struct saying *fail = first_of(m, SAY_FAIL);
-
-    return fail && first_of(k, SAY_FAIL) && both_plain(c, d->flow) &&
-           diff_saying(d)->time > fail->time && octets_of(k) == octets_of(m);
-}
-
-/* A join of the other's that Linux refuses by RST, and nothing else. */
-static bool no_listener(const struct compared *c, const struct diff *d)
-{
-    const struct tape_flow *f = &c->tape->flow[d->flow];
-    const struct sayings *k = &c->kernel.said[d->flow];
-
-    return f->join && !f->opened && k->n == 1 && k->v[0].kind == SAY_RST;
-}
-
-/* The last that came is a RST, and it was answered by another. */
-static bool answers_rst(const struct compared *c, const struct diff *d)
-{
-    const struct tape_frame *last = NULL;
-
-    for (size_t i = 0; i < c->tape->n_frames; i++) {
-        const struct tape_frame *f = &c->tape->frame[i];
-
-        if (!f->sent && f->flow == d->flow && f->time <= d->kernel.time)
-            last = f;
-    }
-    return last && (last->hdr[MPX_TCP_OFF_FLAGS] & MPX_TCP_RST);
-}
-
-/* Both refuse the other's join as prohibited. */
-static bool both_refuse(const struct compared *c, const struct diff *d)
-{
-    const struct saying *k = first_of(&c->kernel.said[d->flow], SAY_TCPRST);
-    const struct saying *m = first_of(&c->mpx.said[d->flow], SAY_TCPRST);
-
-    return k && m && !strcmp(k->text, m->text) && strstr(k->text, "reason=3") &&
-           !c->tape->flow[d->flow].opened;
-}
-
-/* ---- the table ---- */
+#include "when.h"
 
 static const struct freedom per_segment = {
     "mapping per segment", "3.3.1",
@@ -363,37 +100,106 @@ static const struct freedom by_token = {
     "port.",
     "Takes it."};
 
+static const struct freedom checksum_bit = {
+    "A of the SYN/ACK", "3.1", "Checksums are used if either SYN has A.",
+    "A if it wants checksums itself.", "A if they will be used."};
+static const struct freedom crypto_bits = {
+    "bits D to G of MP_CAPABLE", "3.1",
+    "An initiator may offer several algorithms; the responder picks one.",
+    "Takes a SYN with other bits beside H for plain TCP.", "Picks H."};
+static const struct freedom long_join = {
+    "MP_JOIN of 16 octets on a SYN", "draft-paasch 3.1",
+    "That is a token of 64 bits.", "Takes it for no option: plain TCP.",
+    "Knows no such token: refused."};
+static const struct freedom presence = {
+    "checksum against what was agreed", "3.3",
+    "A subflow that has a checksum where none was agreed, or none where one "
+    "was, is closed by a RST.",
+    "Falls back to plain TCP.", "Resets it, reason 1."};
+static const struct freedom fin_checksum = {
+    "wrong checksum of a lone DATA_FIN", "3.3.3",
+    "The checksum of a DATA_FIN without octets is that of the pseudo header.",
+    "Does not look at it.", "Waits for a good one."};
+static const struct freedom one_ack = {
+    "Data ACK of octets and DATA_FIN", "3.3.2", "Data ACKs are cumulative.",
+    "One for the octets, and one more.", "One for both."};
+static const struct freedom ahead = {
+    "mapping on a segment without octets", "3.3.1",
+    "Octets need a mapping that the receiver knows; the first one stands.",
+    "Forgets it, and falls back if the octets come with none.", "Uses it."};
+static const struct freedom reason = {
+    "reason of a RST", "3.6", "The reason is advice.",
+    "0 for octets outside each mapping.", "6, middlebox interference."};
+static const struct freedom after_fin = {
+    "DATA_FIN after FIN", "3.3.3",
+    "A connection without a subflow waits for another to say more.",
+    "Says DATA_FIN on the subflow that has had its FIN.",
+    "Has no subflow to say it on."};
+static const struct freedom removal = {
+    "REMOVE_ADDR of a live subflow", "3.4.2",
+    "Before a subflow is closed for REMOVE_ADDR it is asked for a sign of "
+    "life, and kept if it gives one.",
+    "Closes it at once, by FIN.", "Asks, and keeps it."};
+
 const struct allowed allowed_table[] = {
-    {DIFF_PIECES, SAY_MAP, cut_finer, &per_segment},
-    {DIFF_REPEATS, SAY_MAP, tail_probed, &tail_probe},
-    {DIFF_REPEATS, SAY_DATA_FIN, fin_timer, &fin_again},
-    {DIFF_REPEATS, SAY_CAPABLE, third_ack_first, &third_first},
-    {DIFF_REPEATS, SAY_CAPABLE, on_each_segment, &capable_again},
-    {DIFF_ADDED, SAY_DACK, acked_sooner, &ack_at_once},
-    {DIFF_LEFT_OUT, SAY_DACK, narrow_ack, &ack_width},
-    {DIFF_ADDED, SAY_DACK, wide_ack, &ack_width},
-    {DIFF_LEFT_OUT, SAY_BARE, last_ack, &time_wait},
-    {DIFF_REPEATS, SAY_BARE, plain_acks, &tcp_acks},
-    {DIFF_ADDED, SAY_BARE, plain_acks, &tcp_acks},
-    {DIFF_ADDED, SAY_RST, after_fastclose, &rst_others},
-    {DIFF_ADDED, SAY_TCPRST, after_fastclose, &rst_others},
-    {DIFF_ADDED, SAY_INFINITE, plain_acks, &infinite},
-    {DIFF_REPEATS, SAY_INFINITE, plain_acks, &infinite_again},
-    {DIFF_REPEATS, SAY_ADD_ADDR, add_addr_timer, &add_addr_again},
-    {DIFF_REPEATS, SAY_JOIN, join_timer, &join_again},
-    {DIFF_LEFT_OUT, SAY_FAIL, answers_fail, &fail_answer},
-    {DIFF_ADDED, SAY_FAIL, answers_fail, &fail_answer},
-    {DIFF_LEFT_OUT, SAY_DACK, after_fail, &fail_at_once},
-    {DIFF_LEFT_OUT, SAY_MAP, after_fail, &fail_at_once},
-    {DIFF_LEFT_OUT, SAY_PLAIN, after_fail, &fail_at_once},
-    {DIFF_ADDED, SAY_PLAIN, after_fail, &fail_at_once},
-    {DIFF_LEFT_OUT, SAY_RST, answers_rst, &rst_to_rst},
-    {DIFF_LEFT_OUT, SAY_TCPRST, answers_rst, &rst_to_rst},
-    {DIFF_LEFT_OUT, SAY_SYN, both_refuse, &refusal},
-    {DIFF_LEFT_OUT, SAY_JOIN, both_refuse, &refusal},
-    {DIFF_LEFT_OUT, SAY_RST, no_listener, &by_token},
-    {DIFF_ADDED, SAY_SYN, no_listener, &by_token},
-    {DIFF_ADDED, SAY_JOIN, no_listener, &by_token},
+    {DIFF_PIECES, SAY_MAP, when_cut_finer, &per_segment},
+    {DIFF_REPEATS, SAY_MAP, when_tail_probed, &tail_probe},
+    {DIFF_REPEATS, SAY_DATA_FIN, when_fin_timer, &fin_again},
+    {DIFF_REPEATS, SAY_CAPABLE, when_third_ack_first, &third_first},
+    {DIFF_REPEATS, SAY_CAPABLE, when_on_each_segment, &capable_again},
+    {DIFF_ADDED, SAY_DACK, when_acked_sooner, &ack_at_once},
+    {DIFF_LEFT_OUT, SAY_DACK, when_narrow_ack, &ack_width},
+    {DIFF_ADDED, SAY_DACK, when_wide_ack, &ack_width},
+    {DIFF_LEFT_OUT, SAY_BARE, when_last_ack, &time_wait},
+    {DIFF_REPEATS, SAY_BARE, when_bare, &tcp_acks},
+    {DIFF_ADDED, SAY_BARE, when_plain_acks, &tcp_acks},
+    {DIFF_ADDED, SAY_RST, when_after_fastclose, &rst_others},
+    {DIFF_ADDED, SAY_TCPRST, when_after_fastclose, &rst_others},
+    {DIFF_ADDED, SAY_INFINITE, when_plain_acks, &infinite},
+    {DIFF_REPEATS, SAY_INFINITE, when_plain_acks, &infinite_again},
+    {DIFF_REPEATS, SAY_ADD_ADDR, when_add_addr_timer, &add_addr_again},
+    {DIFF_REPEATS, SAY_JOIN, when_join_timer, &join_again},
+    {DIFF_LEFT_OUT, SAY_FAIL, when_answers_fail, &fail_answer},
+    {DIFF_ADDED, SAY_FAIL, when_answers_fail, &fail_answer},
+    {DIFF_LEFT_OUT, SAY_DACK, when_after_fail, &fail_at_once},
+    {DIFF_LEFT_OUT, SAY_MAP, when_after_fail, &fail_at_once},
+    {DIFF_LEFT_OUT, SAY_PLAIN, when_after_fail, &fail_at_once},
+    {DIFF_ADDED, SAY_PLAIN, when_after_fail, &fail_at_once},
+    {DIFF_LEFT_OUT, SAY_DACK, when_fail_unanswered, &fail_at_once},
+    {DIFF_LEFT_OUT, SAY_DATA_FIN, when_fail_unanswered, &fail_at_once},
+    {DIFF_ADDED, SAY_FIN, when_fail_unanswered, &fail_at_once},
+    {DIFF_ADDED, SAY_BARE, when_fail_unanswered, &fail_at_once},
+    {DIFF_LEFT_OUT, SAY_RST, when_answers_rst, &rst_to_rst},
+    {DIFF_LEFT_OUT, SAY_TCPRST, when_answers_rst, &rst_to_rst},
+    {DIFF_LEFT_OUT, SAY_SYN, when_both_refuse, &refusal},
+    {DIFF_LEFT_OUT, SAY_JOIN, when_both_refuse, &refusal},
+    {DIFF_LEFT_OUT, SAY_RST, when_no_listener, &by_token},
+    {DIFF_ADDED, SAY_SYN, when_no_listener, &by_token},
+    {DIFF_ADDED, SAY_JOIN, when_no_listener, &by_token},
+
+    /* sent what no host sends */
+    {DIFF_LEFT_OUT, SAY_CAPABLE, when_wants_checksums, &checksum_bit},
+    {DIFF_ADDED, SAY_CAPABLE, when_wants_checksums, &checksum_bit},
+    {DIFF_LEFT_OUT, SAY_SYN, when_other_crypto, &crypto_bits},
+    {DIFF_ADDED, SAY_SYN, when_other_crypto, &crypto_bits},
+    {DIFF_ADDED, SAY_CAPABLE, when_other_crypto, &crypto_bits},
+    {DIFF_LEFT_OUT, SAY_SYN, when_join_16, &long_join},
+    {DIFF_ADDED, SAY_RST, when_join_16, &long_join},
+    {DIFF_ADDED, SAY_TCPRST, when_join_16, &long_join},
+    {DIFF_LEFT_OUT, SAY_FIN, when_csum_presence, &presence},
+    {DIFF_LEFT_OUT, SAY_BARE, when_csum_presence, &presence},
+    {DIFF_ADDED, SAY_RST, when_csum_presence, &presence},
+    {DIFF_ADDED, SAY_TCPRST, when_csum_presence, &presence},
+    {DIFF_LEFT_OUT, SAY_DACK, when_lone_fin_csum, &fin_checksum},
+    {DIFF_LEFT_OUT, SAY_DACK, when_in_one, &one_ack},
+    {DIFF_ADDED, SAY_DACK, when_map_ahead, &ahead},
+    {DIFF_ADDED, SAY_DATA_FIN, when_map_ahead, &ahead},
+    {DIFF_LEFT_OUT, SAY_FIN, when_map_ahead, &ahead},
+    {DIFF_LEFT_OUT, SAY_BARE, when_map_ahead, &ahead},
+    {DIFF_LEFT_OUT, SAY_TCPRST, when_map_behind, &reason},
+    {DIFF_ADDED, SAY_TCPRST, when_map_behind, &reason},
+    {DIFF_LEFT_OUT, SAY_DATA_FIN, when_no_subflow, &after_fin},
+    {DIFF_LEFT_OUT, SAY_FIN, when_asked_first, &removal},
 };
 const unsigned allowed_count = sizeof allowed_table / sizeof allowed_table[0];
 

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "vec.h"
+
 /* clang-format off */
 #define BOTH(folder) {folder, false, 0, 0}, {folder, true, 0, 0}
 #define CLIENT_ONLY(folder) {folder, false, 0, 0}
@@ -12,7 +14,7 @@
 /* clang-format on */
 
 /* One end only where the other is no MPTCP host. */
-const struct play plays[] = {
+static const struct play single[] = {
     BOTH("s01_basic_v4"),
     BOTH("s01_basic_v6"),
     BOTH("s01_multi_msgs"),
@@ -89,7 +91,38 @@ const struct play plays[] = {
     BOTH("s19c_forged_add_addr"),
     BOTH("s19e_replayed_join"),
 };
-const size_t plays_count = sizeof plays / sizeof plays[0];
+
+/* What a server answers to segments that no host sends, a connection each. Not
+ * flows 42 and 43 of s20c: a server of Linux's joins an address that its client
+ * announces, mpx's path managers leave that to clients. */
+static const struct {
+    const char *folder;
+    unsigned short from, to;
+} series[] = {
+    {"s20a_raw_syn_variants", 1, 21},
+    {"s20c_raw_dss_variants", 1, 41},
+    {"s20c_raw_dss_variants", 44, 53},
+    {"s20d_raw_csum_variants", 1, 13},
+};
+
+struct play *plays_all(size_t *n)
+{
+    struct play *v = NULL;
+    size_t cap = 0;
+
+    *n = 0;
+    for (size_t i = 0; i < sizeof single / sizeof single[0]; i++) {
+        v = vec_room(v, *n, &cap, sizeof *v);
+        v[(*n)++] = single[i];
+    }
+    for (size_t i = 0; i < sizeof series / sizeof series[0]; i++)
+        for (unsigned short f = series[i].from; f <= series[i].to; f++) {
+            v = vec_room(v, *n, &cap, sizeof *v);
+            v[(*n)++] = (struct play){
+                .folder = series[i].folder, .server = true, .flow = f};
+        }
+    return v;
+}
 
 const char *play_folder(const struct play *p)
 {

@@ -12,8 +12,9 @@ struct play {
     unsigned char limit; /* of subflows, which no segment tells; 0: as ever */
     unsigned short flow; /* see tape_load() */
 };
-extern const struct play plays[];
-extern const size_t plays_count;
+
+/** All of them; the caller free()s the list. */
+struct play *plays_all(size_t *n);
 
 /** The folder's path; static until the next call. */
 const char *play_folder(const struct play *p);

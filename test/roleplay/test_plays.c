@@ -34,7 +34,8 @@ static void test_play(void **state)
     }
     assert_int_equal(s.unexplained, 0);
     /* an empty stage would please everybody */
-    assert_true(s.compared.kernel.said[0].n > 3);
+    assert_true(s.compared.kernel.said[0].n > 0);
+    assert_true(s.compared.mpx.said[0].n > 0);
     stage_end(&s);
 }
 
@@ -43,7 +44,8 @@ static void test_every_row_is_used(void **state)
     (void)state;
     for (unsigned r = 0; r < allowed_count; r++)
         if (!used[r])
-            fail_msg("no capture needs \"%s\"", allowed_table[r].by->name);
+            fail_msg("no capture needs row %u, \"%s\"", r,
+                     allowed_table[r].by->name);
 }
 
 static bool holds(const struct octets *o, const char *text, size_t len)
@@ -76,27 +78,27 @@ static void test_table_is_documented(void **state)
 
 int main(void)
 {
-    struct CMUnitTest *tests = calloc(plays_count + 2, sizeof *tests);
-    size_t n = 0;
+    size_t n_plays, n = 0;
+    struct play *plays = plays_all(&n_plays);
+    struct CMUnitTest *tests = calloc(n_plays + 2, sizeof *tests);
     int failed;
 
     used = calloc(allowed_count, sizeof *used);
     if (!tests || !used)
         return 1;
-    for (; n < plays_count; n++)
-        tests[n] = (struct CMUnitTest){
-            .name = play_name(&plays[n]),
-            .test_func = test_play,
-            .initial_state = (void *)(uintptr_t)&plays[n],
-        };
+    for (; n < n_plays; n++)
+        tests[n] = (struct CMUnitTest){.name = play_name(&plays[n]),
+                                       .test_func = test_play,
+                                       .initial_state = &plays[n]};
     tests[n++] = (struct CMUnitTest){.name = "every row is used",
                                      .test_func = test_every_row_is_used};
     tests[n++] = (struct CMUnitTest){.name = "the table is documented",
                                      .test_func = test_table_is_documented};
     failed = _cmocka_run_group_tests("plays", tests, n, NULL, NULL);
-    for (size_t i = 0; i < plays_count; i++)
+    for (size_t i = 0; i < n_plays; i++)
         free((void *)(uintptr_t)tests[i].name);
     free(tests);
+    free(plays);
     free(used);
     return failed;
 }
