@@ -132,6 +132,16 @@ MPX_MUST_USE mpx_err mpx_endpoint_add_addr(mpx_endpoint *ep,
                                            const struct mpx_addr *addr);
 
 /**
+ * Announce an own address with a port: joins to it are to go there, [M] 3.4.1.
+ * 0, as at first: without, and they go to the port of the subflow on which it
+ * was announced.
+ * @return MPX_ERR_RANGE if the endpoint has no such address.
+ */
+MPX_MUST_USE mpx_err mpx_endpoint_set_port(mpx_endpoint *ep,
+                                           const struct mpx_addr *addr,
+                                           uint16_t port);
+
+/**
  * An own address is to be used, or no more: what a script tells, or a host whose
  * network changed. Its path managers act on it: "scripted" announces it (the
  * responder) or opens subflows from it (the initiator), and from no other;
@@ -244,8 +254,10 @@ void mpx_conn_abort(mpx_conn *conn, uint64_t now);
 /** While off, octets in order are held and the window closes. On at first. */
 void mpx_conn_set_reading(mpx_conn *conn, bool on, uint64_t now);
 
-/** Ask the peer by MP_PRIO to send on this subflow only if it can on no other,
- *  or take that back, [M] 3.3.8. What we send is the peer's to ask for. */
+/** Ask the peer to send on this subflow only if it can on no other, or take
+ *  that back: by MP_PRIO, [M] 3.3.8, or before the first segment of a joined
+ *  subflow by B of its MP_JOIN, [M] 3.2. What we send is the peer's to ask for.
+ */
 void mpx_subflow_set_backup(mpx_subflow *sf, bool backup);
 
 /**

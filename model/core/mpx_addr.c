@@ -145,6 +145,7 @@ static void announce(mpx_conn *conn, unsigned i, uint64_t now)
     o.u.add_addr.key_id = conn->keys->cur;
     o.u.add_addr.addr_id = (uint8_t)(i + 1);
     o.u.add_addr.family = addr->family;
+    o.u.add_addr.port = conn->ep->port[i];
     memcpy(o.u.add_addr.addr, addr->b, sizeof o.u.add_addr.addr);
     if (!o.u.add_addr.v0)
         mpx_auth_add_addr(key, conn->role, &o.u.add_addr, o.u.add_addr.mac);
@@ -191,6 +192,17 @@ static const struct mpx_addr *own_addr(const mpx_endpoint *ep,
         if (same(&ep->addr[*i], addr->family, addr->b))
             return &ep->addr[*i];
     return NULL;
+}
+
+mpx_err mpx_endpoint_set_port(mpx_endpoint *ep, const struct mpx_addr *addr,
+                              uint16_t port)
+{
+    unsigned i;
+
+    if (!own_addr(ep, addr, &i))
+        return MPX_ERR_RANGE;
+    ep->port[i] = port;
+    return MPX_OK;
 }
 
 mpx_err mpx_endpoint_use_addr(mpx_endpoint *ep, const struct mpx_addr *addr,
@@ -324,7 +336,8 @@ static void on_echo(mpx_conn *conn, const struct mpx_opt_add_addr *a)
 {
     conn->ep->stats.echo_add_rx++;
     if (a->addr_id >= 1 && a->addr_id <= conn->ep->n_addrs &&
-        same(&conn->ep->addr[a->addr_id - 1], a->family, a->addr))
+        same(&conn->ep->addr[a->addr_id - 1], a->family, a->addr) &&
+        a->port == conn->ep->port[a->addr_id - 1])
         conn->announce[a->addr_id - 1].echoed = true;
 }
 

@@ -16,7 +16,8 @@ static struct mpx_opt join_of(const mpx_subflow *sf, enum mpx_join_form form)
     struct mpx_opt o = {.subtype = MPX_SUB_JOIN};
 
     o.u.join.form = form;
-    o.u.join.backup = sf->backup;
+    /* What we ask for; B has a say in one direction only, RFC 8684 3.3.8. */
+    o.u.join.backup = sf->backup_asked;
     o.u.join.key_id = sf->key_id;
     o.u.join.addr_id = sf->local_id;
     o.u.join.nonce = sf->nonce_local;
@@ -59,7 +60,7 @@ size_t mpx_joining_synack(mpx_subflow *sf, uint8_t *dst, size_t len)
     const struct mpx_auth_key *key = mpx_keys_named(sf->conn->keys, sf->key_id);
     struct mpx_opt o = join_of(sf, MPX_JOIN_SYNACK);
 
-    sf->bind.sa_b2 = join_b2(sf->key_id, sf->backup);
+    sf->bind.sa_b2 = join_b2(sf->key_id, sf->backup_asked);
     sf->bind.sa_id = sf->local_id;
     if (!key) /* retired between SYN and SYN/ACK: TCP will give up */
         return len;
@@ -174,7 +175,7 @@ enum mpx_verdict mpx_joining_on_synack(mpx_subflow *sf, const struct mpx_tcp *h,
     }
     sf->nonce_remote = o.u.join.nonce;
     sf->bind = (struct mpx_join_bind){
-        .syn_b2 = join_b2(sf->key_id, sf->backup),
+        .syn_b2 = join_b2(sf->key_id, sf->backup_asked),
         .syn_id = sf->local_id,
         .sa_b2 = join_b2(o.u.join.key_id, o.u.join.backup),
         .sa_id = o.u.join.addr_id,
@@ -187,6 +188,7 @@ enum mpx_verdict mpx_joining_on_synack(mpx_subflow *sf, const struct mpx_tcp *h,
     }
     st->join_synack_rx++;
     sf->remote_id = o.u.join.addr_id;
+    sf->backup = o.u.join.backup;
     mpx_subflow_step(sf, MPX_SE_JOIN_SYNACK);
     sf->third_at = now + MPX_RTX_MIN;
     mpx_timer_arm(conn, sf->third_at);

@@ -7,9 +7,13 @@ void mpx_subflow_set_backup(mpx_subflow *sf, bool backup)
 {
     struct mpx_opt o = {.subtype = MPX_SUB_PRIO, .u.prio.backup = backup};
 
-    if (sf->backup_asked == backup || !mpx_subflow_speaks(sf))
+    bool opens = sf->join && !sf->have_iss; /* nothing has been sent on it */
+
+    if (sf->backup_asked == backup || !(opens || mpx_subflow_speaks(sf)))
         return;
     sf->backup_asked = backup;
+    if (opens) /* MP_JOIN will say it, RFC 8684 3.2 */
+        return;
     mpx_craft_option(sf, &o, true);
     sf->conn->ep->stats.prio_tx++;
 }

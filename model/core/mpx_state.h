@@ -215,6 +215,7 @@ struct mpx_endpoint {
     struct mpx_listener listener[MPX_LISTENERS_MAX];
     unsigned n_listeners;
     struct mpx_addr addr[MPX_ADDRS_MAX];
+    uint16_t port[MPX_ADDRS_MAX]; /* to be announced with it; 0: none */
     unsigned n_addrs;
     uint16_t used, dropped; /* bit i: addr[i], mpx_endpoint_use_addr() */
     struct mpx_pending *pending; /* a queue: [head, n) of cap */

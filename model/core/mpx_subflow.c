@@ -96,7 +96,7 @@ mpx_subflow *mpx_subflow_best(const mpx_conn *conn)
     mpx_subflow *best = NULL;
 
     for (mpx_subflow *sf = conn->first; sf; sf = sf->next) {
-        if (!mpx_subflow_speaks(sf) || sf->fin_in)
+        if (!mpx_subflow_speaks(sf) || (sf->fin_in && sf->closing))
             continue;
         if (!best || (best->stale && !sf->stale) ||
             (best->stale == sf->stale && sf->srtt < best->srtt))
@@ -159,6 +159,14 @@ void mpx_subflow_attach(mpx_subflow *sf, void *user, uint64_t now)
     mpx_conn_kick(sf->conn);
 }
 
+static bool is_last(const mpx_subflow *sf)
+{
+    for (const mpx_subflow *o = sf->conn->first; o; o = o->next)
+        if (o != sf && mpx_subflow_usable(o))
+            return false;
+    return true;
+}
+
 void mpx_subflow_eof(mpx_subflow *sf, uint64_t now)
 {
     mpx_conn *conn = sf->conn;
@@ -175,7 +183,10 @@ void mpx_subflow_eof(mpx_subflow *sf, uint64_t now)
         mpx_conn_check_close(conn, now);
         return;
     }
-    /* RFC 8684 3.3.3: a FIN closes this subflow only. */
+    /* RFC 8684 3.3.3: a FIN closes this subflow only. With DATA_FIN it may come
+     * on the last one, and ends the peer's direction alone. */
+    if (conn->have_fin && is_last(sf))
+        return;
     mpx_data_reinject(sf);
     mpx_subflow_ask_close(sf);
 }

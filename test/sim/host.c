@@ -133,6 +133,16 @@ static struct tcp *find_socket(const struct host *h, const struct mpx_tuple *t)
     return s;
 }
 
+/* As a host's policy would, before the subflow's first segment. */
+static void set_up_join(struct host *h, mpx_subflow *sf)
+{
+    struct mpx_subflow_info info;
+
+    mpx_subflow_info(sf, &info);
+    if (info.join && (h->bed->plan->join_backup & (h->id + 1)))
+        mpx_subflow_set_backup(sf, true);
+}
+
 void host_segment(struct host *h, const struct mpx_tuple *t, const uint8_t *hdr,
                   uint8_t hdr_len, const uint8_t *p, uint32_t len)
 {
@@ -144,8 +154,11 @@ void host_segment(struct host *h, const struct mpx_tuple *t, const uint8_t *hdr,
     if (mpx_segment_in(h->ep, &s, now_of(h), &rw) == MPX_PASS) {
         sock = find_socket(h, t);
         if (!sock && (rw.hdr[MPX_TCP_OFF_FLAGS] & 0x17) == MPX_TCP_SYN &&
-            (t->local_port == BED_PORT || mpx_subflow_find(h->ep, t)))
+            (t->local_port == BED_PORT || mpx_subflow_find(h->ep, t))) {
             sock = host_add_socket(h, t);
+            if (mpx_subflow_find(h->ep, t))
+                set_up_join(h, mpx_subflow_find(h->ep, t));
+        }
         if (sock)
             tcp_input(sock, rw.hdr, p, len, now_of(h));
         mpx_segment_in_done(h->ep, t, now_of(h));
@@ -227,8 +240,10 @@ static void do_open(struct host *h, const struct mpx_action *a)
     mpx_subflow *sf;
 
     t.local_port = h->port++;
-    if (mpx_join(a->conn, a, &t, now_of(h), &sf) == MPX_OK)
-        tcp_connect(host_add_socket(h, &t), now_of(h));
+    if (mpx_join(a->conn, a, &t, now_of(h), &sf) != MPX_OK)
+        return;
+    set_up_join(h, sf);
+    tcp_connect(host_add_socket(h, &t), now_of(h));
 }
 
 static void do_send(struct host *h, const struct mpx_action *a)

@@ -39,6 +39,7 @@ struct bed_plan {
     uint8_t max_subflows, max_half_open; /* 0: default */
     /* of one host: 1 client, 2 server */
     int refuse_checksum, deny_join_first, ignore_echo;
+    int join_backup; /* wants joined subflows as backups, 3: both do */
     uint64_t seed;
     struct app_plan app[2];
     unsigned spoiled; /* octets that the server shall read other than written */

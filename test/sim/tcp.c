@@ -7,6 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+struct tcp_piece {
+    struct tcp_piece *next;
+    uint32_t seq, len;
+    bool fin;
+    uint8_t p[];
+};
+
 struct tcp *tcp_new(const struct tcp_ops *ops, void *owner,
                     const struct mpx_tuple *tuple)
 {
@@ -18,6 +25,7 @@ struct tcp *tcp_new(const struct tcp_ops *ops, void *owner,
     t->tuple = *tuple;
     t->state = TCP_SYN_RCVD;
     t->end = 1;
+    t->mss = TCP_MSS;
     t->rto = TCP_RTO_MIN;
     t->rto_at = MPX_NEVER;
     return t;
@@ -25,6 +33,12 @@ struct tcp *tcp_new(const struct tcp_ops *ops, void *owner,
 
 void tcp_free(struct tcp *t)
 {
+    while (t->kept) {
+        struct tcp_piece *k = t->kept;
+
+        t->kept = k->next;
+        free(k);
+    }
     free(t->buf);
     free(t);
 }
@@ -100,7 +114,7 @@ void tcp_close(struct tcp *t, uint64_t now)
 
 void tcp_push(struct tcp *t, uint64_t now)
 {
-    uint32_t limit = t->una + TCP_IN_FLIGHT * TCP_MSS;
+    uint32_t limit = t->una + TCP_IN_FLIGHT * t->mss;
     bool idle = t->una == t->max;
 
     while (t->state == TCP_OPEN) {
@@ -110,8 +124,8 @@ void tcp_push(struct tcp *t, uint64_t now)
         if (seq == t->end + 1 || (seq == t->end && !t->fin_wanted) ||
             !mpx_seq_lt(seq, limit))
             break;
-        if (len > TCP_MSS)
-            len = TCP_MSS;
+        if (len > t->mss)
+            len = t->mss;
         if (t->fin_wanted && seq + len == t->end)
             flags |= MPX_TCP_FIN;
         t->nxt = seq + len + ((flags & MPX_TCP_FIN) ? 1 : 0);
@@ -150,7 +164,8 @@ static void take_ack(struct tcp *t, uint32_t ack, bool lone, uint64_t now)
         t->tries = t->dupacks = 0;
         t->rto = TCP_RTO_MIN;
         arm(t, now);
-    } else if (lone && ack == t->una && t->una != t->max && ++t->dupacks == 3) {
+    } else if (lone && !t->sack && ack == t->una && t->una != t->max &&
+               ++t->dupacks == 3) {
         go_back(t, now);
     }
 }
@@ -170,6 +185,35 @@ static void take_data(struct tcp *t, uint32_t seq, const uint8_t *p,
         t->fin_in = true;
         t->rcv_nxt++;
         t->ops->eof(t);
+    }
+}
+
+static void keep(struct tcp *t, uint32_t seq, const uint8_t *p, uint32_t len,
+                 bool fin)
+{
+    struct tcp_piece *k = malloc(sizeof *k + len);
+
+    assert(k);
+    *k = (struct tcp_piece){t->kept, seq, len, fin};
+    if (len)
+        memcpy(k->p, p, len);
+    t->kept = k;
+}
+
+/* Take what was kept, once it has its turn. */
+static void take_kept(struct tcp *t)
+{
+    struct tcp_piece **at = &t->kept, *k;
+
+    while ((k = *at) != NULL) {
+        if (mpx_seq_lt(t->rcv_nxt, k->seq)) {
+            at = &k->next;
+            continue;
+        }
+        *at = k->next;
+        take_data(t, k->seq, k->p, k->len, k->fin);
+        free(k);
+        at = &t->kept;
     }
 }
 
@@ -219,7 +263,11 @@ void tcp_input(struct tcp *t, const uint8_t *hdr, const uint8_t *p,
     expected = t->rcv_nxt;
     if (!(flags & MPX_TCP_SYN)) {
         take_ack(t, ack, !len && !fin, now);
-        take_data(t, seq, p, len, fin);
+        if (t->sack && mpx_seq_lt(t->rcv_nxt, seq) && (len || fin))
+            keep(t, seq, p, len, fin);
+        else
+            take_data(t, seq, p, len, fin);
+        take_kept(t);
     }
     if (t->state == TCP_DEAD)
         return;

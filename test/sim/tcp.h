@@ -2,7 +2,8 @@
 /*
  * A toy TCP for tests of the core: sequence numbers from 0, a fixed window in
  * flight, go-back-N after a time-out or three duplicate ACKs, FIN, RST. Out of
- * order octets are dropped. It trusts whatever RST it is shown.
+ * order octets are dropped. It trusts whatever RST it is shown. If its owner
+ * says that it has SACK, it keeps such octets, and duplicate ACKs mean nothing.
  */
 #ifndef SIM_TCP_H
 #define SIM_TCP_H
@@ -24,6 +25,7 @@ enum {
 enum tcp_state { TCP_SYN_SENT, TCP_SYN_RCVD, TCP_OPEN, TCP_LINGERS, TCP_DEAD };
 
 struct tcp;
+struct tcp_piece; /* kept out of order */
 /* What it tells whoever owns it. emit() puts one segment on the wire. */
 struct tcp_ops {
     void (*emit)(struct tcp *t, const uint8_t *hdr, uint8_t hdr_len,
@@ -42,10 +44,13 @@ struct tcp {
     const struct tcp_ops *ops;
     struct mpx_tuple tuple;
     enum tcp_state state;
+    uint32_t mss; /* TCP_MSS unless the owner sets another */
     uint8_t *buf; /* octets [1, end) of the stream */
     size_t cap;
     uint32_t una, nxt, max, end;
     uint32_t rcv_nxt; /* as the peer numbers */
+    bool sack;        /* the owner's: false unless it says so */
+    struct tcp_piece *kept;
     bool fin_wanted, fin_in, told;
     bool mute; /* acknowledges nothing by itself */
     unsigned tries, dupacks;

@@ -216,6 +216,39 @@ static void unknown_addresses_are_refused(void **state)
     expect_all_and_end(&b);
 }
 
+/* RFC 8684 3.4.1: joins go to the port that was announced, else to that of the
+ * subflow. */
+static void announced_with_a_port(void **state)
+{
+    enum { ELSEWHERE = 9000 };
+    struct bed_plan plan = plan_of("fullmesh");
+    struct mpx_addr a = net_addr(4, 1, SERVER), none = net_addr(4, 3, SERVER);
+    unsigned there = 0, joins = 0;
+    mpx_subflow *sf;
+    struct bed b;
+
+    (void)state;
+    bed_start(&b, &plan);
+    assert_int_equal(mpx_endpoint_set_port(b.host[SERVER].ep, &none, 1),
+                     MPX_ERR_RANGE);
+    assert_int_equal(mpx_endpoint_set_port(b.host[SERVER].ep, &a, ELSEWHERE),
+                     MPX_OK);
+    bed_run(&b, 400);
+    for (unsigned i = 0; (sf = mpx_conn_subflow(b.host[CLIENT].conn, i)); i++) {
+        struct mpx_subflow_info info;
+        bool to_a;
+
+        mpx_subflow_info(sf, &info);
+        to_a = !memcmp(info.tuple.remote, a.b, sizeof a.b);
+        assert_int_equal(info.tuple.remote_port, to_a ? ELSEWHERE : BED_PORT);
+        joins += info.join;
+        there += to_a;
+    }
+    assert_true(there > 0 && joins > there);
+    assert_int_equal(sim_counter(&b.host[SERVER], "EchoAdd"), 1);
+    expect_all_and_end(&b);
+}
+
 static void ask_backup(struct bed *b, unsigned path, bool on)
 {
     struct host *h = &b->host[SERVER];
@@ -277,6 +310,33 @@ static void backup_is_taken_back(void **state)
     expect_all_and_end(&b);
 }
 
+/* RFC 8684 3.2: B of MP_JOIN is a request to the other host, and each end's
+ * own.
+ */
+static void backup_from_the_start(void **state)
+{
+    (void)state;
+    for (int who = 0; who <= 3; who++) {
+        struct bed_plan plan = plan_of("fullmesh");
+        struct bed b;
+
+        plan.join_backup = who;
+        bed_start(&b, &plan);
+        bed_run(&b, 200);
+        for (int id = 0; id < 2; id++) {
+            mpx_subflow *sf = mpx_conn_subflow(b.host[id].conn, 1);
+            struct mpx_subflow_info info;
+
+            assert_non_null(sf);
+            mpx_subflow_info(sf, &info);
+            assert_true(info.join);
+            assert_int_equal(info.backup, (who & (2 - id)) != 0);
+            expect(&b, id, "MPPrioTx", 0);
+        }
+        expect_all_and_end(&b);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -286,8 +346,10 @@ int main(void)
         cmocka_unit_test(dropped_without_its_path),
         cmocka_unit_test(forged_removal_closes_nothing),
         cmocka_unit_test(unknown_addresses_are_refused),
+        cmocka_unit_test(announced_with_a_port),
         cmocka_unit_test(backups_idle_until_needed),
         cmocka_unit_test(backup_is_taken_back),
+        cmocka_unit_test(backup_from_the_start),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -52,6 +52,29 @@ static const struct sim_case cases[] = {
      0},
 };
 
+/* RFC 8684 3.3.3: FIN may go with DATA_FIN; what the other end has still to
+ * say comes on the half that is left. */
+static void fin_goes_with_data_fin(void **state)
+{
+    struct sim_case c = {
+        .name = "FIN with DATA_FIN",
+        .plan = {.app = {{.size = 5000}, {.size = 300000, .after_eof = true}}},
+        .end = SIM_CLOSED,
+        .subflows = 1,
+    };
+    struct bed b;
+
+    (void)state;
+    bed_start(&b, &c.plan);
+    bed_run(&b, 25); /* DATA_FIN is on its way */
+    tcp_close(b.host[CLIENT].sock, b.net.now);
+    assert_int_equal(b.host[SERVER].n[MPX_ACT_EOF], 0);
+    bed_run(&b, 60000);
+    assert_int_equal(sim_check(&c, &b), 0);
+    assert_int_equal(b.host[CLIENT].read, 300000);
+    bed_end(&b);
+}
+
 static void closes(void **state)
 {
     (void)state;
@@ -300,6 +323,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(closes),
+        cmocka_unit_test(fin_goes_with_data_fin),
         cmocka_unit_test(a_connection_that_never_opens_fails_once),
         cmocka_unit_test(a_data_fin_is_acknowledged_again),
         cmocka_unit_test(data_of_a_dead_subflow_goes_elsewhere),
