@@ -152,6 +152,7 @@ static enum mpx_verdict on_rst(mpx_subflow *sf, const struct mpx_tcp *h,
                                     h->ack - sf->isn_off == sf->snd_max;
 
     if (exact) {
+        sf->refused = true;
         on_options(sf, h, now);
         return MPX_PASS;
     }

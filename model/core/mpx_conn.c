@@ -9,6 +9,7 @@
 #include <string.h>
 
 enum { ID_DRAWS = 16 }; /* identifiers tried before MPTCP is given up */
+enum { HALF_OPEN_CAP = 3 };
 
 /* ---- birth and death ---- */
 
@@ -24,6 +25,9 @@ mpx_conn *mpx_conn_new(mpx_endpoint *ep, const struct mpx_config *cfg,
     conn->role = role;
     mpx_conn_begin(conn);
     conn->csum = cfg->checksum;
+    if (cfg->profile.half_open_cap == MPX_HALF_OPEN_3 &&
+        conn->cfg.max_half_open > HALF_OPEN_CAP)
+        conn->cfg.max_half_open = HALF_OPEN_CAP;
     conn->deadline = MPX_NEVER;
     conn->lonely_at = conn->rejoin_at = MPX_NEVER;
     conn->heap_at = SIZE_MAX;
@@ -227,9 +231,9 @@ void mpx_conn_confirm(mpx_conn *conn, uint64_t now)
 
 bool mpx_conn_joinable(const mpx_conn *conn)
 {
-    /* RFC 8684 3.1: only after a DSS. [B] 4.1: only under an active key. */
+    /* RFC 8684 3.1: only after a DSS. */
     return (conn->state == MPX_M_ESTAB || conn->state == MPX_M_CLOSE_WAIT) &&
-           conn->confirmed && !conn->plain && mpx_conn_key(conn);
+           conn->confirmed && !conn->plain;
 }
 
 bool mpx_conn_may_join(const mpx_conn *conn)
@@ -260,7 +264,8 @@ void mpx_conn_rejoin(mpx_conn *conn, uint64_t at)
 
 void mpx_conn_run_pm(mpx_conn *conn, uint64_t now)
 {
-    if (mpx_conn_may_join(conn))
+    /* [B] 4.1: neither joins nor addresses before a key is active. */
+    if (mpx_conn_key(conn) && mpx_conn_may_join(conn))
         conn->cfg.pm->run(conn, now);
 }
 

@@ -132,7 +132,9 @@ void mpx_conn_check_close(mpx_conn *conn, uint64_t now)
      * the end (D-18); else the connection waits, RFC 8684 3.3.3. */
     if (!all_closed(conn) || conn->lonely_at != MPX_NEVER)
         return;
-    if (conn->plain || !conn->confirmed || !mpx_conn_key(conn)) {
+    if (conn->plain || !conn->confirmed ||
+        (!mpx_conn_key(conn) &&
+         conn->cfg.profile.prekey_rst == MPX_LOSS_CLOSES)) {
         mpx_conn_fail(conn);
         return;
     }

@@ -39,7 +39,7 @@ static const struct {
     size_t min, max;
 } lengths[] = {
     {"rfc6824", 16, 16}, {"rfc8684", 16, 16}, {"paasch", 16, 16},
-    {"baerts", 1, 64},   {"hardened", 1, 64},
+    {"baerts", 1, 64},   {"hardened", 16, 64},
 };
 
 static void secrets_of_other_lengths_are_refused(void **state)
