@@ -47,7 +47,7 @@ void mpx_conn_drop_token(mpx_conn *conn)
     conn->token_held = false;
 }
 
-static void wipe_secrets(mpx_conn *conn)
+void mpx_conn_wipe(mpx_conn *conn)
 {
     if (conn->keys)
         mpx_keys_wipe(conn->keys);
@@ -63,7 +63,7 @@ void mpx_conn_free(mpx_conn *conn)
     mpx_conn_forget(conn);
     mpx_timer_forget(conn);
     mpx_conn_drop_token(conn);
-    wipe_secrets(conn);
+    mpx_conn_wipe(conn);
     free(conn->keys);
     while (conn->first) {
         mpx_subflow *sf = conn->first;

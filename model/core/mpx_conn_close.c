@@ -71,6 +71,7 @@ void mpx_conn_fail(mpx_conn *conn)
     conn->error = true;
     conn->state = MPX_M_CLOSED;
     mpx_conn_drop_token(conn);
+    mpx_conn_wipe(conn);
     if (!conn->told_closed) {
         conn->told_closed = true;
         mpx_conn_tell(conn, MPX_EV_CLOSED);
@@ -125,6 +126,7 @@ void mpx_conn_check_close(mpx_conn *conn, uint64_t now)
         if (all_closed(conn)) {
             mpx_conn_step(conn, MPX_CL_GONE);
             mpx_conn_drop_token(conn);
+            mpx_conn_wipe(conn);
         }
         return;
     }

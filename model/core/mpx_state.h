@@ -274,6 +274,7 @@ unsigned mpx_conn_half_open(const mpx_conn *conn); /* joins of the peer's */
 void mpx_conn_rejoin(mpx_conn *conn, uint64_t at);
 void mpx_conn_run_pm(mpx_conn *conn, uint64_t now);
 void mpx_conn_drop_token(mpx_conn *conn);
+void mpx_conn_wipe(mpx_conn *conn); /* its secrets: it is over */
 struct mpx_auth_public mpx_conn_public(const mpx_conn *conn);
 
 /* ---- mpx_conn_keys.c */
