@@ -77,8 +77,8 @@ struct mpx_cc;    /* mpx_cc.h */
 struct mpx_tokengen_config; /* mpx_tokengen.h */
 
 /** A scheduler ("minrtt", "roundrobin", "redundant") or path manager
- *  ("fullmesh", "passive", "scripted") by name, or NULL; and the names in table order,
- *  NULL past the end. */
+ *  ("fullmesh", "passive", "scripted") by name, or NULL; and the names in table
+ * order, NULL past the end. */
 const struct mpx_sched *mpx_sched_find(const char *name);
 const char *mpx_sched_name_at(unsigned i);
 const struct mpx_pm *mpx_pm_find(const char *name);
@@ -93,16 +93,14 @@ struct mpx_config {
     const struct mpx_sched *sched;
     const struct mpx_pm *pm;
     const struct mpx_cc *coupling; /* mpx_subflow_increase() answers by it */
-    bool checksum;           /* require DSS checksums, [M] 3.3 */
-    bool fixed_isn;          /* leave the ISNs of TCP on the wire */
+    bool checksum;                 /* require DSS checksums, [M] 3.3 */
+    bool fixed_isn;                /* leave the ISNs of TCP on the wire */
     bool short_dss;          /* 4-octet DSNs, where the receiver allows them */
     bool fastclose_ack;      /* abort by MP_FASTCLOSE on an ACK (option A of
                                 [M] 3.5) rather than on resets (option R) */
     bool refuse_checksum;    /* take MP_CAPABLE that wants them for absent */
     bool deny_join_first;    /* C of MP_CAPABLE: joins to our first address
                                 will not get through, [M] 3.1 */
-    bool ignore_echo;        /* do not compare the identifier that the third
-                                ACK echoes, as Linux does not; D-19 */
     uint32_t rcvbuf, sndbuf; /* connection level */
     uint16_t mss;            /* payload octets per segment; advertised + 40 */
     uint8_t max_subflows;    /* joins beyond are refused; 1..32 */
@@ -142,9 +140,9 @@ MPX_MUST_USE mpx_err mpx_endpoint_set_port(mpx_endpoint *ep,
                                            uint16_t port);
 
 /**
- * An own address is to be used, or no more: what a script tells, or a host whose
- * network changed. Its path managers act on it: "scripted" announces it (the
- * responder) or opens subflows from it (the initiator), and from no other;
+ * An own address is to be used, or no more: what a script tells, or a host
+ * whose network changed. Its path managers act on it: "scripted" announces it
+ * (the responder) or opens subflows from it (the initiator), and from no other;
  * "fullmesh" takes back one that was dropped. Dropping tells each peer by
  * REMOVE_ADDR and closes the subflows of that address in order, [M] 3.4.2.
  * @return MPX_ERR_RANGE if the endpoint has no such address.
@@ -265,8 +263,9 @@ void mpx_subflow_set_backup(mpx_subflow *sf, bool backup);
  * established the key is kept until then. It authenticates nothing until the
  * peer has proved that it holds the same octets.
  * @param key  secret; copied. The caller still owns, and wipes, its own.
- * @return MPX_ERR_RANGE for a length outside 1..64; MPX_ERR_AGAIN if the
- *         previous offer is unconfirmed; MPX_ERR_STATE unless the connection
+ * @return MPX_ERR_RANGE for a length outside extkey_min..64, and for the active
+ *         key if the profile wants a fresh one; MPX_ERR_AGAIN if the previous
+ *         offer is unconfirmed; MPX_ERR_STATE unless the connection
  *         negotiated, or may still negotiate, external keys.
  */
 MPX_MUST_USE mpx_err mpx_conn_set_key(mpx_conn *conn, const uint8_t *key,
@@ -292,7 +291,8 @@ enum mpx_act_kind {
     MPX_ACT_EOF,        /* peer will write no more */
     MPX_ACT_CLOSED,     /* both directions done, or reset; nothing follows */
     MPX_ACT_KEY_ACTIVE, /* external key proved by the peer */
-    MPX_ACT_KEY_FAILED, /* peer never proved it; single path for ever */
+    MPX_ACT_KEY_FAILED, /* peer never proved it; the key before it, if there
+                           was one, stays */
 };
 
 struct mpx_span {

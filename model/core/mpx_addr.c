@@ -15,12 +15,22 @@ static bool same(const struct mpx_addr *a, uint8_t family, const uint8_t *b)
 }
 
 /* Id of own address i on this connection: 0 for that of the first subflow,
- * RFC 8684 3.4.1. */
+ * RFC 8684 3.4.1; another one after each withdrawal where ids are used once. */
 static uint8_t local_id(const mpx_conn *conn, unsigned i)
 {
     const struct mpx_tuple *t = &conn->first->tuple;
 
-    return same(&conn->ep->addr[i], t->family, t->local) ? 0 : (uint8_t)(i + 1);
+    return same(&conn->ep->addr[i], t->family, t->local)
+               ? 0
+               : (uint8_t)(i + 1 + conn->announce[i].uses * MPX_ADDRS_MAX);
+}
+
+uint8_t mpx_addr_local_id(const mpx_conn *conn, const struct mpx_tuple *t)
+{
+    for (unsigned i = 0; i < conn->ep->n_addrs; i++)
+        if (same(&conn->ep->addr[i], t->family, t->local))
+            return local_id(conn, i);
+    return 0;
 }
 
 static bool has_subflow(const mpx_conn *conn, const struct mpx_addr *local,
@@ -118,7 +128,8 @@ mpx_err mpx_join(mpx_conn *conn, const struct mpx_action *open,
     mpx_subflow *sf;
 
     (void)now;
-    if (!mpx_conn_may_join(conn) || mpx_flows_find(&conn->ep->flows, tuple))
+    if (!mpx_conn_key(conn) || !mpx_conn_may_join(conn) ||
+        mpx_flows_find(&conn->ep->flows, tuple))
         return MPX_ERR_STATE;
     sf = mpx_subflow_new(conn, tuple, true, true);
     if (!sf)
@@ -143,7 +154,7 @@ static void announce(mpx_conn *conn, unsigned i, uint64_t now)
         return;
     o.u.add_addr.v0 = conn->cfg.profile.bare_addr;
     o.u.add_addr.key_id = conn->keys->cur;
-    o.u.add_addr.addr_id = (uint8_t)(i + 1);
+    o.u.add_addr.addr_id = local_id(conn, i);
     o.u.add_addr.family = addr->family;
     o.u.add_addr.port = conn->ep->port[i];
     memcpy(o.u.add_addr.addr, addr->b, sizeof o.u.add_addr.addr);
@@ -255,6 +266,16 @@ static void close_from(mpx_conn *conn, const struct mpx_addr *addr,
     }
 }
 
+static uint8_t next_use(const mpx_conn *conn, unsigned i)
+{
+    uint8_t uses = conn->announce[i].uses;
+    bool once = conn->cfg.profile.addr_id_reuse == MPX_ADDR_BURNT;
+
+    if (once && (uses + 2) * MPX_ADDRS_MAX <= UINT8_MAX)
+        uses++;
+    return uses;
+}
+
 mpx_err mpx_endpoint_drop_addr(mpx_endpoint *ep, const struct mpx_addr *addr,
                                uint64_t now)
 {
@@ -270,13 +291,20 @@ mpx_err mpx_endpoint_drop_addr(mpx_endpoint *ep, const struct mpx_addr *addr,
             continue;
         withdraw(conn, i);
         close_from(conn, addr, now);
-        conn->announce[i] = (struct mpx_announce){0};
+        conn->announce[i] = (struct mpx_announce){.uses = next_use(conn, i)};
         conn->tried[i] = 0;
     }
     return MPX_OK;
 }
 
 /* ---- what the peer's come to ---- */
+
+static uint8_t epoch_of(const mpx_conn *conn)
+{
+    const struct mpx_auth_key *key = mpx_conn_key(conn);
+
+    return key ? key->epoch : 0;
+}
 
 static void doubt(mpx_subflow *sf, uint64_t now)
 {
@@ -295,6 +323,7 @@ void mpx_addr_on_remove_addr(mpx_conn *conn,
             if (conn->remotes[j].id != r->ids[i])
                 continue;
             conn->remotes[j].removed = true;
+            conn->remotes[j].removed_in = epoch_of(conn);
             for (unsigned l = 0; l < conn->ep->n_addrs; l++)
                 conn->tried[l] &= (uint16_t) ~(1u << j);
         }
@@ -335,10 +364,23 @@ uint64_t mpx_addr_tick(mpx_conn *conn, uint64_t now)
 static void on_echo(mpx_conn *conn, const struct mpx_opt_add_addr *a)
 {
     conn->ep->stats.echo_add_rx++;
-    if (a->addr_id >= 1 && a->addr_id <= conn->ep->n_addrs &&
-        same(&conn->ep->addr[a->addr_id - 1], a->family, a->addr) &&
-        a->port == conn->ep->port[a->addr_id - 1])
-        conn->announce[a->addr_id - 1].echoed = true;
+    for (unsigned i = 0; i < conn->ep->n_addrs; i++)
+        if (same(&conn->ep->addr[i], a->family, a->addr) &&
+            local_id(conn, i) == a->addr_id && a->port == conn->ep->port[i])
+            conn->announce[i].echoed = true;
+}
+
+/* D-52: an old ADD_ADDR has a good MAC still; what was withdrawn under this key
+ * does not come back under its id. */
+static bool is_burnt(const mpx_conn *conn, uint8_t id)
+{
+    if (conn->cfg.profile.addr_id_reuse != MPX_ADDR_BURNT)
+        return false;
+    for (unsigned i = 0; i < conn->n_remotes; i++)
+        if (conn->remotes[i].id == id && conn->remotes[i].removed &&
+            conn->remotes[i].removed_in == epoch_of(conn))
+            return true;
+    return false;
 }
 
 static void learn(mpx_conn *conn, const struct mpx_opt_add_addr *a,
@@ -356,6 +398,8 @@ static void learn(mpx_conn *conn, const struct mpx_opt_add_addr *a,
             if (!same(&conn->remotes[i].addr, a->family, a->addr) ||
                 conn->remotes[i].port != port)
                 return;
+            if (conn->remotes[i].removed)
+                conn->remotes[i].id = a->addr_id;
             conn->remotes[i].removed = false;
             return;
         }
@@ -397,9 +441,10 @@ void mpx_addr_on_add_addr(mpx_subflow *sf, const struct mpx_opt_add_addr *a,
 {
     mpx_conn *conn = sf->conn;
     const struct mpx_auth_key *key =
-        conn->keys ? mpx_keys_named(conn->keys, a->key_id) : NULL;
+        conn->keys ? mpx_keys_usable(conn->keys, &conn->cfg.profile, a->key_id)
+                   : NULL;
 
-    /* PROTOCOL 2.4: inactive K is ignored; so is the other version's form. */
+    /* D-51: inactive K is ignored; so is the other version's form. */
     if (!key || a->v0 != conn->cfg.profile.bare_addr) {
         conn->ep->stats.opt_misplaced++;
         return;
@@ -410,6 +455,11 @@ void mpx_addr_on_add_addr(mpx_subflow *sf, const struct mpx_opt_add_addr *a,
     }
     if (!add_addr_proved(conn, key, a)) {
         conn->ep->stats.add_addr_mac++;
+        return;
+    }
+    mpx_conn_prove_key(conn, a->key_id, now);
+    if (is_burnt(conn, a->addr_id)) {
+        conn->ep->stats.addr_burnt++;
         return;
     }
     conn->ep->stats.add_addr_rx++;

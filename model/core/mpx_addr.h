@@ -31,6 +31,8 @@ void mpx_addr_on_remove_addr(mpx_conn *conn,
 /** Resend what was not echoed, and keepalives. @return the next deadline. */
 uint64_t mpx_addr_tick(mpx_conn *conn, uint64_t now);
 
+/** Id of the own address of a flow; 0 if it is none that we know. */
+uint8_t mpx_addr_local_id(const mpx_conn *conn, const struct mpx_tuple *t);
 /** The pair of addresses of a subflow that failed may be tried again. */
 void mpx_addr_allow_again(const mpx_subflow *sf);
 

@@ -156,6 +156,7 @@ static enum mpx_verdict on_rst(mpx_subflow *sf, const struct mpx_tcp *h,
                                     h->ack - sf->isn_off == sf->snd_max;
 
     if (exact) {
+        sf->refused = true;
         on_options(sf, h, now);
         return MPX_PASS;
     }
@@ -330,6 +331,8 @@ enum mpx_verdict mpx_segment_in(mpx_endpoint *ep, const struct mpx_segment *s,
         return MPX_PASS;
     }
     ep->stats.seg_in++;
+    if ((h.flags & MPX_TCP_SYN) && h.ts)
+        sf->ts_syn = mpx_get32(h.ts + 2);
     if (on_known(ep, sf, s, &h, now) == MPX_DROP) {
         give_ack(sf); /* TCP will not see it, so nothing else comes of it */
         return MPX_DROP;

@@ -72,11 +72,17 @@ static void trunc64(uint8_t out[MPX_MAC64_LEN],
 
 /* ---- tokens and initial data sequence numbers --------------------------- */
 
+/* [P] is written on RFC 6824bis-05, whose hash was SHA-1; D-42. */
+static uint32_t paasch_hash(const struct mpx_profile *p)
+{
+    return p->paasch_hash == MPX_PAASCH_SHA1 ? MPX_HASH_SHA1 : MPX_HASH_SHA256;
+}
+
 /* D-05: [M] 3.1; [P] takes the other half; [B] says nothing. */
-static uint64_t idsn_of(const struct mpx_profile *p,
+static uint64_t idsn_of(const struct mpx_profile *p, uint32_t hash,
                         const uint8_t digest[MPX_SHA256_LEN])
 {
-    return p->idsn == MPX_IDSN_MS64_ID ? ms64(digest) : ls64(digest, p->hash);
+    return p->idsn == MPX_IDSN_MS64_ID ? ms64(digest) : ls64(digest, hash);
 }
 
 void mpx_auth_identity(struct mpx_identity *out, const struct mpx_profile *p,
@@ -84,14 +90,15 @@ void mpx_auth_identity(struct mpx_identity *out, const struct mpx_profile *p,
 {
     uint8_t ids[16], digest[MPX_SHA256_LEN];
     struct mpx_writer w = mpx_writer_of(ids, sizeof ids);
+    uint32_t hash = p->mac == MPX_MAC_HASHED ? paasch_hash(p) : p->hash;
 
     write_id(&w, id, p->id_len);
     if (p->idsn == MPX_IDSN_LS64_BOTH)
         write_id(&w, peer_id, p->id_len);
-    digest_of(p->hash, ids, sizeof ids - w.left, digest);
+    digest_of(hash, ids, sizeof ids - w.left, digest);
     /* [M] 3.2: the most significant 32 bits of the hash of the key. */
     out->token = p->id == MPX_ID_TOKEN ? id : ms64(digest) >> 32;
-    out->idsn = idsn_of(p, digest);
+    out->idsn = idsn_of(p, hash, digest);
     mpx_wipe(ids, sizeof ids); /* in [M] an identifier is a key */
     mpx_wipe(digest, sizeof digest);
 }
@@ -131,34 +138,68 @@ static void init_tokens(struct mpx_hmac *h, const struct mpx_auth_key *k,
     mpx_hmac_init(h, tokens, sizeof tokens - w.left);
 }
 
-/* [B] 4.2, 4.3: joins and addresses have one key for both directions, D-09. */
-static void init_extkey(struct mpx_auth_key *k, const uint8_t *secret,
-                        size_t len)
+/* salt_label || Token-I || Token-R || what else. */
+static void extract(const struct mpx_auth_key *k, const uint8_t *secret,
+                    size_t len, size_t neg_len, uint8_t prk[PRK_LEN])
 {
+    uint8_t salt[SALT_LABEL_LEN + 16 + MPX_NEG_LEN];
+    struct mpx_writer w = mpx_writer_of(salt, sizeof salt);
+
+    mpx_wr_bytes(&w, salt_label, SALT_LABEL_LEN);
+    write_id(&w, k->pub.token[MPX_ROLE_I], k->token_len);
+    write_id(&w, k->pub.token[MPX_ROLE_R], k->token_len);
+    mpx_wr_bytes(&w, k->pub.neg, neg_len);
+    mpx_hkdf_extract(salt, sizeof salt - w.left, secret, len, prk);
+}
+
+/* [B] 4.3: joins and addresses have one key for both directions, D-09; the
+ * external one, the same on every connection that uses it, or one of this
+ * connection, D-11. */
+static void init_shared(struct mpx_auth_key *k, const uint8_t *secret,
+                        size_t len, bool bound)
+{
+    uint8_t prk[PRK_LEN];
+
+    if (bound) {
+        extract(k, secret, len, 0, prk);
+        secret = prk;
+        len = sizeof prk;
+    }
+    for (int r = MPX_ROLE_I; r <= MPX_ROLE_R; r++) {
+        mpx_hmac_init(&k->join[r], secret, len);
+        k->addr[r] = k->join[r];
+    }
+    mpx_wipe(prk, sizeof prk);
+}
+
+/* [B] 4.2, 4.3. */
+static void init_extkey(struct mpx_auth_key *k, const uint8_t *secret,
+                        size_t len, bool bound)
+{
+    init_shared(k, secret, len, bound);
     memcpy(k->ext, secret, len);
     k->ext_len = (uint8_t)len;
     for (int r = MPX_ROLE_I; r <= MPX_ROLE_R; r++) {
         bool same = k->newkey_dir == MPX_NEWKEY_SAME; /* D-01 */
 
-        mpx_hmac_init(&k->join[r], secret, len);
-        k->addr[r] = k->join[r];
         init_tokens(&k->close[r], k, (enum mpx_role)r);
         init_tokens(&k->confirm[r], k, same ? MPX_ROLE_I : (enum mpx_role)r);
     }
 }
 
+static const uint8_t role_letter[2] = {[MPX_ROLE_I] = 'I', [MPX_ROLE_R] = 'R'};
+
 /* [H]: K = HKDF-Expand(PRK, use || role || epoch, 32). */
 static void init_derived(struct mpx_hmac h[2], const uint8_t prk[PRK_LEN],
                          const char *use, uint8_t epoch)
 {
-    static const uint8_t letter[2] = {[MPX_ROLE_I] = 'I', [MPX_ROLE_R] = 'R'};
     uint8_t info[16], key[MPX_SHA256_LEN];
 
     for (int r = MPX_ROLE_I; r <= MPX_ROLE_R; r++) {
         struct mpx_writer w = mpx_writer_of(info, sizeof info);
 
         mpx_wr_bytes(&w, use, strlen(use));
-        mpx_wr_u8(&w, letter[r]);
+        mpx_wr_u8(&w, role_letter[r]);
         mpx_wr_u8(&w, epoch);
         mpx_hkdf_expand(prk, info, sizeof info - w.left, key, sizeof key);
         mpx_hmac_init(&h[r], key, sizeof key);
@@ -170,15 +211,9 @@ static void init_derived(struct mpx_hmac h[2], const uint8_t prk[PRK_LEN],
 static void init_schedule(struct mpx_auth_key *k, const uint8_t *secret,
                           size_t len)
 {
-    uint8_t salt[SALT_LABEL_LEN + 16 + MPX_NEG_LEN], prk[PRK_LEN];
-    struct mpx_writer w = mpx_writer_of(salt, sizeof salt);
+    uint8_t prk[PRK_LEN];
 
-    mpx_wr_bytes(&w, salt_label, SALT_LABEL_LEN);
-    write_id(&w, k->pub.token[MPX_ROLE_I], k->token_len);
-    write_id(&w, k->pub.token[MPX_ROLE_R], k->token_len);
-    mpx_wr_bytes(&w, k->pub.neg, MPX_NEG_LEN);
-    mpx_hkdf_extract(salt, sizeof salt - w.left, secret, len, prk);
-
+    extract(k, secret, len, MPX_NEG_LEN, prk);
     init_derived(k->confirm, prk, "confirm", k->epoch);
     init_derived(k->join, prk, "join", k->epoch);
     init_derived(k->addr, prk, "addr", k->epoch);
@@ -187,15 +222,15 @@ static void init_schedule(struct mpx_auth_key *k, const uint8_t *secret,
     mpx_wipe(prk, sizeof prk);
 }
 
-static bool fits(enum mpx_mac_rule rule, size_t len)
+static bool fits(const struct mpx_profile *p, size_t len)
 {
-    switch (rule) {
+    switch (p->mac) {
     case MPX_MAC_KEYS:
     case MPX_MAC_HASHED:
         return len == MPX_KEYS_LEN;
     case MPX_MAC_EXTKEY:
     case MPX_MAC_SCHEDULE:
-        return len >= MPX_EXTKEY_MIN && len <= MPX_EXTKEY_MAX;
+        return len >= p->extkey_min && len <= MPX_EXTKEY_MAX;
     }
     return false;
 }
@@ -204,7 +239,7 @@ mpx_err mpx_auth_key_init(struct mpx_auth_key *out, const struct mpx_profile *p,
                           const struct mpx_auth_public *pub,
                           const uint8_t *secret, size_t len, uint8_t epoch)
 {
-    if (!fits(p->mac, len))
+    if (!fits(p, len))
         return MPX_ERR_RANGE;
 
     memset(out, 0, sizeof *out);
@@ -212,6 +247,9 @@ mpx_err mpx_auth_key_init(struct mpx_auth_key *out, const struct mpx_profile *p,
     out->trunc_newkey = p->newkey_trunc;
     out->trunc_fastclose = p->fastclose_trunc;
     out->newkey_dir = p->newkey_dir;
+    out->join_role =
+        p->mac == MPX_MAC_EXTKEY && p->join_role_binding == MPX_JOIN_ROLE_BOUND;
+    out->close_hash = (uint8_t)paasch_hash(p);
     out->token_len = p->token_len;
     out->epoch = epoch;
     out->pub = *pub;
@@ -221,7 +259,8 @@ mpx_err mpx_auth_key_init(struct mpx_auth_key *out, const struct mpx_profile *p,
         init_keys(out, p->hash, secret);
         break;
     case MPX_MAC_EXTKEY:
-        init_extkey(out, secret, len);
+        init_extkey(out, secret, len,
+                    p->join_token_binding == MPX_JOIN_TOKEN_BOUND);
         break;
     case MPX_MAC_SCHEDULE:
         init_schedule(out, secret, len);
@@ -252,6 +291,10 @@ void mpx_auth_join(const struct mpx_auth_key *k, enum mpx_role sender,
     if (hardened) {
         mpx_wr_u8(&w, DOMAIN_JOIN);
         mpx_wr_u8(&w, initiator ? 0 : 1);
+    } else if (k->join_role) {
+        /* D-09: of the connection. That of the subflow would not do: who is
+         * made to open one subflow and to accept another has both. */
+        mpx_wr_u8(&w, role_letter[sender]);
     }
     mpx_wr_u32(&w, nonce_sender);
     mpx_wr_u32(&w, nonce_peer);
@@ -319,7 +362,7 @@ void mpx_auth_fastclose(const struct mpx_auth_key *k, enum mpx_role sender,
         memcpy(proof, receiver_key, MPX_MAC64_LEN);
         return;
     case MPX_MAC_HASHED:
-        mpx_sha256(receiver_key, 8, full);
+        digest_of(k->close_hash, receiver_key, 8, full);
         trunc64(proof, full, MPX_TRUNC_LEFT64);
         break;
     case MPX_MAC_EXTKEY:

@@ -12,7 +12,6 @@
 #include "mpx_profile.h"
 
 #define MPX_KEYS_LEN   16 /* Key-A || Key-B */
-#define MPX_EXTKEY_MIN 1
 #define MPX_EXTKEY_MAX 64 /* octets; longer external keys are refused */
 #define MPX_NEG_LEN    6  /* octets 2 and 3 of the three MP_CAPABLE options */
 
@@ -46,7 +45,7 @@ struct mpx_auth_public {
  */
 struct mpx_auth_key {
     enum mpx_mac_rule rule;
-    uint8_t trunc_newkey, trunc_fastclose, newkey_dir;
+    uint8_t trunc_newkey, trunc_fastclose, newkey_dir, join_role, close_hash;
     uint8_t token_len;
     uint8_t epoch;
     struct mpx_auth_public pub;
@@ -59,7 +58,8 @@ struct mpx_auth_key {
 /**
  * Make the MAC keys of one epoch.
  * @param secret  RFC 8684 and [P]: Key-A || Key-B, 16 octets; [B] and
- *                hardened: the external key, 1..MPX_EXTKEY_MAX octets. Copied.
+ *                hardened: the external key, extkey_min..MPX_EXTKEY_MAX
+ *                octets. Copied.
  * @return MPX_ERR_RANGE for any other length; @p out is untouched.
  */
 MPX_MUST_USE mpx_err mpx_auth_key_init(struct mpx_auth_key *out,

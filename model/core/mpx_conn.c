@@ -9,6 +9,7 @@
 #include <string.h>
 
 enum { ID_DRAWS = 16 }; /* identifiers tried before MPTCP is given up */
+enum { HALF_OPEN_CAP = 3 };
 
 /* ---- birth and death ---- */
 
@@ -25,6 +26,9 @@ mpx_conn *mpx_conn_new(mpx_endpoint *ep, const struct mpx_config *cfg,
     conn->role = role;
     mpx_conn_begin(conn);
     conn->csum = cfg->checksum;
+    if (cfg->profile.half_open_cap == MPX_HALF_OPEN_3 &&
+        conn->cfg.max_half_open > HALF_OPEN_CAP)
+        conn->cfg.max_half_open = HALF_OPEN_CAP;
     conn->deadline = MPX_NEVER;
     conn->lonely_at = conn->rejoin_at = MPX_NEVER;
     conn->heap_at = SIZE_MAX;
@@ -44,7 +48,7 @@ void mpx_conn_drop_token(mpx_conn *conn)
     conn->token_held = false;
 }
 
-static void wipe_secrets(mpx_conn *conn)
+void mpx_conn_wipe(mpx_conn *conn)
 {
     if (conn->keys)
         mpx_keys_wipe(conn->keys);
@@ -60,7 +64,7 @@ void mpx_conn_free(mpx_conn *conn)
     mpx_conn_forget(conn);
     mpx_timer_forget(conn);
     mpx_conn_drop_token(conn);
-    wipe_secrets(conn);
+    mpx_conn_wipe(conn);
     free(conn->keys);
     while (conn->first) {
         mpx_subflow *sf = conn->first;
@@ -247,9 +251,9 @@ void mpx_conn_confirm(mpx_conn *conn, uint64_t now)
 
 bool mpx_conn_joinable(const mpx_conn *conn)
 {
-    /* RFC 8684 3.1: only after a DSS. [B] 4.1: only under an active key. */
+    /* RFC 8684 3.1: only after a DSS. */
     return (conn->state == MPX_M_ESTAB || conn->state == MPX_M_CLOSE_WAIT) &&
-           conn->confirmed && !conn->plain && mpx_conn_key(conn);
+           conn->confirmed && !conn->plain;
 }
 
 bool mpx_conn_may_join(const mpx_conn *conn)
@@ -280,7 +284,8 @@ void mpx_conn_rejoin(mpx_conn *conn, uint64_t at)
 
 void mpx_conn_run_pm(mpx_conn *conn, uint64_t now)
 {
-    if (mpx_conn_may_join(conn))
+    /* [B] 4.1: neither joins nor addresses before a key is active. */
+    if (mpx_conn_key(conn) && mpx_conn_may_join(conn))
         conn->cfg.pm->run(conn, now);
 }
 

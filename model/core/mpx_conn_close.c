@@ -71,6 +71,7 @@ void mpx_conn_fail(mpx_conn *conn)
     conn->error = true;
     conn->state = MPX_M_CLOSED;
     mpx_conn_drop_token(conn);
+    mpx_conn_wipe(conn);
     if (!conn->told_closed) {
         conn->told_closed = true;
         mpx_conn_tell(conn, MPX_EV_CLOSED);
@@ -125,6 +126,7 @@ void mpx_conn_check_close(mpx_conn *conn, uint64_t now)
         if (all_closed(conn)) {
             mpx_conn_step(conn, MPX_CL_GONE);
             mpx_conn_drop_token(conn);
+            mpx_conn_wipe(conn);
         }
         return;
     }
@@ -132,7 +134,9 @@ void mpx_conn_check_close(mpx_conn *conn, uint64_t now)
      * the end (D-18); else the connection waits, RFC 8684 3.3.3. */
     if (!all_closed(conn) || conn->lonely_at != MPX_NEVER)
         return;
-    if (conn->plain || !conn->confirmed || !mpx_conn_key(conn)) {
+    if (conn->plain || !conn->confirmed ||
+        (!mpx_conn_key(conn) &&
+         conn->cfg.profile.prekey_rst == MPX_LOSS_CLOSES)) {
         mpx_conn_fail(conn);
         return;
     }

@@ -167,19 +167,21 @@ bool mpx_handshake_find(mpx_endpoint *ep, const struct mpx_tcp *h,
  */
 static bool negotiate(struct mpx_profile *mine, uint8_t flags)
 {
-    const struct mpx_profile *clear = mpx_profile_find("rfc8684");
+    uint8_t bits = flags & MPX_CAP_BITS;
 
     if (!mine->multipath || (flags & MPX_CAP_B))
         return false;
     if (mine->mode && (flags & mine->mode) && mine->ext_policy != MPX_EXT_OFF)
         return true;
-    if (!(flags & MPX_CAP_H))
+    /* RFC 8684 3.1: D to H are a set; Linux knows one member, D-06. */
+    if (!(flags & MPX_CAP_H) ||
+        (mine->hash_bits_check == MPX_HASH_BITS_LINUX && bits != MPX_CAP_H))
         return false;
     if (!mine->mode)
         return true;
     if (mine->ext_policy == MPX_EXT_REQUIRE)
         return false;
-    *mine = *clear;
+    mpx_profile_to_clear(mine);
     return true;
 }
 
@@ -194,6 +196,18 @@ static bool accepts(struct mpx_profile *mine, const struct mpx_opt_capable *o)
     return o->version >= mine->version &&
            o->id_len == (mine->syn_key ? mine->id_len : 0) &&
            negotiate(mine, o->flags);
+}
+
+/*
+ * RFC 8684 3.1: the answer has bits of the offer. [P] 3.1: exactly one of G and
+ * H; E of [B] goes with H.
+ */
+static bool answers(const struct mpx_profile *mine, uint8_t flags)
+{
+    uint8_t bits = flags & MPX_CAP_BITS;
+    bool both = (bits & MPX_CAP_G) && (bits & MPX_CAP_H);
+
+    return !(bits & ~mine->offer) && !both;
 }
 
 /* What the peer's MP_CAPABLE asks for, whatever the profile. */
@@ -267,8 +281,9 @@ static void capable_synack(mpx_subflow *sf, const struct mpx_tcp *h,
     struct mpx_opt o;
     bool ok =
         !conn->plain && mpx_handshake_find(conn->ep, h, MPX_SUB_CAPABLE, &o) &&
-        o.u.capable.version == p.version && negotiate(&p, o.u.capable.flags) &&
-        o.u.capable.id_len == p.id_len && agree(conn, o.u.capable.flags);
+        o.u.capable.version == p.version && answers(&p, o.u.capable.flags) &&
+        negotiate(&p, o.u.capable.flags) && o.u.capable.id_len == p.id_len &&
+        agree(conn, o.u.capable.flags);
 
     if (ok && p.id != conn->cfg.profile.id) { /* D-04: obeyed downgrade */
         conn->cfg.profile = p;
@@ -342,7 +357,8 @@ static bool echoes(const mpx_conn *conn, const struct mpx_opt_capable *c)
     const struct mpx_profile *p = &conn->cfg.profile;
 
     return c->id_len == p->id_len && (c->flags & p->mode) == p->mode &&
-           (c->receiver == conn->id_local || conn->cfg.ignore_echo) &&
+           (c->receiver == conn->id_local ||
+            p->third_ack_echo == MPX_ECHO_IGNORED) &&
            !(p->external && c->sender == conn->id_local) &&
            !(p->syn_key && c->sender != conn->id_remote);
 }

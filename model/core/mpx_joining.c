@@ -24,6 +24,14 @@ static struct mpx_opt join_of(const mpx_subflow *sf, enum mpx_join_form form)
     return o;
 }
 
+/* The key that the SYN named: while it is held, D-13. */
+static const struct mpx_auth_key *key_of(const mpx_subflow *sf)
+{
+    const mpx_conn *conn = sf->conn;
+
+    return mpx_keys_usable(conn->keys, &conn->cfg.profile, sf->key_id);
+}
+
 /* Low nibble of octet 2 and octet 3, as the hardened MAC covers them. */
 static uint8_t join_b2(bool key_id, bool backup)
 {
@@ -57,7 +65,7 @@ size_t mpx_joining_syn(mpx_subflow *sf, uint8_t *dst, size_t len)
 
 size_t mpx_joining_synack(mpx_subflow *sf, uint8_t *dst, size_t len)
 {
-    const struct mpx_auth_key *key = mpx_keys_named(sf->conn->keys, sf->key_id);
+    const struct mpx_auth_key *key = key_of(sf);
     struct mpx_opt o = join_of(sf, MPX_JOIN_SYNACK);
 
     sf->bind.sa_b2 = join_b2(sf->key_id, sf->backup_asked);
@@ -70,7 +78,7 @@ size_t mpx_joining_synack(mpx_subflow *sf, uint8_t *dst, size_t len)
 
 size_t mpx_joining_third(mpx_subflow *sf, uint8_t *dst, size_t len)
 {
-    const struct mpx_auth_key *key = mpx_keys_named(sf->conn->keys, sf->key_id);
+    const struct mpx_auth_key *key = key_of(sf);
     struct mpx_opt o = join_of(sf, MPX_JOIN_ACK);
 
     if (!key)
@@ -92,7 +100,8 @@ static bool join_refused(mpx_endpoint *ep, mpx_conn *conn,
         ep->stats.no_token++;
         return true;
     }
-    if (!mpx_conn_key(conn) || !mpx_keys_named(conn->keys, j->key_id)) {
+    if (!conn->keys ||
+        !mpx_keys_usable(conn->keys, &conn->cfg.profile, j->key_id)) {
         *silent = conn->cfg.profile.prekey_join == MPX_PREKEY_DROP;
         ep->stats.join_prekey++;
         return true;
@@ -150,12 +159,7 @@ mpx_subflow *mpx_joining_accept(mpx_endpoint *ep, const struct mpx_tuple *t,
     sf->key_id = j->key_id;
     sf->bind.syn_b2 = join_b2(j->key_id, j->backup);
     sf->bind.syn_id = j->addr_id;
-    for (unsigned i = 0; i < ep->n_addrs; i++)
-        if (ep->addr[i].family == t->family &&
-            !memcmp(ep->addr[i].b, t->local, sizeof t->local))
-            sf->local_id = (uint8_t)(i + 1);
-    if (!memcmp(conn->first->tuple.local, t->local, sizeof t->local))
-        sf->local_id = 0;
+    sf->local_id = mpx_addr_local_id(conn, t);
     return sf;
 }
 
@@ -164,12 +168,14 @@ enum mpx_verdict mpx_joining_on_synack(mpx_subflow *sf, const struct mpx_tcp *h,
 {
     mpx_conn *conn = sf->conn;
     struct mpx_stats *st = &conn->ep->stats;
-    const struct mpx_auth_key *key = mpx_keys_named(conn->keys, sf->key_id);
+    const struct mpx_auth_key *key = key_of(sf);
     struct mpx_opt o;
     uint8_t want[MPX_MAC160_LEN];
 
+    /* [B] 4.3 shows K in the SYN only; D-32. */
     if (!key || !mpx_handshake_find(conn->ep, h, MPX_SUB_JOIN, &o) ||
-        o.u.join.key_id != sf->key_id /* D-32 */) {
+        (o.u.join.key_id != sf->key_id &&
+         conn->cfg.profile.join_synack_k == MPX_JOIN_K_EQUAL)) {
         mpx_subflow_reset(sf, MPX_RST_MPTCP, now);
         return MPX_DROP;
     }
@@ -200,7 +206,7 @@ enum mpx_verdict mpx_joining_on_ack(mpx_subflow *sf, const struct mpx_tcp *h,
 {
     mpx_conn *conn = sf->conn;
     struct mpx_stats *st = &conn->ep->stats;
-    const struct mpx_auth_key *key = mpx_keys_named(conn->keys, sf->key_id);
+    const struct mpx_auth_key *key = key_of(sf);
     struct mpx_opt o;
     uint8_t want[MPX_MAC160_LEN];
 
@@ -220,12 +226,30 @@ enum mpx_verdict mpx_joining_on_ack(mpx_subflow *sf, const struct mpx_tcp *h,
         mpx_subflow_reset(sf, MPX_RST_PROHIBITED, now);
         return MPX_DROP;
     }
+    mpx_conn_prove_key(conn, sf->key_id, now);
     st->join_ack_rx++;
     mpx_subflow_step(sf, MPX_SE_JOIN_ACK);
     sf->tell_joined = true;
     mpx_conn_send_new_keys(conn, now); /* what no subflow could carry */
     mpx_conn_kick(conn);
     return MPX_PASS;
+}
+
+/*
+ * RFC 8684 3.9.3: after a failed attempt "the client SHOULD NOT attempt" that
+ * address and port again for the life of the connection. D-17: a peer that has
+ * no key yet resets or is silent, and is then lost as a path.
+ */
+void mpx_joining_on_failure(mpx_subflow *sf, bool refused, uint64_t now)
+{
+    uint8_t rule = sf->conn->cfg.profile.join_fail;
+
+    if (!sf->join || !sf->initiator || rule == MPX_JOIN_FAIL_ALL ||
+        (refused && rule == MPX_JOIN_FAIL_RST))
+        return;
+    sf->conn->ep->stats.join_retry++;
+    mpx_addr_allow_again(sf);
+    mpx_conn_rejoin(sf->conn, now + MPX_REJOIN_AFTER);
 }
 
 /* What the peer refused for now is tried again, RFC 8684 3.6 (T). */

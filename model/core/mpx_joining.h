@@ -34,6 +34,8 @@ size_t mpx_handshake_append(uint8_t *dst, size_t len, const struct mpx_opt *o);
 bool mpx_handshake_find(mpx_endpoint *ep, const struct mpx_tcp *h,
                         enum mpx_subtype want, struct mpx_opt *o);
 
+/** TCP gave up a join that had not succeeded; @p refused: by a RST. */
+void mpx_joining_on_failure(mpx_subflow *sf, bool refused, uint64_t now);
 /** A RST with MP_TCPRST came. */
 void mpx_joining_on_refusal(mpx_subflow *sf, const struct mpx_opt_tcprst *r,
                             uint64_t now);

@@ -4,9 +4,24 @@
 
 #include <string.h>
 
+/* How long an offer waits for its answer: nothing in [B] says. */
+static const struct {
+    uint64_t least; /* ns */
+    bool follows;   /* the subflow's RTO, where that is longer */
+    uint8_t factor; /* of each wait to the one before */
+} timer[] = {
+    [MPX_NEWKEY_RTO] = {UINT64_C(200000000), true, 2},
+    [MPX_NEWKEY_FIXED_1S] = {UINT64_C(1000000000), false, 1},
+};
+#define WAIT_MAX UINT64_C(60000000000) /* ns */
+
+/* Transmissions in all; 0: no end. */
+static const uint8_t tries_of[] = {
+    [MPX_TRIES_6] = 6, [MPX_TRIES_3] = 3, [MPX_TRIES_UNLIMITED] = 0};
+
 void mpx_keys_init(struct mpx_keys *k)
 {
-    *k = (struct mpx_keys){.resend_at = MPX_NEVER};
+    *k = (struct mpx_keys){.resend_at = MPX_NEVER, .retire_at = MPX_NEVER};
 }
 
 void mpx_keys_wipe(struct mpx_keys *k)
@@ -20,11 +35,41 @@ static enum mpx_role other(enum mpx_role r)
     return r == MPX_ROLE_I ? MPX_ROLE_R : MPX_ROLE_I;
 }
 
-static void activate(struct mpx_keys *k, uint8_t key_id)
+/* What was held about it stays: it may be of the next key of that number. */
+static void forget(struct mpx_key_slot *slot)
+{
+    mpx_auth_wipe(&slot->mac);
+    slot->state = MPX_KEY_EMPTY;
+}
+
+/* D-13, D-14: how long the key before this one goes on verifying. */
+static void retire(struct mpx_keys *k, const struct mpx_profile *p,
+                   uint64_t now)
+{
+    uint64_t grace =
+        2 * k->rto > MPX_OLD_KEY_GRACE ? 2 * k->rto : MPX_OLD_KEY_GRACE;
+
+    k->retire_at = MPX_NEVER;
+    switch ((enum mpx_old_key)p->old_key) {
+    case MPX_OLD_KEEP:
+        break;
+    case MPX_OLD_DROP:
+        forget(&k->slot[k->cur ^ 1]);
+        break;
+    case MPX_OLD_GRACE:
+        if (k->slot[k->cur ^ 1].state == MPX_KEY_ACTIVE)
+            k->retire_at = now + grace;
+        break;
+    }
+}
+
+static void activate(struct mpx_keys *k, const struct mpx_profile *p,
+                     uint8_t key_id, uint64_t now)
 {
     k->slot[key_id].state = MPX_KEY_ACTIVE;
     k->cur = key_id;
     k->active = true;
+    retire(k, p, now);
 }
 
 static void stop_offering(struct mpx_keys *k, uint8_t key_id)
@@ -36,38 +81,87 @@ static void stop_offering(struct mpx_keys *k, uint8_t key_id)
     }
 }
 
+/* ---- installing ---- */
+
+/* Whether @p secret is the external key that is active: then it would prove
+ * what it proved before. */
+static bool is_current(const struct mpx_keys *k, const struct mpx_profile *p,
+                       const struct mpx_auth_public *pub, const uint8_t *secret,
+                       size_t len)
+{
+    const struct mpx_auth_key *cur = &k->slot[k->cur].mac;
+    uint8_t a[MPX_MAC64_LEN], b[MPX_MAC64_LEN];
+    struct mpx_auth_key again;
+    bool equal;
+
+    if (!k->active ||
+        mpx_auth_key_init(&again, p, pub, secret, len, cur->epoch))
+        return false;
+    mpx_auth_new_key(cur, MPX_ROLE_I, false, a);
+    mpx_auth_new_key(&again, MPX_ROLE_I, false, b);
+    mpx_auth_wipe(&again);
+    equal = mpx_ct_equal(a, b, sizeof a);
+    return equal;
+}
+
+static mpx_err may_install(const struct mpx_keys *k,
+                           const struct mpx_profile *p,
+                           const struct mpx_auth_public *pub,
+                           const uint8_t *secret, size_t len)
+{
+    /* D-12: at most one outstanding; or the newer takes its place while the
+     * peer has not proved the older. */
+    if (k->pending && (p->rotation_overlap == MPX_OVERLAP_BUSY ||
+                       k->slot[k->pend].state == MPX_KEY_ACTIVE))
+        return MPX_ERR_AGAIN;
+    /* D-33: a TLS exporter that did not change heals nothing. */
+    if (p->same_key == MPX_SAME_KEY_REFUSED &&
+        is_current(k, p, pub, secret, len))
+        return MPX_ERR_RANGE;
+    return MPX_OK;
+}
+
+static void offer(struct mpx_keys *k, const struct mpx_profile *p,
+                  uint8_t key_id, uint64_t rto)
+{
+    k->pending = true;
+    k->pend = key_id;
+    k->tries = 0;
+    k->want_offer = true;
+    k->rto = timer[p->newkey_rto].least;
+    if (timer[p->newkey_rto].follows && rto > k->rto)
+        k->rto = rto;
+    k->wait = k->rto;
+    k->resend_at = MPX_NEVER;
+}
+
 mpx_err mpx_keys_install(struct mpx_keys *k, const struct mpx_profile *p,
                          const struct mpx_auth_public *pub,
                          const uint8_t *secret, size_t len, uint64_t rto,
                          uint64_t now, enum mpx_role self)
 {
-    /* D-34: the first key is K = 0; K advances only after an activation. */
+    /* D-34: the first key is K = 0; K advances only after an activation, and
+     * so does the epoch, whose last bit it is. */
     uint8_t key_id = k->active ? k->cur ^ 1 : 0;
-    uint8_t epoch = k->active ? (uint8_t)(k->epoch + 1) : 0;
+    uint8_t epoch = k->active ? (uint8_t)(k->slot[k->cur].mac.epoch + 1) : 0;
     struct mpx_key_slot *slot = &k->slot[key_id];
     struct mpx_auth_key mac;
-    mpx_err err;
+    mpx_err err = may_install(k, p, pub, secret, len);
 
-    if (k->pending)
-        return MPX_ERR_AGAIN; /* D-12: at most one outstanding */
-    err = mpx_auth_key_init(&mac, p, pub, secret, len, epoch);
+    if (!err)
+        err = mpx_auth_key_init(&mac, p, pub, secret, len, epoch);
     if (err)
         return err;
-    mpx_auth_wipe(&slot->mac);
+    forget(slot);
     slot->mac = mac;
     mpx_auth_wipe(&mac);
     slot->state = MPX_KEY_LOCAL;
-    k->epoch = epoch;
+    k->retire_at = MPX_NEVER;
     if (!p->confirms) {
-        activate(k, key_id);
+        activate(k, p, key_id, now);
         return MPX_OK;
     }
-    k->pending = true;
-    k->pend = key_id;
-    k->tries = 0;
-    k->want_offer = true;
-    k->rto = rto > MPX_NEWKEY_RTO_MIN ? rto : MPX_NEWKEY_RTO_MIN;
-    k->resend_at = MPX_NEVER;
+    offer(k, p, key_id, rto);
     if (slot->has_held) {
         slot->has_held = false;
         /* What was held may be stale or forged: it counts only if it
@@ -80,36 +174,69 @@ mpx_err mpx_keys_install(struct mpx_keys *k, const struct mpx_profile *p,
     return MPX_OK;
 }
 
+/* ---- the peer's ---- */
+
+/*
+ * [B] 4.2: a host resends "until it has received a NEW_KEY option containing
+ * the same hash value". D-02: any proof of the same key; or, to the letter, the
+ * octets that we sent ourselves.
+ */
+static bool ends_offer(const struct mpx_keys *k, const struct mpx_profile *p,
+                       enum mpx_role self, const struct mpx_opt_new_key *nk)
+{
+    uint8_t ours[MPX_MAC64_LEN];
+
+    if (!k->tries)
+        return false; /* the peer has not heard us yet */
+    if (p->newkey_stop == MPX_STOP_VALID)
+        return true;
+    mpx_auth_new_key(&k->slot[nk->key_id].mac, self, nk->ack, ours);
+    return mpx_ct_equal(ours, nk->mac, sizeof ours);
+}
+
+static void reply(struct mpx_keys *k, uint8_t key_id, uint64_t now,
+                  uint64_t interval)
+{
+    if (now < k->reply_ok)
+        return;
+    k->want_reply = true;
+    k->reply = key_id;
+    k->reply_ok = now + interval;
+}
+
 /* D-07: whether and how a verified NEW_KEY is answered. */
 static void answer(struct mpx_keys *k, const struct mpx_profile *p,
-                   const struct mpx_opt_new_key *nk, bool first, uint64_t now)
+                   enum mpx_role self, const struct mpx_opt_new_key *nk,
+                   bool first, uint64_t now)
 {
-    uint8_t key_id = nk->key_id;
-
     switch ((enum mpx_newkey_dup)p->newkey_dup_reply) {
     case MPX_DUP_OFF:
-        /* [B] 4.2: a host resends "until it has received a NEW_KEY option
-         * containing the same hash value": the peer's proof ends our offer. */
-        if (k->tries)
-            stop_offering(k, key_id);
+        if (ends_offer(k, p, self, nk))
+            stop_offering(k, nk->key_id);
         break;
-    case MPX_DUP_ON:
-        if (k->tries)
-            stop_offering(k, key_id);
-        if (!first && now >= k->reply_ok) {
-            k->want_reply = true;
-            k->reply_ok = now + k->rto;
-        }
+    case MPX_DUP_ON: /* at most one per RTO, not backed off */
+        if (ends_offer(k, p, self, nk))
+            stop_offering(k, nk->key_id);
+        if (!first)
+            reply(k, nk->key_id, now, k->rto);
         break;
-    case MPX_DUP_ACK_BIT:
-        if (nk->ack) {
-            stop_offering(k, key_id);
-        } else if (now >= k->reply_ok) {
-            k->want_reply = true;
-            k->reply_ok = now + MPX_NEWKEY_REPLY;
-        }
+    case MPX_DUP_ACK_BIT: /* an acknowledgement is not acknowledged */
+        if (nk->ack)
+            stop_offering(k, nk->key_id);
+        else
+            reply(k, nk->key_id, now, MPX_NEWKEY_REPLY);
         break;
     }
+}
+
+static void hold(struct mpx_key_slot *slot, const struct mpx_profile *p,
+                 const struct mpx_opt_new_key *nk)
+{
+    /* [B] 4.2: "it simply discards the option"; D-07: or holds it. */
+    if (p->newkey_early != MPX_EARLY_HOLD)
+        return;
+    slot->held = *nk;
+    slot->has_held = true;
 }
 
 mpx_err mpx_keys_on_new_key(struct mpx_keys *k, const struct mpx_profile *p,
@@ -117,77 +244,107 @@ mpx_err mpx_keys_on_new_key(struct mpx_keys *k, const struct mpx_profile *p,
                             const struct mpx_opt_new_key *nk, uint64_t now)
 {
     struct mpx_key_slot *slot = &k->slot[nk->key_id];
+    bool epochs = p->mac == MPX_MAC_SCHEDULE, first;
+    bool ack = p->newkey_dup_reply == MPX_DUP_ACK_BIT && nk->ack;
     uint8_t want[MPX_MAC64_LEN];
-    bool first, bit = p->newkey_dup_reply == MPX_DUP_ACK_BIT;
 
-    if (slot->state == MPX_KEY_EMPTY || (bit && nk->epoch != slot->mac.epoch)) {
-        /* [B] 4.2: "it simply discards the option"; D-07: or holds it. */
-        if (p->newkey_early == MPX_EARLY_HOLD) {
-            slot->held = *nk;
-            slot->has_held = true;
-        }
+    if (slot->state == MPX_KEY_EMPTY ||
+        (epochs && nk->epoch != slot->mac.epoch)) {
+        hold(slot, p, nk);
         return MPX_ERR_NO_KEY;
     }
-    mpx_auth_new_key(&slot->mac, other(self), bit && nk->ack, want);
+    mpx_auth_new_key(&slot->mac, other(self), ack, want);
     if (!mpx_ct_equal(want, nk->mac, sizeof want)) {
-        if (p->newkey_early == MPX_EARLY_HOLD &&
-            slot->state == MPX_KEY_ACTIVE) {
-            slot->held = *nk; /* may be the next key under the same K */
-            slot->has_held = true;
-        }
+        if (slot->state == MPX_KEY_ACTIVE)
+            hold(slot, p, nk); /* may be the next key under the same K */
         return MPX_ERR_AUTH;
     }
     first = slot->state != MPX_KEY_ACTIVE;
     if (first)
-        activate(k, nk->key_id);
-    answer(k, p, nk, first, now);
+        activate(k, p, nk->key_id, now);
+    answer(k, p, self, nk, first, now);
     return MPX_OK;
 }
 
-bool mpx_keys_take(struct mpx_keys *k, enum mpx_role self,
-                   struct mpx_opt_new_key *nk, uint64_t now)
+void mpx_keys_prove(struct mpx_keys *k, const struct mpx_profile *p,
+                    bool key_id, uint64_t now)
 {
-    uint8_t key_id = k->want_offer ? k->pend : k->cur;
-    bool ack = !k->want_offer;
-    struct mpx_key_slot *slot = &k->slot[key_id];
+    if (p->implicit_confirm == MPX_IMPLICIT_YES &&
+        k->slot[key_id].state == MPX_KEY_LOCAL)
+        activate(k, p, key_id, now);
+}
 
-    if (!k->want_offer && !k->want_reply)
-        return false;
-    *nk = (struct mpx_opt_new_key){.key_id = key_id};
-    if (slot->mac.rule == MPX_MAC_SCHEDULE) {
-        nk->epoch = slot->mac.epoch;
-        nk->ack = ack;
-    }
-    mpx_auth_new_key(&slot->mac, self, nk->ack, nk->mac);
-    if (ack) {
-        k->want_reply = false;
-        return true;
-    }
+/* ---- ours ---- */
+
+static void sent(struct mpx_keys *k, const struct mpx_profile *p, uint64_t now)
+{
+    bool proved = k->slot[k->pend].state == MPX_KEY_ACTIVE;
+
     k->want_offer = false;
-    k->tries++;
-    k->resend_at = now + k->rto;
-    k->rto *= 2;
-    if (slot->state == MPX_KEY_ACTIVE && slot->mac.rule != MPX_MAC_SCHEDULE)
-        stop_offering(k, key_id); /* the peer's proof was here before ours */
+    if (k->tries < UINT8_MAX)
+        k->tries++;
+    k->resend_at = now + k->wait;
+    k->wait *= timer[p->newkey_rto].factor;
+    if (k->wait > WAIT_MAX)
+        k->wait = WAIT_MAX;
+    /* The peer's proof was here before ours went out. */
+    if (proved && p->newkey_dup_reply != MPX_DUP_ACK_BIT &&
+        p->newkey_stop == MPX_STOP_VALID)
+        stop_offering(k, k->pend);
+}
+
+bool mpx_keys_take(struct mpx_keys *k, const struct mpx_profile *p,
+                   enum mpx_role self, struct mpx_opt_new_key *nk, uint64_t now)
+{
+    bool ours = k->want_offer;
+    uint8_t key_id = ours ? k->pend : k->reply;
+    const struct mpx_key_slot *slot = &k->slot[key_id];
+
+    if (!ours && !k->want_reply)
+        return false;
+    if (!ours)
+        k->want_reply = false;
+    if (slot->state == MPX_KEY_EMPTY)
+        return false; /* retired before it could be answered */
+    *nk = (struct mpx_opt_new_key){.key_id = key_id};
+    nk->ack = !ours && p->newkey_dup_reply == MPX_DUP_ACK_BIT;
+    if (p->mac == MPX_MAC_SCHEDULE)
+        nk->epoch = slot->mac.epoch;
+    mpx_auth_new_key(&slot->mac, self, nk->ack, nk->mac);
+    if (ours)
+        sent(k, p, now);
     return true;
 }
 
-bool mpx_keys_tick(struct mpx_keys *k, uint64_t now)
+bool mpx_keys_tick(struct mpx_keys *k, const struct mpx_profile *p,
+                   uint64_t now)
 {
+    uint8_t most = tries_of[p->newkey_tries];
+
+    if (now >= k->retire_at) {
+        k->retire_at = MPX_NEVER;
+        forget(&k->slot[k->cur ^ 1]);
+    }
     if (!k->pending || now < k->resend_at)
         return true;
-    if (k->tries < MPX_NEWKEY_TRIES) {
+    if (!most || k->tries < most) {
         k->want_offer = true;
         k->resend_at = MPX_NEVER; /* until it is taken */
         return true;
     }
     stop_offering(k, k->pend);
-    if (k->slot[k->pend].state == MPX_KEY_LOCAL) {
-        mpx_auth_wipe(&k->slot[k->pend].mac);
-        k->slot[k->pend].state = MPX_KEY_EMPTY;
-    }
+    if (k->slot[k->pend].state != MPX_KEY_LOCAL)
+        return true;
+    forget(&k->slot[k->pend]);
     return false;
 }
+
+uint64_t mpx_keys_deadline(const struct mpx_keys *k)
+{
+    return k->resend_at < k->retire_at ? k->resend_at : k->retire_at;
+}
+
+/* ---- looking ---- */
 
 const struct mpx_auth_key *mpx_keys_current(const struct mpx_keys *k)
 {
@@ -199,4 +356,15 @@ const struct mpx_auth_key *mpx_keys_named(const struct mpx_keys *k, bool key_id)
     const struct mpx_key_slot *slot = &k->slot[key_id ? 1 : 0];
 
     return slot->state == MPX_KEY_ACTIVE ? &slot->mac : NULL;
+}
+
+const struct mpx_auth_key *mpx_keys_usable(const struct mpx_keys *k,
+                                           const struct mpx_profile *p,
+                                           bool key_id)
+{
+    const struct mpx_key_slot *slot = &k->slot[key_id ? 1 : 0];
+    bool local =
+        slot->state == MPX_KEY_LOCAL && p->implicit_confirm == MPX_IMPLICIT_YES;
+
+    return local ? &slot->mac : mpx_keys_named(k, key_id);
 }

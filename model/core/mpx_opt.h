@@ -81,6 +81,7 @@ enum mpx_capable_flag {
     MPX_CAP_E = 0x08, /* external keys, [B]; 32-bit tokens */
     MPX_CAP_G = 0x02, /* keys handled by the application, [P]; 64-bit tokens */
     MPX_CAP_H = 0x01, /* HMAC-SHA256 */
+    MPX_CAP_BITS = 0x1f, /* D to H: how keys are had and hashed */
 };
 struct mpx_opt_capable {
     uint8_t version; /* 0..15; 0 has the forms of RFC 6824 */

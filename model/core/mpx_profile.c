@@ -55,6 +55,7 @@ static const struct mpx_profile profiles[] = {
         .token_len = 8,
         .multipath = true,
         .external = true,
+        .extkey_min = 16,
         .id = MPX_ID_TOKEN,
         .mac = MPX_MAC_HASHED,
         .idsn = MPX_IDSN_MS64_ID,
@@ -71,6 +72,7 @@ static const struct mpx_profile profiles[] = {
         .multipath = true,
         .external = true,
         .confirms = true,
+        .extkey_min = 1,
         .id = MPX_ID_TOKEN,
         .mac = MPX_MAC_EXTKEY,
         .idsn = MPX_IDSN_LS64_ID,
@@ -87,6 +89,7 @@ static const struct mpx_profile profiles[] = {
         .multipath = true,
         .external = true,
         .confirms = true,
+        .extkey_min = 16, /* 128 bits, D-21 */
         .id = MPX_ID_TOKEN,
         .mac = MPX_MAC_SCHEDULE,
         .idsn = MPX_IDSN_LS64_BOTH,
@@ -94,7 +97,14 @@ static const struct mpx_profile profiles[] = {
         .newkey_trunc = MPX_TRUNC_LEFT64,
         .newkey_early = MPX_EARLY_HOLD,
         .newkey_dup_reply = MPX_DUP_ACK_BIT,
+        .newkey_subflow = MPX_NEWKEY_ROTATES,
+        .old_key = MPX_OLD_GRACE,
+        .same_key = MPX_SAME_KEY_REFUSED,
+        .implicit_confirm = MPX_IMPLICIT_YES,
         .fastclose_trunc = MPX_TRUNC_LEFT64,
+        .join_fail = MPX_JOIN_FAIL_RST,
+        .half_open_cap = MPX_HALF_OPEN_3,
+        .addr_id_reuse = MPX_ADDR_BURNT,
     },
 };
 enum { PROFILES = sizeof profiles / sizeof profiles[0], VALUES_MAX = 3 };
@@ -146,6 +156,73 @@ static const struct lever {
     {"version-fallback",
      AT(version_fallback),
      {[MPX_FALLBACK_NO] = "no", [MPX_FALLBACK_V0] = "v0"}},
+    {"newkey-rto",
+     AT(newkey_rto),
+     {[MPX_NEWKEY_RTO] = "rto", [MPX_NEWKEY_FIXED_1S] = "fixed-1s"}},
+    {"newkey-tries",
+     AT(newkey_tries),
+     {[MPX_TRIES_6] = "6",
+      [MPX_TRIES_3] = "3",
+      [MPX_TRIES_UNLIMITED] = "unlimited"}},
+    {"newkey-stop",
+     AT(newkey_stop),
+     {[MPX_STOP_VALID] = "valid", [MPX_STOP_EQUAL] = "equal-hash"}},
+    {"newkey-subflow",
+     AT(newkey_subflow),
+     {[MPX_NEWKEY_STAYS] = "same", [MPX_NEWKEY_ROTATES] = "rotate"}},
+    {"old-key",
+     AT(old_key),
+     {[MPX_OLD_KEEP] = "keep-until-overwritten",
+      [MPX_OLD_DROP] = "drop-on-activation",
+      [MPX_OLD_GRACE] = "grace"}},
+    {"rotation-overlap",
+     AT(rotation_overlap),
+     {[MPX_OVERLAP_BUSY] = "busy", [MPX_OVERLAP_REPLACE] = "replace"}},
+    {"rotation-evicts",
+     AT(rotation_evicts),
+     {[MPX_EVICTS_NO] = "no", [MPX_EVICTS_YES] = "yes"}},
+    {"same-key-rotation",
+     AT(same_key),
+     {[MPX_SAME_KEY_TAKEN] = "allowed", [MPX_SAME_KEY_REFUSED] = "refused"}},
+    {"implicit-confirm",
+     AT(implicit_confirm),
+     {[MPX_IMPLICIT_NO] = "no", [MPX_IMPLICIT_YES] = "yes"}},
+    {"prekey-rst",
+     AT(prekey_rst),
+     {[MPX_LOSS_CLOSES] = "closes-connection",
+      [MPX_LOSS_WAITS] = "subflow-only"}},
+    {"join-role-binding",
+     AT(join_role_binding),
+     {[MPX_JOIN_ROLE_NONE] = "none", [MPX_JOIN_ROLE_BOUND] = "role"}},
+    {"join-token-binding",
+     AT(join_token_binding),
+     {[MPX_JOIN_TOKEN_NONE] = "none", [MPX_JOIN_TOKEN_BOUND] = "key-schedule"}},
+    {"join-synack-k",
+     AT(join_synack_k),
+     {[MPX_JOIN_K_EQUAL] = "equal", [MPX_JOIN_K_IGNORED] = "ignored"}},
+    {"join-fail-blacklists",
+     AT(join_fail),
+     {[MPX_JOIN_FAIL_ALL] = "all",
+      [MPX_JOIN_FAIL_RST] = "rst",
+      [MPX_JOIN_FAIL_NONE] = "none"}},
+    {"half-open-cap",
+     AT(half_open_cap),
+     {[MPX_HALF_OPEN_HOST] = "host", [MPX_HALF_OPEN_3] = "3"}},
+    {"nonce-bits",
+     AT(nonce_bits),
+     {[MPX_NONCE_32] = "32", [MPX_NONCE_16] = "16"}},
+    {"addr-id-reuse",
+     AT(addr_id_reuse),
+     {[MPX_ADDR_REUSED] = "allowed", [MPX_ADDR_BURNT] = "burnt"}},
+    {"third-ack-echo",
+     AT(third_ack_echo),
+     {[MPX_ECHO_CHECKED] = "checked", [MPX_ECHO_IGNORED] = "ignored"}},
+    {"hash-bits-check",
+     AT(hash_bits_check),
+     {[MPX_HASH_BITS_RFC] = "rfc", [MPX_HASH_BITS_LINUX] = "linux"}},
+    {"paasch-hash",
+     AT(paasch_hash),
+     {[MPX_PAASCH_SHA256] = "sha256", [MPX_PAASCH_SHA1] = "sha1"}},
 #undef AT
 };
 enum { LEVERS = sizeof levers / sizeof levers[0] };
@@ -170,6 +247,19 @@ bool mpx_profile_to_v0(struct mpx_profile *p)
         return false;
     *p = *mpx_profile_find("rfc6824");
     return true;
+}
+
+void mpx_profile_to_clear(struct mpx_profile *p)
+{
+    const struct mpx_profile was = *p;
+
+    *p = *mpx_profile_find("rfc8684");
+    p->client_accepts_join = was.client_accepts_join;
+    p->join_fail = was.join_fail;
+    p->half_open_cap = was.half_open_cap;
+    p->nonce_bits = was.nonce_bits;
+    p->addr_id_reuse = was.addr_id_reuse;
+    p->third_ack_echo = was.third_ack_echo;
 }
 
 const char *mpx_switch_name(unsigned i)

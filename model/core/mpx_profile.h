@@ -39,6 +39,34 @@ enum mpx_ext_policy { MPX_EXT_PREFER, MPX_EXT_REQUIRE, MPX_EXT_OFF }; /* D-04 */
 enum mpx_ext_hash_bits { MPX_BITS_E_AND_H, MPX_BITS_E_ALONE };        /* D-06 */
 enum mpx_version_fallback { MPX_FALLBACK_NO, MPX_FALLBACK_V0 };
 enum mpx_client_joins { MPX_CLIENT_JOINS_YES, MPX_CLIENT_JOINS_NO }; /* D-09 */
+enum mpx_newkey_rto { MPX_NEWKEY_RTO, MPX_NEWKEY_FIXED_1S };         /* D-07 */
+enum mpx_newkey_tries {                                              /* D-28 */
+                        MPX_TRIES_6,
+                        MPX_TRIES_3,
+                        MPX_TRIES_UNLIMITED
+};
+enum mpx_newkey_stop { MPX_STOP_VALID, MPX_STOP_EQUAL };             /* D-02 */
+enum mpx_newkey_subflow { MPX_NEWKEY_STAYS, MPX_NEWKEY_ROTATES };    /* D-31 */
+enum mpx_old_key { MPX_OLD_KEEP, MPX_OLD_DROP, MPX_OLD_GRACE };      /* D-13 */
+enum mpx_rotation_overlap { MPX_OVERLAP_BUSY, MPX_OVERLAP_REPLACE }; /* D-12 */
+enum mpx_rotation_evicts { MPX_EVICTS_NO, MPX_EVICTS_YES };          /* D-30 */
+enum mpx_same_key { MPX_SAME_KEY_TAKEN, MPX_SAME_KEY_REFUSED };      /* D-33 */
+enum mpx_implicit { MPX_IMPLICIT_NO, MPX_IMPLICIT_YES };             /* D-31 */
+enum mpx_prekey_loss { MPX_LOSS_CLOSES, MPX_LOSS_WAITS };            /* D-18 */
+enum mpx_join_role { MPX_JOIN_ROLE_NONE, MPX_JOIN_ROLE_BOUND };      /* D-09 */
+enum mpx_join_token { MPX_JOIN_TOKEN_NONE, MPX_JOIN_TOKEN_BOUND };   /* D-11 */
+enum mpx_join_k { MPX_JOIN_K_EQUAL, MPX_JOIN_K_IGNORED };            /* D-32 */
+enum mpx_join_fail {                                                 /* D-17 */
+                     MPX_JOIN_FAIL_ALL,
+                     MPX_JOIN_FAIL_RST,
+                     MPX_JOIN_FAIL_NONE
+};
+enum mpx_half_open_cap { MPX_HALF_OPEN_HOST, MPX_HALF_OPEN_3 };
+enum mpx_nonce_bits { MPX_NONCE_32, MPX_NONCE_16 };             /* D-35 */
+enum mpx_addr_reuse { MPX_ADDR_REUSED, MPX_ADDR_BURNT };        /* D-52 */
+enum mpx_third_echo { MPX_ECHO_CHECKED, MPX_ECHO_IGNORED };     /* D-19 */
+enum mpx_hash_check { MPX_HASH_BITS_RFC, MPX_HASH_BITS_LINUX }; /* D-06 */
+enum mpx_paasch_hash { MPX_PAASCH_SHA256, MPX_PAASCH_SHA1 };    /* D-42 */
 
 struct mpx_profile {
     const char *name;
@@ -60,6 +88,7 @@ struct mpx_profile {
     bool prio_id;          /* MP_PRIO may name the subflows it is about */
     bool fastclose_by_ack; /* never on a RST */
     bool no_tcprst;        /* MP_TCPRST does not exist */
+    uint8_t extkey_min;    /* octets of the shortest external key it takes */
     enum mpx_id_rule id;
     enum mpx_mac_rule mac;
 
@@ -75,6 +104,26 @@ struct mpx_profile {
     uint8_t prekey_join;         /* enum mpx_prekey_join */
     uint8_t client_accepts_join; /* enum mpx_client_joins */
     uint8_t version_fallback;    /* enum mpx_version_fallback; only rfc8684 */
+    uint8_t newkey_rto;          /* enum mpx_newkey_rto */
+    uint8_t newkey_tries;        /* enum mpx_newkey_tries */
+    uint8_t newkey_stop;         /* enum mpx_newkey_stop */
+    uint8_t newkey_subflow;      /* enum mpx_newkey_subflow */
+    uint8_t old_key;             /* enum mpx_old_key */
+    uint8_t rotation_overlap;    /* enum mpx_rotation_overlap */
+    uint8_t rotation_evicts;     /* enum mpx_rotation_evicts */
+    uint8_t same_key;            /* enum mpx_same_key */
+    uint8_t implicit_confirm;    /* enum mpx_implicit */
+    uint8_t prekey_rst;          /* enum mpx_prekey_loss */
+    uint8_t join_role_binding;   /* enum mpx_join_role; [B] */
+    uint8_t join_token_binding;  /* enum mpx_join_token; [B] */
+    uint8_t join_synack_k;       /* enum mpx_join_k */
+    uint8_t join_fail;           /* enum mpx_join_fail */
+    uint8_t half_open_cap;       /* enum mpx_half_open_cap */
+    uint8_t nonce_bits;          /* enum mpx_nonce_bits */
+    uint8_t addr_id_reuse;       /* enum mpx_addr_reuse */
+    uint8_t third_ack_echo;      /* enum mpx_third_echo */
+    uint8_t hash_bits_check;     /* enum mpx_hash_check; without E or G */
+    uint8_t paasch_hash;         /* enum mpx_paasch_hash; [P] */
 };
 
 /** The profile called @p name, or NULL. Static, never changed. */
@@ -88,6 +137,10 @@ const struct mpx_profile *mpx_profile_at(unsigned i);
  * @return false, and @p p unchanged, if not.
  */
 bool mpx_profile_to_v0(struct mpx_profile *p);
+
+/** Go on under RFC 8684: the peer takes no external keys, [B] 4.1, [P] 3.1.
+ *  What is about joins and the handshake at large stays as it was set. */
+void mpx_profile_to_clear(struct mpx_profile *p);
 
 /**
  * Set one switch of @p p by its scenario names, e.g. "newkey-early", "hold".

@@ -26,8 +26,10 @@ static void note_sent(mpx_subflow *sf, const struct mpx_tcp *h,
     if (h->flags & MPX_TCP_ACK)
         sf->last_ack = h->ack;
     if (h->ts) {
+        uint32_t echo = mpx_get32(h->ts + 6);
+
         sf->tsval = mpx_get32(h->ts + 2);
-        sf->tsecr = mpx_get32(h->ts + 6);
+        sf->tsecr = echo ? echo : sf->ts_syn;
         sf->timestamps = true;
     }
     if ((h->flags & MPX_TCP_SYN) && h->wscale)
@@ -181,12 +183,51 @@ static enum mpx_verdict pass_as_is(const struct mpx_segment *s,
     return MPX_PASS;
 }
 
+/*
+ * RFC 7323 3.2: the echo is the TSval received last. ns-3 looks at it only on
+ * the sequence number that it expects, on a SYN 0, and echoes nothing otherwise;
+ * its peer then measures a round trip since time 0. See isn_off.
+ */
+static void mend_echo(const mpx_subflow *sf, struct mpx_rewrite *rw)
+{
+    struct mpx_tcp h;
+
+    if (mpx_tcp_parse(&h, rw->hdr, rw->len) == MPX_OK && h.ts &&
+        (h.flags & MPX_TCP_ACK))
+        mpx_put32(rw->hdr + (h.ts - rw->hdr) + 6, sf->tsecr);
+}
+
+static enum mpx_verdict rewrite(mpx_subflow *sf, const struct mpx_segment *s,
+                                const struct mpx_tcp *h, struct mpx_rewrite *rw)
+{
+    size_t len;
+
+    if (h->flags & MPX_TCP_RST)
+        return MPX_PASS;
+    if (h->flags & MPX_TCP_SYN)
+        len = out_syn(sf, h, rw->hdr);
+    else if (sf->state == MPX_SF_CLOSED)
+        return MPX_PASS;
+    else if (sf->state == MPX_SF_PLAIN)
+        return out_plain(sf, h, s, rw);
+    else if (s->payload)
+        len = out_data(sf, h, s, rw->hdr, &rw->take);
+    else
+        len = out_ack(sf, h, rw->hdr);
+    if (!len) {
+        sf->conn->ep->stats.unmapped += s->payload;
+        return MPX_DROP;
+    }
+    rw->len = mpx_tcp_finish(rw->hdr, len);
+    return MPX_PASS;
+}
+
 enum mpx_verdict mpx_segment_out(mpx_endpoint *ep, const struct mpx_segment *s,
                                  uint64_t now, struct mpx_rewrite *rw)
 {
     mpx_subflow *sf = mpx_flows_find(&ep->flows, s->tuple);
+    enum mpx_verdict verdict;
     struct mpx_tcp h;
-    size_t len;
 
     (void)now;
     if (pass_as_is(s, rw) || mpx_tcp_parse(&h, s->hdr, s->hdr_len))
@@ -198,22 +239,8 @@ enum mpx_verdict mpx_segment_out(mpx_endpoint *ep, const struct mpx_segment *s,
         return MPX_DROP; /* the core has reset it already */
     note_sent(sf, &h, s->payload);
     mpx_put32(rw->hdr + MPX_TCP_OFF_SEQ, h.seq + sf->isn_off);
-    if (h.flags & MPX_TCP_RST)
-        return MPX_PASS;
-    if (h.flags & MPX_TCP_SYN)
-        len = out_syn(sf, &h, rw->hdr);
-    else if (sf->state == MPX_SF_CLOSED)
-        return MPX_PASS;
-    else if (sf->state == MPX_SF_PLAIN)
-        return out_plain(sf, &h, s, rw);
-    else if (s->payload)
-        len = out_data(sf, &h, s, rw->hdr, &rw->take);
-    else
-        len = out_ack(sf, &h, rw->hdr);
-    if (!len) {
-        ep->stats.unmapped += s->payload;
-        return MPX_DROP;
-    }
-    rw->len = mpx_tcp_finish(rw->hdr, len);
-    return MPX_PASS;
+    verdict = rewrite(sf, s, &h, rw);
+    if (verdict == MPX_PASS && h.ts && !mpx_get32(h.ts + 6) && sf->ts_syn)
+        mend_echo(sf, rw);
+    return verdict;
 }

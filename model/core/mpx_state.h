@@ -35,8 +35,8 @@ enum {
                                Linux, RFC 8684 3.7 leaves it to policy */
     MPX_JOIN_ACK_TRIES = 8, /* third ACKs before a join is given up */
     MPX_FIN_TRIES = 15,
-    MPX_REJOIN_TRIES = 6, /* doublings of the wait between them */
-    MPX_ALIVE_TRIES = 3,      /* keepalives, RFC 8684 3.4.2; our choice */
+    MPX_REJOIN_TRIES = 6,   /* doublings of the wait between them */
+    MPX_ALIVE_TRIES = 3,    /* keepalives, RFC 8684 3.4.2; our choice */
     MPX_ADD_ADDR_TRIES = 4, /* as Linux */
     MPX_CHUNK_SEGMENTS = 4, /* most segments per MPX_ACT_SEND */
 };
@@ -44,11 +44,11 @@ enum {
 #define MPX_RTX_MIN        (300 * MPX_MS)    /* connection-level, our choice */
 #define MPX_STALE_MIN      (600 * MPX_MS)    /* no subflow ACK for so long */
 #define MPX_ADD_ADDR_RTO   (1000 * MPX_MS)   /* D-51 */
-#define MPX_ALIVE_RTO      (300 * MPX_MS)  /* and 2 SRTT: answer to a keepalive */
-#define MPX_PROBE_INTERVAL (500 * MPX_MS)    /* zero-window probes */
-#define MPX_HALF_OPEN_MAX  (63000 * MPX_MS)  /* six SYN/ACKs, as Linux */
-#define MPX_CLOSE_TIMEOUT  (60000 * MPX_MS)  /* as Linux */
-#define MPX_REJOIN_AFTER   (1000 * MPX_MS)   /* doubled at each try */
+#define MPX_ALIVE_RTO      (300 * MPX_MS) /* and 2 SRTT: answer to a keepalive */
+#define MPX_PROBE_INTERVAL (500 * MPX_MS)   /* zero-window probes */
+#define MPX_HALF_OPEN_MAX  (63000 * MPX_MS) /* six SYN/ACKs, as Linux */
+#define MPX_CLOSE_TIMEOUT  (60000 * MPX_MS) /* as Linux */
+#define MPX_REJOIN_AFTER   (1000 * MPX_MS)  /* doubled at each try */
 
 /* What mpx_poll() has still to report of a connection, in this order. */
 enum mpx_conn_event {
@@ -78,8 +78,9 @@ struct mpx_subflow {
     bool tell_joined, tell_close; /* to be reported by mpx_poll() */
     bool tell_infinite;           /* next octets carry an infinite mapping */
     bool sent_fail;
-    bool heard; /* an MPTCP option came on it after its SYN */
-    bool bare;  /* but none on the latest segment */
+    bool heard;    /* an MPTCP option came on it after its SYN */
+    bool bare;     /* but none on the latest segment */
+    bool refused;  /* by a RST */
     bool need_ack; /* a crafted ACK is due after the segment in hand */
     uint8_t local_id, remote_id;
 
@@ -89,6 +90,7 @@ struct mpx_subflow {
     uint32_t snd_una, snd_max; /* local numbering */
     uint32_t last_ack;         /* newest acknowledgement TCP sent */
     uint32_t tsval, tsecr;
+    uint32_t ts_syn;  /* TSval of the peer's SYN */
     uint32_t rx_next; /* SSN of the next octet TCP will put in order */
     uint32_t tx_next; /* SSN of the next octet given to TCP */
     uint64_t snd_wnd; /* octets from snd_una, last seen on this subflow */
@@ -99,9 +101,9 @@ struct mpx_subflow {
 
     uint32_t nonce_local, nonce_remote;
     struct mpx_join_bind bind;
-    bool key_id;     /* K of the SYN */
-    uint64_t turn;   /* of conn->turns, when last scheduled */
-    uint64_t copied; /* octets of the stream it was given in copy */
+    bool key_id;         /* K of the SYN */
+    uint64_t turn;       /* of conn->turns, when last scheduled */
+    uint64_t copied;     /* octets of the stream it was given in copy */
     bool backup_asked;   /* by us, of the peer */
     uint8_t alive_tries; /* keepalives sent; 0: nobody doubts it */
     uint64_t alive_at;   /* ns; of the next one */
@@ -121,8 +123,10 @@ struct mpx_remote {
     uint16_t port;
     uint8_t id;
     bool removed;
+    uint8_t removed_in; /* epoch, where it counts */
 };
 struct mpx_announce {
+    uint8_t uses;  /* times that the address was withdrawn, D-52 */
     uint8_t tries; /* 0: not announced */
     bool echoed;
     uint64_t at; /* ns of the next retransmission */
@@ -138,13 +142,13 @@ struct mpx_conn {
 
     enum mpx_conn_state state;
     enum mpx_role role;
-    bool plain;     /* fallback, or never MPTCP */
-    bool confirmed; /* a DSS of the peer was seen: joins are allowed */
-    bool csum;      /* DSS checksums in use */
+    bool plain;        /* fallback, or never MPTCP */
+    bool confirmed;    /* a DSS of the peer was seen: joins are allowed */
+    bool csum;         /* DSS checksums in use */
     bool first_denied; /* the peer sent C: no joins to its first address */
-    bool scattered; /* octets twice, out of order, or on a joined subflow:
-                       the stream is no longer that of one TCP flow */
-    bool ack8;      /* the peer uses 8-octet DSNs: so do our Data ACKs */
+    bool scattered;    /* octets twice, out of order, or on a joined subflow:
+                          the stream is no longer that of one TCP flow */
+    bool ack8;         /* the peer uses 8-octet DSNs: so do our Data ACKs */
     bool token_held, have_remote, error, told_closed;
     mpx_subflow *fastclosing; /* carries our MP_FASTCLOSE on ACKs; or NULL */
     uint8_t fastclose_tries;
@@ -156,6 +160,7 @@ struct mpx_conn {
     struct mpx_keys *keys;
     uint8_t extkey[MPX_EXTKEY_MAX]; /* secret; until it can be offered */
     uint8_t extkey_len;
+    mpx_subflow *new_key_on; /* carried our latest offer; or NULL */
 
     mpx_subflow *first, *last;
     unsigned n_subflows;
@@ -217,7 +222,7 @@ struct mpx_endpoint {
     struct mpx_addr addr[MPX_ADDRS_MAX];
     uint16_t port[MPX_ADDRS_MAX]; /* to be announced with it; 0: none */
     unsigned n_addrs;
-    uint16_t used, dropped; /* bit i: addr[i], mpx_endpoint_use_addr() */
+    uint16_t used, dropped;      /* bit i: addr[i], mpx_endpoint_use_addr() */
     struct mpx_pending *pending; /* a queue: [head, n) of cap */
     size_t pending_head, pending_n, pending_cap;
     mpx_conn *busy_first, *busy_last;
@@ -267,13 +272,14 @@ void mpx_conn_set_dsn(mpx_conn *conn);
 MPX_MUST_USE mpx_err mpx_conn_set_remote(mpx_conn *conn, uint64_t id);
 void mpx_conn_established(mpx_conn *conn, uint64_t now); /* usable by its app */
 void mpx_conn_confirm(mpx_conn *conn, uint64_t now);     /* a DSS was seen */
-bool mpx_conn_joinable(const mpx_conn *conn); /* whatever the number */
-bool mpx_conn_may_join(const mpx_conn *conn); /* one more is allowed */
+bool mpx_conn_joinable(const mpx_conn *conn);      /* whatever number and key */
+bool mpx_conn_may_join(const mpx_conn *conn);      /* one more is allowed */
 unsigned mpx_conn_half_open(const mpx_conn *conn); /* joins of the peer's */
 /** Run the path manager again, by @p at. */
 void mpx_conn_rejoin(mpx_conn *conn, uint64_t at);
 void mpx_conn_run_pm(mpx_conn *conn, uint64_t now);
 void mpx_conn_drop_token(mpx_conn *conn);
+void mpx_conn_wipe(mpx_conn *conn); /* its secrets: it is over */
 struct mpx_auth_public mpx_conn_public(const mpx_conn *conn);
 
 /* ---- mpx_conn_keys.c */
@@ -281,6 +287,10 @@ void mpx_conn_offer_key(mpx_conn *conn, uint64_t now);
 void mpx_conn_on_new_key(mpx_subflow *sf, const struct mpx_opt_new_key *nk,
                          uint64_t now);
 void mpx_conn_send_new_keys(mpx_conn *conn, uint64_t now);
+/** A join or an address under the usable key @p key_id verified. */
+void mpx_conn_prove_key(mpx_conn *conn, bool key_id, uint64_t now);
+/** @return the next deadline. */
+uint64_t mpx_conn_tick_keys(mpx_conn *conn, uint64_t now);
 
 /* ---- mpx_fallback.c */
 void mpx_conn_fallback(mpx_conn *conn, mpx_subflow *sf);

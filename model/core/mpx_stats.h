@@ -79,6 +79,13 @@
     X(new_key_mac, "NewKeyHMacFailure", "NEW_KEY that did not verify")         \
     X(new_key_retrans, "NewKeyRetrans", "NEW_KEY sent again")                  \
     X(new_key_failed, "NewKeyFailed", "key given up unconfirmed")              \
+    X(new_key_reply, "NewKeyReply", "NEW_KEY sent in answer to the peer's")    \
+    X(new_key_implicit, "NewKeyImplicit",                                      \
+      "key proved by a join or an address")                                    \
+    X(key_refused, "KeyRefused", "key of the application refused")             \
+    X(join_evicted, "MPJoinEvicted", "subflow closed by a rotation")           \
+    X(join_retry, "MPJoinRetry", "failed join that may be tried again")        \
+    X(addr_burnt, "AddAddrBurnt", "ADD_ADDR of an id removed in this epoch")   \
     X(token_redraw, "TokenRedraw", "identifier drawn again: token in use")     \
     X(data_tx, "DataOctetsTx", "octets mapped for the first time")             \
     X(data_rx, "DataOctetsRx", "octets delivered in order")                    \

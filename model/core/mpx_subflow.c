@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The life of a subflow: one TCP flow of a connection. */
+#include "mpx_joining.h"
 #include "mpx_state.h"
 #include "mpx_seq.h"
 
@@ -58,6 +59,8 @@ mpx_subflow *mpx_subflow_new(mpx_conn *conn, const struct mpx_tuple *t,
         env->random(env->ctx, &sf->isn_off, sizeof sf->isn_off);
     if (join)
         env->random(env->ctx, &sf->nonce_local, sizeof sf->nonce_local);
+    if (conn->cfg.profile.nonce_bits == MPX_NONCE_16)
+        sf->nonce_local &= UINT16_MAX; /* to measure D-35 */
     if (mpx_flows_add(&conn->ep->flows, sf)) {
         free(sf);
         return NULL;
@@ -198,6 +201,8 @@ void mpx_subflow_closed(mpx_subflow *sf, bool error, uint64_t now)
     if (sf->tcp_done)
         return;
     sf->tcp_done = true;
+    if (sf->state == MPX_SF_SYN_SENT || sf->state == MPX_SF_PRE_ESTABLISHED)
+        mpx_joining_on_failure(sf, sf->refused, now);
     mpx_data_reinject(sf);
     mpx_subflow_step(sf, MPX_SE_CLOSE); /* may be closed already */
     if (conn->plain) {

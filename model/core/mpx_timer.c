@@ -136,19 +136,6 @@ static uint64_t tick_half_open(mpx_conn *conn, uint64_t now)
     return next;
 }
 
-static uint64_t tick_keys(mpx_conn *conn, uint64_t now)
-{
-    if (!conn->keys || conn->plain)
-        return MPX_NEVER;
-    if (!mpx_keys_tick(conn->keys, now)) {
-        conn->ep->stats.new_key_failed++;
-        if (!mpx_conn_key(conn))
-            mpx_conn_tell(conn, MPX_EV_KEY_FAILED);
-    }
-    mpx_conn_send_new_keys(conn, now);
-    return conn->keys->resend_at;
-}
-
 static void tick(mpx_conn *conn, uint64_t now)
 {
     mpx_timer_forget(conn);
@@ -157,7 +144,7 @@ static void tick(mpx_conn *conn, uint64_t now)
     mpx_timer_arm(conn, tick_joins(conn, now));
     mpx_timer_arm(conn, tick_half_open(conn, now));
     mpx_timer_arm(conn, mpx_conn_tick_lonely(conn, now));
-    mpx_timer_arm(conn, tick_keys(conn, now));
+    mpx_timer_arm(conn, mpx_conn_tick_keys(conn, now));
     mpx_timer_arm(conn, mpx_fastclose_tick(conn, now));
     mpx_timer_arm(conn, mpx_addr_tick(conn, now));
     mpx_timer_arm(conn, mpx_data_tick(conn, now));

@@ -47,7 +47,7 @@ static void configure(struct host *h, const struct bed_plan *p)
     c->mss = TCP_MSS;
     c->refuse_checksum = p->refuse_checksum == h->id + 1;
     c->deny_join_first = p->deny_join_first == h->id + 1;
-    c->ignore_echo = p->ignore_echo == h->id + 1;
+
     if (p->max_half_open)
         c->max_half_open = p->max_half_open;
     if (p->max_subflows)

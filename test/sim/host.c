@@ -209,6 +209,17 @@ static void set_key(struct net *net, void *ctx, long arg)
     host_drain(h);
 }
 
+static void rotate(struct net *net, void *ctx, long i)
+{
+    struct host *h = ctx;
+    const char *key = h->app.rotate[i].key;
+
+    if (mpx_conn_set_key(h->conn, (const uint8_t *)key, strlen(key),
+                         now_of(h)) == MPX_ERR_AGAIN)
+        net_at(net, now_of(h) + 100 * SIM_MS, rotate, h, i);
+    host_drain(h);
+}
+
 static void give_up(struct net *net, void *ctx, long arg)
 {
     struct host *h = ctx;
@@ -225,6 +236,9 @@ static void on_established(struct host *h, mpx_conn *conn)
         mpx_conn_set_reading(conn, false, now_of(h));
     if (h->app.key)
         net_at(&h->bed->net, now_of(h) + h->app.key_ms * SIM_MS, set_key, h, 0);
+    for (long i = 0; i < BED_ROTATIONS && h->app.rotate[i].key; i++)
+        net_at(&h->bed->net, now_of(h) + h->app.rotate[i].ms * SIM_MS, rotate,
+               h, i);
     if (h->app.abort_ms)
         net_at(&h->bed->net, now_of(h) + h->app.abort_ms * SIM_MS, give_up, h,
                0);

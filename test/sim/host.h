@@ -11,13 +11,19 @@
 #include "net.h"
 #include "tcp.h"
 
-enum { BED_PORT = 80, BED_SWITCHES = 4 };
+enum { BED_PORT = 80, BED_SWITCHES = 6, BED_ROTATIONS = 2 };
+#define KEY "an external key." /* 128 bits: no profile refuses it */
 
 /* What one application does. Zero: nothing written, then shutdown. */
 struct app_plan {
     uint64_t size;     /* octets to write; shutdown follows */
     const char *key;   /* external key, or NULL */
     unsigned key_ms;   /* when it is set, after ESTABLISHED */
+    struct {
+        const char *key;
+        unsigned ms; /* after ESTABLISHED; again after 100 ms while refused for
+                        now */
+    } rotate[BED_ROTATIONS];
     bool keep_open;    /* never shuts down by itself */
     bool after_eof;    /* writes only once the other has finished */
     bool paused;       /* does not read until told */
@@ -38,7 +44,7 @@ struct bed_plan {
     uint32_t rcvbuf, sndbuf;             /* 0: 256 KiB */
     uint8_t max_subflows, max_half_open; /* 0: default */
     /* of one host: 1 client, 2 server */
-    int refuse_checksum, deny_join_first, ignore_echo;
+    int refuse_checksum, deny_join_first;
     int join_backup; /* wants joined subflows as backups, 3: both do */
     uint64_t seed;
     struct app_plan app[2];

@@ -288,11 +288,17 @@ void net_send(struct net *n, int from, const struct mpx_tuple *t,
 
 void net_at(struct net *n, uint64_t at, net_call *f, void *ctx, long arg)
 {
-    assert(n->n_calls < NET_CALLS);
-    n->call[n->n_calls].at = at;
-    n->call[n->n_calls].f = f;
-    n->call[n->n_calls].ctx = ctx;
-    n->call[n->n_calls++].arg = arg;
+    unsigned i = 0;
+
+    while (i < n->n_calls && n->call[i].at != MPX_NEVER)
+        i++; /* one that was made is free */
+    assert(i < NET_CALLS);
+    if (i == n->n_calls)
+        n->n_calls++;
+    n->call[i].at = at;
+    n->call[i].f = f;
+    n->call[i].ctx = ctx;
+    n->call[i].arg = arg;
 }
 
 uint64_t net_next(const struct net *n)

@@ -9,8 +9,8 @@
 #define MESH .paths = 2, .pm = "fullmesh"
 #define TWO  MESH, DATA
 #define PSK                                                                    \
-    .app = {{.size = 300000, .key = "k"},                                      \
-            {.size = 2000, .key = "k", .after_eof = true}}
+    .app = {{.size = 300000, .key = KEY},                                      \
+            {.size = 2000, .key = KEY, .after_eof = true}}
 
 static const struct sim_case cases[] = {
     {"four subflows of two addresses each",

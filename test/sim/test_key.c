@@ -5,11 +5,11 @@
 #define C CLIENT
 #define S SERVER
 #define OPEN                                                                   \
-    .app = {{.size = 1, .keep_open = true, .key = "k"},                        \
-            {.keep_open = true, .key = "k"}}
+    .app = {{.size = 1, .keep_open = true, .key = KEY},                        \
+            {.keep_open = true, .key = KEY}}
 #define SKEW(ms)                                                               \
-    .app = {{.size = 1, .keep_open = true, .key = "k"},                        \
-            {.keep_open = true, .key = "k", .key_ms = (ms)}}
+    .app = {{.size = 1, .keep_open = true, .key = KEY},                        \
+            {.keep_open = true, .key = KEY, .key_ms = (ms)}}
 #define HOLD                                                                   \
     {                                                                          \
         "newkey-early", "hold", 0                                              \
@@ -124,7 +124,7 @@ static const struct key_case cases[] = {
      {1, 1}},
     {{"one side has none",
       {.profile = "baerts",
-       .app = {{.size = 1, .keep_open = true, .key = "k"},
+       .app = {{.size = 1, .keep_open = true, .key = KEY},
                {.keep_open = true}}},
       {{C, "NewKeyTx", 6}, {S, "NewKeyEarly", 6}},
       SIM_OPEN,

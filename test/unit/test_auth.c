@@ -38,8 +38,8 @@ static const struct {
     const char *profile;
     size_t min, max;
 } lengths[] = {
-    {"rfc6824", 16, 16}, {"rfc8684", 16, 16}, {"paasch", 16, 16},
-    {"baerts", 1, 64},   {"hardened", 1, 64},
+    {"rfc6824", 16, 16}, {"rfc8684", 16, 16},  {"paasch", 16, 16},
+    {"baerts", 1, 64},   {"hardened", 16, 64},
 };
 
 static void secrets_of_other_lengths_are_refused(void **state)
@@ -164,6 +164,69 @@ static void only_hardened_joins_cover_the_connection(void **state)
         assert_int_equal(memcmp(a, b, sizeof a) != 0,
                          k.rule == MPX_MAC_SCHEDULE);
     }
+}
+
+/* D-09, D-11: two ways to mend [B], each by itself. */
+static void joins_of_baerts_can_be_bound(void **state)
+{
+    static const struct {
+        const char *name, *value;
+        bool by_role, by_connection;
+    } bound[] = {
+        {"join-role-binding", "role", true, false},
+        {"join-token-binding", "key-schedule", false, true},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(bound); i++) {
+        struct mpx_profile p = *mpx_profile_find("baerts");
+        struct mpx_auth_key k, other, plain = key_of(&p, 0);
+        struct mpx_auth_public elsewhere = pub;
+        uint8_t a[MPX_MAC160_LEN], b[MPX_MAC160_LEN];
+
+        elsewhere.token[R]++;
+        assert_int_equal(mpx_profile_set(&p, bound[i].name, bound[i].value),
+                         MPX_OK);
+        k = key_of(&p, 0);
+        assert_int_equal(
+            mpx_auth_key_init(&other, &p, &elsewhere, secret, MPX_KEYS_LEN, 0),
+            MPX_OK);
+        assert_int_equal(!same_join(&k, I, true, R, true), bound[i].by_role);
+        /* Not by the side of the subflow: a host that opens one and accepts
+         * another would speak for its peer. */
+        assert_true(same_join(&k, I, true, I, false));
+        mpx_auth_join(&k, I, true, ni, nr, &bind, a);
+        mpx_auth_join(&other, I, true, ni, nr, &bind, b);
+        assert_int_equal(memcmp(a, b, sizeof a) != 0, bound[i].by_connection);
+        mpx_auth_join(&plain, I, true, ni, nr, &bind, b);
+        assert_memory_not_equal(a, b, sizeof a);
+    }
+}
+
+/* D-42: what the draft wrote on RFC 6824bis, and what goes with RFC 8684. */
+static void paasch_hashes_are_a_switch(void **state)
+{
+    struct mpx_profile p = *mpx_profile_find("paasch");
+    struct mpx_identity by256, by1;
+    struct mpx_auth_key k = key_of(&p, 0);
+    uint8_t close256[MPX_MAC64_LEN], close1[MPX_MAC64_LEN], digest[32];
+
+    (void)state;
+    mpx_auth_identity(&by256, &p, 0x0102030405060708, 0);
+    mpx_auth_fastclose(&k, I, close256);
+    assert_int_equal(mpx_profile_set(&p, "paasch-hash", "sha1"), MPX_OK);
+    k = key_of(&p, 0);
+    mpx_auth_identity(&by1, &p, 0x0102030405060708, 0);
+    mpx_auth_fastclose(&k, I, close1);
+    assert_true(by1.token == by256.token);
+    assert_true(by1.idsn != by256.idsn);
+    mpx_sha1("\1\2\3\4\5\6\7\10", 8, digest);
+    for (int i = 0; i < 8; i++) /* the most significant 64 bits */
+        assert_int_equal((uint8_t)(by1.idsn >> (56 - 8 * i)), digest[i]);
+    mpx_sha256(secret + 8, 8, digest);
+    assert_memory_equal(close256, digest, sizeof close256);
+    mpx_sha1(secret + 8, 8, digest);
+    assert_memory_equal(close1, digest, sizeof close1);
 }
 
 /* ---- ADD_ADDR ----------------------------------------------------------- */
@@ -340,6 +403,8 @@ int main(void)
         cmocka_unit_test(joins_depend_on_the_order_of_the_nonces),
         cmocka_unit_test(only_hardened_joins_cover_the_syn),
         cmocka_unit_test(only_hardened_joins_cover_the_connection),
+        cmocka_unit_test(joins_of_baerts_can_be_bound),
+        cmocka_unit_test(paasch_hashes_are_a_switch),
         cmocka_unit_test(addresses_are_covered_whole),
         cmocka_unit_test(addresses_depend_on_who_speaks_except_in_baerts),
         cmocka_unit_test(a_baerts_tag_closes_unless_truncated_otherwise),

@@ -83,76 +83,104 @@ static void only_rfc8684_falls_back_to_version_0_and_if_told(void **state)
     }
 }
 
-static void baerts_is_literal_and_hardened_is_not(void **state)
+/* Where each switch is, in table order, and what it is in the two profiles that
+ * take NEW_KEY. */
+static const struct {
+    const char *name;
+    size_t at;
+    const char *baerts, *hardened;
+} switches[] = {
+#define AT(field) offsetof(struct mpx_profile, field)
+    {"idsn-rule", AT(idsn), "ls64-token", "ls64-both"},
+    {"ext-hash-bits", AT(ext_hash_bits), "e-and-h", "e-and-h"},
+    {"ext-policy", AT(ext_policy), "prefer", "require"},
+    {"newkey-dir", AT(newkey_dir), "per-direction", "per-direction"},
+    {"newkey-trunc", AT(newkey_trunc), "right64", "left64"},
+    {"newkey-early", AT(newkey_early), "discard", "hold"},
+    {"newkey-dup-reply", AT(newkey_dup_reply), "off", "ack-bit"},
+    {"fastclose-trunc", AT(fastclose_trunc), "right64", "left64"},
+    {"prekey-join", AT(prekey_join), "drop-silently", "drop-silently"},
+    {"client-accepts-join", AT(client_accepts_join), "yes", "yes"},
+    {"version-fallback", AT(version_fallback), "no", "no"},
+    {"newkey-rto", AT(newkey_rto), "rto", "rto"},
+    {"newkey-tries", AT(newkey_tries), "6", "6"},
+    {"newkey-stop", AT(newkey_stop), "valid", "valid"},
+    {"newkey-subflow", AT(newkey_subflow), "same", "rotate"},
+    {"old-key", AT(old_key), "keep-until-overwritten", "grace"},
+    {"rotation-overlap", AT(rotation_overlap), "busy", "busy"},
+    {"rotation-evicts", AT(rotation_evicts), "no", "no"},
+    {"same-key-rotation", AT(same_key), "allowed", "refused"},
+    {"implicit-confirm", AT(implicit_confirm), "no", "yes"},
+    {"prekey-rst", AT(prekey_rst), "closes-connection", "closes-connection"},
+    {"join-role-binding", AT(join_role_binding), "none", "none"},
+    {"join-token-binding", AT(join_token_binding), "none", "none"},
+    {"join-synack-k", AT(join_synack_k), "equal", "equal"},
+    {"join-fail-blacklists", AT(join_fail), "all", "rst"},
+    {"half-open-cap", AT(half_open_cap), "host", "3"},
+    {"nonce-bits", AT(nonce_bits), "32", "32"},
+    {"addr-id-reuse", AT(addr_id_reuse), "allowed", "burnt"},
+    {"third-ack-echo", AT(third_ack_echo), "checked", "checked"},
+    {"hash-bits-check", AT(hash_bits_check), "rfc", "rfc"},
+    {"paasch-hash", AT(paasch_hash), "sha256", "sha256"},
+#undef AT
+};
+
+static uint8_t value_of(const struct mpx_profile *p, size_t i)
 {
-    const struct mpx_profile *b = mpx_profile_find("baerts");
-    const struct mpx_profile *h = mpx_profile_find("hardened");
-
-    (void)state;
-    assert_int_equal(b->ext_policy, MPX_EXT_PREFER);
-    assert_int_equal(b->newkey_dir, MPX_NEWKEY_PER_DIRECTION);
-    assert_int_equal(b->newkey_trunc, MPX_TRUNC_RIGHT64);
-    assert_int_equal(b->newkey_early, MPX_EARLY_DISCARD);
-    assert_int_equal(b->newkey_dup_reply, MPX_DUP_OFF);
-    assert_int_equal(b->fastclose_trunc, MPX_TRUNC_RIGHT64);
-    assert_int_equal(b->prekey_join, MPX_PREKEY_DROP);
-    assert_int_equal(b->client_accepts_join, MPX_CLIENT_JOINS_YES);
-
-    assert_int_equal(h->ext_policy, MPX_EXT_REQUIRE);
-    assert_int_equal(h->newkey_trunc, MPX_TRUNC_LEFT64);
-    assert_int_equal(h->newkey_early, MPX_EARLY_HOLD);
-    assert_int_equal(h->newkey_dup_reply, MPX_DUP_ACK_BIT);
-    assert_int_equal(h->fastclose_trunc, MPX_TRUNC_LEFT64);
-    assert_int_equal(h->prekey_join, MPX_PREKEY_DROP);
+    return *((const uint8_t *)p + switches[i].at);
 }
 
-static int value_of(const struct mpx_profile *p, const char *name)
+static void baerts_is_literal_and_hardened_is_not(void **state)
 {
-    if (strcmp(name, "idsn-rule") == 0)
-        return p->idsn;
-    if (strcmp(name, "ext-hash-bits") == 0)
-        return p->ext_hash_bits;
-    if (strcmp(name, "ext-policy") == 0)
-        return p->ext_policy;
-    if (strcmp(name, "newkey-dir") == 0)
-        return p->newkey_dir;
-    if (strcmp(name, "newkey-trunc") == 0)
-        return p->newkey_trunc;
-    if (strcmp(name, "newkey-early") == 0)
-        return p->newkey_early;
-    if (strcmp(name, "newkey-dup-reply") == 0)
-        return p->newkey_dup_reply;
-    if (strcmp(name, "fastclose-trunc") == 0)
-        return p->fastclose_trunc;
-    if (strcmp(name, "prekey-join") == 0)
-        return p->prekey_join;
-    if (strcmp(name, "client-accepts-join") == 0)
-        return p->client_accepts_join;
-    if (strcmp(name, "version-fallback") == 0)
-        return p->version_fallback;
-    return -1;
+    (void)state;
+    for (unsigned i = 0; i < COUNT_OF(switches); i++) {
+        const struct mpx_profile *b = mpx_profile_find("baerts");
+        const struct mpx_profile *h = mpx_profile_find("hardened");
+
+        assert_string_equal(mpx_switch_value(i, value_of(b, i)),
+                            switches[i].baerts);
+        assert_string_equal(mpx_switch_value(i, value_of(h, i)),
+                            switches[i].hardened);
+    }
+    assert_int_equal(mpx_profile_find("hardened")->extkey_min, 16);
+    assert_int_equal(mpx_profile_find("paasch")->extkey_min, 16);
 }
 
 /* Each switch moves its own field to each of its values and no other field. */
 static void every_value_of_every_switch_can_be_set(void **state)
 {
-    unsigned switches = 0, values = 0;
+    unsigned n = 0, values = 0;
 
     (void)state;
-    for (unsigned i = 0; mpx_switch_name(i); i++, switches++) {
-        for (unsigned v = 0; mpx_switch_value(i, v); v++, values++) {
+    for (; mpx_switch_name(n); n++) {
+        assert_true(n < COUNT_OF(switches));
+        assert_string_equal(mpx_switch_name(n), switches[n].name);
+        for (unsigned v = 0; mpx_switch_value(n, v); v++, values++) {
             struct mpx_profile p = *mpx_profile_find("baerts");
 
             assert_int_equal(
-                mpx_profile_set(&p, mpx_switch_name(i), mpx_switch_value(i, v)),
+                mpx_profile_set(&p, switches[n].name, mpx_switch_value(n, v)),
                 MPX_OK);
-            for (unsigned j = 0; mpx_switch_name(j); j++)
-                assert_int_equal(value_of(&p, mpx_switch_name(j)),
-                                 j == i ? (int)v : 0);
+            for (unsigned j = 0; j < COUNT_OF(switches); j++)
+                assert_int_equal(value_of(&p, j), j == n ? v : 0);
         }
     }
-    assert_int_equal(switches, 11);
-    assert_int_equal(values, 25);
+    assert_int_equal(n, COUNT_OF(switches));
+    assert_int_equal(values, 68);
+}
+
+/* RFC 8684 in place of what the peer does not take: joins are as they were. */
+static void going_on_in_clear_keeps_what_is_about_joins(void **state)
+{
+    struct mpx_profile p = *mpx_profile_find("hardened");
+
+    (void)state;
+    mpx_profile_to_clear(&p);
+    assert_string_equal(p.name, "rfc8684");
+    assert_false(p.external);
+    assert_int_equal(p.join_fail, MPX_JOIN_FAIL_RST);
+    assert_int_equal(p.half_open_cap, MPX_HALF_OPEN_3);
+    assert_int_equal(p.newkey_early, MPX_EARLY_DISCARD);
 }
 
 static const struct {
@@ -174,8 +202,8 @@ static void what_is_not_a_switch_is_refused(void **state)
                          MPX_ERR_RANGE);
         assert_memory_equal(&p, &before, sizeof p);
     }
-    assert_null(mpx_switch_name(11));
-    assert_null(mpx_switch_value(11, 0));
+    assert_null(mpx_switch_name(COUNT_OF(switches)));
+    assert_null(mpx_switch_value(COUNT_OF(switches), 0));
     assert_null(mpx_switch_value(0, 3));
 }
 
@@ -219,6 +247,7 @@ int main(void)
         cmocka_unit_test(only_rfc8684_falls_back_to_version_0_and_if_told),
         cmocka_unit_test(baerts_is_literal_and_hardened_is_not),
         cmocka_unit_test(every_value_of_every_switch_can_be_set),
+        cmocka_unit_test(going_on_in_clear_keeps_what_is_about_joins),
         cmocka_unit_test(what_is_not_a_switch_is_refused),
         cmocka_unit_test(flag_bits_follow_the_switches),
     };
