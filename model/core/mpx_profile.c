@@ -57,6 +57,8 @@ static const struct mpx_profile profiles[] = {
         .external = true,
         .id = MPX_ID_TOKEN,
         .mac = MPX_MAC_HASHED,
+        /* [T] 16 octets, halves are Key-A and Key-B; no context, D-39 */
+        .exporter = {"EXPORTER-MPTCP", 16, MPX_EXPORT_NONE, 0},
         .idsn = MPX_IDSN_MS64_ID,
     },
     {
@@ -73,6 +75,8 @@ static const struct mpx_profile profiles[] = {
         .confirms = true,
         .id = MPX_ID_TOKEN,
         .mac = MPX_MAC_EXTKEY,
+        /* not in [B]: D-48 */
+        .exporter = {"EXPORTER-MPTCP", 32, MPX_EXPORT_EMPTY, 0},
         .idsn = MPX_IDSN_LS64_ID,
     },
     {
@@ -89,6 +93,7 @@ static const struct mpx_profile profiles[] = {
         .confirms = true,
         .id = MPX_ID_TOKEN,
         .mac = MPX_MAC_SCHEDULE,
+        .exporter = {"EXPORTER-MPTCP", 32, MPX_EXPORT_TOKENS, 128},
         .idsn = MPX_IDSN_LS64_BOTH,
         .ext_policy = MPX_EXT_REQUIRE,
         .newkey_trunc = MPX_TRUNC_LEFT64,

@@ -40,6 +40,21 @@ enum mpx_ext_hash_bits { MPX_BITS_E_AND_H, MPX_BITS_E_ALONE };        /* D-06 */
 enum mpx_version_fallback { MPX_FALLBACK_NO, MPX_FALLBACK_V0 };
 enum mpx_client_joins { MPX_CLIENT_JOINS_YES, MPX_CLIENT_JOINS_NO }; /* D-09 */
 
+/* What goes into a TLS exporter besides the label, D-39: TLS 1.2 tells "none"
+ * and "empty" apart, TLS 1.3 does not. */
+enum mpx_export_context {
+    MPX_EXPORT_NONE,
+    MPX_EXPORT_EMPTY,
+    MPX_EXPORT_TOKENS, /* Token-A || Token-B */
+};
+/* The external key that a profile asks of its source; PROTOCOL 2.6, 3.2, 4.9. */
+struct mpx_exporter {
+    const char *label;
+    uint8_t len;       /* octets */
+    uint8_t context;   /* enum mpx_export_context */
+    uint16_t min_bits; /* of entropy; weaker keys are refused */
+};
+
 struct mpx_profile {
     const char *name;
     const char *source; /* the document */
@@ -62,6 +77,7 @@ struct mpx_profile {
     bool no_tcprst;        /* MP_TCPRST does not exist */
     enum mpx_id_rule id;
     enum mpx_mac_rule mac;
+    struct mpx_exporter exporter; /* if external */
 
     /* switches */
     uint8_t idsn;                /* enum mpx_idsn_rule */
