@@ -325,6 +325,12 @@ void host_shutdown(struct host *h, mpx_conn *conn)
     host_pump(h);
 }
 
+void host_abort(struct host *h, mpx_conn *conn)
+{
+    mpx_conn_abort(conn, ns3c_now());
+    host_pump(h);
+}
+
 void host_set_reading(struct host *h, mpx_conn *conn, bool on)
 {
     mpx_conn_set_reading(conn, on, ns3c_now());

@@ -27,6 +27,52 @@ static double least(double a, double b)
     return isnan(a) || b < a ? b : a;
 }
 
+static const struct key_life *life_of(const struct keyer *k, uint32_t epoch)
+{
+    for (unsigned i = 0; i < k->n_life; i++)
+        if (k->life[i].epoch == epoch)
+            return &k->life[i];
+    return NULL;
+}
+
+/* Of a key that both ends installed and saw active: how long that took. */
+static double agreement(const struct key_life *a, const struct key_life *b)
+{
+    if (!b || a->active == MPX_NEVER || b->active == MPX_NEVER)
+        return NAN;
+    return seconds(a->installed < b->installed ? a->installed : b->installed,
+                   a->active > b->active ? a->active : b->active);
+}
+
+struct keys_seen {
+    double sum; /* s, of agreements */
+    unsigned n;
+};
+
+static void measure_keys(const struct app_bulk *c, const struct app_bulk *s,
+                         struct run_result *res, struct keys_seen *seen)
+{
+    const struct keyer *k = &c->keyer;
+
+    res->keys_installed += k->n_life + s->keyer.n_life;
+    res->keys_refused += k->refused + s->keyer.refused;
+    for (unsigned i = 0; i < k->n_life; i++) {
+        double took =
+            agreement(&k->life[i], life_of(&s->keyer, k->life[i].epoch));
+
+        if (isnan(took))
+            continue;
+        res->rotations += k->life[i].epoch > 0;
+        seen->sum += took;
+        seen->n++;
+    }
+}
+
+static bool killed(const struct app_bulk *b)
+{
+    return b->error || b->failed;
+}
+
 static void measure_conn(const struct run *r, uint32_t i,
                          struct run_result *res, double *first, double *last)
 {
@@ -43,6 +89,7 @@ static void measure_conn(const struct run *r, uint32_t i,
     res->completed += conn_done(r, i);
     res->intact += conn_done(r, i) && seen.intact[PAYLOAD_CLIENT] &&
                    seen.intact[PAYLOAD_SERVER];
+    res->killed_connections += !conn_done(r, i) && (killed(c) || killed(s));
     res->keys_active +=
         c->key_active != MPX_NEVER && s->key_active != MPX_NEVER;
     res->joins_accepted += s->joins;
@@ -74,15 +121,21 @@ void run_measure(const struct run *r, struct run_result *res)
 {
     struct observer_totals t;
     double first = INFINITY, last = -INFINITY;
+    struct keys_seen keys = {0};
 
     *res = (struct run_result){.connections = r->n,
                                .completion_s = NAN,
                                .goodput_bps = NAN,
                                .join_latency_s = NAN,
                                .key_latency_s = NAN,
-                               .hijack_time_s = NAN};
-    for (uint32_t i = 0; i < r->n; i++)
+                               .hijack_time_s = NAN,
+                               .key_agreement_s = NAN};
+    for (uint32_t i = 0; i < r->n; i++) {
         measure_conn(r, i, res, &first, &last);
+        measure_keys(&r->ends[2 * i], &r->ends[2 * i + 1], res, &keys);
+    }
+    if (keys.n)
+        res->key_agreement_s = keys.sum / keys.n;
     if (res->completed == r->n && last > first) {
         res->completion_s = last - first;
         res->goodput_bps = (double)res->app_bytes * 8 / (last - first);
@@ -91,6 +144,7 @@ void run_measure(const struct run *r, struct run_result *res)
     res->hijacked_connections = t.hijacked;
     res->hijack_time_s = seconds(0, t.hijack_at);
     res->captured_bytes = t.captured;
+    res->captured_wire_bytes = t.wire;
     res->injected_bytes = t.injected;
     for (unsigned k = 0; k < r->s->n_attackers; k++) {
         struct atk_counters c;

@@ -102,8 +102,8 @@ static void test_every_key(void **state)
     assert_int_equal(c.client.sndbuf, 64000);
     assert_true(c.server.sack);
     assert_string_equal(c.keying.source, "psk");
-    assert_int_equal(c.keying.psk_len, 3);
-    assert_memory_equal(c.keying.psk, "\x00\xff\x10", 3);
+    assert_int_equal(c.keying.keys.key[0].len, 3);
+    assert_memory_equal(c.keying.keys.key[0].octets, "\x00\xff\x10", 3);
     assert_int_equal(c.keying.install_client_ns, 1000000000);
     assert_int_equal(c.keying.install_server_ns, 2000000);
     assert_int_equal(c.keying.n_sw, 1);
