@@ -58,8 +58,8 @@ size_t host_write(struct host *h, mpx_conn *conn, const uint8_t *p, size_t len);
 void host_shutdown(struct host *h, mpx_conn *conn);
 void host_abort(struct host *h, mpx_conn *conn);
 void host_set_reading(struct host *h, mpx_conn *conn, bool on);
-int host_set_key(struct host *h, mpx_conn *conn, const uint8_t *key,
-                 size_t len);
+mpx_err host_set_key(struct host *h, mpx_conn *conn, const uint8_t *key,
+                     size_t len);
 
 /** The ns-3 random stream numbers a run hands out; see doc/design.md. */
 enum host_stream {

@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#define RETRY UINT64_C(10000000) /* ns, between looks at a key that waits */
+
 void keyer_init(struct keyer *k, const struct keying *keying, struct host *h,
                 struct channel *c, uint32_t number, bool server)
 {
@@ -35,24 +37,55 @@ static struct key_life *new_life(struct keyer *k, uint32_t epoch)
     return &k->life[k->n_life++];
 }
 
-static void install(struct keyer *k, uint32_t epoch)
+static mpx_err install(struct keyer *k, uint32_t epoch)
 {
     struct ks_key key;
-    enum ks_err err;
+    mpx_err err;
 
-    if (k->over)
-        return;
-    err = keying_key(k->keying, k->conn, k->number, k->channel, epoch, &key);
-    if (!err) {
-        new_life(k, epoch); /* it may become active during the call */
-        if (host_set_key(k->host, k->conn, key.octets, key.len) == 0) {
-            mpx_wipe(&key, sizeof key);
+    if (keying_key(k->keying, k->conn, k->number, k->channel, epoch, &key))
+        return MPX_ERR_NO_KEY;
+    new_life(k, epoch); /* it may become active during the call */
+    err = host_set_key(k->host, k->conn, key.octets, key.len);
+    mpx_wipe(&key, sizeof key);
+    if (err)
+        k->n_life--;
+    return err;
+}
+
+static void catch_up(struct keyer *k);
+
+static void retry(void *ctx)
+{
+    struct keyer *k = ctx;
+
+    catch_up(k);
+    k->refused -= k->waiting; /* was counted when it began to wait */
+}
+
+/* D-12: at most one key is outstanding. The next waits for it, so that both
+ * ends install the same ones in the same order; one that cannot be had is left
+ * out at either end. */
+static void catch_up(struct keyer *k)
+{
+    k->waiting = false;
+    while (!k->over && k->epoch < k->due) {
+        mpx_err err = install(k, k->epoch + 1);
+
+        k->refused += err != MPX_OK;
+        if (err == MPX_ERR_AGAIN) {
+            k->waiting = true;
+            ns3c_schedule(RETRY, retry, k);
             return;
         }
-        k->n_life--;
-        mpx_wipe(&key, sizeof key);
+        k->epoch++;
     }
-    k->refused++;
+}
+
+static void install_until(struct keyer *k, uint32_t epoch)
+{
+    k->due = epoch;
+    if (!k->waiting)
+        catch_up(k);
 }
 
 /* ---- rotation ---- */
@@ -61,10 +94,9 @@ static void rotate(struct keyer *k)
 {
     if (k->over)
         return;
-    k->epoch++;
     if (keying_scenario(k->keying)->rotate.source != KS_ROTATE_EKU ||
         !keying_tls(k->keying))
-        install(k, k->epoch);
+        install_until(k, k->due + 1);
     else if (!channel_rekey(k->channel))
         k->refused++;
 }
@@ -112,7 +144,7 @@ void keyer_octets(struct keyer *k, size_t len)
 
 void keyer_rekeyed(struct keyer *k, uint32_t epoch)
 {
-    install(k, epoch);
+    install_until(k, epoch);
 }
 
 /* ---- the first key ---- */
@@ -121,9 +153,10 @@ static void on_first(void *ctx)
 {
     struct keyer *k = ctx;
 
-    install(k, 0);
-    if (!k->over)
-        begin_rotating(k);
+    if (k->over)
+        return;
+    k->refused += install(k, 0) != MPX_OK;
+    begin_rotating(k);
 }
 
 void keyer_start(struct keyer *k, mpx_conn *conn)

@@ -23,11 +23,13 @@ struct keyer {
     bool server;
     mpx_conn *conn;
     bool over;
-    uint32_t epoch;        /* of the last rotation begun here */
+    uint32_t epoch, due;   /* the newest installed; the newest to be */
     uint64_t octets, next; /* through the application; rotates at that many */
     struct key_life *life; /* in order of installation */
     unsigned n_life, space;
-    uint64_t refused; /* keys that the source or the core did not take */
+    uint64_t refused; /* keys the source did not give or the core did not take;
+                         those that had to wait for an earlier one, too */
+    bool waiting;     /* retry() is an event to come */
 };
 
 void keyer_init(struct keyer *k, const struct keying *keying, struct host *h,
