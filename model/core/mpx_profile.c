@@ -58,6 +58,8 @@ static const struct mpx_profile profiles[] = {
         .extkey_min = 16,
         .id = MPX_ID_TOKEN,
         .mac = MPX_MAC_HASHED,
+        /* [T] 16 octets, halves are Key-A and Key-B; no context, D-39 */
+        .exporter = {"EXPORTER-MPTCP", 16, MPX_EXPORT_NONE, 0},
         .idsn = MPX_IDSN_MS64_ID,
     },
     {
@@ -75,6 +77,8 @@ static const struct mpx_profile profiles[] = {
         .extkey_min = 1,
         .id = MPX_ID_TOKEN,
         .mac = MPX_MAC_EXTKEY,
+        /* not in [B]: D-48 */
+        .exporter = {"EXPORTER-MPTCP", 32, MPX_EXPORT_EMPTY, 0},
         .idsn = MPX_IDSN_LS64_ID,
     },
     {
@@ -92,6 +96,7 @@ static const struct mpx_profile profiles[] = {
         .extkey_min = 16, /* 128 bits, D-21 */
         .id = MPX_ID_TOKEN,
         .mac = MPX_MAC_SCHEDULE,
+        .exporter = {"EXPORTER-MPTCP", 32, MPX_EXPORT_TOKENS, 128},
         .idsn = MPX_IDSN_LS64_BOTH,
         .ext_policy = MPX_EXT_REQUIRE,
         .newkey_trunc = MPX_TRUNC_LEFT64,

@@ -68,6 +68,21 @@ enum mpx_third_echo { MPX_ECHO_CHECKED, MPX_ECHO_IGNORED };     /* D-19 */
 enum mpx_hash_check { MPX_HASH_BITS_RFC, MPX_HASH_BITS_LINUX }; /* D-06 */
 enum mpx_paasch_hash { MPX_PAASCH_SHA256, MPX_PAASCH_SHA1 };    /* D-42 */
 
+/* What goes into a TLS exporter besides the label, D-39: TLS 1.2 tells "none"
+ * and "empty" apart, TLS 1.3 does not. */
+enum mpx_export_context {
+    MPX_EXPORT_NONE,
+    MPX_EXPORT_EMPTY,
+    MPX_EXPORT_TOKENS, /* Token-A || Token-B */
+};
+/* The external key that a profile asks of its source; PROTOCOL 2.6, 3.2, 4.9. */
+struct mpx_exporter {
+    const char *label;
+    uint8_t len;       /* octets */
+    uint8_t context;   /* enum mpx_export_context */
+    uint16_t min_bits; /* of entropy; weaker keys are refused */
+};
+
 struct mpx_profile {
     const char *name;
     const char *source; /* the document */
@@ -91,6 +106,7 @@ struct mpx_profile {
     uint8_t extkey_min;    /* octets of the shortest external key it takes */
     enum mpx_id_rule id;
     enum mpx_mac_rule mac;
+    struct mpx_exporter exporter; /* if external */
 
     /* switches */
     uint8_t idsn;                /* enum mpx_idsn_rule */

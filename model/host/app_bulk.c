@@ -3,28 +3,12 @@
 
 enum { WRITE_CHUNK = 16384 };
 
-void app_bulk_init(struct app_bulk *b, struct host *h, struct observer *o,
-                   enum payload_sender self, uint32_t conn)
-{
-    *b = (struct app_bulk){.host = h,
-                           .observer = o,
-                           .self = self,
-                           .conn = conn,
-                           .began = MPX_NEVER,
-                           .established = MPX_NEVER,
-                           .joined = MPX_NEVER,
-                           .key_active = MPX_NEVER,
-                           .finished = MPX_NEVER,
-                           .last_octet = MPX_NEVER,
-                           .closed_at = MPX_NEVER};
-}
-
 static void shut(struct app_bulk *b)
 {
     if (b->shut)
         return;
     b->shut = true;
-    host_shutdown(b->host, b->mpx);
+    channel_shutdown(b->channel);
 }
 
 static void fill(struct app_bulk *b)
@@ -36,8 +20,9 @@ static void fill(struct app_bulk *b)
         size_t len = left < sizeof buf ? (size_t)left : sizeof buf, took;
 
         payload_fill(payload_id(b->self, b->conn), b->written, buf, len);
-        took = host_write(b->host, b->mpx, buf, len);
+        took = channel_write(b->channel, buf, len);
         b->written += took;
+        keyer_octets(&b->keyer, took);
         if (took < len)
             return;
     }
@@ -45,13 +30,89 @@ static void fill(struct app_bulk *b)
         shut(b);
 }
 
-static void install(void *ctx)
+uint64_t app_bulk_last_news(const struct app_bulk *b)
 {
-    struct app_bulk *b = ctx;
-
-    /* Refused if the connection fell back: then there is nothing to key. */
-    (void)host_set_key(b->host, b->mpx, b->key, b->key_len);
+    return b->last_octet != MPX_NEVER ? b->last_octet : b->began;
 }
+
+/* ---- the channel ---- */
+
+static void opened(void *user)
+{
+    struct app_bulk *b = user;
+
+    keyer_start(&b->keyer, b->mpx);
+    fill(b);
+}
+
+static void data(void *user, const uint8_t *p, size_t len)
+{
+    struct app_bulk *b = user;
+    uint64_t now = ns3c_now(), pause = now - app_bulk_last_news(b);
+
+    b->received += len;
+    b->pause = pause > b->pause ? pause : b->pause;
+    b->last_octet = now;
+    keyer_octets(&b->keyer, len);
+    observer_delivered(b->observer, b->conn, b->self, p, len, now);
+}
+
+static void writable(void *user)
+{
+    fill(user);
+}
+
+static void eof(void *user)
+{
+    struct app_bulk *b = user;
+
+    b->finished = ns3c_now();
+    if (!b->size)
+        shut(b);
+}
+
+static void failed(void *user)
+{
+    ((struct app_bulk *)user)->failed = true;
+}
+
+static void rekeyed(void *user, uint32_t epoch)
+{
+    keyer_rekeyed(&((struct app_bulk *)user)->keyer, epoch);
+}
+
+static const struct channel_user channel_user = {opened, data,   writable,
+                                                 eof,    failed, rekeyed};
+
+int app_bulk_init(struct app_bulk *b, struct host *h, struct observer *o,
+                  struct keying *k, enum payload_sender self, uint32_t conn)
+{
+    bool server = self == PAYLOAD_SERVER;
+    struct channel_options options = keying_channel(k, h, server);
+
+    *b = (struct app_bulk){.host = h,
+                           .observer = o,
+                           .self = self,
+                           .conn = conn,
+                           .began = MPX_NEVER,
+                           .established = MPX_NEVER,
+                           .joined = MPX_NEVER,
+                           .key_active = MPX_NEVER,
+                           .finished = MPX_NEVER,
+                           .last_octet = MPX_NEVER,
+                           .closed_at = MPX_NEVER};
+    b->channel = channel_new(&options, &channel_user, b);
+    keyer_init(&b->keyer, k, h, b->channel, conn, server);
+    return b->channel ? 0 : -1;
+}
+
+void app_bulk_free(struct app_bulk *b)
+{
+    channel_free(b->channel);
+    keyer_free(&b->keyer);
+}
+
+/* ---- the connection ---- */
 
 static void established(void *app, mpx_conn *conn)
 {
@@ -59,11 +120,7 @@ static void established(void *app, mpx_conn *conn)
 
     b->mpx = conn;
     b->established = ns3c_now();
-    if (b->key_len && b->install_after)
-        ns3c_schedule(b->install_after, install, b);
-    else if (b->key_len)
-        install(b);
-    fill(b);
+    channel_start(b->channel, conn);
 }
 
 static void report_subflows(struct app_bulk *b)
@@ -110,39 +167,25 @@ static void key_active(void *app, mpx_conn *conn)
     (void)conn;
     if (b->key_active == MPX_NEVER)
         b->key_active = ns3c_now();
+    keyer_active(&b->keyer);
 }
 
-uint64_t app_bulk_last_news(const struct app_bulk *b)
-{
-    return b->last_octet != MPX_NEVER ? b->last_octet : b->began;
-}
-
-static void data(void *app, mpx_conn *conn, const uint8_t *p, size_t len)
-{
-    struct app_bulk *b = app;
-    uint64_t now = ns3c_now(), pause = now - app_bulk_last_news(b);
-
-    (void)conn;
-    b->received += len;
-    b->pause = pause > b->pause ? pause : b->pause;
-    b->last_octet = now;
-    observer_delivered(b->observer, b->conn, b->self, p, len, ns3c_now());
-}
-
-static void writable(void *app, mpx_conn *conn)
+static void conn_data(void *app, mpx_conn *conn, const uint8_t *p, size_t len)
 {
     (void)conn;
-    fill(app);
+    channel_input(((struct app_bulk *)app)->channel, p, len);
 }
 
-static void eof(void *app, mpx_conn *conn)
+static void conn_writable(void *app, mpx_conn *conn)
 {
-    struct app_bulk *b = app;
-
     (void)conn;
-    b->finished = ns3c_now();
-    if (!b->size)
-        shut(b);
+    channel_output_ready(((struct app_bulk *)app)->channel);
+}
+
+static void conn_eof(void *app, mpx_conn *conn)
+{
+    (void)conn;
+    channel_input_end(((struct app_bulk *)app)->channel);
 }
 
 static void closed(void *app, mpx_conn *conn, bool error)
@@ -153,6 +196,7 @@ static void closed(void *app, mpx_conn *conn, bool error)
     b->closed = true;
     b->closed_at = ns3c_now();
     b->error = error;
+    keyer_stop(&b->keyer);
 }
 
 const struct host_app_ops app_bulk_ops = {
@@ -161,8 +205,8 @@ const struct host_app_ops app_bulk_ops = {
     .joined = joined,
     .fallback = fallback,
     .key_active = key_active,
-    .data = data,
-    .writable = writable,
-    .eof = eof,
+    .data = conn_data,
+    .writable = conn_writable,
+    .eof = conn_eof,
     .closed = closed,
 };

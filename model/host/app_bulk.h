@@ -2,12 +2,14 @@
 /*
  * Bulk transfer: each end that has something to send writes its stream and
  * shuts down; an end with nothing to send shuts down when the other has. What
- * arrives goes to the observer.
+ * arrives goes to the observer. Its octets go through a channel, its keys are a
+ * keyer's.
  */
 #ifndef APP_BULK_H
 #define APP_BULK_H
 
 #include "host.h"
+#include "keyer.h"
 #include "observer.h"
 
 /* One end of one connection. Owned by the caller, alive until host_free(). */
@@ -15,11 +17,10 @@ struct app_bulk {
     struct host *host;
     struct observer *observer;
     enum payload_sender self;
-    uint32_t conn;   /* its number */
-    uint64_t size;   /* octets to write; 0 = none */
-    uint8_t key[64]; /* external key to install; secret */
-    uint8_t key_len;
-    uint64_t install_after; /* ns after establishment */
+    uint32_t conn; /* its number */
+    uint64_t size; /* octets to write; 0 = none */
+    struct channel *channel;
+    struct keyer keyer;
 
     mpx_conn *mpx;
     uint64_t written;
@@ -31,6 +32,7 @@ struct app_bulk {
     uint64_t closed_at;
     unsigned joins;
     bool fallback, closed, error;
+    bool failed; /* the channel did */
 
     /* Called for each join; not NULL. */
     void (*on_join)(void *ctx, const struct app_bulk *b, const mpx_subflow *sf);
@@ -38,8 +40,11 @@ struct app_bulk {
 };
 
 extern const struct host_app_ops app_bulk_ops; /* all but accept */
-void app_bulk_init(struct app_bulk *b, struct host *h, struct observer *o,
-                   enum payload_sender self, uint32_t conn);
+/** @return -1 if there is no memory for its channel. */
+int app_bulk_init(struct app_bulk *b, struct host *h, struct observer *o,
+                  struct keying *k, enum payload_sender self, uint32_t conn);
+/** After ns3c_destroy(). */
+void app_bulk_free(struct app_bulk *b);
 /** ns; when the last octet came, or it began. */
 uint64_t app_bulk_last_news(const struct app_bulk *b);
 

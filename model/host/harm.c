@@ -62,7 +62,7 @@ static void measure_harm(const struct run *r, uint32_t i,
     uint64_t pause = 0;
 
     if (!run_conn_done(r, i)) {
-        res->killed += c->error || s->error;
+        res->killed += c->error || s->error || c->failed || s->failed;
         measure_end(r, c, s, res);
         measure_end(r, s, c, res);
     } else {
@@ -139,6 +139,7 @@ void run_measure_harm(const struct run *r, struct run_result *res)
     res->hijacked_connections = t.hijacked;
     res->hijack_time_s = run_seconds(0, t.hijack_at);
     res->captured_bytes = t.captured;
+    res->captured_wire_bytes = t.wire;
     res->injected_bytes = t.injected;
     res->misdirected_joins = t.misdirected;
     pairs_totals(r->pairs, &p);

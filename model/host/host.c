@@ -354,16 +354,22 @@ void host_shutdown(struct host *h, mpx_conn *conn)
     host_pump(h);
 }
 
+void host_abort(struct host *h, mpx_conn *conn)
+{
+    mpx_conn_abort(conn, ns3c_now());
+    host_pump(h);
+}
+
 void host_set_reading(struct host *h, mpx_conn *conn, bool on)
 {
     mpx_conn_set_reading(conn, on, ns3c_now());
     host_pump(h);
 }
 
-int host_set_key(struct host *h, mpx_conn *conn, const uint8_t *key, size_t len)
+mpx_err host_set_key(struct host *h, mpx_conn *conn, const uint8_t *key, size_t len)
 {
     mpx_err err = mpx_conn_set_key(conn, key, len, ns3c_now());
 
     host_pump(h);
-    return err == MPX_OK ? 0 : -1;
+    return err;
 }

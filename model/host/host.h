@@ -60,9 +60,10 @@ void host_pump(struct host *h);
 /* What applications do; each is followed by everything it leads to. */
 size_t host_write(struct host *h, mpx_conn *conn, const uint8_t *p, size_t len);
 void host_shutdown(struct host *h, mpx_conn *conn);
+void host_abort(struct host *h, mpx_conn *conn);
 void host_set_reading(struct host *h, mpx_conn *conn, bool on);
-int host_set_key(struct host *h, mpx_conn *conn, const uint8_t *key,
-                 size_t len);
+mpx_err host_set_key(struct host *h, mpx_conn *conn, const uint8_t *key,
+                     size_t len);
 
 /** The ns-3 random stream numbers a run hands out; see doc/design.md. */
 enum host_stream {
@@ -70,6 +71,8 @@ enum host_stream {
     HOST_STREAM_SERVER,
     HOST_STREAM_ATTACKER = 1100,
     HOST_STREAM_KEYS = 1200,
+    HOST_STREAM_TLS_CLIENT,
+    HOST_STREAM_TLS_SERVER,
     HOST_STREAM_MIDDLEBOX = 1300,
     HOST_STREAM_LOSS = 2000,
 };

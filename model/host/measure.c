@@ -4,6 +4,47 @@
 
 #include <math.h>
 
+static const struct key_life *life_of(const struct keyer *k, uint32_t epoch)
+{
+    for (unsigned i = 0; i < k->n_life; i++)
+        if (k->life[i].epoch == epoch)
+            return &k->life[i];
+    return NULL;
+}
+
+/* Of a key that both ends installed and saw active: how long that took. */
+static double agreement(const struct key_life *a, const struct key_life *b)
+{
+    if (!b || a->active == MPX_NEVER || b->active == MPX_NEVER)
+        return NAN;
+    return run_seconds(a->installed < b->installed ? a->installed : b->installed,
+                   a->active > b->active ? a->active : b->active);
+}
+
+struct keys_seen {
+    double sum; /* s, of agreements */
+    unsigned n;
+};
+
+static void measure_keys(const struct app_bulk *c, const struct app_bulk *s,
+                         struct run_result *res, struct keys_seen *seen)
+{
+    const struct keyer *k = &c->keyer;
+
+    res->keys_installed += k->n_life + s->keyer.n_life;
+    res->keys_refused += k->refused + s->keyer.refused;
+    for (unsigned i = 0; i < k->n_life; i++) {
+        double took =
+            agreement(&k->life[i], life_of(&s->keyer, k->life[i].epoch));
+
+        if (isnan(took))
+            continue;
+        res->rotations += k->life[i].epoch > 0;
+        seen->sum += took;
+        seen->n++;
+    }
+}
+
 static void measure_conn(const struct run *r, uint32_t i,
                          struct run_result *res, double *first, double *last)
 {
@@ -54,6 +95,7 @@ static void copy_stats(uint64_t *dst, struct host *h)
 void run_measure(const struct run *r, struct run_result *res)
 {
     double first = INFINITY, last = -INFINITY;
+    struct keys_seen keys = {0};
 
     *res = (struct run_result){.connections = r->n,
                                .completion_s = NAN,
@@ -63,9 +105,14 @@ void run_measure(const struct run *r, struct run_result *res)
                                .hijack_time_s = NAN,
                                .kill_time_s = NAN,
                                .stall_s = NAN,
-                               .tapped_ratio = NAN};
-    for (uint32_t i = 0; i < r->n; i++)
+                               .tapped_ratio = NAN,
+                               .key_agreement_s = NAN};
+    for (uint32_t i = 0; i < r->n; i++) {
         measure_conn(r, i, res, &first, &last);
+        measure_keys(&r->ends[2 * i], &r->ends[2 * i + 1], res, &keys);
+    }
+    if (keys.n)
+        res->key_agreement_s = keys.sum / keys.n;
     if (res->completed == r->n && last > first) {
         res->completion_s = last - first;
         res->goodput_bps = (double)res->app_bytes * 8 / (last - first);

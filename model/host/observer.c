@@ -19,11 +19,12 @@ struct observer {
     } owned[OWNED_MAX];
     unsigned n_owned;
     uint32_t n;
+    uint64_t size;
     struct one *conn;
     struct observer_totals t;
 };
 
-struct observer *observer_new(uint32_t connections)
+struct observer *observer_new(uint32_t connections, uint64_t size)
 {
     struct observer *o = calloc(1, sizeof *o);
 
@@ -35,6 +36,7 @@ struct observer *observer_new(uint32_t connections)
         return NULL;
     }
     o->n = connections;
+    o->size = size;
     o->t.hijack_at = MPX_NEVER;
     for (uint32_t i = 0; i < connections; i++)
         for (int p = 0; p < 4; p++)
@@ -159,6 +161,7 @@ void observer_captured(struct observer *o, const uint8_t *p, size_t len)
 {
     size_t i = 0;
 
+    o->t.wire += len;
     while (i + PAYLOAD_WORD <= len) {
         uint32_t id, conn;
         uint64_t offset;
@@ -166,7 +169,8 @@ void observer_captured(struct observer *o, const uint8_t *p, size_t len)
         struct mpx_ranges *r;
 
         if (!payload_recognise(p + i, &id, &offset) ||
-            id >> 20 == PAYLOAD_ATTACKER || (id & 0xfffff) >= o->n) {
+            id >> 20 == PAYLOAD_ATTACKER || (id & 0xfffff) >= o->n ||
+            offset >= o->size) {
             i++;
             continue;
         }

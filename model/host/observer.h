@@ -16,8 +16,9 @@
 
 struct observer;
 
-/** @p connections of the study, numbered from 0. NULL: no memory. */
-struct observer *observer_new(uint32_t connections);
+/** @p connections of the study, numbered from 0, of @p size octets at most in
+ *  a direction. NULL: no memory. */
+struct observer *observer_new(uint32_t connections, uint64_t size);
 void observer_free(struct observer *o);
 
 /** Address @p a belongs to this party of the study, and to nobody else. */
@@ -50,13 +51,16 @@ void observer_subflow(struct observer *o, uint32_t conn,
 void observer_delivered(struct observer *o, uint32_t conn,
                         enum payload_sender self, const uint8_t *p, size_t len,
                         uint64_t now);
-/** Octets that arrived at a host of the attacker. */
+/** Payload that arrived at a host of the attacker: what of it is an
+ *  application's can be read there. Under TLS nothing is; that chance makes a
+ *  word of ciphertext pass for one of a stream is as rare as 2^-42. */
 void observer_captured(struct observer *o, const uint8_t *p, size_t len);
 
 struct observer_totals {
     uint64_t hijacked;    /* connections with a foreign end of a subflow */
     uint64_t hijack_at;   /* ns, of the first; MPX_NEVER if none */
     uint64_t captured;    /* distinct victims' octets at the attacker */
+    uint64_t wire;        /* payload at the attacker's hosts, repeats too */
     uint64_t injected;    /* the attacker's octets given to applications */
     uint64_t foreign;     /* octets delivered that nobody can be named for */
     uint64_t misdirected; /* joins begun to others than the peer */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* One run of a scenario: build, simulate, measure. */
 #include "congestion.h"
-#include "mpx_auth.h"
 #include "run_impl.h"
 
 #include <assert.h>
@@ -105,22 +104,20 @@ static struct host *make_host(struct run *r, int node,
 
 /* ---- connections ---- */
 
-static void prepare_end(struct run *r, uint32_t i, bool server)
+static int prepare_end(struct run *r, uint32_t i, bool server)
 {
     const struct scn_traffic *t = &r->s->traffic;
     struct app_bulk *b = &r->ends[2 * i + server];
     bool sends =
         t->direction == SCN_BOTH || (t->direction == SCN_DOWNLOAD) == server;
 
-    app_bulk_init(b, server ? r->server : r->client, r->observer,
-                  server ? PAYLOAD_SERVER : PAYLOAD_CLIENT, i);
+    if (app_bulk_init(b, server ? r->server : r->client, r->observer, r->keying,
+                      server ? PAYLOAD_SERVER : PAYLOAD_CLIENT, i) < 0)
+        return -1;
     b->on_join = pairs_on_join;
     b->on_join_ctx = r->pairs;
     b->size = sends ? t->size : 0;
-    memcpy(b->key, r->psk, r->psk_len);
-    b->key_len = r->psk_len;
-    b->install_after = server ? r->s->keying.install_server_ns
-                              : r->s->keying.install_client_ns;
+    return 0;
 }
 
 /* The client's own port, behind the middleboxes of the first path. */
@@ -194,8 +191,10 @@ static int schedule_starts(struct run *r)
         if (!st)
             return -1;
         *st = (struct start){r, i};
-        prepare_end(r, i, false);
-        prepare_end(r, i, true);
+        if (prepare_end(r, i, false) < 0 || prepare_end(r, i, true) < 0) {
+            free(st);
+            return -1;
+        }
         ns3c_schedule(t->start_ns + i * t->spacing_ns, on_start, st);
     }
     return 0;
@@ -291,22 +290,6 @@ static int choose_first_path(struct run *r)
     return -1;
 }
 
-static void choose_psk(struct run *r)
-{
-    const struct scn_keying *k = &r->s->keying;
-
-    if (strcmp(k->source, "psk") != 0)
-        return;
-    /* 32 octets as an exporter gives; two 64-bit keys where those sign. */
-    r->psk_len = k->psk_len                                    ? k->psk_len
-                 : r->client_cfg.profile.mac == MPX_MAC_HASHED ? MPX_KEYS_LEN
-                                                               : 32;
-    if (k->psk_len)
-        memcpy(r->psk, k->psk, k->psk_len);
-    else
-        ns3c_random(HOST_STREAM_KEYS, r->psk, r->psk_len);
-}
-
 static int set_up_series(struct run *r, const struct run_output *out)
 {
     if (!out->series_file)
@@ -318,8 +301,10 @@ static int set_up_series(struct run *r, const struct run_output *out)
     return r->series ? 0 : -1;
 }
 
-static int set_up(struct run *r, const char *pcap)
+static int set_up(struct run *r, const struct run_output *out)
 {
+    const char *pcap = out->pcap_prefix;
+
     if (topology_build(&r->net, r->s) < 0)
         return fail(r, "topology");
     r->pairs = pairs_new(r->ends, r->n, &r->net, r->s->n_middleboxes);
@@ -329,7 +314,10 @@ static int set_up(struct run *r, const char *pcap)
         configure(r, &r->s->client, &r->client_cfg) < 0 ||
         configure(r, &r->s->server, &r->server_cfg) < 0)
         return -1;
-    choose_psk(r);
+    r->keying = keying_new(&r->s->keying, &r->client_cfg.profile,
+                           out->keylog_file, r->error);
+    if (!r->keying)
+        return -1;
     r->client =
         make_host(r, r->net.client, &r->s->client, HOST_STREAM_CLIENT, false);
     r->server =
@@ -369,6 +357,8 @@ static void tear_down(struct run *r)
     script_free(r->script);
     observer_free(r->observer);
     pairs_free(r->pairs);
+    for (uint32_t i = 0; r->ends && i < 2 * r->n; i++)
+        app_bulk_free(&r->ends[i]);
     free(r->ends);
     free(r->ports);
 }
@@ -392,10 +382,10 @@ int run_scenario(const struct scenario *s, uint32_t seed,
     r.n = s->traffic.connections;
     if (ns3c_init(&o) < 0)
         return fail(&r, "ns-3");
-    r.observer = observer_new(r.n);
+    r.observer = observer_new(r.n, s->traffic.size);
     r.ends = calloc(2 * (size_t)r.n + 1, sizeof *r.ends);
     r.ports = calloc((size_t)r.n + 1, sizeof *r.ports);
-    err = r.observer && r.ends && r.ports ? set_up(&r, out->pcap_prefix) : -1;
+    err = r.observer && r.ends && r.ports ? set_up(&r, out) : -1;
     if (!err)
         err = set_up_series(&r, out);
     if (!err) {
@@ -407,6 +397,10 @@ int run_scenario(const struct scenario *s, uint32_t seed,
         fail(&r, "set-up");
     }
     tear_down(&r);
+    if (!keying_free(r.keying)) {
+        snprintf(out->error, SCN_TEXT_MAX, "the key log was not all written");
+        err = -1;
+    }
     if (!series_end(r.series)) {
         snprintf(out->error, SCN_TEXT_MAX, "the series was not all written");
         err = -1;

@@ -9,6 +9,7 @@
 #include "box.h"
 #include "host.h"
 #include "intruder.h"
+#include "keying.h"
 #include "pairs.h"
 #include "scenario.h"
 #include "script.h"
@@ -36,7 +37,7 @@ struct run {
     uint32_t n;            /* connections */
     struct app_bulk *ends; /* [2 * i] client's, [2 * i + 1] server's */
     uint16_t *ports;       /* client's port of connection i */
-    uint8_t psk[SCN_KEY_MAX], psk_len;
+    struct keying *keying;
     char *error;
 };
 

@@ -11,6 +11,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "keysource.h"
+
 enum {
     SCN_NAME_MAX = 64,
     SCN_TEXT_MAX = 256,
@@ -21,7 +23,7 @@ enum {
     SCN_MIDDLEBOXES_MAX = 8,
     SCN_SWITCHES_MAX = 16,
     SCN_EVENTS_MAX = 64,
-    SCN_KEY_MAX = 64,
+    SCN_ROTATIONS_MAX = 16,
 };
 
 struct scn_path {
@@ -62,13 +64,29 @@ struct scn_endpoint {
     uint64_t rcvbuf, sndbuf; /* octets, connection level; default 4 MiB */
 };
 
+enum scn_end { SCN_END_BOTH, SCN_END_CLIENT, SCN_END_SERVER };
+
+/* When keys change: of the three, one is not 0. */
+struct scn_rotate {
+    bool on;                           /* default no */
+    uint64_t every_ns;                 /* after the first was installed there */
+    uint64_t every_octets;             /* through that end's application */
+    uint64_t at_ns[SCN_ROTATIONS_MAX]; /* simulated time */
+    unsigned n_at;
+    uint32_t source;   /* enum ks_rotation; default same */
+    enum scn_end ends; /* that begin one; default both, of eku the client */
+};
+
 struct scn_keying {
     char profile[SCN_NAME_MAX]; /* default rfc8684 */
-    char source[SCN_NAME_MAX];  /* none | psk; default psk if the profile takes
-                                   external keys, else none */
-    uint8_t psk[SCN_KEY_MAX];
-    uint8_t psk_len; /* 0: 32 octets drawn from the run's seed */
-    uint64_t install_client_ns, install_server_ns; /* after established; 0 */
+    char source[SCN_NAME_MAX];  /* of keysource.h; default psk if the profile
+                                   takes external keys, else none */
+    struct ks_list keys;        /* psk: one, or none: drawn from the run's
+                                   seed; file: what is in it */
+    uint32_t draw_bits;         /* psk: entropy if drawn; 0: as long as it is */
+    uint64_t install_client_ns, install_server_ns; /* after established, or
+                                    after TLS's handshake has ended there; 0 */
+    struct scn_rotate rotate;
     struct scn_switches switches;
 };
 
@@ -139,7 +157,6 @@ enum scn_do {
     SCN_DO_REMOVE, /* REMOVE_ADDR, its subflows closed */
     SCN_DO_BACKUP, /* MP_PRIO to the peer */
 };
-enum scn_end { SCN_END_BOTH, SCN_END_CLIENT, SCN_END_SERVER };
 struct scn_event {
     uint64_t at_ns;
     enum scn_do act;
@@ -206,7 +223,12 @@ struct scenario {
     X(attacker_packets, "attacker_packets", uint64_t)                          \
     X(attacker_dropped, "attacker_dropped", uint64_t)                          \
     X(attacker_changed, "attacker_changed", uint64_t)                          \
-    X(attack_success, "attack_success", uint64_t)
+    X(attack_success, "attack_success", uint64_t)                             \
+    X(captured_wire_bytes, "captured_wire_bytes", uint64_t)                    \
+    X(keys_installed, "keys_installed", uint64_t)                              \
+    X(keys_refused, "keys_refused", uint64_t)                                  \
+    X(rotations, "rotations", uint64_t)                                        \
+    X(key_agreement_s, "key_agreement_s", double)
 
 struct run_result {
 #define X(field, column, type) type field;
@@ -220,6 +242,7 @@ struct run_output {
     const char *pcap_prefix;  /* NULL, or files PREFIX-client-PATH.pcap, ... */
     const char *series_file;  /* NULL, or where series.h writes */
     uint64_t series_ns;       /* its interval */
+    const char *keylog_file;  /* NULL, or where TLS secrets go */
     char error[SCN_TEXT_MAX]; /* why run_scenario() failed */
 };
 

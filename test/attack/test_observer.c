@@ -14,7 +14,7 @@ static const struct mpx_addr server = {4, {10, 0, 1, 2}};
 
 static struct observer *watch(void)
 {
-    struct observer *o = observer_new(2);
+    struct observer *o = observer_new(2, UINT64_C(1) << 32);
 
     observer_owns(o, PAYLOAD_CLIENT, &client);
     observer_owns(o, PAYLOAD_SERVER, &server);

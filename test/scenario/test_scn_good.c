@@ -107,8 +107,8 @@ static void test_every_key(void **state)
     assert_int_equal(c.client.switches.n, 0);
     assert_string_equal(c.server.switches.v[0].name, "newkey-dir");
     assert_string_equal(c.keying.source, "psk");
-    assert_int_equal(c.keying.psk_len, 3);
-    assert_memory_equal(c.keying.psk, "\x00\xff\x10", 3);
+    assert_int_equal(c.keying.keys.key[0].len, 3);
+    assert_memory_equal(c.keying.keys.key[0].octets, "\x00\xff\x10", 3);
     assert_int_equal(c.keying.install_client_ns, 1000000000);
     assert_int_equal(c.keying.install_server_ns, 2000000);
     assert_int_equal(c.keying.switches.n, 1);

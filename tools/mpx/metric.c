@@ -111,6 +111,24 @@ static const struct {
                                  false},
     [METRIC_attack_success] =
         {"1", "whether the last attacker reached what it is for", false},
+    [METRIC_captured_wire_bytes] =
+        {"octets",
+         "payload octets that reached the attacker's host, readable or not, "
+         "repeats too",
+         false},
+    [METRIC_keys_installed] = {"keys", "keys that an end installed", false},
+    [METRIC_keys_refused] = {"keys",
+                             "keys that a source did not give, or an end did "
+                             "not take",
+                             false},
+    [METRIC_rotations] = {"keys",
+                          "keys after the first that became active at both "
+                          "ends",
+                          false},
+    [METRIC_key_agreement_s] = {"s",
+                                "from a key's installation at the first end "
+                                "to its being active at both, mean",
+                                false},
 };
 _Static_assert(sizeof notes / sizeof notes[0] == METRIC_COLUMNS,
                "each column has its unit and meaning");

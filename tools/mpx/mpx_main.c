@@ -16,11 +16,12 @@ static const struct verb {
     const char *takes; /* letters of options.c */
     const char *usage;
 } verbs[] = {
-    {"run", cmd_run, "joqhsinkpte",
+    {"run", cmd_run, "joqhsinkpteR",
      "run FILE... [-j N] [-o DIR] [--seeds A..B] [--only ID] [--shard k/n]\n"
      "           [--set KEY=VALUE] [--pcap all|failed|none] [--timeout S]\n"
-     "           [--series 100ms] [--quiet]\n"
-     "      run what is missing of each study into out/NAME, or DIR"},
+     "           [--series 100ms] [--reveal-keys] [--quiet]\n"
+     "      run what is missing of each study into out/NAME, or DIR;\n"
+     "      --pcap with --reveal-keys writes TLS secrets beside the packets"},
     {"check", cmd_check, "qhsk",
      "check FILE... [--seeds A..B] [--set KEY=VALUE]\n"
      "      every error of every file; nothing is run"},

@@ -100,9 +100,10 @@ static int run_in_child(void *ctx, size_t run)
     redirect(results_path(&r->results, &a, "runs", run, ".log"));
     if (r->options->pcap != PCAP_NONE)
         out.pcap_prefix = results_path(&r->results, &a, "pcap", run, "");
+    if (r->options->pcap != PCAP_NONE && r->options->reveal_keys)
+        out.keylog_file = results_path(&r->results, &a, "pcap", run, ".keys");
     if (r->options->series_ns > 0) {
-        out.series_file =
-            results_path(&r->results, &a, "series", run, ".csv");
+        out.series_file = results_path(&r->results, &a, "series", run, ".csv");
         out.series_ns = (uint64_t)r->options->series_ns;
     }
     results_key(&r->results, run, &key);
@@ -134,8 +135,8 @@ static void drop_pcaps(const struct run *r, size_t run)
 {
     struct arena a = {NULL};
     const char *dir = file_path(&a, r->results.dir, "pcap");
-    const char *lead = arena_printf(
-        &a, "%s-", plan_file_name(&a, plan_id(&a, r->plan->study, run)));
+    const char *id = plan_file_name(&a, plan_id(&a, r->plan->study, run));
+    const char *lead = arena_printf(&a, "%s-", id);
     DIR *d = opendir(dir);
 
     for (struct dirent *e; d && (e = readdir(d));)
@@ -143,6 +144,7 @@ static void drop_pcaps(const struct run *r, size_t run)
             unlink(file_path(&a, dir, e->d_name));
     if (d)
         closedir(d);
+    unlink(results_path(&r->results, &a, "pcap", run, ".keys"));
     arena_free(&a);
 }
 

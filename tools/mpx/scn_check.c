@@ -38,13 +38,63 @@ static void check_paths(struct scn_reader *r, const struct scn_node *root)
     }
 }
 
+/* Which sources can do it, for a hint. */
+static const char *who_rotates(struct arena *a, unsigned rotation)
+{
+    const char *list = "";
+    for (unsigned i = 0; ks_kind_at(i); i++)
+        if (ks_kind_at(i)->rotations & 1u << rotation)
+            list = arena_printf(a, "%s %s", list, ks_name_at(i));
+    return arena_printf(a, "one of:%s", list);
+}
+
+static void check_rotation(struct scn_reader *r, const struct scn_node *root,
+                           const struct ks_kind *kind, const char *profile)
+{
+    const struct scn_rotate *x = &r->s->keying.rotate;
+    const struct mpx_profile *p = mpx_profile_find(profile);
+    struct scn_mark at = place(root, "keying", "rotate");
+
+    if (!x->on)
+        return;
+    if (p && !p->confirms)
+        scn_error(r->diags, at, NULL, "profile \"%s\" cannot change its key",
+                  profile);
+    else if (kind->has_keys && !(kind->rotations & 1u << x->source))
+        scn_error(r->diags, at, who_rotates(r->arena, x->source),
+                  "source \"%s\" has no rotation \"%s\"", kind->name,
+                  ks_rotation_at(x->source));
+    if (x->source == KS_ROTATE_EKU && kind->tls && x->ends == SCN_END_BOTH)
+        scn_error(r->diags, at, "ends: client",
+                  "one end begins an extended key update");
+}
+
 static void check_keying(struct scn_reader *r, const struct scn_node *root)
 {
     const struct scn_keying *k = &r->s->keying;
+    const struct mpx_profile *p = mpx_profile_find(k->profile);
+    const struct ks_kind *kind = ks_kind_find(k->source);
+    bool file = strcmp(k->source, "file") == 0;
+    const struct scn_node *keying = scn_tree_get(root, "keying");
 
-    if (scn_wants_key(r->s) && strcmp(k->source, "none") == 0)
+    if (!kind)
+        return;
+    if (scn_wants_key(r->s) && !kind->has_keys)
         scn_error(r->diags, place(root, "keying", "source"), "source: psk",
                   "profile \"%s\" needs a key and source is none", k->profile);
+    if (file != (keying && scn_tree_get(keying, "file")))
+        scn_error(r->diags, place(root, "keying", file ? "source" : "file"),
+                  "file: keys.txt",
+                  "source \"file\" and a \"file\" of keys belong together");
+    for (unsigned i = 0; p && p->external && i < k->keys.n; i++)
+        if ((k->keys.bits ? k->keys.bits : 8u * k->keys.key[i].len) <
+            p->exporter.min_bits) {
+            scn_error(r->diags, place(root, "keying", file ? "file" : "psk"),
+                      NULL, "profile \"%s\" refuses keys of less than %u bits",
+                      k->profile, p->exporter.min_bits);
+            break;
+        }
+    check_rotation(r, root, kind, k->profile);
 }
 
 static void check_times(struct scn_reader *r, const struct scn_node *root)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "scn_read.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "mpx_profile.h"
@@ -11,44 +12,24 @@ const char *scn_profile_at(unsigned i)
     return p ? p->name : NULL;
 }
 
-static const char *source_at(unsigned i)
-{
-    static const char *const words[] = {"none", "psk", NULL};
-    return i < 2 ? words[i] : NULL;
-}
-
-static int hex_digit(char c)
-{
-    static const char digits[] = "0123456789abcdef";
-    const char *p =
-        c ? strchr(digits, c >= 'A' && c <= 'F' ? c + 32 : c) : NULL;
-    return p ? (int)(p - digits) : -1;
-}
+/* ---- given keys ---- */
 
 static void read_hex(struct scn_reader *r, const struct scn_node *node,
                      void *member)
 {
     struct scn_keying *k = member;
     const char *hex = scn_read_text(r, node, "hex");
+    unsigned line;
     if (!hex)
         return;
-    size_t len = strlen(hex);
-    if (len % 2 != 0 || len > 2 * SCN_KEY_MAX) {
+    char odd = hex[strspn(hex, "0123456789abcdefABCDEF")];
+    if (odd)
+        scn_error(r->diags, node->at, NULL, "\"%c\" is not a hexadecimal digit",
+                  odd);
+    else if (ks_list_parse(hex, strlen(hex), &k->keys, &line))
         scn_error(r->diags, node->at, NULL,
                   "a key is 2 to %d hexadecimal digits, an even number",
-                  2 * SCN_KEY_MAX);
-        return;
-    }
-    for (size_t i = 0; i < len; i++) {
-        int digit = hex_digit(hex[i]);
-        if (digit < 0) {
-            scn_error(r->diags, node->at, NULL,
-                      "\"%c\" is not a hexadecimal digit", hex[i]);
-            return;
-        }
-        k->psk[i / 2] = (uint8_t)(k->psk[i / 2] << 4 | digit);
-    }
-    k->psk_len = (uint8_t)(len / 2);
+                  2 * KS_KEY_MAX);
 }
 
 /* Drawn keys have one length; the member only lends its place. */
@@ -62,20 +43,142 @@ static void read_bytes(struct scn_reader *r, const struct scn_node *node,
     scn_read_quantity(r, node, &f, &q);
 }
 
+static void read_entropy(struct scn_reader *r, const struct scn_node *node,
+                         void *member)
+{
+    static const struct scn_field f = {"entropy", SCN_T_QUANTITY,
+                                       .dim = SCN_DIM_BITS, .min = 1,
+                                       .max = 8 * KS_KEY_MAX};
+    struct scn_keying *k = member;
+    struct scn_quantity q;
+    if (scn_read_quantity(r, node, &f, &q))
+        k->keys.bits = k->draw_bits = (uint32_t)q.whole;
+}
+
 static const struct scn_field psk_fields[] = {
     {"hex", SCN_T_OTHER, .read = read_hex},
     {"bytes", SCN_T_OTHER, .read = read_bytes},
+    {"entropy", SCN_T_OTHER, .read = read_entropy},
     {.key = NULL},
 };
 
 static void read_psk(struct scn_reader *r, const struct scn_node *node,
                      void *member)
 {
-    scn_read_fields(r, node, "psk", psk_fields, member);
-    if (node->kind == SCN_MAP && node->n != 1)
+    struct scn_keying *k = member;
+
+    scn_read_fields(r, node, "psk", psk_fields, k);
+    if (node->kind != SCN_MAP)
+        return;
+    if (!scn_tree_get(node, "hex") == !scn_tree_get(node, "bytes"))
         scn_error(r->diags, node->at, "one of: hex bytes",
                   "psk is either given or drawn");
+    if (k->keys.n) /* the declared entropy comes before or after the key */
+        k->keys.bits = k->draw_bits;
 }
+
+/* A path is the scenario file's, unless it begins at the root. */
+static const char *beside(struct arena *a, const struct scn_node *node,
+                          const char *path)
+{
+    const char *file = node->at.source ? node->at.source->name : "";
+    const char *slash = strrchr(file, '/');
+
+    if (path[0] == '/' || !slash)
+        return path;
+    return arena_printf(a, "%.*s/%s", (int)(slash - file), file, path);
+}
+
+static void read_file(struct scn_reader *r, const struct scn_node *node,
+                      void *member)
+{
+    const char *path = scn_read_text(r, node, "file");
+    unsigned line;
+    enum ks_err err;
+
+    if (!path)
+        return;
+    err = ks_list_read(beside(r->arena, node, path), member, &line);
+    if (err == KS_ERR_FILE)
+        scn_error(r->diags, node->at, NULL, "cannot read \"%.80s\": %s", path,
+                  strerror(errno));
+    else if (err)
+        scn_error(r->diags, node->at, NULL, "%.80s:%u: %s", path, line,
+                  err == KS_ERR_NONE ? "a file has 1 to 16 keys"
+                                     : ks_strerror(err));
+}
+
+/* ---- rotation ---- */
+
+static const char *end_at(unsigned i)
+{
+    static const char *const words[] = {"both", "client", "server"};
+    return i < 3 ? words[i] : NULL;
+}
+
+/* A time or a size: whichever unit it carries. */
+static void read_every(struct scn_reader *r, const struct scn_node *node,
+                       void *member)
+{
+    static const struct scn_field time = {
+        "every", SCN_T_QUANTITY, .dim = SCN_DIM_TIME, .min = 1e6, .max = 1e15};
+    static const struct scn_field size = {
+        "every", SCN_T_QUANTITY, .dim = SCN_DIM_SIZE, .min = 1e3, .max = 1e12};
+    struct scn_rotate *x = member;
+    struct scn_quantity q;
+    bool octets = node->kind == SCN_TEXT && scn_value_guess(node->text, &q) &&
+                  q.dim == SCN_DIM_SIZE;
+
+    if (scn_read_quantity(r, node, octets ? &size : &time, &q))
+        *(octets ? &x->every_octets : &x->every_ns) = q.whole;
+}
+
+static void read_at(struct scn_reader *r, const struct scn_node *node,
+                    void *member)
+{
+    static const struct scn_field f = {
+        "at", SCN_T_QUANTITY, .dim = SCN_DIM_TIME, .min = 0, .max = 1e15};
+    struct scn_rotate *x = member;
+    struct scn_quantity q;
+
+    if (node->kind != SCN_LIST || node->n == 0 || node->n > SCN_ROTATIONS_MAX) {
+        if (node->kind != SCN_BAD)
+            scn_error(r->diags, node->at, "[2 s, 5 s]",
+                      "at is a list of 1 to %d times", SCN_ROTATIONS_MAX);
+        return;
+    }
+    for (unsigned i = 0; i < node->n; i++)
+        if (scn_read_quantity(r, node->item[i], &f, &q))
+            x->at_ns[x->n_at++] = q.whole;
+}
+
+/* every and at get the whole section: offset 0. */
+static const struct scn_field rotate_fields[] = {
+    {"every", SCN_T_OTHER, .read = read_every},
+    {"at", SCN_T_OTHER, .read = read_at},
+    {"source", SCN_T_ENUM, SCN_AT(struct scn_rotate, source),
+     .words = ks_rotation_at},
+    {"ends", SCN_T_ENUM, SCN_AT(struct scn_rotate, ends), .words = end_at},
+    {.key = NULL},
+};
+
+static void read_rotate(struct scn_reader *r, const struct scn_node *node,
+                        void *member)
+{
+    struct scn_rotate *x = member;
+
+    scn_read_fields(r, node, "rotate", rotate_fields, x);
+    if (node->kind != SCN_MAP)
+        return;
+    x->on = true;
+    if (!scn_tree_get(node, "every") == !scn_tree_get(node, "at"))
+        scn_error(r->diags, node->at, "every: 1 s",
+                  "rotate needs either \"every\" or \"at\"");
+    if (!scn_tree_get(node, "ends") && x->source == KS_ROTATE_EKU)
+        x->ends = SCN_END_CLIENT;
+}
+
+/* ---- when ---- */
 
 static const struct scn_field install_fields[] = {
     {"client", SCN_T_QUANTITY, SCN_AT(struct scn_keying, install_client_ns),
@@ -140,8 +243,11 @@ static const struct scn_field keying_fields[] = {
     {"profile", SCN_T_WORD, SCN_AT(struct scn_keying, profile),
      .words = scn_profile_at},
     {"source", SCN_T_WORD, SCN_AT(struct scn_keying, source),
-     .words = source_at},
+     .words = ks_name_at},
     {"psk", SCN_T_OTHER, .read = read_psk},
+    {"file", SCN_T_OTHER, SCN_AT(struct scn_keying, keys), .read = read_file},
+    {"rotate", SCN_T_OTHER, SCN_AT(struct scn_keying, rotate),
+     .read = read_rotate},
     {"install", SCN_T_OTHER, .read = read_install},
     {"switches", SCN_T_OTHER, SCN_AT(struct scn_keying, switches),
      .read = scn_read_switches},

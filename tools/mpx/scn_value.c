@@ -32,6 +32,7 @@ static const struct dimension {
                           {1, 1},
                           "_segments",
                           1},
+    [SCN_DIM_BITS] = {{"bits", "bit", NULL}, {1, 1}, "_bits", 1},
     [SCN_DIM_RATIO] = {{"%", NULL}, {0.01}, "_ratio", 1},
 };
 
@@ -121,8 +122,8 @@ char *scn_value_text(struct arena *a, enum scn_dim dim, double value)
     for (unsigned i = 0; d->name[i]; i++)
         if (value >= d->factor[i])
             best = i;
-    if (dim == SCN_DIM_PACKETS || dim == SCN_DIM_SEGMENTS)
-        best = 0;
+    if (best && d->factor[best] == d->factor[0])
+        best = 0; /* the plural */
     return arena_printf(a, "%.9g%s%s", value / d->factor[best],
                         d->name[best] ? " " : "",
                         d->name[best] ? d->name[best] : "");

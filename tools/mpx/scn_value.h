@@ -19,6 +19,7 @@ enum scn_dim {
     SCN_DIM_SIZE,  /* octets */
     SCN_DIM_PACKETS,
     SCN_DIM_SEGMENTS,
+    SCN_DIM_BITS,  /* of entropy */
     SCN_DIM_RATIO, /* 0..1, written in % */
     SCN_DIMS
 };

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What stands between an application and its connection: nothing ("plain"), or
+ * TLS, whose records then are the octets of the connection. One end's.
+ *
+ * The lower side is what host.h tells of the connection; the upper is one
+ * stream each way, open once the handshake has ended at this end. What comes
+ * in is acted on in an event of its own, at the same time.
+ */
+#ifndef CHANNEL_H
+#define CHANNEL_H
+
+#include "host.h"
+#include "keysource.h"
+#include "ks_tls.h"
+
+struct channel;
+
+/* What the user of a channel is told; none may be NULL. */
+struct channel_user {
+    void (*opened)(void *user); /* octets may be written, keys be exported */
+    void (*data)(void *user, const uint8_t *p, size_t len);
+    void (*writable)(void *user);
+    void (*eof)(void *user);    /* the peer will write no more */
+    void (*failed)(void *user); /* it is not what it should be: the connection
+                                   is aborted, nothing more is told */
+    void (*rekeyed)(void *user, uint32_t epoch); /* begun at this end */
+};
+
+struct channel_options {
+    struct host *host;
+    struct ks_tls_host *tls; /* NULL: plain */
+    bool updates;            /* TLS: extended key updates may come */
+    struct ks_random random; /* of those */
+};
+
+/** NULL: no memory. */
+struct channel *channel_new(const struct channel_options *o,
+                            const struct channel_user *ops, void *user);
+/** After ns3c_destroy(). Wipes its secrets. NULL is allowed. */
+void channel_free(struct channel *c);
+
+/* The connection below. */
+void channel_start(struct channel *c, mpx_conn *conn);
+void channel_input(struct channel *c, const uint8_t *p, size_t len);
+void channel_input_end(struct channel *c);
+void channel_output_ready(struct channel *c);
+
+/** @return how many octets were taken; when not all, `writable` follows. */
+size_t channel_write(struct channel *c, const uint8_t *p, size_t len);
+/** No more will be written. */
+void channel_shutdown(struct channel *c);
+
+/** Ask the other end for an extended key update. False if the channel has
+ *  none, or one is under way. */
+bool channel_rekey(struct channel *c);
+/** What a key source wants to know of this end. */
+void channel_ask(const struct channel *c, struct ks_ask *ask);
+
+#endif /* CHANNEL_H */

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT */
+#include "keyer.h"
+#include "mpx_crypto.h"
+
+#include <stdlib.h>
+
+#define RETRY UINT64_C(10000000) /* ns, between looks at a key that waits */
+
+void keyer_init(struct keyer *k, const struct keying *keying, struct host *h,
+                struct channel *c, uint32_t number, bool server)
+{
+    *k = (struct keyer){.keying = keying,
+                        .host = h,
+                        .channel = c,
+                        .number = number,
+                        .server = server,
+                        .next = MPX_NEVER};
+}
+
+void keyer_free(struct keyer *k)
+{
+    free(k->life);
+}
+
+static struct key_life *new_life(struct keyer *k, uint32_t epoch)
+{
+    if (k->n_life == k->space) {
+        unsigned space = k->space ? 2 * k->space : 4;
+        struct key_life *more = realloc(k->life, space * sizeof *more);
+
+        if (!more)
+            abort(); /* out of memory */
+        k->life = more;
+        k->space = space;
+    }
+    k->life[k->n_life] = (struct key_life){epoch, ns3c_now(), MPX_NEVER};
+    return &k->life[k->n_life++];
+}
+
+static mpx_err install(struct keyer *k, uint32_t epoch)
+{
+    struct ks_key key;
+    mpx_err err;
+
+    if (keying_key(k->keying, k->conn, k->number, k->channel, epoch, &key))
+        return MPX_ERR_NO_KEY;
+    new_life(k, epoch); /* it may become active during the call */
+    err = host_set_key(k->host, k->conn, key.octets, key.len);
+    mpx_wipe(&key, sizeof key);
+    if (err)
+        k->n_life--;
+    return err;
+}
+
+static void catch_up(struct keyer *k);
+
+static void retry(void *ctx)
+{
+    struct keyer *k = ctx;
+
+    catch_up(k);
+    k->refused -= k->waiting; /* was counted when it began to wait */
+}
+
+/* D-12: at most one key is outstanding. The next waits for it, so that both
+ * ends install the same ones in the same order; one that cannot be had is left
+ * out at either end. */
+static void catch_up(struct keyer *k)
+{
+    k->waiting = false;
+    while (!k->over && k->epoch < k->due) {
+        mpx_err err = install(k, k->epoch + 1);
+
+        k->refused += err != MPX_OK;
+        if (err == MPX_ERR_AGAIN) {
+            k->waiting = true;
+            ns3c_schedule(RETRY, retry, k);
+            return;
+        }
+        k->epoch++;
+    }
+}
+
+static void install_until(struct keyer *k, uint32_t epoch)
+{
+    k->due = epoch;
+    if (!k->waiting)
+        catch_up(k);
+}
+
+/* ---- rotation ---- */
+
+static void rotate(struct keyer *k)
+{
+    if (k->over)
+        return;
+    if (keying_scenario(k->keying)->rotate.source != KS_ROTATE_EKU ||
+        !keying_tls(k->keying))
+        install_until(k, k->due + 1);
+    else if (!channel_rekey(k->channel))
+        k->refused++;
+}
+
+static void on_every(void *ctx)
+{
+    struct keyer *k = ctx;
+
+    rotate(k);
+    if (!k->over)
+        ns3c_schedule(keying_scenario(k->keying)->rotate.every_ns, on_every, k);
+}
+
+static void on_time(void *ctx)
+{
+    rotate(ctx);
+}
+
+static void begin_rotating(struct keyer *k)
+{
+    const struct scn_rotate *r = &keying_scenario(k->keying)->rotate;
+    uint64_t now = ns3c_now();
+
+    if (!r->on || r->ends == (k->server ? SCN_END_CLIENT : SCN_END_SERVER))
+        return;
+    if (r->every_ns)
+        ns3c_schedule(r->every_ns, on_every, k);
+    if (r->every_octets)
+        k->next = k->octets + r->every_octets;
+    for (unsigned i = 0; i < r->n_at; i++)
+        if (r->at_ns[i] >= now)
+            ns3c_schedule(r->at_ns[i] - now, on_time, k);
+}
+
+void keyer_octets(struct keyer *k, size_t len)
+{
+    k->octets += len;
+    while (k->octets >= k->next) {
+        k->next += keying_scenario(k->keying)->rotate.every_octets;
+        /* apart from the call that brought them, as they may lie in buffers
+         * of the core */
+        ns3c_schedule(0, on_time, k);
+    }
+}
+
+void keyer_rekeyed(struct keyer *k, uint32_t epoch)
+{
+    install_until(k, epoch);
+}
+
+/* ---- the first key ---- */
+
+static void on_first(void *ctx)
+{
+    struct keyer *k = ctx;
+
+    if (k->over)
+        return;
+    k->refused += install(k, 0) != MPX_OK;
+    begin_rotating(k);
+}
+
+void keyer_start(struct keyer *k, mpx_conn *conn)
+{
+    const struct scn_keying *s = keying_scenario(k->keying);
+    uint64_t after = k->server ? s->install_server_ns : s->install_client_ns;
+
+    k->conn = conn;
+    if (!keying_has_keys(k->keying))
+        return;
+    if (after)
+        ns3c_schedule(after, on_first, k);
+    else
+        on_first(k);
+}
+
+void keyer_stop(struct keyer *k)
+{
+    k->over = true;
+}
+
+void keyer_active(struct keyer *k)
+{
+    struct key_life *l = k->n_life ? &k->life[k->n_life - 1] : NULL;
+
+    if (l && l->active == MPX_NEVER)
+        l->active = ns3c_now();
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The keys of one end of one connection: when they are installed, how they
+ * rotate, and what became of each.
+ */
+#ifndef KEYER_H
+#define KEYER_H
+
+#include "keying.h"
+
+/* A key that this end installed. ns; MPX_NEVER: did not. */
+struct key_life {
+    uint32_t epoch;
+    uint64_t installed, active;
+};
+
+/* Owned by the caller, alive until the simulation has ended. */
+struct keyer {
+    const struct keying *keying;
+    struct host *host;
+    struct channel *channel;
+    uint32_t number; /* of the connection */
+    bool server;
+    mpx_conn *conn;
+    bool over;
+    uint32_t epoch, due;   /* the newest installed; the newest to be */
+    uint64_t octets, next; /* through the application; rotates at that many */
+    struct key_life *life; /* in order of installation */
+    unsigned n_life, space;
+    uint64_t refused; /* keys the source did not give or the core did not take;
+                         those that had to wait for an earlier one, too */
+    bool waiting;     /* retry() is an event to come */
+};
+
+void keyer_init(struct keyer *k, const struct keying *keying, struct host *h,
+                struct channel *c, uint32_t number, bool server);
+void keyer_free(struct keyer *k);
+
+/** The channel is open: from now on the scenario's times count. */
+void keyer_start(struct keyer *k, mpx_conn *conn);
+/** The connection is over: nothing is installed any more. */
+void keyer_stop(struct keyer *k);
+/** The core says that the newest key is active. */
+void keyer_active(struct keyer *k);
+/** Octets have gone through the application, either way. */
+void keyer_octets(struct keyer *k, size_t len);
+/** The channel has agreed on a fresh secret. */
+void keyer_rekeyed(struct keyer *k, uint32_t epoch);
+
+#endif /* KEYER_H */

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: MIT */
+#include "keying.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct keying {
+    const struct scn_keying *s;
+    struct mpx_profile profile;
+    struct keysource *source;
+    struct ks_tls_host *tls[2]; /* client's, server's; NULL: plain */
+    FILE *keylog;
+};
+
+static void fill_keys(void *ctx, void *dst, size_t len)
+{
+    (void)ctx;
+    ns3c_random(HOST_STREAM_KEYS, dst, len);
+}
+
+static void fill_client(void *ctx, void *dst, size_t len)
+{
+    (void)ctx;
+    ns3c_random(HOST_STREAM_TLS_CLIENT, dst, len);
+}
+
+static void fill_server(void *ctx, void *dst, size_t len)
+{
+    (void)ctx;
+    ns3c_random(HOST_STREAM_TLS_SERVER, dst, len);
+}
+
+static struct ks_random random_of(bool server)
+{
+    return (struct ks_random){NULL, server ? fill_server : fill_client};
+}
+
+static void on_keylog(void *ctx, const char *line)
+{
+    fprintf(ctx, "%s\n", line);
+}
+
+static bool make_tls(struct keying *k, unsigned version)
+{
+    for (int server = 0; server < 2; server++) {
+        struct ks_tls_config c = {
+            .version = version,
+            .server = server,
+            .random = random_of(server),
+            /* one end's is enough: both have the same secrets */
+            .keylog = k->keylog && !server ? on_keylog : NULL,
+            .keylog_ctx = k->keylog,
+        };
+
+        k->tls[server] = ks_tls_host_new(&c);
+        if (!k->tls[server])
+            return false;
+    }
+    return ks_tls_host_trust(k->tls[0], k->tls[1]);
+}
+
+static enum ks_err make_source(struct keying *k, const struct ks_kind *kind)
+{
+    struct ks_config c = {
+        .kind = kind,
+        .list = &k->s->keys,
+        .draw_len = k->profile.exporter.len,
+        .draw_bits = k->s->draw_bits,
+        .rotation = (enum ks_rotation)k->s->rotate.source,
+        .random = {NULL, fill_keys},
+    };
+
+    if (!c.draw_len)
+        c.draw_len = 32; /* a profile that wants none: nothing is installed */
+    return keysource_new(&c, &k->source);
+}
+
+struct keying *keying_new(const struct scn_keying *s,
+                          const struct mpx_profile *p, const char *keylog,
+                          char *error)
+{
+    const struct ks_kind *kind = ks_kind_find(s->source);
+    struct keying *k = calloc(1, sizeof *k);
+    const char *what = kind && k ? NULL : "key source";
+    enum ks_err err = KS_OK;
+
+    if (!what) {
+        k->s = s;
+        k->profile = *p;
+        err = make_source(k, kind);
+        what = err ? ks_strerror(err) : NULL;
+    }
+    if (!what && kind->tls && keylog) {
+        k->keylog = fopen(keylog, "w");
+        what = k->keylog ? NULL : "cannot write the key log";
+    }
+    if (!what && kind->tls && !make_tls(k, kind->tls))
+        what = "TLS cannot start";
+    if (!what)
+        return k;
+    snprintf(error, SCN_TEXT_MAX, "%s: %s", s->source, what);
+    (void)!keying_free(k);
+    return NULL;
+}
+
+bool keying_free(struct keying *k)
+{
+    bool ok = true;
+
+    if (!k)
+        return true;
+    ks_tls_host_free(k->tls[0]);
+    ks_tls_host_free(k->tls[1]);
+    keysource_free(k->source);
+    if (k->keylog)
+        ok = !ferror(k->keylog) & !fclose(k->keylog);
+    free(k);
+    return ok;
+}
+
+const struct scn_keying *keying_scenario(const struct keying *k)
+{
+    return k->s;
+}
+
+bool keying_has_keys(const struct keying *k)
+{
+    return k->profile.external && ks_kind_find(k->s->source)->has_keys;
+}
+
+bool keying_tls(const struct keying *k)
+{
+    return k->tls[0] != NULL;
+}
+
+struct channel_options keying_channel(struct keying *k, struct host *h,
+                                      bool server)
+{
+    return (struct channel_options){
+        .host = h,
+        .tls = k->tls[server],
+        .updates = k->s->rotate.on && k->s->rotate.source == KS_ROTATE_EKU,
+        .random = random_of(server),
+    };
+}
+
+static uint8_t *put_token(uint8_t *dst, uint64_t token, uint8_t len)
+{
+    for (int shift = 8 * (len - 1); shift >= 0; shift -= 8)
+        *dst++ = (uint8_t)(token >> shift);
+    return dst;
+}
+
+enum ks_err keying_key(const struct keying *k, const mpx_conn *conn,
+                       uint32_t number, const struct channel *c, uint32_t epoch,
+                       struct ks_key *key)
+{
+    struct mpx_conn_info info;
+    uint8_t tokens[16], *end = tokens, len = k->profile.token_len;
+    struct ks_ask ask = {.want = &k->profile.exporter,
+                         .tokens = tokens,
+                         .conn = number,
+                         .epoch = epoch};
+
+    /* Token-A || Token-B; A opened the connection, D-38 */
+    mpx_conn_info(conn, &info);
+    end = put_token(end, info.initiator ? info.token_local : info.token_remote,
+                    len);
+    end = put_token(end, info.initiator ? info.token_remote : info.token_local,
+                    len);
+    ask.tokens_len = (size_t)(end - tokens);
+    channel_ask(c, &ask);
+    return keysource_key(k->source, &ask, key);
+}

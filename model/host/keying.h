@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a run's ends key with: the key source, the TLS of either host, the key
+ * log. Made once a run.
+ */
+#ifndef KEYING_H
+#define KEYING_H
+
+#include "channel.h"
+#include "mpx.h"
+#include "scenario.h"
+
+struct keying;
+
+/**
+ * @param p  the profile: what it asks of keys.
+ * @param keylog  NULL, or the file to write TLS secrets to, as SSLKEYLOGFILE.
+ * @return NULL with @p error set, of SCN_TEXT_MAX octets.
+ */
+struct keying *keying_new(const struct scn_keying *s,
+                          const struct mpx_profile *p, const char *keylog,
+                          char *error);
+/** After the channels. Wipes every secret. False if the key log was not all
+ *  written. NULL is allowed. */
+bool keying_free(struct keying *k);
+
+const struct scn_keying *keying_scenario(const struct keying *k);
+/** External keys are to be installed. */
+bool keying_has_keys(const struct keying *k);
+/** Its keys are exported from TLS, which carries the octets too. */
+bool keying_tls(const struct keying *k);
+/** What an end's channel is made with. */
+struct channel_options keying_channel(struct keying *k, struct host *h,
+                                      bool server);
+/**
+ * The key of @p epoch at one end of connection @p number: as its source says
+ * it there and now. *key is the caller's, secret.
+ */
+enum ks_err keying_key(const struct keying *k, const mpx_conn *conn,
+                       uint32_t number, const struct channel *c, uint32_t epoch,
+                       struct ks_key *key);
+
+#endif /* KEYING_H */
