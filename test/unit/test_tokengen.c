@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT */
+#include "unit.h"
+#include "mpx_tokengen.h"
+
+#include <stdlib.h>
+
+/* A counter stands for randomness: what is drawn can be foretold. */
+static void draw(void *ctx, void *dst, size_t len)
+{
+    uint64_t *x = ctx;
+
+    *x = *x * UINT64_C(6364136223846793005) + 1442695040888963407;
+    assert_int_equal(len, sizeof *x);
+    memcpy(dst, x, len);
+}
+
+static struct mpx_tokengen_config config(const char *scheme, uint8_t bits,
+                                         uint32_t id)
+{
+    return (struct mpx_tokengen_config){
+        .scheme = mpx_tokengen_find(scheme),
+        .server_bits = bits,
+        .server_id = id,
+        .secret = "0123456789abcde",
+    };
+}
+
+static void tables_are_complete(void **state)
+{
+    unsigned n = 0;
+
+    (void)state;
+    for (; mpx_tokengen_name_at(n); n++)
+        assert_string_equal(mpx_tokengen_find(mpx_tokengen_name_at(n))->name,
+                            mpx_tokengen_name_at(n));
+    assert_int_equal(n, 4);
+    assert_null(mpx_tokengen_find("rand"));
+}
+
+static void ids_outside_their_bits_are_refused(void **state)
+{
+    static const struct {
+        uint8_t bits;
+        uint32_t id;
+        mpx_err err;
+    } cases[] = {{0, 0, MPX_ERR_RANGE},      {17, 0, MPX_ERR_RANGE},
+                 {4, 16, MPX_ERR_RANGE},     {4, 15, MPX_OK},
+                 {16, 65536, MPX_ERR_RANGE}, {16, 65535, MPX_OK}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct mpx_tokengen g = {.counter = 42};
+        struct mpx_tokengen_config cfg =
+            config("routed-encrypted", cases[i].bits, cases[i].id);
+
+        assert_int_equal(mpx_tokengen_init(&g, &cfg), cases[i].err);
+        if (cases[i].err)
+            assert_int_equal(g.counter, 42);
+        else
+            mpx_tokengen_free(&g);
+    }
+}
+
+/* Whoever has the farm's configuration finds the server of each token. */
+static void routed_tokens_lead_to_their_server(void **state)
+{
+    static const char *const names[] = {"routed-plain", "routed-encrypted"};
+    static const unsigned widths[] = {24, 32, 64};
+    uint64_t seed = 7;
+    const struct mpx_env env = {&seed, draw};
+
+    (void)state;
+    for (unsigned s = 0; s < 2; s++)
+        for (unsigned w = 0; w < 3; w++)
+            for (uint32_t id = 0; id < 16; id++) {
+                struct mpx_tokengen_config at = config(names[s], 4, id),
+                                           lb = config(names[s], 4, 0);
+                struct mpx_tokengen server, balancer;
+
+                assert_int_equal(mpx_tokengen_init(&server, &at), MPX_OK);
+                assert_int_equal(mpx_tokengen_init(&balancer, &lb), MPX_OK);
+                for (int i = 0; i < 200; i++) {
+                    uint64_t t = mpx_tokengen_draw(&server, widths[w], &env);
+
+                    assert_int_equal(
+                        mpx_tokengen_server(&balancer, widths[w], t), id);
+                }
+                mpx_tokengen_free(&server);
+                mpx_tokengen_free(&balancer);
+            }
+}
+
+static int compare(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+    return (x > y) - (x < y);
+}
+
+/* A whole farm fills its space of 16 bits to the last token. */
+static void encrypted_tokens_of_a_farm_never_meet(void **state)
+{
+    enum { SERVERS = 16, EACH = 4096 };
+    static uint64_t token[SERVERS * EACH];
+
+    (void)state;
+    for (uint32_t id = 0; id < SERVERS; id++) {
+        struct mpx_tokengen_config cfg = config("routed-encrypted", 4, id);
+        struct mpx_tokengen g;
+
+        assert_int_equal(mpx_tokengen_init(&g, &cfg), MPX_OK);
+        mpx_tokengen_start(&g, id * 1234567); /* wherever it begins */
+        for (int i = 0; i < EACH; i++)
+            token[id * EACH + (unsigned)i] = mpx_tokengen_draw(&g, 16, NULL);
+        mpx_tokengen_free(&g);
+    }
+    qsort(token, SERVERS * EACH, sizeof *token, compare);
+    for (uint32_t i = 0; i < SERVERS * EACH; i++)
+        assert_int_equal(token[i], i);
+}
+
+/* RFC 8684: the identifier is a whole key whatever the token's width. */
+static void hashed_draws_keys(void **state)
+{
+    uint64_t seed = 7, key;
+    const struct mpx_env env = {&seed, draw};
+    struct mpx_tokengen_config cfg = config("hashed", 0, 0);
+    struct mpx_tokengen g;
+
+    (void)state;
+    assert_int_equal(mpx_tokengen_init(&g, &cfg), MPX_OK);
+    assert_true(cfg.scheme->keyed);
+    key = mpx_tokengen_draw(&g, 32, &env);
+    assert_true(key == seed && key >> 32);
+    assert_int_equal(mpx_tokengen_server(&g, 32, 0xffffffff), 0);
+    mpx_tokengen_free(&g);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(tables_are_complete),
+        cmocka_unit_test(ids_outside_their_bits_are_refused),
+        cmocka_unit_test(routed_tokens_lead_to_their_server),
+        cmocka_unit_test(encrypted_tokens_of_a_farm_never_meet),
+        cmocka_unit_test(hashed_draws_keys),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
