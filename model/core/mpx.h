@@ -74,6 +74,7 @@ struct mpx_tuple {
 struct mpx_sched; /* mpx_sched.h */
 struct mpx_pm;    /* mpx_pm.h */
 struct mpx_cc;    /* mpx_cc.h */
+struct mpx_tokengen_config; /* mpx_tokengen.h */
 
 /** A scheduler ("minrtt", "roundrobin", "redundant") or path manager
  *  ("fullmesh", "passive", "scripted") by name, or NULL; and the names in table order,
@@ -144,6 +145,16 @@ MPX_MUST_USE mpx_err mpx_endpoint_use_addr(mpx_endpoint *ep,
 MPX_MUST_USE mpx_err mpx_endpoint_drop_addr(mpx_endpoint *ep,
                                             const struct mpx_addr *addr,
                                             uint64_t now);
+
+/**
+ * Where the tokens of connections come from whose profile leaves them free; at
+ * first "random". A counter starts at random. Copied.
+ * @return MPX_ERR_RANGE if a member is outside its range, or the scheme is for
+ *         keys: profiles whose identifiers are keys hash them whatever this
+ *         says, [M] 3.1.
+ */
+MPX_MUST_USE mpx_err mpx_endpoint_set_tokens(
+    mpx_endpoint *ep, const struct mpx_tokengen_config *cfg);
 
 /** Accept connections to @p port. MPX_ERR_STATE if it listens already. */
 MPX_MUST_USE mpx_err mpx_listen(mpx_endpoint *ep, uint16_t port,

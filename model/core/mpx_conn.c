@@ -104,20 +104,29 @@ mpx_err mpx_connect(mpx_endpoint *ep, const struct mpx_config *cfg,
 
 /* ---- identifiers ---- */
 
+mpx_conn *mpx_conn_of_token(const mpx_endpoint *ep, uint64_t token)
+{
+    const uint64_t *held = mpx_tokens_find(&ep->tokens, token);
+
+    return held ? (mpx_conn *)(uintptr_t)((const char *)held -
+                                          offsetof(mpx_conn, local.token))
+                : NULL;
+}
+
 mpx_err mpx_conn_draw_id(mpx_conn *conn)
 {
     const struct mpx_profile *p = &conn->cfg.profile;
-    const struct mpx_env *env = &conn->ep->env;
-    unsigned shift = 64 - 8u * p->id_len;
+    struct mpx_tokengen keys = {.cfg.scheme = mpx_tokengen_find("hashed")};
+    struct mpx_tokengen *from =
+        p->id == MPX_ID_KEY ? &keys : &conn->ep->tokengen;
 
     mpx_conn_drop_token(conn);
     for (int i = 0; i < ID_DRAWS; i++) {
-        env->random(env->ctx, &conn->id_local, sizeof conn->id_local);
-        conn->id_local >>= shift;
+        conn->id_local =
+            mpx_tokengen_draw(from, 8u * p->id_len, &conn->ep->env);
         mpx_auth_identity(&conn->local, p, conn->id_local, 0);
         if (conn->id_local && conn->local.token &&
-            mpx_tokens_add(&conn->ep->tokens, conn->local.token, conn) ==
-                MPX_OK) {
+            mpx_tokens_add(&conn->ep->tokens, &conn->local.token) == MPX_OK) {
             conn->token_held = true;
             return MPX_OK;
         }

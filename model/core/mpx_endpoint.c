@@ -25,8 +25,11 @@ mpx_endpoint *mpx_endpoint_new(const struct mpx_env *env)
 {
     mpx_endpoint *ep = calloc(1, sizeof *ep);
 
-    if (ep)
-        ep->env = *env;
+    if (!ep)
+        return NULL;
+    ep->env = *env;
+    mpx_tokens_init(&ep->tokens, env);
+    ep->tokengen.cfg.scheme = mpx_tokengen_find("random");
     return ep;
 }
 
@@ -38,6 +41,7 @@ void mpx_endpoint_free(mpx_endpoint *ep)
         mpx_conn_free(ep->first);
     mpx_flows_free(&ep->flows);
     mpx_tokens_free(&ep->tokens);
+    mpx_tokengen_free(&ep->tokengen);
     free(ep->pending);
     free(ep->heap);
     free(ep);
@@ -46,6 +50,23 @@ void mpx_endpoint_free(mpx_endpoint *ep)
 const struct mpx_stats *mpx_endpoint_stats(const mpx_endpoint *ep)
 {
     return &ep->stats;
+}
+
+mpx_err mpx_endpoint_set_tokens(mpx_endpoint *ep,
+                                const struct mpx_tokengen_config *cfg)
+{
+    struct mpx_tokengen g;
+    uint64_t from;
+
+    if (cfg->scheme->keyed)
+        return MPX_ERR_RANGE;
+    if (mpx_tokengen_init(&g, cfg))
+        return MPX_ERR_RANGE;
+    ep->env.random(ep->env.ctx, &from, sizeof from);
+    mpx_tokengen_start(&g, from);
+    mpx_tokengen_free(&ep->tokengen);
+    ep->tokengen = g;
+    return MPX_OK;
 }
 
 mpx_err mpx_endpoint_add_addr(mpx_endpoint *ep, const struct mpx_addr *addr)

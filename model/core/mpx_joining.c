@@ -125,7 +125,7 @@ mpx_subflow *mpx_joining_accept(mpx_endpoint *ep, const struct mpx_tuple *t,
                                 const struct mpx_tcp *h,
                                 const struct mpx_opt_join *j)
 {
-    mpx_conn *conn = mpx_tokens_find(&ep->tokens, j->token);
+    mpx_conn *conn = mpx_conn_of_token(ep, j->token);
     enum mpx_rst_reason reason;
     mpx_subflow *sf = NULL;
     bool silent;

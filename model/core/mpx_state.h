@@ -23,6 +23,7 @@
 #include "mpx_sched.h"
 #include "mpx_tcp.h"
 #include "mpx_token.h"
+#include "mpx_tokengen.h"
 #include "mpx_verify.h"
 
 enum {
@@ -208,7 +209,8 @@ struct mpx_endpoint {
     struct mpx_env env;
     struct mpx_stats stats;
     struct mpx_flows flows;
-    struct mpx_tokens tokens;
+    struct mpx_tokens tokens; /* conn->local.token of who holds one */
+    struct mpx_tokengen tokengen; /* for profiles whose tokens are free */
     mpx_conn *first, *last;
     struct mpx_listener listener[MPX_LISTENERS_MAX];
     unsigned n_listeners;
@@ -254,6 +256,8 @@ uint64_t mpx_conn_tick_lonely(mpx_conn *conn, uint64_t now);
 /* ---- mpx_conn.c */
 mpx_conn *mpx_conn_new(mpx_endpoint *ep, const struct mpx_config *cfg,
                        enum mpx_role role);
+/** Who holds a token, or NULL. */
+mpx_conn *mpx_conn_of_token(const mpx_endpoint *ep, uint64_t token);
 /** Draw our identifier so that its token is free; enter it in the table. */
 MPX_MUST_USE mpx_err mpx_conn_draw_id(mpx_conn *conn);
 /** Initial data sequence numbers, once both identifiers (may be) known. */

@@ -136,6 +136,65 @@ static void hashed_draws_keys(void **state)
     mpx_tokengen_free(&g);
 }
 
+/* ---- at an endpoint ---- */
+
+static void draw_any(void *ctx, void *dst, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        uint64_t x;
+
+        draw(ctx, &x, sizeof x);
+        ((uint8_t *)dst)[i] = (uint8_t)(x >> 56);
+    }
+}
+
+static uint64_t token_of_new(mpx_endpoint *ep, const char *profile,
+                             uint16_t port)
+{
+    struct mpx_tuple t = {.family = 4, .local_port = port, .remote_port = 80};
+    struct mpx_config cfg;
+    struct mpx_conn_info info;
+    mpx_conn *conn;
+    mpx_subflow *sf;
+
+    mpx_config_init(&cfg);
+    cfg.profile = *mpx_profile_find(profile);
+    assert_int_equal(mpx_connect(ep, &cfg, &t, 0, &conn, &sf), MPX_OK);
+    mpx_conn_info(conn, &info);
+    return info.token_local;
+}
+
+/* Only where the profile leaves tokens free, and in its width. */
+static void an_endpoint_takes_tokens_from_its_scheme(void **state)
+{
+    uint64_t seed = 3;
+    const struct mpx_env env = {&seed, draw_any};
+    struct mpx_tokengen_config cfg = config("routed-encrypted", 10, 777);
+    struct mpx_tokengen lb;
+    mpx_endpoint *ep = mpx_endpoint_new(&env);
+    unsigned routed = 0;
+
+    (void)state;
+    assert_int_equal(mpx_endpoint_set_tokens(ep, &cfg), MPX_OK);
+    assert_int_equal(mpx_tokengen_init(&lb, &cfg), MPX_OK);
+    for (uint16_t i = 0; i < 50; i++) {
+        uint64_t t32 = token_of_new(ep, "baerts", (uint16_t)(1000 + i)),
+                 t64 = token_of_new(ep, "paasch", (uint16_t)(2000 + i)),
+                 hashed = token_of_new(ep, "rfc8684", (uint16_t)(3000 + i));
+
+        assert_int_equal(mpx_tokengen_server(&lb, 32, t32), 777);
+        assert_int_equal(mpx_tokengen_server(&lb, 64, t64), 777);
+        routed += mpx_tokengen_server(&lb, 32, hashed) == 777;
+    }
+    assert_true(routed < 3); /* one in 1024 by chance */
+    cfg = config("hashed", 0, 0);
+    assert_int_equal(mpx_endpoint_set_tokens(ep, &cfg), MPX_ERR_RANGE);
+    cfg = config("routed-plain", 4, 16);
+    assert_int_equal(mpx_endpoint_set_tokens(ep, &cfg), MPX_ERR_RANGE);
+    mpx_tokengen_free(&lb);
+    mpx_endpoint_free(ep);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -144,6 +203,7 @@ int main(void)
         cmocka_unit_test(routed_tokens_lead_to_their_server),
         cmocka_unit_test(encrypted_tokens_of_a_farm_never_meet),
         cmocka_unit_test(hashed_draws_keys),
+        cmocka_unit_test(an_endpoint_takes_tokens_from_its_scheme),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
