@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* One run of a scenario: build, simulate, measure. */
 #include "congestion.h"
+#include "mpx_tokengen.h"
 #include "run_impl.h"
 
 #include <assert.h>
@@ -301,6 +302,29 @@ static int set_up_series(struct run *r, const struct run_output *out)
     return r->series ? 0 : -1;
 }
 
+/* Both ends are of one farm, should they route: they share its secret. */
+static int choose_tokens(struct run *r)
+{
+    const struct scn_endpoint *ends[] = {&r->s->client, &r->s->server};
+    struct host *const hosts[] = {r->client, r->server};
+    struct mpx_tokengen_config cfg = {.server_bits = 0};
+
+    ns3c_random(HOST_STREAM_FARM, cfg.secret, sizeof cfg.secret);
+    for (unsigned i = 0; i < 2; i++) {
+        cfg.scheme = mpx_tokengen_find(ends[i]->tokens);
+        cfg.server_bits = ends[i]->server_bits;
+        cfg.server_id = ends[i]->server_id;
+        if (!cfg.scheme || cfg.scheme->keyed)
+            continue; /* what its profile does anyway */
+        if (mpx_endpoint_set_tokens(host_endpoint(hosts[i]), &cfg)) {
+            snprintf(r->error, SCN_TEXT_MAX, "no server %u for tokens %s",
+                     cfg.server_id, ends[i]->tokens);
+            return -1;
+        }
+    }
+    return 0;
+}
+
 static int set_up(struct run *r, const struct run_output *out)
 {
     const char *pcap = out->pcap_prefix;
@@ -322,8 +346,8 @@ static int set_up(struct run *r, const struct run_output *out)
         make_host(r, r->net.client, &r->s->client, HOST_STREAM_CLIENT, false);
     r->server =
         make_host(r, r->net.server, &r->s->server, HOST_STREAM_SERVER, true);
-    if (!r->client || !r->server || set_up_wires(r) < 0 ||
-        set_up_attackers(r, pcap) < 0)
+    if (!r->client || !r->server || choose_tokens(r) < 0 ||
+        set_up_wires(r) < 0 || set_up_attackers(r, pcap) < 0)
         return r->error[0] ? -1 : fail(r, "hosts");
     r->listener = app_bulk_ops;
     r->listener.accept = on_accept;

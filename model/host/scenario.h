@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "keysource.h"
+#include "tokens.h"
 
 enum {
     SCN_NAME_MAX = 64,
@@ -61,6 +62,10 @@ struct scn_endpoint {
                                         the server; default: the server */
     bool sack;                       /* default true */
     bool timestamps;                 /* default true */
+    char tokens[SCN_NAME_MAX]; /* a scheme of mpx_tokengen.h; "": random, or
+                                  hashed where identifiers are keys */
+    uint8_t server_bits;       /* routed tokens: width of the id; default 8 */
+    uint32_t server_id;        /* default 0 */
     uint64_t rcvbuf, sndbuf; /* octets, connection level; default 4 MiB */
 };
 
@@ -180,6 +185,8 @@ struct scenario {
     unsigned n_middleboxes;
     struct scn_event event[SCN_EVENTS_MAX];
     unsigned n_events;
+    struct tokens_setting tokens; /* instead of all above but name and profile:
+                                     a study without a network */
 };
 
 /*
@@ -234,6 +241,7 @@ struct run_result {
 #define X(field, column, type) type field;
     RUN_COLUMNS(X)
 #undef X
+    struct tokens_result tokens; /* of a study of tokens, and only of one */
     /* Counters of both ends, summed over connections, in mpx_stats order. */
     uint64_t client_stats[128], server_stats[128];
 };

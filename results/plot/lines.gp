@@ -3,6 +3,13 @@
 # series. gnuplot -e "data='...'; ..." lines.gp; style.gp says the rest.
 load style
 
+# logscale: '', 'x', 'y' or 'xy'; zeroes have no place on such an axis
+if (logscale ne '') {
+  set logscale @logscale
+  if (strstrt(logscale, 'y')) { set yrange [*:*] }
+  if (strstrt(logscale, 'x')) { set format x "10^%T" }
+}
+
 # what is no number stands at 0, 1, 2, ... under its name
 if (xkind eq 'text') {
   plot for [i=1:series] data \

@@ -40,6 +40,8 @@ void cell_header(struct csv_out *to, const struct study *s)
         csv_text(to, s->axis[i].column);
     csv_text(to, "n");
     for (unsigned m = 0; m < METRIC_COLUMNS; m++) {
+        if (!study_measures(s, m))
+            continue;
         for (unsigned p = 0; p < 4; p++) {
             snprintf(name, sizeof name, "%s_%s", parts[p],
                      metric_info((enum metric_column)m).name);
@@ -55,6 +57,8 @@ void cell_write(struct csv_out *to, const struct study *s, size_t index,
     cell_axes(to, s, index);
     csv_real(to, (double)c->n);
     for (unsigned m = 0; m < METRIC_COLUMNS; m++) {
+        if (!study_measures(s, m))
+            continue;
         struct interval i = cell_interval(c, (enum metric_column)m);
         csv_real(to, sample_mean(&c->metric[m]));
         csv_real(to, sample_sd(&c->metric[m]));

@@ -21,6 +21,11 @@ static const struct {
         field] = {column, offsetof(struct run_result, field), REAL_##type},
     RUN_COLUMNS(X)
 #undef X
+#define X(field, column)                                                       \
+    [METRIC_tokens_##                                                          \
+        field] = {column, offsetof(struct run_result, tokens.field), true},
+        TOKENS_COLUMNS(X)
+#undef X
 };
 
 static const struct {
@@ -129,15 +134,74 @@ static const struct {
                                 "from a key's installation at the first end "
                                 "to its being active at both, mean",
                                 false},
+    [METRIC_tokens_live] = {"tokens", "tokens that are live", false},
+    [METRIC_tokens_fill_redraws] = {"draws",
+                                    "draws in vain while the connections came",
+                                    false},
+    [METRIC_tokens_fill_formula] = {"draws", "T (-ln(1 - rho)) - N", false},
+    [METRIC_tokens_fill_z] = {"deviations", "fill_redraws beside its formula",
+                              false},
+    [METRIC_tokens_clash] = {"runs", "1 if two tokens would have been equal",
+                             false},
+    [METRIC_tokens_clash_formula] = {"runs", "1 - exp(-N (N - 1) / 2 T)",
+                                     false},
+    [METRIC_tokens_redraws] =
+        {"draws", "draws in vain per new connection, at that many tokens",
+         false},
+    [METRIC_tokens_redraws_formula] =
+        {"draws", "rho / (1 - rho), cut after the last try", false},
+    [METRIC_tokens_redraws_z] = {"deviations", "redraws beside their formula",
+                                 false},
+    [METRIC_tokens_hashes] = {"hashes", "keys hashed per new connection",
+                              false},
+    [METRIC_tokens_tokenless] = {"ratio", "new connections that got no token",
+                                 false},
+    [METRIC_tokens_tokenless_formula] = {"ratio", "rho^tries", false},
+    [METRIC_tokens_ambiguous] =
+        {"connections", "connections whose token another server uses too",
+         false},
+    [METRIC_tokens_ambiguous_formula] = {"connections",
+                                         "M N (1 - (1 - 1 / T)^((M - 1) N))",
+                                         false},
+    [METRIC_tokens_misrouted] =
+        {"joins", "of one join per connection, those led to a wrong server",
+         false},
+    [METRIC_tokens_misrouted_formula] = {"joins", "M N - T (1 - (1 - N / T)^M)",
+                                         false},
+    [METRIC_tokens_misrouted_z] = {"deviations",
+                                   "misrouted_joins beside their formula",
+                                   false},
+    [METRIC_tokens_hits] = {"guesses", "guesses that are somebody's token",
+                            false},
+    [METRIC_tokens_hits_formula] = {"guesses", "guesses times N / T", false},
+    [METRIC_tokens_hits_z] = {"deviations", "guess_hits beside their formula",
+                              false},
+    [METRIC_tokens_aimed] =
+        {"ratio", "of tokens made up for one back end, those that reach it",
+         false},
+    [METRIC_tokens_aimed_formula] =
+        {"ratio", "1, or one server's share if ids are enciphered", false},
+    [METRIC_tokens_aimed_z] = {"deviations", "aimed_ratio beside its formula",
+                               false},
+    [METRIC_tokens_linked] =
+        {"ratio", "joins whose connection a spy on another path names", false},
+    [METRIC_tokens_answer_unknown] =
+        {"answer", "to a join with an unknown token: 0 none, 1 RST, 2 SYN/ACK",
+         false},
+    [METRIC_tokens_answer_prekey] =
+        {"answer", "the same with a token whose key is not active", false},
+    [METRIC_tokens_answer_keyed] = {"answer",
+                                    "the same with a token whose key is active",
+                                    false},
 };
 _Static_assert(sizeof notes / sizeof notes[0] == METRIC_COLUMNS,
                "each column has its unit and meaning");
 
 struct metric_info metric_info(enum metric_column c)
 {
-    return (struct metric_info){columns[c].name, notes[c].unit,
-                                notes[c].meaning, columns[c].real,
-                                notes[c].of_connections};
+    return (struct metric_info){
+        columns[c].name, notes[c].unit,           notes[c].meaning,
+        columns[c].real, notes[c].of_connections, c >= METRIC_tokens_live};
 }
 
 /* '-' reads as '_': the file's keys are written with '-'. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a run measures: names, units and meanings of RUN_COLUMNS and counters.
+/* What a run measures: names, units and meanings of the columns and counters.
  */
 #ifndef METRIC_H
 #define METRIC_H
@@ -13,7 +13,10 @@ enum metric_column {
 #define X(field, column, type) METRIC_##field,
     RUN_COLUMNS(X)
 #undef X
-        METRIC_COLUMNS
+#define X(field, column) METRIC_tokens_##field,
+        TOKENS_COLUMNS(X)
+#undef X
+            METRIC_COLUMNS
 };
 
 enum metric_node { METRIC_ROW, METRIC_CLIENT, METRIC_SERVER };
@@ -28,6 +31,7 @@ struct metric_info {
     const char *name, *unit, *meaning;
     bool real;           /* else a whole number */
     bool of_connections; /* how many of the run's connections: 0..connections */
+    bool of_tokens;      /* of studies of tokens, which have no other columns */
 };
 
 struct metric_info metric_info(enum metric_column column);

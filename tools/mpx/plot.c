@@ -92,7 +92,7 @@ static const char *y_format(const struct figure *f)
 {
     const char *unit = metric_info((enum metric_column)f->y[0]).unit;
     bool large = strcmp(unit, "octets") == 0 || strcmp(unit, "bit/s") == 0;
-    return large ? "%.1s%c" : "%g";
+    return large ? "%.1s%c" : f->log_y ? "10^%T" : "%g";
 }
 
 static char *setting(struct arena *a, const char *so_far, const char *name,
@@ -117,6 +117,9 @@ static char *settings(struct arena *a, const struct study *s,
     e = setting(a, e, "xtitle", x_title(a, x));
     e = setting(a, e, "ytitle", y_title(a, f));
     e = setting(a, e, "yformat", y_format(f));
+    e = setting(
+        a, e, "logscale",
+        arena_printf(a, "%s%s", f->log_x ? "x" : "", f->log_y ? "y" : ""));
     e = setting(a, e, "xkind", x->quantity ? "number" : "text");
     return arena_printf(a, "%sseries=%u; maintitle=%s", e, series,
                         title_of(a, f->title));

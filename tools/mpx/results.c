@@ -101,7 +101,8 @@ static void write_headers(struct tables *t, const struct study *s)
         csv_text(&t->runs, s->axis[i].column);
     csv_text(&t->runs, "seed");
     for (unsigned m = 0; m < METRIC_COLUMNS; m++)
-        csv_text(&t->runs, metric_info((enum metric_column)m).name);
+        if (study_measures(s, m))
+            csv_text(&t->runs, metric_info((enum metric_column)m).name);
     csv_end(&t->runs);
 
     csv_text(&t->counters, "id");
@@ -138,6 +139,8 @@ static void write_run(struct tables *t, const struct plan *p, size_t run,
     snprintf(text, sizeof text, "%u", plan_seed(p, run));
     csv_text(&t->runs, text);
     for (unsigned m = 0; m < METRIC_COLUMNS; m++) {
+        if (!study_measures(p->study, m))
+            continue;
         metric_text(row, (enum metric_column)m, text);
         csv_text(&t->runs, text);
     }

@@ -39,6 +39,8 @@ bool results_write_columns(const struct results *r)
     axis_columns(&j, r->plan->study);
     column(&j, "seed", "", "whole", "seed of everything random in the run");
     for (unsigned m = 0; m < METRIC_COLUMNS; m++) {
+        if (!study_measures(r->plan->study, m))
+            continue;
         struct metric_info i = metric_info((enum metric_column)m);
         column(&j, i.name, i.unit, i.real ? "real" : "whole", i.meaning);
     }

@@ -36,6 +36,12 @@ bool row_write(const char *path, const struct row_key *key,
     putc('\n', o.f);
     RUN_COLUMNS(X)
 #undef X
+#define X(field, column)                                                       \
+    fputs(column " ", o.f);                                                    \
+    put_double(o.f, result->tokens.field);                                     \
+    putc('\n', o.f);
+    TOKENS_COLUMNS(X)
+#undef X
     for (unsigned i = 0; i < mpx_stats_count(); i++)
         fprintf(o.f, "%s %" PRIu64 " %" PRIu64 "\n", mpx_stats_name(i),
                 result->client_stats[i], result->server_stats[i]);
@@ -107,6 +113,12 @@ bool row_read(const char *path, struct row_key *key, struct run_result *result)
     get_##type(&w, &result->field);                                            \
     expect_text(&w, "\n");
     RUN_COLUMNS(X)
+#undef X
+#define X(field, column)                                                       \
+    expect_text(&w, column " ");                                               \
+    get_double(&w, &result->tokens.field);                                     \
+    expect_text(&w, "\n");
+    TOKENS_COLUMNS(X)
 #undef X
     for (unsigned i = 0; i < mpx_stats_count(); i++) {
         expect_text(&w, mpx_stats_name(i));

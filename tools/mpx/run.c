@@ -89,6 +89,25 @@ static void redirect(const char *path)
     close(fd);
 }
 
+static bool simulate(const struct scenario *s, uint32_t seed,
+                     struct run_result *row, struct run_output *out)
+{
+    const struct scn_keying *k = &s->keying;
+    struct mpx_profile p;
+    const char *why = NULL;
+
+    if (s->tokens.study == TOKENS_NONE)
+        return run_scenario(s, seed, row, out) == 0;
+    memset(row, 0, sizeof *row);
+    p = *mpx_profile_find(k->profile);
+    for (unsigned i = 0; i < k->switches.n; i++)
+        if (mpx_profile_set(&p, k->switches.v[i].name, k->switches.v[i].value))
+            why = "unknown switch";
+    why = why ? why : tokens_run(&s->tokens, &p, seed, &row->tokens);
+    snprintf(out->error, sizeof out->error, "%s", why ? why : "");
+    return !why;
+}
+
 static int run_in_child(void *ctx, size_t run)
 {
     struct run *r = ctx;
@@ -107,8 +126,8 @@ static int run_in_child(void *ctx, size_t run)
         out.series_ns = (uint64_t)r->options->series_ns;
     }
     results_key(&r->results, run, &key);
-    if (run_scenario(plan_scenario(r->plan, run), plan_seed(r->plan, run), row,
-                     &out) != 0) {
+    if (!simulate(plan_scenario(r->plan, run), plan_seed(r->plan, run), row,
+                  &out)) {
         fprintf(stderr, "%s\n", out.error);
         fflush(NULL);
         return 1;

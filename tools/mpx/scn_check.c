@@ -176,6 +176,9 @@ void scn_check(struct scn_reader *r, const struct scn_node *root)
 {
     if (!scn_tree_get(root, "name"))
         scn_error(r->diags, root->at, "name: ...", "a scenario needs a name");
+    scn_check_tokens(r, root);
+    if (r->s->tokens.study != TOKENS_NONE)
+        return; /* no network */
     check_paths(r, root);
     check_keying(r, root);
     check_times(r, root);

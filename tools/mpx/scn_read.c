@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "congestion.h"
-#include "mpx.h"
+#include "mpx_tokengen.h"
 
 #define NS_PER_S 1e9
 #define LIST(name, ...)                                                        \
@@ -92,6 +92,12 @@ static const struct scn_field endpoint_fields[] = {
     {"listens", SCN_T_BOOL, SCN_AT(struct scn_endpoint, listens)},
     {"sack", SCN_T_BOOL, SCN_AT(struct scn_endpoint, sack)},
     {"timestamps", SCN_T_BOOL, SCN_AT(struct scn_endpoint, timestamps)},
+    {"tokens", SCN_T_WORD, SCN_AT(struct scn_endpoint, tokens),
+     .words = mpx_tokengen_name_at},
+    {"server-id", SCN_T_QUANTITY, SCN_AT(struct scn_endpoint, server_id),
+     .dim = SCN_DIM_COUNT, .min = 0, .max = 65535},
+    {"server-bits", SCN_T_QUANTITY, SCN_AT(struct scn_endpoint, server_bits),
+     .dim = SCN_DIM_COUNT, .min = 1, .max = MPX_TOKENGEN_SERVER_BITS},
     {"receive-buffer", SCN_T_QUANTITY, SCN_AT(struct scn_endpoint, rcvbuf),
      .dim = SCN_DIM_SIZE, .min = 4096, .max = 1 << 30},
     {"send-buffer", SCN_T_QUANTITY, SCN_AT(struct scn_endpoint, sndbuf),
@@ -195,6 +201,8 @@ static const struct scn_field top_fields[] = {
      .read = scn_read_middleboxes},
     {"events", SCN_T_OTHER, SCN_AT(struct scenario, event),
      .read = scn_read_events},
+    {"tokens", SCN_T_OTHER, SCN_AT(struct scenario, tokens),
+     .read = scn_read_tokens},
     SCN_ELSEWHERE("sweep"),
     SCN_ELSEWHERE("seeds"),
     SCN_ELSEWHERE("expect"),
@@ -254,6 +262,7 @@ static void default_endpoint(struct scn_endpoint *e, unsigned n_paths)
     strcpy(e->coupling, "none");
     e->mptcp = e->sack = e->timestamps = true;
     e->rcvbuf = e->sndbuf = 4 << 20;
+    e->server_bits = 8;
 }
 
 static void defaults(struct scenario *s)
@@ -285,6 +294,7 @@ bool scn_read(struct arena *a, const struct scn_node *root, struct scenario *s,
     defaults(s);
     scn_read_fields(&r, root, "scenario", top_fields, s);
     scn_default_keying(s);
+    scn_default_tokens(s);
     if (diags->reported == before)
         scn_check(&r, root);
     return diags->reported == before;

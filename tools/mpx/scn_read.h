@@ -29,6 +29,10 @@ void scn_read_attackers(struct scn_reader *r, const struct scn_node *node,
                         void *member);
 void scn_read_middleboxes(struct scn_reader *r, const struct scn_node *node,
                           void *member);
+void scn_read_tokens(struct scn_reader *r, const struct scn_node *node,
+                     void *member);
+void scn_default_tokens(struct scenario *s);
+void scn_check_tokens(struct scn_reader *r, const struct scn_node *root);
 void scn_read_events(struct scn_reader *r, const struct scn_node *node,
                      void *member);
 

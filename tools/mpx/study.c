@@ -26,6 +26,17 @@ bool study_where(const struct study *s, const struct where *w, size_t cell)
     return true;
 }
 
+bool study_measures(const struct study *s, unsigned column)
+{
+    return metric_info((enum metric_column)column).of_tokens == s->tokens;
+}
+
+bool study_metric(const struct study *s, const char *name, struct metric *m)
+{
+    return metric_find(name, m) &&
+           (m->node != METRIC_ROW || study_measures(s, m->index));
+}
+
 static const struct scn_node *apply(struct arena *a, const struct scn_node *to,
                                     const struct axis *x, unsigned digit,
                                     struct scn_diags *diags)
@@ -169,6 +180,7 @@ bool study_read(struct study *s, const char *name, const char *text, size_t len,
     }
     s->claim = claim_of(&s->arena, &s->source);
     apply_changes(s, changes, diags);
+    s->tokens = scn_tree_get(s->root, "tokens") != NULL;
     study_read_axes(s, diags);
     study_read_seeds(s, diags);
     study_read_expect(s, diags);

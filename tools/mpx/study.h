@@ -76,6 +76,7 @@ struct figure {
     unsigned x;  /* axis */
     unsigned *y; /* enum metric_column */
     unsigned n_y;
+    bool log_x, log_y; /* of lines */
     struct where where;
 };
 
@@ -108,6 +109,7 @@ struct study {
     struct prediction prediction;
 
     size_t n_cells, n_runs;
+    bool tokens; /* it is one of tokens.h, and has those columns only */
 };
 
 /* What the command line changes. */
@@ -136,6 +138,11 @@ bool study_cell(const struct study *s, size_t cell, struct arena *a,
 void study_digits(const struct study *s, size_t cell,
                   unsigned digit[STUDY_AXES_MAX]);
 bool study_where(const struct study *s, const struct where *w, size_t cell);
+
+/* Whether a column is one of its own; and such a column, or a counter, by name.
+ */
+bool study_measures(const struct study *s, unsigned column);
+bool study_metric(const struct study *s, const char *name, struct metric *m);
 
 /* The parts of study_read(), a file each. They report to @p diags. */
 void study_read_axes(struct study *s, struct scn_diags *diags);

@@ -53,7 +53,7 @@ static bool parse_metric(struct parse *x, struct metric *m)
     size_t len = name_len(x->p);
     char *name = arena_strndup(a, x->p, len);
 
-    if (len == 0 || !metric_find(name, m)) {
+    if (len == 0 || !study_metric(x->study, name, m)) {
         scn_error(x->diags, mark(x, x->p, len), name_hint(a, name),
                   "no column \"%s\"", name);
         return false;

@@ -19,7 +19,7 @@ static void read_y_one(struct figure_reading *f, const struct scn_node *node)
     const char *text = scn_read_text(&f->reader, node, "y");
     if (!text)
         return;
-    if (!metric_find(text, &m) || m.node != METRIC_ROW) {
+    if (!study_metric(s, text, &m) || m.node != METRIC_ROW) {
         const char *const *columns = words_list(&s->arena, metric_name_at);
         scn_error(f->reader.diags, node->at,
                   words_hint(&s->arena, columns, text), "no column \"%s\"",
@@ -100,6 +100,14 @@ static void read_title(struct figure_reading *f, const struct scn_node *node)
         f->figure->title = text;
 }
 
+static void read_log(struct figure_reading *f, const struct scn_node *node)
+{
+    static const char *const axes[] = {"x", "y", "xy", NULL};
+    int i = scn_read_word(&f->reader, node, "log", axes);
+    f->figure->log_x = i == 0 || i == 2;
+    f->figure->log_y = i == 1 || i == 2;
+}
+
 static void read_where(struct figure_reading *f, const struct scn_node *node)
 {
     study_read_where(f->study, node, &f->figure->where, f->reader.diags);
@@ -113,6 +121,7 @@ static const struct {
     {"figure", read_name, true},  {"kind", read_kind, true},
     {"x", read_x, true},          {"y", read_y, true},
     {"title", read_title, false}, {"where", read_where, false},
+    {"log", read_log, false},
 };
 enum { ENTRIES = sizeof entries / sizeof entries[0] };
 
