@@ -21,6 +21,7 @@ enum {
     SCN_MIDDLEBOXES_MAX = 8,
     SCN_SWITCHES_MAX = 16,
     SCN_EVENTS_MAX = 64,
+    SCN_BACK_ENDS_MAX = 64,
     SCN_KEY_MAX = 64,
 };
 
@@ -86,6 +87,17 @@ struct scn_traffic {
 struct scn_background {
     uint32_t tcp;  /* flows; default 0 */
     unsigned path; /* index */
+};
+
+/* Servers behind one address for each path. */
+enum scn_policy { SCN_ROUND_ROBIN, SCN_RANDOM, SCN_HASH };
+struct scn_front_end {
+    uint32_t back_ends;         /* 0: no front end, and one server */
+    enum scn_policy policy;     /* of connections; default round-robin */
+    char routing[SCN_NAME_MAX]; /* of joins: policy | token; default token if
+                                   tokens are routed */
+    char tokens[SCN_NAME_MAX];  /* a scheme of the core's; default hashed, or
+                                   routed-encrypted where tokens are free */
 };
 
 enum scn_read { SCN_READ_HANDSHAKE, SCN_READ_ALL, SCN_READ_NOTHING };
@@ -157,6 +169,7 @@ struct scenario {
     struct scn_keying keying;
     struct scn_traffic traffic;
     struct scn_background background;
+    struct scn_front_end front_end;
     struct scn_attacker attacker[SCN_ATTACKERS_MAX];
     unsigned n_attackers;
     struct scn_middlebox middlebox[SCN_MIDDLEBOXES_MAX];
@@ -206,7 +219,10 @@ struct scenario {
     X(attacker_packets, "attacker_packets", uint64_t)                          \
     X(attacker_dropped, "attacker_dropped", uint64_t)                          \
     X(attacker_changed, "attacker_changed", uint64_t)                          \
-    X(attack_success, "attack_success", uint64_t)
+    X(attack_success, "attack_success", uint64_t)                              \
+    X(front_joins, "front_joins", uint64_t)                                    \
+    X(joins_misrouted, "joins_misrouted", uint64_t)                            \
+    X(back_ends_used, "back_ends_used", uint64_t)
 
 struct run_result {
 #define X(field, column, type) type field;

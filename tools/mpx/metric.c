@@ -111,6 +111,14 @@ static const struct {
                                  false},
     [METRIC_attack_success] =
         {"1", "whether the last attacker reached what it is for", false},
+    [METRIC_front_joins] = {"segments",
+                            "joins that the front end was asked to route",
+                            false},
+    [METRIC_joins_misrouted] =
+        {"segments", "of these, refused by a back end without the connection",
+         false},
+    [METRIC_back_ends_used] = {"servers",
+                               "back ends that accepted a connection", false},
 };
 _Static_assert(sizeof notes / sizeof notes[0] == METRIC_COLUMNS,
                "each column has its unit and meaning");
