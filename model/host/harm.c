@@ -97,9 +97,11 @@ static double tapped_ratio(const struct run *r)
 
     for (unsigned i = 0; i < r->net.n_paths; i++) {
         double octets =
-            (double)host_octets_in(r->client, &r->net.path[i].client) +
-            (double)host_octets_in(r->server, &r->net.path[i].server);
+            (double)host_octets_in(r->client, &r->net.path[i].client);
 
+        for (unsigned m = 0; m < r->net.n_servers; m++)
+            octets += (double)host_octets_in(r->server[m].host,
+                                             &r->net.path[i].server);
         all += octets;
         on_tapped += tapped(r, i) ? octets : 0;
     }

@@ -75,6 +75,8 @@ enum host_stream {
     HOST_STREAM_TLS_SERVER,
     HOST_STREAM_FARM = 1250,
     HOST_STREAM_MIDDLEBOX = 1300,
+    HOST_STREAM_FRONT_END = 1400,
+    HOST_STREAM_BACK_END = 1500, /* and those after it */
     HOST_STREAM_LOSS = 2000,
 };
 

@@ -84,12 +84,30 @@ _Static_assert(sizeof(struct mpx_stats) <=
                    sizeof(((struct run_result *)0)->client_stats),
                "every counter has its place");
 
-static void copy_stats(uint64_t *dst, struct host *h)
+static void add_stats(uint64_t *dst, struct host *h)
 {
     const struct mpx_stats *s = mpx_endpoint_stats(host_endpoint(h));
 
-    for (unsigned i = 0; i < mpx_stats_count(); i++)
-        dst[i] = mpx_stats_value(s, i);
+    for (unsigned i = 0; i < mpx_stats_count() && i < 128; i++)
+        dst[i] += mpx_stats_value(s, i);
+}
+
+/* A join that came to a back end without its connection was refused there. */
+static void measure_farm(const struct run *r, struct run_result *res)
+{
+    struct balance_counters c;
+
+    if (!r->frontend)
+        return;
+    frontend_counters(r->frontend, &c);
+    res->front_joins = c.joins;
+    for (unsigned m = 0; m < r->net.n_servers; m++) {
+        const struct mpx_stats *s =
+            mpx_endpoint_stats(host_endpoint(r->server[m].host));
+
+        res->back_ends_used += r->server[m].accepted > 0;
+        res->joins_misrouted += s->no_token;
+    }
 }
 
 void run_measure(const struct run *r, struct run_result *res)
@@ -117,7 +135,9 @@ void run_measure(const struct run *r, struct run_result *res)
         res->completion_s = last - first;
         res->goodput_bps = (double)res->app_bytes * 8 / (last - first);
     }
-    copy_stats(res->client_stats, r->client);
-    copy_stats(res->server_stats, r->server);
+    add_stats(res->client_stats, r->client);
+    for (unsigned m = 0; m < r->net.n_servers; m++)
+        add_stats(res->server_stats, r->server[m].host);
+    measure_farm(r, res);
     run_measure_harm(r, res);
 }

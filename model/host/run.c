@@ -112,8 +112,9 @@ static int prepare_end(struct run *r, uint32_t i, bool server)
     bool sends =
         t->direction == SCN_BOTH || (t->direction == SCN_DOWNLOAD) == server;
 
-    if (app_bulk_init(b, server ? r->server : r->client, r->observer, r->keying,
-                      server ? PAYLOAD_SERVER : PAYLOAD_CLIENT, i) < 0)
+    if (app_bulk_init(b, server ? r->server[0].host : r->client, r->observer,
+                      r->keying, server ? PAYLOAD_SERVER : PAYLOAD_CLIENT,
+                      i) < 0)
         return -1;
     b->on_join = pairs_on_join;
     b->on_join_ctx = r->pairs;
@@ -132,7 +133,8 @@ static uint16_t client_port(const struct run *r, uint16_t port)
 
 static void *on_accept(void *listener, mpx_conn *conn)
 {
-    struct run *r = listener;
+    struct server *server = listener;
+    struct run *r = server->run;
     struct mpx_subflow_info sf;
     uint16_t port;
 
@@ -141,6 +143,8 @@ static void *on_accept(void *listener, mpx_conn *conn)
     for (uint32_t i = 0; i < r->n; i++)
         if (r->ports[i] == port) {
             r->ends[2 * i + 1].mpx = conn;
+            r->ends[2 * i + 1].host = server->host;
+            server->accepted++;
             return &r->ends[2 * i + 1];
         }
     assert(false && "a connection that no client of the study opened");
@@ -238,9 +242,16 @@ static int set_up_paths(struct run *r, const char *pcap)
         snprintf(file, sizeof file, "%s-client-%s.pcap", pcap, p->name);
         if (ns3c_pcap(r->net.path[i].client_dev, file) < 0)
             return -1;
-        snprintf(file, sizeof file, "%s-server-%s.pcap", pcap, p->name);
-        if (ns3c_pcap(r->net.path[i].server_dev, file) < 0)
-            return -1;
+        for (unsigned m = 0; m < r->net.n_servers; m++) {
+            char number[16] = "";
+
+            if (r->net.front >= 0)
+                snprintf(number, sizeof number, "%u", m);
+            snprintf(file, sizeof file, "%s-server%s-%s.pcap", pcap, number,
+                     p->name);
+            if (ns3c_pcap(r->net.path[i].server_dev[m], file) < 0)
+                return -1;
+        }
     }
     return 0;
 }
@@ -295,18 +306,64 @@ static int set_up_series(struct run *r, const struct run_output *out)
 {
     if (!out->series_file)
         return 0;
+    if (r->frontend) {
+        snprintf(r->error, SCN_TEXT_MAX, "no series with a front end");
+        return -1;
+    }
     r->series = series_new(out->series_file, out->series_ns, r->s, &r->net,
-                           r->client, r->server);
+                           r->client, r->server[0].host);
     if (!r->series)
         snprintf(r->error, SCN_TEXT_MAX, "cannot write the series");
     return r->series ? 0 : -1;
+}
+
+/* A back end makes its tokens by the farm's scheme. */
+static int join_farm(const struct run *r, unsigned m)
+{
+    struct mpx_tokengen_config cfg;
+    mpx_err err = MPX_OK;
+
+    if (frontend_tokens(r->frontend, m, &cfg))
+        err = mpx_endpoint_set_tokens(host_endpoint(r->server[m].host), &cfg);
+    mpx_wipe(&cfg, sizeof cfg);
+    return err == MPX_OK ? 0 : -1;
+}
+
+static int set_up_servers(struct run *r)
+{
+    if (r->net.front >= 0 && !(r->frontend = frontend_new(r->s, &r->net)))
+        return -1;
+    for (unsigned m = 0; m < r->net.n_servers; m++) {
+        int64_t stream = r->frontend ? HOST_STREAM_BACK_END + (int64_t)m
+                                     : HOST_STREAM_SERVER;
+
+        r->server[m].run = r;
+        r->server[m].host =
+            make_host(r, r->net.server[m], &r->s->server, stream, true);
+        if (!r->server[m].host || (r->frontend && join_farm(r, m) < 0))
+            return -1;
+    }
+    return 0;
+}
+
+static int listen(struct run *r)
+{
+    r->accept_ops = app_bulk_ops;
+    r->accept_ops.accept = on_accept;
+    for (unsigned m = 0; m < r->net.n_servers && r->s->server.listens; m++)
+        if (host_listen(r->server[m].host, r->s->family, PORT, &r->server_cfg,
+                        &r->accept_ops, &r->server[m]) < 0)
+            return -1;
+    return r->s->client.listens ? host_listen(r->client, r->s->family, PORT,
+                                              &r->client_cfg, &deaf, r)
+                                : 0;
 }
 
 /* Both ends are of one farm, should they route: they share its secret. */
 static int choose_tokens(struct run *r)
 {
     const struct scn_endpoint *ends[] = {&r->s->client, &r->s->server};
-    struct host *const hosts[] = {r->client, r->server};
+    struct host *const hosts[] = {r->client, r->server[0].host};
     struct mpx_tokengen_config cfg = {.server_bits = 0};
 
     ns3c_random(HOST_STREAM_FARM, cfg.secret, sizeof cfg.secret);
@@ -344,25 +401,17 @@ static int set_up(struct run *r, const struct run_output *out)
         return -1;
     r->client =
         make_host(r, r->net.client, &r->s->client, HOST_STREAM_CLIENT, false);
-    r->server =
-        make_host(r, r->net.server, &r->s->server, HOST_STREAM_SERVER, true);
-    if (!r->client || !r->server || choose_tokens(r) < 0 ||
+    if (!r->client || set_up_servers(r) < 0 || choose_tokens(r) < 0 ||
         set_up_wires(r) < 0 || set_up_attackers(r, pcap) < 0)
         return r->error[0] ? -1 : fail(r, "hosts");
-    r->listener = app_bulk_ops;
-    r->listener.accept = on_accept;
-    if (r->s->server.listens &&
-        host_listen(r->server, r->s->family, PORT, &r->server_cfg, &r->listener,
-                    r) < 0)
+    if (listen(r) < 0)
         return fail(r, "listen");
-    if (r->s->client.listens && host_listen(r->client, r->s->family, PORT,
-                                            &r->client_cfg, &deaf, r) < 0)
-        return fail(r, "listen");
-    r->script = script_new(r->s, &r->net, r->client, r->server, r->observer);
+    r->script =
+        script_new(r->s, &r->net, r->client, r->server[0].host, r->observer);
     if (!r->script || schedule_starts(r) < 0)
         return -1;
-    r->background =
-        background_new(r->s, &r->net, r->client, r->server, &r->server_cfg);
+    r->background = background_new(r->s, &r->net, r->client, r->server[0].host,
+                                   &r->server_cfg);
     return r->background ? 0 : fail(r, "background");
 }
 
@@ -370,7 +419,9 @@ static void tear_down(struct run *r)
 {
     ns3c_destroy();
     host_free(r->client);
-    host_free(r->server);
+    for (unsigned m = 0; m < SCN_BACK_ENDS_MAX; m++)
+        host_free(r->server[m].host);
+    frontend_free(r->frontend);
     for (unsigned k = 0; k < SCN_ATTACKERS_MAX; k++)
         intruder_free(r->intruder[k]);
     for (unsigned k = 0; k < SCN_MIDDLEBOXES_MAX; k++)

@@ -7,6 +7,7 @@
 #include "app_bulk.h"
 #include "background.h"
 #include "box.h"
+#include "frontend.h"
 #include "host.h"
 #include "intruder.h"
 #include "keying.h"
@@ -19,10 +20,19 @@
 
 #include <math.h>
 
+/* Who serves: the only one, or a back end. The listener of its host. */
+struct server {
+    struct run *run;
+    struct host *host;
+    uint64_t accepted; /* connections of the study */
+};
+
 struct run {
     const struct scenario *s;
     struct topology net;
-    struct host *client, *server;
+    struct host *client;
+    struct server server[SCN_BACK_ENDS_MAX]; /* net.n_servers of them */
+    struct frontend *frontend;               /* NULL: one server */
     struct observer *observer;
     struct pairs *pairs;
     struct wire_chain *chain[SCN_PATHS_MAX]; /* NULL: the path has no wire */
@@ -32,7 +42,7 @@ struct run {
     struct script *script;
     struct series *series;
     struct mpx_config client_cfg, server_cfg;
-    struct host_app_ops listener; /* app_bulk_ops and on_accept() */
+    struct host_app_ops accept_ops; /* app_bulk_ops and on_accept() */
     unsigned first_path;
     uint32_t n;            /* connections */
     struct app_bulk *ends; /* [2 * i] client's, [2 * i + 1] server's */

@@ -25,6 +25,7 @@ enum {
     SCN_SWITCHES_MAX = 16,
     SCN_EVENTS_MAX = 64,
     SCN_ROTATIONS_MAX = 16,
+    SCN_BACK_ENDS_MAX = 64,
 };
 
 struct scn_path {
@@ -111,6 +112,17 @@ struct scn_background {
     unsigned path; /* index */
 };
 
+/* Servers behind one address for each path. */
+enum scn_policy { SCN_ROUND_ROBIN, SCN_RANDOM, SCN_HASH };
+struct scn_front_end {
+    uint32_t back_ends;         /* 0: no front end, and one server */
+    enum scn_policy policy;     /* of connections; default round-robin */
+    char routing[SCN_NAME_MAX]; /* of joins: policy | token; default token if
+                                   tokens are routed */
+    char tokens[SCN_NAME_MAX];  /* a scheme of the core's; default hashed, or
+                                   routed-encrypted where tokens are free */
+};
+
 enum scn_read { SCN_READ_HANDSHAKE, SCN_READ_ALL, SCN_READ_NOTHING };
 enum scn_twin { SCN_TWIN_NONE, SCN_TWIN_WRONG_VALUE, SCN_TWIN_NO_POWER };
 struct scn_tap {
@@ -179,6 +191,7 @@ struct scenario {
     struct scn_keying keying;
     struct scn_traffic traffic;
     struct scn_background background;
+    struct scn_front_end front_end;
     struct scn_attacker attacker[SCN_ATTACKERS_MAX];
     unsigned n_attackers;
     struct scn_middlebox middlebox[SCN_MIDDLEBOXES_MAX];
@@ -235,7 +248,10 @@ struct scenario {
     X(keys_installed, "keys_installed", uint64_t)                              \
     X(keys_refused, "keys_refused", uint64_t)                                  \
     X(rotations, "rotations", uint64_t)                                        \
-    X(key_agreement_s, "key_agreement_s", double)
+    X(key_agreement_s, "key_agreement_s", double)                              \
+    X(front_joins, "front_joins", uint64_t)                                    \
+    X(joins_misrouted, "joins_misrouted", uint64_t)                            \
+    X(back_ends_used, "back_ends_used", uint64_t)
 
 struct run_result {
 #define X(field, column, type) type field;

@@ -2,6 +2,8 @@
 #include "topology.h"
 #include "host.h"
 
+#include <string.h>
+
 enum { PREFIX4 = 24, PREFIX6 = 64, INNER_QUEUE = 1000, OUTER_FIRST = 100 };
 
 /* Inside the provider's network: never the bottleneck. */
@@ -40,6 +42,62 @@ static int prefix_of(const struct scenario *s)
     return s->family == 4 ? PREFIX4 : PREFIX6;
 }
 
+/* Where paths end. */
+static int last_node(const struct topology *t)
+{
+    return t->front < 0 ? t->server[0] : t->front;
+}
+
+/* The last link ends with @p dev of last_node(): on to who serves. */
+static int reach_servers(struct topology *t, unsigned i, int dev)
+{
+    t->path[i].front_dev = -1;
+    if (t->front < 0) {
+        t->path[i].server_dev[0] = dev;
+        return 0;
+    }
+    t->path[i].front_dev = dev;
+    for (unsigned m = 0; m < t->n_servers; m++) {
+        int link[2];
+
+        if (ns3c_p2p(t->front, t->server[m], &inner, link) < 0)
+            return -1;
+        t->path[i].back_dev[m] = link[0];
+        t->path[i].server_dev[m] = link[1];
+    }
+    return 0;
+}
+
+static int address_servers(struct topology *t, const struct scenario *s,
+                           unsigned i)
+{
+    for (unsigned m = 0; m < t->n_servers; m++)
+        if (ns3c_addr_add(t->path[i].server_dev[m], &t->path[i].server,
+                          prefix_of(s)) < 0)
+            return -1;
+    return 0;
+}
+
+static int route_servers(struct topology *t, const struct scenario *s,
+                         unsigned i, const struct ns3c_addr *net,
+                         const struct ns3c_addr *via)
+{
+    for (unsigned m = 0; m < t->n_servers; m++)
+        if (ns3c_route_add(t->server[m], net, prefix_of(s),
+                           t->path[i].server_dev[m], via) < 0)
+            return -1;
+    return 0;
+}
+
+/* A path that shares the link of another has addresses of its own there. */
+static void share_devices(struct topology *t, unsigned i, unsigned link)
+{
+    t->path[i].client_dev = t->path[link].client_dev;
+    memcpy(t->path[i].server_dev, t->path[link].server_dev,
+           sizeof t->path[i].server_dev);
+    t->path[i].front_dev = -1;
+}
+
 static int access_link(struct topology *t, const struct scenario *s, unsigned i,
                        int far, int dev[2])
 {
@@ -65,17 +123,17 @@ static int build_plain_path(struct topology *t, const struct scenario *s,
     t->path[i].client = addr_of(s, 0, (unsigned)n, 1);
     t->path[i].server = addr_of(s, 0, (unsigned)n, 2);
     if (s->path[i].shares) {
-        dev[0] = t->path[s->path[i].link].client_dev;
-        dev[1] = t->path[s->path[i].link].server_dev;
-    } else if (access_link(t, s, i, t->server, dev) < 0) {
-        return -1;
+        share_devices(t, i, s->path[i].link);
+    } else {
+        if (access_link(t, s, i, last_node(t), dev) < 0 ||
+            reach_servers(t, i, dev[1]) < 0)
+            return -1;
+        t->path[i].client_dev = dev[0];
     }
-    if (ns3c_addr_add(dev[0], &t->path[i].client, prefix_of(s)) < 0 ||
-        ns3c_addr_add(dev[1], &t->path[i].server, prefix_of(s)) < 0)
+    if (ns3c_addr_add(t->path[i].client_dev, &t->path[i].client, prefix_of(s)) <
+        0)
         return -1;
-    t->path[i].client_dev = dev[0];
-    t->path[i].server_dev = dev[1];
-    return 0;
+    return address_servers(t, s, i);
 }
 
 /* As a plain path, with the wire node behind the access link. */
@@ -88,12 +146,12 @@ static int build_boxed_path(struct topology *t, const struct scenario *s,
     t->path[i].client = addr_of(s, 0, n, 1);
     t->path[i].server = addr_of(s, 0, n, 2);
     if (access_link(t, s, i, wire, access) < 0 ||
-        ns3c_p2p(wire, t->server, &inner, last) < 0 ||
+        ns3c_p2p(wire, last_node(t), &inner, last) < 0 ||
+        reach_servers(t, i, last[1]) < 0 ||
         ns3c_addr_add(access[0], &t->path[i].client, prefix_of(s)) < 0 ||
-        ns3c_addr_add(last[1], &t->path[i].server, prefix_of(s)) < 0)
+        address_servers(t, s, i) < 0)
         return -1;
     t->path[i].client_dev = access[0];
-    t->path[i].server_dev = last[1];
     t->path[i].wire_dev[0] = access[1];
     t->path[i].wire_dev[1] = last[0];
     return 0;
@@ -116,8 +174,7 @@ static int build_intruder(struct topology *t, const struct scenario *s,
         ns3c_addr_add(dev[0], &t->intruder[k].addr, prefix_of(s)) < 0 ||
         ns3c_addr_add(dev[1], &r, prefix_of(s)) < 0 ||
         ns3c_route_add(node, &any, 0, dev[0], &r) < 0 ||
-        ns3c_route_add(t->server, &net, prefix_of(s), t->path[i].server_dev,
-                       far) < 0 ||
+        route_servers(t, s, i, &net, far) < 0 ||
         ns3c_route_add(t->client, &net, prefix_of(s), t->path[i].client_dev,
                        near) < 0)
         return -1;
@@ -141,16 +198,16 @@ static int build_watched_path(struct topology *t, const struct scenario *s,
     t->path[i].server = addr_of(s, 1, n, 2);
     if (ns3c_node_inet(router) < 0 || access_link(t, s, i, wire, access) < 0 ||
         ns3c_p2p(wire, router, &inner, middle) < 0 ||
-        ns3c_p2p(router, t->server, &backbone, last) < 0 ||
+        ns3c_p2p(router, last_node(t), &backbone, last) < 0 ||
+        reach_servers(t, i, last[1]) < 0 ||
         ns3c_addr_add(access[0], &t->path[i].client, plen) < 0 ||
         ns3c_addr_add(middle[1], &near, plen) < 0 ||
         ns3c_addr_add(last[0], &far, plen) < 0 ||
-        ns3c_addr_add(last[1], &t->path[i].server, plen) < 0 ||
+        address_servers(t, s, i) < 0 ||
         ns3c_route_add(t->client, &far_net, plen, access[0], &near) < 0 ||
-        ns3c_route_add(t->server, &near_net, plen, last[1], &far) < 0)
+        route_servers(t, s, i, &near_net, &far) < 0)
         return -1;
     t->path[i].client_dev = access[0];
-    t->path[i].server_dev = last[1];
     t->path[i].wire_dev[0] = access[1];
     t->path[i].wire_dev[1] = middle[0];
     t->path[i].routed = true;
@@ -187,11 +244,22 @@ static int build_path(struct topology *t, const struct scenario *s, unsigned i)
     return build_plain_path(t, s, i);
 }
 
+static int make_servers(struct topology *t, const struct scenario *s)
+{
+    t->n_servers = s->front_end.back_ends ? s->front_end.back_ends : 1;
+    for (unsigned m = 0; m < t->n_servers; m++) {
+        t->server[m] = ns3c_node();
+        if (ns3c_node_inet(t->server[m]) < 0)
+            return -1;
+    }
+    t->front = s->front_end.back_ends ? ns3c_node() : -1;
+    return 0;
+}
+
 int topology_build(struct topology *t, const struct scenario *s)
 {
-    *t = (struct topology){
-        .client = ns3c_node(), .server = ns3c_node(), .n_paths = s->n_paths};
-    if (ns3c_node_inet(t->client) < 0 || ns3c_node_inet(t->server) < 0)
+    *t = (struct topology){.client = ns3c_node(), .n_paths = s->n_paths};
+    if (ns3c_node_inet(t->client) < 0 || make_servers(t, s) < 0)
         return -1;
     for (unsigned i = 0; i < s->n_paths; i++) {
         t->path[i].client_on = s->client.paths[i];

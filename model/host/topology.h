@@ -11,6 +11,10 @@
  *
  * Twins of an attack have the same network. A path with middleboxes only has
  * the wire node and no router. Any other path is one link.
+ *
+ * With a front end the last link of each path ends at its node, a switch
+ * without IP, and each back end is joined to that by a link for each path. They
+ * all have the server's addresses, and answer by the way a packet came.
  */
 #ifndef TOPOLOGY_H
 #define TOPOLOGY_H
@@ -19,12 +23,18 @@
 #include "scenario.h"
 
 struct topology {
-    int client, server;
+    int client;
+    int server[SCN_BACK_ENDS_MAX]; /* one, or the back ends */
+    unsigned n_servers;
+    int front; /* the front end's node; -1: none */
     unsigned n_paths;
     struct {
         bool client_on, server_on; /* who is attached */
         struct ns3c_addr client, server;
-        int client_dev, server_dev;
+        int client_dev, server_dev[SCN_BACK_ENDS_MAX];
+        int front_dev; /* the front end's towards the client; -1: none, or of
+                          another path's link */
+        int back_dev[SCN_BACK_ENDS_MAX]; /* and towards each back end */
         int wire_dev[2]; /* of the wire node, client's side first; -1: none */
         bool routed;     /* IP forwards between the wire and the server */
     } path[SCN_PATHS_MAX];

@@ -37,20 +37,24 @@ static uint32_t fold(uint32_t h, const uint8_t *p, size_t len)
     return h;
 }
 
-/* Its slot, or the free one where it would go. */
-static struct mbx_flow *slot_of(const struct mbx_flows *t,
-                                const struct mbx_ends *e)
+uint32_t mbx_ends_hash(const struct mbx_ends *e)
 {
     uint8_t ports[4];
     uint32_t h = 2166136261u;
-    size_t i;
 
     mpx_put16(ports, e->client_port);
     mpx_put16(ports + 2, e->server_port);
     h = fold(h, e->client, sizeof e->client);
     h = fold(h, e->server, sizeof e->server);
-    h = fold(h, ports, sizeof ports);
-    i = h & (t->cap - 1);
+    return fold(h, ports, sizeof ports);
+}
+
+/* Its slot, or the free one where it would go. */
+static struct mbx_flow *slot_of(const struct mbx_flows *t,
+                                const struct mbx_ends *e)
+{
+    size_t i = mbx_ends_hash(e) & (t->cap - 1);
+
     while (t->slot[i].ends.family && !equal(&t->slot[i].ends, e))
         i = (i + 1) & (t->cap - 1);
     return &t->slot[i];

@@ -20,6 +20,7 @@ struct mbx_flow {
     /* nat */
     uint16_t outer_port;   /* of a flow by its inner ends; 0 = none yet */
     struct mbx_ends inner; /* of a flow by its outer ends */
+    unsigned back_end;     /* of a load balancer: where it goes */
 };
 
 struct mbx_flows {
@@ -29,6 +30,7 @@ struct mbx_flows {
 
 /** The ends of a segment. */
 void mbx_ends_of(struct mbx_ends *e, const struct mbx_segment *s);
+uint32_t mbx_ends_hash(const struct mbx_ends *e);
 /** The flow, or NULL. It may move when another is added. */
 struct mbx_flow *mbx_flows_find(const struct mbx_flows *t,
                                 const struct mbx_ends *e);

@@ -238,6 +238,15 @@ int ns3c_link_wire(int dev, ns3c_wire_fn *fn, void *ctx);
 /** Emit an IP packet in direction @p dir; checksums are filled in where on. */
 int ns3c_wire_inject(int wire, int dir, const uint8_t *pkt, size_t len);
 
+/* ---- a switch ----------------------------------------------------------- */
+
+/* @p pkt is a copy from the IP header on of a packet that came in through
+ * device @p dev. @return the device of the node that it leaves by; -1: none. */
+typedef int ns3c_switch_fn(void *ctx, int dev, uint8_t *pkt, size_t len);
+/** An IP-less node that hands packets from one of its point-to-point devices
+ *  to another, all @p n devices of @p dev. */
+int ns3c_switch(const int *dev, unsigned n, ns3c_switch_fn *fn, void *ctx);
+
 #ifdef __cplusplus
 }
 #endif

@@ -27,6 +27,7 @@ class Plug;      /* ns3c_plug.cc: hooks between TCP and IP of one node */
 class LinkFault; /* ns3c_topo.cc: loss and cuts at one receiving device */
 class TcpSock;   /* ns3c_tcp.cc */
 class Wire;      /* ns3c_wire.h */
+class Switch;    /* ns3c_switch.cc */
 class Pcap;      /* ns3c_pcap.cc */
 
 struct NodeRec {
@@ -52,6 +53,7 @@ struct Sim {
     std::vector<DevRec> devs;
     std::vector<std::shared_ptr<TcpSock>> socks;
     std::vector<std::shared_ptr<Wire>> wires;
+    std::vector<std::shared_ptr<Switch>> switches;
     std::vector<std::shared_ptr<Pcap>> pcaps;
 };
 

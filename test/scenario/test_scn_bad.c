@@ -182,6 +182,38 @@ static const struct {
      "s.yaml:3:24: error: path manager \"passive\" adds nothing\n"
      "    3 | events: [{at: 1 s, do: add, path: wifi}]\n"
      "      |                        ^~~  path-manager: scripted\n"},
+    {"front-end: {policy: hash}\n",
+     "s.yaml:3:12: error: a front end needs \"backends\"\n"
+     "    3 | front-end: {policy: hash}\n"
+     "      |            ^  backends: 4\n"},
+    {"front-end: {backends: 0}\n",
+     "s.yaml:3:23: error: backends must be from 1 to 64\n"
+     "    3 | front-end: {backends: 0}\n"
+     "      |                       ^\n"},
+    {"front-end: {backends: 2, tokens: random}\n",
+     "s.yaml:3:34: error: tokens of profile \"rfc8684\" are hashes of keys\n"
+     "    3 | front-end: {backends: 2, tokens: random}\n"
+     "      |                                  ^~~~~~\n"},
+    {"front-end: {backends: 2, tokens: hashed}\nkeying: {profile: paasch}\n",
+     "s.yaml:3:34: error: tokens of profile \"paasch\" are not hashes of keys\n"
+     "    3 | front-end: {backends: 2, tokens: hashed}\n"
+     "      |                                  ^~~~~~\n"},
+    {"front-end: {backends: 2, routing: token}\n",
+     "s.yaml:3:35: error: no server can be told from tokens that are hashed\n"
+     "    3 | front-end: {backends: 2, routing: token}\n"
+     "      |                                   ^~~~~  tokens: "
+     "routed-encrypted\n"},
+    {"front-end: {backends: 2}\nbackground: {tcp: 1, path: wifi}\n",
+     "s.yaml:3:12: error: background flows are from the server, and there are "
+     "several\n"
+     "    3 | front-end: {backends: 2}\n"
+     "      |            ^\n"},
+    {"front-end: {backends: 2}\nevents:\n"
+     "  - {at: 1 s, do: remove, path: lte, end: server}\n",
+     "s.yaml:3:12: error: an event is about the server, and there are "
+     "several\n"
+     "    3 | front-end: {backends: 2}\n"
+     "      |            ^\n"},
     {"middleboxes: {box: nat, on: wifi}\n",
      "s.yaml:3:14: error: middleboxes must be a list\n"
      "    3 | middleboxes: {box: nat, on: wifi}\n"
@@ -333,7 +365,8 @@ static const struct {
      "      |                   ^~~~  of: hijacked-connections\n"
      "s.yaml:4:48: error: no sweep axis \"paths.lt.loss\"\n"
      "    4 | predictions: {of: stop, rows: family, columns: paths.lt.loss}\n"
-     "      |                                                ^~~~~~~~~~~~~  did "
+     "      |                                                ^~~~~~~~~~~~~  "
+     "did "
      "you mean \"paths.lte.loss\"?\n"},
     {"sweep: {family: [ipv4], paths.lte.loss: [0 %]}\n"
      "predictions: {of: completed, rows: family, columns: paths.lte.loss,\n"

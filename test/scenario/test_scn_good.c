@@ -48,6 +48,49 @@ static void test_defaults(void **state)
     study_free(&s);
 }
 
+static void read_front(const char *text, struct scn_front_end *f)
+{
+    struct study s;
+    struct scenario c;
+
+    read_good(&s, text, NULL);
+    read_cell(&s, 0, &c);
+    *f = c.front_end;
+    study_free(&s);
+}
+
+/* What joins go by follows from the tokens, and these from the profile. */
+static void test_front_end(void **state)
+{
+    struct scn_front_end f;
+
+    (void)state;
+    read_front(SHORTEST "front-end: {backends: 3}\n", &f);
+    assert_int_equal(f.back_ends, 3);
+    assert_int_equal(f.policy, SCN_ROUND_ROBIN);
+    assert_string_equal(f.tokens, "hashed");
+    assert_string_equal(f.routing, "policy");
+    read_front(SHORTEST "front-end: {backends: 64, policy: hash}\n"
+                        "keying: {profile: baerts}\n",
+               &f);
+    assert_int_equal(f.back_ends, 64);
+    assert_int_equal(f.policy, SCN_HASH);
+    assert_string_equal(f.tokens, "routed-encrypted");
+    assert_string_equal(f.routing, "token");
+    read_front(SHORTEST
+               "front-end: {backends: 1, policy: random, tokens: random}\n"
+               "endpoints: {server: {profile: paasch}}\n",
+               &f);
+    assert_int_equal(f.policy, SCN_RANDOM);
+    assert_string_equal(f.routing, "policy");
+    read_front(SHORTEST "front-end: {backends: 2, tokens: routed-plain,\n"
+                        "            routing: policy}\n"
+                        "keying: {profile: paasch}\n",
+               &f);
+    assert_string_equal(f.tokens, "routed-plain");
+    assert_string_equal(f.routing, "policy");
+}
+
 static const char everything[] =
     "# Claim: all keys are\n"
     "# read.\n"
@@ -339,8 +382,8 @@ int main(void)
         cmocka_unit_test(test_defaults),    cmocka_unit_test(test_every_key),
         cmocka_unit_test(test_middleboxes), cmocka_unit_test(test_sweep),
         cmocka_unit_test(test_ids),         cmocka_unit_test(test_choice),
-        cmocka_unit_test(test_attackers),   cmocka_unit_test(test_hash),
-        cmocka_unit_test(test_sweep_boxes),
+        cmocka_unit_test(test_attackers),   cmocka_unit_test(test_front_end),
+        cmocka_unit_test(test_hash),        cmocka_unit_test(test_sweep_boxes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -134,6 +134,14 @@ static const struct {
                                 "from a key's installation at the first end "
                                 "to its being active at both, mean",
                                 false},
+    [METRIC_front_joins] = {"segments",
+                            "joins that the front end was asked to route",
+                            false},
+    [METRIC_joins_misrouted] =
+        {"segments", "of these, refused by a back end without the connection",
+         false},
+    [METRIC_back_ends_used] = {"servers",
+                               "back ends that accepted a connection", false},
     [METRIC_tokens_live] = {"tokens", "tokens that are live", false},
     [METRIC_tokens_fill_redraws] = {"draws",
                                     "draws in vain while the connections came",

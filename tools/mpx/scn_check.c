@@ -184,4 +184,5 @@ void scn_check(struct scn_reader *r, const struct scn_node *root)
     check_times(r, root);
     check_events(r, root);
     check_shared(r, root);
+    scn_check_front_end(r, root);
 }

@@ -195,6 +195,8 @@ static const struct scn_field top_fields[] = {
      .read = read_traffic},
     {"background", SCN_T_OTHER, SCN_AT(struct scenario, background),
      .read = read_background},
+    {"front-end", SCN_T_OTHER, SCN_AT(struct scenario, front_end),
+     .read = scn_read_front_end},
     {"attackers", SCN_T_OTHER, SCN_AT(struct scenario, attacker),
      .read = scn_read_attackers},
     {"middleboxes", SCN_T_OTHER, SCN_AT(struct scenario, middlebox),
@@ -295,6 +297,7 @@ bool scn_read(struct arena *a, const struct scn_node *root, struct scenario *s,
     scn_read_fields(&r, root, "scenario", top_fields, s);
     scn_default_keying(s);
     scn_default_tokens(s);
+    scn_default_front_end(s);
     if (diags->reported == before)
         scn_check(&r, root);
     return diags->reported == before;

@@ -15,8 +15,8 @@ bool scn_read(struct arena *a, const struct scn_node *root, struct scenario *s,
 /* scn_check.c: what no single field can know; called by scn_read(). */
 void scn_check(struct scn_reader *r, const struct scn_node *root);
 
-/* scn_keying.c, scn_attacker.c, scn_middlebox.c: the sections that are more
- * than a table. */
+/* scn_keying.c, scn_front_end.c, scn_attacker.c, scn_middlebox.c: the sections
+ * that are more than a table. */
 void scn_read_keying(struct scn_reader *r, const struct scn_node *node,
                      void *member);
 void scn_default_keying(struct scenario *s);
@@ -25,6 +25,10 @@ bool scn_wants_key(const struct scenario *s);
 void scn_read_switches(struct scn_reader *r, const struct scn_node *node,
                        void *member);
 const char *scn_profile_at(unsigned i);
+void scn_read_front_end(struct scn_reader *r, const struct scn_node *node,
+                        void *member);
+void scn_default_front_end(struct scenario *s);
+void scn_check_front_end(struct scn_reader *r, const struct scn_node *root);
 void scn_read_attackers(struct scn_reader *r, const struct scn_node *node,
                         void *member);
 void scn_read_middleboxes(struct scn_reader *r, const struct scn_node *node,
