@@ -43,6 +43,9 @@ static const struct verb {
      "      judge the MPTCP options of pcap and pcapng files, gzip or not,\n"
      "      each for itself or, as of several interfaces, together;\n"
      "      1 if a check fails, 3 if a file is damaged or no capture"},
+    {"vectors", cmd_vectors, "hPJ",
+     "vectors [--profile NAME] [--json]\n"
+     "      test vectors: tokens, MACs and whole options of each profile"},
 };
 enum { VERBS = sizeof verbs / sizeof verbs[0] };
 

@@ -156,6 +156,12 @@ static bool take_together(struct options *o, const char *value)
     return true;
 }
 
+static bool take_profile(struct options *o, const char *value)
+{
+    o->profile = value;
+    return true;
+}
+
 static bool take_quiet(struct options *o, const char *value)
 {
     (void)value;
@@ -193,6 +199,7 @@ static const struct option {
     {'S', false, "--summary", false, take_summary},
     {'J', false, "--json", false, take_json},
     {'T', false, "--together", false, take_together},
+    {'P', false, "--profile", true, take_profile},
     {'R', false, "--reveal-keys", false, take_reveal},
 };
 enum { OPTIONS = sizeof table / sizeof table[0] };

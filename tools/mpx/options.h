@@ -28,6 +28,7 @@ struct options {
     const char *psk[OPTIONS_LIST_MAX]; /* secret, in hex; as on the line */
     unsigned n_psk;
     bool summary, json, reveal_keys, together; /* of replay */
+    const char *profile;                       /* of vectors; NULL: all */
     bool quiet, help;
 };
 
