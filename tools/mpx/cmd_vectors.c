@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "cmd.h"
 
+#include <string.h>
+
 #include "exit_code.h"
 #include "vectors.h"
 #include "words.h"
@@ -30,6 +32,18 @@ static unsigned after(const struct mpx_profile *p)
     return i + 1;
 }
 
+/* One document a line. */
+static void print_sources(FILE *f, const char *source)
+{
+    while (*source) {
+        int n = (int)strcspn(source, ",");
+
+        fprintf(f, "    %.*s\n", n, source);
+        source += n;
+        source += strspn(source, ", ");
+    }
+}
+
 typedef void section_fn(struct vectors_out *o, const struct vectors_world *w);
 
 static void section(struct vectors_out *o, const struct options *opt,
@@ -42,7 +56,9 @@ static void section(struct vectors_out *o, const struct options *opt,
         json_open(&o->j, name, '[');
     for (unsigned i = 0; (p = chosen(opt, i)); i = after(p)) {
         if (o->text)
-            fprintf(o->f, "%s of %s (%s)\n", name, p->name, p->source);
+            fprintf(o->f, "%s of %s\n", name, p->name);
+        if (o->text)
+            print_sources(o->f, p->source);
         vectors_world(&w, p);
         print(o, &w);
         if (o->text)
