@@ -16,10 +16,11 @@ static const struct verb {
     const char *takes; /* letters of options.c */
     const char *usage;
 } verbs[] = {
-    {"run", cmd_run, "joqhsinkpteR",
+    {"run", cmd_run, "joqhsinkptevR",
      "run FILE... [-j N] [-o DIR] [--seeds A..B] [--only ID] [--shard k/n]\n"
      "           [--set KEY=VALUE] [--pcap all|failed|none] [--timeout S]\n"
-     "           [--series 100ms] [--reveal-keys] [--quiet]\n"
+     "           [--series 100ms] [--events] [--reveal-keys]\n"
+     "           [--quiet]\n"
      "      run what is missing of each study into out/NAME, or DIR;\n"
      "      --pcap with --reveal-keys writes TLS secrets beside the packets"},
     {"check", cmd_check, "qhsk",

@@ -91,6 +91,13 @@ static bool take_series(struct options *o, const char *value)
     return false;
 }
 
+static bool take_events(struct options *o, const char *value)
+{
+    (void)value;
+    o->events = true;
+    return true;
+}
+
 static bool take_seeds(struct options *o, const char *value)
 {
     o->seeds = value;
@@ -194,6 +201,7 @@ static const struct option {
     {'k', false, "--set", true, take_set},
     {'p', false, "--pcap", true, take_pcap},
     {'e', false, "--series", true, take_series},
+    {'v', false, "--events", false, take_events},
     {'t', false, "--timeout", true, take_timeout},
     {'K', false, "--psk", true, take_psk},
     {'S', false, "--summary", false, take_summary},

@@ -70,7 +70,7 @@ static void capable_synack(struct vectors_out *o, const struct vectors_world *w)
     struct mpx_opt c;
 
     for (int sum = 0; sum < 2; sum++) {
-        c = capable(w->p, w->p->answer | (sum ? MPX_CAP_A : 0));
+        c = capable(w->p, (uint8_t)(w->p->answer | (sum ? MPX_CAP_A : 0)));
         c.u.capable.id_len = w->p->id_len;
         c.u.capable.sender = w->id[B];
         option(o, w, &c, "MP_CAPABLE SYN/ACK%s",
@@ -93,7 +93,7 @@ static void capable_ack(struct vectors_out *o, const struct vectors_world *w)
 
     for (unsigned i = 0; i < (w->p->syn_key ? 2 : 4); i++) {
         struct mpx_opt m =
-            capable(w->p, w->p->answer | (i % 2 ? MPX_CAP_A : 0));
+            capable(w->p, (uint8_t)(w->p->answer | (i % 2 ? MPX_CAP_A : 0)));
         struct mpx_opt_capable *c = &m.u.capable;
 
         c->id_len = w->p->id_len;
