@@ -44,6 +44,9 @@ static const struct verb {
      "      judge the MPTCP options of pcap and pcapng files, gzip or not,\n"
      "      each for itself or, as of several interfaces, together;\n"
      "      1 if a check fails, 3 if a file is damaged or no capture"},
+    {"ladder", cmd_ladder, "hqrFUM",
+     "ladder DIR --run ID [--from 1s] [--to 2s] [--only-mptcp] [--quiet]\n"
+     "      simulate one run again and draw it: DIR/ladder/ID.txt and .svg"},
     {"vectors", cmd_vectors, "hPJ",
      "vectors [--profile NAME] [--json]\n"
      "      test vectors: tokens, MACs and whole options of each profile"},

@@ -24,6 +24,9 @@ struct options {
     unsigned n_set;
     unsigned shard, shards; /* 0: all */
     enum pcap_wish pcap;
+    const char *run;     /* the id of one */
+    double from_s, to_s; /* of simulated time */
+    bool only_mptcp;
     bool events;                       /* log them */
     double series_ns;                  /* interval of time series; 0: none */
     const char *psk[OPTIONS_LIST_MAX]; /* secret, in hex; as on the line */
