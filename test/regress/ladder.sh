@@ -18,6 +18,7 @@ for v in hijacked refused stripped; do
     svg=out/ladder/variant=$v,seed=1.svg
     [ "$(grep -c '<polygon' "$svg")" -eq "$(grep -c '[>]|$\||<[-.]' "$v.txt")" ] ||
         fail "$svg has other arrows than $v.txt"
+    "$mpx" draft --check "$svg" || fail "$svg"
 done
 
 "$mpx" ladder out --run variant=refused/seed=1 --from 450ms --to 550ms \

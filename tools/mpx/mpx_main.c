@@ -47,6 +47,10 @@ static const struct verb {
     {"ladder", cmd_ladder, "hqrFUM",
      "ladder DIR --run ID [--from 1s] [--to 2s] [--only-mptcp] [--quiet]\n"
      "      simulate one run again and draw it: DIR/ladder/ID.txt and .svg"},
+    {"draft", cmd_draft, "hoC",
+     "draft DIR -o DIR, draft --check FILE.svg...\n"
+     "      figures, tables and ladders for {::include} in a kramdown-rfc\n"
+     "      draft; or whether SVG is what RFCs take"},
     {"vectors", cmd_vectors, "hPJ",
      "vectors [--profile NAME] [--json]\n"
      "      test vectors: tokens, MACs and whole options of each profile"},

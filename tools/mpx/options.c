@@ -134,6 +134,13 @@ static bool take_only_mptcp(struct options *o, const char *value)
     return true;
 }
 
+static bool take_check(struct options *o, const char *value)
+{
+    (void)value;
+    o->check = true;
+    return true;
+}
+
 static bool take_seeds(struct options *o, const char *value)
 {
     o->seeds = value;
@@ -242,6 +249,7 @@ static const struct option {
     {'F', false, "--from", true, take_from},
     {'U', false, "--to", true, take_to},
     {'M', false, "--only-mptcp", false, take_only_mptcp},
+    {'C', false, "--check", false, take_check},
     {'t', false, "--timeout", true, take_timeout},
     {'K', false, "--psk", true, take_psk},
     {'S', false, "--summary", false, take_summary},

@@ -27,6 +27,7 @@ struct options {
     const char *run;     /* the id of one */
     double from_s, to_s; /* of simulated time */
     bool only_mptcp;
+    bool check;                        /* of draft: files, nothing else */
     bool events;                       /* log them */
     double series_ns;                  /* interval of time series; 0: none */
     const char *psk[OPTIONS_LIST_MAX]; /* secret, in hex; as on the line */
