@@ -14,7 +14,7 @@ study "$here/draft.yaml" -o out -j 2
 "$mpx" ladder out --run profile=hardened/loss=2%/seed=1 \
     --quiet 2>named || fail "$(cat named)"
 "$mpx" draft out -o sim >includes || fail "mpx draft out"
-[ "$(wc -l <includes)" -eq 5 ] || fail "not 5 pieces: $(cat includes)"
+[ "$(wc -l <includes)" -eq 7 ] || fail "not 7 pieces: $(cat includes)"
 sed 's/{::include \(.*\)}/\1/' includes | while read -r f; do
     [ -s "sim/$f" ] || fail "no sim/$f"
 done
@@ -31,15 +31,15 @@ asked_the_tools()
         fail "xml2rfc: $(cat said)"
     ! grep -v 'document date' said | grep -i 'warning\|error\|invalid' ||
         fail "xml2rfc complains"
-    [ "$(grep -o '<svg' d.html | wc -l)" -eq 3 ] || fail "not 3 drawings in HTML"
-    for f in fig-goodput ladder-*; do
+    [ "$(grep -o '<svg' d.html | wc -l)" -eq 4 ] || fail "not 4 drawings in HTML"
+    for f in fig-goodput fig-completed ladder-*; do
         f=${f%.*}
         # each line of the ASCII art, wherever a page begins
         while IFS= read -r line; do
             grep -qF -- "$line" d.txt || fail "$f.txt: not in the text: $line"
         done <"$f.txt"
     done
-    grep -q 'Table 2: ' d.txt || fail "not two tables"
+    grep -q 'Table 3: ' d.txt || fail "not three tables"
 }
 if [ "${2:-}" = tools ]; then
     asked_the_tools

@@ -57,18 +57,17 @@ static int check(const struct options *o)
 
 /* ---- figures and tables ---- */
 
-static bool draw_text(const struct study *s, const struct figure *f,
-                      const char *from, unsigned series, const char *to)
-{
-    struct arena a = {NULL};
-    bool ok = f->kind == FIGURE_BARS
-                  ? draft_bars(
-                        f, arena_printf(&a, "%s/fig-%s.csv", from, f->name), to)
-                  : plot_draw(s, f, from, PLOT_ASCII, series, to);
-
-    arena_free(&a);
-    return ok;
-}
+/* The text form and the table of each kind of figure; without a text form of
+ * its own gnuplot draws it. */
+static const struct {
+    bool (*text)(const struct figure *f, const char *csv, const char *to);
+    bool (*table)(const struct study *s, const struct figure *f,
+                  const char *csv, const char *to);
+} kinds[] = {
+    [FIGURE_BARS] = {draft_bars, draft_table},
+    [FIGURE_LINES] = {NULL, draft_table},
+    [FIGURE_MATRIX] = {draft_matrix, draft_matrix_table},
+};
 
 static bool draw_figure(const struct study *s, const struct figure *f,
                         const char *from, const char *to)
@@ -77,6 +76,7 @@ static bool draw_figure(const struct study *s, const struct figure *f,
     char *name = arena_printf(&a, "fig-%s", f->name);
     char *svg = arena_printf(&a, "%s/%s.svg", to, name);
     char *txt = arena_printf(&a, "%s/%s.txt", to, name);
+    char *csv = arena_printf(&a, "%s/%s.csv", from, name);
     unsigned series;
     bool ok = plot_data(s, f, from, &series);
 
@@ -86,10 +86,12 @@ static bool draw_figure(const struct study *s, const struct figure *f,
         ok = false;
     }
     ok = ok && plot_draw(s, f, from, PLOT_SVG, series, svg) &&
-         draw_text(s, f, from, series, txt) && draft_clean_text(txt) &&
-         draft_figure(to, name, plot_title(&a, f)) &&
-         draft_table(s, f, arena_printf(&a, "%s/%s.csv", from, name),
-                     arena_printf(&a, "%s/tab-%s.md", to, f->name));
+         (kinds[f->kind].text
+              ? kinds[f->kind].text(f, csv, txt)
+              : plot_draw(s, f, from, PLOT_ASCII, series, txt)) &&
+         draft_clean_text(txt) && draft_figure(to, name, plot_title(&a, f)) &&
+         kinds[f->kind].table(s, f, csv,
+                              arena_printf(&a, "%s/tab-%s.md", to, f->name));
     if (ok)
         printf("{::include fig-%s.xml}\n{::include tab-%s.md}\n", f->name,
                f->name);

@@ -23,6 +23,15 @@ bool draft_table(const struct study *s, const struct figure *f, const char *csv,
  *  have no patterns there to tell the series apart. */
 bool draft_bars(const struct figure *f, const char *csv, const char *to);
 
+/** What a matrix of shares shows, as text and as a table. */
+bool draft_matrix(const struct figure *f, const char *csv, const char *to);
+bool draft_matrix_table(const struct study *s, const struct figure *f,
+                        const char *csv, const char *to);
+
+/* With a backslash before what kramdown would take for markup. */
+char *draft_plain(struct arena *a, const char *text);
+/* "Hijacked connections": the column that a figure shows. */
+char *draft_name(struct arena *a, const struct figure *f);
 /* In what multiple of its unit a figure's table shows its values; and one of
  * them, in three digits and never with an exponent. */
 struct draft_scale {

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,4 +42,16 @@ char *draft_what(struct arena *a, const struct figure *f, struct draft_scale s)
         bracket--;
     *bracket = '\0';
     return arena_printf(a, "%s in %s%s", what, s.prefix, unit);
+}
+
+char *draft_name(struct arena *a, const struct figure *f)
+{
+    char *name =
+        arena_printf(a, "%s", metric_info((enum metric_column)f->y[0]).name);
+
+    for (char *p = name; *p; p++)
+        if (*p == '_')
+            *p = ' ';
+    *name = (char)toupper((unsigned char)*name);
+    return name;
 }

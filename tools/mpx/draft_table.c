@@ -25,7 +25,7 @@ static void write_cell(FILE *f, struct arena *a, const struct csv_table *t,
 }
 
 /* What kramdown would take for markup gets a backslash. */
-static char *plain(struct arena *a, const char *text)
+char *draft_plain(struct arena *a, const char *text)
 {
     char *out = arena_alloc(a, 2 * strlen(text) + 1), *w = out;
 
@@ -47,16 +47,17 @@ static void write_table(FILE *f, struct arena *a, const struct study *s,
     bool single = t->columns == 4; /* the caption names it */
 
     fprintf(f, "| %s |",
-            plain(a, *x->unit ? arena_printf(a, "%s (%s)", x->name, x->unit)
-                              : x->name));
+            draft_plain(a, *x->unit
+                               ? arena_printf(a, "%s (%s)", x->name, x->unit)
+                               : x->name));
     for (unsigned c = 1; c + 2 < t->columns; c += 3)
-        fprintf(f, " %s |", single ? "mean" : plain(a, t->field[c]));
+        fprintf(f, " %s |", single ? "mean" : draft_plain(a, t->field[c]));
     fprintf(f, "\n|%s|", x->quantity ? "---:" : "---");
     for (unsigned c = 1; c + 2 < t->columns; c += 3)
         fputs("---:|", f);
     putc('\n', f);
     for (unsigned row = 0; row < t->rows; row++) {
-        fprintf(f, "| %s |", plain(a, csv_at(t, row, 0)));
+        fprintf(f, "| %s |", draft_plain(a, csv_at(t, row, 0)));
         for (unsigned c = 1; c + 2 < t->columns; c += 3)
             write_cell(f, a, t, row, c, scale);
         putc('\n', f);
