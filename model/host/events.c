@@ -273,12 +273,15 @@ static const char *const refusals[] = {
     "MPFastcloseInvalid",   "DssCsumPresence",
     "DsnOutsideWindow",     "MPJoinBeforeKey",
     "MPJoinHalfOpen",       "NewKeyEarly",
-    "NewKeyHMacFailure",    NULL};
+    "NewKeyHMacFailure",    "KeyRefused",
+    "AddAddrBurnt",         NULL};
 /* What moves with every segment says nothing about one. */
 static const char *const routine[] = {
-    "SegmentsIn",   "SegmentsOut",      "SegmentsSplit",  "SegmentsCrafted",
-    "DataOctetsTx", "DataOctetsRx",     "OFOQueue",       "MPTCPRetrans",
-    "CopiedOctets", "ReinjectedOctets", "UnmappedOctets", NULL};
+    "SegmentsIn",       "SegmentsOut",  "SegmentsSplit",
+    "SegmentsCrafted",  "DataOctetsTx", "DataOctetsRx",
+    "OFOQueue",         "MPTCPRetrans", "CopiedOctets",
+    "ReinjectedOctets", "Hmacs",        "IdentifierHashes",
+    "StatesMade",       "StateOctets",  NULL};
 
 /* The counters that moved; @return whether one is of a refusal. */
 static bool what_moved(char text[EVENTS_TEXT_MAX],
