@@ -14,10 +14,11 @@
 
 /* [H] */
 static const char salt_label[] = "MPTCP-EXT-v1";
-enum { SALT_LABEL_LEN = sizeof salt_label - 1, PRK_LEN = MPX_SHA256_LEN };
+enum { SALT_LABEL_LEN = sizeof salt_label - 1 };
 enum { DOMAIN_JOIN = 0x01, DOMAIN_ADD_ADDR = 0x03 };
 enum { DOMAIN_FASTCLOSE = 0x07, DOMAIN_NEW_KEY = 0x09 };
 
+static_assert(SALT_LABEL_LEN + 16 + MPX_NEG_LEN == MPX_SALT_MAX, "salt");
 static_assert(MPX_KEYS_LEN <= MPX_EXTKEY_MAX, "one buffer for both secrets");
 
 static enum mpx_role other(enum mpx_role r)
@@ -138,18 +139,18 @@ static void init_tokens(struct mpx_hmac *h, const struct mpx_auth_key *k,
     mpx_hmac_init(h, tokens, sizeof tokens - w.left);
 }
 
-/* salt_label || Token-I || Token-R || what else. */
-static void extract(const struct mpx_auth_key *k, const uint8_t *secret,
-                    size_t len, size_t neg_len, uint8_t prk[PRK_LEN])
+/* salt_label || Token-I || Token-R || what else. @return its octets. */
+static size_t write_salt(uint8_t salt[MPX_SALT_MAX],
+                         const struct mpx_auth_public *pub, uint8_t token_len,
+                         size_t neg_len)
 {
-    uint8_t salt[SALT_LABEL_LEN + 16 + MPX_NEG_LEN];
-    struct mpx_writer w = mpx_writer_of(salt, sizeof salt);
+    struct mpx_writer w = mpx_writer_of(salt, MPX_SALT_MAX);
 
     mpx_wr_bytes(&w, salt_label, SALT_LABEL_LEN);
-    write_id(&w, k->pub.token[MPX_ROLE_I], k->token_len);
-    write_id(&w, k->pub.token[MPX_ROLE_R], k->token_len);
-    mpx_wr_bytes(&w, k->pub.neg, neg_len);
-    mpx_hkdf_extract(salt, sizeof salt - w.left, secret, len, prk);
+    write_id(&w, pub->token[MPX_ROLE_I], token_len);
+    write_id(&w, pub->token[MPX_ROLE_R], token_len);
+    mpx_wr_bytes(&w, pub->neg, neg_len);
+    return MPX_SALT_MAX - w.left;
 }
 
 /* [B] 4.3: joins and addresses have one key for both directions, D-09; the
@@ -158,10 +159,12 @@ static void extract(const struct mpx_auth_key *k, const uint8_t *secret,
 static void init_shared(struct mpx_auth_key *k, const uint8_t *secret,
                         size_t len, bool bound)
 {
-    uint8_t prk[PRK_LEN];
+    uint8_t salt[MPX_SALT_MAX], prk[MPX_SHA256_LEN];
 
     if (bound) {
-        extract(k, secret, len, 0, prk);
+        size_t salt_len = write_salt(salt, &k->pub, k->token_len, 0);
+
+        mpx_hkdf_extract(salt, salt_len, secret, len, prk);
         secret = prk;
         len = sizeof prk;
     }
@@ -190,10 +193,11 @@ static void init_extkey(struct mpx_auth_key *k, const uint8_t *secret,
 static const uint8_t role_letter[2] = {[MPX_ROLE_I] = 'I', [MPX_ROLE_R] = 'R'};
 
 /* [H]: K = HKDF-Expand(PRK, use || role || epoch, 32). */
-static void init_derived(struct mpx_hmac h[2], const uint8_t prk[PRK_LEN],
-                         const char *use, uint8_t epoch)
+static void derive(uint8_t key[2][MPX_SHA256_LEN],
+                   const uint8_t prk[MPX_SHA256_LEN], const char *use,
+                   uint8_t epoch)
 {
-    uint8_t info[16], key[MPX_SHA256_LEN];
+    uint8_t info[16];
 
     for (int r = MPX_ROLE_I; r <= MPX_ROLE_R; r++) {
         struct mpx_writer w = mpx_writer_of(info, sizeof info);
@@ -201,25 +205,44 @@ static void init_derived(struct mpx_hmac h[2], const uint8_t prk[PRK_LEN],
         mpx_wr_bytes(&w, use, strlen(use));
         mpx_wr_u8(&w, role_letter[r]);
         mpx_wr_u8(&w, epoch);
-        mpx_hkdf_expand(prk, info, sizeof info - w.left, key, sizeof key);
-        mpx_hmac_init(&h[r], key, sizeof key);
+        mpx_hkdf_expand(prk, info, sizeof info - w.left, key[r],
+                        MPX_SHA256_LEN);
     }
-    mpx_wipe(key, sizeof key);
 }
 
 /* [H]: PRK = HKDF-Extract(label || Token-I || Token-R || NEG, secret). */
+void mpx_auth_schedule(struct mpx_auth_schedule *out,
+                       const struct mpx_auth_public *pub, uint8_t token_len,
+                       const uint8_t *secret, size_t len, uint8_t epoch)
+{
+    static const char *const use[MPX_AUTH_USES] = {[MPX_USE_CONFIRM] =
+                                                       "confirm",
+                                                   [MPX_USE_JOIN] = "join",
+                                                   [MPX_USE_ADDR] = "addr",
+                                                   [MPX_USE_CLOSE] = "close"};
+
+    out->salt_len = write_salt(out->salt, pub, token_len, MPX_NEG_LEN);
+    mpx_hkdf_extract(out->salt, out->salt_len, secret, len, out->prk);
+    for (unsigned u = 0; u < MPX_AUTH_USES; u++)
+        derive(out->key[u], out->prk, use[u], epoch);
+}
+
 static void init_schedule(struct mpx_auth_key *k, const uint8_t *secret,
                           size_t len)
 {
-    uint8_t prk[PRK_LEN];
+    struct mpx_hmac *const slot[MPX_AUTH_USES] = {[MPX_USE_CONFIRM] =
+                                                      k->confirm,
+                                                  [MPX_USE_JOIN] = k->join,
+                                                  [MPX_USE_ADDR] = k->addr,
+                                                  [MPX_USE_CLOSE] = k->close};
+    struct mpx_auth_schedule s;
 
-    extract(k, secret, len, MPX_NEG_LEN, prk);
-    init_derived(k->confirm, prk, "confirm", k->epoch);
-    init_derived(k->join, prk, "join", k->epoch);
-    init_derived(k->addr, prk, "addr", k->epoch);
-    init_derived(k->close, prk, "close", k->epoch);
-    count(k, 1 + 2 * 4);
-    mpx_wipe(prk, sizeof prk);
+    mpx_auth_schedule(&s, &k->pub, k->token_len, secret, len, k->epoch);
+    for (unsigned u = 0; u < MPX_AUTH_USES; u++)
+        for (int r = MPX_ROLE_I; r <= MPX_ROLE_R; r++)
+            mpx_hmac_init(&slot[u][r], s.key[u][r], sizeof s.key[u][r]);
+    count(k, 1 + 2 * MPX_AUTH_USES);
+    mpx_wipe(&s, sizeof s);
 }
 
 static bool fits(const struct mpx_profile *p, size_t len)

@@ -69,6 +69,29 @@ MPX_MUST_USE mpx_err mpx_auth_key_init(struct mpx_auth_key *out,
                                        uint8_t epoch);
 void mpx_auth_wipe(struct mpx_auth_key *k);
 
+/* [H]: all that is derived from an external key for one epoch. Secret. */
+enum mpx_auth_use {
+    MPX_USE_CONFIRM,
+    MPX_USE_JOIN,
+    MPX_USE_ADDR,
+    MPX_USE_CLOSE
+};
+#define MPX_AUTH_USES 4
+#define MPX_SALT_MAX  (12 + 16 + MPX_NEG_LEN)
+struct mpx_auth_schedule {
+    uint8_t salt[MPX_SALT_MAX];
+    size_t salt_len;
+    uint8_t prk[MPX_SHA256_LEN];
+    uint8_t key[MPX_AUTH_USES][2][MPX_SHA256_LEN]; /* by use, by role */
+};
+/**
+ * @param token_len  octets of a token, 4 or 8.
+ * The caller wipes @p out.
+ */
+void mpx_auth_schedule(struct mpx_auth_schedule *out,
+                       const struct mpx_auth_public *pub, uint8_t token_len,
+                       const uint8_t *secret, size_t len, uint8_t epoch);
+
 /* What the hardened MP_JOIN MAC covers besides nonces. */
 struct mpx_join_bind {
     uint8_t syn_b2, syn_id; /* low nibble of octet 2, octet 3 of the SYN */

@@ -102,7 +102,8 @@ struct box *box_new(const struct scenario *s, unsigned k,
     b->stream = HOST_STREAM_MIDDLEBOX + (int64_t)k;
     b->timer_at = MBX_NEVER;
     b->mbx = mbx_new(&cfg, &env);
-    b->place = b->mbx ? wire_chain_add(w, on_wire, b) : -1;
+    b->place =
+        b->mbx ? wire_chain_add(w, on_wire, b, EVENTS_MIDDLEBOX + (int)k) : -1;
     if (b->place < 0) {
         box_free(b);
         return NULL;

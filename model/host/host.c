@@ -23,6 +23,8 @@ static bool hook_out(void *ctx, const struct ns3c_flow *f, const uint8_t *hdr,
 
     if (mpx_segment_out(h->ep, &s, ns3c_now(), &m) == MPX_DROP)
         return false;
+    if (h->events)
+        events_sent(h->events, h->who, f, m.hdr, m.len, m.take);
     return copy_rewrite(&m, rw);
 }
 
@@ -52,6 +54,19 @@ uint64_t host_octets_in(const struct host *h, const struct ns3c_addr *a)
     return 0;
 }
 
+/* mpx_segment_in(), and what it counted. */
+static enum mpx_verdict watched_in(struct host *h, const struct mpx_segment *s,
+                                   const struct ns3c_flow *f,
+                                   struct mpx_rewrite *m)
+{
+    const struct mpx_stats before = *mpx_endpoint_stats(h->ep);
+    enum mpx_verdict v = mpx_segment_in(h->ep, s, ns3c_now(), m);
+
+    events_received(h->events, h->who, f, s->hdr, s->hdr_len, s->payload,
+                    v == MPX_DROP, &before, mpx_endpoint_stats(h->ep));
+    return v;
+}
+
 static bool hook_in(void *ctx, const struct ns3c_flow *f, const uint8_t *hdr,
                     uint8_t hdr_len, uint32_t payload, struct ns3c_rewrite *rw)
 {
@@ -59,7 +74,8 @@ static bool hook_in(void *ctx, const struct ns3c_flow *f, const uint8_t *hdr,
     struct mpx_tuple t = tuple_of(f);
     struct mpx_segment s = {&t, hdr, hdr_len, payload};
     struct mpx_rewrite m;
-    enum mpx_verdict v = mpx_segment_in(h->ep, &s, ns3c_now(), &m);
+    enum mpx_verdict v = h->events ? watched_in(h, &s, f, &m)
+                                   : mpx_segment_in(h->ep, &s, ns3c_now(), &m);
 
     if (payload)
         count_octets(h, f, payload);
@@ -113,11 +129,39 @@ static struct user *user_of(struct host *h, mpx_conn *conn)
     return u;
 }
 
+/* What the log tells of actions, and whether it is about a subflow. */
+static void log_state(struct host *h, const struct mpx_action *a)
+{
+    static const struct {
+        const char *what;
+        bool of_subflow;
+    } names[] = {
+        [MPX_ACT_ESTABLISHED] = {"established", false},
+        [MPX_ACT_JOINED] = {"joined", true},
+        [MPX_ACT_FALLBACK] = {"fallback", false},
+        [MPX_ACT_KEY_ACTIVE] = {"key active", false},
+        [MPX_ACT_KEY_FAILED] = {"key failed", false},
+        [MPX_ACT_EOF] = {"end of data", false},
+        [MPX_ACT_CLOSED] = {"closed", false},
+    };
+    struct mpx_subflow_info sf;
+
+    if ((size_t)a->kind >= sizeof names / sizeof names[0] ||
+        !names[a->kind].what)
+        return;
+    if (names[a->kind].of_subflow)
+        mpx_subflow_info(a->sf, &sf);
+    events_state(h->events, h->who,
+                 names[a->kind].of_subflow ? &sf.tuple : NULL,
+                 names[a->kind].what);
+}
+
 static void tell(struct host *h, const struct mpx_action *a)
 {
     const struct user *u = user_of(h, a->conn);
     const struct host_app_ops *o = u ? u->ops : NULL;
 
+    log_state(h, a);
     if (!o)
         return;
     switch (a->kind) {
@@ -172,10 +216,12 @@ static void do_segment(struct host *h, const struct mpx_action *a)
 {
     struct ns3c_flow f = flow_of(&a->tuple);
 
-    if (a->kind == MPX_ACT_SEGMENT)
-        ns3c_output(h->node, &f, a->hdr, a->hdr_len, NULL, 0);
-    else
+    if (a->kind == MPX_ACT_INPUT) {
         ns3c_input(h->node, &f, a->hdr, a->hdr_len);
+        return;
+    }
+    events_sent(h->events, h->who, &f, a->hdr, a->hdr_len, 0);
+    ns3c_output(h->node, &f, a->hdr, a->hdr_len, NULL, 0);
 }
 
 static void act(struct host *h, const struct mpx_action *a)
@@ -297,6 +343,12 @@ void host_free(struct host *h)
 mpx_endpoint *host_endpoint(struct host *h)
 {
     return h->ep;
+}
+
+void host_watch(struct host *h, struct events *e, int who)
+{
+    h->events = e;
+    h->who = who;
 }
 
 int host_add_addr(struct host *h, const struct ns3c_addr *a)

@@ -6,6 +6,7 @@
 #ifndef HOST_H
 #define HOST_H
 
+#include "events.h"
 #include "mpx.h"
 #include "ns3c.h"
 
@@ -38,6 +39,8 @@ struct host *host_new(int node, const struct host_options *o);
 /** After ns3c_destroy(). NULL is allowed. */
 void host_free(struct host *h);
 mpx_endpoint *host_endpoint(struct host *h);
+/** Log what it sends and receives as party @p who. */
+void host_watch(struct host *h, struct events *e, int who);
 /** An address that path managers may use. @return -1 if there are too many. */
 int host_add_addr(struct host *h, const struct ns3c_addr *a);
 

@@ -13,7 +13,8 @@ struct intruder {
         struct wire_chain *chain;
         int place;
     } tap[SCN_TAPS_MAX];
-    int node;
+    struct events *events; /* or NULL */
+    int node, who;
     int64_t stream;
     uint32_t payload;
     uint64_t timer_at, timer_id;
@@ -70,6 +71,8 @@ static bool on_host(void *ctx, const struct ns3c_flow *f, const uint8_t *hdr,
     (void)rw;
     memcpy(a.local, f->local, sizeof a.local);
     memcpy(a.remote, f->remote, sizeof a.remote);
+    events_received(in->events, in->who, f, hdr, hdr_len, len, false, NULL,
+                    NULL);
     observer_captured(in->observer, buf, len);
     atk_on_host(in->atk, &a, hdr, hdr_len, buf, len, ns3c_now());
     arm(in);
@@ -92,13 +95,15 @@ static void env_host_send(void *ctx, const struct atk_flow *f,
                           const uint8_t *hdr, uint8_t hdr_len,
                           const uint8_t *payload, size_t len)
 {
+    struct intruder *in = ctx;
     struct ns3c_flow n = {.family = f->family,
                           .local_port = f->local_port,
                           .remote_port = f->remote_port};
 
     memcpy(n.local, f->local, sizeof n.local);
     memcpy(n.remote, f->remote, sizeof n.remote);
-    ns3c_output(((struct intruder *)ctx)->node, &n, hdr, hdr_len, payload, len);
+    events_sent(in->events, in->who, &n, hdr, hdr_len, len);
+    ns3c_output(in->node, &n, hdr, hdr_len, payload, len);
 }
 
 static void env_wire_send(void *ctx, unsigned tap, int dir, const uint8_t *pkt,
@@ -169,11 +174,12 @@ struct intruder *intruder_new(const struct scenario *s, unsigned k,
         intruder_free(in);
         return NULL;
     }
+    in->who = EVENTS_ATTACKER + (int)k;
     for (unsigned i = 0; i < cfg.n_taps; i++) {
         struct wire_chain *w = chains[s->attacker[k].tap[i].on];
 
         in->tap[i] = (struct tap){in, w, -1};
-        in->tap[i].place = wire_chain_add(w, on_wire, &in->tap[i]);
+        in->tap[i].place = wire_chain_add(w, on_wire, &in->tap[i], in->who);
         if (in->tap[i].place < 0) {
             intruder_free(in);
             return NULL;
@@ -181,6 +187,11 @@ struct intruder *intruder_new(const struct scenario *s, unsigned k,
     }
     arm(in);
     return in;
+}
+
+void intruder_watch(struct intruder *in, struct events *e)
+{
+    in->events = e;
 }
 
 void intruder_free(struct intruder *in)

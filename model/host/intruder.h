@@ -15,6 +15,8 @@ struct intruder;
 struct intruder *intruder_new(const struct scenario *s, unsigned k,
                               const struct topology *t, struct observer *o,
                               struct wire_chain *const *chains);
+/** Log what its own host sends and receives. */
+void intruder_watch(struct intruder *i, struct events *e);
 void intruder_free(struct intruder *i);
 void intruder_counters(const struct intruder *i, struct atk_counters *c);
 

@@ -382,6 +382,26 @@ static int choose_tokens(struct run *r)
     return 0;
 }
 
+static int set_up_events(struct run *r, const struct run_output *out)
+{
+    if (!out->events_file)
+        return 0;
+    r->events = events_new(out->events_file, r->s, &r->net);
+    if (!r->events) {
+        snprintf(r->error, SCN_TEXT_MAX, "cannot write the events");
+        return -1;
+    }
+    host_watch(r->client, r->events, EVENTS_CLIENT);
+    for (unsigned m = 0; m < r->net.n_servers; m++)
+        host_watch(r->server[m].host, r->events, EVENTS_SERVER);
+    for (unsigned k = 0; k < r->s->n_attackers; k++)
+        intruder_watch(r->intruder[k], r->events);
+    for (unsigned i = 0; i < r->net.n_paths; i++)
+        if (r->chain[i])
+            wire_chain_watch(r->chain[i], r->events, i);
+    return 0;
+}
+
 static int set_up(struct run *r, const struct run_output *out)
 {
     const char *pcap = out->pcap_prefix;
@@ -463,6 +483,8 @@ int run_scenario(const struct scenario *s, uint32_t seed,
     err = r.observer && r.ends && r.ports ? set_up(&r, out) : -1;
     if (!err)
         err = set_up_series(&r, out);
+    if (!err)
+        err = set_up_events(&r, out);
     if (!err) {
         if (!s->n_attackers)
             check_done(&r);
@@ -478,6 +500,10 @@ int run_scenario(const struct scenario *s, uint32_t seed,
     }
     if (!series_end(r.series)) {
         snprintf(out->error, SCN_TEXT_MAX, "the series was not all written");
+        err = -1;
+    }
+    if (!events_end(r.events)) {
+        snprintf(out->error, SCN_TEXT_MAX, "the events were not all written");
         err = -1;
     }
     return err;

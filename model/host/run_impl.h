@@ -7,6 +7,7 @@
 #include "app_bulk.h"
 #include "background.h"
 #include "box.h"
+#include "events.h"
 #include "frontend.h"
 #include "host.h"
 #include "intruder.h"
@@ -41,6 +42,7 @@ struct run {
     struct background *background;
     struct script *script;
     struct series *series;
+    struct events *events;
     struct mpx_config client_cfg, server_cfg;
     struct host_app_ops accept_ops; /* app_bulk_ops and on_accept() */
     unsigned first_path;

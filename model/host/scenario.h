@@ -267,6 +267,7 @@ struct run_output {
     const char *series_file;  /* NULL, or where series.h writes */
     uint64_t series_ns;       /* its interval */
     const char *keylog_file;  /* NULL, or where TLS secrets go */
+    const char *events_file;  /* NULL, or where events.h writes */
     char error[SCN_TEXT_MAX]; /* why run_scenario() failed */
 };
 

@@ -2,14 +2,34 @@
 #include "wire_chain.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 struct wire_chain {
     int wire, n;
+    struct events *events; /* or NULL */
+    unsigned path;
     struct {
         ns3c_wire_fn *fn;
         void *ctx;
+        int who;
     } element[WIRE_CHAIN_MAX];
 };
+
+/* One element's turn. */
+static enum ns3c_wire_verdict turn(struct wire_chain *w, int i, int dir,
+                                   uint8_t *pkt, size_t len, bool *changed)
+{
+    uint8_t was[UINT16_MAX + 1];
+    enum ns3c_wire_verdict v;
+
+    if (!w->events || len > sizeof was)
+        return w->element[i].fn(w->element[i].ctx, dir, pkt, len, changed);
+    memcpy(was, pkt, len);
+    v = w->element[i].fn(w->element[i].ctx, dir, pkt, len, changed);
+    events_wire(w->events, w->element[i].who, w->path, dir, was, pkt, len,
+                v == NS3C_DROP);
+    return v;
+}
 
 /* From the element after @p place to the end. */
 static enum ns3c_wire_verdict pass(struct wire_chain *w, int place, int dir,
@@ -20,7 +40,7 @@ static enum ns3c_wire_verdict pass(struct wire_chain *w, int place, int dir,
     for (int i = place + step; i >= 0 && i < w->n; i += step) {
         bool c = false;
 
-        if (w->element[i].fn(w->element[i].ctx, dir, pkt, len, &c) == NS3C_DROP)
+        if (turn(w, i, dir, pkt, len, &c) == NS3C_DROP)
             return NS3C_DROP;
         *changed |= c;
     }
@@ -54,13 +74,20 @@ void wire_chain_free(struct wire_chain *w)
     free(w);
 }
 
-int wire_chain_add(struct wire_chain *w, ns3c_wire_fn *fn, void *ctx)
+int wire_chain_add(struct wire_chain *w, ns3c_wire_fn *fn, void *ctx, int who)
 {
     if (w->n == WIRE_CHAIN_MAX)
         return -1;
     w->element[w->n].fn = fn;
     w->element[w->n].ctx = ctx;
+    w->element[w->n].who = who;
     return w->n++;
+}
+
+void wire_chain_watch(struct wire_chain *w, struct events *e, unsigned path)
+{
+    w->events = e;
+    w->path = path;
 }
 
 void wire_chain_emit(struct wire_chain *w, int place, int dir, uint8_t *pkt,
@@ -68,6 +95,7 @@ void wire_chain_emit(struct wire_chain *w, int place, int dir, uint8_t *pkt,
 {
     bool changed = false;
 
+    events_emitted(w->events, w->element[place].who, w->path, dir, pkt, len);
     if (pass(w, place, dir, pkt, len, &changed) == NS3C_PASS)
         ns3c_wire_inject(w->wire, dir, pkt, len);
 }

@@ -7,7 +7,7 @@
 #ifndef WIRE_CHAIN_H
 #define WIRE_CHAIN_H
 
-#include "ns3c.h"
+#include "events.h"
 
 enum { WIRE_CHAIN_MAX = 16 };
 
@@ -18,8 +18,11 @@ struct wire_chain;
 struct wire_chain *wire_chain_new(int dev_client, int dev_server);
 /** After the simulation. NULL is allowed. */
 void wire_chain_free(struct wire_chain *w);
-/** Add an element at the server's end. @return its place, -1 if full. */
-int wire_chain_add(struct wire_chain *w, ns3c_wire_fn *fn, void *ctx);
+/** Add an element at the server's end; @p who of enum events_party it is.
+ *  @return its place, -1 if full. */
+int wire_chain_add(struct wire_chain *w, ns3c_wire_fn *fn, void *ctx, int who);
+/** Log what elements do to packets on path @p path. */
+void wire_chain_watch(struct wire_chain *w, struct events *e, unsigned path);
 /** Send a packet on from @p place in direction @p dir. Elements after it may
  *  change it. */
 void wire_chain_emit(struct wire_chain *w, int place, int dir, uint8_t *pkt,

@@ -23,6 +23,11 @@ int ns3c_wire_inject(int wire, int dir, const uint8_t *pkt, size_t len)
     return 0;
 }
 
+uint64_t ns3c_now(void)
+{
+    return 0;
+}
+
 /* Writes its letter at the first '.' of a packet. */
 struct element {
     char letter;
@@ -65,7 +70,7 @@ static struct wire_chain *chain_of(struct element e[3])
     for (int i = 0; i < 3; i++) {
         e[i].letter = (char)('a' + i);
         e[i].chain = w;
-        e[i].place = wire_chain_add(w, on_packet, &e[i]);
+        e[i].place = wire_chain_add(w, on_packet, &e[i], EVENTS_MIDDLEBOX);
         assert_int_equal(e[i].place, i);
     }
     return w;
@@ -137,8 +142,9 @@ static void test_full(void **state)
 
     (void)state;
     for (int i = 3; i < WIRE_CHAIN_MAX; i++)
-        assert_int_equal(wire_chain_add(w, on_packet, &e[0]), i);
-    assert_int_equal(wire_chain_add(w, on_packet, &e[0]), -1);
+        assert_int_equal(wire_chain_add(w, on_packet, &e[0], EVENTS_MIDDLEBOX),
+                         i);
+    assert_int_equal(wire_chain_add(w, on_packet, &e[0], EVENTS_MIDDLEBOX), -1);
     wire_chain_free(w);
     assert_null(wire_chain_new(4, 3));
 }

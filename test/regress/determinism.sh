@@ -46,8 +46,14 @@ for f in pcap1/pcap/*; do
     cmp "$f" "pcap2/pcap/${f##*/}" || fail "captures of one run differ"
 done
 
-study "$small" $only --series 50ms -o series1 -j 1
-study "$small" $only --series 50ms -o series2 -j 2
+study "$small" $only --series 50ms --events -o series1 -j 1
+study "$small" $only --series 50ms --events -o series2 -j 2
+[ "$(ls series1/events | wc -l)" -eq 2 ] || fail "events: $(ls series1/events)"
+for f in series1/events/*; do
+    same "$f" "series2/events/${f##*/}"
+    grep -q ',server,lte,in,.*,SYN,0,,0,MP_JOIN id .*,client,accepted,MPJoinSynRx' \
+        "$f" || fail "no join in $f"
+done
 [ "$(ls series1/series | wc -l)" -eq 2 ] || fail "series: $(ls series1/series)"
 for f in series1/series/*; do
     same "$f" "series2/series/${f##*/}"

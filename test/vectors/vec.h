@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { VEC_PAIRS_MAX = 20, VEC_MAX = 256 };
+enum { VEC_PAIRS_MAX = 20, VEC_MAX = 512 };
 
 struct vec_pair {
     const char *key, *value; /* a number's digits; a string without quotes */

@@ -12,6 +12,9 @@ int cmd_list(const struct options *o);
 int cmd_plot(const struct options *o);
 int cmd_collect(const struct options *o);
 int cmd_replay(const struct options *o);
+int cmd_ladder(const struct options *o);
+int cmd_draft(const struct options *o);
+int cmd_vectors(const struct options *o);
 
 /* main() but for its name, so that a test can link its own. */
 int mpx_main(int argc, char **argv);

@@ -16,10 +16,11 @@ static const struct verb {
     const char *takes; /* letters of options.c */
     const char *usage;
 } verbs[] = {
-    {"run", cmd_run, "joqhsinkpteR",
+    {"run", cmd_run, "joqhsinkptevR",
      "run FILE... [-j N] [-o DIR] [--seeds A..B] [--only ID] [--shard k/n]\n"
      "           [--set KEY=VALUE] [--pcap all|failed|none] [--timeout S]\n"
-     "           [--series 100ms] [--reveal-keys] [--quiet]\n"
+     "           [--series 100ms] [--events] [--reveal-keys]\n"
+     "           [--quiet]\n"
      "      run what is missing of each study into out/NAME, or DIR;\n"
      "      --pcap with --reveal-keys writes TLS secrets beside the packets"},
     {"check", cmd_check, "qhsk",
@@ -43,6 +44,16 @@ static const struct verb {
      "      judge the MPTCP options of pcap and pcapng files, gzip or not,\n"
      "      each for itself or, as of several interfaces, together;\n"
      "      1 if a check fails, 3 if a file is damaged or no capture"},
+    {"ladder", cmd_ladder, "hqrFUM",
+     "ladder DIR --run ID [--from 1s] [--to 2s] [--only-mptcp] [--quiet]\n"
+     "      simulate one run again and draw it: DIR/ladder/ID.txt and .svg"},
+    {"draft", cmd_draft, "hoC",
+     "draft DIR -o DIR, draft --check FILE.svg...\n"
+     "      figures, tables and ladders for {::include} in a kramdown-rfc\n"
+     "      draft; or whether SVG is what RFCs take"},
+    {"vectors", cmd_vectors, "hPJ",
+     "vectors [--profile NAME] [--json]\n"
+     "      test vectors: tokens, MACs and whole options of each profile"},
 };
 enum { VERBS = sizeof verbs / sizeof verbs[0] };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "options.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -91,6 +92,55 @@ static bool take_series(struct options *o, const char *value)
     return false;
 }
 
+static bool take_events(struct options *o, const char *value)
+{
+    (void)value;
+    o->events = true;
+    return true;
+}
+
+static bool take_run(struct options *o, const char *value)
+{
+    o->run = value;
+    return true;
+}
+
+static bool take_time(double *to_s, const char *name, const char *value)
+{
+    struct scn_quantity q;
+
+    if (scn_value_read(value, SCN_DIM_TIME, &q) == SCN_VALUE_OK) {
+        *to_s = q.value * 1e-9;
+        return true;
+    }
+    usage_error("%s wants a time, as 1.2s, not \"%s\"", name, value);
+    return false;
+}
+
+static bool take_from(struct options *o, const char *value)
+{
+    return take_time(&o->from_s, "--from", value);
+}
+
+static bool take_to(struct options *o, const char *value)
+{
+    return take_time(&o->to_s, "--to", value);
+}
+
+static bool take_only_mptcp(struct options *o, const char *value)
+{
+    (void)value;
+    o->only_mptcp = true;
+    return true;
+}
+
+static bool take_check(struct options *o, const char *value)
+{
+    (void)value;
+    o->check = true;
+    return true;
+}
+
 static bool take_seeds(struct options *o, const char *value)
 {
     o->seeds = value;
@@ -156,6 +206,12 @@ static bool take_together(struct options *o, const char *value)
     return true;
 }
 
+static bool take_profile(struct options *o, const char *value)
+{
+    o->profile = value;
+    return true;
+}
+
 static bool take_quiet(struct options *o, const char *value)
 {
     (void)value;
@@ -188,11 +244,18 @@ static const struct option {
     {'k', false, "--set", true, take_set},
     {'p', false, "--pcap", true, take_pcap},
     {'e', false, "--series", true, take_series},
+    {'v', false, "--events", false, take_events},
+    {'r', false, "--run", true, take_run},
+    {'F', false, "--from", true, take_from},
+    {'U', false, "--to", true, take_to},
+    {'M', false, "--only-mptcp", false, take_only_mptcp},
+    {'C', false, "--check", false, take_check},
     {'t', false, "--timeout", true, take_timeout},
     {'K', false, "--psk", true, take_psk},
     {'S', false, "--summary", false, take_summary},
     {'J', false, "--json", false, take_json},
     {'T', false, "--together", false, take_together},
+    {'P', false, "--profile", true, take_profile},
     {'R', false, "--reveal-keys", false, take_reveal},
 };
 enum { OPTIONS = sizeof table / sizeof table[0] };
@@ -255,7 +318,7 @@ bool options_read(struct options *o, const char *verb, const char *takes,
     long cpus = sysconf(_SC_NPROCESSORS_ONLN);
     bool ok = true, only_files = false;
 
-    *o = (struct options){.file = files, .timeout_s = 600};
+    *o = (struct options){.file = files, .timeout_s = 600, .to_s = INFINITY};
     o->jobs = cpus > 0 && cpus < OPTIONS_JOBS_MAX ? (unsigned)cpus : 1;
     for (int i = 0; ok && i < argc; i++) {
         if (!only_files && strcmp(argv[i], "--") == 0)

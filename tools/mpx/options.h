@@ -24,10 +24,16 @@ struct options {
     unsigned n_set;
     unsigned shard, shards; /* 0: all */
     enum pcap_wish pcap;
+    const char *run;     /* the id of one */
+    double from_s, to_s; /* of simulated time */
+    bool only_mptcp;
+    bool check;                        /* of draft: files, nothing else */
+    bool events;                       /* log them */
     double series_ns;                  /* interval of time series; 0: none */
     const char *psk[OPTIONS_LIST_MAX]; /* secret, in hex; as on the line */
     unsigned n_psk;
     bool summary, json, reveal_keys, together; /* of replay */
+    const char *profile;                       /* of vectors; NULL: all */
     bool quiet, help;
 };
 

@@ -22,6 +22,12 @@ static const char *const scripts[] = {
     [FIGURE_MATRIX] = "matrix.gp",
 };
 
+static const char *const terminals[] = {
+    [PLOT_SVG] = "svg",
+    [PLOT_PNG] = "png",
+    [PLOT_ASCII] = "dumb",
+};
+
 /* 'text' for gnuplot; nothing is special in single quotes but the quote. */
 static char *quoted(struct arena *a, const char *text, size_t len)
 {
@@ -36,15 +42,20 @@ static char *quoted(struct arena *a, const char *text, size_t len)
     return out;
 }
 
+char *plot_title(struct arena *a, const struct figure *f)
+{
+    char *text = arena_strndup(a, f->title, strlen(f->title));
+
+    if (*text >= 'a' && *text <= 'z')
+        *text = (char)(*text - 'a' + 'A');
+    return text;
+}
+
 /* Lines of at most TITLE_WIDTH, joined as gnuplot joins strings. */
 static char *title_of(struct arena *a, const char *text)
 {
-    char *first = arena_strndup(a, text, strlen(text));
     char *out = arena_printf(a, "%s", "");
 
-    if (*first >= 'a' && *first <= 'z')
-        *first = (char)(*first - 'a' + 'A');
-    text = first;
     do {
         size_t len = strlen(text), cut = len;
         if (len > TITLE_WIDTH) {
@@ -60,7 +71,7 @@ static char *title_of(struct arena *a, const char *text)
 }
 
 /* "goodput, mean per run [bit/s]": the unit once, in brackets or as a word. */
-static const char *y_title(struct arena *a, const struct figure *f)
+const char *plot_y_title(struct arena *a, const struct figure *f)
 {
     static const char *const ends[] = {"_bps", "_bytes", "_s"};
     struct metric_info i = metric_info((enum metric_column)f->y[0]);
@@ -105,24 +116,26 @@ static char *setting(struct arena *a, const char *so_far, const char *name,
 /* What a script is told: names of files, labels, and nothing measured. */
 static char *settings(struct arena *a, const struct study *s,
                       const struct figure *f, const char *dir,
-                      const char *plots, const char *terminal, unsigned series)
+                      const char *plots, enum plot_terminal terminal,
+                      unsigned series, const char *to)
 {
     const struct axis *x = &s->axis[f->x];
     const char *base = arena_printf(a, "%s/fig-%s", dir, f->name);
     char *e = setting(a, "", "data", arena_printf(a, "%s.csv", base));
 
-    e = setting(a, e, "figure", arena_printf(a, "%s.%s", base, terminal));
-    e = setting(a, e, "format", terminal);
+    e = setting(a, e, "figure", to);
+    e = setting(a, e, "format", terminals[terminal]);
     e = setting(a, e, "style", arena_printf(a, "%s/style.gp", plots));
     e = setting(a, e, "xtitle", x_title(a, x));
-    e = setting(a, e, "ytitle", y_title(a, f));
+    e = setting(a, e, "ytitle", plot_y_title(a, f));
     e = setting(a, e, "yformat", y_format(f));
     e = setting(
         a, e, "logscale",
         arena_printf(a, "%s%s", f->log_x ? "x" : "", f->log_y ? "y" : ""));
     e = setting(a, e, "xkind", x->quantity ? "number" : "text");
     return arena_printf(a, "%sseries=%u; maintitle=%s", e, series,
-                        title_of(a, f->title));
+                        title_of(a, terminal == PLOT_ASCII ? plot_y_title(a, f)
+                                                           : plot_title(a, f)));
 }
 
 /* What gnuplot has to say goes to @p log, which stays if it fails. */
@@ -154,25 +167,40 @@ static bool spawn_gnuplot(const char *set, const char *script, const char *log)
     return false;
 }
 
-static bool draw(const struct study *s, const struct figure *f, const char *dir)
+bool plot_draw(const struct study *s, const struct figure *f, const char *dir,
+               enum plot_terminal terminal, unsigned series, const char *to)
 {
-    static const char *const terminals[] = {"svg", "png"};
     struct arena a = {NULL};
     const char *script = scripts[f->kind];
     char *plots = places_plots(&a, script);
-    unsigned series = 0;
-    bool ok = plots && plot_data(s, f, dir, &series);
+    bool ok = plots && spawn_gnuplot(
+                           settings(&a, s, f, dir, plots, terminal, series, to),
+                           file_path(&a, plots, script),
+                           arena_printf(&a, "%s/fig-%s.log", dir, f->name));
 
     if (!plots)
         fprintf(stderr, "mpx: no figures: %s is not found ($MPX_PLOTS)\n",
                 script);
+    if (ok && terminal == PLOT_SVG)
+        ok = plot_mend_svg(to, plot_title(&a, f));
+    arena_free(&a);
+    return ok;
+}
+
+static bool draw(const struct study *s, const struct figure *f, const char *dir)
+{
+    struct arena a = {NULL};
+    unsigned series = 0;
+    bool ok = plot_data(s, f, dir, &series);
+
     if (ok && series == 0)
         fprintf(stderr, "mpx: figure %s: no run has a value to draw\n",
                 f->name);
-    for (unsigned i = 0; ok && series > 0 && i < 2; i++)
-        ok = spawn_gnuplot(settings(&a, s, f, dir, plots, terminals[i], series),
-                           file_path(&a, plots, script),
-                           arena_printf(&a, "%s/fig-%s.log", dir, f->name));
+    for (enum plot_terminal t = PLOT_SVG; ok && series > 0 && t <= PLOT_PNG;
+         t++)
+        ok = plot_draw(
+            s, f, dir, t, series,
+            arena_printf(&a, "%s/fig-%s.%s", dir, f->name, terminals[t]));
     arena_free(&a);
     return ok;
 }

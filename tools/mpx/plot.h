@@ -11,6 +11,22 @@
 /* Draw all. @return how many could not be; why is said on stderr. */
 unsigned plot_all(const struct study *s, const char *dir);
 
+/* What a figure is drawn for. */
+enum plot_terminal { PLOT_SVG, PLOT_PNG, PLOT_ASCII };
+
+/* Draw into @p to what DIR/fig-NAME.csv holds; SVG within the profile of
+ * svg.h, ASCII of 69 columns. Why it failed is said on stderr. */
+bool plot_draw(const struct study *s, const struct figure *f, const char *dir,
+               enum plot_terminal terminal, unsigned series, const char *to);
+
+/* "Who saw the handshake": the title of a figure in one line. */
+char *plot_title(struct arena *a, const struct figure *f);
+/* What its values are, and the word or unit behind it. */
+const char *plot_y_title(struct arena *a, const struct figure *f);
+
+/* plot_svg.c: rewrite gnuplot's SVG within the profile. */
+bool plot_mend_svg(const char *path, const char *title);
+
 /*
  * Write fig-NAME.csv: x, then value, lo95, hi95 of each series; of a matrix a
  * row for each cell: column, row, their names, share, lo95, hi95. *series is

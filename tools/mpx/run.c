@@ -21,6 +21,8 @@ static bool make_folders(const struct run *r, const char *dir)
         ok = file_make_dirs(file_path(&a, dir, "pcap"));
     if (ok && r->options->series_ns > 0)
         ok = file_make_dirs(file_path(&a, dir, "series"));
+    if (ok && r->options->events)
+        ok = file_make_dirs(file_path(&a, dir, "events"));
     arena_free(&a);
     return ok;
 }
@@ -34,10 +36,10 @@ static void find_missing(struct run *r)
         r->missing[run] = false;
         if (!p->selected[run])
             continue;
-        /* packets and series of a run that is done can only be had by doing it
-         * again */
+        /* packets, series and events of a run that is done can only be had by
+         * doing it again */
         if (r->options->pcap != PCAP_ALL && r->options->series_ns == 0 &&
-            results_row(&r->results, run, &row)) {
+            !r->options->events && results_row(&r->results, run, &row)) {
             r->n_resumed++;
             continue;
         }
@@ -125,6 +127,8 @@ static int run_in_child(void *ctx, size_t run)
         out.series_file = results_path(&r->results, &a, "series", run, ".csv");
         out.series_ns = (uint64_t)r->options->series_ns;
     }
+    if (r->options->events)
+        out.events_file = results_path(&r->results, &a, "events", run, ".csv");
     results_key(&r->results, run, &key);
     if (!simulate(plan_scenario(r->plan, run), plan_seed(r->plan, run), row,
                   &out)) {

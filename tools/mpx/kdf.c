@@ -4,6 +4,7 @@
 #include "mpx_cursor.h"
 
 #include <assert.h>
+#include <string.h>
 
 /* HKDF-Expand-Label, RFC 8446 7.1. */
 static void expand_label(const uint8_t secret[32], const char *label,

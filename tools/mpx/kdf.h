@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* TLS exporters out of mpx_crypto's functions, to check those against them. */
-#ifndef MPX_TEST_KDF_H
-#define MPX_TEST_KDF_H
+/* TLS exporters, the sources of external keys, out of mpx_crypto. */
+#ifndef KDF_H
+#define KDF_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -18,4 +18,4 @@ void tls13_exporter(const uint8_t secret[32], const char *label,
 void tls12_prf(struct octets secret, const char *label, struct octets seed,
                uint8_t *out, size_t len);
 
-#endif /* MPX_TEST_KDF_H */
+#endif /* KDF_H */

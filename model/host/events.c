@@ -1,0 +1,483 @@
+/* SPDX-License-Identifier: MIT */
+#include "events.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "events_segment.h"
+#include "mpx_opt.h"
+
+enum { SENT_LOG2 = 16, SENT = 1 << SENT_LOG2, NOBODY = EVENTS_PARTIES };
+
+/* Who sent what last, by hash: what is older than SENT segments of that slot
+ * is forgotten and then told by its source address. */
+struct sent {
+    uint64_t hash, packet; /* 0: none */
+    int who, via;          /* NOBODY: not changed on the way */
+};
+/* The first sequence number of one direction of a flow at one place. */
+struct isn {
+    uint64_t key; /* 0: free */
+    uint32_t isn;
+};
+struct events {
+    FILE *f;
+    const struct scenario *s;
+    const struct topology *net;
+    uint64_t packets;
+    struct sent sent[SENT];
+    struct isn *isn;
+    size_t n_isn, isn_cap; /* a power of two */
+    bool failed;
+};
+
+/* ---- names ---- */
+
+static void name_of(char text[EVENTS_TEXT_MAX], int who)
+{
+    static const char *const ends[] = {"client", "server"};
+
+    if (who < EVENTS_ATTACKER)
+        snprintf(text, EVENTS_TEXT_MAX, "%s", ends[who]);
+    else if (who < EVENTS_MIDDLEBOX)
+        snprintf(text, EVENTS_TEXT_MAX, "attacker-%d", who - EVENTS_ATTACKER);
+    else
+        snprintf(text, EVENTS_TEXT_MAX, "middlebox-%d", who - EVENTS_MIDDLEBOX);
+}
+
+static bool is(const struct ns3c_addr *a, uint8_t family,
+               const uint8_t addr[16])
+{
+    return a->family == family && !memcmp(a->b, addr, family == 4 ? 4 : 16);
+}
+
+/* Whose address it is; *path is the one it is on. */
+static int owner(const struct events *e, uint8_t family, const uint8_t addr[16],
+                 unsigned *path)
+{
+    for (unsigned i = 0; i < e->net->n_paths; i++) {
+        *path = i;
+        if (is(&e->net->path[i].client, family, addr))
+            return EVENTS_CLIENT;
+        if (is(&e->net->path[i].server, family, addr))
+            return EVENTS_SERVER;
+    }
+    for (unsigned k = 0; k < e->s->n_attackers; k++) {
+        *path = e->s->attacker[k].tap[0].on;
+        if (is(&e->net->intruder[k].addr, family, addr))
+            return EVENTS_ATTACKER + (int)k;
+    }
+    for (unsigned k = 0; k < e->s->n_middleboxes; k++) {
+        *path = e->s->middlebox[k].on;
+        if (is(&e->net->outer[k], family, addr))
+            return EVENTS_MIDDLEBOX + (int)k;
+    }
+    *path = 0;
+    return NOBODY;
+}
+
+/* ---- what is remembered ---- */
+
+static struct isn *isn_slot(struct isn *table, size_t cap, uint64_t key)
+{
+    size_t i = key & (cap - 1);
+
+    while (table[i].key != 0 && table[i].key != key)
+        i = (i + 1) & (cap - 1);
+    return &table[i];
+}
+
+static bool isn_grow(struct events *e)
+{
+    size_t cap = e->isn_cap ? 2 * e->isn_cap : 256;
+    struct isn *more = calloc(cap, sizeof *more);
+
+    if (!more)
+        return false;
+    for (size_t i = 0; i < e->isn_cap; i++)
+        if (e->isn[i].key != 0)
+            *isn_slot(more, cap, e->isn[i].key) = e->isn[i];
+    free(e->isn);
+    e->isn = more;
+    e->isn_cap = cap;
+    return true;
+}
+
+/* A place is a party, and for a wire which side of it. */
+static uint64_t isn_key(const struct events_segment *s, int place)
+{
+    uint64_t key = (events_segment_ends(s) ^ (uint64_t)(place + 1)) *
+                   UINT64_C(0x9e3779b97f4a7c15);
+
+    return key ? key : 1;
+}
+
+static void learn(struct events *e, const struct events_segment *s, int place)
+{
+    struct isn *i;
+
+    if (!(s->flags & MPX_TCP_SYN))
+        return;
+    if (2 * (e->n_isn + 1) > e->isn_cap && !isn_grow(e)) {
+        e->failed = true;
+        return;
+    }
+    i = isn_slot(e->isn, e->isn_cap, isn_key(s, place));
+    e->n_isn += i->key == 0;
+    *i = (struct isn){isn_key(s, place), s->seq};
+}
+
+static uint32_t isn_of(const struct events *e, const struct events_segment *s,
+                       int place)
+{
+    return e->isn_cap ? isn_slot(e->isn, e->isn_cap, isn_key(s, place))->isn
+                      : 0;
+}
+
+static struct events_segment reversed(const struct events_segment *s)
+{
+    struct events_segment r = *s;
+
+    memcpy(r.src, s->dst, sizeof r.src);
+    memcpy(r.dst, s->src, sizeof r.dst);
+    r.sport = s->dport;
+    r.dport = s->sport;
+    return r;
+}
+
+static struct sent *remember(struct events *e, const struct events_segment *s,
+                             struct sent what)
+{
+    struct sent *slot;
+
+    what.hash = events_segment_hash(s);
+    slot = &e->sent[what.hash >> (64 - SENT_LOG2)];
+    *slot = what;
+    return slot;
+}
+
+static struct sent recall(const struct events *e,
+                          const struct events_segment *s)
+{
+    uint64_t hash = events_segment_hash(s);
+    const struct sent *slot = &e->sent[hash >> (64 - SENT_LOG2)];
+    unsigned path;
+
+    if (slot->packet && slot->hash == hash)
+        return *slot;
+    return (struct sent){.who = owner(e, s->family, s->src, &path),
+                         .via = NOBODY};
+}
+
+/* ---- rows ---- */
+
+struct row {
+    const char *node, *path, *direction, *verdict, *reason;
+    int place; /* whose SYNs count */
+    struct sent sent;
+};
+
+static void write_sender(FILE *f, const struct sent *sent)
+{
+    char text[EVENTS_TEXT_MAX];
+
+    if (sent->who != NOBODY) {
+        name_of(text, sent->who);
+        fputs(text, f);
+    }
+    if (sent->via != NOBODY) {
+        name_of(text, sent->via);
+        fprintf(f, " via %s", text);
+    }
+}
+
+static void write_row(struct events *e, const struct events_segment *s,
+                      const struct row *r)
+{
+    struct events_segment back = reversed(s);
+    char text[EVENTS_TEXT_MAX];
+
+    fprintf(e->f, "%.6f,", (double)ns3c_now() * 1e-9);
+    if (r->sent.packet)
+        fprintf(e->f, "%" PRIu64, r->sent.packet);
+    fprintf(e->f, ",%s,%s,%s,", r->node, r->path, r->direction);
+    events_end_text(text, s->family, s->src, s->sport);
+    fprintf(e->f, "%s,", text);
+    events_end_text(text, s->family, s->dst, s->dport);
+    fprintf(e->f, "%s,", text);
+    events_flags_text(text, s->flags);
+    fprintf(e->f, "%s,%" PRIu32 ",", text, s->seq - isn_of(e, s, r->place));
+    if (s->flags & MPX_TCP_ACK)
+        fprintf(e->f, "%" PRIu32, s->ack - isn_of(e, &back, r->place));
+    events_options_text(text, s);
+    fprintf(e->f, ",%zu,%s,", s->payload, text);
+    write_sender(e->f, &r->sent);
+    fprintf(e->f, ",%s,%s\n", r->verdict, r->reason);
+}
+
+static const char *path_of(const struct events *e,
+                           const struct events_segment *s, int who)
+{
+    unsigned path;
+
+    if (owner(e, s->family, s->src, &path) != who &&
+        owner(e, s->family, s->dst, &path) != who)
+        return "";
+    return e->s->path[path].name;
+}
+
+void events_sent(struct events *e, int who, const struct ns3c_flow *f,
+                 const uint8_t *hdr, uint8_t hdr_len, size_t payload)
+{
+    char node[EVENTS_TEXT_MAX];
+    struct events_segment s;
+    struct row r;
+
+    if (!e)
+        return;
+    s = events_segment_of(f, true, hdr, hdr_len, payload);
+    learn(e, &s, who);
+    name_of(node, who);
+    r = (struct row){
+        node,
+        path_of(e, &s, who),
+        "out",
+        "sent",
+        "",
+        who,
+        *remember(
+            e, &s,
+            (struct sent){.packet = ++e->packets, .who = who, .via = NOBODY})};
+    write_row(e, &s, &r);
+}
+
+/* ---- what an endpoint made of it ---- */
+
+static bool listed(const char *const *list, const char *name)
+{
+    while (*list && strcmp(*list, name) != 0)
+        list++;
+    return *list != NULL;
+}
+
+static const char *const refusals[] = {
+    "MPJoinNoTokenFound",   "MPJoinSynAckHMacFailure",
+    "MPJoinAckHMacFailure", "MPJoinRejected",
+    "DSSNotMatching",       "DataCsumErr",
+    "AddAddrHMacFailure",   "OptionMalformed",
+    "OptionUnknown",        "OptionMisplaced",
+    "HeaderMalformed",      "RstInvalid",
+    "UnmappedOctets",       "DataAckInvalid",
+    "MPFastcloseInvalid",   "DssCsumPresence",
+    "DsnOutsideWindow",     "MPJoinBeforeKey",
+    "MPJoinHalfOpen",       "NewKeyEarly",
+    "NewKeyHMacFailure",    "KeyRefused",
+    "AddAddrBurnt",         NULL};
+/* What moves with every segment says nothing about one. */
+static const char *const routine[] = {
+    "SegmentsIn",       "SegmentsOut",  "SegmentsSplit",
+    "SegmentsCrafted",  "DataOctetsTx", "DataOctetsRx",
+    "OFOQueue",         "MPTCPRetrans", "CopiedOctets",
+    "ReinjectedOctets", "Hmacs",        "IdentifierHashes",
+    "StatesMade",       "StateOctets",  NULL};
+
+/* The counters that moved; @return whether one is of a refusal. */
+static bool what_moved(char text[EVENTS_TEXT_MAX],
+                       const struct mpx_stats *before,
+                       const struct mpx_stats *after)
+{
+    bool refused = false;
+    size_t n = 0;
+
+    text[0] = '\0';
+    for (unsigned i = 0; before && i < mpx_stats_count(); i++) {
+        const char *name = mpx_stats_name(i);
+
+        if (mpx_stats_value(before, i) == mpx_stats_value(after, i) ||
+            n + strlen(name) + 2 > EVENTS_TEXT_MAX)
+            continue;
+        if (listed(refusals, name))
+            refused = true;
+        else if (listed(routine, name))
+            continue;
+        n += (size_t)snprintf(text + n, EVENTS_TEXT_MAX - n, "%s%s",
+                              n > 0 ? " " : "", name);
+    }
+    return refused;
+}
+
+void events_received(struct events *e, int who, const struct ns3c_flow *f,
+                     const uint8_t *hdr, uint8_t hdr_len, size_t payload,
+                     bool dropped, const struct mpx_stats *before,
+                     const struct mpx_stats *after)
+{
+    char node[EVENTS_TEXT_MAX], reason[EVENTS_TEXT_MAX];
+    struct events_segment s;
+    struct row r;
+    bool refused;
+
+    if (!e)
+        return;
+    s = events_segment_of(f, false, hdr, hdr_len, payload);
+    learn(e, &s, who);
+    name_of(node, who);
+    refused = what_moved(reason, before, after);
+    r = (struct row){
+        node,         path_of(e, &s, who),
+        "in",         refused ? "refused" : dropped ? "dropped" : "accepted",
+        reason,       who,
+        recall(e, &s)};
+    write_row(e, &s, &r);
+}
+
+/* ---- on the wire ---- */
+
+static const char *way_name(int dir)
+{
+    return dir == 0 ? "to-server" : "to-client";
+}
+
+/* Sequence numbers differ on the two sides of an element that changes them. */
+static int wire_place(int who, bool behind)
+{
+    return EVENTS_PARTIES + 2 * who + behind;
+}
+
+static const char *what_changed(const struct events_segment *was,
+                                const struct events_segment *is)
+{
+    if (events_segment_ends(was) != events_segment_ends(is))
+        return "addresses or ports";
+    if (was->seq != is->seq || was->ack != is->ack)
+        return "sequence numbers";
+    if (was->flags != is->flags)
+        return "flags";
+    if (was->hdr_len != is->hdr_len ||
+        memcmp(was->hdr + 20, is->hdr + 20, was->hdr_len - 20u) != 0)
+        return "options";
+    return "payload";
+}
+
+void events_wire(struct events *e, int who, unsigned path, int dir,
+                 const uint8_t *was, const uint8_t *is, size_t len,
+                 bool dropped)
+{
+    char node[EVENTS_TEXT_MAX];
+    struct events_segment a, b;
+    struct row r;
+
+    if (!e || !events_segment_ip(&a, was, len) ||
+        !events_segment_ip(&b, is, len))
+        return;
+    name_of(node, who);
+    learn(e, &a, wire_place(who, false));
+    r = (struct row){node,
+                     e->s->path[path].name,
+                     way_name(dir),
+                     "dropped",
+                     "",
+                     wire_place(who, dropped ? false : true),
+                     recall(e, &a)};
+    if (dropped) {
+        write_row(e, &a, &r);
+        return;
+    }
+    learn(e, &b, wire_place(who, true));
+    if (memcmp(was, is, len) == 0)
+        return;
+    r.verdict = "changed";
+    r.reason = what_changed(&a, &b);
+    r.sent.via = who;
+    if (r.sent.packet)
+        remember(e, &b, r.sent);
+    write_row(e, &b, &r);
+}
+
+void events_emitted(struct events *e, int who, unsigned path, int dir,
+                    const uint8_t *pkt, size_t len)
+{
+    char node[EVENTS_TEXT_MAX];
+    struct events_segment s;
+    struct row r;
+
+    if (!e || !events_segment_ip(&s, pkt, len))
+        return;
+    name_of(node, who);
+    learn(e, &s, wire_place(who, true));
+    r = (struct row){
+        node,
+        e->s->path[path].name,
+        way_name(dir),
+        "sent",
+        "",
+        wire_place(who, true),
+        *remember(
+            e, &s,
+            (struct sent){.packet = ++e->packets, .who = who, .via = NOBODY})};
+    write_row(e, &s, &r);
+}
+
+/* ---- */
+
+void events_state(struct events *e, int who, const struct mpx_tuple *t,
+                  const char *what)
+{
+    char node[EVENTS_TEXT_MAX], text[EVENTS_TEXT_MAX];
+    unsigned path = 0;
+    int peer;
+
+    if (!e)
+        return;
+    name_of(node, who);
+    fprintf(e->f, "%.6f,,%s,", (double)ns3c_now() * 1e-9, node);
+    if (!t) {
+        fprintf(e->f, ",,,,,,,,,,state,%s\n", what);
+        return;
+    }
+    owner(e, t->family, t->local, &path);
+    events_end_text(text, t->family, t->remote, t->remote_port);
+    fprintf(e->f, "%s,,%s,", e->s->path[path].name, text);
+    events_end_text(text, t->family, t->local, t->local_port);
+    fprintf(e->f, "%s,,,,,,", text);
+    peer = owner(e, t->family, t->remote, &path);
+    if (peer != NOBODY) {
+        name_of(text, peer);
+        fputs(text, e->f);
+    }
+    fprintf(e->f, ",state,%s\n", what);
+}
+
+struct events *events_new(const char *file, const struct scenario *s,
+                          const struct topology *net)
+{
+    struct events *e = calloc(1, sizeof *e);
+
+    if (!e)
+        return NULL;
+    e->f = fopen(file, "w");
+    if (!e->f) {
+        free(e);
+        return NULL;
+    }
+    e->s = s;
+    e->net = net;
+    fputs("time_s,packet,node,path,direction,src,dst,flags,seq,ack,len,options,"
+          "sender,verdict,reason\n",
+          e->f);
+    return e;
+}
+
+bool events_end(struct events *e)
+{
+    bool ok;
+
+    if (!e)
+        return true;
+    ok = !ferror(e->f) && !e->failed;
+    ok = fclose(e->f) == 0 && ok;
+    free(e->isn);
+    free(e);
+    return ok;
+}

@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: MIT */
+#include "events_segment.h"
+
+#include <arpa/inet.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "mpx_cursor.h"
+#include "mpx_opt.h"
+
+enum { TCP_MIN = 20, CHECKSUM_AT = 16, PROTO_TCP = 6 };
+
+static void read_header(struct events_segment *s, const uint8_t *hdr,
+                        uint8_t hdr_len)
+{
+    struct mpx_reader r = mpx_reader_of(hdr, hdr_len);
+
+    s->hdr = hdr;
+    s->hdr_len = hdr_len;
+    s->sport = mpx_rd_u16(&r);
+    s->dport = mpx_rd_u16(&r);
+    s->seq = mpx_rd_u32(&r);
+    s->ack = mpx_rd_u32(&r);
+    mpx_rd_u8(&r);
+    s->flags = mpx_rd_u8(&r);
+}
+
+struct events_segment events_segment_of(const struct ns3c_flow *f, bool out,
+                                        const uint8_t *hdr, uint8_t hdr_len,
+                                        size_t payload)
+{
+    struct events_segment s = {.family = f->family, .payload = payload};
+
+    memcpy(s.src, out ? f->local : f->remote, sizeof s.src);
+    memcpy(s.dst, out ? f->remote : f->local, sizeof s.dst);
+    read_header(&s, hdr, hdr_len);
+    s.sport = out ? f->local_port : f->remote_port;
+    s.dport = out ? f->remote_port : f->local_port;
+    return s;
+}
+
+bool events_segment_ip(struct events_segment *s, const uint8_t *pkt, size_t len)
+{
+    size_t at, addr, width;
+
+    memset(s, 0, sizeof *s);
+    if (len < 20)
+        return false;
+    s->family = pkt[0] >> 4;
+    at = s->family == 4 ? 4 * (size_t)(pkt[0] & 0x0f) : 40;
+    addr = s->family == 4 ? 12 : 8;
+    width = s->family == 4 ? 4 : 16;
+    if ((s->family != 4 && s->family != 6) || len < at + TCP_MIN || at < 20 ||
+        pkt[s->family == 4 ? 9 : 6] != PROTO_TCP)
+        return false;
+
+    size_t hdr_len = 4 * (size_t)(pkt[at + 12] >> 4);
+
+    if (hdr_len < TCP_MIN || len < at + hdr_len)
+        return false;
+    memcpy(s->src, pkt + addr, width);
+    memcpy(s->dst, pkt + addr + width, width);
+    read_header(s, pkt + at, (uint8_t)hdr_len);
+    s->payload = len - at - hdr_len;
+    return true;
+}
+
+/* ---- hashes ---- */
+
+/* FNV-1a */
+static uint64_t add(uint64_t h, const void *p, size_t len)
+{
+    const uint8_t *octet = p;
+
+    for (size_t i = 0; i < len; i++)
+        h = (h ^ octet[i]) * UINT64_C(1099511628211);
+    return h;
+}
+
+uint64_t events_segment_ends(const struct events_segment *s)
+{
+    uint64_t h = UINT64_C(14695981039346656037);
+
+    h = add(h, s->src, sizeof s->src);
+    h = add(h, s->dst, sizeof s->dst);
+    h = add(h, &s->sport, sizeof s->sport);
+    return add(h, &s->dport, sizeof s->dport);
+}
+
+/* Ports are those of the ends: of a header yet to be sent they are not right.*/
+uint64_t events_segment_hash(const struct events_segment *s)
+{
+    uint64_t h = events_segment_ends(s);
+
+    h = add(h, s->hdr + 4, CHECKSUM_AT - 4);
+    h = add(h, s->hdr + CHECKSUM_AT + 2, s->hdr_len - CHECKSUM_AT - 2u);
+    return add(h, &s->payload, sizeof s->payload);
+}
+
+/* ---- text ---- */
+
+struct text {
+    char *p;
+    size_t n;
+};
+
+__attribute__((format(printf, 2, 3))) static void say(struct text *t,
+                                                      const char *fmt, ...)
+{
+    va_list ap;
+    int n;
+
+    va_start(ap, fmt);
+    n = vsnprintf(t->p + t->n, EVENTS_TEXT_MAX - t->n, fmt, ap);
+    va_end(ap);
+    if (n > 0)
+        t->n += (size_t)n < EVENTS_TEXT_MAX - t->n ? (size_t)n
+                                                   : EVENTS_TEXT_MAX - t->n - 1;
+}
+
+static void say_octets(struct text *t, const char *what, const uint8_t *p,
+                       size_t len)
+{
+    say(t, " %s ", what);
+    for (size_t i = 0; i < len; i++)
+        say(t, "%02x", p[i]);
+}
+
+static void say_capable(struct text *t, const struct mpx_opt_capable *c)
+{
+    bool tokens = c->version > 0 && c->flags & (MPX_CAP_E | MPX_CAP_G);
+    int width = 2 * c->id_len;
+
+    say(t, "MP_CAPABLE v%u", c->version);
+    if (c->flags & MPX_CAP_A)
+        say(t, " A");
+    if (c->flags & MPX_CAP_C)
+        say(t, " C");
+    if (tokens)
+        say(t, c->flags & MPX_CAP_E ? " E" : " G");
+    if (c->id_len > 0)
+        say(t, " %s %0*" PRIx64, tokens ? "token" : "key", width, c->sender);
+    if (c->has_receiver)
+        say(t, " %0*" PRIx64, width, c->receiver);
+    if (c->has_dll)
+        say(t, " len %u", c->dll);
+}
+
+static void say_join(struct text *t, const struct mpx_opt_join *j)
+{
+    say(t, "MP_JOIN");
+    if (j->form == MPX_JOIN_ACK) {
+        say_octets(t, "mac", j->mac, MPX_MAC160_LEN);
+        return;
+    }
+    say(t, " id %u K=%d%s", j->addr_id, j->key_id, j->backup ? " backup" : "");
+    if (j->form == MPX_JOIN_SYN)
+        say(t, " token %0*" PRIx64, 2 * j->token_len, j->token);
+    else
+        say_octets(t, "mac", j->mac, MPX_MAC64_LEN);
+    say(t, " nonce %08" PRIx32, j->nonce);
+}
+
+static void say_dss(struct text *t, const struct mpx_opt_dss *d)
+{
+    say(t, "DSS%s", d->fin ? " DATA_FIN" : "");
+    if (d->has_ack)
+        say(t, " ack %" PRIu64, d->ack);
+    if (d->has_map)
+        say(t, " dsn %" PRIu64 " ssn %" PRIu32 " len %u", d->dsn, d->ssn,
+            d->dll);
+    if (d->has_map && d->dll == 0)
+        say(t, " infinite");
+}
+
+static void say_add_addr(struct text *t, const struct mpx_opt_add_addr *a)
+{
+    char addr[INET6_ADDRSTRLEN] = "";
+
+    inet_ntop(a->family == 4 ? AF_INET : AF_INET6, a->addr, addr, sizeof addr);
+    say(t, "ADD_ADDR%s id %u %s", a->echo ? " echo" : "", a->addr_id, addr);
+    if (a->port)
+        say(t, " port %u", a->port);
+    if (!a->v0)
+        say(t, " K=%d", a->key_id);
+    if (!a->v0 && !a->echo)
+        say_octets(t, "mac", a->mac, MPX_MAC64_LEN);
+}
+
+static void say_new_key(struct text *t, const struct mpx_opt_new_key *n)
+{
+    say(t, "NEW_KEY%s K=%d epoch %u", n->ack ? " A" : "", n->key_id, n->epoch);
+    say_octets(t, "mac", n->mac, MPX_MAC64_LEN);
+}
+
+static void say_mptcp(struct text *t, const struct mpx_opt *o)
+{
+    switch (o->subtype) {
+    case MPX_SUB_CAPABLE:
+        say_capable(t, &o->u.capable);
+        break;
+    case MPX_SUB_JOIN:
+        say_join(t, &o->u.join);
+        break;
+    case MPX_SUB_DSS:
+        say_dss(t, &o->u.dss);
+        break;
+    case MPX_SUB_ADD_ADDR:
+        say_add_addr(t, &o->u.add_addr);
+        break;
+    case MPX_SUB_REMOVE_ADDR:
+        say(t, "REMOVE_ADDR");
+        for (unsigned i = 0; i < o->u.remove_addr.count; i++)
+            say(t, " %u", o->u.remove_addr.ids[i]);
+        break;
+    case MPX_SUB_PRIO:
+        say(t, "MP_PRIO %s", o->u.prio.backup ? "backup" : "regular");
+        break;
+    case MPX_SUB_FAIL:
+        say(t, "MP_FAIL dsn %" PRIu64, o->u.fail.dsn);
+        break;
+    case MPX_SUB_FASTCLOSE:
+        say(t, "MP_FASTCLOSE K=%d", o->u.fastclose.key_id);
+        say_octets(t, "proof", o->u.fastclose.proof, MPX_MAC64_LEN);
+        break;
+    case MPX_SUB_TCPRST:
+        say(t, "MP_TCPRST reason %u%s", o->u.tcprst.reason,
+            o->u.tcprst.transient ? " transient" : "");
+        break;
+    case MPX_SUB_NEW_KEY:
+        say_new_key(t, &o->u.new_key);
+        break;
+    case MPX_SUB_COUNT:
+        break;
+    }
+}
+
+/* Only MPTCP's, and what the SYNs of TCP agree on is left out. */
+void events_options_text(char text[EVENTS_TEXT_MAX],
+                         const struct events_segment *s)
+{
+    struct mpx_opt_walk w =
+        mpx_opt_walk_of(s->hdr + TCP_MIN, s->hdr_len - (size_t)TCP_MIN);
+    struct text t = {text, 0};
+    const uint8_t *opt;
+    struct mpx_opt o;
+    size_t len;
+
+    text[0] = '\0';
+    while (mpx_opt_walk_next(&w, &opt, &len)) {
+        if (opt[0] != MPX_OPT_KIND)
+            continue;
+        if (t.n > 0)
+            say(&t, "; ");
+        if (mpx_opt_decode(&o, opt, len, mpx_seg_kind_of(s->flags)) == MPX_OK)
+            say_mptcp(&t, &o);
+        else
+            say(&t, "MPTCP subtype %d of %zu octets", len > 2 ? opt[2] >> 4 : 0,
+                len);
+    }
+}
+
+void events_flags_text(char text[EVENTS_TEXT_MAX], uint8_t flags)
+{
+    static const struct {
+        uint8_t bit;
+        const char *name;
+    } names[] = {{MPX_TCP_SYN, "SYN"},
+                 {MPX_TCP_FIN, "FIN"},
+                 {MPX_TCP_RST, "RST"},
+                 {MPX_TCP_ACK, "ACK"}};
+    struct text t = {text, 0};
+
+    text[0] = '\0';
+    for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (flags & names[i].bit)
+            say(&t, "%s%s", t.n > 0 ? " " : "", names[i].name);
+}
+
+void events_end_text(char text[EVENTS_TEXT_MAX], uint8_t family,
+                     const uint8_t addr[16], uint16_t port)
+{
+    char a[INET6_ADDRSTRLEN] = "";
+
+    inet_ntop(family == 4 ? AF_INET : AF_INET6, addr, a, sizeof a);
+    snprintf(text, EVENTS_TEXT_MAX, family == 4 ? "%s:%u" : "[%s]:%u", a, port);
+}

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT */
+#include "cmd.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "draft.h"
+#include "exit_code.h"
+#include "file.h"
+#include "plot.h"
+#include "session.h"
+#include "svg.h"
+
+enum { LADDERS_MAX = 256 };
+
+/* ---- mpx draft --check ---- */
+
+static int check_one(const char *path)
+{
+    struct arena a = {NULL};
+    const char *why;
+    unsigned line;
+    size_t len;
+    int code = EXIT_FINE;
+    char *text = file_read(path, &len);
+    struct svg_node *root = text ? svg_read(&a, text, &line, &why) : NULL;
+
+    if (!text) {
+        fprintf(stderr, "mpx: cannot read %s\n", path);
+        code = EXIT_MACHINE;
+    } else if (!root) {
+        fprintf(stderr, "%s:%u: %s\n", path, line, why);
+        code = EXIT_EXPECTATION;
+    } else if (svg_check(root, path, stderr) > 0) {
+        code = EXIT_EXPECTATION;
+    }
+    free(text);
+    arena_free(&a);
+    return code;
+}
+
+static int check(const struct options *o)
+{
+    int worst = EXIT_FINE;
+
+    if (o->n_files == 0)
+        return usage_error("draft --check: which SVG files?");
+    for (unsigned i = 0; i < o->n_files; i++) {
+        int code = check_one(o->file[i]);
+
+        worst = code > worst ? code : worst;
+    }
+    return worst;
+}
+
+/* ---- figures and tables ---- */
+
+/* The text form and the table of each kind of figure; without a text form of
+ * its own gnuplot draws it. */
+static const struct {
+    bool (*text)(const struct figure *f, const char *csv, const char *to);
+    bool (*table)(const struct study *s, const struct figure *f,
+                  const char *csv, const char *to);
+} kinds[] = {
+    [FIGURE_BARS] = {draft_bars, draft_table},
+    [FIGURE_LINES] = {NULL, draft_table},
+    [FIGURE_MATRIX] = {draft_matrix, draft_matrix_table},
+};
+
+static bool draw_figure(const struct study *s, const struct figure *f,
+                        const char *from, const char *to)
+{
+    struct arena a = {NULL};
+    char *name = arena_printf(&a, "fig-%s", f->name);
+    char *svg = arena_printf(&a, "%s/%s.svg", to, name);
+    char *txt = arena_printf(&a, "%s/%s.txt", to, name);
+    char *csv = arena_printf(&a, "%s/%s.csv", from, name);
+    unsigned series;
+    bool ok = plot_data(s, f, from, &series);
+
+    if (ok && series == 0) {
+        fprintf(stderr, "mpx: figure %s: no run has a value to draw\n",
+                f->name);
+        ok = false;
+    }
+    ok = ok && plot_draw(s, f, from, PLOT_SVG, series, svg) &&
+         (kinds[f->kind].text
+              ? kinds[f->kind].text(f, csv, txt)
+              : plot_draw(s, f, from, PLOT_ASCII, series, txt)) &&
+         draft_clean_text(txt) && draft_figure(to, name, plot_title(&a, f)) &&
+         kinds[f->kind].table(s, f, csv,
+                              arena_printf(&a, "%s/tab-%s.md", to, f->name));
+    if (ok)
+        printf("{::include fig-%s.xml}\n{::include tab-%s.md}\n", f->name,
+               f->name);
+    arena_free(&a);
+    return ok;
+}
+
+/* ---- ladders ---- */
+
+static bool copy(const char *from, const char *to)
+{
+    struct out_file o;
+    size_t len;
+    char *text = file_read(from, &len);
+    bool ok = text && file_create(&o, to);
+
+    if (ok) {
+        fwrite(text, 1, len, o.f);
+        ok = file_commit(&o);
+    }
+    free(text);
+    return ok;
+}
+
+/* An anchor: letters, digits and dashes. */
+static char *anchor_of(struct arena *a, const char *id)
+{
+    char *anchor = arena_printf(a, "ladder-%s", id);
+
+    for (char *p = anchor; *p; p++)
+        if (!(*p >= 'a' && *p <= 'z') && !(*p >= 'A' && *p <= 'Z') &&
+            !(*p >= '0' && *p <= '9'))
+            *p = '-';
+    return anchor;
+}
+
+static bool draw_ladder(const char *from, const char *to, const char *id)
+{
+    struct arena a = {NULL};
+    char *anchor = anchor_of(&a, id);
+    bool ok = copy(arena_printf(&a, "%s/ladder/%s.svg", from, id),
+                   arena_printf(&a, "%s/%s.svg", to, anchor)) &&
+              copy(arena_printf(&a, "%s/ladder/%s.txt", from, id),
+                   arena_printf(&a, "%s/%s.txt", to, anchor)) &&
+              draft_figure(to, anchor, id);
+
+    if (ok)
+        printf("{::include %s.xml}\n", anchor);
+    else
+        fprintf(stderr, "mpx: ladder %s is not whole\n", id);
+    arena_free(&a);
+    return ok;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static bool draw_ladders(const char *from, const char *to)
+{
+    struct arena a = {NULL};
+    char *id[LADDERS_MAX];
+    unsigned n = 0;
+    DIR *d = opendir(file_path(&a, from, "ladder"));
+    bool ok = true;
+
+    for (struct dirent *e; d && (e = readdir(d));) {
+        size_t len = strlen(e->d_name);
+
+        if (n < LADDERS_MAX && len > 4 &&
+            strcmp(e->d_name + len - 4, ".txt") == 0)
+            id[n++] = arena_strndup(&a, e->d_name, len - 4);
+    }
+    if (d)
+        closedir(d);
+    qsort(id, n, sizeof id[0], by_name);
+    for (unsigned i = 0; i < n; i++)
+        ok = draw_ladder(from, to, id[i]) && ok;
+    arena_free(&a);
+    return ok;
+}
+
+int cmd_draft(const struct options *o)
+{
+    struct session s;
+    unsigned n_errors = 0;
+    int code;
+
+    if (o->check)
+        return check(o);
+    if (o->n_files != 1 || !o->out)
+        return usage_error("draft: one folder of results, and -o DIR");
+    code = session_open_dir(&s, o->file[0], &n_errors);
+    if (code == EXIT_FINE && !file_make_dirs(o->out))
+        code = EXIT_MACHINE;
+    for (unsigned i = 0; code == EXIT_FINE && i < s.study.n_figures; i++)
+        if (!draw_figure(&s.study, &s.study.figure[i], o->file[0], o->out))
+            code = EXIT_MACHINE;
+    if (code == EXIT_FINE && !draw_ladders(o->file[0], o->out))
+        code = EXIT_MACHINE;
+    session_close(&s);
+    return code;
+}

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT */
+#include "cmd.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "exit_code.h"
+#include "file.h"
+#include "ladder.h"
+#include "plan.h"
+#include "session.h"
+
+/* Names of the files of one run. */
+struct names {
+    char *events, *text, *svg;
+};
+
+static struct names names_of(struct arena *a, const char *dir, const char *id)
+{
+    const char *file = plan_file_name(a, id);
+
+    return (struct names){arena_printf(a, "%s/events/%s.csv", dir, file),
+                          arena_printf(a, "%s/ladder/%s.txt", dir, file),
+                          arena_printf(a, "%s/ladder/%s.svg", dir, file)};
+}
+
+/* The one run of a study that is called @p id. */
+static bool find_run(const struct plan *p, const char *id, size_t *run)
+{
+    struct arena a = {NULL};
+    bool found = false;
+
+    for (*run = 0; *run < p->study->n_runs && !found; ++*run)
+        found = strcmp(plan_id(&a, p->study, *run), id) == 0;
+    --*run;
+    arena_free(&a);
+    return found;
+}
+
+/* Simulate it again, in a process of its own as ns-3 lives once in each. */
+static int log_run(struct plan *p, size_t run, const char *events)
+{
+    pid_t child = fork();
+    int status;
+
+    if (child == 0) {
+        static struct run_result row;
+        struct run_output out = {.events_file = events};
+        int err =
+            run_scenario(plan_scenario(p, run), plan_seed(p, run), &row, &out);
+
+        if (err)
+            fprintf(stderr, "mpx: ladder: %s\n", out.error);
+        fflush(NULL);
+        _exit(err ? 1 : 0);
+    }
+    if (child < 0 || waitpid(child, &status, 0) != child)
+        return EXIT_MACHINE;
+    return status == 0 ? EXIT_FINE : EXIT_RUN;
+}
+
+static bool write_drawing(const struct ladder *l, const struct names *n,
+                          const char *id)
+{
+    struct out_file o;
+
+    if (!file_create(&o, n->text))
+        return false;
+    ladder_text(l, o.f);
+    if (!file_commit(&o) || !file_create(&o, n->svg))
+        return false;
+    ladder_svg(l, id, o.f);
+    return file_commit(&o);
+}
+
+static int draw(const struct options *o, const struct names *n, const char *id)
+{
+    struct ladder_choice c = {o->from_s, o->to_s, o->only_mptcp};
+    struct ladder l;
+    int code = EXIT_MACHINE;
+
+    if (ladder_read(&l, n->events, &c) && write_drawing(&l, n, id)) {
+        code = EXIT_FINE;
+        if (!o->quiet)
+            ladder_text(&l, stdout);
+        fprintf(stderr, "%s\n%s\n", n->text, n->svg);
+    }
+    ladder_free(&l);
+    return code;
+}
+
+static int ladder_of(const struct options *o, const struct session *s,
+                     const char *dir)
+{
+    struct arena a = {NULL};
+    struct plan plan;
+    const char *bad;
+    size_t run;
+    int code;
+
+    if (!plan_make(&plan, &s->study, NULL, &bad) ||
+        !find_run(&plan, o->run, &run)) {
+        code = usage_error("ladder: no run \"%s\"; mpx plan %s/scenario.yaml "
+                           "lists them",
+                           o->run, dir);
+    } else {
+        struct names n = names_of(&a, dir, o->run);
+
+        code = file_make_dirs(file_path(&a, dir, "events")) &&
+                       file_make_dirs(file_path(&a, dir, "ladder"))
+                   ? log_run(&plan, run, n.events)
+                   : EXIT_MACHINE;
+        if (code == EXIT_FINE)
+            code = draw(o, &n, o->run);
+    }
+    plan_free(&plan);
+    arena_free(&a);
+    return code;
+}
+
+int cmd_ladder(const struct options *o)
+{
+    struct session s;
+    unsigned n_errors = 0;
+    int code;
+
+    if (o->n_files != 1 || !o->run)
+        return usage_error("ladder: one folder of results, and --run ID");
+    code = session_open_dir(&s, o->file[0], &n_errors);
+    if (code == EXIT_FINE)
+        code = ladder_of(o, &s, o->file[0]);
+    session_close(&s);
+    return code;
+}
