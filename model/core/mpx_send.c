@@ -30,11 +30,16 @@ static bool in_use(const mpx_subflow *sf)
     return mpx_subflow_usable(sf) && !sf->stale;
 }
 
+static bool is_backup(const mpx_subflow *sf)
+{
+    return sf->backup || (sf->backup_asked && sf->conn->cfg.pm->own_backups);
+}
+
 /* RFC 8684 3.3.8: backups serve only while nothing else can. */
 static bool needs_backups(const mpx_conn *conn)
 {
     for (const mpx_subflow *sf = conn->first; sf; sf = sf->next)
-        if (in_use(sf) && !sf->backup)
+        if (in_use(sf) && !is_backup(sf))
             return false;
     return true;
 }
@@ -59,7 +64,7 @@ static mpx_subflow *pick_subflow(mpx_conn *conn, bool copy, uint32_t *space)
          sf = sf->next) {
         uint32_t room;
 
-        if (!in_use(sf) || (sf->backup && !backups) ||
+        if (!in_use(sf) || (is_backup(sf) && !backups) ||
             (copy && !mpx_dsn_lt(copy_from(sf), conn->snd_nxt)))
             continue;
         room = space_of(sf);
