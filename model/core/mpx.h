@@ -254,6 +254,7 @@ void mpx_subflow_eof(mpx_subflow *sf, uint64_t now);
 /** TCP is finished with this subflow, in order or by error. */
 void mpx_subflow_closed(mpx_subflow *sf, bool error, uint64_t now);
 void mpx_subflow_cwnd(mpx_subflow *sf, uint32_t octets);
+/** Its estimate; not taken after a segment that acknowledged nothing new. */
 void mpx_subflow_rtt(mpx_subflow *sf, uint64_t srtt_ns);
 /**
  * Congestion avoidance of a TCP that leaves it to the connection's coupling:

@@ -255,6 +255,7 @@ static enum mpx_verdict on_segment(mpx_subflow *sf, const struct mpx_segment *s,
         sf->snd_wnd = (uint64_t)h->window << sf->wscale_remote;
     if (first)
         conn->snd_edge = conn->snd_una + sf->snd_wnd;
+    sf->timed = progress;
     if (progress)
         mpx_data_on_subflow_ack(sf, ack, now);
     if (sf->state == MPX_SF_PLAIN) {
@@ -299,6 +300,7 @@ static enum mpx_verdict on_known(mpx_endpoint *ep, mpx_subflow *sf,
             return MPX_DROP;
         if (!sf->have_irs)
             note_syn(sf, h);
+        sf->timed = true;
         return mpx_handshake_on_synack(sf, h, now);
     }
     if (syn) /* repeated, or a simultaneous open that we do not support */

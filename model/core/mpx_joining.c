@@ -98,6 +98,17 @@ static bool other_port(const mpx_subflow *sf)
                          : t->local_port != first->local_port;
 }
 
+/*
+ * RFC 8684 3.1: no new subflows "until a Data Sequence Signal (DSS) option has
+ * been successfully received across the path". The initiator has received ours
+ * or would not join; on a faster path its SYN comes before its own first DSS.
+ */
+static bool overtook_dss(const mpx_conn *conn)
+{
+    return conn->state == MPX_M_HALF && !conn->plain &&
+           conn->snd_nxt != conn->local.idsn + 1;
+}
+
 /* Whether and why a join is refused; PROTOCOL 1.8, 1.12, D-17. */
 static bool join_refused(mpx_endpoint *ep, mpx_conn *conn,
                          const struct mpx_opt_join *j, bool *silent,
@@ -115,7 +126,7 @@ static bool join_refused(mpx_endpoint *ep, mpx_conn *conn,
         ep->stats.join_prekey++;
         return true;
     }
-    if (!mpx_conn_may_join(conn) ||
+    if ((!mpx_conn_may_join(conn) && !overtook_dss(conn)) ||
         (conn->role == MPX_ROLE_I &&
          conn->cfg.profile.client_accepts_join == MPX_CLIENT_JOINS_NO)) {
         *reason = MPX_RST_PROHIBITED;
@@ -233,6 +244,8 @@ enum mpx_verdict mpx_joining_on_ack(mpx_subflow *sf, const struct mpx_tcp *h,
         mpx_subflow_reset(sf, MPX_RST_MPTCP, now);
         return MPX_DROP;
     }
+    if (overtook_dss(conn))
+        mpx_conn_confirm(conn, now); /* only an established peer has the keys */
     /* closed since the SYN, or too many by now */
     if (!mpx_conn_joinable(conn) ||
         (conn->cfg.pm->admits && !conn->cfg.pm->admits(conn))) {

@@ -42,6 +42,7 @@ enum {
 };
 #define MPX_MS             UINT64_C(1000000) /* ns */
 #define MPX_RTX_MIN        (300 * MPX_MS)    /* connection-level, our choice */
+#define MPX_SRTT_OLD       (1000 * MPX_MS)   /* idle for longer: see send.c */
 #define MPX_STALE_MIN      (600 * MPX_MS)    /* no subflow ACK for so long */
 #define MPX_ADD_ADDR_RTO   (200 * MPX_MS)   /* as a least RTO; D-51 */
 #define MPX_ALIVE_RTO      (300 * MPX_MS) /* and 2 SRTT: answer to a keepalive */
@@ -96,6 +97,8 @@ struct mpx_subflow {
     uint64_t snd_wnd; /* octets from snd_una, last seen on this subflow */
     uint32_t cwnd;
     uint64_t srtt, progress_at; /* ns */
+    uint64_t srtt_min;          /* ns; least that was told; 0: none */
+    bool timed; /* the segment in hand acknowledges octets or our SYN */
     struct mpx_maps tx, rx;
     struct mpx_verify verify; /* instead of rx where checksums are used */
 

@@ -224,7 +224,13 @@ void mpx_subflow_cwnd(mpx_subflow *sf, uint32_t octets)
 
 void mpx_subflow_rtt(mpx_subflow *sf, uint64_t srtt_ns)
 {
+    /* RFC 7323 4.1: RTTM "only ... if the segment acknowledges" something new.
+     * ns-3 takes the time between two of the peer's segments for one. */
+    if (!sf->timed)
+        return;
     sf->srtt = srtt_ns;
+    if (srtt_ns && (!sf->srtt_min || srtt_ns < sf->srtt_min))
+        sf->srtt_min = srtt_ns;
 }
 
 void *mpx_subflow_user(const mpx_subflow *sf)

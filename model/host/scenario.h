@@ -146,6 +146,7 @@ enum scn_strip {
     SCN_STRIP_THIRD_ACK,
     SCN_STRIP_DATA,
     SCN_STRIP_AFTER_SYN,
+    SCN_STRIP_ADD_ADDR,
 };
 enum scn_copy { SCN_OPTIONS_COPY, SCN_OPTIONS_FIRST };
 struct scn_middlebox {
