@@ -57,9 +57,9 @@ static const struct {
     enum mbx_what what;
     const char *stripped; /* by pair: x = stripped, . = left alone */
 } cases[] = {
-    {MBX_ALL, "xxxxxxxx"},    {MBX_SYN, "x......."},
-    {MBX_SYNACK, ".x......"}, {MBX_THIRD_ACK, "..x....."},
-    {MBX_DATA, "....xx.x"},   {MBX_AFTER_SYN, "..xxxxxx"},
+    {MBX_ALL, "xxxxxxxx"},      {MBX_SYN, "x......."},
+    {MBX_SYNACK, ".x......"},   {MBX_THIRD_ACK, "..x....."},
+    {MBX_DATA, "....xx.x"},     {MBX_AFTER_SYN, "..xxxxxx"},
     {MBX_ADD_ADDR, "......x."},
 };
 
@@ -86,8 +86,10 @@ static void test_what(void **state)
 static void test_direction(void **state)
 {
     (void)state;
-    run(&(struct mbx_config){.box = "strip", .pass = {true, false}}, ".x...x.");
-    run(&(struct mbx_config){.box = "strip", .pass = {false, true}}, "x.xxx.x");
+    run(&(struct mbx_config){.box = "strip", .pass = {true, false}},
+        ".x...x..");
+    run(&(struct mbx_config){.box = "strip", .pass = {false, true}},
+        "x.xxx.xx");
 }
 
 static void test_from(void **state)

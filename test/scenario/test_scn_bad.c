@@ -249,7 +249,7 @@ static const struct {
      "    3 | middleboxes: [{box: strip, on: wifi, what: everything}]\n"
      "      |                                            ^~~~~~~~~~  one of: "
      "all syn "
-     "synack third-ack data after-syn\n"},
+     "synack third-ack data after-syn add-addr\n"},
     {"middleboxes: [{box: corrupt, on: wifi, every: 20}]\n",
      "s.yaml:3:47: error: every has no unit\n"
      "    3 | middleboxes: [{box: corrupt, on: wifi, every: 20}]\n"
