@@ -42,7 +42,6 @@ static void configure_conn(const struct scn_endpoint *e, struct mpx_config *cfg)
     cfg->fastclose_ack = e->fastclose == SCN_FASTCLOSE_ACK;
     cfg->refuse_checksum = e->refuse_checksum;
     cfg->deny_join_first = e->deny_join_first;
-    cfg->ignore_echo = e->ignore_echo;
     cfg->max_subflows = (uint8_t)e->max_subflows;
     cfg->max_half_open = (uint8_t)e->max_half_open;
     cfg->limit_subflows = (uint8_t)e->limit_subflows;

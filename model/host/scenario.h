@@ -63,7 +63,7 @@ struct scn_endpoint {
     bool timestamps;                 /* default true */
     uint64_t rcvbuf, sndbuf; /* octets, connection level; default 4 MiB */
     /* struct mpx_config, with its defaults */
-    bool ignore_echo, refuse_checksum, deny_join_first, short_dss;
+    bool refuse_checksum, deny_join_first, short_dss;
     enum scn_fastclose { SCN_FASTCLOSE_RESET, SCN_FASTCLOSE_ACK } fastclose;
     uint32_t max_subflows, max_half_open;
     uint64_t close_timeout_ns, add_addr_timeout_ns;
@@ -240,7 +240,7 @@ struct scenario {
     X(attacker_packets, "attacker_packets", uint64_t)                          \
     X(attacker_dropped, "attacker_dropped", uint64_t)                          \
     X(attacker_changed, "attacker_changed", uint64_t)                          \
-    X(attack_success, "attack_success", uint64_t)                             \
+    X(attack_success, "attack_success", uint64_t)                              \
     X(captured_wire_bytes, "captured_wire_bytes", uint64_t)                    \
     X(keys_installed, "keys_installed", uint64_t)                              \
     X(keys_refused, "keys_refused", uint64_t)                                  \

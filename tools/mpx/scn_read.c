@@ -95,7 +95,6 @@ static const struct scn_field endpoint_fields[] = {
     {"sack", SCN_T_BOOL, SCN_AT(struct scn_endpoint, sack)},
     {"timestamps", SCN_T_BOOL, SCN_AT(struct scn_endpoint, timestamps)},
     {"short-dss", SCN_T_BOOL, SCN_AT(struct scn_endpoint, short_dss)},
-    {"ignore-echo", SCN_T_BOOL, SCN_AT(struct scn_endpoint, ignore_echo)},
     {"refuse-checksum", SCN_T_BOOL,
      SCN_AT(struct scn_endpoint, refuse_checksum)},
     {"deny-join-first", SCN_T_BOOL,
