@@ -77,8 +77,8 @@ struct mpx_cc;    /* mpx_cc.h */
 struct mpx_tokengen_config; /* mpx_tokengen.h */
 
 /** A scheduler ("minrtt", "roundrobin", "redundant") or path manager
- *  ("fullmesh", "passive", "scripted") by name, or NULL; and the names in table
- * order, NULL past the end. */
+ *  ("fullmesh", "passive", "scripted", "kernel") by name, or NULL; and the
+ *  names in table order, NULL past the end. */
 const struct mpx_sched *mpx_sched_find(const char *name);
 const char *mpx_sched_name_at(unsigned i);
 const struct mpx_pm *mpx_pm_find(const char *name);
@@ -106,11 +106,16 @@ struct mpx_config {
     uint8_t max_subflows;    /* joins beyond are refused; 1..32 */
     uint8_t max_half_open;   /* joins of the peer's whose third ACK is awaited;
                                 more are refused for now, reason 2 */
+    uint8_t limit_subflows;  /* "kernel": joins alive at once, either end's */
+    uint8_t limit_add_addr;  /* "kernel": announced addresses that are used */
     uint64_t close_timeout;  /* ns; a connection without a subflow waits so
                                 long for a new one, then fails */
+    uint64_t add_addr_timeout; /* ns; ADD_ADDR without an echo is sent again
+                                after this or two SRTT, whichever is longer,
+                                doubled each time; 4 times in all */
 };
 /** rfc8684, minrtt, passive, no coupling, 4 MiB buffers, mss 1400, 8
- *  subflows. */
+ *  subflows; limits 2 and 0, as Linux's; ADD_ADDR again after 200 ms. */
 void mpx_config_init(struct mpx_config *cfg);
 
 /* ---- 3. Lifetime -------------------------------------------------------- */
@@ -163,6 +168,30 @@ MPX_MUST_USE mpx_err mpx_endpoint_drop_addr(mpx_endpoint *ep,
  */
 MPX_MUST_USE mpx_err mpx_endpoint_set_tokens(
     mpx_endpoint *ep, const struct mpx_tokengen_config *cfg);
+
+/* What path manager "kernel" does with an own address, as Linux's in-kernel one
+ * does with an endpoint of these flags. */
+enum mpx_addr_flag {
+    MPX_ADDR_SIGNAL = 1,   /* announce it, unless it is the first subflow's */
+    MPX_ADDR_SUBFLOW = 2,  /* the initiator opens a subflow from it */
+    MPX_ADDR_BACKUP = 4,   /* its subflows are backups, to both ends */
+    MPX_ADDR_FULLMESH = 8, /* from it to each of the peer's addresses in use */
+};
+/**
+ * Make an own address an endpoint of path manager "kernel".
+ * @param flags  of enum mpx_addr_flag
+ * @return MPX_ERR_RANGE if the endpoint has no such address.
+ */
+MPX_MUST_USE mpx_err mpx_endpoint_flag_addr(mpx_endpoint *ep,
+                                            const struct mpx_addr *addr,
+                                            unsigned flags, uint64_t now);
+/** Change whether it is BACKUP (told by MP_PRIO) and FULLMESH (its subflows are
+ *  closed and opened anew); other flags stay. */
+MPX_MUST_USE mpx_err mpx_endpoint_change_addr(mpx_endpoint *ep,
+                                              const struct mpx_addr *addr,
+                                              unsigned flags, uint64_t now);
+/** Drop every endpoint at once: one REMOVE_ADDR for all that were announced. */
+void mpx_endpoint_flush_addrs(mpx_endpoint *ep, uint64_t now);
 
 /** Accept connections to @p port. MPX_ERR_STATE if it listens already. */
 MPX_MUST_USE mpx_err mpx_listen(mpx_endpoint *ep, uint16_t port,
@@ -225,6 +254,7 @@ void mpx_subflow_eof(mpx_subflow *sf, uint64_t now);
 /** TCP is finished with this subflow, in order or by error. */
 void mpx_subflow_closed(mpx_subflow *sf, bool error, uint64_t now);
 void mpx_subflow_cwnd(mpx_subflow *sf, uint32_t octets);
+/** Its estimate; not taken after a segment that acknowledged nothing new. */
 void mpx_subflow_rtt(mpx_subflow *sf, uint64_t srtt_ns);
 /**
  * Congestion avoidance of a TCP that leaves it to the connection's coupling:

@@ -9,18 +9,16 @@ bool mpx_addr_is_initiator(const mpx_conn *conn)
     return conn->role == MPX_ROLE_I;
 }
 
-static bool same(const struct mpx_addr *a, uint8_t family, const uint8_t *b)
+bool mpx_addr_same(const struct mpx_addr *a, uint8_t family, const uint8_t *b)
 {
     return a->family == family && !memcmp(a->b, b, family == 4 ? 4 : 16);
 }
 
-/* Id of own address i on this connection: 0 for that of the first subflow,
- * RFC 8684 3.4.1; another one after each withdrawal where ids are used once. */
-static uint8_t local_id(const mpx_conn *conn, unsigned i)
+uint8_t mpx_addr_id(const mpx_conn *conn, unsigned i)
 {
     const struct mpx_tuple *t = &conn->first->tuple;
 
-    return same(&conn->ep->addr[i], t->family, t->local)
+    return mpx_addr_same(&conn->ep->own[i].addr, t->family, t->local)
                ? 0
                : (uint8_t)(i + 1 + conn->announce[i].uses * MPX_ADDRS_MAX);
 }
@@ -28,8 +26,8 @@ static uint8_t local_id(const mpx_conn *conn, unsigned i)
 uint8_t mpx_addr_local_id(const mpx_conn *conn, const struct mpx_tuple *t)
 {
     for (unsigned i = 0; i < conn->ep->n_addrs; i++)
-        if (same(&conn->ep->addr[i], t->family, t->local))
-            return local_id(conn, i);
+        if (mpx_addr_same(&conn->ep->own[i].addr, t->family, t->local))
+            return mpx_addr_id(conn, i);
     return 0;
 }
 
@@ -38,8 +36,8 @@ static bool has_subflow(const mpx_conn *conn, const struct mpx_addr *local,
 {
     for (const mpx_subflow *sf = conn->first; sf; sf = sf->next)
         if (sf->state != MPX_SF_CLOSED && !sf->closing &&
-            same(local, sf->tuple.family, sf->tuple.local) &&
-            same(remote, sf->tuple.family, sf->tuple.remote))
+            mpx_addr_same(local, sf->tuple.family, sf->tuple.local) &&
+            mpx_addr_same(remote, sf->tuple.family, sf->tuple.remote))
             return true;
     return false;
 }
@@ -70,10 +68,10 @@ static void open_one(mpx_conn *conn, unsigned local, const struct mpx_remote *r)
         return;
     p->kind = MPX_ACT_OPEN;
     p->conn = conn;
-    p->addr_id = local_id(conn, local);
+    p->addr_id = mpx_addr_id(conn, local);
     p->remote_id = r->id;
     p->tuple.family = r->addr.family;
-    memcpy(p->tuple.local, conn->ep->addr[local].b, sizeof p->tuple.local);
+    memcpy(p->tuple.local, conn->ep->own[local].addr.b, sizeof p->tuple.local);
     memcpy(p->tuple.remote, r->addr.b, sizeof p->tuple.remote);
     p->tuple.remote_port = r->port;
 }
@@ -93,7 +91,7 @@ void mpx_addr_open_missing(mpx_conn *conn, uint16_t own)
     learn_first(conn);
     for (unsigned l = 0; l < conn->ep->n_addrs; l++)
         for (unsigned r = 0; r < conn->n_remotes; r++) {
-            const struct mpx_addr *local = &conn->ep->addr[l];
+            const struct mpx_addr *local = &conn->ep->own[l].addr;
             const struct mpx_remote *remote = &conn->remotes[r];
             uint16_t bit = (uint16_t)(1u << r);
 
@@ -110,15 +108,44 @@ void mpx_addr_open_missing(mpx_conn *conn, uint16_t own)
         }
 }
 
+unsigned mpx_addr_joins(const mpx_conn *conn)
+{
+    const mpx_endpoint *ep = conn->ep;
+    unsigned n = 0;
+
+    for (const mpx_subflow *sf = conn->first; sf; sf = sf->next)
+        n += sf->join && !sf->closing && sf->state != MPX_SF_SYN_RCVD &&
+             sf->state != MPX_SF_CLOSED;
+    for (size_t i = ep->pending_head; i < ep->pending_n; i++)
+        n += ep->pending[i].kind == MPX_ACT_OPEN && ep->pending[i].conn == conn;
+    return n;
+}
+
+bool mpx_addr_open(mpx_conn *conn, unsigned own, unsigned remote)
+{
+    const struct mpx_addr *local = &conn->ep->own[own].addr;
+    const struct mpx_remote *r;
+
+    learn_first(conn);
+    r = &conn->remotes[remote];
+    if (remote >= conn->n_remotes || r->removed ||
+        (r->id == 0 && conn->first_denied) || local->family != r->addr.family ||
+        has_subflow(conn, local, &r->addr) || !mpx_conn_may_join(conn))
+        return false;
+    open_one(conn, own, r);
+    return true;
+}
+
 void mpx_addr_allow_again(const mpx_subflow *sf)
 {
     mpx_conn *conn = sf->conn;
 
     for (unsigned l = 0; l < conn->ep->n_addrs; l++)
         for (unsigned r = 0; r < conn->n_remotes; r++)
-            if (same(&conn->ep->addr[l], sf->tuple.family, sf->tuple.local) &&
-                same(&conn->remotes[r].addr, sf->tuple.family,
-                     sf->tuple.remote))
+            if (mpx_addr_same(&conn->ep->own[l].addr, sf->tuple.family,
+                              sf->tuple.local) &&
+                mpx_addr_same(&conn->remotes[r].addr, sf->tuple.family,
+                              sf->tuple.remote))
                 conn->tried[l] &= (uint16_t) ~(1u << r);
 }
 
@@ -137,6 +164,7 @@ mpx_err mpx_join(mpx_conn *conn, const struct mpx_action *open,
     sf->local_id = open->addr_id;
     sf->remote_id = open->remote_id;
     sf->key_id = conn->keys->cur;
+    sf->backup_asked = mpx_addr_is_backup(conn->ep, tuple);
     *out = sf;
     return MPX_OK;
 }
@@ -145,33 +173,35 @@ mpx_err mpx_join(mpx_conn *conn, const struct mpx_action *open,
 
 static void announce(mpx_conn *conn, unsigned i, uint64_t now)
 {
-    const struct mpx_addr *addr = &conn->ep->addr[i];
+    const struct mpx_addr *addr = &conn->ep->own[i].addr;
     const struct mpx_auth_key *key = mpx_conn_key(conn);
     mpx_subflow *sf = mpx_subflow_best(conn);
     struct mpx_opt o = {.subtype = MPX_SUB_ADD_ADDR};
+    uint64_t wait;
 
     if (!key || !sf)
         return;
+    wait = 2 * sf->srtt; /* an echo takes one */
     o.u.add_addr.v0 = conn->cfg.profile.bare_addr;
     o.u.add_addr.key_id = conn->keys->cur;
-    o.u.add_addr.addr_id = local_id(conn, i);
+    o.u.add_addr.addr_id = mpx_addr_id(conn, i);
     o.u.add_addr.family = addr->family;
-    o.u.add_addr.port = conn->ep->port[i];
+    o.u.add_addr.port = conn->ep->own[i].port;
     memcpy(o.u.add_addr.addr, addr->b, sizeof o.u.add_addr.addr);
     if (!o.u.add_addr.v0)
         mpx_auth_add_addr(key, conn->role, &o.u.add_addr, o.u.add_addr.mac);
     mpx_craft_option(sf, &o, false);
     conn->ep->stats.add_addr_tx++;
-    conn->announce[i].tries++;
-    conn->announce[i].at =
-        now + (MPX_ADD_ADDR_RTO << (conn->announce[i].tries - 1));
+    if (conn->cfg.add_addr_timeout > wait)
+        wait = conn->cfg.add_addr_timeout;
+    conn->announce[i].at = now + (wait << conn->announce[i].tries++);
     mpx_timer_arm(conn, conn->announce[i].at);
 }
 
 void mpx_addr_announce(mpx_conn *conn, uint16_t own, uint64_t now)
 {
     for (unsigned i = 0; i < conn->ep->n_addrs; i++)
-        if ((own & 1u << i) && local_id(conn, i) != 0 &&
+        if ((own & 1u << i) && mpx_addr_id(conn, i) != 0 &&
             !conn->announce[i].tries)
             announce(conn, i, now);
 }
@@ -192,109 +222,6 @@ static uint64_t tick_announced(mpx_conn *conn, uint64_t now)
             next = a->at;
     }
     return next;
-}
-
-/* ---- what the host's own addresses come to ---- */
-
-static const struct mpx_addr *own_addr(const mpx_endpoint *ep,
-                                       const struct mpx_addr *addr, unsigned *i)
-{
-    for (*i = 0; *i < ep->n_addrs; ++*i)
-        if (same(&ep->addr[*i], addr->family, addr->b))
-            return &ep->addr[*i];
-    return NULL;
-}
-
-mpx_err mpx_endpoint_set_port(mpx_endpoint *ep, const struct mpx_addr *addr,
-                              uint16_t port)
-{
-    unsigned i;
-
-    if (!own_addr(ep, addr, &i))
-        return MPX_ERR_RANGE;
-    ep->port[i] = port;
-    return MPX_OK;
-}
-
-mpx_err mpx_endpoint_use_addr(mpx_endpoint *ep, const struct mpx_addr *addr,
-                              uint64_t now)
-{
-    unsigned i;
-
-    if (!own_addr(ep, addr, &i))
-        return MPX_ERR_RANGE;
-    ep->used |= (uint16_t)(1u << i);
-    ep->dropped &= (uint16_t) ~(1u << i);
-    for (mpx_conn *conn = ep->first; conn; conn = conn->next)
-        mpx_conn_run_pm(conn, now);
-    return MPX_OK;
-}
-
-/* On another subflow than those that end, if there is one. */
-static void withdraw(mpx_conn *conn, unsigned i)
-{
-    struct mpx_opt o = {.subtype = MPX_SUB_REMOVE_ADDR,
-                        .u.remove_addr = {1, {local_id(conn, i)}}};
-    const struct mpx_addr *addr = &conn->ep->addr[i];
-    mpx_subflow *on = mpx_subflow_best(conn);
-
-    for (mpx_subflow *sf = conn->first; sf; sf = sf->next)
-        if (on && same(addr, on->tuple.family, on->tuple.local) &&
-            mpx_subflow_usable(sf) &&
-            !same(addr, sf->tuple.family, sf->tuple.local))
-            on = sf;
-    if (!on)
-        return;
-    mpx_craft_option(on, &o, true);
-    conn->ep->stats.rm_addr_tx++;
-}
-
-/* RFC 8684 3.4.2: what still works is closed by FIN, not by REMOVE_ADDR. */
-static void close_from(mpx_conn *conn, const struct mpx_addr *addr,
-                       uint64_t now)
-{
-    for (mpx_subflow *sf = conn->first; sf; sf = sf->next) {
-        if (sf->state == MPX_SF_CLOSED ||
-            !same(addr, sf->tuple.family, sf->tuple.local))
-            continue;
-        if (!sf->attached) {
-            mpx_subflow_reset(sf, MPX_RST_UNSPEC, now);
-            continue;
-        }
-        mpx_subflow_ask_close(sf);
-        mpx_data_reinject(sf);
-    }
-}
-
-static uint8_t next_use(const mpx_conn *conn, unsigned i)
-{
-    uint8_t uses = conn->announce[i].uses;
-    bool once = conn->cfg.profile.addr_id_reuse == MPX_ADDR_BURNT;
-
-    if (once && (uses + 2) * MPX_ADDRS_MAX <= UINT8_MAX)
-        uses++;
-    return uses;
-}
-
-mpx_err mpx_endpoint_drop_addr(mpx_endpoint *ep, const struct mpx_addr *addr,
-                               uint64_t now)
-{
-    unsigned i;
-
-    addr = own_addr(ep, addr, &i);
-    if (!addr)
-        return MPX_ERR_RANGE;
-    ep->used &= (uint16_t) ~(1u << i);
-    ep->dropped |= (uint16_t)(1u << i);
-    for (mpx_conn *conn = ep->first; conn; conn = conn->next) {
-        if (conn->plain || !mpx_conn_joinable(conn))
-            continue;
-        withdraw(conn, i);
-        close_from(conn, addr, now);
-        conn->announce[i] = (struct mpx_announce){.uses = next_use(conn, i)};
-        conn->tried[i] = 0;
-    }
-    return MPX_OK;
 }
 
 /* ---- what the peer's come to ---- */
@@ -324,6 +251,7 @@ void mpx_addr_on_remove_addr(mpx_conn *conn,
                 continue;
             conn->remotes[j].removed = true;
             conn->remotes[j].removed_in = epoch_of(conn);
+            conn->remotes[j].accepted = false;
             for (unsigned l = 0; l < conn->ep->n_addrs; l++)
                 conn->tried[l] &= (uint16_t) ~(1u << j);
         }
@@ -365,8 +293,8 @@ static void on_echo(mpx_conn *conn, const struct mpx_opt_add_addr *a)
 {
     conn->ep->stats.echo_add_rx++;
     for (unsigned i = 0; i < conn->ep->n_addrs; i++)
-        if (same(&conn->ep->addr[i], a->family, a->addr) &&
-            local_id(conn, i) == a->addr_id && a->port == conn->ep->port[i])
+        if (mpx_addr_same(&conn->ep->own[i].addr, a->family, a->addr) &&
+            mpx_addr_id(conn, i) == a->addr_id && a->port == conn->ep->own[i].port)
             conn->announce[i].echoed = true;
 }
 
@@ -383,32 +311,34 @@ static bool is_burnt(const mpx_conn *conn, uint8_t id)
     return false;
 }
 
-static void learn(mpx_conn *conn, const struct mpx_opt_add_addr *a,
-                  uint16_t port)
+/* @return its number in remotes[], or -1. */
+static int learn(mpx_conn *conn, const struct mpx_opt_add_addr *a,
+                 uint16_t port)
 {
     struct mpx_remote *r;
 
     learn_first(conn);
     for (unsigned i = 0; i < conn->n_remotes; i++)
         if (conn->remotes[i].id == a->addr_id ||
-            (same(&conn->remotes[i].addr, a->family, a->addr) &&
+            (mpx_addr_same(&conn->remotes[i].addr, a->family, a->addr) &&
              conn->remotes[i].port == port)) {
             /* Known, or an id that names another address: RFC 8684 3.4.1
              * wants a REMOVE_ADDR in between. */
-            if (!same(&conn->remotes[i].addr, a->family, a->addr) ||
+            if (!mpx_addr_same(&conn->remotes[i].addr, a->family, a->addr) ||
                 conn->remotes[i].port != port)
-                return;
+                return -1;
             if (conn->remotes[i].removed)
                 conn->remotes[i].id = a->addr_id;
             conn->remotes[i].removed = false;
-            return;
+            return (int)i;
         }
     if (conn->n_remotes == MPX_REMOTES_MAX)
-        return;
+        return -1;
     r = &conn->remotes[conn->n_remotes++];
     *r = (struct mpx_remote){.port = port, .id = a->addr_id};
     r->addr.family = a->family;
     memcpy(r->addr.b, a->addr, sizeof r->addr.b);
+    return (int)conn->n_remotes - 1;
 }
 
 /* RFC 6824 has nothing to prove it with. */
@@ -443,6 +373,7 @@ void mpx_addr_on_add_addr(mpx_subflow *sf, const struct mpx_opt_add_addr *a,
     const struct mpx_auth_key *key =
         conn->keys ? mpx_keys_usable(conn->keys, &conn->cfg.profile, a->key_id)
                    : NULL;
+    int i;
 
     /* D-51: inactive K is ignored; so is the other version's form. */
     if (!key || a->v0 != conn->cfg.profile.bare_addr) {
@@ -463,8 +394,12 @@ void mpx_addr_on_add_addr(mpx_subflow *sf, const struct mpx_opt_add_addr *a,
         return;
     }
     conn->ep->stats.add_addr_rx++;
+    conn->ep->stats.port_add += a->port != 0;
     send_echo(sf, a);
-    learn(conn, a, a->port ? a->port : sf->tuple.remote_port);
+    i = learn(conn, a, a->port ? a->port : sf->tuple.remote_port);
     mpx_conn_confirm(conn, now); /* only an established peer announces */
-    mpx_conn_run_pm(conn, now);
+    if (!conn->cfg.pm->heard)
+        mpx_conn_run_pm(conn, now);
+    else if (i >= 0)
+        conn->cfg.pm->heard(conn, (unsigned)i, now);
 }

@@ -11,13 +11,27 @@
 
 bool mpx_addr_is_initiator(const mpx_conn *conn);
 
+bool mpx_addr_same(const struct mpx_addr *a, uint8_t family, const uint8_t *b);
+/** Id of own address @p i on this connection: 0 for that of the first subflow,
+ *  RFC 8684 3.4.1; another one after each withdrawal where ids are used once. */
+uint8_t mpx_addr_id(const mpx_conn *conn, unsigned i);
+
 /** Sets of own addresses, bit i the i-th: all that were not dropped; those that
- *  the host asked to use. */
+ *  the host asked to use; those of them with a flag of enum mpx_addr_flag. */
 uint16_t mpx_addr_all(const mpx_conn *conn);
 uint16_t mpx_addr_asked(const mpx_conn *conn);
+uint16_t mpx_addr_flagged(const mpx_conn *conn, unsigned flag);
+/** Subflows from the local address of @p t are to be backups. */
+bool mpx_addr_is_backup(const mpx_endpoint *ep, const struct mpx_tuple *t);
 /** Ask the host to open every pair of these own and known remote addresses that
  *  has no subflow and was not tried; nothing if joins are not allowed now. */
 void mpx_addr_open_missing(mpx_conn *conn, uint16_t own);
+/** Joins that are alive or asked of the host, save those of the peer's whose
+ *  third ACK is awaited. */
+unsigned mpx_addr_joins(const mpx_conn *conn);
+/** Ask the host to open one from own address @p own to remotes[remote], the
+ *  peer's first being 0. @return false if that pair may not or need not be. */
+bool mpx_addr_open(mpx_conn *conn, unsigned own, unsigned remote);
 /** Announce each of these but that of the first subflow, once each. */
 void mpx_addr_announce(mpx_conn *conn, uint16_t own, uint64_t now);
 

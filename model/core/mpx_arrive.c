@@ -88,7 +88,7 @@ static void on_option(mpx_subflow *sf, const struct mpx_opt *o,
         mpx_addr_on_add_addr(sf, &o->u.add_addr, now);
         break;
     case MPX_SUB_REMOVE_ADDR:
-        st->rm_addr_rx++;
+        st->rm_addr_rx += o->u.remove_addr.count;
         mpx_addr_on_remove_addr(sf->conn, &o->u.remove_addr, now);
         break;
     case MPX_SUB_PRIO:
@@ -213,6 +213,19 @@ static bool not_a_dupack(const mpx_subflow *sf, const struct mpx_tcp *h)
     return false;
 }
 
+/* The peer's answer to our MP_FAIL, after which we fell back at once. */
+static void note_infinite(mpx_subflow *sf, const struct mpx_tcp *h)
+{
+    struct mpx_opt o;
+
+    for (unsigned i = 0; sf->sent_fail && i < h->n_mp; i++)
+        if (h->mp[i].p[2] >> 4 == MPX_SUB_DSS &&
+            !mpx_opt_decode(&o, h->mp[i].p, h->mp[i].len,
+                            mpx_seg_kind_of(h->flags)) &&
+            o.u.dss.has_map && !o.u.dss.dll)
+            sf->conn->ep->stats.infinite_rx++;
+}
+
 static enum mpx_verdict on_segment(mpx_subflow *sf, const struct mpx_segment *s,
                                    const struct mpx_tcp *h, uint64_t now)
 {
@@ -242,9 +255,11 @@ static enum mpx_verdict on_segment(mpx_subflow *sf, const struct mpx_segment *s,
         sf->snd_wnd = (uint64_t)h->window << sf->wscale_remote;
     if (first)
         conn->snd_edge = conn->snd_una + sf->snd_wnd;
+    sf->timed = progress;
     if (progress)
         mpx_data_on_subflow_ack(sf, ack, now);
     if (sf->state == MPX_SF_PLAIN) {
+        note_infinite(sf, h);
         if (conn->state == MPX_M_SYN_RCVD)
             mpx_conn_established(conn, now);
         mpx_data_on_dack(conn, conn->snd_una, true, sf->snd_wnd, now);
@@ -285,6 +300,7 @@ static enum mpx_verdict on_known(mpx_endpoint *ep, mpx_subflow *sf,
             return MPX_DROP;
         if (!sf->have_irs)
             note_syn(sf, h);
+        sf->timed = true;
         return mpx_handshake_on_synack(sf, h, now);
     }
     if (syn) /* repeated, or a simultaneous open that we do not support */

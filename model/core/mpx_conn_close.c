@@ -171,7 +171,7 @@ uint64_t mpx_conn_tick_lonely(mpx_conn *conn, uint64_t now)
         conn->rejoin_at = end == MPX_NEVER
                               ? MPX_NEVER
                               : now + (MPX_REJOIN_AFTER << conn->rejoin_tries);
-        if (conn->rejoin_tries < MPX_REJOIN_TRIES)
+        if (end != MPX_NEVER && conn->rejoin_tries < MPX_REJOIN_TRIES)
             conn->rejoin_tries++;
     }
     return conn->rejoin_at < end ? conn->rejoin_at : end;

@@ -55,6 +55,7 @@ void mpx_data_on_subflow_ack(mpx_subflow *sf, uint32_t ack, uint64_t now)
 
     sf->snd_una = ack;
     sf->progress_at = now;
+    conn->ep->stats.recover += sf->stale;
     sf->stale = false;
     mpx_maps_drop_below(&sf->tx, ack - sf->iss, &dsn);
     if (conn->plain)

@@ -17,7 +17,9 @@ void mpx_config_init(struct mpx_config *cfg)
         .mss = 1400,
         .max_subflows = 8,
         .max_half_open = 8,
+        .limit_subflows = 2,
         .close_timeout = MPX_CLOSE_TIMEOUT,
+        .add_addr_timeout = MPX_ADD_ADDR_RTO,
     };
 }
 
@@ -73,7 +75,7 @@ mpx_err mpx_endpoint_add_addr(mpx_endpoint *ep, const struct mpx_addr *addr)
 {
     if (ep->n_addrs == MPX_ADDRS_MAX)
         return MPX_ERR_NOSPACE;
-    ep->addr[ep->n_addrs++] = *addr;
+    ep->own[ep->n_addrs++] = (struct mpx_own){.addr = *addr};
     return MPX_OK;
 }
 

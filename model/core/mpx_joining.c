@@ -89,6 +89,26 @@ size_t mpx_joining_third(mpx_subflow *sf, uint8_t *dst, size_t len)
 
 /* ---- receiving ---- */
 
+/* A join to another port of the responder than the first subflow's. */
+static bool other_port(const mpx_subflow *sf)
+{
+    const struct mpx_tuple *t = &sf->tuple, *first = &sf->conn->first->tuple;
+
+    return sf->initiator ? t->remote_port != first->remote_port
+                         : t->local_port != first->local_port;
+}
+
+/*
+ * RFC 8684 3.1: no new subflows "until a Data Sequence Signal (DSS) option has
+ * been successfully received across the path". The initiator has received ours
+ * or would not join; on a faster path its SYN comes before its own first DSS.
+ */
+static bool overtook_dss(const mpx_conn *conn)
+{
+    return conn->state == MPX_M_HALF && !conn->plain &&
+           conn->snd_nxt != conn->local.idsn + 1;
+}
+
 /* Whether and why a join is refused; PROTOCOL 1.8, 1.12, D-17. */
 static bool join_refused(mpx_endpoint *ep, mpx_conn *conn,
                          const struct mpx_opt_join *j, bool *silent,
@@ -106,7 +126,7 @@ static bool join_refused(mpx_endpoint *ep, mpx_conn *conn,
         ep->stats.join_prekey++;
         return true;
     }
-    if (!mpx_conn_may_join(conn) ||
+    if ((!mpx_conn_may_join(conn) && !overtook_dss(conn)) ||
         (conn->role == MPX_ROLE_I &&
          conn->cfg.profile.client_accepts_join == MPX_CLIENT_JOINS_NO)) {
         *reason = MPX_RST_PROHIBITED;
@@ -140,6 +160,7 @@ mpx_subflow *mpx_joining_accept(mpx_endpoint *ep, const struct mpx_tuple *t,
     mpx_subflow *sf = NULL;
     bool silent;
 
+    ep->stats.join_syn_rx++;
     if (conn && conn->cfg.profile.token_len != j->token_len)
         conn = NULL;
     if (!join_refused(ep, conn, j, &silent, &reason)) {
@@ -152,7 +173,7 @@ mpx_subflow *mpx_joining_accept(mpx_endpoint *ep, const struct mpx_tuple *t,
                           gives_reason(ep, conn, t->local_port), NULL);
         return NULL;
     }
-    ep->stats.join_syn_rx++;
+    ep->stats.port_syn_rx += other_port(sf);
     sf->nonce_remote = j->nonce;
     sf->remote_id = j->addr_id;
     sf->backup = j->backup;
@@ -160,6 +181,7 @@ mpx_subflow *mpx_joining_accept(mpx_endpoint *ep, const struct mpx_tuple *t,
     sf->bind.syn_b2 = join_b2(j->key_id, j->backup);
     sf->bind.syn_id = j->addr_id;
     sf->local_id = mpx_addr_local_id(conn, t);
+    sf->backup_asked = mpx_addr_is_backup(ep, t);
     return sf;
 }
 
@@ -193,6 +215,7 @@ enum mpx_verdict mpx_joining_on_synack(mpx_subflow *sf, const struct mpx_tcp *h,
         return MPX_DROP;
     }
     st->join_synack_rx++;
+    st->port_synack_rx += other_port(sf);
     sf->remote_id = o.u.join.addr_id;
     sf->backup = o.u.join.backup;
     mpx_subflow_step(sf, MPX_SE_JOIN_SYNACK);
@@ -221,13 +244,18 @@ enum mpx_verdict mpx_joining_on_ack(mpx_subflow *sf, const struct mpx_tcp *h,
         mpx_subflow_reset(sf, MPX_RST_MPTCP, now);
         return MPX_DROP;
     }
-    if (!mpx_conn_joinable(conn)) { /* closed since the SYN */
+    if (overtook_dss(conn))
+        mpx_conn_confirm(conn, now); /* only an established peer has the keys */
+    /* closed since the SYN, or too many by now */
+    if (!mpx_conn_joinable(conn) ||
+        (conn->cfg.pm->admits && !conn->cfg.pm->admits(conn))) {
         st->join_rejected++;
         mpx_subflow_reset(sf, MPX_RST_PROHIBITED, now);
         return MPX_DROP;
     }
     mpx_conn_prove_key(conn, sf->key_id, now);
     st->join_ack_rx++;
+    st->port_ack_rx += other_port(sf);
     mpx_subflow_step(sf, MPX_SE_JOIN_ACK);
     sf->tell_joined = true;
     mpx_conn_send_new_keys(conn, now); /* what no subflow could carry */

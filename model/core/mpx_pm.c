@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-static const struct mpx_pm *const table[] = {
-    &mpx_pm_passive, &mpx_pm_fullmesh, &mpx_pm_scripted};
+static const struct mpx_pm *const table[] = {&mpx_pm_passive, &mpx_pm_fullmesh,
+                                             &mpx_pm_scripted, &mpx_pm_kernel};
 enum { TABLE_LEN = sizeof table / sizeof table[0] };
 
 const struct mpx_pm *mpx_pm_find(const char *name)

@@ -14,4 +14,4 @@ static void run(mpx_conn *conn, uint64_t now)
         mpx_addr_announce(conn, mpx_addr_all(conn), now);
 }
 
-const struct mpx_pm mpx_pm_fullmesh = {"fullmesh", run};
+const struct mpx_pm mpx_pm_fullmesh = {.name = "fullmesh", .run = run};

@@ -9,4 +9,4 @@ static void run(mpx_conn *conn, uint64_t now)
     (void)now;
 }
 
-const struct mpx_pm mpx_pm_passive = {"passive", run};
+const struct mpx_pm mpx_pm_passive = {.name = "passive", .run = run};

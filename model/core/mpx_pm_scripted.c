@@ -15,4 +15,4 @@ static void run(mpx_conn *conn, uint64_t now)
         mpx_addr_announce(conn, mpx_addr_asked(conn), now);
 }
 
-const struct mpx_pm mpx_pm_scripted = {"scripted", run};
+const struct mpx_pm mpx_pm_scripted = {.name = "scripted", .run = run};

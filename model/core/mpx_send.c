@@ -30,11 +30,16 @@ static bool in_use(const mpx_subflow *sf)
     return mpx_subflow_usable(sf) && !sf->stale;
 }
 
+static bool is_backup(const mpx_subflow *sf)
+{
+    return sf->backup || (sf->backup_asked && sf->conn->cfg.pm->own_backups);
+}
+
 /* RFC 8684 3.3.8: backups serve only while nothing else can. */
 static bool needs_backups(const mpx_conn *conn)
 {
     for (const mpx_subflow *sf = conn->first; sf; sf = sf->next)
-        if (in_use(sf) && !sf->backup)
+        if (in_use(sf) && !is_backup(sf))
             return false;
     return true;
 }
@@ -47,8 +52,18 @@ static uint64_t copy_from(const mpx_subflow *sf)
     return mpx_dsn_max(conn->local.idsn + 1 + sf->copied, conn->snd_una);
 }
 
+/* What a queue has made of an estimate is not true for ever, and a subflow that
+ * is not chosen for it has no other: idle for long, it is as fast as it was. */
+static uint64_t srtt_of(const mpx_subflow *sf, uint64_t now)
+{
+    bool old = !sf->tx.n && now > sf->progress_at + MPX_SRTT_OLD + 2 * sf->srtt;
+
+    return old ? sf->srtt_min : sf->srtt;
+}
+
 /* @p copy: of those that have not had all of what was sent. */
-static mpx_subflow *pick_subflow(mpx_conn *conn, bool copy, uint32_t *space)
+static mpx_subflow *pick_subflow(mpx_conn *conn, bool copy, uint64_t now,
+                                 uint32_t *space)
 {
     struct mpx_sched_path path[MPX_SUBFLOWS_MAX];
     mpx_subflow *of[MPX_SUBFLOWS_MAX];
@@ -59,13 +74,13 @@ static mpx_subflow *pick_subflow(mpx_conn *conn, bool copy, uint32_t *space)
          sf = sf->next) {
         uint32_t room;
 
-        if (!in_use(sf) || (sf->backup && !backups) ||
+        if (!in_use(sf) || (is_backup(sf) && !backups) ||
             (copy && !mpx_dsn_lt(copy_from(sf), conn->snd_nxt)))
             continue;
         room = space_of(sf);
         if (room < conn->cfg.mss)
             continue;
-        path[n] = (struct mpx_sched_path){sf->srtt, room, sf->turn};
+        path[n] = (struct mpx_sched_path){srtt_of(sf, now), room, sf->turn};
         of[n++] = sf;
     }
     if (!n)
@@ -170,7 +185,7 @@ static enum send_what choose(mpx_conn *conn, uint64_t now, struct mpx_range *r,
     enum send_what what = SEND_NEXT;
 
     if (mpx_send_copies(conn) && !conn->reinject.n) {
-        *sf = pick_subflow(conn, true, space);
+        *sf = pick_subflow(conn, true, now, space);
         if (*sf) {
             *r = (struct mpx_range){copy_from(*sf), conn->snd_nxt};
             return SEND_COPY;
@@ -184,7 +199,7 @@ static enum send_what choose(mpx_conn *conn, uint64_t now, struct mpx_range *r,
             return SEND_NOTHING;
         what = SEND_TAIL;
     }
-    *sf = pick_subflow(conn, false, space);
+    *sf = pick_subflow(conn, false, now, space);
     if (!*sf || (what == SEND_TAIL && !tail_range(conn, *sf, r)))
         return SEND_NOTHING;
     return what;

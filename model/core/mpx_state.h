@@ -42,8 +42,9 @@ enum {
 };
 #define MPX_MS             UINT64_C(1000000) /* ns */
 #define MPX_RTX_MIN        (300 * MPX_MS)    /* connection-level, our choice */
+#define MPX_SRTT_OLD       (1000 * MPX_MS)   /* idle for longer: see send.c */
 #define MPX_STALE_MIN      (600 * MPX_MS)    /* no subflow ACK for so long */
-#define MPX_ADD_ADDR_RTO   (1000 * MPX_MS)   /* D-51 */
+#define MPX_ADD_ADDR_RTO   (200 * MPX_MS)   /* as a least RTO; D-51 */
 #define MPX_ALIVE_RTO      (300 * MPX_MS) /* and 2 SRTT: answer to a keepalive */
 #define MPX_PROBE_INTERVAL (500 * MPX_MS)   /* zero-window probes */
 #define MPX_HALF_OPEN_MAX  (63000 * MPX_MS) /* six SYN/ACKs, as Linux */
@@ -96,6 +97,8 @@ struct mpx_subflow {
     uint64_t snd_wnd; /* octets from snd_una, last seen on this subflow */
     uint32_t cwnd;
     uint64_t srtt, progress_at; /* ns */
+    uint64_t srtt_min;          /* ns; least that was told; 0: none */
+    bool timed; /* the segment in hand acknowledges octets or our SYN */
     struct mpx_maps tx, rx;
     struct mpx_verify verify; /* instead of rx where checksums are used */
 
@@ -124,6 +127,13 @@ struct mpx_remote {
     uint8_t id;
     bool removed;
     uint8_t removed_in; /* epoch, where it counts */
+    bool accepted; /* "kernel": it counts against limit_add_addr */
+};
+/* An own address. */
+struct mpx_own {
+    struct mpx_addr addr;
+    uint16_t port; /* to be announced with it; 0: none */
+    uint8_t flags; /* enum mpx_addr_flag */
 };
 struct mpx_announce {
     uint8_t uses;  /* times that the address was withdrawn, D-52 */
@@ -191,6 +201,8 @@ struct mpx_conn {
     unsigned n_remotes;
     uint16_t tried[MPX_ADDRS_MAX + 1]; /* bit r: own address, remotes[r] */
     struct mpx_announce announce[MPX_ADDRS_MAX];
+    uint16_t endpoints_used; /* "kernel": bit i, own address i had its turn */
+    bool first_prio_told;    /* "kernel": the first subflow's backup is */
 
     uint64_t deadline; /* ns; not later than any timer of ours */
     size_t heap_at;    /* mpx_timer.c; SIZE_MAX if not in the heap */
@@ -219,10 +231,9 @@ struct mpx_endpoint {
     mpx_conn *first, *last;
     struct mpx_listener listener[MPX_LISTENERS_MAX];
     unsigned n_listeners;
-    struct mpx_addr addr[MPX_ADDRS_MAX];
-    uint16_t port[MPX_ADDRS_MAX]; /* to be announced with it; 0: none */
+    struct mpx_own own[MPX_ADDRS_MAX];
     unsigned n_addrs;
-    uint16_t used, dropped;      /* bit i: addr[i], mpx_endpoint_use_addr() */
+    uint16_t used, dropped;      /* bit i: own[i], mpx_endpoint_use_addr() */
     struct mpx_pending *pending; /* a queue: [head, n) of cap */
     size_t pending_head, pending_n, pending_cap;
     mpx_conn *busy_first, *busy_last;

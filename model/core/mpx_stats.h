@@ -20,13 +20,18 @@
       "client fell back at the SYN/ACK")                                       \
     X(no_token, "MPJoinNoTokenFound", "MP_JOIN SYN with an unknown token")     \
     X(join_syn_tx, "MPJoinSynTx", "MP_JOIN SYN sent")                          \
-    X(join_syn_rx, "MPJoinSynRx", "MP_JOIN SYN with a known token")            \
+    X(join_syn_rx, "MPJoinSynRx", "SYN with MP_JOIN, whatever becomes of it")            \
     X(join_synack_rx, "MPJoinSynAckRx", "MP_JOIN SYN/ACK accepted")            \
     X(join_synack_mac, "MPJoinSynAckHMacFailure",                              \
       "MP_JOIN SYN/ACK with a wrong MAC")                                      \
     X(join_ack_rx, "MPJoinAckRx", "MP_JOIN third ACK accepted")                \
     X(join_ack_mac, "MPJoinAckHMacFailure", "MP_JOIN ACK with a wrong MAC")    \
     X(join_rejected, "MPJoinRejected", "MP_JOIN refused by policy or limit")   \
+    X(port_syn_rx, "MPJoinPortSynRx", "MP_JOIN SYN to another port accepted")  \
+    X(port_synack_rx, "MPJoinPortSynAckRx",                                    \
+      "MP_JOIN SYN/ACK from another port accepted")                            \
+    X(port_ack_rx, "MPJoinPortAckRx",                                          \
+      "MP_JOIN third ACK to another port accepted")                            \
     X(infinite_tx, "InfiniteMapTx", "infinite mapping sent")                   \
     X(infinite_rx, "InfiniteMapRx", "infinite mapping received")               \
     X(dss_no_match, "DSSNotMatching", "mapping contradicts an earlier one")    \
@@ -40,8 +45,11 @@
     X(echo_add_tx, "EchoAddTx", "ADD_ADDR echo sent")                          \
     X(echo_add_rx, "EchoAdd", "ADD_ADDR echo received")                        \
     X(add_addr_drop, "AddAddrTxDrop", "ADD_ADDR that fitted no segment")       \
+    X(port_add, "PortAdd", "ADD_ADDR with a port accepted")                    \
     X(rm_addr_tx, "RmAddrTx", "REMOVE_ADDR sent")                              \
-    X(rm_addr_rx, "RmAddr", "REMOVE_ADDR received")                            \
+    X(rm_addr_rx, "RmAddr", "address ids in REMOVE_ADDR received")             \
+    X(rm_subflow, "RmSubflow",                                                 \
+      "subflow closed as its own address was removed")                         \
     X(prio_tx, "MPPrioTx", "MP_PRIO sent")                                     \
     X(prio_rx, "MPPrioRx", "MP_PRIO received")                                 \
     X(fail_tx, "MPFailTx", "MP_FAIL sent")                                     \
@@ -51,6 +59,7 @@
     X(tcprst_tx, "MPRstTx", "MP_TCPRST sent")                                  \
     X(tcprst_rx, "MPRstRx", "MP_TCPRST received")                              \
     X(stale, "SubflowStale", "subflow taken out of use")                       \
+    X(recover, "SubflowRecover", "subflow in use again after it was stale")    \
     X(retrans, "MPTCPRetrans", "segments sent again at connection level")      \
     /* not in Linux */                                                         \
     X(seg_in, "SegmentsIn", "segments seen from IP")                           \

@@ -205,6 +205,8 @@ void mpx_subflow_closed(mpx_subflow *sf, bool error, uint64_t now)
         mpx_joining_on_failure(sf, sf->refused, now);
     mpx_data_reinject(sf);
     mpx_subflow_step(sf, MPX_SE_CLOSE); /* may be closed already */
+    if (sf->join && sf->initiator && !conn->plain)
+        mpx_conn_rejoin(conn, now); /* others may have their turn */
     if (conn->plain) {
         if (error && !(conn->fin_done && conn->fin_acked))
             mpx_conn_fail(conn);
@@ -222,7 +224,13 @@ void mpx_subflow_cwnd(mpx_subflow *sf, uint32_t octets)
 
 void mpx_subflow_rtt(mpx_subflow *sf, uint64_t srtt_ns)
 {
+    /* RFC 7323 4.1: RTTM "only ... if the segment acknowledges" something new.
+     * ns-3 takes the time between two of the peer's segments for one. */
+    if (!sf->timed)
+        return;
     sf->srtt = srtt_ns;
+    if (srtt_ns && (!sf->srtt_min || srtt_ns < sf->srtt_min))
+        sf->srtt_min = srtt_ns;
 }
 
 void *mpx_subflow_user(const mpx_subflow *sf)

@@ -70,9 +70,13 @@ static struct mbx_config config_of(const struct scn_middlebox *m,
                                    const struct topology *t, unsigned k)
 {
     static const enum mbx_what what[] = {
-        [SCN_STRIP_ALL] = MBX_ALL,       [SCN_STRIP_SYN] = MBX_SYN,
-        [SCN_STRIP_SYNACK] = MBX_SYNACK, [SCN_STRIP_THIRD_ACK] = MBX_THIRD_ACK,
-        [SCN_STRIP_DATA] = MBX_DATA,     [SCN_STRIP_AFTER_SYN] = MBX_AFTER_SYN,
+        [SCN_STRIP_ALL] = MBX_ALL,
+        [SCN_STRIP_SYN] = MBX_SYN,
+        [SCN_STRIP_SYNACK] = MBX_SYNACK,
+        [SCN_STRIP_THIRD_ACK] = MBX_THIRD_ACK,
+        [SCN_STRIP_DATA] = MBX_DATA,
+        [SCN_STRIP_AFTER_SYN] = MBX_AFTER_SYN,
+        [SCN_STRIP_ADD_ADDR] = MBX_ADD_ADDR,
     };
     struct mbx_config c = {
         .box = m->box,

@@ -359,6 +359,22 @@ int host_add_addr(struct host *h, const struct ns3c_addr *a)
     return mpx_endpoint_add_addr(h->ep, &m) == MPX_OK ? 0 : -1;
 }
 
+int host_flag_addr(struct host *h, const struct ns3c_addr *a, unsigned flags,
+                   uint16_t port)
+{
+    struct mpx_addr m = {.family = a->family};
+
+    memcpy(m.b, a->b, sizeof m.b);
+    if (mpx_endpoint_set_port(h->ep, &m, port) != MPX_OK)
+        return -1;
+    return mpx_endpoint_flag_addr(h->ep, &m, flags, ns3c_now()) ? -1 : 0;
+}
+
+int host_listen_joins(struct host *h, uint8_t family, uint16_t port)
+{
+    return host_sock_listen(h, family, port);
+}
+
 int host_listen(struct host *h, uint8_t family, uint16_t port,
                 const struct mpx_config *cfg, const struct host_app_ops *ops,
                 void *listener)

@@ -44,6 +44,12 @@ void host_watch(struct host *h, struct events *e, int who);
 /** An address that path managers may use. @return -1 if there are too many. */
 int host_add_addr(struct host *h, const struct ns3c_addr *a);
 
+/** Make one of them an endpoint of path manager "kernel", mpx_addr_flag. */
+int host_flag_addr(struct host *h, const struct ns3c_addr *a, unsigned flags,
+                   uint16_t port);
+
+/** Let TCP accept joins to @p port; they are known by their token. */
+int host_listen_joins(struct host *h, uint8_t family, uint16_t port);
 /** Accept connections to @p port for addresses of @p family. */
 int host_listen(struct host *h, uint8_t family, uint16_t port,
                 const struct mpx_config *cfg, const struct host_app_ops *ops,

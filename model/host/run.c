@@ -36,6 +36,21 @@ static int set_switches(struct run *r, const struct scn_switches *sw,
     return 0;
 }
 
+static void configure_conn(const struct scn_endpoint *e, struct mpx_config *cfg)
+{
+    cfg->checksum = e->checksum;
+    cfg->short_dss = e->short_dss;
+    cfg->fastclose_ack = e->fastclose == SCN_FASTCLOSE_ACK;
+    cfg->refuse_checksum = e->refuse_checksum;
+    cfg->deny_join_first = e->deny_join_first;
+    cfg->max_subflows = (uint8_t)e->max_subflows;
+    cfg->max_half_open = (uint8_t)e->max_half_open;
+    cfg->limit_subflows = (uint8_t)e->limit_subflows;
+    cfg->limit_add_addr = (uint8_t)e->limit_add_addr;
+    cfg->close_timeout = e->close_timeout_ns;
+    cfg->add_addr_timeout = e->add_addr_timeout_ns;
+}
+
 static int configure(struct run *r, const struct scn_endpoint *e,
                      struct mpx_config *cfg)
 {
@@ -60,7 +75,7 @@ static int configure(struct run *r, const struct scn_endpoint *e,
     if (set_switches(r, &k->switches, &cfg->profile) < 0 ||
         set_switches(r, &e->switches, &cfg->profile) < 0)
         return -1;
-    cfg->checksum = e->checksum;
+    configure_conn(e, cfg);
     cfg->rcvbuf = (uint32_t)e->rcvbuf;
     cfg->sndbuf = (uint32_t)e->sndbuf;
     cfg->mss = r->s->family == 4 ? MSS4 : MSS6;
@@ -101,6 +116,26 @@ static struct host *make_host(struct run *r, int node,
             host_add_addr(h, a);
     }
     return h;
+}
+
+/* What path manager "kernel" is told of an end's addresses. */
+static int make_endpoints(struct run *r, struct host *h,
+                          const struct scn_endpoint *e, bool server)
+{
+    for (unsigned i = 0; i < r->net.n_paths; i++) {
+        const struct ns3c_addr *a =
+            server ? &r->net.path[i].server : &r->net.path[i].client;
+        uint16_t port = (uint16_t)e->addr_port[i];
+        bool listens = false;
+
+        for (unsigned j = 0; j < i; j++)
+            listens |= e->addr_port[j] == port;
+        if (e->addr_flags[i] && host_flag_addr(h, a, e->addr_flags[i], port))
+            return fail(r, "endpoint");
+        if (port && !listens && host_listen_joins(h, r->s->family, port) < 0)
+            return fail(r, "listen");
+    }
+    return 0;
 }
 
 /* ---- connections ---- */
@@ -424,6 +459,11 @@ static int set_up(struct run *r, const struct run_output *out)
     if (!r->client || set_up_servers(r) < 0 || choose_tokens(r) < 0 ||
         set_up_wires(r) < 0 || set_up_attackers(r, pcap) < 0)
         return r->error[0] ? -1 : fail(r, "hosts");
+    if (make_endpoints(r, r->client, &r->s->client, false) < 0)
+        return -1;
+    for (unsigned m = 0; m < r->net.n_servers; m++)
+        if (make_endpoints(r, r->server[m].host, &r->s->server, true) < 0)
+            return -1;
     if (listen(r) < 0)
         return fail(r, "listen");
     r->script =

@@ -51,8 +51,8 @@ struct scn_endpoint {
     bool paths[SCN_PATHS_MAX];       /* attached to path i; default all */
     char profile[SCN_NAME_MAX];      /* "": that of the keying */
     struct scn_switches switches;    /* after those of the keying */
-    char path_manager[SCN_NAME_MAX]; /* fullmesh | passive | scripted;
-                                        default fullmesh */
+    char path_manager[SCN_NAME_MAX]; /* fullmesh | passive | scripted |
+                                        kernel; default fullmesh */
     char scheduler[SCN_NAME_MAX];    /* minrtt | roundrobin | redundant */
     char congestion[SCN_NAME_MAX];   /* newreno | cubic | bbr | ...: any ns-3
                                         TcpX, lower case; default cubic */
@@ -68,6 +68,16 @@ struct scn_endpoint {
     uint8_t server_bits;       /* routed tokens: width of the id; default 8 */
     uint32_t server_id;        /* default 0 */
     uint64_t rcvbuf, sndbuf; /* octets, connection level; default 4 MiB */
+    /* struct mpx_config, with its defaults */
+    bool refuse_checksum, deny_join_first, short_dss;
+    enum scn_fastclose { SCN_FASTCLOSE_RESET, SCN_FASTCLOSE_ACK } fastclose;
+    uint32_t max_subflows, max_half_open;
+    uint64_t close_timeout_ns, add_addr_timeout_ns;
+    /* path manager kernel */
+    uint32_t limit_subflows, limit_add_addr;
+    uint8_t addr_flags[SCN_PATHS_MAX]; /* of the address on path i; enum
+                                          mpx_addr_flag */
+    uint32_t addr_port[SCN_PATHS_MAX]; /* 0: as the listener */
 };
 
 enum scn_end { SCN_END_BOTH, SCN_END_CLIENT, SCN_END_SERVER };
@@ -153,6 +163,7 @@ enum scn_strip {
     SCN_STRIP_THIRD_ACK,
     SCN_STRIP_DATA,
     SCN_STRIP_AFTER_SYN,
+    SCN_STRIP_ADD_ADDR,
 };
 enum scn_copy { SCN_OPTIONS_COPY, SCN_OPTIONS_FIRST };
 struct scn_middlebox {
@@ -165,26 +176,32 @@ struct scn_middlebox {
     uint32_t every;         /* corrupt: segments; default 20 */
 };
 
-/* What becomes of a path at a time. An address is added, removed or asked to be
- * a backup by one end or by both. */
+/* What happens at a time: to a path, to the address that one end or both have
+ * on it, or to an end as a whole. */
 enum scn_do {
     SCN_DO_DOWN, /* packets vanish, as after cut */
     SCN_DO_UP,
     SCN_DO_ADD,    /* path managers may use it: scripted, fullmesh again */
     SCN_DO_REMOVE, /* REMOVE_ADDR, its subflows closed */
     SCN_DO_BACKUP, /* MP_PRIO to the peer */
+    SCN_DO_CHANGE, /* backup and fullmesh of an endpoint, kernel */
+    SCN_DO_FLUSH,  /* every endpoint, kernel; takes no path */
+    SCN_DO_ABORT,  /* MP_FASTCLOSE; takes no path */
 };
 struct scn_event {
     uint64_t at_ns;
     enum scn_do act;
-    enum scn_end end; /* of ADD, REMOVE, BACKUP; default both */
+    enum scn_end end; /* save of DOWN and UP; default both */
     unsigned path;
+    uint8_t flags; /* of ADD and CHANGE with kernel; enum mpx_addr_flag */
 };
 
 struct scenario {
     char name[SCN_NAME_MAX];
     uint8_t family;   /* 4 or 6; default 4 */
     uint64_t stop_ns; /* default 60 s */
+    bool routes_any;  /* routes: any; the client reaches each of the server's
+                         addresses through each of its own paths */
     struct scn_path path[SCN_PATHS_MAX];
     unsigned n_paths;
     struct scn_endpoint client, server;
@@ -243,7 +260,7 @@ struct scenario {
     X(attacker_packets, "attacker_packets", uint64_t)                          \
     X(attacker_dropped, "attacker_dropped", uint64_t)                          \
     X(attacker_changed, "attacker_changed", uint64_t)                          \
-    X(attack_success, "attack_success", uint64_t)                             \
+    X(attack_success, "attack_success", uint64_t)                              \
     X(captured_wire_bytes, "captured_wire_bytes", uint64_t)                    \
     X(keys_installed, "keys_installed", uint64_t)                              \
     X(keys_refused, "keys_refused", uint64_t)                                  \

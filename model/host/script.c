@@ -30,6 +30,12 @@ static void ask_backup(mpx_endpoint *ep, const struct mpx_addr *local)
     }
 }
 
+static void abort_all(mpx_endpoint *ep)
+{
+    for (mpx_conn *c = mpx_conn_first(ep); c; c = mpx_conn_next(c))
+        mpx_conn_abort(c, ns3c_now());
+}
+
 static void at_end(const struct script *x, const struct scn_event *e,
                    struct host *h, const struct ns3c_addr *a)
 {
@@ -38,13 +44,31 @@ static void at_end(const struct script *x, const struct scn_event *e,
 
     memcpy(addr.b, a->b, sizeof addr.b);
     /* Refused if the end is not on that path: there is nothing to do then. */
-    if (e->act == SCN_DO_ADD) {
-        (void)!mpx_endpoint_use_addr(ep, &addr, ns3c_now());
-    } else if (e->act == SCN_DO_REMOVE) {
+    switch (e->act) {
+    case SCN_DO_ADD:
+        (void)!(e->flags
+                    ? mpx_endpoint_flag_addr(ep, &addr, e->flags, ns3c_now())
+                    : mpx_endpoint_use_addr(ep, &addr, ns3c_now()));
+        break;
+    case SCN_DO_REMOVE:
         (void)!mpx_endpoint_drop_addr(ep, &addr, ns3c_now());
         observer_disowns(x->observer, &addr);
-    } else {
+        break;
+    case SCN_DO_BACKUP:
         ask_backup(ep, &addr);
+        break;
+    case SCN_DO_CHANGE:
+        (void)!mpx_endpoint_change_addr(ep, &addr, e->flags, ns3c_now());
+        break;
+    case SCN_DO_FLUSH:
+        mpx_endpoint_flush_addrs(ep, ns3c_now());
+        break;
+    case SCN_DO_ABORT:
+        abort_all(ep);
+        break;
+    case SCN_DO_DOWN:
+    case SCN_DO_UP:
+        break;
     }
     host_pump(h);
 }

@@ -256,6 +256,22 @@ static int make_servers(struct topology *t, const struct scenario *s)
     return 0;
 }
 
+/* Through each path of the client to the server's address on each other. The
+ * server answers through the path of the client's address without being told:
+ * no route leads there from another. */
+static int route_across(struct topology *t, const struct scenario *s)
+{
+    int all = s->family == 4 ? 32 : 128;
+
+    for (unsigned i = 0; i < s->n_paths; i++)
+        for (unsigned j = 0; j < s->n_paths; j++)
+            if (i != j && s->client.paths[i] && s->server.paths[j] &&
+                ns3c_route_add(t->client, &t->path[j].server, all,
+                               t->path[i].client_dev, NULL) < 0)
+                return -1;
+    return 0;
+}
+
 int topology_build(struct topology *t, const struct scenario *s)
 {
     *t = (struct topology){.client = ns3c_node(), .n_paths = s->n_paths};
@@ -270,5 +286,5 @@ int topology_build(struct topology *t, const struct scenario *s)
     }
     for (unsigned k = 0; k < s->n_middleboxes; k++)
         t->outer[k] = addr_of(s, 0, s->middlebox[k].on + 1, OUTER_FIRST + k);
-    return 0;
+    return s->routes_any ? route_across(t, s) : 0;
 }

@@ -30,6 +30,7 @@ enum mbx_what {
     MBX_THIRD_ACK, /* bare ACKs with MP_CAPABLE or MP_JOIN, repeated ones too */
     MBX_DATA,      /* with payload */
     MBX_AFTER_SYN, /* without SYN */
+    MBX_ADD_ADDR,  /* with ADD_ADDR, echoes too */
 };
 
 /* Settings that a box may take, or-ed. */

@@ -31,6 +31,8 @@ static bool chosen(const struct mbx_segment *s, enum mbx_what what)
         return s->payload_len > 0;
     case MBX_AFTER_SYN:
         return !syn;
+    case MBX_ADD_ADDR:
+        return mbx_segment_has(s, MPX_SUB_ADD_ADDR);
     }
     return false;
 }

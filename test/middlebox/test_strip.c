@@ -16,6 +16,8 @@ static const uint8_t join_bare[24] = {NOP, NOP, NOP, NOP, NOP, NOP, NOP, NOP,
 static const uint8_t dss[] = {NOP, NOP, TS, 30, 8, 0x20, 1, 9, 9, 9, 9};
 static const uint8_t dss_bare[] = {NOP, NOP, TS,  NOP, NOP, NOP,
                                    NOP, NOP, NOP, NOP, NOP};
+static const uint8_t echo[] = {30, 8, 0x31, 1, 10, 0, 2, 1};
+static const uint8_t echo_bare[] = {NOP, NOP, NOP, NOP, NOP, NOP, NOP, NOP};
 #define OPTS(o) .opts = o, .opts_len = sizeof o
 
 /* In each pair the second is the first without its MPTCP options. */
@@ -44,6 +46,8 @@ static const struct words pairs[][2] = {
       .seq = 8,
       OPTS(dss_bare),
       .payload = "even"}},
+    {{.flags = ACK, .seq = 8, .ack = 4, OPTS(echo)},
+     {.flags = ACK, .seq = 8, .ack = 4, OPTS(echo_bare)}},
     {{.flags = ACK, .seq = 8, .ack = 4, OPTS(join), .payload = "early"},
      {.flags = ACK, .seq = 8, .ack = 4, OPTS(join_bare), .payload = "early"}},
 };
@@ -53,9 +57,10 @@ static const struct {
     enum mbx_what what;
     const char *stripped; /* by pair: x = stripped, . = left alone */
 } cases[] = {
-    {MBX_ALL, "xxxxxxx"},    {MBX_SYN, "x......"},
-    {MBX_SYNACK, ".x....."}, {MBX_THIRD_ACK, "..x...."},
-    {MBX_DATA, "....xxx"},   {MBX_AFTER_SYN, "..xxxxx"},
+    {MBX_ALL, "xxxxxxxx"},      {MBX_SYN, "x......."},
+    {MBX_SYNACK, ".x......"},   {MBX_THIRD_ACK, "..x....."},
+    {MBX_DATA, "....xx.x"},     {MBX_AFTER_SYN, "..xxxxxx"},
+    {MBX_ADD_ADDR, "......x."},
 };
 
 static void run(const struct mbx_config *cfg, const char *stripped)
@@ -81,8 +86,10 @@ static void test_what(void **state)
 static void test_direction(void **state)
 {
     (void)state;
-    run(&(struct mbx_config){.box = "strip", .pass = {true, false}}, ".x...x.");
-    run(&(struct mbx_config){.box = "strip", .pass = {false, true}}, "x.xxx.x");
+    run(&(struct mbx_config){.box = "strip", .pass = {true, false}},
+        ".x...x..");
+    run(&(struct mbx_config){.box = "strip", .pass = {false, true}},
+        "x.xxx.xx");
 }
 
 static void test_from(void **state)

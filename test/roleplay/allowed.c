@@ -64,10 +64,6 @@ static const struct freedom infinite = {
 static const struct freedom infinite_again = {
     "infinite mapping again", "3.7", "Nothing is said about how often.",
     "On each segment of a write.", "Once."};
-static const struct freedom add_addr_again = {
-    "ADD_ADDR again", "3.4.1",
-    "ADD_ADDR is sent again while no echo comes; when is policy.",
-    "After 200 ms, doubled each time.", "After 1 s, doubled each time."};
 static const struct freedom join_again = {
     "third ACK of a join again", "3.2",
     "The third ACK of a join is sent again by a timer until the fourth comes.",
@@ -157,7 +153,6 @@ const struct allowed allowed_table[] = {
     {DIFF_ADDED, SAY_TCPRST, when_after_fastclose, &rst_others},
     {DIFF_ADDED, SAY_INFINITE, when_plain_acks, &infinite},
     {DIFF_REPEATS, SAY_INFINITE, when_plain_acks, &infinite_again},
-    {DIFF_REPEATS, SAY_ADD_ADDR, when_add_addr_timer, &add_addr_again},
     {DIFF_REPEATS, SAY_JOIN, when_join_timer, &join_again},
     {DIFF_LEFT_OUT, SAY_FAIL, when_answers_fail, &fail_answer},
     {DIFF_ADDED, SAY_FAIL, when_answers_fail, &fail_answer},

@@ -11,7 +11,6 @@
 /* Time-outs of mpx's core (mpx_state.h), before the first repeat. */
 #define FIN_AFTER      (300 * MS)
 #define JOIN_AFTER     (300 * MS)
-#define ADD_ADDR_AFTER (1000 * MS)
 
 /* ---- looking around ---- */
 
@@ -170,15 +169,6 @@ bool when_after_fastclose(const struct compared *c, const struct diff *d)
 
     return at == d->mpx.time &&
            when_heard_at(c, d->flow, MPX_SUB_FASTCLOSE, 0, 0) > at;
-}
-
-bool when_add_addr_timer(const struct compared *c, const struct diff *d)
-{
-    uint64_t at =
-        when_heard_at(c, TAPE_FLOWS, MPX_SUB_ADD_ADDR, 0, d->mpx.time);
-
-    return d->mpx.repeats < d->kernel.repeats && at != UINT64_MAX &&
-           is_due(ADD_ADDR_AFTER, d->mpx.repeats, at - d->mpx.time);
 }
 
 /* Until the fourth ACK: any segment without SYN. */

@@ -214,6 +214,47 @@ static const struct {
      "several\n"
      "    3 | front-end: {backends: 2}\n"
      "      |            ^\n"},
+    {"events: [{at: 1 s, do: flush, path: wifi}]\n",
+     "s.yaml:3:37: error: this happens to an end as a whole: it takes no "
+     "\"path\"\n"
+     "    3 | events: [{at: 1 s, do: flush, path: wifi}]\n"
+     "      |                                     ^~~~\n"},
+    {"events: [{at: 1 s, do: remove, path: wifi, flags: [signal]}]\n",
+     "s.yaml:3:51: error: flags are added or changed: it takes no "
+     "\"flags\"\n"
+     "    3 | events: [{at: 1 s, do: remove, path: wifi, flags: [signal]}]\n"
+     "      |                                                   ^\n"},
+    {"events: [{at: 1 s, do: abort, end: client},\n"
+     "  {at: 1 s, do: change, path: wifi, flags: []}]\n",
+     "s.yaml:4:17: error: endpoints are of path manager \"kernel\"\n"
+     "    4 |   {at: 1 s, do: change, path: wifi, flags: []}]\n"
+     "      |                 ^~~~~~  path-manager: kernel\n"},
+    {"events: [{at: 1 s, do: add, path: wifi, end: client}]\n"
+     "endpoints: {client: {path-manager: kernel}}\n",
+     "s.yaml:3:24: error: path manager \"kernel\" adds an address with flags\n"
+     "    3 | events: [{at: 1 s, do: add, path: wifi, end: client}]\n"
+     "      |                        ^~~  flags: [subflow]\n"},
+    {"endpoints: {client: {limits: {subflows: 1}}}\n",
+     "s.yaml:3:30: error: \"limits\" is for path manager \"kernel\"\n"
+     "    3 | endpoints: {client: {limits: {subflows: 1}}}\n"
+     "      |                              ^  path-manager: kernel\n"},
+    {"endpoints: {client: {path-manager: kernel,\n"
+     "  addresses: {wlan: [subflow], lte: [signal, signal]}}}\n",
+     "s.yaml:4:15: error: no path \"wlan\"\n"
+     "    4 |   addresses: {wlan: [subflow], lte: [signal, signal]}}}\n"
+     "      |               ^~~~  one of: wifi lte\n"
+     "s.yaml:4:46: error: flag \"signal\" is given twice\n"
+     "    4 |   addresses: {wlan: [subflow], lte: [signal, signal]}}}\n"
+     "      |                                              ^~~~~~\n"},
+    {"routes: any\n"
+     "attackers: [{attack: join-with-sniffed-keys, on: wifi}]\n",
+     "s.yaml:3:9: error: attackers see one path: its own routes\n"
+     "    3 | routes: any\n"
+     "      |         ^~~  routes: direct\n"},
+    {"expect: [{that: [completed == 1, {}]}]\n",
+     "s.yaml:3:10: error: an expectation says what, in \"that\"\n"
+     "    3 | expect: [{that: [completed == 1, {}]}]\n"
+     "      |          ^  {where: {...}, that: completed == 20}\n"},
     {"middleboxes: {box: nat, on: wifi}\n",
      "s.yaml:3:14: error: middleboxes must be a list\n"
      "    3 | middleboxes: {box: nat, on: wifi}\n"
@@ -240,7 +281,7 @@ static const struct {
      "    3 | middleboxes: [{box: strip, on: wifi, what: everything}]\n"
      "      |                                            ^~~~~~~~~~  one of: "
      "all syn "
-     "synack third-ack data after-syn\n"},
+     "synack third-ack data after-syn add-addr\n"},
     {"middleboxes: [{box: corrupt, on: wifi, every: 20}]\n",
      "s.yaml:3:47: error: every has no unit\n"
      "    3 | middleboxes: [{box: corrupt, on: wifi, every: 20}]\n"

@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "mpx.h"
 #include "plan.h"
 
 static void read_cell(const struct study *s, size_t cell, struct scenario *out)
@@ -215,6 +216,60 @@ static void test_attackers(void **state)
     study_free(&s);
 }
 
+static const char endpoints[] = SHORTEST
+    "routes: any\n"
+    "endpoints:\n"
+    "  client: {path-manager: kernel, limits: {subflows: 3},\n"
+    "    addresses: {lte: [subflow, backup]}, refuse-checksum: yes,\n"
+    "    short-dss: yes, max-subflows: 3,\n"
+    "    max-half-open: 0, close-timeout: 2 s, fastclose: ack}\n"
+    "  server: {path-manager: kernel, limits: {add-addr-accepted: 2},\n"
+    "    addresses: {wifi: {flags: [signal, fullmesh], port: 10100}},\n"
+    "    deny-join-first: yes, add-addr-timeout: 1 s}\n"
+    "events:\n"
+    "  - {at: 1 s, do: add, path: lte, end: server, flags: [signal]}\n"
+    "  - {at: 2 s, do: change, path: lte, flags: []}\n"
+    "  - {at: 3 s, do: flush, end: client}\n"
+    "  - {at: 4 s, do: abort, end: server}\n"
+    "expect: [{that: [completed == 1, client.AddAddr < 2]}]\n";
+
+static void test_kernel(void **state)
+{
+    (void)state;
+    struct study s;
+    struct scenario c;
+    read_good(&s, endpoints, NULL);
+    read_cell(&s, 0, &c);
+    assert_true(c.routes_any);
+    assert_int_equal(c.client.limit_subflows, 3);
+    assert_int_equal(c.client.limit_add_addr, 0);
+    assert_int_equal(c.client.addr_flags[0], 0);
+    assert_int_equal(c.client.addr_flags[1],
+                     MPX_ADDR_SUBFLOW | MPX_ADDR_BACKUP);
+    assert_true(c.client.refuse_checksum && c.client.short_dss);
+    assert_int_equal(c.client.max_subflows, 3);
+    assert_int_equal(c.client.max_half_open, 0);
+    assert_int_equal(c.client.close_timeout_ns, 2000000000);
+    assert_int_equal(c.client.fastclose, SCN_FASTCLOSE_ACK);
+    assert_int_equal(c.server.fastclose, SCN_FASTCLOSE_RESET);
+    assert_int_equal(c.server.limit_subflows, 2);
+    assert_int_equal(c.server.limit_add_addr, 2);
+    assert_int_equal(c.server.addr_flags[0],
+                     MPX_ADDR_SIGNAL | MPX_ADDR_FULLMESH);
+    assert_int_equal(c.server.addr_port[0], 10100);
+    assert_true(c.server.deny_join_first && !c.client.deny_join_first);
+    assert_int_equal(c.server.add_addr_timeout_ns, 1000000000);
+    assert_int_equal(c.client.add_addr_timeout_ns, 200000000);
+    assert_int_equal(c.n_events, 4);
+    assert_int_equal(c.event[0].flags, MPX_ADDR_SIGNAL);
+    assert_int_equal(c.event[1].act, SCN_DO_CHANGE);
+    assert_int_equal(c.event[2].act, SCN_DO_FLUSH);
+    assert_int_equal(c.event[2].end, SCN_END_CLIENT);
+    assert_int_equal(c.event[3].act, SCN_DO_ABORT);
+    assert_int_equal(s.n_expect, 2);
+    study_free(&s);
+}
+
 static void test_middleboxes(void **state)
 {
     (void)state;
@@ -384,6 +439,7 @@ int main(void)
         cmocka_unit_test(test_ids),         cmocka_unit_test(test_choice),
         cmocka_unit_test(test_attackers),   cmocka_unit_test(test_front_end),
         cmocka_unit_test(test_hash),        cmocka_unit_test(test_sweep_boxes),
+        cmocka_unit_test(test_kernel),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

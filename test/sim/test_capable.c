@@ -178,6 +178,10 @@ static void joins_at_odd_times(void **state)
         (void)syn(&b, joins[i].port, opt, sizeof opt);
         if (sim_counter(&b.host[S], joins[i].counter) != 1)
             fail_msg("%s: %s", joins[i].name, joins[i].counter);
+        if (!strcmp(joins[i].counter, "MPJoinSynRx") &&
+            (sim_counter(&b.host[S], "MPJoinRejected") ||
+             sim_counter(&b.host[S], "MPJoinNoTokenFound")))
+            fail_msg("%s: refused", joins[i].name);
         bed_end(&b);
     }
 }

@@ -100,6 +100,64 @@ static void redundant_survives_the_faster_path(void **state)
     assert_true(o.out[1] > SIZE);
 }
 
+/* Octets that went through the subflows of a path of the client; and, unless it
+ * is 0, what their TCP estimates from then on. */
+static uint64_t through(struct bed *b, unsigned path, unsigned rtt_ms)
+{
+    struct mpx_subflow_info info;
+    uint64_t octets = 0;
+    mpx_subflow *sf;
+
+    for (unsigned i = 0; (sf = mpx_conn_subflow(b->host[CLIENT].conn, i));
+         i++) {
+        mpx_subflow_info(sf, &info);
+        if (info.tuple.local[1] - 1u != path)
+            continue;
+        octets += info.octets_out;
+        if (rtt_ms)
+            mpx_subflow_rtt(sf, rtt_ms * SIM_MS);
+    }
+    return octets;
+}
+
+/* Write one segment at @p ms: octets through the second path 300 ms later. */
+static uint64_t write_at(struct bed *b, unsigned ms)
+{
+    static const uint8_t octets[1000];
+    struct host *h = &b->host[CLIENT];
+
+    b->net.now = ms * SIM_MS;
+    assert_int_equal(mpx_conn_write(h->conn, octets, sizeof octets, b->net.now),
+                     sizeof octets);
+    host_drain(h);
+    bed_run(b, ms + 300);
+    return through(b, 1, 0);
+}
+
+/* A queue that is gone made the faster path look slow: it is asked again. */
+static void min_rtt_forgets_an_old_estimate(void **state)
+{
+    static const struct bed_plan plan = {
+        .paths = 2,
+        .pm = "fullmesh",
+        .delay_ms = {40, 5},
+        .app = {{.size = 1000, .keep_open = true}, {.keep_open = true}},
+    };
+    uint64_t before;
+    struct bed b;
+
+    (void)state;
+    bed_start(&b, &plan);
+    bed_run(&b, 900);
+    before = write_at(&b, 1000);
+    assert_true(before >= 1000);
+    assert_int_equal(through(&b, 1, 500), before);
+    assert_int_equal(write_at(&b, 1400), before);
+    assert_int_equal(write_at(&b, 1900), before); /* not 1 s and two SRTT yet */
+    assert_int_equal(write_at(&b, 3400), before + 1000);
+    bed_end(&b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -107,6 +165,7 @@ int main(void)
         cmocka_unit_test(redundant_sends_what_the_slower_has_time_for),
         cmocka_unit_test(redundant_does_not_feel_a_cut),
         cmocka_unit_test(redundant_survives_the_faster_path),
+        cmocka_unit_test(min_rtt_forgets_an_old_estimate),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -172,6 +172,50 @@ static void check_events(struct scn_reader *r, const struct scn_node *root)
     }
 }
 
+static bool is_kernel(const struct scn_endpoint *e)
+{
+    return strcmp(e->path_manager, "kernel") == 0;
+}
+
+/* Flags of addresses, and what is done to them, are of one path manager. */
+static void check_kernel(struct scn_reader *r, const struct scn_node *root)
+{
+    static const char *const keys[] = {"limits", "addresses"};
+    static const char *const ends[] = {"client", "server"};
+    const struct scn_endpoint *of[] = {&r->s->client, &r->s->server};
+    const struct scn_node *in = scn_tree_get(root, "endpoints");
+    const struct scn_node *list = scn_tree_get(root, "events");
+
+    for (unsigned e = 0; in && e < 2; e++)
+        for (unsigned k = 0; k < 2; k++) {
+            const struct scn_node *end = scn_tree_get(in, ends[e]);
+            const struct scn_node *at = end ? scn_tree_get(end, keys[k]) : NULL;
+
+            if (at && !is_kernel(of[e]))
+                scn_error(r->diags, at->at, "path-manager: kernel",
+                          "\"%s\" is for path manager \"kernel\"", keys[k]);
+        }
+    for (unsigned i = 0; i < r->s->n_events; i++) {
+        const struct scn_event *e = &r->s->event[i];
+        bool client = e->end == SCN_END_SERVER || is_kernel(&r->s->client);
+        bool server = e->end == SCN_END_CLIENT || is_kernel(&r->s->server);
+        bool adds = e->act == SCN_DO_ADD;
+
+        if ((e->act == SCN_DO_CHANGE || e->act == SCN_DO_FLUSH ||
+             (adds && e->flags)) &&
+            !(client && server))
+            scn_error(r->diags, place(list->item[i], "do", NULL),
+                      "path-manager: kernel",
+                      "endpoints are of path manager \"kernel\"");
+        if (adds && !e->flags &&
+            ((e->end != SCN_END_SERVER && is_kernel(&r->s->client)) ||
+             (e->end != SCN_END_CLIENT && is_kernel(&r->s->server))))
+            scn_error(r->diags, place(list->item[i], "do", NULL),
+                      "flags: [subflow]",
+                      "path manager \"kernel\" adds an address with flags");
+    }
+}
+
 void scn_check(struct scn_reader *r, const struct scn_node *root)
 {
     if (!scn_tree_get(root, "name"))
@@ -183,6 +227,10 @@ void scn_check(struct scn_reader *r, const struct scn_node *root)
     check_keying(r, root);
     check_times(r, root);
     check_events(r, root);
+    check_kernel(r, root);
+    if (r->s->routes_any && r->s->n_attackers)
+        scn_error(r->diags, place(root, "routes", NULL), "routes: direct",
+                  "attackers see one path: its own routes");
     check_shared(r, root);
     scn_check_front_end(r, root);
 }

@@ -8,8 +8,9 @@
         return i < sizeof words / sizeof words[0] ? words[i] : NULL;           \
     }
 
-LIST(do_at, "down", "up", "add", "remove", "backup") /* enum scn_do */
-LIST(end_at, "both", "client", "server")             /* enum scn_end */
+LIST(do_at, "down", "up", "add", "remove", "backup", "change", "flush",
+     "abort")                            /* enum scn_do */
+LIST(end_at, "both", "client", "server") /* enum scn_end */
 
 static void read_path(struct scn_reader *r, const struct scn_node *node,
                       void *member)
@@ -25,25 +26,46 @@ static const struct scn_field event_fields[] = {
     {"do", SCN_T_ENUM, SCN_AT(struct scn_event, act), .words = do_at},
     {"path", SCN_T_OTHER, SCN_AT(struct scn_event, path), .read = read_path},
     {"end", SCN_T_ENUM, SCN_AT(struct scn_event, end), .words = end_at},
+    {"flags", SCN_T_OTHER, SCN_AT(struct scn_event, flags),
+     .read = scn_read_addr_flags},
     {.key = NULL},
 };
+
+static void need(struct scn_reader *r, const struct scn_node *node,
+                 const char *key)
+{
+    if (!scn_tree_get(node, key))
+        scn_error(r->diags, node->at, "{at: 2 s, do: down, path: wifi}",
+                  "an event needs \"%s\"", key);
+}
+
+static void refuse(struct scn_reader *r, const struct scn_node *node,
+                   const char *key, bool here, const char *why)
+{
+    const struct scn_node *at = scn_tree_get(node, key);
+
+    if (at && here)
+        scn_error(r->diags, at->at, NULL, "%s: it takes no \"%s\"", why, key);
+}
 
 static void read_event(struct scn_reader *r, const struct scn_node *node,
                        struct scn_event *e)
 {
-    static const char *const needed[] = {"at", "do", "path"};
+    bool whole, link;
 
     scn_read_fields(r, node, "event", event_fields, e);
     if (node->kind != SCN_MAP)
         return;
-    for (unsigned i = 0; i < sizeof needed / sizeof needed[0]; i++)
-        if (!scn_tree_get(node, needed[i]))
-            scn_error(r->diags, node->at, "{at: 2 s, do: down, path: wifi}",
-                      "an event needs \"%s\"", needed[i]);
-    if ((e->act == SCN_DO_DOWN || e->act == SCN_DO_UP) &&
-        scn_tree_get(node, "end"))
-        scn_error(r->diags, scn_tree_get(node, "end")->at, NULL,
-                  "a path goes down or up as a whole: it takes no \"end\"");
+    whole = e->act == SCN_DO_FLUSH || e->act == SCN_DO_ABORT;
+    link = e->act == SCN_DO_DOWN || e->act == SCN_DO_UP;
+    need(r, node, "at");
+    need(r, node, "do");
+    if (!whole)
+        need(r, node, "path");
+    refuse(r, node, "path", whole, "this happens to an end as a whole");
+    refuse(r, node, "end", link, "a path goes down or up as a whole");
+    refuse(r, node, "flags", e->act != SCN_DO_ADD && e->act != SCN_DO_CHANGE,
+           "flags are added or changed");
 }
 
 void scn_read_events(struct scn_reader *r, const struct scn_node *node,

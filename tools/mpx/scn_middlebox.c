@@ -13,7 +13,8 @@
     }
 
 LIST(way_at, "both", "to-server", "to-client") /* enum scn_way */
-LIST(what_at, "all", "syn", "synack", "third-ack", "data", "after-syn")
+LIST(what_at, "all", "syn", "synack", "third-ack", "data", "after-syn",
+     "add-addr")
 LIST(copy_at, "copy", "first") /* enum scn_copy */
 
 static void read_on(struct scn_reader *r, const struct scn_node *node,

@@ -16,6 +16,8 @@
 
 LIST(direction_at, "download", "upload", "both") /* enum scn_direction */
 LIST(kind_at, "bulk")
+LIST(routes_at, "direct", "any")
+LIST(fastclose_at, "reset", "ack") /* enum scn_fastclose */
 
 static void read_shares(struct scn_reader *r, const struct scn_node *node,
                         void *member)
@@ -98,6 +100,26 @@ static const struct scn_field endpoint_fields[] = {
      .dim = SCN_DIM_COUNT, .min = 0, .max = 65535},
     {"server-bits", SCN_T_QUANTITY, SCN_AT(struct scn_endpoint, server_bits),
      .dim = SCN_DIM_COUNT, .min = 1, .max = MPX_TOKENGEN_SERVER_BITS},
+    {"short-dss", SCN_T_BOOL, SCN_AT(struct scn_endpoint, short_dss)},
+    {"refuse-checksum", SCN_T_BOOL,
+     SCN_AT(struct scn_endpoint, refuse_checksum)},
+    {"deny-join-first", SCN_T_BOOL,
+     SCN_AT(struct scn_endpoint, deny_join_first)},
+    {"fastclose", SCN_T_ENUM, SCN_AT(struct scn_endpoint, fastclose),
+     .words = fastclose_at},
+    {"max-subflows", SCN_T_QUANTITY, SCN_AT(struct scn_endpoint, max_subflows),
+     .dim = SCN_DIM_COUNT, .min = 1, .max = 32},
+    {"max-half-open", SCN_T_QUANTITY,
+     SCN_AT(struct scn_endpoint, max_half_open), .dim = SCN_DIM_COUNT, .min = 0,
+     .max = 255},
+    {"close-timeout", SCN_T_QUANTITY,
+     SCN_AT(struct scn_endpoint, close_timeout_ns), .dim = SCN_DIM_TIME,
+     .min = 0, .max = 1e6 * NS_PER_S},
+    {"add-addr-timeout", SCN_T_QUANTITY,
+     SCN_AT(struct scn_endpoint, add_addr_timeout_ns), .dim = SCN_DIM_TIME,
+     .min = 1e6, .max = 1e4 * NS_PER_S},
+    {"limits", SCN_T_OTHER, .read = scn_read_limits}, /* gets the endpoint */
+    {"addresses", SCN_T_OTHER, .read = scn_read_addresses}, /* likewise */
     {"receive-buffer", SCN_T_QUANTITY, SCN_AT(struct scn_endpoint, rcvbuf),
      .dim = SCN_DIM_SIZE, .min = 4096, .max = 1 << 30},
     {"send-buffer", SCN_T_QUANTITY, SCN_AT(struct scn_endpoint, sndbuf),
@@ -185,6 +207,8 @@ static const struct scn_field top_fields[] = {
     SCN_ELSEWHERE("title"),
     {"stop", SCN_T_QUANTITY, SCN_AT(struct scenario, stop_ns),
      .dim = SCN_DIM_TIME, .min = 1e6, .max = 1e6 * NS_PER_S},
+    {"routes", SCN_T_ENUM, SCN_AT(struct scenario, routes_any),
+     .words = routes_at},
     {"family", SCN_T_OTHER, SCN_AT(struct scenario, family),
      .read = read_family},
     SCN_ELSEWHERE("paths"),
@@ -256,6 +280,9 @@ int scn_read_path_name(struct scn_reader *r, const struct scn_node *node,
 
 static void default_endpoint(struct scn_endpoint *e, unsigned n_paths)
 {
+    struct mpx_config cfg;
+
+    mpx_config_init(&cfg);
     for (unsigned i = 0; i < n_paths; i++)
         e->paths[i] = true;
     strcpy(e->path_manager, "fullmesh");
@@ -265,6 +292,12 @@ static void default_endpoint(struct scn_endpoint *e, unsigned n_paths)
     e->mptcp = e->sack = e->timestamps = true;
     e->rcvbuf = e->sndbuf = 4 << 20;
     e->server_bits = 8;
+    e->max_subflows = cfg.max_subflows;
+    e->max_half_open = cfg.max_half_open;
+    e->close_timeout_ns = cfg.close_timeout;
+    e->add_addr_timeout_ns = cfg.add_addr_timeout;
+    e->limit_subflows = cfg.limit_subflows;
+    e->limit_add_addr = cfg.limit_add_addr;
 }
 
 static void defaults(struct scenario *s)

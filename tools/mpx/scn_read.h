@@ -15,8 +15,8 @@ bool scn_read(struct arena *a, const struct scn_node *root, struct scenario *s,
 /* scn_check.c: what no single field can know; called by scn_read(). */
 void scn_check(struct scn_reader *r, const struct scn_node *root);
 
-/* scn_keying.c, scn_front_end.c, scn_attacker.c, scn_middlebox.c: the sections
- * that are more than a table. */
+/* scn_keying.c, scn_front_end.c, scn_attacker.c, scn_middlebox.c, scn_event.c,
+ * scn_address.c: the sections that are more than a table. */
 void scn_read_keying(struct scn_reader *r, const struct scn_node *node,
                      void *member);
 void scn_default_keying(struct scenario *s);
@@ -39,6 +39,15 @@ void scn_default_tokens(struct scenario *s);
 void scn_check_tokens(struct scn_reader *r, const struct scn_node *root);
 void scn_read_events(struct scn_reader *r, const struct scn_node *node,
                      void *member);
+
+/* Of the struct scn_endpoint at @p member. */
+void scn_read_limits(struct scn_reader *r, const struct scn_node *node,
+                     void *member);
+void scn_read_addresses(struct scn_reader *r, const struct scn_node *node,
+                        void *member);
+/* A list of flags of an address, into a uint8_t; none twice. */
+void scn_read_addr_flags(struct scn_reader *r, const struct scn_node *node,
+                         void *member);
 
 /* The index of a path by the name in @p node; -1 once it is reported. */
 int scn_read_path_name(struct scn_reader *r, const struct scn_node *node,

@@ -163,11 +163,30 @@ static void parse_that(struct study *s, const struct scn_node *that,
                   "each() compares with a number or another each()");
 }
 
+/* "that" is one comparison or a list of them. */
+static unsigned those(const struct scn_node *that)
+{
+    return !that ? 0 : that->kind == SCN_LIST ? that->n : 1;
+}
+
+static const struct scn_node *nth(const struct scn_node *that, unsigned i)
+{
+    return that->kind == SCN_LIST ? that->item[i] : that;
+}
+
+static bool all_texts(const struct scn_node *that)
+{
+    for (unsigned i = 0; i < those(that); i++)
+        if (nth(that, i)->kind != SCN_TEXT)
+            return false;
+    return those(that) > 0;
+}
+
 static void read_one(struct study *s, const struct scn_node *item,
                      struct scn_diags *diags)
 {
     static const char *const keys[] = {"where", "that", NULL};
-    struct expect *e = &s->expect[s->n_expect];
+    struct where where;
 
     if (item->kind == SCN_BAD)
         return;
@@ -177,19 +196,25 @@ static void read_one(struct study *s, const struct scn_node *item,
             scn_error(diags, item->key[i].at,
                       words_hint(&s->arena, keys, item->key[i].name),
                       "unknown key \"%s\" in expectation", item->key[i].name);
-    if (!that || that->kind != SCN_TEXT) {
+    if (!all_texts(that)) {
         scn_error(diags, item->at, "{where: {...}, that: completed == 20}",
                   "an expectation says what, in \"that\"");
         return;
     }
-    study_read_where(s, scn_tree_get(item, "where"), &e->where, diags);
-    parse_that(s, that, e, diags);
-    s->n_expect++;
+    study_read_where(s, scn_tree_get(item, "where"), &where, diags);
+    for (unsigned i = 0; i < those(that); i++) {
+        struct expect *e = &s->expect[s->n_expect++];
+
+        e->where = where;
+        parse_that(s, nth(that, i), e, diags);
+    }
 }
 
 void study_read_expect(struct study *s, struct scn_diags *diags)
 {
     const struct scn_node *list = scn_tree_get(s->root, "expect");
+    unsigned room = 1;
+
     if (!list || list->kind == SCN_BAD)
         return;
     if (list->kind != SCN_LIST) {
@@ -197,7 +222,9 @@ void study_read_expect(struct study *s, struct scn_diags *diags)
                   "expect must be a list");
         return;
     }
-    s->expect = arena_alloc(&s->arena, (list->n + 1) * sizeof *s->expect);
+    for (unsigned i = 0; i < list->n; i++)
+        room += those(scn_tree_get(list->item[i], "that"));
+    s->expect = arena_alloc(&s->arena, room * sizeof *s->expect);
     for (unsigned i = 0; i < list->n; i++)
         read_one(s, list->item[i], diags);
 }
