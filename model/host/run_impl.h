@@ -53,6 +53,18 @@ struct run {
     char *error;
 };
 
+/** Say what failed, and ns3c_error(). @return -1. run.c */
+int run_fail(struct run *r, const char *what);
+
+/** client_cfg and server_cfg of the scenario. -1: see r->error.
+ *  run_endpoints.c, as the next two. */
+int run_configure(struct run *r);
+/** Hosts of the client and the servers, with their addresses and tokens. */
+int run_make_hosts(struct run *r);
+/** The observer is told whose address it is. */
+void run_owns(struct run *r, enum payload_sender party,
+              const struct ns3c_addr *a);
+
 /** What the run shows at its end: endpoint state, the observer's verdict,
  *  counters. measure.c */
 void run_measure(const struct run *r, struct run_result *res);
