@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "ladder.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "wrap.h"
@@ -123,12 +124,19 @@ static void draw_segment(struct sheet *s, const struct ladder_item *i)
 static void draw_bulk(struct sheet *s, const struct ladder_item *i)
 {
     struct room r = room_of(s->l, i->from, i->to);
+    int gap = abs(column_of(s->l, i->to) - column_of(s->l, i->from));
+    bool within = (int)strlen(i->label) + 6 <= gap; /* the arrow shows */
     char text[64];
 
-    snprintf(text, sizeof text, " %s ", i->label);
+    if (!within) {
+        put_text(s, r, i->label, 0);
+        flush(s);
+    }
     put_time(s, i->time_s);
     put_arrow(s, i, '.');
-    put_text(s, r, text, 0);
+    snprintf(text, sizeof text, " %s ", i->label);
+    if (within)
+        put_text(s, r, text, 0);
     flush(s);
 }
 
