@@ -3,7 +3,7 @@
 # scenarios.sh MPX FOLDER: the expectations of every scenario in it hold, with
 # one seed each.
 set -eu
-mpx=$1 folder=$2
+mpx=${MPX_STUDIES:-$1} folder=$2
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 # ns-3 allocates per packet: a long quarantine costs half the time.

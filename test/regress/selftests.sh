@@ -4,6 +4,7 @@
 # the long ones two cells.
 set -eu
 . "$(dirname "$0")/lib.sh"
+mpx=${MPX_STUDIES:-$mpx}
 for file in "$root"/scenarios/selftests/*_tests.yaml; do
     study "$file" -o "$(basename "$file" .yaml)" -j 2
 done
