@@ -14,7 +14,8 @@
 
 #include <string.h>
 
-enum { RELAY_PORT = 50000, RELAYS_MAX = 16, ADDR_ID = 66 };
+enum { RELAY_PORT = 50000, RELAYS_MAX = 16, ADDR_ID = 66, ROUNDS = 3 };
+#define AGAIN UINT64_C(100000000) /* ns; a queue may be full */
 
 enum { KNOWS, PROBES };
 enum { BLIND = 1 };
@@ -34,7 +35,7 @@ struct relay {
 struct state {
     struct atk_flows flows;
     struct relay v[RELAYS_MAX];
-    unsigned n;
+    unsigned n, rounds;
 };
 
 static void offer(struct atk *a, struct atk_watched *f, bool v0, uint64_t now)
@@ -71,6 +72,8 @@ static void act(struct atk *a, void *state, uint64_t now)
             offer(a, &f, false, now);
         }
     }
+    if (atk_param(a, KNOWS) != BLIND && ++st->rounds < ROUNDS)
+        atk_set_timer(a, now + AGAIN);
 }
 
 /* ---- passing on ---- */
@@ -142,4 +145,5 @@ const struct atk_ops atk_add_addr_relay = {
     .see = atk_flows_watch,
     .act = act,
     .host = host,
+    .timer = act,
 };
