@@ -8,6 +8,7 @@
 #define ATK_TABLE(X)                                                           \
     X(atk_add_addr_relay)    /* add_addr_relay.c */                            \
     X(atk_join_sniffed)      /* join_sniffed.c */                              \
+    X(atk_join_replay)       /* join_replay.c */                               \
     X(atk_add_addr_sniffed)  /* add_addr_sniffed.c */                          \
     X(atk_join_substitute)   /* join_substitute.c */                           \
     X(atk_half_open_exhaust) /* half_open_exhaust.c */                         \

@@ -393,7 +393,7 @@ static const struct {
      "figures\n"},
     {"sweep: {family: [ipv4]}\nplots: [{figure: f, kind: matrix, x: family, y: "
      "goodput-bps}]\n",
-     "s.yaml:4:9: error: a matrix shows one column that counts connections\n"
+     "s.yaml:4:9: error: a matrix shows one column that counts connections or runs\n"
      "    4 | plots: [{figure: f, kind: matrix, x: family, y: goodput-bps}]\n"
      "      |         ^  y: completed\n"},
     {"sweep: {family: [ipv4], paths.lte.loss: [0 %]}\n"
@@ -401,7 +401,7 @@ static const struct {
      "s.yaml:4:14: error: predictions need \"table\"\n"
      "    4 | predictions: {of: stop, rows: family, columns: paths.lt.loss}\n"
      "      |              ^\n"
-     "s.yaml:4:19: error: \"stop\" is no column that counts connections\n"
+     "s.yaml:4:19: error: \"stop\" is no column that counts connections or runs\n"
      "    4 | predictions: {of: stop, rows: family, columns: paths.lt.loss}\n"
      "      |                   ^~~~  of: hijacked-connections\n"
      "s.yaml:4:48: error: no sweep axis \"paths.lt.loss\"\n"

@@ -11,12 +11,25 @@ void cell_add(struct cell *c, const struct run_result *r)
                    metric_value(r, (struct metric){METRIC_ROW, m}));
 }
 
+double cell_trials(const struct cell *c, enum metric_column m)
+{
+    switch (metric_info(m).of) {
+    case SHARE_OF_CONNECTIONS:
+        return c->metric[METRIC_connections].sum;
+    case SHARE_OF_RUNS:
+        return (double)c->n;
+    case SHARE_OF_NOTHING:
+        break;
+    }
+    return 0;
+}
+
 struct interval cell_interval(const struct cell *c, enum metric_column m)
 {
     const struct sample *s = &c->metric[m];
-    double trials = c->metric[METRIC_connections].sum;
+    double trials = cell_trials(c, m);
 
-    if (!metric_info(m).of_connections)
+    if (metric_info(m).of == SHARE_OF_NOTHING)
         return sample_interval(s);
     struct interval share = wilson95(s->sum, trials);
     double per_run = trials / (double)c->n;

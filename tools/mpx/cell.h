@@ -19,6 +19,8 @@ void cell_add(struct cell *c, const struct run_result *r);
  * The 95 % interval of a metric's mean per run: Wilson's for what counts some
  * of the run's connections, Student's for the rest.
  */
+/* Of how many connections or runs the column counts some; 0 if it does not. */
+double cell_trials(const struct cell *c, enum metric_column m);
 struct interval cell_interval(const struct cell *c, enum metric_column m);
 
 /* cells.csv: axes, n, then mean_M, sd_M, lo95_M, hi95_M of each metric M. */

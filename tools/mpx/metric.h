@@ -27,11 +27,14 @@ struct metric {
     unsigned index;
 };
 
+/* What a column counts some of: 0..connections of a run, or 0 or 1 of it. */
+enum metric_share { SHARE_OF_NOTHING, SHARE_OF_CONNECTIONS, SHARE_OF_RUNS };
+
 struct metric_info {
     const char *name, *unit, *meaning;
-    bool real;           /* else a whole number */
-    bool of_connections; /* how many of the run's connections: 0..connections */
-    bool of_tokens;      /* of studies of tokens, which have no other columns */
+    bool real; /* else a whole number */
+    enum metric_share of;
+    bool of_tokens; /* of studies of tokens, which have no other columns */
 };
 
 struct metric_info metric_info(enum metric_column column);

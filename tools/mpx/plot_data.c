@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* From cells.csv to the table that one figure shows. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -166,26 +167,32 @@ static void write_table(struct drawing *d, struct csv_out *to)
             write_x(d, to, x);
 }
 
-/* ---- a matrix: the share of its connections for each cell ---- */
+/* ---- a matrix: the share of connections or runs for each cell ---- */
+
+/* The share that a value of cells.csv is, the mean of a run. */
+static double share_of(const struct drawing *d, unsigned row, unsigned column)
+{
+    unsigned of = csv_column(&d->cells, "mean_connections");
+    double v = strtod(csv_at(&d->cells, row, column), NULL);
+
+    if (metric_info((enum metric_column)d->figure->y[0]).of == SHARE_OF_RUNS)
+        return v;
+    return of < d->cells.columns ? v / strtod(csv_at(&d->cells, row, of), NULL)
+                                 : NAN;
+}
 
 static void write_share(struct drawing *d, struct csv_out *to, unsigned row)
 {
     const char *metric = metric_info((enum metric_column)d->figure->y[0]).name;
-    unsigned of = csv_column(&d->cells, "mean_connections");
 
     for (unsigned p = 0; p < 3; p++) {
         char *name = arena_printf(&d->arena, "%s%s", parts[p], metric);
         unsigned column = csv_column(&d->cells, name);
         bool there = row < d->cells.rows && column < d->cells.columns &&
-                     of < d->cells.columns && *csv_at(&d->cells, row, column);
+                     *csv_at(&d->cells, row, column);
 
         d->any_value = d->any_value || there;
-        csv_text(to, !there
-                         ? ""
-                         : arena_printf(
-                               &d->arena, "%.4g",
-                               strtod(csv_at(&d->cells, row, column), NULL) /
-                                   strtod(csv_at(&d->cells, row, of), NULL)));
+        csv_real(to, there ? share_of(d, row, column) : NAN);
     }
     csv_end(to);
 }

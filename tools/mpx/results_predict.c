@@ -45,7 +45,7 @@ static bool hold(const struct results *r, size_t index, struct held *h)
     const struct axis *rows = &s->axis[p->rows],
                       *columns = &s->axis[p->columns];
     const struct cell *c = &r->cell[index];
-    double trials = c->metric[METRIC_connections].sum;
+    double trials = cell_trials(c, (enum metric_column)p->metric);
     unsigned digit[STUDY_AXES_MAX];
 
     study_digits(s, index, digit);

@@ -47,8 +47,8 @@ static char *cell_text(struct arena *a, const struct cell *c,
     const struct sample *s = &c->metric[m];
     if (s->n == 0)
         return arena_printf(a, "-");
-    if (metric_info(m).of_connections) {
-        double trials = c->metric[METRIC_connections].sum;
+    if (metric_info(m).of != SHARE_OF_NOTHING) {
+        double trials = cell_trials(c, m);
         struct interval i = wilson95(s->sum, trials);
         return arena_printf(a, "%.0f/%.0f  %.2f-%.2f", s->sum, trials, i.lo,
                             i.hi);

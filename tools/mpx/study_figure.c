@@ -53,9 +53,9 @@ static void check_matrix(struct figure_reading *f, const struct scn_node *item)
     if (fig->kind != FIGURE_MATRIX || fig->n_y == 0)
         return;
     if (fig->n_y > 1 ||
-        !metric_info((enum metric_column)fig->y[0]).of_connections)
+        metric_info((enum metric_column)fig->y[0]).of == SHARE_OF_NOTHING)
         scn_error(f->reader.diags, item->at, "y: completed",
-                  "a matrix shows one column that counts connections");
+                  "a matrix shows one column that counts connections or runs");
 }
 
 static void read_x(struct figure_reading *f, const struct scn_node *node)

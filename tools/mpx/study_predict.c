@@ -44,11 +44,11 @@ static void read_of(struct reading *r, const struct scn_node *node)
     if (!text)
         return;
     if (metric_find(text, &m) && m.node == METRIC_ROW &&
-        metric_info((enum metric_column)m.index).of_connections)
+        metric_info((enum metric_column)m.index).of != SHARE_OF_NOTHING)
         r->p->metric = m.index;
     else
         scn_error(r->reader.diags, node->at, "of: hijacked-connections",
-                  "\"%s\" is no column that counts connections", text);
+                  "\"%s\" is no column that counts connections or runs", text);
 }
 
 static void read_source(struct reading *r, const struct scn_node *node)
