@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# scenarios.sh MPX FOLDER: the expectations of every scenario in it hold, with
+# folder.sh MPX FOLDER: the expectations of every scenario in it hold, with
 # one seed each.
 set -eu
 mpx=${MPX_STUDIES:-$1} folder=$2
