@@ -137,6 +137,8 @@ bool draft_matrix_table(const struct study *s, const struct figure *f,
 
     (void)s;
     if (ok) {
+        enum metric_share of = metric_info((enum metric_column)f->y[0]).of;
+
         fputs("| |", o.f);
         for (unsigned x = 0; x < m.width; x++)
             fprintf(o.f, " %s |", draft_plain(&m.a, cell(&m, x, 0, X_NAME)));
@@ -148,8 +150,9 @@ bool draft_matrix_table(const struct study *s, const struct figure *f,
             for (unsigned x = 0; x < m.width; x++)
                 fprintf(o.f, " %s |", share(&m, x, y));
         }
-        fprintf(o.f, "\n{: #tab-%s title=\"%s, share of connections\"}\n",
-                f->name, draft_name(&m.a, f));
+        fprintf(o.f, "\n{: #tab-%s title=\"%s, share of %s\"}\n", f->name,
+                draft_name(&m.a, f),
+                of == SHARE_OF_RUNS ? "runs" : "connections");
         ok = file_commit(&o);
     }
     arena_free(&m.a);
