@@ -22,10 +22,12 @@ const char *mpx_cc_name_at(unsigned i)
 }
 
 /* Each subflow for itself: one segment per round trip, RFC 5681. */
-static double growth(const struct mpx_cc_path *path, unsigned n, unsigned self)
+static double growth(const struct mpx_cc_path *path, unsigned n, unsigned self,
+                     double alpha)
 {
     (void)n;
+    (void)alpha;
     return path[self].mss / path[self].cwnd;
 }
 
-const struct mpx_cc mpx_cc_none = {"none", growth};
+const struct mpx_cc mpx_cc_none = {"none", NULL, growth};

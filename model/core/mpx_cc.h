@@ -15,9 +15,13 @@ struct mpx_cc_path {
 };
 struct mpx_cc {
     const char *name;
+    /* How aggressive all are together. Asked once per round trip and at each
+     * loss, with windows averaged over round trips; NULL: nothing to know. */
+    double (*alpha)(const struct mpx_cc_path *path, unsigned n);
     /* Octets to add to the window of path[self] per octet acknowledged on it;
-     * may be negative. self < n. */
-    double (*growth)(const struct mpx_cc_path *path, unsigned n, unsigned self);
+     * may be negative. self < n; alpha is the last answer, if it was asked. */
+    double (*growth)(const struct mpx_cc_path *path, unsigned n, unsigned self,
+                     double alpha);
 };
 
 extern const struct mpx_cc mpx_cc_none, mpx_cc_lia, mpx_cc_olia;

@@ -9,6 +9,7 @@
 #include "mpx_cc.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 static double quality(const struct mpx_cc_path *p)
 {
@@ -49,7 +50,7 @@ static struct sets sets_of(const struct mpx_cc_path *path, unsigned n)
     return s;
 }
 
-static double alpha(const struct mpx_cc_path *path, unsigned n, unsigned self)
+static double shift(const struct mpx_cc_path *path, unsigned n, unsigned self)
 {
     struct sets s = sets_of(path, n);
 
@@ -60,15 +61,17 @@ static double alpha(const struct mpx_cc_path *path, unsigned n, unsigned self)
     return is_largest(&s, &path[self]) ? -1.0 / (n * s.n_largest) : 0;
 }
 
-static double growth(const struct mpx_cc_path *path, unsigned n, unsigned self)
+static double growth(const struct mpx_cc_path *path, unsigned n, unsigned self,
+                     double alpha)
 {
     const struct mpx_cc_path *me = &path[self];
     double sum = 0;
 
+    (void)alpha;
     for (unsigned i = 0; i < n; i++)
         sum += path[i].cwnd / path[i].rtt;
     return me->mss * (me->cwnd / (me->rtt * me->rtt) / (sum * sum) +
-                      alpha(path, n, self) / me->cwnd);
+                      shift(path, n, self) / me->cwnd);
 }
 
-const struct mpx_cc mpx_cc_olia = {"olia", growth};
+const struct mpx_cc mpx_cc_olia = {"olia", NULL, growth};

@@ -48,6 +48,11 @@ static struct mpx_cc_path look_at(const mpx_subflow *sf, uint32_t cwnd)
     };
 }
 
+static bool counts(const mpx_subflow *sf, const mpx_subflow *self)
+{
+    return sf == self || (mpx_subflow_usable(sf) && !sf->stale && sf->srtt);
+}
+
 static unsigned snapshot(mpx_subflow *self, uint32_t cwnd,
                          struct mpx_cc_path path[MPX_SUBFLOWS_MAX],
                          unsigned *at)
@@ -57,7 +62,7 @@ static unsigned snapshot(mpx_subflow *self, uint32_t cwnd,
     self->cwnd = cwnd;
     for (const mpx_subflow *sf = self->conn->first; sf && n < MPX_SUBFLOWS_MAX;
          sf = sf->next) {
-        if (sf != self && (!mpx_subflow_usable(sf) || sf->stale || !sf->srtt))
+        if (!counts(sf, self))
             continue;
         if (sf == self)
             *at = n;
@@ -66,19 +71,51 @@ static unsigned snapshot(mpx_subflow *self, uint32_t cwnd,
     return n;
 }
 
+static void average(mpx_subflow *sf, double cwnd)
+{
+    sf->mean_cwnd += (cwnd - sf->mean_cwnd) / (sf->mean_cwnd > 0 ? 8 : 1);
+}
+
+/* A round trip is over when as much was acknowledged as all windows held. */
+static void renew_alpha(mpx_subflow *self, const struct mpx_cc_path *now,
+                        unsigned n)
+{
+    struct mpx_cc_path mean[MPX_SUBFLOWS_MAX];
+    mpx_conn *conn = self->conn;
+    double total = 0;
+    unsigned i = 0;
+
+    for (mpx_subflow *sf = conn->first; sf && i < n; sf = sf->next) {
+        if (!counts(sf, self))
+            continue;
+        average(sf, now[i].cwnd);
+        mean[i] = now[i];
+        mean[i].cwnd = sf->mean_cwnd;
+        total += now[i++].cwnd;
+    }
+    conn->alpha = conn->cfg.coupling->alpha(mean, n);
+    conn->alpha_for = (uint32_t)total;
+}
+
 int32_t mpx_subflow_increase(mpx_subflow *sf, uint32_t cwnd, uint32_t acked)
 {
     struct mpx_cc_path path[MPX_SUBFLOWS_MAX];
     const struct mpx_cc *cc = sf->srtt ? sf->conn->cfg.coupling : &mpx_cc_none;
     unsigned self = 0, n = snapshot(sf, cwnd, path, &self);
+    mpx_conn *conn = sf->conn;
     int32_t whole;
 
-    sf->growth += cc->growth(path, n, self) * acked;
+    if (cc->alpha) {
+        if (!conn->alpha_for)
+            renew_alpha(sf, path, n);
+        conn->alpha_for -= acked < conn->alpha_for ? acked : conn->alpha_for;
+    }
+    sf->growth += cc->growth(path, n, self, conn->alpha) * acked;
     if (sf->growth > acked) /* slow start is as fast as it gets */
         sf->growth = acked;
     whole = (int32_t)sf->growth; /* the rest counts at the next one */
     sf->growth -= whole;
-    if (whole < 0 && cwnd < sf->conn->cfg.mss + (uint32_t)-whole)
+    if (whole < 0 && cwnd < conn->cfg.mss + (uint32_t)-whole)
         return 0;
     return whole;
 }
@@ -90,6 +127,7 @@ void mpx_subflow_lost(mpx_subflow *sf, uint32_t ssthresh)
         return; /* of the same window */
     sf->losses = true;
     sf->recover = sf->snd_max;
+    sf->conn->alpha_for = 0;
     sf->lost_at[0] = sf->lost_at[1];
     sf->lost_at[1] = sf->snd_una - sf->iss;
 }

@@ -116,6 +116,7 @@ struct mpx_subflow {
     uint32_t recover;    /* local numbering: what was sent when it was seen */
     uint32_t lost_at[2]; /* SSN acknowledged at the last but one, the last */
     double growth;       /* octets of window not yet given: less than one */
+    double mean_cwnd;    /* octets, over round trips; 0: not yet known */
     uint8_t syn_tries, third_tries;
     uint64_t third_at; /* ns; PRE_ESTABLISHED: resend the third ACK;
                           SYN_RCVD: wait for it no longer */
@@ -184,6 +185,8 @@ struct mpx_conn {
     uint64_t snd_edge;                  /* peer's right edge */
     uint64_t tail_next;                 /* DSN: see tail_range() */
     uint64_t turns;                     /* picks of the scheduler */
+    double alpha;                       /* of coupling; see mpx_cc.h */
+    uint32_t alpha_for; /* octets to be acknowledged until it is renewed */
     struct mpx_ranges reinject;
     bool want_room, fin_wanted, fin_sent, fin_acked;
     uint8_t fin_tries, rtx_tries;

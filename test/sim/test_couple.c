@@ -84,12 +84,32 @@ static void recovery_counts_with_its_threshold(void **state)
     mpx_subflow_lost(sf[1], W / 2);
     /* best 2e6, sum 3e5: 1000 * 2e6 / 9e10 an octet */
     assert_in_range(grow(sf[0], W, 9), 199, 200); /* thirds */
-    /* acknowledged: the window is what TCP says again */
+    /* acknowledged: the window is what TCP says again; alpha is still 2/3 */
     bed_run(&b, 1500);
     mpx_subflow_cwnd(sf[1], W);
     mpx_subflow_rtt(sf[1], 100 * SIM_MS);
     mpx_subflow_rtt(sf[0], 100 * SIM_MS);
-    assert_int_equal(grow(sf[0], W, 8), 100);
+    assert_in_range(grow(sf[0], W, 8), 133, 134);
+    bed_end(&b);
+}
+
+/* RFC 6356 section 3: alpha from averages, anew at a loss, then held. */
+static void alpha_is_held(void **state)
+{
+    mpx_subflow *sf[2];
+    struct bed b;
+
+    (void)state;
+    start(&b, "lia", sf);
+    assert_int_equal(grow(sf[0], W, 1), 12);
+    mpx_subflow_lost(sf[1], W / 2);
+    /* means 20000 and 18750: alpha .516, under windows of 30000 together */
+    assert_int_equal(grow(sf[0], W, 9), 155);
+    mpx_subflow_rtt(sf[1], 10 * SIM_MS);
+    assert_int_equal(grow(sf[0], W, 9), 155);
+    /* 30 segments were acknowledged: a round trip */
+    assert_true(grow(sf[0], W, 12) > 200);
+    assert_true(grow(sf[0], W, 9) != 155);
     bed_end(&b);
 }
 
@@ -123,6 +143,7 @@ int main(void)
         cmocka_unit_test(uncoupled_it_is_tcp),
         cmocka_unit_test(no_rtt_no_coupling),
         cmocka_unit_test(recovery_counts_with_its_threshold),
+        cmocka_unit_test(alpha_is_held),
         cmocka_unit_test(olia_may_shrink_to_a_segment),
     };
 

@@ -67,7 +67,9 @@ static void windows_grow_as_worked_out(void **state)
 
         assert_non_null(cc);
         for (unsigned k = 0; k < cases[i].n; k++) {
-            double got = cc->growth(cases[i].path, cases[i].n, k);
+            double got = cc->growth(
+                cases[i].path, cases[i].n, k,
+                cc->alpha ? cc->alpha(cases[i].path, cases[i].n) : 0);
 
             if (got < cases[i].want[k] - 1e-12 ||
                 got > cases[i].want[k] + 1e-12)
