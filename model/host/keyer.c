@@ -165,7 +165,7 @@ void keyer_start(struct keyer *k, mpx_conn *conn)
     uint64_t after = k->server ? s->install_server_ns : s->install_client_ns;
 
     k->conn = conn;
-    if (!keying_has_keys(k->keying))
+    if (!keying_has_keys(k->keying, k->server))
         return;
     if (after)
         ns3c_schedule(after, on_first, k);

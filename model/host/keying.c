@@ -7,7 +7,7 @@
 
 struct keying {
     const struct scn_keying *s;
-    struct mpx_profile profile;
+    struct mpx_profile profile[2]; /* client's, server's */
     struct keysource *source;
     struct ks_tls_host *tls[2]; /* client's, server's; NULL: plain */
     FILE *keylog;
@@ -65,7 +65,7 @@ static enum ks_err make_source(struct keying *k, const struct ks_kind *kind)
     struct ks_config c = {
         .kind = kind,
         .list = &k->s->keys,
-        .draw_len = k->profile.exporter.len,
+        .draw_len = k->profile[!k->profile[0].external].exporter.len,
         .draw_bits = k->s->draw_bits,
         .rotation = (enum ks_rotation)k->s->rotate.source,
         .random = {NULL, fill_keys},
@@ -77,8 +77,8 @@ static enum ks_err make_source(struct keying *k, const struct ks_kind *kind)
 }
 
 struct keying *keying_new(const struct scn_keying *s,
-                          const struct mpx_profile *p, const char *keylog,
-                          char *error)
+                          const struct mpx_profile *const p[2],
+                          const char *keylog, char *error)
 {
     const struct ks_kind *kind = ks_kind_find(s->source);
     struct keying *k = calloc(1, sizeof *k);
@@ -87,7 +87,8 @@ struct keying *keying_new(const struct scn_keying *s,
 
     if (!what) {
         k->s = s;
-        k->profile = *p;
+        k->profile[0] = *p[0];
+        k->profile[1] = *p[1];
         err = make_source(k, kind);
         what = err ? ks_strerror(err) : NULL;
     }
@@ -124,9 +125,9 @@ const struct scn_keying *keying_scenario(const struct keying *k)
     return k->s;
 }
 
-bool keying_has_keys(const struct keying *k)
+bool keying_has_keys(const struct keying *k, bool server)
 {
-    return k->profile.external && ks_kind_find(k->s->source)->has_keys;
+    return k->profile[server].external && ks_kind_find(k->s->source)->has_keys;
 }
 
 bool keying_tls(const struct keying *k)
@@ -157,14 +158,13 @@ enum ks_err keying_key(const struct keying *k, const mpx_conn *conn,
                        struct ks_key *key)
 {
     struct mpx_conn_info info;
-    uint8_t tokens[16], *end = tokens, len = k->profile.token_len;
-    struct ks_ask ask = {.want = &k->profile.exporter,
-                         .tokens = tokens,
-                         .conn = number,
-                         .epoch = epoch};
+    uint8_t tokens[16], *end = tokens, len;
+    struct ks_ask ask = {.tokens = tokens, .conn = number, .epoch = epoch};
 
-    /* Token-A || Token-B; A opened the connection, D-38 */
+    /* Token-A || Token-B; A opened the connection, D-38: the client */
     mpx_conn_info(conn, &info);
+    ask.want = &k->profile[!info.initiator].exporter;
+    len = k->profile[!info.initiator].token_len;
     end = put_token(end, info.initiator ? info.token_local : info.token_remote,
                     len);
     end = put_token(end, info.initiator ? info.token_remote : info.token_local,

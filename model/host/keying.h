@@ -13,20 +13,20 @@
 struct keying;
 
 /**
- * @param p  the profile: what it asks of keys.
+ * @param p  the profiles of client and server: what each asks of keys.
  * @param keylog  NULL, or the file to write TLS secrets to, as SSLKEYLOGFILE.
  * @return NULL with @p error set, of SCN_TEXT_MAX octets.
  */
 struct keying *keying_new(const struct scn_keying *s,
-                          const struct mpx_profile *p, const char *keylog,
-                          char *error);
+                          const struct mpx_profile *const p[2],
+                          const char *keylog, char *error);
 /** After the channels. Wipes every secret. False if the key log was not all
  *  written. NULL is allowed. */
 bool keying_free(struct keying *k);
 
 const struct scn_keying *keying_scenario(const struct keying *k);
-/** External keys are to be installed. */
-bool keying_has_keys(const struct keying *k);
+/** That end installs external keys. */
+bool keying_has_keys(const struct keying *k, bool server);
 /** Its keys are exported from TLS, which carries the octets too. */
 bool keying_tls(const struct keying *k);
 /** What an end's channel is made with. */

@@ -261,6 +261,8 @@ static int set_up_events(struct run *r, const struct run_output *out)
 
 static int set_up(struct run *r, const struct run_output *out)
 {
+    const struct mpx_profile *const profiles[] = {&r->client_cfg.profile,
+                                                  &r->server_cfg.profile};
     const char *pcap = out->pcap_prefix;
 
     if (topology_build(&r->net, r->s) < 0)
@@ -271,8 +273,7 @@ static int set_up(struct run *r, const struct run_output *out)
     if (choose_first_path(r) < 0 || set_up_paths(r, pcap) < 0 ||
         run_configure(r) < 0)
         return -1;
-    r->keying = keying_new(&r->s->keying, &r->client_cfg.profile,
-                           out->keylog_file, r->error);
+    r->keying = keying_new(&r->s->keying, profiles, out->keylog_file, r->error);
     if (!r->keying)
         return -1;
     if (run_make_hosts(r) < 0 || set_up_wires(r) < 0 ||

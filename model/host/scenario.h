@@ -89,8 +89,9 @@ struct scn_rotate {
     uint64_t every_octets;             /* through that end's application */
     uint64_t at_ns[SCN_ROTATIONS_MAX]; /* simulated time */
     unsigned n_at;
-    uint32_t source;   /* enum ks_rotation; default same */
-    enum scn_end ends; /* that begin one; default both, of eku the client */
+    uint32_t source; /* enum ks_rotation; default same */
+    enum scn_end
+        ends; /* that begin one; default both, of TLS's eku the client */
 };
 
 struct scn_keying {

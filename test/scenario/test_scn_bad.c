@@ -76,6 +76,55 @@ static const struct {
      "s.yaml:3:23: error: bytes must be from 32 to 32\n"
      "    3 | keying: {psk: {bytes: 16}}\n"
      "      |                       ^~\n"},
+    {"keying: {source: tls11}\n",
+     "s.yaml:3:18: error: no source \"tls11\"\n"
+     "    3 | keying: {source: tls11}\n"
+     "      |                  ^~~~~  did you mean \"tls13\"?\n"},
+    {"keying: {profile: baerts, source: file}\n",
+     "s.yaml:3:35: error: source \"file\" and a \"file\" of keys belong "
+     "together\n"
+     "    3 | keying: {profile: baerts, source: file}\n"
+     "      |                                   ^~~~  file: keys.txt\n"},
+    {"keying: {profile: baerts, source: file, file: /nowhere}\n",
+     "s.yaml:3:47: error: cannot read \"/nowhere\": No such file or directory\n"
+     "    3 | keying: {profile: baerts, source: file, file: /nowhere}\n"
+     "      |                                               ^~~~~~~~\n"},
+    {"keying: {profile: hardened, psk: {hex: 00112233}}\n",
+     "s.yaml:3:34: error: profile \"hardened\" refuses keys of less than 128 "
+     "bits\n"
+     "    3 | keying: {profile: hardened, psk: {hex: 00112233}}\n"
+     "      |                                  ^\n"},
+    {"keying: {profile: baerts, psk: {bytes: 32, entropy: 20}}\n",
+     "s.yaml:3:53: error: entropy has no unit\n"
+     "    3 | keying: {profile: baerts, psk: {bytes: 32, entropy: 20}}\n"
+     "      |                                                     ^~  one of: "
+     "bits bit\n"},
+    {"keying: {profile: baerts, rotate: {}}\n",
+     "s.yaml:3:35: error: rotate needs either \"every\" or \"at\"\n"
+     "    3 | keying: {profile: baerts, rotate: {}}\n"
+     "      |                                   ^  every: 1 s\n"},
+    {"keying: {profile: baerts, rotate: {every: 1}}\n",
+     "s.yaml:3:43: error: every has no unit\n"
+     "    3 | keying: {profile: baerts, rotate: {every: 1}}\n"
+     "      |                                           ^  one of: ns us ms s "
+     "min\n"},
+    {"keying: {profile: baerts, rotate: {at: 2 s}}\n",
+     "s.yaml:3:40: error: at is a list of 1 to 16 times\n"
+     "    3 | keying: {profile: baerts, rotate: {at: 2 s}}\n"
+     "      |                                        ^~~  [2 s, 5 s]\n"},
+    {"keying: {profile: baerts, rotate: {every: 1 s, source: new}}\n",
+     "s.yaml:3:56: error: no source \"new\"\n"
+     "    3 | keying: {profile: baerts, rotate: {every: 1 s, source: new}}\n"
+     "      |                                                        ^~~  one "
+     "of: same counter eku psk-list\n"},
+    {"keying: {profile: baerts, rotate: {every: 1 s, source: eku}}\n",
+     "s.yaml:3:35: error: source \"psk\" has no rotation \"eku\"\n"
+     "    3 | keying: {profile: baerts, rotate: {every: 1 s, source: eku}}\n"
+     "      |                                   ^  one of: ssh tls13\n"},
+    {"keying: {profile: paasch, source: tls12, rotate: {every: 1 s}}\n",
+     "s.yaml:3:50: error: profile \"paasch\" cannot change its key\n"
+     "    3 | keying: {profile: paasch, source: tls12, rotate: {every: 1 s}}\n"
+     "      |                                                  ^\n"},
     {"keying: psk\n", "s.yaml:3:9: error: keying must be a map\n"
                       "    3 | keying: psk\n"
                       "      |         ^~~  key: value, ...\n"},

@@ -64,9 +64,6 @@ static void check_rotation(struct scn_reader *r, const struct scn_node *root,
         scn_error(r->diags, at, who_rotates(r->arena, x->source),
                   "source \"%s\" has no rotation \"%s\"", kind->name,
                   ks_rotation_at(x->source));
-    if (x->source == KS_ROTATE_EKU && kind->tls && x->ends == SCN_END_BOTH)
-        scn_error(r->diags, at, "ends: client",
-                  "one end begins an extended key update");
 }
 
 static void check_keying(struct scn_reader *r, const struct scn_node *root)

@@ -174,8 +174,6 @@ static void read_rotate(struct scn_reader *r, const struct scn_node *node,
     if (!scn_tree_get(node, "every") == !scn_tree_get(node, "at"))
         scn_error(r->diags, node->at, "every: 1 s",
                   "rotate needs either \"every\" or \"at\"");
-    if (!scn_tree_get(node, "ends") && x->source == KS_ROTATE_EKU)
-        x->ends = SCN_END_CLIENT;
 }
 
 /* ---- when ---- */
@@ -273,8 +271,19 @@ bool scn_wants_key(const struct scenario *s)
            is_external(s->server.profile);
 }
 
+/* One end begins an extended key update, the other follows. */
+static void default_rotation(struct scn_keying *k)
+{
+    const struct ks_kind *kind = ks_kind_find(k->source);
+
+    if (kind && kind->tls && k->rotate.source == KS_ROTATE_EKU &&
+        k->rotate.ends == SCN_END_BOTH)
+        k->rotate.ends = SCN_END_CLIENT;
+}
+
 void scn_default_keying(struct scenario *s)
 {
     if (s->keying.source[0] == '\0')
         strcpy(s->keying.source, scn_wants_key(s) ? "psk" : "none");
+    default_rotation(&s->keying);
 }
