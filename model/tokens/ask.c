@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "mpx_auth.h"
 #include "mpx_tcp.h"
 #include "tokens_impl.h"
 
@@ -14,6 +15,9 @@ enum { CLIENT_PORT = 40000, SERVER_PORT = 80, STRANGER_PORT = 50000 };
 struct faces {
     mpx_endpoint *client, *server;
     uint16_t strangers;
+    /* What a spy notes: the server's identifier from its SYN/ACK, the token of
+     * the last MP_JOIN SYN. */
+    uint64_t shown, named;
 };
 
 static struct mpx_tuple tuple(uint16_t local, uint16_t remote)
@@ -56,19 +60,42 @@ static enum mpx_verdict arrive(mpx_endpoint *to, const struct mpx_tuple *t,
     return v;
 }
 
+static void overhear(struct faces *f, const uint8_t *hdr, uint8_t len)
+{
+    struct mpx_tcp h;
+    struct mpx_opt o;
+
+    if (mpx_tcp_parse(&h, hdr, len) != MPX_OK)
+        return;
+    for (unsigned i = 0; i < h.n_mp; i++) {
+        enum mpx_seg_kind kind = mpx_seg_kind_of(h.flags);
+
+        if (mpx_opt_decode(&o, h.mp[i].p, h.mp[i].len, kind) != MPX_OK)
+            continue;
+        if (o.subtype == MPX_SUB_CAPABLE && kind == MPX_SEG_SYNACK)
+            f->shown = o.u.capable.sender;
+        if (o.subtype == MPX_SUB_JOIN && kind == MPX_SEG_SYN)
+            f->named = o.u.join.token;
+    }
+}
+
 /* From one TCP to the other. @return its sequence number as seen there. */
-static uint32_t carry(mpx_endpoint *from, mpx_endpoint *to,
+static uint32_t carry(struct faces *f, bool to_server,
                       const struct mpx_tuple *t, uint32_t seq, uint32_t ack,
                       uint8_t flags, uint32_t payload)
 {
+    mpx_endpoint *from = to_server ? f->client : f->server,
+                 *to = to_server ? f->server : f->client;
     uint8_t h[MPX_TCP_HDR_MAX];
     struct mpx_segment s = {t, h, header(h, t, seq, ack, flags), payload};
     struct mpx_tuple there = reversed(t);
     struct mpx_rewrite rw;
     uint32_t seen = 0;
 
-    if (mpx_segment_out(from, &s, 0, &rw) == MPX_PASS)
+    if (mpx_segment_out(from, &s, 0, &rw) == MPX_PASS) {
+        overhear(f, rw.hdr, rw.len);
         (void)arrive(to, &there, rw.hdr, rw.len, payload, &seen);
+    }
     return seen;
 }
 
@@ -140,10 +167,9 @@ static mpx_conn *connect_them(struct faces *f, const struct mpx_config *cfg)
     if (mpx_listen(f->server, SERVER_PORT, cfg) ||
         mpx_connect(f->client, cfg, &t, 0, &conn, &sf))
         return NULL;
-    seq = carry(f->client, f->server, &t, 0, 0, MPX_TCP_SYN, 0);
-    seq = carry(f->server, f->client, &back, 0, seq + 1,
-                MPX_TCP_SYN | MPX_TCP_ACK, 0);
-    (void)carry(f->client, f->server, &t, 1, seq + 1, MPX_TCP_ACK, 0);
+    seq = carry(f, true, &t, 0, 0, MPX_TCP_SYN, 0);
+    seq = carry(f, false, &back, 0, seq + 1, MPX_TCP_SYN | MPX_TCP_ACK, 0);
+    (void)carry(f, true, &t, 1, seq + 1, MPX_TCP_ACK, 0);
     settle(f);
     accepted = mpx_subflow_find(f->server, &back);
     if (!accepted)
@@ -152,12 +178,34 @@ static mpx_conn *connect_them(struct faces *f, const struct mpx_config *cfg)
     mpx_subflow_attach(accepted, NULL, 0);
     (void)mpx_conn_write(conn, octet, 1, 0);
     settle(f);
-    seq = carry(f->client, f->server, &t, 1, seq + 1, MPX_TCP_ACK, 1);
+    seq = carry(f, true, &t, 1, seq + 1, MPX_TCP_ACK, 1);
     mpx_subflow_data(accepted, octet, 1, 0);
     settle(f);
-    (void)carry(f->server, f->client, &back, 1, seq + 1, MPX_TCP_ACK, 0);
+    (void)carry(f, false, &back, 1, seq + 1, MPX_TCP_ACK, 0);
     settle(f);
     return conn;
+}
+
+/* Two joins of the client's, seen on other paths: do their tokens tell that
+ * they are of one connection, and of which? */
+static bool links(struct faces *f, const struct mpx_profile *p, mpx_conn *conn)
+{
+    struct mpx_action open = {.kind = MPX_ACT_OPEN};
+    struct mpx_identity server;
+    uint64_t named[2];
+
+    for (uint16_t i = 0; i < 2; i++) {
+        struct mpx_tuple t =
+            tuple((uint16_t)(CLIENT_PORT + 1 + i), SERVER_PORT);
+        mpx_subflow *sf;
+
+        if (mpx_join(conn, &open, &t, 0, &sf))
+            return false;
+        (void)carry(f, true, &t, 0, 0, MPX_TCP_SYN, 0);
+        named[i] = f->named;
+    }
+    mpx_auth_identity(&server, p, f->shown, 0);
+    return named[0] == named[1] && named[0] == server.token;
 }
 
 static bool ask(struct faces *f, const struct mpx_profile *p,
@@ -182,6 +230,7 @@ static bool ask(struct faces *f, const struct mpx_profile *p,
     settle(f);
     a->with_key = probe(f, p, info.token_local);
     a->unknown = probe(f, p, info.token_local ^ 1);
+    a->linked = links(f, p, conn[0]);
     return true;
 }
 
@@ -189,7 +238,8 @@ bool tokens_ask(const struct mpx_profile *p, struct tokens_random *r,
                 struct tokens_answers *a)
 {
     const struct mpx_env env = tokens_env(r);
-    struct faces f = {mpx_endpoint_new(&env), mpx_endpoint_new(&env), 0};
+    struct faces f = {.client = mpx_endpoint_new(&env),
+                      .server = mpx_endpoint_new(&env)};
     bool ok = f.client && f.server && ask(&f, p, a);
 
     mpx_endpoint_free(f.client);

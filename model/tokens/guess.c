@@ -2,7 +2,7 @@
 /*
  * An attacker off the path makes tokens up. How many belong to somebody
  * (PROTOCOL 7.2), what the answers tell (AT-43), whether it can choose a back
- * end (AT-40); and whether who saw handshakes finds the connection of a join.
+ * end (AT-40); and whether who saw a handshake knows its joins again.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -80,22 +80,6 @@ static void aim(struct crowd *c, struct tokens_random *r,
     out->aimed_z = tokens_z(out->aimed, share, share * (1 - share) / n);
 }
 
-/* A spy on one path keeps the token of every handshake; another on a second
- * path sees the tokens of joins, in any order. */
-static void link_up(struct crowd *c, struct tokens_random *r,
-                    struct tokens_result *out)
-{
-    uint64_t right = 0;
-
-    for (uint64_t i = 0; i < c->s->sample; i++) {
-        uint64_t who = tokens_below(r, c->s->live);
-        const uint64_t *at = mpx_tokens_find(&c->live, c->token[who]);
-
-        right += at == &c->token[who];
-    }
-    out->linked = (double)right / (double)c->s->sample;
-}
-
 const char *tokens_guess(const struct tokens_setting *s,
                          const struct mpx_profile *p, struct tokens_random *r,
                          struct tokens_result *out)
@@ -117,7 +101,7 @@ const char *tokens_guess(const struct tokens_setting *s,
     if (!error) {
         guess(&c, r, out);
         aim(&c, r, out);
-        link_up(&c, r, out);
+        out->linked = a.linked;
         out->answer_unknown = a.unknown;
         out->answer_prekey = p->external ? (double)a.before_key : NAN;
         out->answer_keyed = a.with_key;

@@ -61,7 +61,7 @@ struct tokens_setting {
     X(aimed, "aimed_ratio")                                                    \
     X(aimed_formula, "aimed_ratio_formula")                                    \
     X(aimed_z, "aimed_ratio_z")                                                \
-    X(linked, "linked_ratio")                                                  \
+    X(linked, "linked_by_token")                                               \
     X(answer_unknown, "answer_unknown_token")                                  \
     X(answer_prekey, "answer_before_key")                                      \
     X(answer_keyed, "answer_with_key")

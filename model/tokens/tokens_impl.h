@@ -52,9 +52,11 @@ enum tokens_answer {
 };
 struct tokens_answers {
     enum tokens_answer unknown, before_key, with_key;
+    bool linked; /* tokens on the wire tell which joins belong together, and to
+                    which handshake */
 };
-/* The same three questions to a real endpoint. False: out of memory, or the
- * connection was not established. */
+/* Three such questions to a real endpoint, and a spy's. False: out of memory,
+ * or the connection was not established. */
 bool tokens_ask(const struct mpx_profile *p, struct tokens_random *r,
                 struct tokens_answers *a);
 

@@ -442,15 +442,36 @@ static const struct {
      "figures\n"},
     {"sweep: {family: [ipv4]}\nplots: [{figure: f, kind: matrix, x: family, y: "
      "goodput-bps}]\n",
-     "s.yaml:4:9: error: a matrix shows one column that counts connections or runs\n"
+     "s.yaml:4:9: error: a matrix shows one column that counts connections or "
+     "runs\n"
      "    4 | plots: [{figure: f, kind: matrix, x: family, y: goodput-bps}]\n"
      "      |         ^  y: completed\n"},
+    {"endpoints: {server: {tokens: routed-plain}}\n",
+     "s.yaml:3:30: error: profile \"rfc8684\" hashes its keys: its tokens "
+     "cannot be routed-plain\n"
+     "    3 | endpoints: {server: {tokens: routed-plain}}\n"
+     "      |                              ^~~~~~~~~~~~  tokens: hashed\n"},
+    {"keying: {profile: baerts}\nendpoints: {server: {tokens: hashed}}\n",
+     "s.yaml:4:30: error: profile \"baerts\" has no key whose hash could be a "
+     "token\n"
+     "    4 | endpoints: {server: {tokens: hashed}}\n"
+     "      |                              ^~~~~~  random, routed-plain or "
+     "routed-encrypted\n"},
+    {"endpoints: {server: {server-id: 16, server-bits: 4}}\n",
+     "s.yaml:3:33: error: server-id 16 does not fit 4 server bits\n"
+     "    3 | endpoints: {server: {server-id: 16, server-bits: 4}}\n"
+     "      |                                 ^~\n"},
+    {"tokens: {study: host}\n",
+     "s.yaml:2:1: error: a study of tokens has no network\n"
+     "    2 | paths: {wifi: {}, lte: {}}\n"
+     "      | ^~~~~\n"},
     {"sweep: {family: [ipv4], paths.lte.loss: [0 %]}\n"
      "predictions: {of: stop, rows: family, columns: paths.lt.loss}\n",
      "s.yaml:4:14: error: predictions need \"table\"\n"
      "    4 | predictions: {of: stop, rows: family, columns: paths.lt.loss}\n"
      "      |              ^\n"
-     "s.yaml:4:19: error: \"stop\" is no column that counts connections or runs\n"
+     "s.yaml:4:19: error: \"stop\" is no column that counts connections or "
+     "runs\n"
      "    4 | predictions: {of: stop, rows: family, columns: paths.lt.loss}\n"
      "      |                   ^~~~  of: hijacked-connections\n"
      "s.yaml:4:48: error: no sweep axis \"paths.lt.loss\"\n"
@@ -497,6 +518,22 @@ static const struct {
 } whole_files[] = {
     {"", 0, "s.yaml: error: the file is empty\n"},
     {"# nothing\n", 0, "s.yaml: error: the file is empty\n"},
+    {"name: t\ntokens: {live: 5}\n", 0,
+     "s.yaml:2:9: error: tokens of a study say which: host, farm or guess\n"},
+    {"name: t\ntokens: {study: host, bits: 16, live: 65536}\n", 0,
+     "s.yaml:2:9: error: 16 bits do not suffice for so many connections\n"},
+    {"name: t\ntokens: {study: host, bits: 33}\n", 0,
+     "s.yaml:2:29: error: tokens of profile \"rfc8684\" have 32 bits\n"},
+    {"name: t\ntokens: {study: farm, servers: 9, live: 8}\n", 0,
+     "s.yaml:2:9: error: fewer connections than servers\n"},
+    {"name: t\nkeying: {profile: baerts}\n"
+     "tokens: {study: farm, scheme: routed-plain, servers: 9, server-bits: "
+     "3}\n",
+     0, "s.yaml:3:9: error: 9 servers do not fit 3 server bits\n"},
+    {"name: t\nkeying: {profile: tcp}\ntokens: {study: host}\n", 0,
+     "s.yaml:3:9: error: profile \"tcp\" has no tokens\n"},
+    {"name: t\ntokens: {study: host}\nexpect: [{that: completed == 1}]\n", 0,
+     "s.yaml:3:17: error: no column \"completed\"\n"},
     {"- a\n", 0, "s.yaml:1:1: error: a scenario is a map of keys and values\n"},
     {"name: t\n", 0, "s.yaml:1:1: error: a scenario needs a path\n"},
     {"paths: {wifi: {}}\n", 0, "s.yaml:1:1: error: a scenario needs a name\n"},

@@ -501,16 +501,84 @@ static void test_hash(void **state)
     assert_memory_equal(hash[0], hash[3], PLAN_HASH_LEN);
 }
 
+/* A study of tokens has its own columns, and what its profile says. */
+static void test_tokens(void **state)
+{
+    (void)state;
+    struct study s;
+    struct scenario c;
+
+    read_good(&s,
+              "name: t\n"
+              "keying: {profile: baerts}\n"
+              "tokens: {study: farm, table: linux, server-bits: 4, tries: 3,\n"
+              "  servers: 5, live: 100, sample: 7}\n"
+              "sweep:\n"
+              "  tokens.bits: [32, 20]\n"
+              "  keying.profile: [baerts, paasch, rfc8684]\n"
+              "expect: [{that: max(redraws-z) < 3}]\n",
+              NULL);
+    read_cell(&s, 0, &c);
+    assert_int_equal(c.tokens.study, TOKENS_FARM);
+    assert_int_equal(c.tokens.table, TOKENS_TABLE_LINUX);
+    assert_int_equal(c.tokens.bits, 32);
+    assert_int_equal(c.tokens.server_bits, 4);
+    assert_int_equal(c.tokens.tries, 3);
+    assert_int_equal(c.tokens.servers, 5);
+    assert_int_equal(c.tokens.live, 100);
+    assert_int_equal(c.tokens.sample, 7);
+    assert_string_equal(c.tokens.scheme, "random");
+    read_cell(&s, 5, &c);
+    assert_int_equal(c.tokens.bits, 20);
+    assert_string_equal(c.tokens.scheme, "hashed");
+    assert_false(study_measures(&s, METRIC_completed));
+    assert_true(study_measures(&s, METRIC_tokens_redraws));
+    study_free(&s);
+    read_good(&s, "name: t\nkeying: {profile: paasch}\ntokens: {study: host}\n",
+              NULL);
+    read_cell(&s, 0, &c);
+    assert_int_equal(c.tokens.bits, 64);
+    study_free(&s);
+}
+
+/* Whichever end chooses where its tokens come from. */
+static void test_endpoint_tokens(void **state)
+{
+    (void)state;
+    struct study s;
+    struct scenario c;
+
+    read_good(&s,
+              SHORTEST "keying: {profile: baerts}\n"
+                       "endpoints: {server: {tokens: routed-encrypted, "
+                       "server-id: 300, server-bits: 9}}\n",
+              NULL);
+    read_cell(&s, 0, &c);
+    assert_string_equal(c.server.tokens, "routed-encrypted");
+    assert_int_equal(c.server.server_id, 300);
+    assert_int_equal(c.server.server_bits, 9);
+    assert_string_equal(c.client.tokens, "");
+    study_free(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_defaults),    cmocka_unit_test(test_every_key),
-        cmocka_unit_test(test_key_sources), cmocka_unit_test(test_rotation),
-        cmocka_unit_test(test_middleboxes), cmocka_unit_test(test_sweep),
-        cmocka_unit_test(test_ids),         cmocka_unit_test(test_choice),
-        cmocka_unit_test(test_attackers),   cmocka_unit_test(test_front_end),
-        cmocka_unit_test(test_hash),        cmocka_unit_test(test_sweep_boxes),
+        cmocka_unit_test(test_defaults),
+        cmocka_unit_test(test_every_key),
+        cmocka_unit_test(test_key_sources),
+        cmocka_unit_test(test_rotation),
+        cmocka_unit_test(test_middleboxes),
+        cmocka_unit_test(test_sweep),
+        cmocka_unit_test(test_ids),
+        cmocka_unit_test(test_choice),
+        cmocka_unit_test(test_attackers),
+        cmocka_unit_test(test_front_end),
+        cmocka_unit_test(test_hash),
+        cmocka_unit_test(test_sweep_boxes),
         cmocka_unit_test(test_kernel),
+        cmocka_unit_test(test_tokens),
+        cmocka_unit_test(test_endpoint_tokens),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -209,7 +209,7 @@ static const struct {
     [METRIC_tokens_aimed_z] = {"deviations", "aimed_ratio beside its formula",
                                SHARE_OF_NOTHING},
     [METRIC_tokens_linked] =
-        {"ratio", "joins whose connection a spy on another path names",
+        {"runs", "1 if a spy knows a connection's joins by their tokens",
          SHARE_OF_NOTHING},
     [METRIC_tokens_answer_unknown] =
         {"answer", "to a join with an unknown token: 0 none, 1 RST, 2 SYN/ACK",
