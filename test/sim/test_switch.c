@@ -178,8 +178,8 @@ static const struct row rows[] = {
      0,
      0,
      0,
-     {{S, "MPJoinBeforeKey"}, {S, "MPJoinSynRx"}},
-     {{0, 3}, {30, 30}, {0, 3}}},
+     {{S, "MPJoinBeforeKey"}, {S, "MPJoinAckRx"}},
+     {{0, 3}, {30, 0}, {0, 3}}},
     {"old-key",
      {BAERTS, MESH, ROTATE("the second key..", 500),
       .rule =
