@@ -10,7 +10,8 @@ kernel_free='OFOQueue OFOQueueTail OFOMerge DuplicateData MPTCPRetrans
     WinProbe SubflowStale SubflowRecover'
 mpx_free='OFOQueue DuplicateData MPTCPRetrans ReinjectedOctets SubflowStale
     SegmentsIn SegmentsOut SegmentsSplit SegmentsCrafted SackTrimmed
-    OptionMisplaced ThirdAckRepeated'
+    OptionMisplaced ThirdAckRepeated SubflowRecover Hmacs IdentifierHashes
+    StatesMade StateOctets'
 
 # Value $2 of the output $1 of this case.
 value()
@@ -53,7 +54,7 @@ event_mpx()
     abort-peer) echo MPFastcloseRx=1 MPRstTx="$joins" MPRstRx=1 ;;
     backup) echo MPPrioTx=1 ;;
     backup-peer) echo MPPrioRx=1 ;;
-    remove) echo RmAddrTx=1 ;;
+    remove) echo RmAddrTx=1 RmSubflow=1 ;;
     # Is the path of a removed address dead? RFC 8684 3.4.2 has it tried.
     remove-peer) echo RmAddr=1 KeepaliveTx=1 ;;
     esac
@@ -97,8 +98,10 @@ expected_mpx()
     server:none) echo MPCapableSYNRX=1 MPCapableACKRX=1 ;;
     esac
     case $second in
-    signal | signal-port) echo MPJoinSynTx=1 MPJoinSynAckRx=1 AddAddr$some \
+    signal) echo MPJoinSynTx=1 MPJoinSynAckRx=1 AddAddr$some \
         EchoAddTx$some ;;
+    signal-port) echo MPJoinSynTx=1 MPJoinSynAckRx=1 AddAddr$some \
+        EchoAddTx$some PortAdd$some MPJoinPortSynAckRx=1 ;;
     route) echo MPJoinSynTx=1 MPJoinSynAckRx=1 ;;
     endpoint) echo MPJoinSynRx=1 MPJoinAckRx=1 ;;
     endpoint7) echo MPJoinSynRx=7 MPJoinAckRx=7 ;;
