@@ -309,26 +309,6 @@ static mpx_err make_room(struct mpx_tokens *t, uint64_t token)
 
 /* ---- the four operations ---- */
 
-mpx_err mpx_tokens_add(struct mpx_tokens *t, const uint64_t *token)
-{
-    uint32_t mix;
-
-    if ((uint64_t)(uintptr_t)token >> ADDRESS_BITS)
-        return MPX_ERR_NOSPACE;
-    if (mpx_tokens_find(t, *token))
-        return MPX_ERR_STATE;
-    if (!t->dir && begin(t))
-        return MPX_ERR_NOMEM;
-    while (is_full(slot_of(t, mix_of(t, *token))->segment))
-        if (make_room(t, *token))
-            return MPX_ERR_NOMEM;
-    mix = mix_of(t, *token);
-    put(slot_of(t, mix)->segment, mix, token);
-    t->n++;
-    t->wide += *token >> 32 != 0;
-    return MPX_OK;
-}
-
 /* Which slot of a bucket holds it; SLOTS if none does. */
 static unsigned slot_in(const struct mpx_tokens *t, const struct bucket *b,
                         uint32_t mix, uint64_t token)
@@ -369,15 +349,41 @@ static bool may_have(const struct mpx_tokens *t, uint64_t token)
     return t->n && (t->wide || !(token >> 32));
 }
 
-const uint64_t *mpx_tokens_find(const struct mpx_tokens *t, uint64_t token)
+static const uint64_t *find(const struct mpx_tokens *t, uint32_t mix,
+                            uint64_t token)
 {
-    uint32_t mix = mix_of(t, token);
     const struct mpx_token_slot *d;
 
     if (!may_have(t, token))
         return NULL;
     d = slot_of(t, mix);
     return look(t, d, home_of(mix, d->buckets), mix, token);
+}
+
+const uint64_t *mpx_tokens_find(const struct mpx_tokens *t, uint64_t token)
+{
+    return find(t, mix_of(t, token), token);
+}
+
+mpx_err mpx_tokens_add(struct mpx_tokens *t, const uint64_t *token)
+{
+    uint32_t mix = mix_of(t, *token);
+
+    if ((uint64_t)(uintptr_t)token >> ADDRESS_BITS)
+        return MPX_ERR_NOSPACE;
+    if (find(t, mix, *token))
+        return MPX_ERR_STATE;
+    if (!t->dir && begin(t))
+        return MPX_ERR_NOMEM;
+    while (is_full(slot_of(t, mix)->segment)) {
+        if (make_room(t, *token))
+            return MPX_ERR_NOMEM;
+        mix = mix_of(t, *token); /* the key may be another */
+    }
+    put(slot_of(t, mix)->segment, mix, token);
+    t->n++;
+    t->wide += *token >> 32 != 0;
+    return MPX_OK;
 }
 
 void mpx_tokens_find_many(const struct mpx_tokens *t, const uint64_t *token,
@@ -410,7 +416,7 @@ void mpx_tokens_remove(struct mpx_tokens *t, uint64_t token)
     struct mpx_token_segment *s;
     unsigned k;
 
-    if (!mpx_tokens_find(t, token))
+    if (!find(t, mix, token))
         return;
     s = slot_of(t, mix)->segment;
     for (at = home_of(mix, s->buckets);; at = after(s, at)) {

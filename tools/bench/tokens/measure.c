@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 enum {
-    QUERIES = 1 << 20, /* look-ups of each kind */
+    QUERIES = 1 << 20, /* look-ups of each kind, at most */
     TRIES = 4,         /* new tokens before a connection goes without */
     LINE = 64,
 };
@@ -256,10 +256,11 @@ static void take(struct job *j, struct measures *m, size_t before)
 
 bool measure_table(const struct table_ops *ops, size_t n, struct measures *m)
 {
-    struct job j = {.ops = ops, .n = n, .queries = QUERIES, .seed = n};
+    struct job j = {.ops = ops, .n = n, .seed = n};
     size_t before;
     bool ok;
 
+    j.queries = n < QUERIES / 16 ? 16 * n : QUERIES;
     j.token = calloc(n + 1, sizeof *j.token);
     j.query = calloc(j.queries, sizeof *j.query);
     before = heap();
