@@ -281,6 +281,8 @@ static void note_syn(mpx_subflow *sf, const struct mpx_tcp *h)
     sf->have_irs = true;
     sf->wscale_remote = mpx_tcp_scale(h);
     sf->sack = h->sackok != NULL;
+    if (h->ts)
+        sf->ts_recent = mpx_get32(h->ts + 2);
 }
 
 static enum mpx_verdict on_known(mpx_endpoint *ep, mpx_subflow *sf,
@@ -319,6 +321,20 @@ static void give_ack(mpx_subflow *sf)
         mpx_craft_ack(sf);
 }
 
+/* RFC 7323 4.3: the TSval to echo is that of the segment which reached what was
+ * acknowledged last; that of the first SYN is note_syn()'s. */
+static void note_timestamp(mpx_subflow *sf, const struct mpx_tcp *h,
+                           uint32_t payload)
+{
+    uint32_t tsval = h->ts ? mpx_get32(h->ts + 2) : 0;
+    uint32_t end = h->seq + payload + ((h->flags & MPX_TCP_SYN) ? 1 : 0);
+
+    if (h->ts && sf->have_irs && !(h->flags & MPX_TCP_RST) &&
+        !mpx_seq_lt(sf->last_ack, h->seq) && !mpx_seq_lt(end, sf->last_ack) &&
+        !mpx_seq_lt(tsval, sf->ts_recent))
+        sf->ts_recent = tsval;
+}
+
 enum mpx_verdict mpx_segment_in(mpx_endpoint *ep, const struct mpx_segment *s,
                                 uint64_t now, struct mpx_rewrite *rw)
 {
@@ -347,8 +363,7 @@ enum mpx_verdict mpx_segment_in(mpx_endpoint *ep, const struct mpx_segment *s,
         return MPX_PASS;
     }
     ep->stats.seg_in++;
-    if ((h.flags & MPX_TCP_SYN) && h.ts)
-        sf->ts_syn = mpx_get32(h.ts + 2);
+    note_timestamp(sf, &h, s->payload);
     if (on_known(ep, sf, s, &h, now) == MPX_DROP) {
         give_ack(sf); /* TCP will not see it, so nothing else comes of it */
         return MPX_DROP;

@@ -83,7 +83,7 @@ static struct mpx_pending *pure_ack(mpx_subflow *sf)
         h[p->hdr_len] = MPX_KIND_TS;
         h[p->hdr_len + 1] = 10;
         mpx_put32(h + p->hdr_len + 2, sf->tsval);
-        mpx_put32(h + p->hdr_len + 6, sf->tsecr);
+        mpx_put32(h + p->hdr_len + 6, sf->ts_recent);
         p->hdr_len += 10;
     }
     sf->conn->ep->stats.seg_crafted++;

@@ -26,10 +26,7 @@ static void note_sent(mpx_subflow *sf, const struct mpx_tcp *h,
     if (h->flags & MPX_TCP_ACK)
         sf->last_ack = h->ack;
     if (h->ts) {
-        uint32_t echo = mpx_get32(h->ts + 6);
-
         sf->tsval = mpx_get32(h->ts + 2);
-        sf->tsecr = echo ? echo : sf->ts_syn;
         sf->timestamps = true;
     }
     if ((h->flags & MPX_TCP_SYN) && h->wscale)
@@ -184,9 +181,10 @@ static enum mpx_verdict pass_as_is(const struct mpx_segment *s,
 }
 
 /*
- * RFC 7323 3.2: the echo is the TSval received last. ns-3 looks at it only on
- * the sequence number that it expects, on a SYN 0, and echoes nothing otherwise;
- * its peer then measures a round trip since time 0. See isn_off.
+ * The echo is ours (mpx_arrive.c). ns-3 expects a SYN to have number 0, else it
+ * echoes nothing and its peer measures a round trip since time 0; see isn_off.
+ * And it forgets that data acknowledges too: where both ends send it echoes one
+ * old TSval for ever.
  */
 static void mend_echo(const mpx_subflow *sf, struct mpx_rewrite *rw)
 {
@@ -194,7 +192,7 @@ static void mend_echo(const mpx_subflow *sf, struct mpx_rewrite *rw)
 
     if (mpx_tcp_parse(&h, rw->hdr, rw->len) == MPX_OK && h.ts &&
         (h.flags & MPX_TCP_ACK))
-        mpx_put32(rw->hdr + (h.ts - rw->hdr) + 6, sf->tsecr);
+        mpx_put32(rw->hdr + (h.ts - rw->hdr) + 6, sf->ts_recent);
 }
 
 static enum mpx_verdict rewrite(mpx_subflow *sf, const struct mpx_segment *s,
@@ -240,7 +238,7 @@ enum mpx_verdict mpx_segment_out(mpx_endpoint *ep, const struct mpx_segment *s,
     note_sent(sf, &h, s->payload);
     mpx_put32(rw->hdr + MPX_TCP_OFF_SEQ, h.seq + sf->isn_off);
     verdict = rewrite(sf, s, &h, rw);
-    if (verdict == MPX_PASS && h.ts && !mpx_get32(h.ts + 6) && sf->ts_syn)
+    if (verdict == MPX_PASS && h.ts && sf->ts_recent)
         mend_echo(sf, rw);
     return verdict;
 }

@@ -90,8 +90,8 @@ struct mpx_subflow {
     uint32_t isn_off, iss, irs;
     uint32_t snd_una, snd_max; /* local numbering */
     uint32_t last_ack;         /* newest acknowledgement TCP sent */
-    uint32_t tsval, tsecr;
-    uint32_t ts_syn;  /* TSval of the peer's SYN */
+    uint32_t tsval;     /* newest that TCP sent */
+    uint32_t ts_recent; /* RFC 7323: what is echoed; 0: nothing came */
     uint32_t rx_next; /* SSN of the next octet TCP will put in order */
     uint32_t tx_next; /* SSN of the next octet given to TCP */
     uint64_t snd_wnd; /* octets from snd_una, last seen on this subflow */

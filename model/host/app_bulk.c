@@ -11,12 +11,21 @@ static void shut(struct app_bulk *b)
     channel_shutdown(b->channel);
 }
 
+static void shut_if_over(struct app_bulk *b)
+{
+    if (b->written == b->pace.due &&
+        pace_over(&b->pace, b->finished != MPX_NEVER))
+        shut(b);
+}
+
 static void fill(struct app_bulk *b)
 {
     uint8_t buf[WRITE_CHUNK];
 
-    while (b->written < b->size) {
-        uint64_t left = b->size - b->written;
+    if (b->closed || b->failed)
+        return;
+    while (b->written < b->pace.due) {
+        uint64_t left = b->pace.due - b->written;
         size_t len = left < sizeof buf ? (size_t)left : sizeof buf, took;
 
         payload_fill(payload_id(b->self, b->conn), b->written, buf, len);
@@ -25,9 +34,10 @@ static void fill(struct app_bulk *b)
         keyer_octets(&b->keyer, took);
         if (took < len)
             return;
+        if (b->written == b->pace.due)
+            pace_written(&b->pace);
     }
-    if (b->size)
-        shut(b);
+    shut_if_over(b);
 }
 
 uint64_t app_bulk_last_news(const struct app_bulk *b)
@@ -42,6 +52,7 @@ static void opened(void *user)
     struct app_bulk *b = user;
 
     keyer_start(&b->keyer, b->mpx);
+    pace_open(&b->pace);
     fill(b);
 }
 
@@ -55,6 +66,7 @@ static void data(void *user, const uint8_t *p, size_t len)
     b->last_octet = now;
     keyer_octets(&b->keyer, len);
     observer_delivered(b->observer, b->conn, b->self, p, len, now);
+    pace_received(&b->pace, b->received);
 }
 
 static void writable(void *user)
@@ -67,8 +79,7 @@ static void eof(void *user)
     struct app_bulk *b = user;
 
     b->finished = ns3c_now();
-    if (!b->size)
-        shut(b);
+    shut_if_over(b);
 }
 
 static void failed(void *user)
@@ -85,7 +96,8 @@ static const struct channel_user channel_user = {opened, data,   writable,
                                                  eof,    failed, rekeyed};
 
 int app_bulk_init(struct app_bulk *b, struct host *h, struct observer *o,
-                  struct keying *k, enum payload_sender self, uint32_t conn)
+                  struct keying *k, const struct scn_traffic *t,
+                  enum payload_sender self, uint32_t conn)
 {
     bool server = self == PAYLOAD_SERVER;
     struct channel_options options = keying_channel(k, h, server);
@@ -101,6 +113,8 @@ int app_bulk_init(struct app_bulk *b, struct host *h, struct observer *o,
                            .finished = MPX_NEVER,
                            .last_octet = MPX_NEVER,
                            .closed_at = MPX_NEVER};
+    pace_init(&b->pace, t, server, writable, b);
+    b->size = b->pace.size;
     b->channel = channel_new(&options, &channel_user, b);
     keyer_init(&b->keyer, k, h, b->channel, conn, server);
     return b->channel ? 0 : -1;
@@ -110,6 +124,7 @@ void app_bulk_free(struct app_bulk *b)
 {
     channel_free(b->channel);
     keyer_free(&b->keyer);
+    pace_free(&b->pace);
 }
 
 /* ---- the connection ---- */

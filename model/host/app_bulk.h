@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Bulk transfer: each end that has something to send writes its stream and
- * shuts down; an end with nothing to send shuts down when the other has. What
- * arrives goes to the observer. Its octets go through a channel, its keys are a
- * keyer's.
+ * Each end writes its stream when it is due (pace.h), and shuts down when there
+ * is no more: in a bulk transfer an end with nothing to send does when the other
+ * has. What arrives goes to the observer. Its octets go through a channel, its
+ * keys are a keyer's.
  */
 #ifndef APP_BULK_H
 #define APP_BULK_H
@@ -11,6 +11,7 @@
 #include "host.h"
 #include "keyer.h"
 #include "observer.h"
+#include "pace.h"
 
 /* One end of one connection. Owned by the caller, alive until host_free(). */
 struct app_bulk {
@@ -19,6 +20,7 @@ struct app_bulk {
     enum payload_sender self;
     uint32_t conn; /* its number */
     uint64_t size; /* octets to write; 0 = none */
+    struct pace pace;
     struct channel *channel;
     struct keyer keyer;
 
@@ -40,9 +42,10 @@ struct app_bulk {
 };
 
 extern const struct host_app_ops app_bulk_ops; /* all but accept */
-/** @return -1 if there is no memory for its channel. */
+/** @p t is borrowed. @return -1 if there is no memory for its channel. */
 int app_bulk_init(struct app_bulk *b, struct host *h, struct observer *o,
-                  struct keying *k, enum payload_sender self, uint32_t conn);
+                  struct keying *k, const struct scn_traffic *t,
+                  enum payload_sender self, uint32_t conn);
 /** After ns3c_destroy(). */
 void app_bulk_free(struct app_bulk *b);
 /** ns; when the last octet came, or it began. */

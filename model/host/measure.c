@@ -3,6 +3,7 @@
 #include "run_impl.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 static const struct key_life *life_of(const struct keyer *k, uint32_t epoch)
 {
@@ -80,6 +81,46 @@ static void measure_conn(const struct run *r, uint32_t i,
     *last = fmax(*last, end);
 }
 
+/* ---- latency ---- */
+
+static int by_size(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+    return (x > y) - (x < y);
+}
+
+/* The least that so many per cent of n sorted times do not exceed. */
+static double per_cent(const uint64_t *v, uint64_t n, unsigned share)
+{
+    return run_seconds(0, v[(n * share + 99) / 100 - 1]);
+}
+
+static void measure_latency(const struct run *r, struct run_result *res)
+{
+    uint64_t *all, n = 0, sum = 0;
+
+    for (uint32_t i = 0; i < r->n; i++)
+        res->responses += r->ends[2 * i].pace.answered;
+    if (!res->responses)
+        return;
+    all = malloc(res->responses * sizeof *all);
+    if (!all)
+        abort(); /* out of memory */
+    for (uint32_t i = 0; i < r->n; i++) {
+        const struct pace *p = &r->ends[2 * i].pace;
+
+        for (uint32_t k = 0; k < p->answered; k++)
+            sum += all[n++] = p->latency[k];
+    }
+    qsort(all, n, sizeof *all, by_size);
+    res->latency_mean_s = run_seconds(0, sum) / (double)n;
+    res->latency_median_s = per_cent(all, n, 50);
+    res->latency_p99_s = per_cent(all, n, 99);
+    res->latency_max_s = per_cent(all, n, 100);
+    free(all);
+}
+
 _Static_assert(sizeof(struct mpx_stats) <=
                    sizeof(((struct run_result *)0)->client_stats),
                "every counter has its place");
@@ -124,7 +165,11 @@ void run_measure(const struct run *r, struct run_result *res)
                                .kill_time_s = NAN,
                                .stall_s = NAN,
                                .tapped_ratio = NAN,
-                               .key_agreement_s = NAN};
+                               .key_agreement_s = NAN,
+                               .latency_mean_s = NAN,
+                               .latency_median_s = NAN,
+                               .latency_p99_s = NAN,
+                               .latency_max_s = NAN};
     for (uint32_t i = 0; i < r->n; i++) {
         measure_conn(r, i, res, &first, &last);
         measure_keys(&r->ends[2 * i], &r->ends[2 * i + 1], res, &keys);
@@ -139,5 +184,6 @@ void run_measure(const struct run *r, struct run_result *res)
     for (unsigned m = 0; m < r->net.n_servers; m++)
         add_stats(res->server_stats, r->server[m].host);
     measure_farm(r, res);
+    measure_latency(r, res);
     run_measure_harm(r, res);
 }

@@ -19,18 +19,14 @@ int run_fail(struct run *r, const char *what)
 
 static int prepare_end(struct run *r, uint32_t i, bool server)
 {
-    const struct scn_traffic *t = &r->s->traffic;
     struct app_bulk *b = &r->ends[2 * i + server];
-    bool sends =
-        t->direction == SCN_BOTH || (t->direction == SCN_DOWNLOAD) == server;
 
     if (app_bulk_init(b, server ? r->server[0].host : r->client, r->observer,
-                      r->keying, server ? PAYLOAD_SERVER : PAYLOAD_CLIENT,
-                      i) < 0)
+                      r->keying, &r->s->traffic,
+                      server ? PAYLOAD_SERVER : PAYLOAD_CLIENT, i) < 0)
         return -1;
     b->on_join = pairs_on_join;
     b->on_join_ctx = r->pairs;
-    b->size = sends ? t->size : 0;
     return 0;
 }
 
@@ -290,6 +286,13 @@ static int set_up(struct run *r, const struct run_output *out)
     return r->background ? 0 : run_fail(r, "background");
 }
 
+static uint64_t longest_stream(const struct scn_traffic *t)
+{
+    uint64_t up = pace_size(t, false), down = pace_size(t, true);
+
+    return up > down ? up : down;
+}
+
 static void tear_down(struct run *r)
 {
     ns3c_destroy();
@@ -332,7 +335,7 @@ int run_scenario(const struct scenario *s, uint32_t seed,
     r.n = s->traffic.connections;
     if (ns3c_init(&o) < 0)
         return run_fail(&r, "ns-3");
-    r.observer = observer_new(r.n, s->traffic.size);
+    r.observer = observer_new(r.n, longest_stream(&s->traffic));
     r.ends = calloc(2 * (size_t)r.n + 1, sizeof *r.ends);
     r.ports = calloc((size_t)r.n + 1, sizeof *r.ports);
     err = r.observer && r.ends && r.ports ? set_up(&r, out) : -1;

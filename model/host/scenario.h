@@ -108,10 +108,16 @@ struct scn_keying {
 };
 
 enum scn_direction { SCN_DOWNLOAD, SCN_UPLOAD, SCN_BOTH };
+enum scn_traffic_kind { SCN_BULK, SCN_REQUEST_RESPONSE, SCN_ON_OFF };
 struct scn_traffic {
-    char kind[SCN_NAME_MAX];      /* bulk */
+    enum scn_traffic_kind kind;   /* default bulk */
     enum scn_direction direction; /* download: server to client; default */
     uint64_t size;                /* octets per connection and direction */
+    /* request-response: the client's octets, the server's in answer; the next
+     * request is due `think_ns` after an answer is whole */
+    uint64_t requests, request, response, think_ns;
+    /* on-off: octets at a time; from their being written to the next */
+    uint64_t burst, idle_ns;
     uint32_t connections;         /* default 1 */
     uint64_t start_ns;            /* default 100 ms */
     uint64_t spacing_ns;          /* between connection starts; default 1 ms */
@@ -269,7 +275,12 @@ struct scenario {
     X(key_agreement_s, "key_agreement_s", double)                              \
     X(front_joins, "front_joins", uint64_t)                                    \
     X(joins_misrouted, "joins_misrouted", uint64_t)                            \
-    X(back_ends_used, "back_ends_used", uint64_t)
+    X(back_ends_used, "back_ends_used", uint64_t)                              \
+    X(responses, "responses", uint64_t)                                        \
+    X(latency_mean_s, "latency_mean_s", double)                                \
+    X(latency_median_s, "latency_median_s", double)                            \
+    X(latency_p99_s, "latency_p99_s", double)                                  \
+    X(latency_max_s, "latency_max_s", double)
 
 struct run_result {
 #define X(field, column, type) type field;

@@ -153,6 +153,22 @@ static const struct {
      "s.yaml:3:17: error: size: \"0.5 B\" is not a whole number\n"
      "    3 | traffic: {size: 0.5 B}\n"
      "      |                 ^~~~~\n"},
+    {"traffic: {kind: chat}\n",
+     "s.yaml:3:17: error: no kind \"chat\"\n"
+     "    3 | traffic: {kind: chat}\n"
+     "      |                 ^~~~  one of: bulk request-response on-off\n"},
+    {"traffic: {kind: request-response, size: 1 MB}\n",
+     "s.yaml:3:35: error: traffic \"request-response\" takes no \"size\"\n"
+     "    3 | traffic: {kind: request-response, size: 1 MB}\n"
+     "      |                                   ^~~~\n"},
+    {"traffic: {think: 11 s, kind: request-response}\n",
+     "s.yaml:3:18: error: think must be from 0 ns to 10 s\n"
+     "    3 | traffic: {think: 11 s, kind: request-response}\n"
+     "      |                  ^~~~\n"},
+    {"traffic: {burst: 1 kB}\n",
+     "s.yaml:3:11: error: traffic \"bulk\" takes no \"burst\"\n"
+     "    3 | traffic: {burst: 1 kB}\n"
+     "      |           ^~~~~\n"},
     {"stop: 1 s\ntraffic: {start: 2 s}\n",
      "s.yaml:4:18: error: traffic starts at 2 s, when the run has stopped (1 "
      "s)\n"

@@ -92,6 +92,39 @@ static void test_front_end(void **state)
     assert_string_equal(f.routing, "policy");
 }
 
+static void test_traffic(void **state)
+{
+    (void)state;
+    struct study s;
+    struct scenario c;
+
+    read_good(&s,
+              SHORTEST "sweep:\n"
+                       "  traffic:\n"
+                       "    - {kind: request-response, requests: 7, request: "
+                       "2 B,\n"
+                       "       response: 3 kB, think: 0 s}\n"
+                       "    - {kind: request-response}\n"
+                       "    - {kind: on-off, size: 9 B, burst: 4 B, idle: 1 "
+                       "s}\n",
+              NULL);
+    read_cell(&s, 0, &c);
+    assert_int_equal(c.traffic.kind, SCN_REQUEST_RESPONSE);
+    assert_int_equal(c.traffic.requests, 7);
+    assert_int_equal(c.traffic.request, 2);
+    assert_int_equal(c.traffic.response, 3000);
+    assert_int_equal(c.traffic.think_ns, 0);
+    read_cell(&s, 1, &c);
+    assert_int_equal(c.traffic.requests, 100);
+    assert_int_equal(c.traffic.response, 1000);
+    assert_int_equal(c.traffic.think_ns, 10000000);
+    read_cell(&s, 2, &c);
+    assert_int_equal(c.traffic.kind, SCN_ON_OFF);
+    assert_int_equal(c.traffic.burst, 4);
+    assert_int_equal(c.traffic.idle_ns, 1000000000);
+    study_free(&s);
+}
+
 static const char everything[] =
     "# Claim: all keys are\n"
     "# read.\n"
@@ -566,6 +599,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_defaults),
         cmocka_unit_test(test_every_key),
+        cmocka_unit_test(test_traffic),
         cmocka_unit_test(test_key_sources),
         cmocka_unit_test(test_rotation),
         cmocka_unit_test(test_middleboxes),

@@ -14,8 +14,6 @@
         return i < sizeof words / sizeof words[0] ? words[i] : NULL;           \
     }
 
-LIST(direction_at, "download", "upload", "both") /* enum scn_direction */
-LIST(kind_at, "bulk")
 LIST(routes_at, "direct", "any")
 LIST(fastclose_at, "reset", "ack") /* enum scn_fastclose */
 
@@ -148,27 +146,6 @@ static void read_endpoints(struct scn_reader *r, const struct scn_node *node,
     scn_read_fields(r, node, "endpoints", endpoints_fields, r->s);
 }
 
-static const struct scn_field traffic_fields[] = {
-    {"kind", SCN_T_WORD, SCN_AT(struct scn_traffic, kind), .words = kind_at},
-    {"direction", SCN_T_ENUM, SCN_AT(struct scn_traffic, direction),
-     .words = direction_at},
-    {"size", SCN_T_QUANTITY, SCN_AT(struct scn_traffic, size),
-     .dim = SCN_DIM_SIZE, .min = 1, .max = 1e12},
-    {"connections", SCN_T_QUANTITY, SCN_AT(struct scn_traffic, connections),
-     .dim = SCN_DIM_COUNT, .min = 1, .max = 1e6},
-    {"start", SCN_T_QUANTITY, SCN_AT(struct scn_traffic, start_ns),
-     .dim = SCN_DIM_TIME, .min = 0, .max = 1e6 * NS_PER_S},
-    {"spacing", SCN_T_QUANTITY, SCN_AT(struct scn_traffic, spacing_ns),
-     .dim = SCN_DIM_TIME, .min = 0, .max = 1e6 * NS_PER_S},
-    {.key = NULL},
-};
-
-static void read_traffic(struct scn_reader *r, const struct scn_node *node,
-                         void *member)
-{
-    scn_read_fields(r, node, "traffic", traffic_fields, member);
-}
-
 static void read_background_path(struct scn_reader *r,
                                  const struct scn_node *node, void *member)
 {
@@ -216,7 +193,7 @@ static const struct scn_field top_fields[] = {
     {"keying", SCN_T_OTHER, SCN_AT(struct scenario, keying),
      .read = scn_read_keying},
     {"traffic", SCN_T_OTHER, SCN_AT(struct scenario, traffic),
-     .read = read_traffic},
+     .read = scn_read_traffic},
     {"background", SCN_T_OTHER, SCN_AT(struct scenario, background),
      .read = read_background},
     {"front-end", SCN_T_OTHER, SCN_AT(struct scenario, front_end),
@@ -308,12 +285,7 @@ static void defaults(struct scenario *s)
     default_endpoint(&s->server, s->n_paths);
     s->server.listens = true;
     strcpy(s->keying.profile, "rfc8684");
-    strcpy(s->traffic.kind, "bulk");
-    s->traffic.direction = SCN_DOWNLOAD;
-    s->traffic.size = 1000000;
-    s->traffic.connections = 1;
-    s->traffic.start_ns = 100000000;
-    s->traffic.spacing_ns = 1000000;
+    scn_default_traffic(&s->traffic);
 }
 
 bool scn_read(struct arena *a, const struct scn_node *root, struct scenario *s,

@@ -16,7 +16,7 @@ bool scn_read(struct arena *a, const struct scn_node *root, struct scenario *s,
 void scn_check(struct scn_reader *r, const struct scn_node *root);
 
 /* scn_keying.c, scn_front_end.c, scn_attacker.c, scn_middlebox.c, scn_event.c,
- * scn_address.c: the sections that are more than a table. */
+ * scn_address.c, scn_traffic.c: the sections that are more than a table. */
 void scn_read_keying(struct scn_reader *r, const struct scn_node *node,
                      void *member);
 void scn_default_keying(struct scenario *s);
@@ -37,6 +37,9 @@ void scn_read_tokens(struct scn_reader *r, const struct scn_node *node,
                      void *member);
 void scn_default_tokens(struct scenario *s);
 void scn_check_tokens(struct scn_reader *r, const struct scn_node *root);
+void scn_read_traffic(struct scn_reader *r, const struct scn_node *node,
+                      void *member);
+void scn_default_traffic(struct scn_traffic *t);
 void scn_read_events(struct scn_reader *r, const struct scn_node *node,
                      void *member);
 
