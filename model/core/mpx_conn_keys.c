@@ -124,7 +124,7 @@ void mpx_conn_send_new_keys(mpx_conn *conn, uint64_t now)
         conn->ep->stats.new_key_reply += !ours;
         if (ours)
             conn->new_key_on = sf;
-        mpx_craft_option(sf, &o, true);
+        conn->ep->stats.new_key_octets += mpx_craft_option(sf, &o, true);
     }
     mpx_timer_arm(conn, mpx_keys_deadline(k));
 }

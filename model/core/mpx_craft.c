@@ -138,13 +138,13 @@ void mpx_craft_probe(mpx_subflow *sf)
     p->hdr_len = mpx_tcp_finish(p->hdr, p->hdr_len);
 }
 
-void mpx_craft_option(mpx_subflow *sf, const struct mpx_opt *o, bool with_ack)
+size_t mpx_craft_option(mpx_subflow *sf, const struct mpx_opt *o, bool with_ack)
 {
     struct mpx_pending *p = pure_ack(sf);
     size_t n = 0, len;
 
     if (!p)
-        return;
+        return 0;
     len = p->hdr_len;
     if (with_ack)
         len = mpx_craft_dss(sf, p->hdr, len, &(struct mpx_dss_request){0});
@@ -153,6 +153,7 @@ void mpx_craft_option(mpx_subflow *sf, const struct mpx_opt *o, bool with_ack)
         n = 0;
     }
     p->hdr_len = mpx_tcp_finish(p->hdr, len + n);
+    return p->hdr_len;
 }
 
 void mpx_craft_rst(mpx_endpoint *ep, const struct mpx_tuple *t, uint32_t seq,

@@ -395,7 +395,7 @@ void mpx_craft_third(mpx_subflow *sf); /* repeat of the third ACK */
 void mpx_craft_fin(mpx_subflow *sf);   /* DATA_FIN alone */
 void mpx_craft_probe(mpx_subflow *sf); /* old sequence number: asks for an ACK*/
 /** Pure ACK with one option, Data ACK too if @p with_ack and it fits. */
-void mpx_craft_option(mpx_subflow *sf, const struct mpx_opt *o, bool with_ack);
+size_t mpx_craft_option(mpx_subflow *sf, const struct mpx_opt *o, bool with_ack);
 /** RST; seq and ack in wire numbering; @p o, if not NULL, before MP_TCPRST. */
 void mpx_craft_rst(mpx_endpoint *ep, const struct mpx_tuple *t, uint32_t seq,
                    uint32_t ack, bool with_ack, enum mpx_rst_reason reason,

@@ -83,6 +83,8 @@
     X(lonely, "NoSubflowLeft", "times that the last subflow was lost")         \
     X(third_ack_again, "ThirdAckRepeated", "third ACK sent again")             \
     X(new_key_tx, "NewKeyTx", "NEW_KEY sent")                                  \
+    X(new_key_octets, "NewKeyOctets",                                          \
+      "octets of the TCP segments that were made for these")                   \
     X(new_key_rx, "NewKeyRx", "NEW_KEY that verified")                         \
     X(new_key_early, "NewKeyEarly", "NEW_KEY before the key was installed")    \
     X(new_key_mac, "NewKeyHMacFailure", "NEW_KEY that did not verify")         \

@@ -85,6 +85,8 @@ static struct mbx_config config_of(const struct scn_middlebox *m,
         .what = what[m->what],
         .first_only = m->options == SCN_OPTIONS_FIRST,
         .every = m->every,
+        .share = m->share,
+        .by = m->by_ns,
         .packet_max = t->path[m->on].routed ? MTU : PACKET_MAX,
     };
 

@@ -23,7 +23,7 @@ static double agreement(const struct key_life *a, const struct key_life *b)
 }
 
 struct keys_seen {
-    double sum; /* s, of agreements */
+    double sum, rotated, longest; /* s, of agreements; of rotations */
     unsigned n;
 };
 
@@ -40,9 +40,42 @@ static void measure_keys(const struct app_bulk *c, const struct app_bulk *s,
 
         if (isnan(took))
             continue;
-        res->rotations += k->life[i].epoch > 0;
         seen->sum += took;
         seen->n++;
+        if (k->life[i].epoch == 0)
+            continue;
+        res->rotations++;
+        seen->rotated += took;
+        seen->longest = fmax(seen->longest, took);
+    }
+}
+
+/* Of the packets that only NEW_KEY made: TCP's octets and the IP header. */
+static double newkey_octets(const struct run *r)
+{
+    unsigned ip = r->s->family == 4 ? 20 : 40;
+    const struct mpx_stats *c = mpx_endpoint_stats(host_endpoint(r->client));
+    uint64_t sum = c->new_key_octets + ip * c->new_key_tx;
+
+    for (unsigned m = 0; m < r->net.n_servers; m++) {
+        const struct mpx_stats *s =
+            mpx_endpoint_stats(host_endpoint(r->server[m].host));
+
+        sum += s->new_key_octets + ip * s->new_key_tx;
+    }
+    return (double)sum;
+}
+
+static void put_keys(const struct run *r, const struct keys_seen *seen,
+                     struct run_result *res)
+{
+    if (seen->n) {
+        res->key_agreement_s = seen->sum / seen->n;
+        res->newkey_bytes = newkey_octets(r) / seen->n;
+    }
+    if (res->rotations) {
+        res->rotation_s = seen->rotated / (double)res->rotations;
+        res->rotation_max_s = seen->longest;
     }
 }
 
@@ -169,13 +202,15 @@ void run_measure(const struct run *r, struct run_result *res)
                                .latency_mean_s = NAN,
                                .latency_median_s = NAN,
                                .latency_p99_s = NAN,
-                               .latency_max_s = NAN};
+                               .latency_max_s = NAN,
+                               .rotation_s = NAN,
+                               .rotation_max_s = NAN,
+                               .newkey_bytes = NAN};
     for (uint32_t i = 0; i < r->n; i++) {
         measure_conn(r, i, res, &first, &last);
         measure_keys(&r->ends[2 * i], &r->ends[2 * i + 1], res, &keys);
     }
-    if (keys.n)
-        res->key_agreement_s = keys.sum / keys.n;
+    put_keys(r, &keys, res);
     if (res->completed == r->n && last > first) {
         res->completion_s = last - first;
         res->goodput_bps = (double)res->app_bytes * 8 / (last - first);

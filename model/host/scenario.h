@@ -33,7 +33,7 @@ struct scn_path {
     uint64_t rate_bps;      /* default 10 Mbit/s */
     uint64_t delay_ns;      /* one way; default 10 ms */
     uint32_t queue_packets; /* default 100 */
-    double loss;            /* 0..1, each direction; default 0 */
+    double loss[2];         /* 0..1, to the server and back; default 0 */
     uint64_t cut_at_ns;     /* both directions vanish from then; UINT64_MAX */
     bool shares;   /* addresses of its own on the link of path `link` */
     unsigned link; /* an earlier path, which shares none itself */
@@ -181,6 +181,8 @@ struct scn_middlebox {
     enum scn_copy options;  /* resegment: default copy */
     uint64_t from_ns;       /* begins then; default 0 */
     uint32_t every;         /* corrupt: segments; default 20 */
+    double share;           /* reorder: 0..1; default 0.05 */
+    uint64_t by_ns;         /* reorder: default 10 ms */
 };
 
 /* What happens at a time: to a path, to the address that one end or both have
@@ -199,6 +201,7 @@ struct scn_event {
     uint64_t at_ns;
     enum scn_do act;
     enum scn_end end; /* save of DOWN and UP; default both */
+    enum scn_way way;  /* of DOWN and UP; default both */
     unsigned path;
     uint8_t flags; /* of ADD and CHANGE with kernel; enum mpx_addr_flag */
 };
@@ -280,7 +283,10 @@ struct scenario {
     X(latency_mean_s, "latency_mean_s", double)                                \
     X(latency_median_s, "latency_median_s", double)                            \
     X(latency_p99_s, "latency_p99_s", double)                                  \
-    X(latency_max_s, "latency_max_s", double)
+    X(latency_max_s, "latency_max_s", double)                                  \
+    X(rotation_s, "rotation_s", double)                                        \
+    X(rotation_max_s, "rotation_max_s", double)                                \
+    X(newkey_bytes, "newkey_bytes", double)
 
 struct run_result {
 #define X(field, column, type) type field;

@@ -80,7 +80,10 @@ static void on_event(void *ctx)
     const struct scn_event *e = d->event;
 
     if (e->act == SCN_DO_DOWN || e->act == SCN_DO_UP) {
-        ns3c_link_cut(x->net->path[e->path].client_dev, e->act == SCN_DO_DOWN);
+        for (int dir = 0; dir < 2; dir++)
+            if (e->way != (dir ? SCN_TO_SERVER : SCN_TO_CLIENT))
+                ns3c_link_cut_way(x->net->path[e->path].client_dev, dir,
+                                  e->act == SCN_DO_DOWN);
         return;
     }
     /* The server first: what it announces is not there yet when the client

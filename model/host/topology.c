@@ -108,10 +108,13 @@ static int access_link(struct topology *t, const struct scenario *s, unsigned i,
 
     if (ns3c_p2p(t->client, far, &l, dev) < 0)
         return -1;
-    for (int e = 0; e < 2; e++)
-        if (p->loss > 0 && ns3c_loss(dev[e], p->loss,
-                                     HOST_STREAM_LOSS + 2 * (int64_t)i + e) < 0)
+    for (int e = 0; e < 2; e++) {
+        double loss = p->loss[1 - e]; /* dev[0] is the client's */
+
+        if (loss > 0 && ns3c_loss(dev[e], loss,
+                                  HOST_STREAM_LOSS + 2 * (int64_t)i + e) < 0)
             return -1;
+    }
     return 0;
 }
 

@@ -40,6 +40,8 @@ enum mbx_setting {
     MBX_TAKES_WHAT = 1 << 2,
     MBX_TAKES_OPTIONS = 1 << 3,
     MBX_TAKES_EVERY = 1 << 4,
+    MBX_TAKES_SHARE = 1 << 5,
+    MBX_TAKES_BY = 1 << 6,
 };
 
 struct mbx_config {
@@ -49,6 +51,8 @@ struct mbx_config {
     enum mbx_what what;   /* strip */
     bool first_only;      /* resegment: the second half gets no MPTCP option */
     uint32_t every;       /* corrupt: one of so many data segments; >= 1 */
+    double share;         /* reorder: of segments that come late; 0..1 */
+    uint64_t by;          /* reorder: how late, ns */
     uint32_t packet_max;  /* coalesce: octets of a joined packet */
     uint8_t outer[2][16]; /* nat: its IPv4 address (first four), its IPv6 */
 };

@@ -6,6 +6,7 @@
 static const struct mbx_ops *const table[] = {
     &mbx_strip,   &mbx_resegment,   &mbx_coalesce,
     &mbx_corrupt, &mbx_rewrite_isn, &mbx_nat,
+    &mbx_reorder,
 };
 enum { TABLE_LEN = sizeof table / sizeof table[0] };
 

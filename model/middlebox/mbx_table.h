@@ -11,5 +11,6 @@ extern const struct mbx_ops mbx_coalesce;    /* mbx_coalesce.c */
 extern const struct mbx_ops mbx_corrupt;     /* mbx_corrupt.c */
 extern const struct mbx_ops mbx_rewrite_isn; /* mbx_isn.c */
 extern const struct mbx_ops mbx_nat;         /* mbx_nat.c */
+extern const struct mbx_ops mbx_reorder;     /* mbx_reorder.c */
 
 #endif /* MBX_TABLE_H */

@@ -108,6 +108,8 @@ int ns3c_loss(int dev, double rate, int64_t stream);
 /** Cut or mend both directions of the link that @p dev is on: packets that are
  *  on it while it is cut vanish; no end is told. Point-to-point links only. */
 int ns3c_link_cut(int dev, bool cut);
+/** The same of one direction. dir 0: from @p dev to its peer. */
+int ns3c_link_cut_way(int dev, int dir, bool cut);
 /** Capture @p dev into @p file (DLT_RAW for p2p via IP trace, DLT_EN10MB for
  *  taps), full packets, readable by tshark without malformed frames. */
 int ns3c_pcap(int dev, const char *file);

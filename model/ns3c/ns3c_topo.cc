@@ -404,7 +404,7 @@ int ns3c_loss(int dev, double rate, int64_t stream)
     return 0;
 }
 
-int ns3c_link_cut(int dev, bool cut)
+int ns3c_link_cut_way(int dev, int dir, bool cut)
 {
     DevRec *d = DevOf(dev);
 
@@ -412,8 +412,13 @@ int ns3c_link_cut(int dev, bool cut)
         return -1;
     if (d->peer < 0)
         return Fail("ns3c_link_cut: device %d is not on a p2p link", dev);
-    ns3::DataRate rate(d->rate_bps);
-    FaultOf(*d)->SetCut(cut, d->delay, rate);
-    FaultOf(*DevOf(d->peer))->SetCut(cut, d->delay, rate);
+    DevRec *at = dir ? d : DevOf(d->peer); /* where the packets arrive */
+    FaultOf(*at)->SetCut(cut, d->delay, ns3::DataRate(d->rate_bps));
     return 0;
+}
+
+int ns3c_link_cut(int dev, bool cut)
+{
+    return ns3c_link_cut_way(dev, 0, cut) < 0 ? -1
+                                              : ns3c_link_cut_way(dev, 1, cut);
 }

@@ -117,6 +117,59 @@ static void case_cut(void)
     ns3c_destroy();
 }
 
+struct half {
+    struct bed bed;
+    struct end client, server;
+    int dir;
+    uint64_t then; /* octets the server had when it was cut */
+};
+
+static void cut_half(void *ctx)
+{
+    struct half *h = ctx;
+
+    h->then = h->server.received;
+    CHECK(ns3c_link_cut_way(h->bed.dev[0][0], h->dir, true) == 0);
+}
+
+static void mend_half(void *ctx)
+{
+    struct half *h = ctx;
+
+    CHECK(ns3c_link_cut_way(h->bed.dev[0][0], h->dir, false) == 0);
+}
+
+/* The client sends. Its octets vanish, or only what acknowledges them. */
+static void cut_one_way(int dir)
+{
+    struct bed_options o = bed_defaults();
+    struct half h = {.client = {.total = 2000000},
+                     .server = {.patient = true},
+                     .dir = dir};
+
+    bed_make(&h.bed, &o);
+    bed_listen(&h.bed, &h.server, 1);
+    bed_connect(&h.bed, &h.client, 0);
+    ns3c_schedule(100 * MS, cut_half, &h);
+    ns3c_schedule(2 * SEC, mend_half, &h);
+    ns3c_run(SEC);
+    CHECK(h.then > 0 && h.server.received < h.client.total);
+    CHECK(dir ? h.server.received > h.then : h.server.received == h.then);
+    ns3c_run(60 * SEC);
+    check_done(&h.client, &h.server);
+    ns3c_destroy();
+}
+
+static void case_cut_forth(void)
+{
+    cut_one_way(0);
+}
+
+static void case_cut_back(void)
+{
+    cut_one_way(1);
+}
+
 /* Each end's route points along link 0; the source address decides. */
 static void case_two_links(void)
 {
@@ -271,6 +324,8 @@ CASE(v6_checksums)
 CASE(queue_disc)
 CASE(loss)
 CASE(cut)
+CASE(cut_forth)
+CASE(cut_back)
 CASE(two_links)
 CASE(options)
 CASE(asking)
@@ -282,7 +337,8 @@ int main(void)
         cmocka_unit_test(v4),         cmocka_unit_test(v4_checksums),
         cmocka_unit_test(v6),         cmocka_unit_test(v6_checksums),
         cmocka_unit_test(queue_disc), cmocka_unit_test(loss),
-        cmocka_unit_test(cut),        cmocka_unit_test(two_links),
+        cmocka_unit_test(cut),        cmocka_unit_test(cut_forth),
+        cmocka_unit_test(cut_back),   cmocka_unit_test(two_links),
         cmocka_unit_test(options),    cmocka_unit_test(bad_arguments),
         cmocka_unit_test(asking),
     };

@@ -203,6 +203,56 @@ static void test_corrupt(void **state)
     }
 }
 
+/* ---- reorder ---- */
+
+/* Draws are 1, 2, 3 ... 256ths: a share of 2.5 takes the first two. */
+static void test_reorder(void **state)
+{
+    static const struct words seg[] = {
+        {.flags = ACK, .seq = 1, .payload = "a"},
+        {.flags = ACK, .seq = 2, .dir = TO_CLIENT, .payload = "b"},
+        {.flags = ACK, .seq = 3, .payload = "c"},
+    };
+    struct mbx_config cfg = {
+        .box = "reorder", .share = 2.5 / 256, .by = 1000};
+    struct bed b;
+
+    (void)state;
+    bed_open(&b, &cfg);
+    for (unsigned i = 0; i < 3; i++) {
+        struct packet p = packet_of(&seg[i], 4);
+
+        assert_int_equal(bed_step(&b, seg[i].dir, &p, 10 * i),
+                         i < 2 ? MBX_TAKEN : MBX_PASS);
+    }
+    assert_int_equal(mbx_deadline(b.box), 1000);
+    mbx_tick(b.box, 1000);
+    assert_int_equal(b.n_out, 1);
+    same_packet(&b.out[0], &seg[0], 4);
+    assert_int_equal(mbx_deadline(b.box), 1010);
+    mbx_tick(b.box, 1010);
+    assert_int_equal(b.n_out, 2);
+    assert_int_equal(b.out_dir[1], TO_CLIENT);
+    same_packet(&b.out[1], &seg[1], 4);
+    assert_true(mbx_deadline(b.box) == MBX_NEVER);
+    bed_close(&b);
+}
+
+static void test_reorder_ends_full(void **state)
+{
+    static const struct words seg = {.flags = ACK, .seq = 1, .payload = "a"};
+    struct mbx_config cfg = {.box = "reorder", .share = 1, .by = 1000};
+    struct packet p = packet_of(&seg, 6), q = packet_of(&seg, 6);
+    struct bed b;
+
+    (void)state;
+    bed_open(&b, &cfg);
+    assert_int_equal(bed_step(&b, TO_SERVER, &p, 0), MBX_TAKEN);
+    assert_int_equal(bed_step(&b, TO_SERVER, &q, 0), MBX_TAKEN);
+    assert_int_equal(b.n_out, 0);
+    bed_close(&b); /* what it held is freed */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -213,6 +263,8 @@ int main(void)
         cmocka_unit_test(test_coalesce_limit),
         cmocka_unit_test(test_coalesce_timer),
         cmocka_unit_test(test_corrupt),
+        cmocka_unit_test(test_reorder),
+        cmocka_unit_test(test_reorder_ends_full),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -101,7 +101,7 @@ int run_scenario(const struct scenario *s, uint32_t seed, struct run_result *r,
         return -1;
     }
     for (unsigned i = 0; i < s->n_paths; i++)
-        rate += (double)s->path[i].rate_bps * (1 - s->path[i].loss);
+        rate += (double)s->path[i].rate_bps * (1 - s->path[i].loss[0]);
     r->connections = r->established = r->completed = r->intact = n;
     r->app_bytes = n * s->traffic.size;
     r->completion_s = (double)s->traffic.size * 8 / rate * (1 + noise / 10);

@@ -238,6 +238,23 @@ static const struct {
      "\"end\"\n"
      "    3 | events: [{at: 1 s, do: down, path: wifi, end: client}]\n"
      "      |                                               ^~~~~~\n"},
+    {"events: [{at: 1 s, do: remove, path: wifi, direction: both}]\n",
+     "s.yaml:3:55: error: only paths have directions: it takes no "
+     "\"direction\"\n"
+     "    3 | events: [{at: 1 s, do: remove, path: wifi, direction: both}]\n"
+     "      |                                                       ^~~~\n"},
+    {"middleboxes: [{box: nat, on: wifi, by: 1 ms}]\n",
+     "s.yaml:3:36: error: box \"nat\" takes no \"by\"\n"
+     "    3 | middleboxes: [{box: nat, on: wifi, by: 1 ms}]\n"
+     "      |                                    ^~\n"},
+    {"sweep: {paths.wifi.loss: [{to-client: 101 %}]}\n",
+     "s.yaml:3:39: error: to-client must be from 0 % to 100 %\n"
+     "    3 | sweep: {paths.wifi.loss: [{to-client: 101 %}]}\n"
+     "      |                                       ^~~~~\n"},
+    {"sweep: {paths.wifi.loss: [{up: 1 %}]}\n",
+     "s.yaml:3:28: error: unknown key \"up\" in loss\n"
+     "    3 | sweep: {paths.wifi.loss: [{up: 1 %}]}\n"
+     "      |                            ^~  one of: to-server to-client\n"},
     {"events: [{at: 60 s, do: down, path: wifi}]\n",
      "s.yaml:3:15: error: the event comes when the run has stopped (1 min)\n"
      "    3 | events: [{at: 60 s, do: down, path: wifi}]\n"
@@ -332,7 +349,7 @@ static const struct {
      "s.yaml:3:15: error: a middlebox needs a \"box\"\n"
      "    3 | middleboxes: [{on: wifi}]\n"
      "      |               ^  one of: strip resegment coalesce corrupt "
-     "rewrite-isn nat\n"},
+     "rewrite-isn nat reorder\n"},
     {"middleboxes: [{box: nat}]\n",
      "s.yaml:3:15: error: a middlebox stands \"on\" a path\n"
      "    3 | middleboxes: [{box: nat}]\n"

@@ -92,6 +92,38 @@ static void test_front_end(void **state)
     assert_string_equal(f.routing, "policy");
 }
 
+/* What is done to one direction of a path. */
+static void test_one_way(void **state)
+{
+    (void)state;
+    struct study s;
+    struct scenario c;
+
+    read_good(&s,
+              SHORTEST "events:\n"
+                       "  - {at: 1 s, do: down, path: lte, direction: "
+                       "to-server}\n"
+                       "  - {at: 2 s, do: up, path: lte}\n"
+                       "middleboxes:\n"
+                       "  - {box: reorder, on: wifi, direction: to-client}\n"
+                       "  - {box: reorder, on: wifi, share: 1 %, by: 3 ms}\n"
+                       "sweep:\n"
+                       "  paths.wifi.loss: [{to-client: 1 %}, 2 %]\n",
+              NULL);
+    read_cell(&s, 0, &c);
+    assert_true(c.path[0].loss[0] <= 0);
+    assert_true(fabs(c.path[0].loss[1] - 0.01) < 1e-15);
+    assert_int_equal(c.event[0].way, SCN_TO_SERVER);
+    assert_int_equal(c.event[1].way, SCN_BOTH_WAYS);
+    assert_true(fabs(c.middlebox[0].share - 0.05) < 1e-15);
+    assert_int_equal(c.middlebox[0].by_ns, 10000000);
+    assert_true(fabs(c.middlebox[1].share - 0.01) < 1e-15);
+    assert_int_equal(c.middlebox[1].by_ns, 3000000);
+    read_cell(&s, 1, &c);
+    assert_true(fabs(c.path[0].loss[0] - 0.02) < 1e-15);
+    study_free(&s);
+}
+
 static void test_traffic(void **state)
 {
     (void)state;
@@ -169,7 +201,8 @@ static void test_every_key(void **state)
     assert_int_equal(c.path[0].rate_bps, 1500000);
     assert_int_equal(c.path[0].delay_ns, 250000);
     assert_int_equal(c.path[0].queue_packets, 1);
-    assert_true(fabs(c.path[0].loss - 0.002) < 1e-15);
+    assert_true(fabs(c.path[0].loss[0] - 0.002) < 1e-15);
+    assert_true(fabs(c.path[0].loss[1] - 0.002) < 1e-15);
     assert_int_equal(c.path[0].cut_at_ns, 3000000000);
     assert_string_equal(c.path[1].name, "b.c");
     assert_string_equal(c.client.path_manager, "passive");
@@ -440,12 +473,12 @@ static void test_sweep(void **state)
     read_cell(&s, 0, &c);
     assert_string_equal(c.keying.profile, "rfc8684");
     assert_string_equal(c.keying.switches.v[0].value, "discard");
-    assert_true(c.path[1].loss <= 0);
+    assert_true(c.path[1].loss[0] <= 0);
     read_cell(&s, 7, &c);
     assert_string_equal(c.keying.profile, "baerts");
     assert_int_equal(c.attacker[0].tap[0].reads, SCN_READ_NOTHING);
     assert_string_equal(c.keying.switches.v[0].value, "hold");
-    assert_true(fabs(c.path[1].loss - 0.005) < 1e-15);
+    assert_true(fabs(c.path[1].loss[0] - 0.005) < 1e-15);
     assert_string_equal(s.axis[1].column, "paths.lte.loss_ratio");
     assert_string_equal(s.axis[1].value[1].csv, "0.005");
     study_free(&s);
@@ -600,6 +633,7 @@ int main(void)
         cmocka_unit_test(test_defaults),
         cmocka_unit_test(test_every_key),
         cmocka_unit_test(test_traffic),
+        cmocka_unit_test(test_one_way),
         cmocka_unit_test(test_key_sources),
         cmocka_unit_test(test_rotation),
         cmocka_unit_test(test_middleboxes),

@@ -166,6 +166,13 @@ static const struct {
     [METRIC_latency_p99_s] = {"s", "of these, what 99 in 100 do not exceed",
                               SHARE_OF_NOTHING},
     [METRIC_latency_max_s] = {"s", "of these, the longest", SHARE_OF_NOTHING},
+    [METRIC_rotation_s] = {"s", "key_agreement_s of all keys but the first",
+                           SHARE_OF_NOTHING},
+    [METRIC_rotation_max_s] = {"s", "of these, the longest", SHARE_OF_NOTHING},
+    [METRIC_newkey_bytes] = {"octets",
+                             "packets that only NEW_KEY made, with IP headers, "
+                             "per key active at both ends",
+                             SHARE_OF_NOTHING},
     [METRIC_tokens_live] = {"tokens", "tokens that are live", SHARE_OF_NOTHING},
     [METRIC_tokens_fill_redraws] = {"draws",
                                     "draws in vain while the connections came",

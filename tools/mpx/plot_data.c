@@ -67,7 +67,8 @@ static unsigned drawn(const struct drawing *d, unsigned axis)
     return n;
 }
 
-/* "goal = steal: completion_s": what is not x, and y if there are several. */
+/* "goal = steal: completion_s": what is not x, and y if there are several.
+ * Gnuplot cuts a title at a comma, quoted or not. */
 static char *series_name(struct drawing *d,
                          const unsigned digit[STUDY_AXES_MAX], unsigned y)
 {
@@ -78,7 +79,7 @@ static char *series_name(struct drawing *d,
         const struct axis *x = &s->axis[i];
         if (i == d->figure->x || drawn(d, i) == 1)
             continue;
-        name = arena_printf(&d->arena, "%s%s%s%s%s", name, *name ? ", " : "",
+        name = arena_printf(&d->arena, "%s%s%s%s%s", name, *name ? "; " : "",
                             x->variant ? "" : x->label, x->variant ? "" : " = ",
                             x->value[digit[i]].text);
     }

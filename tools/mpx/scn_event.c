@@ -11,6 +11,7 @@
 LIST(do_at, "down", "up", "add", "remove", "backup", "change", "flush",
      "abort")                            /* enum scn_do */
 LIST(end_at, "both", "client", "server") /* enum scn_end */
+LIST(way_at, "both", "to-server", "to-client") /* enum scn_way */
 
 static void read_path(struct scn_reader *r, const struct scn_node *node,
                       void *member)
@@ -26,6 +27,7 @@ static const struct scn_field event_fields[] = {
     {"do", SCN_T_ENUM, SCN_AT(struct scn_event, act), .words = do_at},
     {"path", SCN_T_OTHER, SCN_AT(struct scn_event, path), .read = read_path},
     {"end", SCN_T_ENUM, SCN_AT(struct scn_event, end), .words = end_at},
+    {"direction", SCN_T_ENUM, SCN_AT(struct scn_event, way), .words = way_at},
     {"flags", SCN_T_OTHER, SCN_AT(struct scn_event, flags),
      .read = scn_read_addr_flags},
     {.key = NULL},
@@ -64,6 +66,7 @@ static void read_event(struct scn_reader *r, const struct scn_node *node,
         need(r, node, "path");
     refuse(r, node, "path", whole, "this happens to an end as a whole");
     refuse(r, node, "end", link, "a path goes down or up as a whole");
+    refuse(r, node, "direction", !link, "only paths have directions");
     refuse(r, node, "flags", e->act != SCN_DO_ADD && e->act != SCN_DO_CHANGE,
            "flags are added or changed");
 }

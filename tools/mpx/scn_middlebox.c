@@ -38,6 +38,10 @@ static const struct scn_field middlebox_fields[] = {
      .words = copy_at},
     {"every", SCN_T_QUANTITY, SCN_AT(struct scn_middlebox, every),
      .dim = SCN_DIM_SEGMENTS, .min = 1, .max = 1e9},
+    {"share", SCN_T_QUANTITY, SCN_AT(struct scn_middlebox, share),
+     .dim = SCN_DIM_RATIO, .min = 0, .max = 1},
+    {"by", SCN_T_QUANTITY, SCN_AT(struct scn_middlebox, by_ns),
+     .dim = SCN_DIM_TIME, .min = 0, .max = 1e10},
     {.key = NULL},
 };
 
@@ -48,7 +52,8 @@ static const struct {
 } settings[] = {
     {"direction", MBX_TAKES_DIRECTION}, {"from", MBX_TAKES_FROM},
     {"what", MBX_TAKES_WHAT},           {"options", MBX_TAKES_OPTIONS},
-    {"every", MBX_TAKES_EVERY},
+    {"every", MBX_TAKES_EVERY},         {"share", MBX_TAKES_SHARE},
+    {"by", MBX_TAKES_BY},
 };
 
 static void check_settings(struct scn_reader *r, const struct scn_node *node,
@@ -67,6 +72,8 @@ static void read_middlebox(struct scn_reader *r, const struct scn_node *node,
                            struct scn_middlebox *m)
 {
     m->every = 20;
+    m->share = 0.05;
+    m->by_ns = 10000000;
     scn_read_fields(r, node, "middlebox", middlebox_fields, m);
     if (node->kind != SCN_MAP)
         return;

@@ -34,6 +34,29 @@ static void read_shares(struct scn_reader *r, const struct scn_node *node,
     p->link = (unsigned)link;
 }
 
+/* Of both directions, or of each. */
+static const struct scn_field loss_fields[] = {
+    {"to-server", SCN_T_QUANTITY, .offset = 0, .size = sizeof(double),
+     .dim = SCN_DIM_RATIO, .min = 0, .max = 1},
+    {"to-client", SCN_T_QUANTITY, .offset = sizeof(double),
+     .size = sizeof(double), .dim = SCN_DIM_RATIO, .min = 0, .max = 1},
+    {.key = NULL},
+};
+
+static void read_loss(struct scn_reader *r, const struct scn_node *node,
+                      void *member)
+{
+    static const struct scn_field both = {
+        "loss", SCN_T_QUANTITY, .dim = SCN_DIM_RATIO, .min = 0, .max = 1};
+    double *loss = member;
+    struct scn_quantity q;
+
+    if (node->kind == SCN_MAP)
+        scn_read_fields(r, node, "loss", loss_fields, loss);
+    else if (scn_read_quantity(r, node, &both, &q))
+        loss[0] = loss[1] = q.value;
+}
+
 static const struct scn_field path_fields[] = {
     {"rate", SCN_T_QUANTITY, SCN_AT(struct scn_path, rate_bps),
      .dim = SCN_DIM_RATE, .min = 1e3, .max = 1e12},
@@ -41,8 +64,7 @@ static const struct scn_field path_fields[] = {
      .dim = SCN_DIM_TIME, .min = 0, .max = 60 * NS_PER_S},
     {"queue", SCN_T_QUANTITY, SCN_AT(struct scn_path, queue_packets),
      .dim = SCN_DIM_PACKETS, .min = 1, .max = 1e6},
-    {"loss", SCN_T_QUANTITY, SCN_AT(struct scn_path, loss),
-     .dim = SCN_DIM_RATIO, .min = 0, .max = 1},
+    {"loss", SCN_T_OTHER, SCN_AT(struct scn_path, loss), .read = read_loss},
     {"cut", SCN_T_QUANTITY, SCN_AT(struct scn_path, cut_at_ns),
      .dim = SCN_DIM_TIME, .min = 0, .max = 1e6 * NS_PER_S},
     {"shares", SCN_T_OTHER, .read = read_shares}, /* gets the whole path */
