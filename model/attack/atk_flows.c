@@ -79,9 +79,11 @@ struct atk_watched *atk_flows_see(struct atk_flows *t,
     }
     f->fin |= (s->flags & MPX_TCP_FIN) != 0;
     note_tcp(&f->way[s->dir], s, &h);
-    if (s->flags & MPX_TCP_SYN)
-        f->join |= atk_opts_find(s, MPX_SUB_JOIN, &o);
-    else if (atk_opts_find(s, MPX_SUB_DSS, &o))
+    if (s->flags & MPX_TCP_SYN && atk_opts_find(s, MPX_SUB_JOIN, &o)) {
+        f->join = true;
+        f->way[s->dir].join = o.u.join;
+    }
+    if (!(s->flags & MPX_TCP_SYN) && atk_opts_find(s, MPX_SUB_DSS, &o))
         note_dss(&f->way[s->dir], &o.u.dss);
     return f;
 }

@@ -23,6 +23,7 @@ struct atk_way {
     uint64_t dack;     /* newest Data ACK; low half only if dack_len is 4 */
     uint64_t dsn_next; /* DSN after the newest mapping; likewise */
     uint8_t dack_len, dsn_len;
+    struct mpx_opt_join join; /* of its SYN, if there was one */
 };
 struct atk_watched {
     unsigned tap;

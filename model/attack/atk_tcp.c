@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 #include "atk_tcp.h"
-#include "atk_packet.h"
 #include "mpx_seq.h"
 #include "mpx_tcp.h"
 
@@ -15,6 +14,20 @@ void atk_tcp_open(struct atk_tcp *t, struct atk *a, const struct atk_flow *f)
     atk_random(a, &t->iss, sizeof t->iss);
     t->snd_una = t->iss;
     t->snd_nxt = t->iss + 1;
+}
+
+void atk_tcp_open_to(struct atk_tcp *t, struct atk *a,
+                     const struct atk_ends *to, uint16_t port)
+{
+    const struct atk_config *cfg = atk_config(a);
+    bool v4 = to->family == 4;
+    struct atk_flow f = {.family = to->family,
+                         .local_port = port,
+                         .remote_port = to->dport};
+
+    memcpy(f.local, v4 ? cfg->host4 : cfg->host6, v4 ? 4 : 16);
+    memcpy(f.remote, to->dst, sizeof f.remote);
+    atk_tcp_open(t, a, &f);
 }
 
 bool atk_tcp_is(const struct atk_tcp *t, const struct atk_flow *f)

@@ -10,6 +10,7 @@
 #define ATK_TCP_H
 
 #include "atk.h"
+#include "atk_packet.h"
 #include "mpx_opt.h"
 #include "mpx_range.h"
 
@@ -37,6 +38,9 @@ bool atk_tcp_is(const struct atk_tcp *t, const struct atk_flow *f);
 /** Start over for a new flow from its own host; the SYN is for the caller to
  *  send. */
 void atk_tcp_open(struct atk_tcp *t, struct atk *a, const struct atk_flow *f);
+/** The same to where @p to leads, from port @p port of its host. */
+void atk_tcp_open_to(struct atk_tcp *t, struct atk *a,
+                     const struct atk_ends *to, uint16_t port);
 /** Start over as who was meant to get the SYN @p s, which did not get there.
  * The SYN/ACK is for the caller to send. */
 void atk_tcp_accept(struct atk_tcp *t, struct atk *a,

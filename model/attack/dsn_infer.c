@@ -27,27 +27,8 @@ static const struct atk_param params[] = {
 
 struct state {
     struct atk_flows flows;
-    uint64_t token[ATK_FLOWS_MAX]; /* of the server */
-    uint8_t token_len[ATK_FLOWS_MAX];
     uint64_t tried; /* octets that the other end may have sent */
 };
-
-static enum atk_verdict see(struct atk *a, void *state,
-                            const struct atk_sight *s, uint64_t now)
-{
-    struct state *st = state;
-    struct atk_watched *f = atk_flows_see(&st->flows, s);
-    struct mpx_opt o;
-
-    (void)a;
-    (void)now;
-    if (f && s->dir == 0 && (s->flags & MPX_TCP_SYN) &&
-        atk_opts_find(s, MPX_SUB_JOIN, &o)) {
-        st->token[f - st->flows.v] = o.u.join.token;
-        st->token_len[f - st->flows.v] = o.u.join.token_len;
-    }
-    return ATK_PASS;
-}
 
 /* As the profiles with tokens of that length have it, and nobody else. */
 static uint64_t first_dsn(uint64_t token, uint8_t token_len)
@@ -106,11 +87,14 @@ static void act(struct atk *a, void *state, uint64_t now)
 {
     struct state *st = state;
 
-    for (unsigned i = 0; i < st->flows.n; i++)
-        if (atk_flows_live(&st->flows.v[i]) && st->token_len[i])
+    for (unsigned i = 0; i < st->flows.n; i++) {
+        const struct mpx_opt_join *j = &st->flows.v[i].way[0].join;
+
+        if (atk_flows_live(&st->flows.v[i]) && j->token_len)
             inject(a, &st->flows.v[i],
-                   first_dsn(spoiled(a, st->token[i]), st->token_len[i]),
-                   st->tried, now);
+                   first_dsn(spoiled(a, j->token), j->token_len), st->tried,
+                   now);
+    }
     st->tried += atk_param(a, STEP);
     if (st->tried <= atk_param(a, VOLUME))
         atk_set_timer(a, now + PACE);
@@ -124,7 +108,7 @@ const struct atk_ops atk_dsn_infer = {
     .params = params,
     .spoils = true,
     .state_size = sizeof(struct state),
-    .see = see,
+    .see = atk_flows_watch,
     .act = act,
     .timer = act,
 };

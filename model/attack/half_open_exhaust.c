@@ -8,8 +8,6 @@
 #include "atk_joining.h"
 #include "atk_table.h"
 
-#include <string.h>
-
 enum { FIRST_PORT = 30000 };
 
 enum { JOINS, EVERY, TOKEN };
@@ -43,18 +41,11 @@ static enum atk_verdict see(struct atk *a, void *state,
 static void open_one(struct atk *a, struct state *st, const struct atk_heard *h,
                      uint64_t now)
 {
-    const struct atk_config *cfg = atk_config(a);
-    bool v4 = h->ends.family == 4;
-    struct atk_flow f = {.family = h->ends.family,
-                         .local_port =
-                             (uint16_t)(FIRST_PORT + st->next_port++ % 30000),
-                         .remote_port = h->ends.dport};
-    struct atk_tcp t = {.flow = f};
+    struct atk_tcp t = {.flow = {0}};
     uint32_t nonce;
 
-    memcpy(f.local, v4 ? cfg->host4 : cfg->host6, v4 ? 4 : 16);
-    memcpy(f.remote, h->ends.dst, sizeof f.remote);
-    atk_tcp_open(&t, a, &f);
+    atk_tcp_open_to(&t, a, &h->ends,
+                    (uint16_t)(FIRST_PORT + st->next_port++ % 30000));
     atk_random(a, &nonce, sizeof nonce);
     atk_joining_syn(a, &t, h, MPX_ROLE_R, nonce, now);
 }

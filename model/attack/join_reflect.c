@@ -73,17 +73,12 @@ static struct pair *pair_of(struct state *st, const struct atk_sight *s)
 static void open_other(struct atk *a, struct state *st, struct pair *p,
                        uint64_t now)
 {
-    const struct atk_config *cfg = atk_config(a);
-    const struct atk_ends *e = &p->victim->ends;
-    bool v4 = e->family == 4;
-    struct atk_flow f = {.family = e->family,
-                         .local_port = (uint16_t)(FIRST_PORT + (p - st->pair)),
-                         .remote_port = e->dport};
+    struct atk_ends to = p->victim->ends;
     struct mpx_opt o = p->syn;
 
-    memcpy(f.local, v4 ? cfg->host4 : cfg->host6, v4 ? 4 : 16);
-    memcpy(f.remote, e->src, sizeof f.remote);
-    atk_tcp_open(&p->other.tcp, a, &f);
+    memcpy(to.dst, to.src, sizeof to.dst);
+    atk_tcp_open_to(&p->other.tcp, a, &to,
+                    (uint16_t)(FIRST_PORT + (p - st->pair)));
     atk_inside_begin(&p->other, p->victim, MPX_ROLE_I);
     o.u.join.token = p->victim->of[MPX_ROLE_I].token;
     o.u.join.addr_id = ATK_ADDR_ID;

@@ -9,8 +9,6 @@
 #include "atk_table.h"
 #include "mpx_tcp.h"
 
-#include <string.h>
-
 enum { PORT = 42000, SYN_TRIES = 4 };
 #define RETRY UINT64_C(1000000000) /* ns */
 
@@ -48,19 +46,12 @@ static enum atk_verdict see(struct atk *a, void *state,
 
 static void act(struct atk *a, void *state, uint64_t now)
 {
-    const struct atk_config *cfg = atk_config(a);
     struct state *st = state;
-    bool v4 = st->ends.family == 4;
-    struct atk_flow f = {.family = st->ends.family,
-                         .local_port = PORT,
-                         .remote_port = st->ends.dport};
 
     if (!st->has_ack || st->answered || st->tries == SYN_TRIES)
         return;
-    memcpy(f.local, v4 ? cfg->host4 : cfg->host6, v4 ? 4 : 16);
-    memcpy(f.remote, st->ends.dst, sizeof f.remote);
     if (st->tries++ == 0)
-        atk_tcp_open(&st->tcp, a, &f);
+        atk_tcp_open_to(&st->tcp, a, &st->ends, PORT);
     atk_tcp_send_opt(&st->tcp, a, MPX_TCP_SYN, &st->syn, now);
     atk_count_join(a);
     atk_set_timer(a, now + RETRY);

@@ -14,8 +14,6 @@
 #include "atk_joining.h"
 #include "mpx_tcp.h"
 
-#include <string.h>
-
 enum {
     FIRST_PORT = 40000,
     SYN_TRIES = 4,
@@ -73,17 +71,10 @@ static void send_syn(struct atk *a, struct state *st, unsigned i, uint64_t now)
 
 static void begin(struct atk *a, struct state *st, unsigned i, uint64_t now)
 {
-    const struct atk_config *cfg = atk_config(a);
-    const struct atk_ends *e = &st->heard.v[i].ends;
     struct victim *v = &st->v[i];
-    struct atk_flow f = {.family = e->family,
-                         .local_port = (uint16_t)(FIRST_PORT + i),
-                         .remote_port = e->dport};
-    bool v4 = e->family == 4;
 
-    memcpy(f.local, v4 ? cfg->host4 : cfg->host6, v4 ? 4 : 16);
-    memcpy(f.remote, e->dst, sizeof f.remote);
-    atk_tcp_open(&v->in.tcp, a, &f);
+    atk_tcp_open_to(&v->in.tcp, a, &st->heard.v[i].ends,
+                    (uint16_t)(FIRST_PORT + i));
     atk_random(a, &v->nonce, sizeof v->nonce);
     atk_inside_begin(&v->in, &st->heard.v[i], MPX_ROLE_R);
     v->stage = JOINING;

@@ -17,26 +17,6 @@ static const struct atk_param params[] = {
     {.name = NULL},
 };
 
-struct state {
-    struct atk_flows flows;
-    uint8_t id[ATK_FLOWS_MAX]; /* the client's, of each flow */
-};
-
-static enum atk_verdict see(struct atk *a, void *state,
-                            const struct atk_sight *s, uint64_t now)
-{
-    struct state *st = state;
-    struct atk_watched *f = atk_flows_see(&st->flows, s);
-    struct mpx_opt o;
-
-    (void)a;
-    (void)now;
-    if (f && s->dir == 0 && (s->flags & MPX_TCP_SYN) &&
-        atk_opts_find(s, MPX_SUB_JOIN, &o))
-        st->id[f - st->flows.v] = o.u.join.addr_id;
-    return ATK_PASS;
-}
-
 static void ask(struct atk *a, const struct atk_watched *f, bool has_id,
                 uint8_t id, uint64_t now)
 {
@@ -49,17 +29,17 @@ static void ask(struct atk *a, const struct atk_watched *f, bool has_id,
 
 static void act(struct atk *a, void *state, uint64_t now)
 {
-    const struct state *st = state;
+    const struct atk_flows *t = state;
 
-    for (unsigned i = 0; i < st->flows.n; i++) {
-        const struct atk_watched *f = &st->flows.v[i];
+    for (unsigned i = 0; i < t->n; i++) {
+        const struct atk_watched *f = &t->v[i];
 
         if (!atk_flows_live(f))
             continue;
         if (atk_param(a, NAMES) == OWN)
             ask(a, f, false, 0, now);
         for (uint8_t id = 0; atk_param(a, NAMES) != OWN && id < IDS; id++)
-            if (id != st->id[i])
+            if (id != f->way[0].join.addr_id)
                 ask(a, f, true, id, now);
     }
 }
@@ -70,7 +50,7 @@ const struct atk_ops atk_prio_forge = {
     .source = "RFC 6824 and RFC 8684 section 3.3.8; Munir et al. 2017",
     .powers = ATK_READ | ATK_INJECT,
     .params = params,
-    .state_size = sizeof(struct state),
-    .see = see,
+    .state_size = sizeof(struct atk_flows),
+    .see = atk_flows_watch,
     .act = act,
 };

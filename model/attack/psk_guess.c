@@ -102,18 +102,11 @@ static bool search(struct atk *a, struct state *st)
 
 static void act(struct atk *a, void *state, uint64_t now)
 {
-    const struct atk_config *cfg = atk_config(a);
     struct state *st = state;
-    const struct atk_ends *e = &st->heard.v[0].ends;
-    struct atk_flow f = {
-        .family = e->family, .local_port = FIRST_PORT, .remote_port = e->dport};
 
     if (!st->heard.n || !st->has_tag || !search(a, st))
         return;
-    memcpy(f.local, f.family == 4 ? cfg->host4 : cfg->host6,
-           f.family == 4 ? 4 : 16);
-    memcpy(f.remote, e->dst, sizeof f.remote);
-    atk_tcp_open(&st->in.tcp, a, &f);
+    atk_tcp_open_to(&st->in.tcp, a, &st->heard.v[0].ends, FIRST_PORT);
     atk_random(a, &st->nonce, sizeof st->nonce);
     atk_inside_begin(&st->in, &st->heard.v[0], MPX_ROLE_R);
     atk_joining_syn(a, &st->in.tcp, &st->heard.v[0], MPX_ROLE_R, st->nonce,

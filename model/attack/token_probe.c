@@ -9,8 +9,6 @@
 #include "atk_table.h"
 #include "mpx_tcp.h"
 
-#include <string.h>
-
 enum { FIRST_PORT = 20000, PER_TICK = 10 };
 #define TICK UINT64_C(10000000) /* ns */
 
@@ -43,18 +41,11 @@ static enum atk_verdict see(struct atk *a, void *state,
 
 static void probe(struct atk *a, struct state *st, bool right, uint64_t now)
 {
-    const struct atk_config *cfg = atk_config(a);
     struct atk_heard h = st->heard.v[0];
-    bool v4 = h.ends.family == 4;
-    struct atk_flow f = {.family = h.ends.family,
-                         .local_port = (uint16_t)(FIRST_PORT + st->sent++),
-                         .remote_port = h.ends.dport};
 
-    memcpy(f.local, v4 ? cfg->host4 : cfg->host6, v4 ? 4 : 16);
-    memcpy(f.remote, h.ends.dst, sizeof f.remote);
     if (!right)
         atk_random(a, &h.of[MPX_ROLE_R].token, h.profile->token_len);
-    atk_tcp_open(&st->tcp, a, &f);
+    atk_tcp_open_to(&st->tcp, a, &h.ends, (uint16_t)(FIRST_PORT + st->sent++));
     atk_random(a, &st->nonce, sizeof st->nonce);
     atk_joining_syn(a, &st->tcp, &h, MPX_ROLE_R, st->nonce, now);
 }
