@@ -103,7 +103,8 @@ struct mpx_config {
                                 will not get through, [M] 3.1 */
     uint32_t rcvbuf, sndbuf; /* connection level */
     uint16_t mss;            /* payload octets per segment; advertised + 40 */
-    uint8_t max_subflows;    /* joins beyond are refused; 1..32 */
+    uint8_t max_subflows;    /* joins beyond are refused; 1..32; those half
+                                open do not count */
     uint8_t max_half_open;   /* joins of the peer's whose third ACK is awaited;
                                 more are refused for now, reason 2 */
     uint8_t limit_subflows;  /* "kernel": joins alive at once, either end's */

@@ -256,13 +256,25 @@ bool mpx_conn_joinable(const mpx_conn *conn)
            conn->confirmed && !conn->plain;
 }
 
-bool mpx_conn_may_join(const mpx_conn *conn)
+static bool is_half_open(const mpx_subflow *sf)
+{
+    return sf->join && sf->state == MPX_SF_SYN_RCVD;
+}
+
+/* What is half open has a limit of its own: who knows no more than a token
+ * shall not use up the subflows. As Linux, which counts at the third ACK. */
+bool mpx_conn_has_room(const mpx_conn *conn)
 {
     unsigned live = 0;
 
     for (const mpx_subflow *sf = conn->first; sf; sf = sf->next)
-        live += sf->state != MPX_SF_CLOSED;
-    return mpx_conn_joinable(conn) && live < conn->cfg.max_subflows &&
+        live += sf->state != MPX_SF_CLOSED && !is_half_open(sf);
+    return live < conn->cfg.max_subflows;
+}
+
+bool mpx_conn_may_join(const mpx_conn *conn)
+{
+    return mpx_conn_joinable(conn) && mpx_conn_has_room(conn) &&
            conn->n_subflows < MPX_SUBFLOWS_MAX;
 }
 
@@ -271,7 +283,7 @@ unsigned mpx_conn_half_open(const mpx_conn *conn)
     unsigned n = 0;
 
     for (const mpx_subflow *sf = conn->first; sf; sf = sf->next)
-        n += sf->join && sf->state == MPX_SF_SYN_RCVD;
+        n += is_half_open(sf);
     return n;
 }
 

@@ -126,14 +126,16 @@ static bool join_refused(mpx_endpoint *ep, mpx_conn *conn,
         ep->stats.join_prekey++;
         return true;
     }
-    if ((!mpx_conn_may_join(conn) && !overtook_dss(conn)) ||
+    if (((!mpx_conn_joinable(conn) || !mpx_conn_has_room(conn)) &&
+         !overtook_dss(conn)) ||
         (conn->role == MPX_ROLE_I &&
          conn->cfg.profile.client_accepts_join == MPX_CLIENT_JOINS_NO)) {
         *reason = MPX_RST_PROHIBITED;
         ep->stats.join_rejected++;
         return true;
     }
-    if (mpx_conn_half_open(conn) >= conn->cfg.max_half_open) {
+    if (mpx_conn_half_open(conn) >= conn->cfg.max_half_open ||
+        conn->n_subflows >= MPX_SUBFLOWS_MAX) {
         *reason = MPX_RST_RESOURCES;
         ep->stats.half_open++;
         return true;
@@ -247,7 +249,7 @@ enum mpx_verdict mpx_joining_on_ack(mpx_subflow *sf, const struct mpx_tcp *h,
     if (overtook_dss(conn))
         mpx_conn_confirm(conn, now); /* only an established peer has the keys */
     /* closed since the SYN, or too many by now */
-    if (!mpx_conn_joinable(conn) ||
+    if (!mpx_conn_joinable(conn) || !mpx_conn_has_room(conn) ||
         (conn->cfg.pm->admits && !conn->cfg.pm->admits(conn))) {
         st->join_rejected++;
         mpx_subflow_reset(sf, MPX_RST_PROHIBITED, now);

@@ -287,7 +287,8 @@ MPX_MUST_USE mpx_err mpx_conn_set_remote(mpx_conn *conn, uint64_t id);
 void mpx_conn_established(mpx_conn *conn, uint64_t now); /* usable by its app */
 void mpx_conn_confirm(mpx_conn *conn, uint64_t now);     /* a DSS was seen */
 bool mpx_conn_joinable(const mpx_conn *conn);      /* whatever number and key */
-bool mpx_conn_may_join(const mpx_conn *conn);      /* one more is allowed */
+bool mpx_conn_has_room(const mpx_conn *conn);      /* one more is allowed */
+bool mpx_conn_may_join(const mpx_conn *conn);      /* both */
 unsigned mpx_conn_half_open(const mpx_conn *conn); /* joins of the peer's */
 /** Run the path manager again, by @p at. */
 void mpx_conn_rejoin(mpx_conn *conn, uint64_t at);
