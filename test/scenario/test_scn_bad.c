@@ -76,6 +76,13 @@ static const struct {
      "s.yaml:3:23: error: bytes must be from 32 to 32\n"
      "    3 | keying: {psk: {bytes: 16}}\n"
      "      |                       ^~\n"},
+    {"keying: {psk: {bytes: 65}}\n",
+     "s.yaml:3:23: error: bytes must be from 32 to 32\n"
+     "    3 | keying: {psk: {bytes: 65}}\n"
+     "      |                       ^~\n"},
+    {"keying: {psk: {hex: \"\"}}\n", "s.yaml:3:21: error: hex has no value\n"
+                                    "    3 | keying: {psk: {hex: \"\"}}\n"
+                                    "      |                     ^~\n"},
     {"keying: {source: tls11}\n",
      "s.yaml:3:18: error: no source \"tls11\"\n"
      "    3 | keying: {source: tls11}\n"
@@ -89,6 +96,10 @@ static const struct {
      "s.yaml:3:47: error: cannot read \"/nowhere\": No such file or directory\n"
      "    3 | keying: {profile: baerts, source: file, file: /nowhere}\n"
      "      |                                               ^~~~~~~~\n"},
+    {"keying: {profile: baerts, source: file, file: /}\n",
+     "s.yaml:3:47: error: cannot read \"/\": Is a directory\n"
+     "    3 | keying: {profile: baerts, source: file, file: /}\n"
+     "      |                                               ^\n"},
     {"keying: {profile: hardened, psk: {hex: 00112233}}\n",
      "s.yaml:3:34: error: profile \"hardened\" refuses keys of less than 128 "
      "bits\n"

@@ -159,6 +159,29 @@ static void strip(struct net_packet *p)
         memset(o, 1, o[1]);
 }
 
+static void resize(struct net_packet *p, uint8_t *o, unsigned len)
+{
+    uint8_t old[MPX_TCP_HDR_MAX];
+    size_t at = (size_t)(o - p->hdr), was = o[1], end = p->hdr_len;
+
+    memcpy(old, p->hdr, sizeof old);
+    memset(o + 4, 0x5a, MPX_TCP_HDR_MAX - at - 4);
+    memcpy(o, old + at, was < len ? was : len);
+    o[1] = (uint8_t)len;
+    while (end > at + was && old[end - 1] <= 1)
+        end--; /* padding: there may be no room for it */
+    assert(at + len + end - (at + was) <= MPX_TCP_HDR_MAX);
+    memcpy(o + len, old + at + was, end - (at + was));
+    p->hdr_len = mpx_tcp_finish(p->hdr, len + end - was);
+}
+
+static void twin(uint8_t *o)
+{
+    size_t id_len = o[1] < 20 ? 4 : 8;
+
+    memcpy(o + 4, o + 4 + id_len, id_len);
+}
+
 static const struct net_rule *rule_for(struct net *n, int from, unsigned path,
                                        const struct net_packet *p)
 {
@@ -177,9 +200,22 @@ static const struct net_rule *rule_for(struct net *n, int from, unsigned path,
     return hit;
 }
 
+/* The option that a rule is about: the one its kind names, or the first. */
+static uint8_t *option_of(struct net_packet *p, enum net_kind kind)
+{
+    static const uint8_t subtype[NET_KINDS] = {
+        [NET_ADD_ADDR] = 0x3, [NET_NEW_KEY] = 0x9, [NET_FASTCLOSE] = 0x7};
+    unsigned i = 20;
+    uint8_t *o = net_option(p);
+
+    while (subtype[kind] && o && o[2] >> 4 != subtype[kind])
+        o = option_from(p, &i);
+    return o;
+}
+
 static void change(struct net_packet *p, const struct net_rule *r)
 {
-    uint8_t *o = net_option(p);
+    uint8_t *o = option_of(p, r->kind);
 
     if (r->fate == NET_STRIP)
         strip(p);
@@ -191,6 +227,12 @@ static void change(struct net_packet *p, const struct net_rule *r)
         o[3] &= (uint8_t)~r->arg;
     if (r->fate == NET_PATCH)
         o[r->arg >> 8] ^= (uint8_t)r->arg;
+    if (r->fate == NET_RESIZE) {
+        o[3] ^= (uint8_t)(r->arg >> 8);
+        resize(p, o, r->arg & 255);
+    }
+    if (r->fate == NET_TWIN)
+        twin(o);
 }
 
 /* Of a packet that the network owns. */

@@ -35,15 +35,20 @@ enum net_kind {
     NET_FASTCLOSE,
     NET_KINDS
 };
+/* "The option" is that of NEW_KEY, ADD_ADDR or MP_FASTCLOSE if the rule's kind
+ * is one of these, else the first of MPTCP. */
 enum net_fate {
     NET_DROP,
     NET_STRIP, /* MPTCP options become NOPs */
     NET_TWICE,
-    NET_LATE,  /* by arg ms */
-    NET_FLIP,  /* last octet of the first MPTCP option ^= arg */
-    NET_CLEAR, /* octet 3 of the first MPTCP option &= ~arg */
-    NET_SPOIL, /* octet arg of the payload is another */
-    NET_PATCH, /* octet arg >> 8 of the first MPTCP option ^= arg & 255 */
+    NET_LATE,   /* by arg ms */
+    NET_FLIP,   /* last octet of the option ^= arg */
+    NET_CLEAR,  /* octet 3 of the option &= ~arg */
+    NET_SPOIL,  /* octet arg of the payload is another */
+    NET_PATCH,  /* octet arg >> 8 of the option ^= arg & 255 */
+    NET_RESIZE, /* the option has arg & 255 octets: cut, or padded; octet 3 of
+                   it ^= arg >> 8 */
+    NET_TWIN,   /* MP_CAPABLE with two identifiers has the second twice */
 };
 /* The packets number skip+1 .. skip+count of a kind. from: 0 any, 1 client,
  * 2 server. path: 0 any, p+1 otherwise. count 0: every one. */

@@ -14,9 +14,12 @@
 
 enum { SIZE = 200000 };
 
-/* Where sequence numbers of a forgery lie, from what the server expects; V0:
- * that, in a connection of RFC 6824. */
-enum base { EXPECTED, FAR_OFF, V0 };
+/* Where sequence numbers of a forgery lie, from what the server expects; the
+ * others: that, in a connection of RFC 6824, of [P], or of a server that knows
+ * [B] and a client that does not. */
+enum base { EXPECTED, FAR_OFF, V0, PAASCH, CLEAR };
+static const char *const profile_of[][2] = {
+    [V0] = {"rfc6824"}, [PAASCH] = {"paasch"}, [CLEAR] = {"rfc8684", "baerts"}};
 
 static const struct {
     const char *name;
@@ -50,6 +53,14 @@ static const struct {
      3},
     {"NEW_KEY that was not negotiated", 0x10, EXPECTED, 0, 0,
      "1e0c90000102030405060708", "OptionMisplaced", 3},
+    {"NEW_KEY, which [P] has not", 0x10, PAASCH, 0, 0,
+     "1e0c90000102030405060708", "OptionMisplaced", 3},
+    {"NEW_KEY after a server of [B] went on in clear", 0x10, CLEAR, 0, 0,
+     "1e0c90000102030405060708", "OptionMisplaced", 3},
+    {"MP_FASTCLOSE of [P] before a key", 0x10, PAASCH, 0, 0,
+     "1e0c70000102030405060708", "OptionMisplaced", 3},
+    {"ADD_ADDR of [P] before a key", 0x10, PAASCH, 0, 0,
+     "1e1030050a0909090102030405060708", "OptionMisplaced", 3},
     {"ADD_ADDR with a wrong MAC", 0x10, EXPECTED, 0, 0,
      "1e1030050a0909090102030405060708", "AddAddrHMacFailure", 3},
     {"MP_CAPABLE again", 0x10, EXPECTED, 0, 0,
@@ -119,7 +130,8 @@ static void forgeries_are_counted_and_do_no_harm(void **state)
     for (size_t i = 0; i < COUNT_OF(forgeries); i++) {
         struct sim_case c = {
             .name = forgeries[i].name,
-            .plan = {.profile = forgeries[i].base == V0 ? "rfc6824" : NULL,
+            .plan = {.profile = profile_of[forgeries[i].base][0],
+                     .server_profile = profile_of[forgeries[i].base][1],
                      .app = {{.size = SIZE}, {.size = SIZE}}},
             .counter = {{S, forgeries[i].counter, forgeries[i].want}}};
         struct seen s = {0};

@@ -1,0 +1,107 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# names.sh SOURCE BUILD: what the documents put between backticks exists, each
+# switch has a row, and so has each D-number of the code. A name that looks like
+# nothing known is not judged.
+set -eu
+cd "$1"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+docs='doc/ambiguities.md doc/findings.md results/README.md'
+[ ! -f doc/drafts.md ] || docs="$docs doc/drafts.md"
+(cd "$2" && ctest -N) | sed -n 's/^ *Test *#[0-9]*: //p' >"$work/tests"
+awk -F'"' '/^    {"/ { name = $2 } name && /AT\(/ { print name }' model/core/mpx_profile.c |
+    sort -u >"$work/switches"
+sed -n 's/.*X([a-z0-9_]*, *"\([A-Za-z0-9]*\)".*/\1/p' model/core/mpx_stats.h \
+    >"$work/counters"
+cut -d. -f1 "$work/tests" | sort -u >"$work/rooms"
+for list in tests switches counters; do
+    [ -s "$work/$list" ] || { echo "no $list found"; exit 1; }
+done
+
+bad=0
+dangling()
+{
+    echo "$1: \`$2\`: $3"
+    bad=1
+}
+
+# Some file matches the pattern.
+file()
+{
+    for f in $1; do
+        [ -e "$f" ] && return 0
+    done
+    return 1
+}
+
+# judge DOCUMENT WORD
+judge()
+{
+    case $2 in
+    *' '* | *NAME* | *ID* | out/* | -*) ;;
+    scenarios/* | results/* | test/* | model/* | tools/* | doc/*)
+        file "$2" || dangling "$1" "$2" "no such file"
+        ;;
+    csv/* | fig/* | plot/*)
+        file "results/$2" || dangling "$1" "$2" "no such file"
+        ;;
+    readings/* | attacks/* | rotation/* | coupling/* | tokens/* | middlebox/*)
+        file "scenarios/$2*.yaml" || dangling "$1" "$2" "no such scenario"
+        ;;
+    at-[0-9]* | d[0-9][0-9]-*)
+        file "scenarios/*/$2*.yaml" || dangling "$1" "$2" "no such scenario"
+        ;;
+    *.c | *.h | *.cc)
+        [ -n "$(find model tools test -name "$2")" ] ||
+            dangling "$1" "$2" "no such file"
+        ;;
+    mpx_*.* | *.yaml | *.csv | *.json | *.tsv | .*) ;;
+    *.*)
+        grep -qx "${2%%.*}" "$work/rooms" || return 0
+        grep -qxF -e "$2" "$work/tests" || dangling "$1" "$2" "no such test"
+        ;;
+    *'()' | *'[]')
+        grep -rqF --include='*.[ch]*' -e "${2%?}" model tools ||
+            dangling "$1" "$2" "not in the code"
+        ;;
+    mpx_* | ks_* | MPX_* | KS_*)
+        grep -rqwF --include='*.[ch]*' -e "$2" model tools ||
+            dangling "$1" "$2" "not in the code"
+        ;;
+    MP[A-Z]*[a-z]* | NewKey* | Option[A-Z]* | AddAddr* | Key[A-Z]*)
+        grep -qx "$2" "$work/counters" || dangling "$1" "$2" "no such counter"
+        ;;
+    esac
+}
+
+# It can fail.
+for word in scenarios/none.yaml csv/none.csv readings/none at-99 none.c \
+    unit.none 'nobody_does()' MPNone; do
+    (judge itself "$word") >"$work/said"
+    [ -s "$work/said" ] || { echo "itself: $word passes"; exit 1; }
+done
+
+for doc in $docs; do
+    grep -o '`[^`]*`' "$doc" | tr -d '`' | sort -u >"$work/words"
+    while read -r word; do
+        judge "$doc" "$word"
+    done <"$work/words"
+done
+
+# The column of switches holds switches, and each has a row.
+awk -F'|' '/^\| D-|^\| \|/ { print $5 }' doc/ambiguities.md |
+    grep -o '`[^`]*`' | tr -d '`' | grep -v '\.' | sort -u >"$work/named"
+while read -r word; do
+    grep -qx -e "$word" "$work/switches" ||
+        dangling doc/ambiguities.md "$word" "no such switch"
+done <"$work/named"
+while read -r word; do
+    grep -q "\`$word[\`:]" doc/ambiguities.md ||
+        dangling model/core/mpx_profile.c "$word" "no row in doc/ambiguities.md"
+done <"$work/switches"
+for d in $(grep -rohE 'D-[0-9]{2}' model | sort -u); do
+    grep -qw -e "$d" doc/ambiguities.md ||
+        dangling model "$d" "no row in doc/ambiguities.md"
+done
+exit $bad
