@@ -84,7 +84,8 @@ static mpx_subflow *next_speaker(const mpx_conn *conn, mpx_subflow *from)
 
     do {
         sf = sf->next ? sf->next : conn->first;
-    } while (sf != from && (!mpx_subflow_speaks(sf) || sf->fin_in));
+    } while (sf != from &&
+             (!mpx_subflow_speaks(sf) || sf->fin_in || sf->closing));
     return sf;
 }
 
@@ -101,8 +102,9 @@ static mpx_subflow *carrier(mpx_conn *conn)
         return mpx_subflow_best(conn);
     if (conn->cfg.profile.newkey_subflow == MPX_NEWKEY_ROTATES)
         last = next_speaker(conn, last);
-    return mpx_subflow_speaks(last) && !last->fin_in ? last
-                                                     : mpx_subflow_best(conn);
+    return mpx_subflow_speaks(last) && !last->fin_in && !last->closing
+               ? last
+               : mpx_subflow_best(conn);
 }
 
 void mpx_conn_send_new_keys(mpx_conn *conn, uint64_t now)

@@ -94,6 +94,16 @@ bool mpx_subflow_speaks(const mpx_subflow *sf)
     return sf->state == MPX_SF_ESTABLISHED && sf->have_irs && !sf->tcp_done;
 }
 
+/* One that we are closing may have nobody at its far end any more. */
+static bool is_better(const mpx_subflow *a, const mpx_subflow *b)
+{
+    if (a->closing != b->closing)
+        return b->closing;
+    if (a->stale != b->stale)
+        return b->stale;
+    return a->srtt < b->srtt;
+}
+
 mpx_subflow *mpx_subflow_best(const mpx_conn *conn)
 {
     mpx_subflow *best = NULL;
@@ -101,8 +111,7 @@ mpx_subflow *mpx_subflow_best(const mpx_conn *conn)
     for (mpx_subflow *sf = conn->first; sf; sf = sf->next) {
         if (!mpx_subflow_speaks(sf) || (sf->fin_in && sf->closing))
             continue;
-        if (!best || (best->stale && !sf->stale) ||
-            (best->stale == sf->stale && sf->srtt < best->srtt))
+        if (!best || is_better(sf, best))
             best = sf;
     }
     return best;

@@ -118,17 +118,18 @@ static void on_time(void *ctx)
 static void begin_rotating(struct keyer *k)
 {
     const struct scn_rotate *r = &keying_scenario(k->keying)->rotate;
-    uint64_t now = ns3c_now();
+    uint64_t now = ns3c_now(), lag;
 
+    lag = k->server ? r->lag_server_ns : r->lag_client_ns;
     if (!r->on || r->ends == (k->server ? SCN_END_CLIENT : SCN_END_SERVER))
         return;
     if (r->every_ns)
-        ns3c_schedule(r->every_ns, on_every, k);
+        ns3c_schedule(r->every_ns + lag, on_every, k);
     if (r->every_octets)
         k->next = k->octets + r->every_octets;
     for (unsigned i = 0; i < r->n_at; i++)
         if (r->at_ns[i] >= now)
-            ns3c_schedule(r->at_ns[i] - now, on_time, k);
+            ns3c_schedule(r->at_ns[i] - now + lag, on_time, k);
 }
 
 void keyer_octets(struct keyer *k, size_t len)

@@ -135,11 +135,22 @@ static void on_cut(void *ctx)
     ns3c_link_cut(*(const int *)ctx, true);
 }
 
+static void on_loss(void *ctx)
+{
+    const struct lossy *l = ctx;
+
+    (void)!topology_lose(&l->run->net, l->run->s, l->path);
+}
+
 static int set_up_paths(struct run *r, const char *pcap)
 {
     for (unsigned i = 0; i < r->net.n_paths; i++) {
         const struct scn_path *p = &r->s->path[i];
         char file[512];
+
+        r->lossy[i] = (struct lossy){r, i};
+        if (p->loss_from_ns)
+            ns3c_schedule(p->loss_from_ns, on_loss, &r->lossy[i]);
 
         if (p->cut_at_ns != UINT64_MAX)
             ns3c_schedule(p->cut_at_ns, on_cut, &r->net.path[i].client_dev);

@@ -28,9 +28,16 @@ struct server {
     uint64_t accepted; /* connections of the study */
 };
 
+/* A path that begins to lose later. */
+struct lossy {
+    const struct run *run;
+    unsigned path;
+};
+
 struct run {
     const struct scenario *s;
     struct topology net;
+    struct lossy lossy[SCN_PATHS_MAX];
     struct host *client;
     struct server server[SCN_BACK_ENDS_MAX]; /* net.n_servers of them */
     struct frontend *frontend;               /* NULL: one server */

@@ -34,6 +34,7 @@ struct scn_path {
     uint64_t delay_ns;      /* one way; default 10 ms */
     uint32_t queue_packets; /* default 100 */
     double loss[2];         /* 0..1, to the server and back; default 0 */
+    uint64_t loss_from_ns;  /* none before; default 0 */
     uint64_t cut_at_ns;     /* both directions vanish from then; UINT64_MAX */
     bool shares;   /* addresses of its own on the link of path `link` */
     unsigned link; /* an earlier path, which shares none itself */
@@ -89,6 +90,7 @@ struct scn_rotate {
     uint64_t every_octets;             /* through that end's application */
     uint64_t at_ns[SCN_ROTATIONS_MAX]; /* simulated time */
     unsigned n_at;
+    uint64_t lag_client_ns, lag_server_ns; /* later at that end; 0 */
     uint32_t source; /* enum ks_rotation; default same */
     enum scn_end
         ends; /* that begin one; default both, of TLS's eku the client */

@@ -17,6 +17,21 @@ static const struct ns3c_link intruders = {.rate_bps = UINT64_C(100000000),
                                            .delay_ns = 5000000,
                                            .queue_packets = INNER_QUEUE};
 
+int topology_lose(const struct topology *t, const struct scenario *s,
+                  unsigned i)
+{
+    const int dev[] = {t->path[i].client_dev, t->path[i].far_dev};
+
+    for (int e = 0; e < 2; e++) {
+        double loss = s->path[i].loss[1 - e];
+
+        if (loss > 0 && ns3c_loss(dev[e], loss,
+                                  HOST_STREAM_LOSS + 2 * (int64_t)i + e) < 0)
+            return -1;
+    }
+    return 0;
+}
+
 /* 10.net.sub.host or fd00:net:sub::host. */
 static struct ns3c_addr addr_of(const struct scenario *s, unsigned net,
                                 unsigned sub, unsigned host)
@@ -108,14 +123,9 @@ static int access_link(struct topology *t, const struct scenario *s, unsigned i,
 
     if (ns3c_p2p(t->client, far, &l, dev) < 0)
         return -1;
-    for (int e = 0; e < 2; e++) {
-        double loss = p->loss[1 - e]; /* dev[0] is the client's */
-
-        if (loss > 0 && ns3c_loss(dev[e], loss,
-                                  HOST_STREAM_LOSS + 2 * (int64_t)i + e) < 0)
-            return -1;
-    }
-    return 0;
+    t->path[i].client_dev = dev[0];
+    t->path[i].far_dev = dev[1];
+    return p->loss_from_ns ? 0 : topology_lose(t, s, i);
 }
 
 static int build_plain_path(struct topology *t, const struct scenario *s,
@@ -131,7 +141,6 @@ static int build_plain_path(struct topology *t, const struct scenario *s,
         if (access_link(t, s, i, last_node(t), dev) < 0 ||
             reach_servers(t, i, dev[1]) < 0)
             return -1;
-        t->path[i].client_dev = dev[0];
     }
     if (ns3c_addr_add(t->path[i].client_dev, &t->path[i].client, prefix_of(s)) <
         0)
@@ -154,7 +163,6 @@ static int build_boxed_path(struct topology *t, const struct scenario *s,
         ns3c_addr_add(access[0], &t->path[i].client, prefix_of(s)) < 0 ||
         address_servers(t, s, i) < 0)
         return -1;
-    t->path[i].client_dev = access[0];
     t->path[i].wire_dev[0] = access[1];
     t->path[i].wire_dev[1] = last[0];
     return 0;
@@ -210,7 +218,6 @@ static int build_watched_path(struct topology *t, const struct scenario *s,
         ns3c_route_add(t->client, &far_net, plen, access[0], &near) < 0 ||
         route_servers(t, s, i, &near_net, &far) < 0)
         return -1;
-    t->path[i].client_dev = access[0];
     t->path[i].wire_dev[0] = access[1];
     t->path[i].wire_dev[1] = middle[0];
     t->path[i].routed = true;

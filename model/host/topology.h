@@ -32,6 +32,7 @@ struct topology {
         bool client_on, server_on; /* who is attached */
         struct ns3c_addr client, server;
         int client_dev, server_dev[SCN_BACK_ENDS_MAX];
+        int far_dev;   /* at the other end of the client's link */
         int front_dev; /* the front end's towards the client; -1: none, or of
                           another path's link */
         int back_dev[SCN_BACK_ENDS_MAX]; /* and towards each back end */
@@ -49,5 +50,10 @@ struct topology {
 
 /** Build it. @return -1 with ns3c_error() set. */
 int topology_build(struct topology *t, const struct scenario *s);
+
+/** Let path @p i lose what it is to lose. topology_build() does it, unless it
+ *  is to begin later. */
+int topology_lose(const struct topology *t, const struct scenario *s,
+                  unsigned i);
 
 #endif /* TOPOLOGY_H */

@@ -395,6 +395,35 @@ static void test_predictions(void **state)
     free(csv);
 }
 
+/* Values and their shares; a log axis; a series for each other axis. */
+static void test_cdf(void **state)
+{
+    (void)state;
+    size_t len;
+    write_file("c.yaml", "name: c\npaths: {wifi: {}}\n"
+                         "sweep:\n  paths.wifi.loss: [0 %, 5 %]\nseeds: 1..4\n"
+                         "plots: [{figure: f, kind: cdf, x: completion-s,\n"
+                         "         log: x}]\n");
+    assert_int_equal(mpx("", "run c.yaml -o c"), 0);
+    char *csv = file_read("c/fig-f.csv", &len);
+    assert_non_null(csv);
+    assert_ptr_equal(strstr(csv, "completion_s,loss = 0 %,lo95,hi95,"
+                                 "loss = 5 %,lo95,hi95\n"),
+                     csv);
+    /* at the least value one of eight runs has come, at the greatest all */
+    unsigned lines = 0;
+    for (const char *p = csv; *p; p++)
+        lines += *p == '\n';
+    assert_int_equal(lines, 122);
+    assert_non_null(strstr(csv, ",0.25,"));
+    const char *last = csv + len - 1;
+    while (last[-1] != '\n')
+        last--;
+    assert_non_null(strstr(last, ",1,0.5101"));
+    assert_non_null(strstr(strstr(last, ",1,0.5101") + 1, ",1,0.5101"));
+    free(csv);
+}
+
 /* What is in the sources is right. */
 static void test_bundled(void **state)
 {
@@ -419,6 +448,7 @@ int main(void)
         cmocka_unit_test(test_plot),
         cmocka_unit_test(test_locked),
         cmocka_unit_test(test_predictions),
+        cmocka_unit_test(test_cdf),
         cmocka_unit_test(test_bundled),
         cmocka_unit_test(test_expectation_fails),
     };

@@ -132,6 +132,11 @@ static const struct {
      "s.yaml:3:35: error: source \"psk\" has no rotation \"eku\"\n"
      "    3 | keying: {profile: baerts, rotate: {every: 1 s, source: eku}}\n"
      "      |                                   ^  one of: ssh tls13\n"},
+    {"keying: {profile: baerts, rotate: {every: 1 s, lag: {both: 1 s}}}\n",
+     "s.yaml:3:54: error: unknown key \"both\" in lag\n"
+     "    3 | keying: {profile: baerts, rotate: {every: 1 s, lag: {both: 1 s}}}\n"
+     "      |                                                      ^~~~  one "
+     "of: client server\n"},
     {"keying: {profile: paasch, source: tls12, rotate: {every: 1 s}}\n",
      "s.yaml:3:50: error: profile \"paasch\" cannot change its key\n"
      "    3 | keying: {profile: paasch, source: tls12, rotate: {every: 1 s}}\n"
@@ -477,7 +482,22 @@ static const struct {
      "s.yaml:4:27: error: no kind \"pie\"\n"
      "    4 | plots: [{figure: f, kind: pie, x: family, y: completed}]\n"
      "      |                           ^~~  one of: bars lines "
-     "matrix\n"},
+     "matrix cdf\n"},
+    {"plots: [{figure: f, kind: cdf, x: complete}]\n",
+     "s.yaml:3:35: error: no column \"complete\"\n"
+     "    3 | plots: [{figure: f, kind: cdf, x: complete}]\n"
+     "      |                                   ^~~~~~~~  did you mean "
+     "\"completed\"?\n"},
+    {"plots: [{figure: f, kind: cdf, x: completion-s, y: intact, log: xy}]\n",
+     "s.yaml:3:52: error: a cdf shows one column, as \"x\", and the share of "
+     "runs\n"
+     "    3 | plots: [{figure: f, kind: cdf, x: completion-s, y: intact, log: "
+     "xy}]\n"
+     "      |                                                    ^~~~~~  x: "
+     "completion-s\n"
+     "s.yaml:3:65: error: shares begin at 0\n"
+     "    3 | : cdf, x: completion-s, y: intact, log: xy}]\n"
+     "      |                                         ^~  log: x\n"},
     {"sweep: {family: [ipv4]}\nplots: [{figure: f, kind: bars, x: family, y: "
      "[completion-s, goodput-bps]}]\n",
      "s.yaml:4:62: error: one axis for s and bit/s\n"

@@ -168,7 +168,7 @@ static const char everything[] =
     "          start: 1 us, spacing: 2 ms}\n"
     "paths:\n"
     "  a: {rate: 1.5 Mbit/s, delay: 250 us, queue: 1 packet, loss: 0.2 %,\n"
-    "      cut: 3 s}\n"
+    "      loss-from: 2 s, cut: 3 s}\n"
     "  b.c: {}\n"
     "endpoints:\n"
     "  client: {paths: [a, b.c], path-manager: passive, congestion: newreno,\n"
@@ -203,6 +203,7 @@ static void test_every_key(void **state)
     assert_int_equal(c.path[0].queue_packets, 1);
     assert_true(fabs(c.path[0].loss[0] - 0.002) < 1e-15);
     assert_true(fabs(c.path[0].loss[1] - 0.002) < 1e-15);
+    assert_int_equal(c.path[0].loss_from_ns, 2000000000);
     assert_int_equal(c.path[0].cut_at_ns, 3000000000);
     assert_string_equal(c.path[1].name, "b.c");
     assert_string_equal(c.client.path_manager, "passive");
@@ -385,8 +386,11 @@ static void test_rotation(void **state)
     struct scn_keying k;
 
     (void)state;
-    read_keying("{profile: baerts, rotate: {every: 1 s}}", &k);
+    read_keying("{profile: baerts, rotate: {every: 1 s, lag: {server: 2 ms}}}",
+                &k);
     assert_true(k.rotate.on);
+    assert_int_equal(k.rotate.lag_client_ns, 0);
+    assert_int_equal(k.rotate.lag_server_ns, 2000000);
     assert_int_equal(k.rotate.every_ns, 1000000000);
     assert_int_equal(k.rotate.every_octets, 0);
     assert_int_equal(k.rotate.source, KS_ROTATE_SAME);
@@ -479,6 +483,7 @@ static void test_sweep(void **state)
     assert_int_equal(c.attacker[0].tap[0].reads, SCN_READ_NOTHING);
     assert_string_equal(c.keying.switches.v[0].value, "hold");
     assert_true(fabs(c.path[1].loss[0] - 0.005) < 1e-15);
+    assert_int_equal(c.path[1].loss_from_ns, 0);
     assert_string_equal(s.axis[1].column, "paths.lte.loss_ratio");
     assert_string_equal(s.axis[1].value[1].csv, "0.005");
     study_free(&s);

@@ -58,7 +58,7 @@ static int check(const struct options *o)
 /* ---- figures and tables ---- */
 
 /* The text form and the table of each kind of figure; without a text form of
- * its own gnuplot draws it. */
+ * its own gnuplot draws it, a distribution has no table. */
 static const struct {
     bool (*text)(const struct figure *f, const char *csv, const char *to);
     bool (*table)(const struct study *s, const struct figure *f,
@@ -67,6 +67,7 @@ static const struct {
     [FIGURE_BARS] = {draft_bars, draft_table},
     [FIGURE_LINES] = {NULL, draft_table},
     [FIGURE_MATRIX] = {draft_matrix, draft_matrix_table},
+    [FIGURE_CDF] = {NULL, NULL},
 };
 
 static bool draw_figure(const struct study *s, const struct figure *f,
@@ -90,11 +91,13 @@ static bool draw_figure(const struct study *s, const struct figure *f,
               ? kinds[f->kind].text(f, csv, txt)
               : plot_draw(s, f, from, PLOT_ASCII, series, txt)) &&
          draft_clean_text(txt) && draft_figure(to, name, plot_title(&a, f)) &&
-         kinds[f->kind].table(s, f, csv,
-                              arena_printf(&a, "%s/tab-%s.md", to, f->name));
+         (!kinds[f->kind].table ||
+          kinds[f->kind].table(s, f, csv,
+                               arena_printf(&a, "%s/tab-%s.md", to, f->name)));
     if (ok)
-        printf("{::include fig-%s.xml}\n{::include tab-%s.md}\n", f->name,
-               f->name);
+        printf("{::include fig-%s.xml}\n", f->name);
+    if (ok && kinds[f->kind].table)
+        printf("{::include tab-%s.md}\n", f->name);
     arena_free(&a);
     return ok;
 }

@@ -20,6 +20,7 @@ static const char *const scripts[] = {
     [FIGURE_BARS] = "bars.gp",
     [FIGURE_LINES] = "lines.gp",
     [FIGURE_MATRIX] = "matrix.gp",
+    [FIGURE_CDF] = "cdf.gp",
 };
 
 static const char *const terminals[] = {
@@ -70,16 +71,13 @@ static char *title_of(struct arena *a, const char *text)
     return out;
 }
 
-/* "goodput, mean per run [bit/s]": the unit once, in brackets or as a word. */
-const char *plot_y_title(struct arena *a, const struct figure *f)
+/* "goodput" of "goodput_bps". */
+static char *plain_name(struct arena *a, struct metric_info i)
 {
     static const char *const ends[] = {"_bps", "_bytes", "_s"};
-    struct metric_info i = metric_info((enum metric_column)f->y[0]);
     char *name = arena_printf(a, "%s", i.name);
     size_t len = strlen(name);
 
-    if (f->n_y > 1)
-        return arena_printf(a, "mean per run [%s]", i.unit);
     for (unsigned e = 0; e < sizeof ends / sizeof ends[0]; e++) {
         size_t n = strlen(ends[e]);
         if (len > n && strcmp(name + len - n, ends[e]) == 0)
@@ -88,13 +86,32 @@ const char *plot_y_title(struct arena *a, const struct figure *f)
     for (char *p = name; *p; p++)
         if (*p == '_')
             *p = ' ';
+    return name;
+}
+
+/* "goodput, mean per run [bit/s]": the unit once, in brackets or as a word. */
+const char *plot_y_title(struct arena *a, const struct figure *f)
+{
+    struct metric_info i = metric_info((enum metric_column)f->y[0]);
+    char *name = plain_name(a, i);
+
+    if (f->kind == FIGURE_CDF)
+        return "share of runs";
+    if (f->n_y > 1)
+        return arena_printf(a, "mean per run [%s]", i.unit);
     if (strstr(name, i.unit))
         return arena_printf(a, "%s, mean per run", name);
     return arena_printf(a, "%s, mean per run [%s]", name, i.unit);
 }
 
-static const char *x_title(struct arena *a, const struct axis *x)
+static const char *x_title(struct arena *a, const struct study *s,
+                           const struct figure *f)
 {
+    struct metric_info i = metric_info((enum metric_column)f->y[0]);
+    const struct axis *x = &s->axis[f->x];
+
+    if (f->kind == FIGURE_CDF)
+        return arena_printf(a, "%s [%s]", plain_name(a, i), i.unit);
     return *x->unit ? arena_printf(a, "%s [%s]", x->name, x->unit) : x->name;
 }
 
@@ -103,6 +120,8 @@ static const char *y_format(const struct figure *f)
 {
     const char *unit = metric_info((enum metric_column)f->y[0]).unit;
     bool large = strcmp(unit, "octets") == 0 || strcmp(unit, "bit/s") == 0;
+    if (f->kind == FIGURE_CDF)
+        return "%g";
     return large ? "%.1s%c" : f->log_y ? "10^%T" : "%g";
 }
 
@@ -119,20 +138,20 @@ static char *settings(struct arena *a, const struct study *s,
                       const char *plots, enum plot_terminal terminal,
                       unsigned series, const char *to)
 {
-    const struct axis *x = &s->axis[f->x];
+    bool number = f->kind == FIGURE_CDF || s->axis[f->x].quantity;
     const char *base = arena_printf(a, "%s/fig-%s", dir, f->name);
     char *e = setting(a, "", "data", arena_printf(a, "%s.csv", base));
 
     e = setting(a, e, "figure", to);
     e = setting(a, e, "format", terminals[terminal]);
     e = setting(a, e, "style", arena_printf(a, "%s/style.gp", plots));
-    e = setting(a, e, "xtitle", x_title(a, x));
+    e = setting(a, e, "xtitle", x_title(a, s, f));
     e = setting(a, e, "ytitle", plot_y_title(a, f));
     e = setting(a, e, "yformat", y_format(f));
     e = setting(
         a, e, "logscale",
         arena_printf(a, "%s%s", f->log_x ? "x" : "", f->log_y ? "y" : ""));
-    e = setting(a, e, "xkind", x->quantity ? "number" : "text");
+    e = setting(a, e, "xkind", number ? "number" : "text");
     return arena_printf(a, "%sseries=%u; maintitle=%s", e, series,
                         title_of(a, terminal == PLOT_ASCII ? plot_y_title(a, f)
                                                            : plot_title(a, f)));

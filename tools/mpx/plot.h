@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Figures of a study from its cells.csv alone: fig-NAME.csv holds what is
+ * Figures of a study from its cells.csv alone, or runs.csv for a distribution: fig-NAME.csv holds what is
  * drawn, gnuplot makes fig-NAME.svg and fig-NAME.png of it.
  */
 #ifndef PLOT_H
@@ -29,8 +29,9 @@ bool plot_mend_svg(const char *path, const char *title);
 
 /*
  * Write fig-NAME.csv: x, then value, lo95, hi95 of each series; of a matrix a
- * row for each cell: column, row, their names, share, lo95, hi95. *series is
- * the number of series, 0 if none has a value and there is nothing to draw.
+ * row for each cell: column, row, their names, share, lo95, hi95. Of a cdf x are
+ * places between the least and the greatest value and the series are shares of
+ * runs whose value is there and not greater. *series is the number of series, 0 if none has a value and there is nothing to draw.
  */
 bool plot_data(const struct study *s, const struct figure *f, const char *dir,
                unsigned *series);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* From cells.csv to the table that one figure shows. */
+/* From cells.csv or runs.csv to the table that one figure shows. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,6 +7,7 @@
 #include "csv.h"
 #include "file.h"
 #include "plot.h"
+#include "stat.h"
 
 static const char *const parts[] = {"mean_", "lo95_", "hi95_"};
 
@@ -14,7 +15,7 @@ struct drawing {
     struct arena arena;
     const struct study *study;
     const struct figure *figure;
-    struct csv_table cells;
+    struct csv_table cells; /* or runs */
     unsigned axis_column[STUDY_AXES_MAX];
     unsigned series;
     bool any_value;
@@ -23,7 +24,8 @@ struct drawing {
 static bool load(struct drawing *d, const char *dir)
 {
     size_t len;
-    char *path = file_path(&d->arena, dir, "cells.csv");
+    bool runs = d->figure->kind == FIGURE_CDF;
+    char *path = file_path(&d->arena, dir, runs ? "runs.csv" : "cells.csv");
     char *text = file_read(path, &len);
     bool ok = text && csv_read(&d->arena, text, &d->cells);
 
@@ -40,21 +42,27 @@ static bool load(struct drawing *d, const char *dir)
     return ok;
 }
 
+static bool is_of(const struct drawing *d, unsigned row,
+                  const unsigned digit[STUDY_AXES_MAX])
+{
+    const struct study *s = d->study;
+    unsigned i = 0;
+
+    while (i < s->n_axes && strcmp(csv_at(&d->cells, row, d->axis_column[i]),
+                                   s->axis[i].value[digit[i]].csv) == 0)
+        i++;
+    return i == s->n_axes;
+}
+
 /* The row of cells.csv with these values; rows if it was not run. */
 static unsigned find_row(const struct drawing *d,
                          const unsigned digit[STUDY_AXES_MAX])
 {
-    const struct study *s = d->study;
-    for (unsigned row = 0; row < d->cells.rows; row++) {
-        unsigned i = 0;
-        while (i < s->n_axes &&
-               strcmp(csv_at(&d->cells, row, d->axis_column[i]),
-                      s->axis[i].value[digit[i]].csv) == 0)
-            i++;
-        if (i == s->n_axes)
-            return row;
-    }
-    return d->cells.rows;
+    unsigned row = 0;
+
+    while (row < d->cells.rows && !is_of(d, row, digit))
+        row++;
+    return row;
 }
 
 /* How many values of an axis are drawn. */
@@ -233,6 +241,94 @@ static void write_matrix(struct drawing *d, struct csv_out *to)
             write_line(d, to, digit);
 }
 
+/* ---- a distribution: the share of runs whose value is not greater ---- */
+
+enum { PLACES = 120 }; /* along x; a step of a share is drawn that late */
+
+struct distribution {
+    double *v; /* sorted */
+    unsigned n, runs; /* values; runs, those without one too */
+};
+
+static int by_value(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+
+    return (x > y) - (x < y);
+}
+
+static struct distribution collect(struct drawing *d,
+                                   const unsigned digit[STUDY_AXES_MAX])
+{
+    unsigned column = csv_column(
+        &d->cells, metric_info((enum metric_column)d->figure->y[0]).name);
+    struct distribution x = {
+        arena_alloc(&d->arena, (d->cells.rows + 1) * sizeof *x.v), 0, 0};
+
+    for (unsigned row = 0; row < d->cells.rows; row++) {
+        if (column == d->cells.columns || !is_of(d, row, digit))
+            continue;
+        x.runs++;
+        if (*csv_at(&d->cells, row, column))
+            x.v[x.n++] = strtod(csv_at(&d->cells, row, column), NULL);
+    }
+    qsort(x.v, x.n, sizeof *x.v, by_value);
+    return x;
+}
+
+static void write_places(const struct drawing *d, struct csv_out *to,
+                         const struct distribution *x)
+{
+    double least = INFINITY, most = -INFINITY;
+    bool log = d->figure->log_x;
+
+    for (unsigned i = 0; i < d->series; i++) {
+        least = x[i].n ? fmin(least, x[i].v[0]) : least;
+        most = x[i].n ? fmax(most, x[i].v[x[i].n - 1]) : most;
+    }
+    for (unsigned k = 0; k <= PLACES && d->any_value; k++) {
+        double part = (double)k / PLACES;
+        double at = k == PLACES ? most
+                    : log       ? least * pow(most / least, part)
+                                : least + (most - least) * part;
+
+        csv_real(to, at);
+        for (unsigned i = 0; i < d->series; i++) {
+            unsigned n = 0;
+
+            while (n < x[i].n && x[i].v[n] <= at)
+                n++;
+            struct interval w = wilson95(n, x[i].runs);
+            csv_real(to, x[i].runs ? (double)n / x[i].runs : NAN);
+            csv_real(to, w.lo);
+            csv_real(to, w.hi);
+        }
+        csv_end(to);
+    }
+}
+
+static void write_cdf(struct drawing *d, struct csv_out *to)
+{
+    struct distribution *x =
+        arena_alloc(&d->arena, d->study->n_cells * sizeof *x);
+    unsigned digit[STUDY_AXES_MAX];
+
+    csv_text(to, metric_info((enum metric_column)d->figure->y[0]).name);
+    for (size_t cell = 0; cell < d->study->n_cells; cell++) {
+        if (!study_where(d->study, &d->figure->where, cell))
+            continue;
+        study_digits(d->study, cell, digit);
+        x[d->series] = collect(d, digit);
+        d->any_value = d->any_value || x[d->series].n > 0;
+        d->series++;
+        csv_text(to, series_name(d, digit, 0));
+        csv_text(to, "lo95");
+        csv_text(to, "hi95");
+    }
+    csv_end(to);
+    write_places(d, to, x);
+}
+
 bool plot_data(const struct study *s, const struct figure *f, const char *dir,
                unsigned *series)
 {
@@ -245,6 +341,8 @@ bool plot_data(const struct study *s, const struct figure *f, const char *dir,
         struct csv_out to = {o.f, false};
         if (f->kind == FIGURE_MATRIX)
             write_matrix(&d, &to);
+        else if (f->kind == FIGURE_CDF)
+            write_cdf(&d, &to);
         else
             write_table(&d, &to);
         ok = file_commit(&o);

@@ -153,12 +153,27 @@ static void read_at(struct scn_reader *r, const struct scn_node *node,
 }
 
 /* every and at get the whole section: offset 0. */
+static const struct scn_field lag_fields[] = {
+    {"client", SCN_T_QUANTITY, SCN_AT(struct scn_rotate, lag_client_ns),
+     .dim = SCN_DIM_TIME, .min = 0, .max = 1e15},
+    {"server", SCN_T_QUANTITY, SCN_AT(struct scn_rotate, lag_server_ns),
+     .dim = SCN_DIM_TIME, .min = 0, .max = 1e15},
+    {.key = NULL},
+};
+
+static void read_lag(struct scn_reader *r, const struct scn_node *node,
+                     void *member)
+{
+    scn_read_fields(r, node, "lag", lag_fields, member);
+}
+
 static const struct scn_field rotate_fields[] = {
     {"every", SCN_T_OTHER, .read = read_every},
     {"at", SCN_T_OTHER, .read = read_at},
     {"source", SCN_T_ENUM, SCN_AT(struct scn_rotate, source),
      .words = ks_rotation_at},
     {"ends", SCN_T_ENUM, SCN_AT(struct scn_rotate, ends), .words = end_at},
+    {"lag", SCN_T_OTHER, .read = read_lag}, /* gets the whole rotate */
     {.key = NULL},
 };
 

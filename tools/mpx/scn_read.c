@@ -65,6 +65,8 @@ static const struct scn_field path_fields[] = {
     {"queue", SCN_T_QUANTITY, SCN_AT(struct scn_path, queue_packets),
      .dim = SCN_DIM_PACKETS, .min = 1, .max = 1e6},
     {"loss", SCN_T_OTHER, SCN_AT(struct scn_path, loss), .read = read_loss},
+    {"loss-from", SCN_T_QUANTITY, SCN_AT(struct scn_path, loss_from_ns),
+     .dim = SCN_DIM_TIME, .min = 0, .max = 1e6 * NS_PER_S},
     {"cut", SCN_T_QUANTITY, SCN_AT(struct scn_path, cut_at_ns),
      .dim = SCN_DIM_TIME, .min = 0, .max = 1e6 * NS_PER_S},
     {"shares", SCN_T_OTHER, .read = read_shares}, /* gets the whole path */

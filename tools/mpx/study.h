@@ -68,15 +68,15 @@ struct expect {
     struct scn_mark at;
 };
 
-enum figure_kind { FIGURE_BARS, FIGURE_LINES, FIGURE_MATRIX };
+enum figure_kind { FIGURE_BARS, FIGURE_LINES, FIGURE_MATRIX, FIGURE_CDF };
 
 struct figure {
     const char *name, *title;
     enum figure_kind kind;
-    unsigned x;  /* axis */
-    unsigned *y; /* enum metric_column */
+    unsigned x;  /* axis; of a cdf none of them, n_axes */
+    unsigned *y; /* enum metric_column; of a cdf what lies along x */
     unsigned n_y;
-    bool log_x, log_y; /* of lines */
+    bool log_x, log_y; /* of lines and cdf */
     struct where where;
 };
 

@@ -62,6 +62,11 @@ static void read_x(struct figure_reading *f, const struct scn_node *node)
 {
     const struct study *s = f->study;
     const char *names[STUDY_AXES_MAX + 1] = {NULL};
+    if (f->figure->kind == FIGURE_CDF) {
+        f->figure->x = s->n_axes;
+        read_y(f, node);
+        return;
+    }
     for (unsigned i = 0; i < s->n_axes; i++)
         names[i] = s->axis[i].name;
     int i = scn_read_word(&f->reader, node, "sweep axis", names);
@@ -71,7 +76,7 @@ static void read_x(struct figure_reading *f, const struct scn_node *node)
 
 static void read_kind(struct figure_reading *f, const struct scn_node *node)
 {
-    static const char *const kinds[] = {"bars", "lines", "matrix", NULL};
+    static const char *const kinds[] = {"bars", "lines", "matrix", "cdf", NULL};
     int i = scn_read_word(&f->reader, node, "kind", kinds);
     if (i >= 0)
         f->figure->kind = (enum figure_kind)i;
@@ -125,6 +130,28 @@ static const struct {
 };
 enum { ENTRIES = sizeof entries / sizeof entries[0] };
 
+/* What a cdf shows lies along x; y is the share of runs. */
+static bool needed(const struct figure_reading *f, unsigned entry)
+{
+    return entries[entry].needed &&
+           !(f->figure->kind == FIGURE_CDF && entries[entry].read == read_y);
+}
+
+static void check_cdf(struct figure_reading *f, const struct scn_node *item)
+{
+    const struct scn_node *y = scn_tree_get(item, "y");
+    const struct figure *fig = f->figure;
+
+    if (fig->kind != FIGURE_CDF)
+        return;
+    if (y || fig->n_y > 1)
+        scn_error(f->reader.diags, y ? y->at : item->at, "x: completion-s",
+                  "a cdf shows one column, as \"x\", and the share of runs");
+    if (fig->log_y)
+        scn_error(f->reader.diags, scn_tree_get(item, "log")->at, "log: x",
+                  "shares begin at 0");
+}
+
 static void report_unknown(struct figure_reading *f,
                            const struct scn_node *item)
 {
@@ -158,11 +185,12 @@ static void read_figure(struct study *s, const struct scn_node *item,
         const struct scn_node *node = scn_tree_get(item, entries[i].key);
         if (node)
             entries[i].read(&f, node);
-        else if (entries[i].needed)
+        else if (needed(&f, i))
             scn_error(diags, item->at, NULL, "a plot needs \"%s\"",
                       entries[i].key);
     }
     check_matrix(&f, item);
+    check_cdf(&f, item);
     s->n_figures++;
 }
 
