@@ -277,11 +277,10 @@ static const char *const refusals[] = {
     "AddAddrBurnt",         NULL};
 /* What moves with every segment says nothing about one. */
 static const char *const routine[] = {
-    "SegmentsIn",       "SegmentsOut",  "SegmentsSplit",
-    "SegmentsCrafted",  "DataOctetsTx", "DataOctetsRx",
-    "OFOQueue",         "MPTCPRetrans", "CopiedOctets",
-    "ReinjectedOctets", "Hmacs",        "IdentifierHashes",
-    "StatesMade",       "StateOctets",  NULL};
+    "SegmentsIn",   "SegmentsOut",      "SegmentsSplit", "SegmentsCrafted",
+    "DataOctetsTx", "DataOctetsRx",     "OFOQueue",      "MPTCPRetrans",
+    "CopiedOctets", "ReinjectedOctets", "Hmacs",         "IdentifierHashes",
+    "StatesMade",   "StateOctets",      "NewKeyOctets",  NULL};
 
 /* The counters that moved; @return whether one is of a refusal. */
 static bool what_moved(char text[EVENTS_TEXT_MAX],

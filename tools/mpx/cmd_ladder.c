@@ -2,10 +2,12 @@
 #include "cmd.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "csv.h"
 #include "exit_code.h"
 #include "file.h"
 #include "ladder.h"
@@ -37,6 +39,64 @@ static bool find_run(const struct plan *p, const char *id, size_t *run)
     --*run;
     arena_free(&a);
     return found;
+}
+
+/* "success" or "refusal": the first run of that kind in runs.csv, of refusals
+ * rather one where an attacker had something to refuse. */
+struct wish {
+    bool success;
+    const char *const *only; /* ids, or their beginnings; any of them */
+    unsigned n_only;
+};
+
+static bool is_among(const struct wish *w, const char *id)
+{
+    bool any = w->n_only == 0;
+
+    for (unsigned i = 0; i < w->n_only; i++)
+        any |= plan_begins(id, w->only[i]);
+    return any;
+}
+
+static const char *pick_row(const struct csv_table *t, const struct wish *w)
+{
+    unsigned success = csv_column(t, "attack_success");
+    unsigned packets = csv_column(t, "attacker_packets");
+    unsigned changed = csv_column(t, "attacker_changed");
+    const char *idle = NULL;
+
+    if (success >= t->columns || packets >= t->columns || changed >= t->columns)
+        return NULL;
+    for (unsigned row = 0; row < t->rows; row++) {
+        const char *id = csv_at(t, row, 0);
+
+        if ((strcmp(csv_at(t, row, success), "1") == 0) != w->success ||
+            !is_among(w, id))
+            continue;
+        if (w->success || strcmp(csv_at(t, row, packets), "0") != 0 ||
+            strcmp(csv_at(t, row, changed), "0") != 0)
+            return id;
+        idle = idle ? idle : id;
+    }
+    return idle;
+}
+
+static const char *pick(struct arena *a, const char *dir,
+                        const struct options *o)
+{
+    struct wish w = {strcmp(o->run, "success") == 0, o->only, o->n_only};
+    size_t len;
+    char *text = file_read(file_path(a, dir, "runs.csv"), &len);
+    struct csv_table t;
+    const char *id = text && csv_read(a, text, &t) ? pick_row(&t, &w) : NULL;
+
+    free(text);
+    return id;
+}
+
+static bool is_kind(const char *run)
+{
+    return strcmp(run, "success") == 0 || strcmp(run, "refusal") == 0;
 }
 
 /* Simulate it again, in a process of its own as ns-3 lives once in each. */
@@ -96,24 +156,29 @@ static int ladder_of(const struct options *o, const struct session *s,
 {
     struct arena a = {NULL};
     struct plan plan;
-    const char *bad;
+    const char *bad, *id = is_kind(o->run) ? pick(&a, dir, o) : o->run;
     size_t run;
     int code;
 
+    if (!id) {
+        fprintf(stderr, "mpx: ladder: no %s in %s/runs.csv\n", o->run, dir);
+        arena_free(&a);
+        return EXIT_EXPECTATION;
+    }
     if (!plan_make(&plan, &s->study, NULL, &bad) ||
-        !find_run(&plan, o->run, &run)) {
+        !find_run(&plan, id, &run)) {
         code = usage_error("ladder: no run \"%s\"; mpx plan %s/scenario.yaml "
                            "lists them",
-                           o->run, dir);
+                           id, dir);
     } else {
-        struct names n = names_of(&a, dir, o->run);
+        struct names n = names_of(&a, dir, id);
 
         code = file_make_dirs(file_path(&a, dir, "events")) &&
                        file_make_dirs(file_path(&a, dir, "ladder"))
                    ? log_run(&plan, run, n.events)
                    : EXIT_MACHINE;
         if (code == EXIT_FINE)
-            code = draw(o, &n, o->run);
+            code = draw(o, &n, id);
     }
     plan_free(&plan);
     arena_free(&a);

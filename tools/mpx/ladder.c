@@ -27,6 +27,7 @@ static const char *const names[COLUMNS] = {
     "len",    "options", "sender", "verdict", "reason"};
 
 enum { NOWHERE = LADDER_LANES_MAX, KINDS_MAX = 64, LABEL_HEX_MAX = 16 };
+enum { ALIKE_MAX = 3 }; /* of one kind that are drawn each */
 
 /* What is known of one segment after all rows of it; lanes. */
 struct segment {
@@ -39,6 +40,11 @@ struct segment {
 /* Segments not shown since the last line, by lanes. */
 struct bulk {
     unsigned long segments, octets, lost;
+    unsigned long alike; /* of a kind that was shown often enough */
+};
+struct kind {
+    const char *text;
+    unsigned shown;
 };
 struct reading {
     struct ladder *l;
@@ -49,7 +55,7 @@ struct reading {
     unsigned long n_segments;
     struct bulk bulk[LADDER_LANES_MAX][LADDER_LANES_MAX];
     double bulk_s;               /* when the first of them was sent */
-    const char *kind[KINDS_MAX]; /* labels and verdicts shown before */
+    struct kind kind[KINDS_MAX]; /* labels and verdicts shown before */
     unsigned n_kinds;
 };
 
@@ -204,9 +210,13 @@ static const char *end_of(struct reading *r, const struct segment *s)
     reason = at(r, row, REASON);
     if (!s->arrives)
         return arena_printf(&r->l->arena, "dropped by %s", at(r, row, NODE));
-    if (*reason)
-        return arena_printf(&r->l->arena, "%s: %s", verdict, reason);
-    return strcmp(verdict, "accepted") == 0 ? "" : verdict;
+    if (*reason) /* dropped: kept from TCP, as MPTCP has taken it */
+        return arena_printf(&r->l->arena, "%s: %s",
+                            strcmp(verdict, "dropped") == 0 ? "taken" : verdict,
+                            reason);
+    return strcmp(verdict, "accepted") == 0
+               ? ""
+               : arena_printf(&r->l->arena, "%s", verdict);
 }
 
 static const char *verdict_of(struct reading *r, const struct segment *s)
@@ -240,6 +250,20 @@ static const char *amount(struct arena *a, unsigned long octets)
     return arena_printf(a, "%.3g MB", (double)octets / 1e6);
 }
 
+/* "9 segments, 12.8 kB, 2 lost", "41 more such", or both. */
+static const char *bulk_label(struct arena *a, const struct bulk *b)
+{
+    const char *lost = b->lost ? arena_printf(a, ", %lu lost", b->lost) : "";
+    const char *alike =
+        b->alike ? arena_printf(a, "%lu more such", b->alike) : "";
+
+    if (b->segments == 0)
+        return alike;
+    return arena_printf(a, "%lu segment%s, %s%s%s%s", b->segments,
+                        b->segments == 1 ? "" : "s", amount(a, b->octets), lost,
+                        *alike ? ", " : "", alike);
+}
+
 static void flush_bulk(struct reading *r)
 {
     struct ladder *l = r->l;
@@ -247,38 +271,62 @@ static void flush_bulk(struct reading *r)
     for (unsigned i = 0; i < l->n_lanes; i++) {
         for (unsigned k = 0; k < l->n_lanes; k++) {
             struct bulk *b = &r->bulk[i][k];
-            const char *lost =
-                b->lost ? arena_printf(&l->arena, ", %lu lost", b->lost) : "";
 
-            if (b->segments > 0)
-                add(l, (struct ladder_item){
-                           .kind = LADDER_BULK,
-                           .time_s = r->bulk_s,
-                           .from = i,
-                           .to = k,
-                           .arrives = true,
-                           .label = arena_printf(
-                               &l->arena, "%lu segment%s, %s%s", b->segments,
-                               b->segments == 1 ? "" : "s",
-                               amount(&l->arena, b->octets), lost),
-                           .verdict = ""});
+            if (b->segments + b->alike > 0)
+                add(l, (struct ladder_item){.kind = LADDER_BULK,
+                                            .time_s = r->bulk_s,
+                                            .from = i,
+                                            .to = k,
+                                            .arrives = true,
+                                            .label = bulk_label(&l->arena, b),
+                                            .verdict = ""});
             *b = (struct bulk){0};
         }
     }
     r->bulk_s = -1;
 }
 
-/* Whether the like was shown before; if not, it now was. */
+/* How often the like was shown before; once more now. */
+static unsigned shown(struct reading *r, const char *text)
+{
+    for (unsigned i = 0; i < r->n_kinds; i++)
+        if (strcmp(r->kind[i].text, text) == 0)
+            return r->kind[i].shown++;
+    if (r->n_kinds < KINDS_MAX)
+        r->kind[r->n_kinds++] = (struct kind){text, 1};
+    return 0;
+}
+
 static bool seen(struct reading *r, const char *label, const char *verdict)
 {
-    const char *kind = arena_printf(&r->l->arena, "%s/%s", label, verdict);
+    return shown(r, arena_printf(&r->l->arena, "%s/%s", label, verdict)) > 0;
+}
 
-    for (unsigned i = 0; i < r->n_kinds; i++)
-        if (strcmp(r->kind[i], kind) == 0)
-            return true;
-    if (r->n_kinds < KINDS_MAX)
-        r->kind[r->n_kinds++] = kind;
-    return false;
+/* The words of @p text without those that have a digit in them. */
+static const char *words_of(struct arena *a, const char *text)
+{
+    char words[512];
+    size_t n = 0, len;
+
+    for (; *text; text += len + strspn(text + len, " ;")) {
+        len = strcspn(text, " ;");
+        if (strcspn(text, "0123456789") >= len && n + len < sizeof words) {
+            memcpy(words + n, text, len);
+            n += len;
+        }
+    }
+    return arena_strndup(a, words, n);
+}
+
+/* Often enough: who floods is not drawn to the end. */
+static bool is_alike(struct reading *r, unsigned row, const struct segment *s)
+{
+    struct arena *a = &r->l->arena;
+
+    return shown(r, arena_printf(a, "%u %u %s %s %s", s->from, s->to,
+                                 at(r, row, FLAGS),
+                                 words_of(a, at(r, row, OPTIONS)),
+                                 words_of(a, verdict_of(r, s)))) >= ALIKE_MAX;
 }
 
 static bool is_shown(struct reading *r, unsigned row, const struct segment *s)
@@ -308,15 +356,17 @@ static void segment(struct reading *r, unsigned row)
     const struct segment *s = &r->segment[n];
     double time_s = strtod(at(r, row, TIME), NULL);
     struct bulk *b = &r->bulk[s->from][s->to];
+    bool is_news = is_shown(r, row, s);
 
-    if (!is_shown(r, row, s)) {
-        if (s->len == 0)
+    if (!is_news || is_alike(r, row, s)) {
+        if (s->len == 0 && !is_news)
             return;
         if (r->bulk_s < 0)
             r->bulk_s = time_s;
-        b->segments++;
+        b->alike += s->len == 0;
+        b->segments += s->len > 0;
         b->octets += s->len;
-        b->lost += s->end == 0;
+        b->lost += s->len > 0 && s->end == 0;
         return;
     }
     flush_bulk(r);

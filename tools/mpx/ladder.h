@@ -5,7 +5,8 @@
  *
  * Shown are segments that open, end or reset something, carry an option other
  * than a mapping or Data ACK, or meet a refusal; of changes and drops that
- * recur the first. What lies between is one line for each pair of parties.
+ * recur the first, of what else is alike but for its numbers three. What lies
+ * between is one line for each pair of parties.
  */
 #ifndef LADDER_H
 #define LADDER_H

@@ -44,9 +44,11 @@ static const struct verb {
      "      judge the MPTCP options of pcap and pcapng files, gzip or not,\n"
      "      each for itself or, as of several interfaces, together;\n"
      "      1 if a check fails, 3 if a file is damaged or no capture"},
-    {"ladder", cmd_ladder, "hqrFUM",
-     "ladder DIR --run ID [--from 1s] [--to 2s] [--only-mptcp] [--quiet]\n"
-     "      simulate one run again and draw it: DIR/ladder/ID.txt and .svg"},
+    {"ladder", cmd_ladder, "hqriFUM",
+     "ladder DIR --run ID|success|refusal [--only ID] [--from 1s] [--to 2s]\n"
+     "      [--only-mptcp] [--quiet]\n"
+     "      simulate one run again and draw it: DIR/ladder/ID.txt and .svg;\n"
+     "      success, refusal: the first run of an attack that ended so"},
     {"draft", cmd_draft, "hoC",
      "draft DIR -o DIR, draft --check FILE.svg...\n"
      "      figures, tables and ladders for {::include} in a kramdown-rfc\n"

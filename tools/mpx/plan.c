@@ -94,7 +94,7 @@ bool plan_program_hash(uint8_t hash[PLAN_HASH_LEN])
     return true;
 }
 
-static bool begins(const char *id, const char *with)
+bool plan_begins(const char *id, const char *with)
 {
     size_t len = strlen(with);
     return strncmp(id, with, len) == 0 && (id[len] == '\0' || id[len] == '/');
@@ -105,7 +105,7 @@ static bool chosen(const struct plan_choice *c, size_t run, const char *id,
 {
     bool any = c->n_only == 0;
     for (unsigned i = 0; i < c->n_only; i++) {
-        if (!begins(id, c->only[i]))
+        if (!plan_begins(id, c->only[i]))
             continue;
         met[i] = any = true;
     }

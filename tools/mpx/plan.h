@@ -38,6 +38,8 @@ uint32_t plan_seed(const struct plan *p, size_t run);
 /* "profile=baerts/seed=3"; the same with ',' for '/' for file names. */
 char *plan_id(struct arena *a, const struct study *s, size_t run);
 char *plan_file_name(struct arena *a, const char *id);
+/* Whether @p with is the id, or its beginning up to a '/'. */
+bool plan_begins(const char *id, const char *with);
 
 /* The resolved scenario of a run; lives until the next call. */
 const struct scenario *plan_scenario(struct plan *p, size_t run);
