@@ -7,15 +7,9 @@
 #include <dirent.h>
 #include <signal.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <time.h>
-#include <unistd.h>
 
-#include "scenario_test.h"
-
-#include "file.h"
-
-static char folder[] = "/tmp/mpx-test-XXXXXX";
+#include "command.h"
 
 static const char study[] =
     "# Claim: the fake is steady.\n"
@@ -31,51 +25,14 @@ static const char study[] =
     "plots:\n"
     "  - {figure: f, kind: lines, x: paths.lte.loss, y: completion-s}\n";
 
-static void write_file(const char *path, const char *text)
-{
-    FILE *f = fopen(path, "w");
-    assert_non_null(f);
-    fputs(text, f);
-    fclose(f);
-}
-
 static int set_up(void **state)
 {
     (void)state;
-    if (!mkdtemp(folder) || chdir(folder) != 0)
+    if (enter_folder() != 0)
         return -1;
     setenv("MPX_PLOTS", MPX_PLOT_DIR, 1);
     write_file("s.yaml", study);
     return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    char command[128];
-    snprintf(command, sizeof command, "rm -rf '%s'", folder);
-    return system(command);
-}
-
-/* Exit code of "mpx-fake ARGS" under VARIABLES; its words are in "said". */
-static int mpx(const char *variables, const char *args)
-{
-    char command[1024];
-    snprintf(command, sizeof command, "%s '%s' %s >said 2>&1", variables,
-             MPX_FAKE, args);
-    int status = system(command);
-    assert_true(WIFEXITED(status));
-    return WEXITSTATUS(status);
-}
-
-static void assert_said(const char *words)
-{
-    size_t len;
-    char *said = file_read("said", &len);
-    assert_non_null(said);
-    if (!strstr(said, words))
-        fail_msg("it said\n%s\nand not\n%s", said, words);
-    free(said);
 }
 
 static void assert_same(const char *a_dir, const char *b_dir)

@@ -10,6 +10,7 @@ int cmd_check(const struct options *o);
 int cmd_plan(const struct options *o);
 int cmd_list(const struct options *o);
 int cmd_plot(const struct options *o);
+int cmd_compare(const struct options *o);
 int cmd_collect(const struct options *o);
 int cmd_replay(const struct options *o);
 int cmd_ladder(const struct options *o);

@@ -67,30 +67,54 @@ static unsigned long count_fields(const char *text)
     return n;
 }
 
+/* What is wrong at @p p, for csv_read() to return. */
+static bool refuse(struct csv_table *t, const char *text, const char *p,
+                   const char *why)
+{
+    t->wrong = why;
+    t->line = 1;
+    t->col = 1;
+    for (; text < p; text++) {
+        t->col = *text == '\n' ? 1 : t->col + 1;
+        t->line += *text == '\n';
+    }
+    return false;
+}
+
 bool csv_read(struct arena *a, const char *text, struct csv_table *t)
 {
     unsigned in_row = 0, rows = 0;
     unsigned long n = 0;
 
-    *t = (struct csv_table){0, 0, NULL};
+    *t = (struct csv_table){0};
     t->field = arena_alloc(a, count_fields(text) * sizeof *t->field);
-    for (const char *p = text; *p;) {
+    for (const char *p = text, *start; *p;) {
+        start = p;
         p = read_field(a, p, &t->field[n]);
-        if (!p || (*p != ',' && *p != '\n'))
-            return false;
+        if (!p)
+            return refuse(t, text, start, "this quote is never closed");
+        if (*p == '\0')
+            return refuse(t, text, p, "the last line has no end");
+        if (*p != ',' && *p != '\n')
+            return refuse(t, text, p, "this is after the end of a field");
         n++;
         in_row++;
+        if (rows > 0 && in_row > t->columns)
+            return refuse(t, text, start, "more fields than the header has");
         if (*p++ == ',')
             continue;
         if (rows == 0)
             t->columns = in_row;
-        if (in_row != t->columns)
-            return false;
+        if (in_row < t->columns)
+            return refuse(t, text, p - 1, "fewer fields than the header has");
         rows++;
         in_row = 0;
     }
     t->rows = rows > 0 ? rows - 1 : 0;
-    return rows > 0 && in_row == 0;
+    if (rows == 0)
+        return refuse(t, text, text, "the file is empty");
+    return in_row == 0 ||
+           refuse(t, text, text + strlen(text), "the last line has no end");
 }
 
 unsigned csv_column(const struct csv_table *t, const char *name)

@@ -22,6 +22,8 @@ void csv_end(struct csv_out *c);
 struct csv_table {
     unsigned columns, rows; /* rows without the header */
     const char **field;     /* row-major, the header first */
+    const char *wrong;      /* why it is no table, or NULL; and where: */
+    unsigned line, col;     /* counted from 1, in octets */
 };
 
 /* False if rows differ in length or a quote does not close. */

@@ -35,6 +35,12 @@ static const struct verb {
     {"plot", cmd_plot, "h",
      "plot DIR\n"
      "      draw the figures again, from cells.csv alone"},
+    {"compare", cmd_compare, "hqLIO",
+     "compare A B [--tolerance 2%] [--intervals] [--more-columns] [--quiet]\n"
+     "      two folders of results or CSV files, the reference first: what\n"
+     "      differs, row by row, and 1 if anything does; --intervals takes\n"
+     "      cells.csv and asks that 95 % intervals overlap, --more-columns\n"
+     "      lets B have more"},
     {"collect", cmd_collect, "ho",
      "collect DIR... [-o DIR]\n"
      "      merge what --shard ran on many machines"},
@@ -65,8 +71,8 @@ static int help(void)
     for (unsigned i = 0; i < VERBS; i++)
         printf("  mpx %s\n", verbs[i].usage);
     puts("\nexit codes: 0 fine, 1 an expectation or check failed, 2 usage, 3 a "
-         "scenario or\ncapture is wrong, 4 a file, folder or tool is missing, "
-         "5 a run crashed or\nfailed, 130 interrupted");
+         "scenario,\ncapture or table is wrong, 4 a file, folder or tool is "
+         "missing, 5 a run\ncrashed or failed, 130 interrupted");
     return EXIT_FINE;
 }
 

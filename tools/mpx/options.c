@@ -212,6 +212,34 @@ static bool take_profile(struct options *o, const char *value)
     return true;
 }
 
+static bool take_tolerance(struct options *o, const char *value)
+{
+    struct scn_quantity q;
+
+    if (scn_value_read(value, SCN_DIM_RATIO, &q) == SCN_VALUE_OK &&
+        q.value < 1) {
+        o->tolerance = q.value;
+        return true;
+    }
+    usage_error("--tolerance wants a share below 100%%, as 2%%, not \"%s\"",
+                value);
+    return false;
+}
+
+static bool take_intervals(struct options *o, const char *value)
+{
+    (void)value;
+    o->intervals = true;
+    return true;
+}
+
+static bool take_more_columns(struct options *o, const char *value)
+{
+    (void)value;
+    o->more_columns = true;
+    return true;
+}
+
 static bool take_quiet(struct options *o, const char *value)
 {
     (void)value;
@@ -257,6 +285,9 @@ static const struct option {
     {'T', false, "--together", false, take_together},
     {'P', false, "--profile", true, take_profile},
     {'R', false, "--reveal-keys", false, take_reveal},
+    {'L', false, "--tolerance", true, take_tolerance},
+    {'I', false, "--intervals", false, take_intervals},
+    {'O', false, "--more-columns", false, take_more_columns},
 };
 enum { OPTIONS = sizeof table / sizeof table[0] };
 
