@@ -26,6 +26,23 @@ enum {
     SCN_EVENTS_MAX = 64,
     SCN_ROTATIONS_MAX = 16,
     SCN_BACK_ENDS_MAX = 64,
+    SCN_NODE_NAME_MAX = 16,
+    SCN_MAP_NODES_MAX = 64,
+    SCN_MAP_LINKS_MAX = 128,
+};
+
+/* A map of routers, from a file of its own: a link a line. */
+struct scn_link {
+    unsigned end[2]; /* nodes */
+    uint64_t rate_bps, delay_ns;
+    uint32_t metric;        /* shortest paths count it; default 1 */
+    uint32_t queue_packets; /* default 100 */
+};
+struct scn_map {
+    char node[SCN_MAP_NODES_MAX][SCN_NODE_NAME_MAX];
+    unsigned n_nodes;
+    struct scn_link link[SCN_MAP_LINKS_MAX];
+    unsigned n_links; /* 0: no map; each path is a way of its own */
 };
 
 struct scn_path {
@@ -38,6 +55,8 @@ struct scn_path {
     uint64_t cut_at_ns;     /* both directions vanish from then; UINT64_MAX */
     bool shares;   /* addresses of its own on the link of path `link` */
     unsigned link; /* an earlier path, which shares none itself */
+    unsigned client_at, server_at; /* nodes of the map; rate, delay, queue and
+                                      loss are of the client's access to it */
 };
 
 /* Readings of the drafts, set one after the other. */
@@ -214,6 +233,7 @@ struct scenario {
     uint64_t stop_ns; /* default 60 s */
     bool routes_any;  /* routes: any; the client reaches each of the server's
                          addresses through each of its own paths */
+    struct scn_map map;
     struct scn_path path[SCN_PATHS_MAX];
     unsigned n_paths;
     struct scn_endpoint client, server;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "topology.h"
+#include "topology_map.h"
 #include "host.h"
 
 #include <string.h>
@@ -194,12 +194,13 @@ static int build_intruder(struct topology *t, const struct scenario *s,
     return 0;
 }
 
-static int build_watched_path(struct topology *t, const struct scenario *s,
-                              unsigned i)
+/* As routers forward between the client's link and the server's. */
+static int build_routed_path(struct topology *t, const struct scenario *s,
+                             unsigned i, int near_router, int far_router,
+                             bool wired)
 {
     unsigned n = i + 1;
-    int wire = ns3c_node(), router = ns3c_node();
-    int access[2], middle[2], last[2];
+    int wire = wired ? ns3c_node() : -1, access[2], middle[2], last[2];
     struct ns3c_addr near = addr_of(s, 0, n, 254), far = addr_of(s, 1, n, 254);
     struct ns3c_addr near_net = addr_of(s, 0, n, 0);
     struct ns3c_addr far_net = addr_of(s, 1, n, 0);
@@ -207,23 +208,23 @@ static int build_watched_path(struct topology *t, const struct scenario *s,
 
     t->path[i].client = addr_of(s, 0, n, 1);
     t->path[i].server = addr_of(s, 1, n, 2);
-    if (ns3c_node_inet(router) < 0 || access_link(t, s, i, wire, access) < 0 ||
-        ns3c_p2p(wire, router, &inner, middle) < 0 ||
-        ns3c_p2p(router, last_node(t), &backbone, last) < 0 ||
+    if (access_link(t, s, i, wired ? wire : near_router, access) < 0 ||
+        (wired && ns3c_p2p(wire, near_router, &inner, middle) < 0) ||
+        ns3c_p2p(far_router, last_node(t), &backbone, last) < 0 ||
         reach_servers(t, i, last[1]) < 0 ||
         ns3c_addr_add(access[0], &t->path[i].client, plen) < 0 ||
-        ns3c_addr_add(middle[1], &near, plen) < 0 ||
+        ns3c_addr_add(wired ? middle[1] : access[1], &near, plen) < 0 ||
         ns3c_addr_add(last[0], &far, plen) < 0 ||
         address_servers(t, s, i) < 0 ||
         ns3c_route_add(t->client, &far_net, plen, access[0], &near) < 0 ||
         route_servers(t, s, i, &near_net, &far) < 0)
         return -1;
-    t->path[i].wire_dev[0] = access[1];
-    t->path[i].wire_dev[1] = middle[0];
+    t->path[i].wire_dev[0] = wired ? access[1] : -1;
+    t->path[i].wire_dev[1] = wired ? middle[0] : -1;
     t->path[i].routed = true;
     for (unsigned k = 0; k < s->n_attackers; k++)
         if (s->attacker[k].tap[0].on == i &&
-            build_intruder(t, s, k, router, i, &near, &far) < 0)
+            build_intruder(t, s, k, near_router, i, &near, &far) < 0)
             return -1;
     return 0;
 }
@@ -247,8 +248,17 @@ static bool boxed(const struct scenario *s, unsigned i)
 
 static int build_path(struct topology *t, const struct scenario *s, unsigned i)
 {
-    if (watched(s, i))
-        return build_watched_path(t, s, i);
+    if (s->map.n_links)
+        return build_routed_path(t, s, i, t->router[s->path[i].client_at],
+                                 t->router[s->path[i].server_at],
+                                 watched(s, i) || boxed(s, i));
+    if (watched(s, i)) {
+        int router = ns3c_node();
+
+        return ns3c_node_inet(router) < 0
+                   ? -1
+                   : build_routed_path(t, s, i, router, router, true);
+    }
     if (boxed(s, i))
         return build_boxed_path(t, s, i);
     return build_plain_path(t, s, i);
@@ -285,7 +295,8 @@ static int route_across(struct topology *t, const struct scenario *s)
 int topology_build(struct topology *t, const struct scenario *s)
 {
     *t = (struct topology){.client = ns3c_node(), .n_paths = s->n_paths};
-    if (ns3c_node_inet(t->client) < 0 || make_servers(t, s) < 0)
+    if (ns3c_node_inet(t->client) < 0 || make_servers(t, s) < 0 ||
+        topology_map_build(t, s) < 0)
         return -1;
     for (unsigned i = 0; i < s->n_paths; i++) {
         t->path[i].client_on = s->client.paths[i];
@@ -296,5 +307,7 @@ int topology_build(struct topology *t, const struct scenario *s)
     }
     for (unsigned k = 0; k < s->n_middleboxes; k++)
         t->outer[k] = addr_of(s, 0, s->middlebox[k].on + 1, OUTER_FIRST + k);
-    return s->routes_any ? route_across(t, s) : 0;
+    if (s->routes_any && route_across(t, s) < 0)
+        return -1;
+    return s->map.n_links ? ns3c_routers_learn() : 0;
 }

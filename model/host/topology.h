@@ -12,6 +12,11 @@
  * Twins of an attack have the same network. A path with middleboxes only has
  * the wire node and no router. Any other path is one link.
  *
+ * With a map, the client's link of a path leads to the map's node `client_at` and
+ * the server hangs at `server_at`; between them routers forward, by ns-3's
+ * shortest paths (topology_map.c). A path with anything on it has the wire node
+ * on the client's link; the host of who taps it attaches to `client_at`.
+ *
  * With a front end the last link of each path ends at its node, a switch
  * without IP, and each back end is joined to that by a link for each path. They
  * all have the server's addresses, and answer by the way a packet came.
@@ -27,6 +32,8 @@ struct topology {
     int server[SCN_BACK_ENDS_MAX]; /* one, or the back ends */
     unsigned n_servers;
     int front; /* the front end's node; -1: none */
+    int router[SCN_MAP_NODES_MAX];   /* of the map's nodes */
+    int link_dev[SCN_MAP_LINKS_MAX]; /* of its links, at end[0] */
     unsigned n_paths;
     struct {
         bool client_on, server_on; /* who is attached */

@@ -381,6 +381,25 @@ static void test_cdf(void **state)
     free(csv);
 }
 
+/* A study keeps the maps of all its cells: it is read again without them. */
+static void test_maps(void **state)
+{
+    (void)state;
+    write_file("m1.txt", "a b 1Mbit/s 1ms\n");
+    assert_int_equal(system("mkdir maps"), 0);
+    write_file("maps/m2.txt", "a b 1Mbit/s 1ms\na c 1Mbit/s 1ms\n");
+    write_file("m.yaml", "name: m\ntopology: {map: m1.txt}\n"
+                         "paths: {wifi: {client-at: a, server-at: b}}\n"
+                         "sweep:\n  topology.map: [m1.txt, maps/m2.txt]\n"
+                         "plots: [{figure: f, kind: bars, x: topology.map,\n"
+                         "         y: completion-s}]\n");
+    assert_int_equal(mpx("", "run m.yaml -o kept"), 0);
+    assert_int_equal(system("rm -r maps m1.txt"), 0);
+    assert_int_equal(mpx("", "plot kept"), 0);
+    assert_int_equal(mpx("", "check m.yaml"), 3);
+    assert_said("m.yaml:5:26: error: cannot read \"maps/m2.txt\"");
+}
+
 /* What is in the sources is right. */
 static void test_bundled(void **state)
 {
@@ -406,6 +425,7 @@ int main(void)
         cmocka_unit_test(test_locked),
         cmocka_unit_test(test_predictions),
         cmocka_unit_test(test_cdf),
+        cmocka_unit_test(test_maps),
         cmocka_unit_test(test_bundled),
         cmocka_unit_test(test_expectation_fails),
     };

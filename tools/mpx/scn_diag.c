@@ -20,8 +20,9 @@ void scn_error(struct scn_diags *d, struct scn_mark at, const char *hint,
     d->reported++;
     for (unsigned i = 0; i < d->n; i++) {
         const struct scn_diag *o = &d->list[i];
-        if (o->at.source == at.source && o->at.line == at.line &&
-            o->at.col == at.col && strcmp(o->text, text) == 0)
+        if (strcmp(o->at.source->name, at.source->name) == 0 &&
+            o->at.line == at.line && o->at.col == at.col &&
+            strcmp(o->text, text) == 0)
             return;
     }
     if (d->n == SCN_DIAGS_MAX) {
@@ -31,6 +32,24 @@ void scn_error(struct scn_diags *d, struct scn_mark at, const char *hint,
     if (hint)
         hint = arena_strndup(&d->arena, hint, strlen(hint));
     d->list[d->n++] = (struct scn_diag){at, text, hint};
+}
+
+void scn_diags_keep(struct scn_diags *d, const struct scn_source *source)
+{
+    struct scn_source *copy = NULL;
+
+    for (unsigned i = 0; i < d->n; i++) {
+        if (d->list[i].at.source != source)
+            continue;
+        if (!copy) {
+            copy = arena_alloc(&d->arena, sizeof *copy);
+            copy->name =
+                arena_strndup(&d->arena, source->name, strlen(source->name));
+            copy->text = arena_strndup(&d->arena, source->text, source->len);
+            copy->len = source->len;
+        }
+        d->list[i].at.source = copy;
+    }
 }
 
 static int by_place(const void *x, const void *y)

@@ -41,6 +41,9 @@ struct scn_diags {
 void scn_error(struct scn_diags *d, struct scn_mark at, const char *hint,
                const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
+/* What was said of @p source goes on when that ends: a copy takes its place. */
+void scn_diags_keep(struct scn_diags *d, const struct scn_source *source);
+
 /* file:line:col: error: text, the line, a caret, the hint. */
 void scn_diags_print(struct scn_diags *d, FILE *to);
 

@@ -77,9 +77,8 @@ static void read_psk(struct scn_reader *r, const struct scn_node *node,
         k->keys.bits = k->draw_bits;
 }
 
-/* A path is the scenario file's, unless it begins at the root. */
-static const char *beside(struct arena *a, const struct scn_node *node,
-                          const char *path)
+const char *scn_beside(struct arena *a, const struct scn_node *node,
+                       const char *path)
 {
     const char *file = node->at.source ? node->at.source->name : "";
     const char *slash = strrchr(file, '/');
@@ -98,7 +97,7 @@ static void read_file(struct scn_reader *r, const struct scn_node *node,
 
     if (!path)
         return;
-    err = ks_list_read(beside(r->arena, node, path), member, &line);
+    err = ks_list_read(scn_beside(r->arena, node, path), member, &line);
     if (err == KS_ERR_FILE)
         scn_error(r->diags, node->at, NULL, "cannot read \"%.80s\": %s", path,
                   strerror(errno));

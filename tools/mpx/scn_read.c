@@ -70,6 +70,10 @@ static const struct scn_field path_fields[] = {
     {"cut", SCN_T_QUANTITY, SCN_AT(struct scn_path, cut_at_ns),
      .dim = SCN_DIM_TIME, .min = 0, .max = 1e6 * NS_PER_S},
     {"shares", SCN_T_OTHER, .read = read_shares}, /* gets the whole path */
+    {"client-at", SCN_T_OTHER, SCN_AT(struct scn_path, client_at),
+     .read = scn_read_map_node},
+    {"server-at", SCN_T_OTHER, SCN_AT(struct scn_path, server_at),
+     .read = scn_read_map_node},
     {.key = NULL},
 };
 
@@ -201,7 +205,8 @@ static void read_family(struct scn_reader *r, const struct scn_node *node,
         *(uint8_t *)member = i == 0 ? 4 : 6;
 }
 
-/* paths come first, whatever the file's order: others name them. */
+/* The topology and the paths come first, whatever the file's order: others name
+ * them. */
 static const struct scn_field top_fields[] = {
     {"name", SCN_T_NAME, SCN_AT(struct scenario, name)},
     SCN_ELSEWHERE("about"),
@@ -212,6 +217,7 @@ static const struct scn_field top_fields[] = {
      .words = routes_at},
     {"family", SCN_T_OTHER, SCN_AT(struct scenario, family),
      .read = read_family},
+    SCN_ELSEWHERE("topology"),
     SCN_ELSEWHERE("paths"),
     {"endpoints", SCN_T_OTHER, .read = read_endpoints},
     {"keying", SCN_T_OTHER, SCN_AT(struct scenario, keying),
@@ -319,7 +325,10 @@ bool scn_read(struct arena *a, const struct scn_node *root, struct scenario *s,
     unsigned long before = diags->reported;
 
     memset(s, 0, sizeof *s);
+    const struct scn_node *topology = scn_tree_get(root, "topology");
     const struct scn_node *paths = scn_tree_get(root, "paths");
+    if (topology)
+        scn_read_topology(&r, topology);
     if (paths)
         read_paths(&r, paths);
     defaults(s);

@@ -15,6 +15,13 @@ bool scn_read(struct arena *a, const struct scn_node *root, struct scenario *s,
 /* scn_check.c: what no single field can know; called by scn_read(). */
 void scn_check(struct scn_reader *r, const struct scn_node *root);
 
+/* scn_topology.c: the map, read before the paths, which name its nodes. */
+void scn_read_topology(struct scn_reader *r, const struct scn_node *node);
+/* Where an end attaches, into an unsigned. */
+void scn_read_map_node(struct scn_reader *r, const struct scn_node *node,
+                       void *member);
+void scn_check_topology(struct scn_reader *r, const struct scn_node *root);
+
 /* scn_keying.c, scn_front_end.c, scn_attacker.c, scn_middlebox.c, scn_event.c,
  * scn_address.c, scn_traffic.c: the sections that are more than a table. */
 void scn_read_keying(struct scn_reader *r, const struct scn_node *node,
@@ -55,5 +62,8 @@ void scn_read_addr_flags(struct scn_reader *r, const struct scn_node *node,
 /* The index of a path by the name in @p node; -1 once it is reported. */
 int scn_read_path_name(struct scn_reader *r, const struct scn_node *node,
                        const char *what);
+/* A path is that of the file @p node is in, unless it begins at the root. */
+const char *scn_beside(struct arena *a, const struct scn_node *node,
+                       const char *path);
 
 #endif /* SCN_READ_H */

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: MIT */
+/* A map of routers: a text file, a link a line. */
+#include "scn_read.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "file.h"
+#include "scn_text.h"
+
+enum { NODE_A, NODE_B, RATE, DELAY, METRIC, QUEUE, WORDS };
+enum { NEEDED = DELAY + 1 };
+
+/* The words of a line; a scn_node has a place. */
+struct words {
+    struct scn_node word[WORDS + 1];
+    unsigned n;
+};
+
+static struct scn_mark mark(const struct scn_source *file, unsigned line,
+                            size_t col, size_t width)
+{
+    return (struct scn_mark){file, line, (unsigned)col + 1, (unsigned)width};
+}
+
+static void split(struct arena *a, const struct scn_source *file, unsigned line,
+                  const char *text, size_t len, struct words *w)
+{
+    size_t at = 0;
+
+    w->n = 0;
+    while (w->n <= WORDS) {
+        size_t from = at + strspn(text + at, " \r");
+
+        if (from >= len || text[from] == '#')
+            return;
+        at = from + strcspn(text + from, " \r\n#");
+        w->word[w->n++] =
+            (struct scn_node){.kind = SCN_TEXT,
+                              .at = mark(file, line, from, at - from),
+                              .text = arena_strndup(a, text + from, at - from)};
+    }
+}
+
+/* Its index; -1 once it is reported. */
+static int node_of(struct scn_reader *r, const struct scn_node *word)
+{
+    struct scn_map *m = &r->s->map;
+
+    for (unsigned i = 0; i < m->n_nodes; i++)
+        if (strcmp(m->node[i], word->text) == 0)
+            return (int)i;
+    if (!scn_name_ok(word->text) || strlen(word->text) >= SCN_NODE_NAME_MAX) {
+        scn_error(r->diags, word->at,
+                  "letters, digits, '-', '_', '.'; at most 15",
+                  "\"%.80s\" cannot be a node", word->text);
+        return -1;
+    }
+    if (m->n_nodes == SCN_MAP_NODES_MAX) {
+        scn_error(r->diags, word->at, NULL, "more than %d nodes",
+                  SCN_MAP_NODES_MAX);
+        return -1;
+    }
+    strcpy(m->node[m->n_nodes], word->text);
+    return (int)m->n_nodes++;
+}
+
+static const struct scn_field quantities[WORDS] = {
+    [RATE] = {"rate", SCN_T_QUANTITY, SCN_AT(struct scn_link, rate_bps),
+              .dim = SCN_DIM_RATE, .min = 1e3, .max = 1e12},
+    [DELAY] = {"delay", SCN_T_QUANTITY, SCN_AT(struct scn_link, delay_ns),
+               .dim = SCN_DIM_TIME, .min = 0, .max = 60e9},
+    [METRIC] = {"metric", SCN_T_QUANTITY, SCN_AT(struct scn_link, metric),
+                .dim = SCN_DIM_COUNT, .min = 1, .max = 65535},
+    [QUEUE] = {"queue", SCN_T_QUANTITY, SCN_AT(struct scn_link, queue_packets),
+               .dim = SCN_DIM_COUNT, .min = 1, .max = 1e6},
+};
+
+static void read_quantities(struct scn_reader *r, const struct words *w,
+                            struct scn_link *l)
+{
+    l->metric = 1;
+    l->queue_packets = 100;
+    for (unsigned i = RATE; i < w->n; i++) {
+        char *member = (char *)l + quantities[i].offset;
+        struct scn_quantity q;
+
+        if (!scn_read_quantity(r, &w->word[i], &quantities[i], &q))
+            continue;
+        if (quantities[i].size == sizeof(uint32_t))
+            memcpy(member, &(uint32_t){(uint32_t)q.whole}, sizeof(uint32_t));
+        else
+            memcpy(member, &q.whole, sizeof q.whole);
+    }
+}
+
+static void read_link(struct scn_reader *r, const struct words *w)
+{
+    struct scn_map *m = &r->s->map;
+    struct scn_mark at = w->word[0].at;
+
+    if (w->n < NEEDED || w->n > WORDS) {
+        scn_error(r->diags, w->n > WORDS ? w->word[WORDS].at : at,
+                  "r1 r2 1Gbit/s 5ms",
+                  "a link is: node node rate delay [metric [queue]]");
+        return;
+    }
+    if (m->n_links == SCN_MAP_LINKS_MAX) {
+        scn_error(r->diags, at, NULL, "more than %d links", SCN_MAP_LINKS_MAX);
+        return;
+    }
+    int a = node_of(r, &w->word[NODE_A]), b = node_of(r, &w->word[NODE_B]);
+    struct scn_link *l = &m->link[m->n_links++];
+
+    if (a >= 0 && a == b)
+        scn_error(r->diags, w->word[NODE_B].at, NULL,
+                  "a link from a node to itself");
+    for (unsigned i = 0; a >= 0 && b >= 0 && i + 1 < m->n_links; i++)
+        if ((m->link[i].end[0] ^ m->link[i].end[1]) == (unsigned)(a ^ b) &&
+            (m->link[i].end[0] == (unsigned)a ||
+             m->link[i].end[0] == (unsigned)b))
+            scn_error(r->diags, at, NULL,
+                      "a second link between \"%s\" and "
+                      "\"%s\"",
+                      m->node[a], m->node[b]);
+    l->end[0] = a < 0 ? 0 : (unsigned)a;
+    l->end[1] = b < 0 ? 0 : (unsigned)b;
+    read_quantities(r, w, l);
+}
+
+static void read_lines(struct scn_reader *r, const struct scn_source *file)
+{
+    unsigned line = 1;
+
+    for (const char *p = file->text; *p; line++) {
+        size_t len = strcspn(p, "\n");
+        struct words w;
+
+        split(r->arena, file, line, p, len, &w);
+        if (w.n > 0)
+            read_link(r, &w);
+        p += len + (p[len] == '\n');
+    }
+    if (r->s->map.n_links == 0)
+        scn_error(r->diags, mark(file, 0, 0, 0), NULL, "a map without a link");
+}
+
+static void read_map(struct scn_reader *r, const struct scn_node *node,
+                     void *member)
+{
+    const char *path = scn_read_text(r, node, "map");
+    struct scn_source file = {NULL, NULL, 0};
+    char *text;
+
+    (void)member;
+    if (!path)
+        return;
+    if (strstr(path, "..")) { /* a study keeps it below its results */
+        scn_error(r->diags, node->at, NULL,
+                  "a map lies beside the scenario or below");
+        return;
+    }
+    file.name = scn_beside(r->arena, node, path);
+    file.text = text = file_read(file.name, &file.len);
+    if (!text) {
+        scn_error(r->diags, node->at, NULL, "cannot read \"%.80s\": %s", path,
+                  strerror(errno));
+        return;
+    }
+    if (scn_text_check(&file, r->diags))
+        read_lines(r, &file);
+    scn_diags_keep(r->diags, &file);
+    free(text);
+}
+
+static const struct scn_field topology_fields[] = {
+    {"map", SCN_T_OTHER, .read = read_map},
+    {.key = NULL},
+};
+
+void scn_read_topology(struct scn_reader *r, const struct scn_node *node)
+{
+    scn_read_fields(r, node, "topology", topology_fields, r->s);
+    if (node->kind == SCN_MAP && !scn_tree_get(node, "map"))
+        scn_error(r->diags, node->at, "map: FILE", "a topology has a map");
+}
+
+void scn_read_map_node(struct scn_reader *r, const struct scn_node *node,
+                       void *member)
+{
+    const struct scn_map *m = &r->s->map;
+    const char *names[SCN_MAP_NODES_MAX + 1] = {NULL};
+
+    if (m->n_nodes == 0) {
+        scn_error(r->diags, node->at, "topology: {map: FILE}",
+                  "there is no map to attach to");
+        return;
+    }
+    for (unsigned i = 0; i < m->n_nodes; i++)
+        names[i] = m->node[i];
+    int i = scn_read_word(r, node, "node", names);
+    if (i >= 0)
+        *(unsigned *)member = (unsigned)i;
+}
+
+/* ---- rules ---- */
+
+/* Whether links lead from one node to the other. */
+static bool joined(const struct scn_map *m, unsigned from, unsigned to)
+{
+    bool there[SCN_MAP_NODES_MAX] = {false}, more = true;
+
+    there[from] = true;
+    while (more && !there[to]) {
+        more = false;
+        for (unsigned i = 0; i < m->n_links; i++) {
+            bool *a = &there[m->link[i].end[0]], *b = &there[m->link[i].end[1]];
+
+            more |= *a != *b;
+            *a = *b = *a || *b;
+        }
+    }
+    return there[to];
+}
+
+void scn_check_topology(struct scn_reader *r, const struct scn_node *root)
+{
+    const struct scenario *s = r->s;
+    const struct scn_node *paths = scn_tree_get(root, "paths");
+    const struct scn_node *family = scn_tree_get(root, "family");
+
+    if (!s->map.n_links)
+        return;
+    if (s->family != 4 && family)
+        scn_error(r->diags, family->at, "family: ipv4",
+                  "routers of a map forward IPv4 only");
+    for (unsigned i = 0; i < s->n_paths; i++) {
+        const struct scn_path *p = &s->path[i];
+        const struct scn_node *is = paths->item[i];
+
+        if (p->shares)
+            scn_error(r->diags, paths->key[i].at,
+                      "client-at, server-at: where another one is",
+                      "on a map no path shares another's link");
+        else if (!scn_tree_get(is, "client-at") ||
+                 !scn_tree_get(is, "server-at"))
+            scn_error(r->diags, paths->key[i].at,
+                      "client-at: r1, server-at: r2",
+                      "a path attaches to the map at both ends");
+        else if (!joined(&s->map, p->client_at, p->server_at))
+            scn_error(r->diags, paths->key[i].at, NULL,
+                      "no links lead from \"%s\" to \"%s\"",
+                      s->map.node[p->client_at], s->map.node[p->server_at]);
+    }
+}
