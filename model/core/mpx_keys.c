@@ -177,9 +177,9 @@ mpx_err mpx_keys_install(struct mpx_keys *k, const struct mpx_profile *p,
 /* ---- the peer's ---- */
 
 /*
- * [B] 4.2: a host resends "until it has received a NEW_KEY option containing
- * the same hash value". D-02: any proof of the same key; or, to the letter, the
- * octets that we sent ourselves.
+ * [B] 4.2: "If it does not receive an option containing the same hash value, it
+ * should retransmit the option." D-02: any proof of the same key; or, to the
+ * letter, the octets that we sent ourselves.
  */
 static bool ends_offer(const struct mpx_keys *k, const struct mpx_profile *p,
                        enum mpx_role self, const struct mpx_opt_new_key *nk)

@@ -7,8 +7,7 @@ set -eu
 cd "$1"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-docs='doc/ambiguities.md doc/findings.md results/README.md'
-[ ! -f doc/drafts.md ] || docs="$docs doc/drafts.md"
+docs='doc/ambiguities.md doc/drafts.md doc/findings.md results/README.md'
 (cd "$2" && ctest -N) | sed -n 's/^ *Test *#[0-9]*: //p' >"$work/tests"
 awk -F'"' '/^    {"/ { name = $2 } name && /AT\(/ { print name }' model/core/mpx_profile.c |
     sort -u >"$work/switches"
@@ -100,8 +99,8 @@ while read -r word; do
     grep -q "\`$word[\`:]" doc/ambiguities.md ||
         dangling model/core/mpx_profile.c "$word" "no row in doc/ambiguities.md"
 done <"$work/switches"
-for d in $(grep -rohE 'D-[0-9]{2}' model | sort -u); do
+for d in $(grep -rohE 'D-[0-9]{2}' model doc/drafts.md | sort -u); do
     grep -qw -e "$d" doc/ambiguities.md ||
-        dangling model "$d" "no row in doc/ambiguities.md"
+        dangling "model or doc" "$d" "no row in doc/ambiguities.md"
 done
 exit $bad
