@@ -9,7 +9,7 @@
 
 int cmd_check(const struct options *o)
 {
-    struct study_changes changes = {o->set, o->n_set, o->seeds};
+    struct study_changes changes = {o->set, o->n_set, o->seeds, o->quick};
     unsigned n_errors = 0;
     int worst = EXIT_FINE;
 
@@ -34,7 +34,7 @@ int cmd_check(const struct options *o)
 
 int cmd_plan(const struct options *o)
 {
-    struct study_changes changes = {o->set, o->n_set, o->seeds};
+    struct study_changes changes = {o->set, o->n_set, o->seeds, o->quick};
     struct plan_choice choice = {o->only, o->n_only, o->shard, o->shards};
     const char *bad = NULL;
     unsigned n_errors = 0;

@@ -16,18 +16,20 @@ static const struct verb {
     const char *takes; /* letters of options.c */
     const char *usage;
 } verbs[] = {
-    {"run", cmd_run, "joqhsinkptevR",
+    {"run", cmd_run, "joqhsinkptevRQ",
      "run FILE... [-j N] [-o DIR] [--seeds A..B] [--only ID] [--shard k/n]\n"
      "           [--set KEY=VALUE] [--pcap all|failed|none] [--timeout S]\n"
      "           [--series 100ms] [--events] [--reveal-keys]\n"
-     "           [--quiet]\n"
+     "           [--quick] [--quiet]\n"
      "      run what is missing of each study into out/NAME, or DIR;\n"
+     "      --quick runs it as its quick section says, into out/NAME-quick;\n"
      "      --pcap with --reveal-keys writes TLS secrets beside the packets"},
-    {"check", cmd_check, "qhsk",
-     "check FILE... [--seeds A..B] [--set KEY=VALUE]\n"
+    {"check", cmd_check, "qhskQ",
+     "check FILE... [--quick] [--seeds A..B] [--set KEY=VALUE]\n"
      "      every error of every file; nothing is run"},
-    {"plan", cmd_plan, "hsink",
-     "plan FILE [--seeds A..B] [--only ID] [--shard k/n] [--set KEY=VALUE]\n"
+    {"plan", cmd_plan, "hsinkQ",
+     "plan FILE [--quick] [--seeds A..B] [--only ID] [--shard k/n] [--set "
+     "KEY=VALUE]\n"
      "      the runs and their parameters, tab-separated"},
     {"list", cmd_list, "h",
      "list [DIR]\n"

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -92,13 +93,6 @@ static bool take_series(struct options *o, const char *value)
     return false;
 }
 
-static bool take_events(struct options *o, const char *value)
-{
-    (void)value;
-    o->events = true;
-    return true;
-}
-
 static bool take_run(struct options *o, const char *value)
 {
     o->run = value;
@@ -125,20 +119,6 @@ static bool take_from(struct options *o, const char *value)
 static bool take_to(struct options *o, const char *value)
 {
     return take_time(&o->to_s, "--to", value);
-}
-
-static bool take_only_mptcp(struct options *o, const char *value)
-{
-    (void)value;
-    o->only_mptcp = true;
-    return true;
-}
-
-static bool take_check(struct options *o, const char *value)
-{
-    (void)value;
-    o->check = true;
-    return true;
 }
 
 static bool take_seeds(struct options *o, const char *value)
@@ -178,34 +158,6 @@ static bool take_psk(struct options *o, const char *value)
     return append(o->psk, &o->n_psk, value);
 }
 
-static bool take_summary(struct options *o, const char *value)
-{
-    (void)value;
-    o->summary = true;
-    return true;
-}
-
-static bool take_json(struct options *o, const char *value)
-{
-    (void)value;
-    o->json = true;
-    return true;
-}
-
-static bool take_reveal(struct options *o, const char *value)
-{
-    (void)value;
-    o->reveal_keys = true;
-    return true;
-}
-
-static bool take_together(struct options *o, const char *value)
-{
-    (void)value;
-    o->together = true;
-    return true;
-}
-
 static bool take_profile(struct options *o, const char *value)
 {
     o->profile = value;
@@ -226,33 +178,7 @@ static bool take_tolerance(struct options *o, const char *value)
     return false;
 }
 
-static bool take_intervals(struct options *o, const char *value)
-{
-    (void)value;
-    o->intervals = true;
-    return true;
-}
-
-static bool take_more_columns(struct options *o, const char *value)
-{
-    (void)value;
-    o->more_columns = true;
-    return true;
-}
-
-static bool take_quiet(struct options *o, const char *value)
-{
-    (void)value;
-    o->quiet = true;
-    return true;
-}
-
-static bool take_help(struct options *o, const char *value)
-{
-    (void)value;
-    o->help = true;
-    return true;
-}
+#define FLAG(member) offsetof(struct options, member)
 
 /* letter: as verbs name what they take, and the short option but for ' '. */
 static const struct option {
@@ -261,33 +187,35 @@ static const struct option {
     const char *name;
     bool has_value;
     bool (*take)(struct options *o, const char *value);
+    size_t flag; /* without take(): the bool to set */
 } table[] = {
-    {'j', true, "--jobs", true, take_jobs},
-    {'o', true, "--output", true, take_out},
-    {'q', true, "--quiet", false, take_quiet},
-    {'h', true, "--help", false, take_help},
-    {'s', false, "--seeds", true, take_seeds},
-    {'i', false, "--only", true, take_only},
-    {'n', false, "--shard", true, take_shard},
-    {'k', false, "--set", true, take_set},
-    {'p', false, "--pcap", true, take_pcap},
-    {'e', false, "--series", true, take_series},
-    {'v', false, "--events", false, take_events},
-    {'r', false, "--run", true, take_run},
-    {'F', false, "--from", true, take_from},
-    {'U', false, "--to", true, take_to},
-    {'M', false, "--only-mptcp", false, take_only_mptcp},
-    {'C', false, "--check", false, take_check},
-    {'t', false, "--timeout", true, take_timeout},
-    {'K', false, "--psk", true, take_psk},
-    {'S', false, "--summary", false, take_summary},
-    {'J', false, "--json", false, take_json},
-    {'T', false, "--together", false, take_together},
-    {'P', false, "--profile", true, take_profile},
-    {'R', false, "--reveal-keys", false, take_reveal},
-    {'L', false, "--tolerance", true, take_tolerance},
-    {'I', false, "--intervals", false, take_intervals},
-    {'O', false, "--more-columns", false, take_more_columns},
+    {'j', true, "--jobs", true, take_jobs, 0},
+    {'o', true, "--output", true, take_out, 0},
+    {'q', true, "--quiet", false, NULL, FLAG(quiet)},
+    {'h', true, "--help", false, NULL, FLAG(help)},
+    {'s', false, "--seeds", true, take_seeds, 0},
+    {'i', false, "--only", true, take_only, 0},
+    {'n', false, "--shard", true, take_shard, 0},
+    {'k', false, "--set", true, take_set, 0},
+    {'p', false, "--pcap", true, take_pcap, 0},
+    {'e', false, "--series", true, take_series, 0},
+    {'v', false, "--events", false, NULL, FLAG(events)},
+    {'r', false, "--run", true, take_run, 0},
+    {'F', false, "--from", true, take_from, 0},
+    {'U', false, "--to", true, take_to, 0},
+    {'M', false, "--only-mptcp", false, NULL, FLAG(only_mptcp)},
+    {'C', false, "--check", false, NULL, FLAG(check)},
+    {'t', false, "--timeout", true, take_timeout, 0},
+    {'K', false, "--psk", true, take_psk, 0},
+    {'S', false, "--summary", false, NULL, FLAG(summary)},
+    {'J', false, "--json", false, NULL, FLAG(json)},
+    {'T', false, "--together", false, NULL, FLAG(together)},
+    {'P', false, "--profile", true, take_profile, 0},
+    {'R', false, "--reveal-keys", false, NULL, FLAG(reveal_keys)},
+    {'L', false, "--tolerance", true, take_tolerance, 0},
+    {'I', false, "--intervals", false, NULL, FLAG(intervals)},
+    {'Q', false, "--quick", false, NULL, FLAG(quick)},
+    {'O', false, "--more-columns", false, NULL, FLAG(more_columns)},
 };
 enum { OPTIONS = sizeof table / sizeof table[0] };
 
@@ -339,7 +267,10 @@ static bool read_option(struct options *o, const char *verb, const char *takes,
                     t->has_value ? "wants a value" : "takes no value");
         return false;
     }
-    return t->take(o, value);
+    if (t->take)
+        return t->take(o, value);
+    *(bool *)((char *)o + t->flag) = true;
+    return true;
 }
 
 bool options_read(struct options *o, const char *verb, const char *takes,

@@ -36,6 +36,7 @@ struct options {
     double tolerance;                          /* of compare, a ratio */
     bool intervals, more_columns;              /* of compare */
     const char *profile;                       /* of vectors; NULL: all */
+    bool quick;                                /* the study in small */
     bool quiet, help;
 };
 

@@ -205,6 +205,8 @@ static void report(struct run *r, size_t run, enum pool_end how, int detail)
     fprintf(stderr, "run %s %s: %s\n", id, what, last_line(&a, log));
     fprintf(stderr, "  repeat it:  mpx run %s --only %s --pcap all", r->file,
             id);
+    if (r->options->quick)
+        fputs(" --quick", stderr);
     for (unsigned i = 0; i < r->options->n_set; i++)
         fprintf(stderr, " --set '%s'", r->options->set[i]);
     if (r->options->seeds)

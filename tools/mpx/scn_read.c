@@ -241,6 +241,7 @@ static const struct scn_field top_fields[] = {
     SCN_ELSEWHERE("expect"),
     SCN_ELSEWHERE("plots"),
     SCN_ELSEWHERE("predictions"),
+    SCN_ELSEWHERE("quick"),
     {.key = NULL},
 };
 

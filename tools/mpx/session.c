@@ -32,10 +32,10 @@ int session_open(struct session *s, const char *file,
     return ok ? EXIT_FINE : EXIT_SCENARIO;
 }
 
-/* Lines "seeds<TAB>1..5" and "set<TAB>key=value". */
+/* Lines "quick<TAB>yes", "seeds<TAB>1..5" and "set<TAB>key=value". */
 static struct study_changes read_overrides(struct arena *a, const char *dir)
 {
-    struct study_changes c = {NULL, 0, NULL};
+    struct study_changes c = {NULL, 0, NULL, false};
     const char **set = arena_alloc(a, OPTIONS_LIST_MAX * sizeof *set);
     size_t len;
     char *text = file_read(file_path(a, dir, "overrides.tsv"), &len);
@@ -45,7 +45,9 @@ static struct study_changes read_overrides(struct arena *a, const char *dir)
         if (*value != '\t')
             continue;
         value = arena_strndup(a, value + 1, strcspn(value + 1, "\n"));
-        if (strncmp(p, "seeds\t", 6) == 0)
+        if (strncmp(p, "quick\t", 6) == 0)
+            c.quick = true;
+        else if (strncmp(p, "seeds\t", 6) == 0)
             c.seeds = value;
         else if (c.n_set < OPTIONS_LIST_MAX)
             set[c.n_set++] = value;
@@ -67,6 +69,8 @@ int session_open_dir(struct session *s, const char *dir, unsigned *n_errors)
 
 static void write_overrides(const struct session *s, FILE *to)
 {
+    if (s->changes.quick)
+        fputs("quick\tyes\n", to);
     if (s->changes.seeds)
         fprintf(to, "seeds\t%s\n", s->changes.seeds);
     for (unsigned i = 0; i < s->changes.n_set; i++)

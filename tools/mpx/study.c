@@ -179,6 +179,7 @@ bool study_read(struct study *s, const char *name, const char *text, size_t len,
         return false;
     }
     s->claim = claim_of(&s->arena, &s->source);
+    study_apply_quick(s, changes && changes->quick, diags);
     apply_changes(s, changes, diags);
     s->tokens = scn_tree_get(s->root, "tokens") != NULL;
     study_read_axes(s, diags);
@@ -186,6 +187,7 @@ bool study_read(struct study *s, const char *name, const char *text, size_t len,
     study_read_expect(s, diags);
     study_read_figures(s, diags);
     study_read_prediction(s, diags);
+    study_reduce(s, diags);
     count(s, diags);
     read_cells(s, diags);
     return scn_diags_count(diags) == before;

@@ -110,6 +110,7 @@ struct study {
 
     size_t n_cells, n_runs;
     bool tokens; /* it is one of tokens.h, and has those columns only */
+    bool quick;  /* reduced to what its quick section says */
 };
 
 /* What the command line changes. */
@@ -117,6 +118,7 @@ struct study_changes {
     const char *const *set; /* "key=value" */
     unsigned n_set;
     const char *seeds; /* NULL: the file's */
+    bool quick;        /* before these, what the file's quick section says */
 };
 
 /*
@@ -150,6 +152,9 @@ void study_read_seeds(struct study *s, struct scn_diags *diags);
 void study_read_expect(struct study *s, struct scn_diags *diags);
 void study_read_figures(struct study *s, struct scn_diags *diags);
 void study_read_prediction(struct study *s, struct scn_diags *diags);
+/* Before the parts are read, and after; both check the quick section. */
+void study_apply_quick(struct study *s, bool wanted, struct scn_diags *diags);
+void study_reduce(struct study *s, struct scn_diags *diags);
 void study_read_where(struct study *s, const struct scn_node *node,
                       struct where *w, struct scn_diags *diags);
 

@@ -235,6 +235,9 @@ static void read_where_axis(struct study *s, const struct scn_key *key,
                          s->axis[i].label, scn_tree_text(&s->arena, item));
         if (item->kind != SCN_LIST)
             allow_value(s, &s->axis[i], item, allow, diags);
+        if (item->kind == SCN_LIST && item->n == 0)
+            scn_error(diags, item->at, NULL, "no values of axis \"%s\"",
+                      names[i]);
         for (unsigned j = 0; item->kind == SCN_LIST && j < item->n; j++)
             allow_value(s, &s->axis[i], item->item[j], allow, diags);
         return;
