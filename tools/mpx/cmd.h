@@ -14,6 +14,7 @@ int cmd_compare(const struct options *o);
 int cmd_collect(const struct options *o);
 int cmd_replay(const struct options *o);
 int cmd_ladder(const struct options *o);
+int cmd_doctor(const struct options *o);
 int cmd_draft(const struct options *o);
 int cmd_vectors(const struct options *o);
 

@@ -24,6 +24,10 @@ static const struct verb {
      "      run what is missing of each study into out/NAME, or DIR;\n"
      "      --quick runs it as its quick section says, into out/NAME-quick;\n"
      "      --pcap with --reveal-keys writes TLS secrets beside the packets"},
+    {"doctor", cmd_doctor, "hq",
+     "doctor [--quiet]\n"
+     "      what this machine has and lacks, and what needs it; 4 if studies\n"
+     "      cannot run"},
     {"check", cmd_check, "qhskQ",
      "check FILE... [--quick] [--seeds A..B] [--set KEY=VALUE]\n"
      "      every error of every file; nothing is run"},
