@@ -201,6 +201,40 @@ static void forged_removal_closes_nothing(void **state)
     expect_all_and_end(&b);
 }
 
+/* The path has gone and its address with it: the subflow waits for the
+ * answer to its FIN, and nothing that is to arrive is put on it. */
+static void closing_ones_carry_no_keys(void **state)
+{
+    static const char *const profiles[] = {"baerts", "hardened"};
+
+    (void)state;
+    for (unsigned i = 0; i < COUNT_OF(profiles); i++) {
+        struct bed_plan plan = {
+            .profile = profiles[i],
+            .paths = PATHS,
+            .pm = "fullmesh",
+            .app = {{.size = 1,
+                     .keep_open = true,
+                     .key = KEY,
+                     .rotate = {{"the second key..", 1000}}},
+                    {.keep_open = true,
+                     .key = KEY,
+                     .rotate = {{"the second key..", 1000}}}},
+        };
+        struct bed b;
+
+        bed_start(&b, &plan);
+        bed_run(&b, 500);
+        expect(&b, SERVER, "NewKeyRx", i ? 2 : 1);
+        b.net.link[0].cut = true;
+        drop(&b, CLIENT, 0);
+        bed_run(&b, 1100);
+        expect(&b, SERVER, "NewKeyRx", i ? 3 : 2);
+        expect(&b, CLIENT, "NewKeyRetrans", 0);
+        bed_end(&b);
+    }
+}
+
 static void unknown_addresses_are_refused(void **state)
 {
     struct bed_plan plan = plan_of("fullmesh");
@@ -345,6 +379,7 @@ int main(void)
         cmocka_unit_test(dropped_in_order),
         cmocka_unit_test(dropped_without_its_path),
         cmocka_unit_test(forged_removal_closes_nothing),
+        cmocka_unit_test(closing_ones_carry_no_keys),
         cmocka_unit_test(unknown_addresses_are_refused),
         cmocka_unit_test(announced_with_a_port),
         cmocka_unit_test(backups_idle_until_needed),
