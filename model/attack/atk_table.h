@@ -12,6 +12,7 @@
     X(atk_add_addr_sniffed)  /* add_addr_sniffed.c */                          \
     X(atk_join_substitute)   /* join_substitute.c */                           \
     X(atk_half_open_exhaust) /* half_open_exhaust.c */                         \
+    X(atk_syn_flood)         /* syn_flood.c */                                 \
     X(atk_subflow_reset)     /* subflow_reset.c */                             \
     X(atk_payload_corrupt)   /* payload_corrupt.c */                           \
     X(atk_data_fin_forge)    /* data_fin_forge.c */                            \

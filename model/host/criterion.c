@@ -68,6 +68,7 @@ static const struct {
     {"exhaust-half-open",
      {TERM(AT_LEAST, established, 1), TERM(EQUAL, joins_accepted, 0),
       TERM(AT_LEAST, attacker_joins_sent, 1)}},
+    {"flood-capable", {TERM(AT_LEAST, forged_states, 1)}},
     {"probe-tokens", {TERM(AT_LEAST, hijacked_connections, 1)}},
     {"infer-dsn", {TERM(AT_LEAST, injected_bytes, 1)}},
     {"guess-psk", {TERM(AT_LEAST, hijacked_connections, 1)}},

@@ -150,5 +150,6 @@ void run_measure_harm(const struct run *r, struct run_result *res)
     res->crossed_subflows = p.crossed;
     res->tapped_ratio = tapped_ratio(r);
     measure_attackers(r, res);
+    run_measure_cost(r, res);
     res->attack_success = succeeded(r, res);
 }

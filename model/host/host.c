@@ -158,7 +158,9 @@ static void log_state(struct host *h, const struct mpx_action *a)
 
 static void tell(struct host *h, const struct mpx_action *a)
 {
-    const struct user *u = user_of(h, a->conn);
+    /* One that ends before it was of use to anybody is not accepted. */
+    const struct user *u = a->kind == MPX_ACT_CLOSED ? mpx_conn_user(a->conn)
+                                                     : user_of(h, a->conn);
     const struct host_app_ops *o = u ? u->ops : NULL;
 
     log_state(h, a);

@@ -205,7 +205,11 @@ void run_measure(const struct run *r, struct run_result *res)
                                .latency_max_s = NAN,
                                .rotation_s = NAN,
                                .rotation_max_s = NAN,
-                               .newkey_bytes = NAN};
+                               .newkey_bytes = NAN,
+                               .forged_hmacs = NAN,
+                               .forged_digests = NAN,
+                               .forged_states = NAN,
+                               .forged_state_bytes = NAN};
     for (uint32_t i = 0; i < r->n; i++) {
         measure_conn(r, i, res, &first, &last);
         measure_keys(&r->ends[2 * i], &r->ends[2 * i + 1], res, &keys);

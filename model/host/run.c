@@ -193,6 +193,7 @@ static int set_up_wires(struct run *r)
 
 static int set_up_attackers(struct run *r, const char *pcap)
 {
+    run_watch_cost(r);
     for (unsigned k = 0; k < r->s->n_attackers; k++) {
         char file[512];
 

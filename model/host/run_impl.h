@@ -34,6 +34,11 @@ struct lossy {
     unsigned path;
 };
 
+/* What the servers did, in counted operations. */
+struct run_cost {
+    uint64_t macs, hashes, states, octets;
+};
+
 struct run {
     const struct scenario *s;
     struct topology net;
@@ -46,6 +51,7 @@ struct run {
     struct wire_chain *chain[SCN_PATHS_MAX]; /* NULL: the path has no wire */
     struct box *box[SCN_MIDDLEBOXES_MAX];
     struct intruder *intruder[SCN_ATTACKERS_MAX];
+    struct run_cost cost; /* before the first of these acts */
     struct background *background;
     struct script *script;
     struct series *series;
@@ -75,6 +81,9 @@ void run_owns(struct run *r, enum payload_sender party,
 /** What the run shows at its end: endpoint state, the observer's verdict,
  *  counters. measure.c */
 void run_measure(const struct run *r, struct run_result *res);
+/** To be called before the attackers are made. cost.c, as the next. */
+void run_watch_cost(struct run *r);
+void run_measure_cost(const struct run *r, struct run_result *res);
 /** Of that, what concerns attacks; after all the rest. harm.c */
 void run_measure_harm(const struct run *r, struct run_result *res);
 

@@ -308,7 +308,11 @@ struct scenario {
     X(latency_max_s, "latency_max_s", double)                                  \
     X(rotation_s, "rotation_s", double)                                        \
     X(rotation_max_s, "rotation_max_s", double)                                \
-    X(newkey_bytes, "newkey_bytes", double)
+    X(newkey_bytes, "newkey_bytes", double)                                    \
+    X(forged_hmacs, "forged_hmacs", double)                                    \
+    X(forged_digests, "forged_digests", double)                                \
+    X(forged_states, "forged_states", double)                                  \
+    X(forged_state_bytes, "forged_state_bytes", double)
 
 struct run_result {
 #define X(field, column, type) type field;
