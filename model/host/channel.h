@@ -51,8 +51,8 @@ size_t channel_write(struct channel *c, const uint8_t *p, size_t len);
 /** No more will be written. */
 void channel_shutdown(struct channel *c);
 
-/** Ask the other end for an extended key update. False if the channel has
- *  none, or one is under way. */
+/** Begin an extended key update, or a renegotiation. False if the channel has
+ *  neither, or one is under way. */
 bool channel_rekey(struct channel *c);
 /** What a key source wants to know of this end. */
 void channel_ask(const struct channel *c, struct ks_ask *ask);

@@ -18,6 +18,8 @@ struct tls_channel {
     struct framing in; /* likewise */
     bool scheduled;    /* act() is an event to come */
     bool opened, input_ended, ended, shut, down, dead;
+    bool shut_later;     /* once a renegotiation has ended */
+    uint32_t handshakes; /* renegotiated, and told */
 };
 
 static struct tls_channel *of(struct channel *c)
@@ -85,6 +87,9 @@ static void tls_shutdown(struct channel *c)
     struct tls_channel *t = of(c);
 
     if (t->shut || t->dead)
+        return;
+    t->shut_later = ks_tls_busy(t->tls);
+    if (t->shut_later)
         return;
     ks_tls_close(t->tls);
     t->shut = true;
@@ -166,6 +171,23 @@ static bool read_all(struct tls_channel *t)
     return ks_tls_advance(t->tls) != KS_TLS_FAILED;
 }
 
+/* What a renegotiation kept from being written can be, now. */
+static void on_renegotiated(struct tls_channel *t)
+{
+    uint32_t n = ks_tls_renegotiated(t->tls);
+
+    if (ks_tls_busy(t->tls))
+        return;
+    if (n != t->handshakes) {
+        t->handshakes = n;
+        t->c.ops->rekeyed(t->c.user, n);
+        if (!t->shut)
+            t->c.ops->writable(t->c.user);
+    }
+    if (t->shut_later)
+        tls_shutdown(&t->c);
+}
+
 /* What has come is acted on apart from the call that brought it: its octets
  * lie in buffers of the core, which no other call may come between. */
 static void act(void *ctx)
@@ -183,6 +205,8 @@ static void act(void *ctx)
         fail(t);
         return;
     }
+    flush(t);
+    on_renegotiated(t);
     if (ks_tls_ended(t->tls) && !t->ended) {
         t->ended = true;
         t->c.ops->eof(t->c.user);
@@ -228,6 +252,10 @@ static bool tls_rekey(struct channel *c)
     struct tls_channel *t = of(c);
     struct ks_message request;
 
+    if (t->opened && !t->dead && !t->shut && ks_tls_renegotiate(t->tls)) {
+        flush(t);
+        return true;
+    }
     return t->updates && t->opened && !t->dead && !t->shut &&
            ks_eku_start(&t->eku, &request) == KS_OK && say(t, &request);
 }

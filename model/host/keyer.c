@@ -90,12 +90,20 @@ static void install_until(struct keyer *k, uint32_t epoch)
 
 /* ---- rotation ---- */
 
+/* The next key is the outcome of an exchange inside TLS. */
+static bool exchanged(const struct keyer *k)
+{
+    uint32_t source = keying_scenario(k->keying)->rotate.source;
+
+    return keying_tls(k->keying) &&
+           (source == KS_ROTATE_EKU || source == KS_ROTATE_RENEGOTIATE);
+}
+
 static void rotate(struct keyer *k)
 {
     if (k->over)
         return;
-    if (keying_scenario(k->keying)->rotate.source != KS_ROTATE_EKU ||
-        !keying_tls(k->keying))
+    if (!exchanged(k))
         install_until(k, k->due + 1);
     else if (!channel_rekey(k->channel))
         k->refused++;

@@ -48,6 +48,8 @@ static bool make_tls(struct keying *k, unsigned version)
             .version = version,
             .server = server,
             .random = random_of(server),
+            .renegotiates =
+                k->s->rotate.on && k->s->rotate.source == KS_ROTATE_RENEGOTIATE,
             /* one end's is enough: both have the same secrets */
             .keylog = k->keylog && !server ? on_keylog : NULL,
             .keylog_ctx = k->keylog,

@@ -140,6 +140,9 @@ static enum ks_err tls_key(const struct keysource *ks, const struct ks_ask *ask,
     assert(!w.bad);
     len = sizeof ctx - w.left;
     key->len = want->len;
+    if (ks->rotation == KS_ROTATE_RENEGOTIATE &&
+        ask->epoch != ks_tls_renegotiated(ask->tls))
+        return KS_ERR_EARLY;
     if (ks->rotation != KS_ROTATE_EKU || !ask->epoch)
         return ks_tls_export(ask->tls, want->label, has ? ctx : NULL, len,
                              key->octets, key->len);
@@ -163,7 +166,7 @@ static const struct row {
     {{"file", 0, true, CAN(SAME) | CAN(LIST)}, listed_key},
     {{"ssh", 0, true, CAN(SAME) | CAN(EKU)}, ssh_key},
     {{"tls13", 13, true, CAN(SAME) | CAN(COUNTER) | CAN(EKU)}, tls_key},
-    {{"tls12", 12, true, CAN(SAME) | CAN(COUNTER)}, tls_key},
+    {{"tls12", 12, true, CAN(SAME) | CAN(COUNTER) | CAN(RENEGOTIATE)}, tls_key},
 };
 enum { ROWS = sizeof rows / sizeof rows[0] };
 
@@ -199,6 +202,7 @@ const char *ks_rotation_at(unsigned i)
         [KS_ROTATE_COUNTER] = "counter",
         [KS_ROTATE_EKU] = "eku",
         [KS_ROTATE_LIST] = "psk-list",
+        [KS_ROTATE_RENEGOTIATE] = "renegotiate",
     };
     return i < KS_ROTATIONS ? words[i] : NULL;
 }

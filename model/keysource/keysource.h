@@ -74,6 +74,8 @@ enum ks_rotation {
     KS_ROTATE_EKU,     /* a fresh secret: extended key update of TLS, modelled
                           by ks_eku.h; of ssh, another key exchange */
     KS_ROTATE_LIST,    /* the next of the list */
+    KS_ROTATE_RENEGOTIATE, /* exported anew after each further handshake of
+                              TLS 1.2, D-45 */
     KS_ROTATIONS
 };
 /** Name of a rotation, "same", or NULL past the end. */

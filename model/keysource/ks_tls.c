@@ -15,7 +15,10 @@ struct ks_tls {
     BIO *in, *out; /* owned by ssl */
     enum ks_tls_state state;
     bool ended;
-    size_t from, to; /* of wire: not yet gone */
+    bool renegotiates, asked; /* asked: for a handshake that has not ended */
+    uint32_t handshakes;      /* ended here */
+    uint8_t random[SSL3_RANDOM_SIZE]; /* the client's in the last of these */
+    size_t from, to;                  /* of wire: not yet gone */
     uint8_t wire[WIRE];
 };
 
@@ -37,6 +40,7 @@ struct ks_tls *ks_tls_new(struct ks_tls_host *h)
     }
     BIO_set_mem_eof_return(t->in, -1);
     SSL_set_bio(t->ssl, t->in, t->out);
+    t->renegotiates = h->cfg.renegotiates && h->cfg.server;
     if (h->cfg.server)
         SSL_set_accept_state(t->ssl);
     else
@@ -76,6 +80,20 @@ static void judge(struct ks_tls *t, int ret)
     ERR_clear_error();
 }
 
+/* Each handshake has a ClientHello of its own. */
+static void count_handshake(struct ks_tls *t)
+{
+    uint8_t now[SSL3_RANDOM_SIZE];
+
+    if (SSL_in_init(t->ssl) ||
+        SSL_get_client_random(t->ssl, now, sizeof now) != sizeof now ||
+        !memcmp(now, t->random, sizeof now))
+        return;
+    memcpy(t->random, now, sizeof now);
+    t->handshakes++;
+    t->asked = false;
+}
+
 enum ks_tls_state ks_tls_advance(struct ks_tls *t)
 {
     int ret;
@@ -88,6 +106,7 @@ enum ks_tls_state ks_tls_advance(struct ks_tls *t)
         t->state = KS_TLS_OPEN;
     else
         judge(t, ret);
+    count_handshake(t);
     if (t->ended) /* close_notify instead of a handshake */
         t->state = KS_TLS_FAILED;
     return t->state;
@@ -102,10 +121,10 @@ size_t ks_tls_read(struct ks_tls *t, uint8_t *dst, size_t cap)
         return 0;
     ERR_clear_error();
     ret = SSL_read_ex(t->ssl, dst, cap, &n);
-    if (ret == 1)
-        return n;
-    judge(t, ret);
-    return 0;
+    if (ret != 1)
+        judge(t, ret);
+    count_handshake(t);
+    return ret == 1 ? n : 0;
 }
 
 bool ks_tls_ended(const struct ks_tls *t)
@@ -118,7 +137,7 @@ bool ks_tls_write(struct ks_tls *t, const uint8_t *p, size_t len)
     size_t n = 0;
     int ret;
 
-    if (t->state != KS_TLS_OPEN)
+    if (t->state != KS_TLS_OPEN || SSL_in_init(t->ssl))
         return false;
     ERR_clear_error();
     ret = SSL_write_ex(t->ssl, p, len, &n);
@@ -126,6 +145,36 @@ bool ks_tls_write(struct ks_tls *t, const uint8_t *p, size_t len)
         return true;
     judge(t, ret);
     return false;
+}
+
+/* By a read, as only that takes octets which the peer wrote before it knew. */
+bool ks_tls_renegotiate(struct ks_tls *t)
+{
+    uint8_t octet;
+    size_t n = 0;
+    int ret;
+
+    if (!t->renegotiates || t->state != KS_TLS_OPEN || t->ended || t->asked ||
+        SSL_in_init(t->ssl))
+        return false;
+    ERR_clear_error();
+    t->asked = SSL_renegotiate(t->ssl) == 1;
+    ret = t->asked ? SSL_peek_ex(t->ssl, &octet, 1, &n) : 1;
+    if (ret != 1)
+        judge(t, ret);
+    ERR_clear_error();
+    return t->asked;
+}
+
+bool ks_tls_busy(const struct ks_tls *t)
+{
+    return t->state == KS_TLS_OPEN &&
+           (SSL_in_init(t->ssl) || (t->asked && !t->ended));
+}
+
+uint32_t ks_tls_renegotiated(const struct ks_tls *t)
+{
+    return t->handshakes ? t->handshakes - 1 : 0;
 }
 
 void ks_tls_close(struct ks_tls *t)

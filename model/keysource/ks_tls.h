@@ -19,7 +19,8 @@ struct ks_tls;
 struct ks_tls_config {
     unsigned version; /* 12 or 13 */
     bool server;
-    bool no_ems; /* TLS 1.2: as a peer that does not know RFC 7627 */
+    bool no_ems;       /* TLS 1.2: as a peer that does not know RFC 7627 */
+    bool renegotiates; /* TLS 1.2: takes part in further handshakes, RFC 5746 */
     struct ks_random random;
     /* Each secret that a session comes to have, a line of an SSLKEYLOGFILE;
      * or NULL. */
@@ -57,7 +58,20 @@ size_t ks_tls_read(struct ks_tls *t, uint8_t *dst, size_t cap);
 bool ks_tls_ended(const struct ks_tls *t);
 /** Encrypt all of it. False if the session is not open. */
 bool ks_tls_write(struct ks_tls *t, const uint8_t *p, size_t len);
-/** Say close_notify. */
+/**
+ * The server asks for another handshake inside the session, TLS 1.2. Nothing
+ * can be written while one lasts; what the peer wrote before it knew is still
+ * read. A client cannot begin one: OpenSSL's servers refuse it unless told
+ * otherwise, and one that has said close_notify would never answer.
+ * @return false if the host does not renegotiate, or one is under way.
+ */
+bool ks_tls_renegotiate(struct ks_tls *t);
+/** Whether one has been asked for or begun here, and not ended: not a moment to
+ *  say close_notify. */
+bool ks_tls_busy(const struct ks_tls *t);
+/** How many handshakes have ended here after the first. */
+uint32_t ks_tls_renegotiated(const struct ks_tls *t);
+/** Say close_notify. Not while ks_tls_busy(). */
 void ks_tls_close(struct ks_tls *t);
 
 /** Octets for the peer: *len of them, 0 if none, until the next call; and how

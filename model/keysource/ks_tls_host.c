@@ -15,9 +15,10 @@ enum { JUDGED_AT = 1735689600 /* 2025, seconds of the epoch */ };
 static bool settle(SSL_CTX *s, const struct ks_tls_config *c)
 {
     int version = c->version == 12 ? TLS1_2_VERSION : TLS1_3_VERSION;
-    uint64_t options =
-        SSL_OP_NO_TICKET | SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION;
+    uint64_t options = SSL_OP_NO_TICKET | SSL_OP_NO_COMPRESSION;
 
+    if (!c->renegotiates)
+        options |= SSL_OP_NO_RENEGOTIATION;
     if (c->no_ems)
         options |= SSL_OP_NO_EXTENDED_MASTER_SECRET;
     SSL_CTX_clear_options(s, SSL_CTX_get_options(s));

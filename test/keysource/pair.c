@@ -27,7 +27,8 @@ void pair_init(struct pair *p, const struct pair_setting *s)
         struct ks_tls_config c = {
             .version = s->version,
             .server = i == 1,
-            .no_ems = s->no_ems && i == 0,
+            .no_ems = s->kind == PAIR_NO_EMS && i == 0,
+            .renegotiates = s->kind == PAIR_RENEGOTIATES,
             .random = {&p->dice[i], dice_fill},
             .keylog = on_line,
             .keylog_ctx = p->log[i],

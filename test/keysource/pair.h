@@ -27,7 +27,12 @@ struct pair {
 struct pair_setting {
     unsigned version;
     uint64_t seed;
-    bool no_ems; /* the client's */
+    enum {
+        PAIR_PLAIN,
+        PAIR_NO_EMS,
+        PAIR_RENEGOTIATES
+    } kind; /* NO_EMS: of
+               the client */
 };
 
 void pair_init(struct pair *p, const struct pair_setting *s);

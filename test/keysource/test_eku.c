@@ -16,7 +16,7 @@ struct two {
 
 static void two_init(struct two *t)
 {
-    pair_init(&t->p, &(struct pair_setting){13, 1, false});
+    pair_init(&t->p, &(struct pair_setting){13, 1, PAIR_PLAIN});
     pair_run(&t->p);
     for (int i = 0; i < 2; i++) {
         struct ks_random r = {&t->p.dice[i], dice_fill};

@@ -28,7 +28,7 @@ static void each_octet_of_a_record_counts(void **state)
     for (size_t at = 0;; at++) {
         uint8_t got[64];
 
-        pair_init(&p, &(struct pair_setting){13, 1, false});
+        pair_init(&p, &(struct pair_setting){13, 1, PAIR_PLAIN});
         pair_run(&p);
         assert_true(ks_tls_write(p.tls[0], text, sizeof text));
         o = ks_tls_out(p.tls[0], &len);
@@ -71,7 +71,7 @@ static void foreign_octets_kill(void **state)
         for (unsigned i = 0; i < COUNT_OF(junk); i++) {
             size_t len;
 
-            pair_init(&p, &(struct pair_setting){version, 2, false});
+            pair_init(&p, &(struct pair_setting){version, 2, PAIR_PLAIN});
             pair_run(&p);
             assert_true(ks_tls_feed(p.tls[1], junk[i], sizeof junk[i]));
             for (int k = 0; k < 4; k++) {
@@ -100,7 +100,7 @@ static void handshakes_are_authenticated(void **state)
 
     (void)state;
     for (size_t at = 0; at == 0 || at < n; at += 23) {
-        pair_init(&p, &(struct pair_setting){13, 3, false});
+        pair_init(&p, &(struct pair_setting){13, 3, PAIR_PLAIN});
         pair_flight(&p, 0);
         for (n = 0; o = ks_tls_out(p.tls[1], &len), len; n += len) {
             memcpy(flight + n, o, len);
@@ -122,7 +122,7 @@ static void alert_in_the_handshake(void **state)
 
     (void)state;
     for (int i = 0; i < 2; i++) {
-        pair_init(&p, &(struct pair_setting){13, 4, false});
+        pair_init(&p, &(struct pair_setting){13, 4, PAIR_PLAIN});
         ks_tls_advance(p.tls[0]);
         assert_true(i ? ks_tls_feed(p.tls[0], closing, sizeof closing)
                       : ks_tls_feed(p.tls[0], fatal, sizeof fatal));
@@ -138,8 +138,8 @@ static void versions_do_not_mix(void **state)
     struct ks_tls *t;
 
     (void)state;
-    pair_init(&a, &(struct pair_setting){13, 5, false});
-    pair_init(&b, &(struct pair_setting){12, 5, false});
+    pair_init(&a, &(struct pair_setting){13, 5, PAIR_PLAIN});
+    pair_init(&b, &(struct pair_setting){12, 5, PAIR_PLAIN});
     t = a.tls[1];
     a.tls[1] = b.tls[1];
     b.tls[1] = t;
@@ -162,7 +162,7 @@ static void random_octets_open_nothing(void **state)
     for (int i = 0; i < 20; i++) {
         uint8_t junk[300];
 
-        pair_init(&p, &(struct pair_setting){i % 2 ? 13 : 12, 6, false});
+        pair_init(&p, &(struct pair_setting){i % 2 ? 13 : 12, 6, PAIR_PLAIN});
         dice_fill(&d, junk, sizeof junk);
         if (i % 3) /* as a record of the handshake */
             memcpy(junk, "\x16\x03\x01\x00\x50\x01\x00\x00\x4c", 9);

@@ -224,7 +224,7 @@ static void tls_epochs(void **state)
                           &counter),
                      KS_OK);
     assert_int_equal(keysource_key(same, &ask, &a), KS_ERR_EARLY);
-    pair_init(&p, &(struct pair_setting){13, 1, false});
+    pair_init(&p, &(struct pair_setting){13, 1, PAIR_PLAIN});
     ask.tls = p.tls[0];
     assert_int_equal(keysource_key(same, &ask, &a), KS_ERR_EARLY);
     pair_run(&p);

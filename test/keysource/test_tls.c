@@ -36,7 +36,7 @@ static void tls13_exports_as_the_schedule_says(void **state)
     uint8_t secret[32], got[32], want[32];
 
     (void)state;
-    pair_init(&p, &(struct pair_setting){13, 1, false});
+    pair_init(&p, &(struct pair_setting){13, 1, PAIR_PLAIN});
     pair_run(&p);
     assert_int_equal(pair_secret(&p, 0, "EXPORTER_SECRET", secret, 32), 32);
     for (unsigned i = 0; i < COUNT_OF(exports); i++) {
@@ -59,7 +59,7 @@ static void tls12_exports_as_the_prf_says(void **state)
     uint8_t master[48], got[32], want[32], seed[64 + 2 + 8], none[32];
 
     (void)state;
-    pair_init(&p, &(struct pair_setting){12, 1, false});
+    pair_init(&p, &(struct pair_setting){12, 1, PAIR_PLAIN});
     pair_run(&p);
     assert_int_equal(pair_secret(&p, 0, "CLIENT_RANDOM", master, 48), 48);
     /* record header 5, handshake header 4, version 2, then the random */
@@ -94,7 +94,7 @@ static void tls13_client_is_first(void **state)
     uint8_t key[32];
 
     (void)state;
-    pair_init(&p, &(struct pair_setting){13, 2, false});
+    pair_init(&p, &(struct pair_setting){13, 2, PAIR_PLAIN});
     assert_int_equal(ks_tls_export(p.tls[0], label, NULL, 0, key, 32),
                      KS_ERR_EARLY);
     assert_true(pair_flight(&p, 0) > 0);
@@ -115,7 +115,7 @@ static void tls12_server_is_first(void **state)
     uint8_t key[32];
 
     (void)state;
-    pair_init(&p, &(struct pair_setting){12, 2, false});
+    pair_init(&p, &(struct pair_setting){12, 2, PAIR_PLAIN});
     pair_flight(&p, 0);
     pair_flight(&p, 1);
     pair_flight(&p, 0); /* client's Finished */
@@ -134,7 +134,7 @@ static void tls12_without_ems_exports_nothing(void **state)
     uint8_t key[32];
 
     (void)state;
-    pair_init(&p, &(struct pair_setting){12, 3, true});
+    pair_init(&p, &(struct pair_setting){12, 3, PAIR_NO_EMS});
     pair_run(&p);
     for (int end = 0; end < 2; end++) {
         assert_int_equal(ks_tls_advance(p.tls[end]), KS_TLS_OPEN);
@@ -154,7 +154,7 @@ static void octets_travel_and_end(void **state)
         for (int from = 0; from < 2; from++) {
             struct pair p;
 
-            pair_init(&p, &(struct pair_setting){versions[v], 4, false});
+            pair_init(&p, &(struct pair_setting){versions[v], 4, PAIR_PLAIN});
             pair_run(&p);
             assert_true(ks_tls_write(p.tls[from], tokens, sizeof tokens));
             ks_tls_close(p.tls[from]);
@@ -172,19 +172,128 @@ static void octets_travel_and_end(void **state)
         }
 }
 
+/* What is on its way arrives, and what it says of the application's is added.
+ */
+static void settle(struct pair *p, char got[2][16])
+{
+    for (bool more = true; more;) {
+        more = false;
+        for (int from = 0; from < 2; from++) {
+            char *to = got[!from];
+            size_t n;
+
+            more |= pair_flight(p, from) > 0;
+            while (n = ks_tls_read(p->tls[!from], (uint8_t *)to + strlen(to),
+                                   15 - strlen(to)),
+                   n > 0)
+                ;
+        }
+    }
+}
+
+/* D-45, RFC 5746: each further handshake gives another key, at both ends the
+ * same; octets that crossed it are not lost, and none can be added to it. */
+static void renegotiation_gives_another_key(void **state)
+{
+    static struct pair p;
+    char got[2][16] = {{0}};
+    uint8_t key[3][32];
+
+    (void)state;
+    pair_init(&p, &(struct pair_setting){12, 9, PAIR_RENEGOTIATES});
+    pair_run(&p);
+    export_both(&p, 1, key[0]);
+    for (int i = 1; i < 3; i++) {
+        assert_true(ks_tls_write(p.tls[0], (const uint8_t *)"up", 2));
+        assert_true(ks_tls_renegotiate(p.tls[1]));
+        assert_false(ks_tls_renegotiate(p.tls[1]));
+        assert_true(ks_tls_busy(p.tls[1]));
+        assert_true(ks_tls_write(p.tls[1], (const uint8_t *)"on", 2));
+        pair_flight(&p, 1);
+        while (ks_tls_read(p.tls[0], (uint8_t *)got[0] + strlen(got[0]), 4))
+            ;
+        assert_true(ks_tls_busy(p.tls[0])); /* its ClientHello is under way */
+        assert_false(ks_tls_write(p.tls[0], (const uint8_t *)"not", 3));
+        settle(&p, got);
+        for (int end = 0; end < 2; end++) {
+            assert_false(ks_tls_busy(p.tls[end]));
+            assert_int_equal(ks_tls_renegotiated(p.tls[end]), i);
+            assert_true(ks_tls_write(p.tls[end], (const uint8_t *)".", 1));
+        }
+        export_both(&p, 1, key[i]);
+        for (int k = 0; k < i; k++)
+            assert_memory_not_equal(key[k], key[i], 32);
+    }
+    settle(&p, got);
+    assert_string_equal(got[0], "on.on.");
+    assert_string_equal(got[1], "up.up.");
+    pair_free(&p);
+}
+
+/* Who has said that it will write no more does not answer. */
+static void a_close_that_crosses_the_question_ends_it(void **state)
+{
+    static struct pair p;
+    char got[2][16] = {{0}};
+
+    (void)state;
+    pair_init(&p, &(struct pair_setting){12, 9, PAIR_RENEGOTIATES});
+    pair_run(&p);
+    ks_tls_close(p.tls[0]);
+    assert_true(ks_tls_renegotiate(p.tls[1]));
+    settle(&p, got);
+    assert_true(ks_tls_ended(p.tls[1]));
+    assert_false(ks_tls_busy(p.tls[1]));
+    assert_int_equal(ks_tls_renegotiated(p.tls[1]), 0);
+    assert_true(ks_tls_write(p.tls[1], (const uint8_t *)"on", 2));
+    ks_tls_close(p.tls[1]);
+    settle(&p, got);
+    assert_string_equal(got[0], "on");
+    assert_true(ks_tls_ended(p.tls[0]));
+    pair_free(&p);
+}
+
+static void who_does_not_renegotiate_goes_on(void **state)
+{
+    static struct pair p;
+    char got[2][16] = {{0}};
+
+    (void)state;
+    for (unsigned version = 12; version <= 13; version++) {
+        pair_init(&p, &(struct pair_setting){version, 9, PAIR_PLAIN});
+        pair_run(&p);
+        for (int end = 0; end < 2; end++)
+            assert_false(ks_tls_renegotiate(p.tls[end]));
+        assert_true(ks_tls_write(p.tls[0], (const uint8_t *)"on", 2));
+        settle(&p, got);
+        assert_int_equal(ks_tls_renegotiated(p.tls[0]), 0);
+        pair_free(&p);
+    }
+    assert_string_equal(got[1], "onon");
+}
+
 /* Certificate, randoms, shares, signatures: all from the two seeds. */
+static void run_to_the_end(struct pair *p, unsigned version, uint64_t seed)
+{
+    char got[2][16] = {{0}};
+
+    pair_init(p, &(struct pair_setting){version, seed,
+                                        version == 12 ? PAIR_RENEGOTIATES
+                                                      : PAIR_PLAIN});
+    pair_run(p);
+    assert_int_equal(ks_tls_renegotiate(p->tls[1]), version == 12);
+    settle(p, got);
+}
+
 static void same_seed_same_octets(void **state)
 {
     static struct pair a, b, c;
 
     (void)state;
     for (unsigned version = 12; version <= 13; version++) {
-        pair_init(&a, &(struct pair_setting){version, 5, false});
-        pair_init(&b, &(struct pair_setting){version, 5, false});
-        pair_init(&c, &(struct pair_setting){version, 6, false});
-        pair_run(&a);
-        pair_run(&b);
-        pair_run(&c);
+        run_to_the_end(&a, version, 5);
+        run_to_the_end(&b, version, 5);
+        run_to_the_end(&c, version, 6);
         for (int end = 0; end < 2; end++) {
             assert_int_equal(a.n_wire[end], b.n_wire[end]);
             assert_memory_equal(a.wire[end], b.wire[end], a.n_wire[end]);
@@ -207,8 +316,8 @@ static void strangers_are_refused(void **state)
     const uint8_t *o;
 
     (void)state;
-    pair_init(&a, &(struct pair_setting){13, 7, false});
-    pair_init(&b, &(struct pair_setting){13, 8, false});
+    pair_init(&a, &(struct pair_setting){13, 7, PAIR_PLAIN});
+    pair_init(&b, &(struct pair_setting){13, 8, PAIR_PLAIN});
     t = a.tls[1];
     a.tls[1] = ks_tls_new(b.host[1]);
     ks_tls_free(t);
@@ -233,6 +342,9 @@ int main(void)
         cmocka_unit_test(tls12_server_is_first),
         cmocka_unit_test(tls12_without_ems_exports_nothing),
         cmocka_unit_test(octets_travel_and_end),
+        cmocka_unit_test(renegotiation_gives_another_key),
+        cmocka_unit_test(a_close_that_crosses_the_question_ends_it),
+        cmocka_unit_test(who_does_not_renegotiate_goes_on),
         cmocka_unit_test(same_seed_same_octets),
         cmocka_unit_test(strangers_are_refused),
     };

@@ -127,11 +127,18 @@ static const struct {
      "s.yaml:3:56: error: no source \"new\"\n"
      "    3 | keying: {profile: baerts, rotate: {every: 1 s, source: new}}\n"
      "      |                                                        ^~~  one "
-     "of: same counter eku psk-list\n"},
+     "of: same counter eku psk-list renegotiate\n"},
     {"keying: {profile: baerts, rotate: {every: 1 s, source: eku}}\n",
      "s.yaml:3:35: error: source \"psk\" has no rotation \"eku\"\n"
      "    3 | keying: {profile: baerts, rotate: {every: 1 s, source: eku}}\n"
      "      |                                   ^  one of: ssh tls13\n"},
+    {"keying: {profile: baerts, source: tls12, rotate: {every: 1 s, source: "
+     "renegotiate, ends: client}}\n",
+     "s.yaml:3:50: error: only the server asks for a renegotiation\n"
+     "    3 | keying: {profile: baerts, source: tls12, rotate: {every: 1 s, "
+     "source: reneg\n"
+     "      |                                                  ^  ends: "
+     "server\n"},
     {"keying: {profile: baerts, rotate: {every: 1 s, lag: {both: 1 s}}}\n",
      "s.yaml:3:54: error: unknown key \"both\" in lag\n"
      "    3 | keying: {profile: baerts, rotate: {every: 1 s, lag: {both: 1 s}}}\n"

@@ -64,6 +64,9 @@ static void check_rotation(struct scn_reader *r, const struct scn_node *root,
         scn_error(r->diags, at, who_rotates(r->arena, x->source),
                   "source \"%s\" has no rotation \"%s\"", kind->name,
                   ks_rotation_at(x->source));
+    else if (x->source == KS_ROTATE_RENEGOTIATE && x->ends == SCN_END_CLIENT)
+        scn_error(r->diags, at, "ends: server",
+                  "only the server asks for a renegotiation");
 }
 
 static void check_keying(struct scn_reader *r, const struct scn_node *root)

@@ -285,14 +285,18 @@ bool scn_wants_key(const struct scenario *s)
            is_external(s->server.profile);
 }
 
-/* One end begins an extended key update, the other follows. */
+/* One end begins an exchange inside TLS, the other follows; a renegotiation is
+ * the server's to ask for. */
 static void default_rotation(struct scn_keying *k)
 {
     const struct ks_kind *kind = ks_kind_find(k->source);
 
-    if (kind && kind->tls && k->rotate.source == KS_ROTATE_EKU &&
-        k->rotate.ends == SCN_END_BOTH)
+    if (!kind || !kind->tls || k->rotate.ends != SCN_END_BOTH)
+        return;
+    if (k->rotate.source == KS_ROTATE_EKU)
         k->rotate.ends = SCN_END_CLIENT;
+    if (k->rotate.source == KS_ROTATE_RENEGOTIATE)
+        k->rotate.ends = SCN_END_SERVER;
 }
 
 void scn_default_keying(struct scenario *s)
