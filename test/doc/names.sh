@@ -42,11 +42,20 @@ judge()
     scenarios/* | results/* | test/* | model/* | tools/* | doc/*)
         file "$2" || dangling "$1" "$2" "no such file"
         ;;
-    csv/* | fig/* | plot/*)
+    csv/* | fig/* | plot/* | ladders/*)
         file "results/$2" || dangling "$1" "$2" "no such file"
         ;;
     readings/* | attacks/* | rotation/* | coupling/* | tokens/* | middlebox/*)
         file "scenarios/$2*.yaml" || dangling "$1" "$2" "no such scenario"
+        ;;
+    .* | scenario.yaml) ;;
+    *.yaml)
+        [ -n "$(find scenarios test -name "$2")" ] ||
+            dangling "$1" "$2" "no such scenario"
+        ;;
+    *.txt | *.svg)
+        [ -n "$(find results -name "$2")" ] ||
+            dangling "$1" "$2" "no such file"
         ;;
     at-[0-9]* | d[0-9][0-9]-*)
         file "scenarios/*/$2*.yaml" || dangling "$1" "$2" "no such scenario"
@@ -55,7 +64,7 @@ judge()
         [ -n "$(find model tools test -name "$2")" ] ||
             dangling "$1" "$2" "no such file"
         ;;
-    mpx_*.* | *.yaml | *.csv | *.json | *.tsv | .*) ;;
+    mpx_*.* | *.csv | *.json | *.tsv) ;;
     *.*)
         grep -qx "${2%%.*}" "$work/rooms" || return 0
         grep -qxF -e "$2" "$work/tests" || dangling "$1" "$2" "no such test"
@@ -75,7 +84,7 @@ judge()
 }
 
 # It can fail.
-for word in scenarios/none.yaml csv/none.csv readings/none at-99 none.c \
+for word in scenarios/none.yaml csv/none.csv readings/none none.yaml none.txt at-99 none.c \
     unit.none 'nobody_does()' MPNone; do
     (judge itself "$word") >"$work/said"
     [ -s "$work/said" ] || { echo "itself: $word passes"; exit 1; }

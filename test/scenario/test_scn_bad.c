@@ -136,7 +136,7 @@ static const struct {
      "renegotiate, ends: client}}\n",
      "s.yaml:3:50: error: only the server asks for a renegotiation\n"
      "    3 | keying: {profile: baerts, source: tls12, rotate: {every: 1 s, "
-     "source: reneg\n"
+     "source: re\n"
      "      |                                                  ^  ends: "
      "server\n"},
     {"keying: {profile: baerts, rotate: {every: 1 s, lag: {both: 1 s}}}\n",
