@@ -272,6 +272,8 @@ mpx_err mpx_auth_key_init(struct mpx_auth_key *out, const struct mpx_profile *p,
     out->newkey_dir = p->newkey_dir;
     out->join_role =
         p->mac == MPX_MAC_EXTKEY && p->join_role_binding == MPX_JOIN_ROLE_BOUND;
+    out->addr_role =
+        p->mac == MPX_MAC_EXTKEY && p->addr_role_binding == MPX_ADDR_ROLE_BOUND;
     out->close_hash = (uint8_t)paasch_hash(p);
     out->token_len = p->token_len;
     out->epoch = epoch;
@@ -348,6 +350,8 @@ void mpx_auth_add_addr(const struct mpx_auth_key *k, enum mpx_role sender,
     assert(a->family == 4 || a->family == 6);
     if (k->rule == MPX_MAC_SCHEDULE)
         mpx_wr_u8(&w, DOMAIN_ADD_ADDR);
+    else if (k->addr_role) /* D-10 */
+        mpx_wr_u8(&w, role_letter[sender]);
     mpx_wr_u8(&w, a->addr_id);
     mpx_wr_bytes(&w, a->addr, a->family == 4 ? 4 : 16);
     mpx_wr_u16(&w, a->port);

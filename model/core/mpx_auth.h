@@ -45,7 +45,8 @@ struct mpx_auth_public {
  */
 struct mpx_auth_key {
     enum mpx_mac_rule rule;
-    uint8_t trunc_newkey, trunc_fastclose, newkey_dir, join_role, close_hash;
+    uint8_t trunc_newkey, trunc_fastclose, newkey_dir, close_hash;
+    uint8_t join_role, addr_role;
     uint8_t token_len;
     uint8_t epoch;
     struct mpx_auth_public pub;

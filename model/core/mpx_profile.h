@@ -55,6 +55,7 @@ enum mpx_implicit { MPX_IMPLICIT_NO, MPX_IMPLICIT_YES };             /* D-31 */
 enum mpx_prekey_loss { MPX_LOSS_CLOSES, MPX_LOSS_WAITS };            /* D-18 */
 enum mpx_join_role { MPX_JOIN_ROLE_NONE, MPX_JOIN_ROLE_BOUND };      /* D-09 */
 enum mpx_join_token { MPX_JOIN_TOKEN_NONE, MPX_JOIN_TOKEN_BOUND };   /* D-11 */
+enum mpx_addr_role { MPX_ADDR_ROLE_NONE, MPX_ADDR_ROLE_BOUND };      /* D-10 */
 enum mpx_join_k { MPX_JOIN_K_EQUAL, MPX_JOIN_K_IGNORED };            /* D-32 */
 enum mpx_join_fail {                                                 /* D-17 */
                      MPX_JOIN_FAIL_ALL,
@@ -132,6 +133,7 @@ struct mpx_profile {
     uint8_t prekey_rst;          /* enum mpx_prekey_loss */
     uint8_t join_role_binding;   /* enum mpx_join_role; [B] */
     uint8_t join_token_binding;  /* enum mpx_join_token; [B] */
+    uint8_t addr_role_binding;   /* enum mpx_addr_role; [B] */
     uint8_t join_synack_k;       /* enum mpx_join_k */
     uint8_t join_fail;           /* enum mpx_join_fail */
     uint8_t half_open_cap;       /* enum mpx_half_open_cap */

@@ -246,6 +246,13 @@ static const struct row rows[] = {
      500,
      {{C, "MPJoinSynAckRx"}},
      {{3}, {0}}},
+    {"add-addr-role-binding",
+     {BAERTS, OPEN, MESH},
+     1,
+     0,
+     500,
+     {{C, "AddAddr"}, {C, "AddAddrHMacFailure"}},
+     {{1, 0}, {0, 2}}},
     {"join-synack-k",
      {BAERTS, OPEN, MESH,
       .rule =

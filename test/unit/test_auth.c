@@ -271,6 +271,27 @@ static void addresses_depend_on_who_speaks_except_in_baerts(void **state)
     }
 }
 
+/* With the role it covers nothing less: the key is the same, the octets not. */
+static void addresses_may_name_who_speaks(void **state)
+{
+    static const struct mpx_opt_add_addr a = {
+        .addr_id = 3, .family = 6, .addr = {0x20, 1}, .port = 5001};
+    struct mpx_profile p = *mpx_profile_find("baerts");
+    struct mpx_auth_key plain = key_of(&p, 0), k;
+    uint8_t by_i[MPX_MAC64_LEN], by_r[MPX_MAC64_LEN], by_any[MPX_MAC64_LEN];
+
+    (void)state;
+    assert_int_equal(mpx_profile_set(&p, "add-addr-role-binding", "role"),
+                     MPX_OK);
+    k = key_of(&p, 0);
+    mpx_auth_add_addr(&k, I, &a, by_i);
+    mpx_auth_add_addr(&k, R, &a, by_r);
+    mpx_auth_add_addr(&plain, I, &a, by_any);
+    assert_memory_not_equal(by_i, by_r, sizeof by_i);
+    assert_memory_not_equal(by_i, by_any, sizeof by_i);
+    assert_memory_not_equal(by_r, by_any, sizeof by_i);
+}
+
 /* ---- NEW_KEY and MP_FASTCLOSE ------------------------------------------- */
 
 static bool tag_closes(const char *fastclose_trunc)
@@ -407,6 +428,7 @@ int main(void)
         cmocka_unit_test(paasch_hashes_are_a_switch),
         cmocka_unit_test(addresses_are_covered_whole),
         cmocka_unit_test(addresses_depend_on_who_speaks_except_in_baerts),
+        cmocka_unit_test(addresses_may_name_who_speaks),
         cmocka_unit_test(a_baerts_tag_closes_unless_truncated_otherwise),
         cmocka_unit_test(newkey_direction_is_a_switch),
         cmocka_unit_test(hardened_tags_cover_ack_bit_role_and_epoch),

@@ -114,6 +114,7 @@ static const struct {
     {"prekey-rst", AT(prekey_rst), "closes-connection", "closes-connection"},
     {"join-role-binding", AT(join_role_binding), "none", "none"},
     {"join-token-binding", AT(join_token_binding), "none", "none"},
+    {"add-addr-role-binding", AT(addr_role_binding), "none", "none"},
     {"join-synack-k", AT(join_synack_k), "equal", "equal"},
     {"join-fail-blacklists", AT(join_fail), "all", "rst"},
     {"half-open-cap", AT(half_open_cap), "host", "3"},
@@ -166,7 +167,7 @@ static void every_value_of_every_switch_can_be_set(void **state)
         }
     }
     assert_int_equal(n, COUNT_OF(switches));
-    assert_int_equal(values, 68);
+    assert_int_equal(values, 70);
 }
 
 /* RFC 8684 in place of what the peer does not take: joins are as they were. */
