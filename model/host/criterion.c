@@ -127,3 +127,8 @@ bool criterion_known(const char *attack)
             return true;
     return false;
 }
+
+bool criterion_of_joins(const char *attack)
+{
+    return strcmp(attack, "join-source-substitution") == 0;
+}

@@ -8,5 +8,7 @@
 /** Whether the run meets the criterion of this attack; false if it has none. */
 bool criterion_met(const char *attack, const struct run_result *r);
 bool criterion_known(const char *attack);
+/** It is done to subflows that are joined, not to the first. */
+bool criterion_of_joins(const char *attack);
 
 #endif /* CRITERION_H */

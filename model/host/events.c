@@ -222,8 +222,9 @@ static const char *path_of(const struct events *e,
 {
     unsigned path;
 
-    if (owner(e, s->family, s->src, &path) != who &&
-        owner(e, s->family, s->dst, &path) != who)
+    if ((owner(e, s->family, s->src, &path) != who &&
+         owner(e, s->family, s->dst, &path) != who) ||
+        path == SCN_PATHS_MAX)
         return "";
     return e->s->path[path].name;
 }
@@ -333,9 +334,28 @@ void events_received(struct events *e, int who, const struct ns3c_flow *f,
 
 /* ---- on the wire ---- */
 
-static const char *way_name(int dir)
+/* On a link of the map the addresses tell which way it is. */
+static const char *way_name(const struct events *e, unsigned path, int dir,
+                            const struct events_segment *s)
 {
+    unsigned of;
+
+    if (path >= SCN_PATHS_MAX)
+        dir = owner(e, s->family, s->dst, &of) == EVENTS_SERVER ? 0 : 1;
     return dir == 0 ? "to-server" : "to-client";
+}
+
+static const char *place_name(const struct events *e, unsigned path,
+                              char text[EVENTS_TEXT_MAX])
+{
+    const struct scn_map *m = &e->s->map;
+    const unsigned *end;
+
+    if (path < SCN_PATHS_MAX)
+        return e->s->path[path].name;
+    end = m->link[path - SCN_PATHS_MAX].end;
+    snprintf(text, EVENTS_TEXT_MAX, "%s-%s", m->node[end[0]], m->node[end[1]]);
+    return text;
 }
 
 /* Sequence numbers differ on the two sides of an element that changes them. */
@@ -363,7 +383,7 @@ void events_wire(struct events *e, int who, unsigned path, int dir,
                  const uint8_t *was, const uint8_t *is, size_t len,
                  bool dropped)
 {
-    char node[EVENTS_TEXT_MAX];
+    char node[EVENTS_TEXT_MAX], place[EVENTS_TEXT_MAX];
     struct events_segment a, b;
     struct row r;
 
@@ -373,8 +393,8 @@ void events_wire(struct events *e, int who, unsigned path, int dir,
     name_of(node, who);
     learn(e, &a, wire_place(who, false));
     r = (struct row){node,
-                     e->s->path[path].name,
-                     way_name(dir),
+                     place_name(e, path, place),
+                     way_name(e, path, dir, &a),
                      "dropped",
                      "",
                      wire_place(who, dropped ? false : true),
@@ -397,7 +417,7 @@ void events_wire(struct events *e, int who, unsigned path, int dir,
 void events_emitted(struct events *e, int who, unsigned path, int dir,
                     const uint8_t *pkt, size_t len)
 {
-    char node[EVENTS_TEXT_MAX];
+    char node[EVENTS_TEXT_MAX], place[EVENTS_TEXT_MAX];
     struct events_segment s;
     struct row r;
 
@@ -407,8 +427,8 @@ void events_emitted(struct events *e, int who, unsigned path, int dir,
     learn(e, &s, wire_place(who, true));
     r = (struct row){
         node,
-        e->s->path[path].name,
-        way_name(dir),
+        place_name(e, path, place),
+        way_name(e, path, dir, &s),
         "sent",
         "",
         wire_place(who, true),

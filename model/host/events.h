@@ -51,7 +51,8 @@ void events_received(struct events *e, int who, const struct ns3c_flow *f,
                      const uint8_t *hdr, uint8_t hdr_len, size_t payload,
                      bool dropped, const struct mpx_stats *before,
                      const struct mpx_stats *after);
-/** What an element of a wire made of an IP packet: @p was and @p is have the
+/** What an element of a wire made of an IP packet; @p path from SCN_PATHS_MAX on
+ *  is a link of the map, and dir 0 from its first end: @p was and @p is have the
  *  same length; dir as in ns3c_wire_fn. */
 void events_wire(struct events *e, int who, unsigned path, int dir,
                  const uint8_t *was, const uint8_t *is, size_t len,

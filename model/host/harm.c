@@ -82,8 +82,31 @@ static void measure_harm(const struct run *r, uint32_t i,
         res->stall_s = run_seconds(0, pause);
 }
 
+/* Of the links of the map, those that packets of path @p i cross; of all or of
+ * those drawn. */
+static unsigned links_of(const struct run *r, const bool of[SCN_PATHS_MAX],
+                         bool drawn)
+{
+    unsigned n = 0;
+
+    for (unsigned l = 0; l < (drawn ? r->s->map.tapped : r->s->map.n_links);
+         l++) {
+        bool crossed = false;
+
+        for (unsigned i = 0; i < r->net.n_paths; i++)
+            crossed |= of[i] && r->net.path[i].crosses[r->net.drawn[l]];
+        n += crossed;
+    }
+    return n;
+}
+
 static bool tapped(const struct run *r, unsigned path)
 {
+    bool of[SCN_PATHS_MAX] = {[0] = false};
+
+    of[path] = true;
+    if (links_of(r, of, true))
+        return true;
     for (unsigned k = 0; k < r->s->n_attackers; k++)
         for (unsigned j = 0; j < r->s->attacker[k].n_taps; j++)
             if (r->s->attacker[k].tap[j].on == path)
@@ -122,6 +145,55 @@ static void measure_attackers(const struct run *r, struct run_result *res)
     }
 }
 
+/* That of so many links drawn without repetition one is among those needed. */
+static double chance(unsigned links, unsigned needed, unsigned drawn)
+{
+    double none = 1;
+
+    for (unsigned i = 0; i < drawn; i++)
+        none *=
+            needed + i < links ? (double)(links - needed - i) / (links - i) : 0;
+    return 1 - none;
+}
+
+/* That a window drawn holds a moment. */
+static double window_chance(const struct scn_tap *t, uint64_t at)
+{
+    double from = (double)t->from_ns, to = (double)t->to_ns;
+    double first = fmax(from, (double)at - (double)t->lasts_ns);
+    double last = fmin(to, (double)at);
+
+    if (!t->lasts_ns)
+        return at >= t->from_ns && at < t->to_ns;
+    return last > first ? (last - first) / (to - from) : 0;
+}
+
+/* What the draw of links and windows alone would give, were seeing enough. */
+static void measure_expected(const struct run *r, struct run_result *res)
+{
+    unsigned n = r->s->n_attackers;
+    const struct scn_attacker *a = &r->s->attacker[n ? n - 1 : 0];
+    bool of[SCN_PATHS_MAX] = {false}, joins;
+
+    if (!a->on_links)
+        return;
+    joins = criterion_of_joins(a->attack);
+    for (unsigned i = 0; i < r->net.n_paths; i++)
+        of[i] = (i == r->first_path) != joins;
+    res->needed_links = links_of(r, of, false);
+    res->expected_hijacked = 0;
+    for (uint32_t i = 0; i < r->n; i++) {
+        const struct app_bulk *c = &r->ends[2 * i];
+        uint64_t at = joins ? c->joined : c->established;
+
+        if (at != MPX_NEVER)
+            res->expected_hijacked +=
+                chance(r->s->map.n_links, (unsigned)res->needed_links,
+                       r->s->map.tapped) *
+                window_chance(&a->tap[0], at);
+    }
+}
+
 /* Of several attackers the last is what the others prepare. */
 static bool succeeded(const struct run *r, const struct run_result *res)
 {
@@ -151,5 +223,6 @@ void run_measure_harm(const struct run *r, struct run_result *res)
     res->tapped_ratio = tapped_ratio(r);
     measure_attackers(r, res);
     run_measure_cost(r, res);
+    measure_expected(r, res);
     res->attack_success = succeeded(r, res);
 }

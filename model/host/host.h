@@ -84,8 +84,10 @@ enum host_stream {
     HOST_STREAM_TLS_SERVER,
     HOST_STREAM_FARM = 1250,
     HOST_STREAM_MIDDLEBOX = 1300,
+    HOST_STREAM_MOMENT = 1350, /* of a window that is drawn */
     HOST_STREAM_FRONT_END = 1400,
     HOST_STREAM_BACK_END = 1500, /* and those after it */
+    HOST_STREAM_LINKS = 1700,    /* tapped: plus their number */
     HOST_STREAM_LOSS = 2000,
 };
 

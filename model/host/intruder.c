@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "intruder.h"
 #include "host.h"
+#include "vantage.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +13,11 @@ struct intruder {
         struct intruder *of;
         struct wire_chain *chain;
         int place;
+        bool turned; /* on a link: its first end is the server's side */
     } tap[SCN_TAPS_MAX];
+    /* On links: these in the place of its one tap. */
+    struct tap *link, *last; /* the last that showed it something */
+    struct vantage vantage;
     struct events *events; /* or NULL */
     int node, who;
     int64_t stream;
@@ -54,6 +59,23 @@ static enum ns3c_wire_verdict on_wire(void *ctx, int dir, uint8_t *pkt,
     enum atk_verdict v = atk_on_wire(in->atk, (unsigned)(t - in->tap), dir, pkt,
                                      len, ns3c_now(), changed);
 
+    arm(in);
+    return v == ATK_DROPPED ? NS3C_DROP : NS3C_PASS;
+}
+
+static enum ns3c_wire_verdict on_link(void *ctx, int way, uint8_t *pkt,
+                                      size_t len, bool *changed)
+{
+    struct tap *t = ctx;
+    struct intruder *in = t->of;
+    enum atk_verdict v;
+    int dir;
+
+    if (!vantage_meets(&in->vantage, (unsigned)(t - in->link), pkt, len, &dir))
+        return NS3C_PASS;
+    t->turned = dir != way;
+    in->last = t;
+    v = atk_on_wire(in->atk, 0, dir, pkt, len, ns3c_now(), changed);
     arm(in);
     return v == ATK_DROPPED ? NS3C_DROP : NS3C_PASS;
 }
@@ -109,18 +131,36 @@ static void env_host_send(void *ctx, const struct atk_flow *f,
 static void env_wire_send(void *ctx, unsigned tap, int dir, const uint8_t *pkt,
                           size_t len)
 {
-    const struct tap *t = &((struct intruder *)ctx)->tap[tap];
+    struct intruder *in = ctx;
+    const struct tap *t = in->link ? in->last : &in->tap[tap];
     uint8_t copy[UINT16_MAX + 1];
+    int seen;
 
-    if (len > sizeof copy)
+    if (!t || len > sizeof copy)
         return;
     memcpy(copy, pkt, len);
-    wire_chain_emit(t->chain, t->place, dir, copy, len);
+    if (in->link) /* on its other links it knows it by this one */
+        vantage_meets(&in->vantage, (unsigned)(t - in->link), pkt, len, &seen);
+    wire_chain_emit(t->chain, t->place, dir ^ t->turned, copy, len);
 }
 
 /* ---- */
 
+/* The window of a tap; one that is drawn begins where the run's moment is. */
+static struct atk_tap window_of(const struct scn_tap *t, enum atk_reads reads,
+                                double moment)
+{
+    struct atk_tap w = {reads, t->from_ns, t->to_ns};
+
+    if (t->lasts_ns) {
+        w.from += (uint64_t)(moment * (double)(t->to_ns - t->from_ns));
+        w.to = w.from + t->lasts_ns;
+    }
+    return w;
+}
+
 static struct atk_config config_of(const struct scn_attacker *a,
+                                   const struct topology *t,
                                    const struct ns3c_addr *host)
 {
     static const enum atk_reads reads[] = {
@@ -144,23 +184,54 @@ static struct atk_config config_of(const struct scn_attacker *a,
     };
 
     for (unsigned i = 0; i < a->n_taps; i++)
-        c.tap[i] = (struct atk_tap){reads[a->tap[i].reads], a->tap[i].from_ns,
-                                    a->tap[i].to_ns};
+        c.tap[i] = window_of(&a->tap[i], reads[a->tap[i].reads], t->moment);
     memcpy(c.param, a->param, sizeof c.param);
     memcpy(c.host4, host->b, sizeof c.host4);
     memcpy(c.host6, host->b, sizeof c.host6);
     return c;
 }
 
+static int stand(struct tap *t, struct intruder *in, struct wire_chain *w,
+                 ns3c_wire_fn *fn)
+{
+    *t = (struct tap){in, w, -1, false};
+    t->place = wire_chain_add(w, fn, t, in->who);
+    return t->place;
+}
+
+static int stand_on_links(struct intruder *in, const struct scenario *s,
+                          unsigned k, const struct topology *t,
+                          struct wire_chain *const *links)
+{
+    in->vantage.net = t;
+    in->vantage.own = t->intruder[k].addr;
+    in->link = calloc(s->map.tapped + 1, sizeof *in->link);
+    for (unsigned i = 0; in->link && i < s->map.tapped; i++)
+        if (stand(&in->link[i], in, links[t->drawn[i]], on_link) < 0)
+            return -1;
+    return in->link ? 0 : -1;
+}
+
+static int stand_on_paths(struct intruder *in, const struct scn_attacker *a,
+                          struct wire_chain *const *chains)
+{
+    for (unsigned i = 0; i < a->n_taps; i++)
+        if (stand(&in->tap[i], in, chains[a->tap[i].on], on_wire) < 0)
+            return -1;
+    return 0;
+}
+
 struct intruder *intruder_new(const struct scenario *s, unsigned k,
                               const struct topology *t, struct observer *o,
-                              struct wire_chain *const *chains)
+                              struct wire_chain *const *chains,
+                              struct wire_chain *const *links)
 {
     static const struct ns3c_hooks hooks = {.in = on_host};
+    const struct scn_attacker *a = &s->attacker[k];
     struct intruder *in = calloc(1, sizeof *in);
     struct atk_env env = {in, env_random, env_payload, env_host_send,
                           env_wire_send};
-    struct atk_config cfg = config_of(&s->attacker[k], &t->intruder[k].addr);
+    struct atk_config cfg = config_of(a, t, &t->intruder[k].addr);
 
     if (!in)
         return NULL;
@@ -175,15 +246,10 @@ struct intruder *intruder_new(const struct scenario *s, unsigned k,
         return NULL;
     }
     in->who = EVENTS_ATTACKER + (int)k;
-    for (unsigned i = 0; i < cfg.n_taps; i++) {
-        struct wire_chain *w = chains[s->attacker[k].tap[i].on];
-
-        in->tap[i] = (struct tap){in, w, -1};
-        in->tap[i].place = wire_chain_add(w, on_wire, &in->tap[i], in->who);
-        if (in->tap[i].place < 0) {
-            intruder_free(in);
-            return NULL;
-        }
+    if ((a->on_links ? stand_on_links(in, s, k, t, links)
+                     : stand_on_paths(in, a, chains)) < 0) {
+        intruder_free(in);
+        return NULL;
     }
     arm(in);
     return in;
@@ -199,6 +265,7 @@ void intruder_free(struct intruder *in)
     if (!in)
         return;
     atk_free(in->atk);
+    free(in->link);
     free(in);
 }
 

@@ -11,10 +11,12 @@
 struct intruder;
 
 /** Attacker @p k of the scenario, on the wires of its paths, which @p chains
- * has by path index. NULL on failure. */
+ * has by path index, or on the links that were drawn, in @p links. NULL on
+ * failure. */
 struct intruder *intruder_new(const struct scenario *s, unsigned k,
                               const struct topology *t, struct observer *o,
-                              struct wire_chain *const *chains);
+                              struct wire_chain *const *chains,
+                              struct wire_chain *const *links);
 /** Log what its own host sends and receives. */
 void intruder_watch(struct intruder *i, struct events *e);
 void intruder_free(struct intruder *i);

@@ -205,6 +205,7 @@ void run_measure(const struct run *r, struct run_result *res)
                                .latency_max_s = NAN,
                                .rotation_s = NAN,
                                .rotation_max_s = NAN,
+                               .expected_hijacked = NAN,
                                .newkey_bytes = NAN,
                                .forged_hmacs = NAN,
                                .forged_digests = NAN,

@@ -191,13 +191,27 @@ static int set_up_wires(struct run *r)
     return 0;
 }
 
+/* The links of the map that attackers stand on. */
+static int set_up_links(struct run *r)
+{
+    for (unsigned i = 0; i < r->s->map.tapped; i++) {
+        unsigned link = r->net.drawn[i];
+
+        r->link[link] = wire_chain_on_link(r->net.link_dev[link][0]);
+        if (!r->link[link])
+            return run_fail(r, "wire");
+    }
+    return 0;
+}
+
 static int set_up_attackers(struct run *r, const char *pcap)
 {
     run_watch_cost(r);
     for (unsigned k = 0; k < r->s->n_attackers; k++) {
         char file[512];
 
-        r->intruder[k] = intruder_new(r->s, k, &r->net, r->observer, r->chain);
+        r->intruder[k] =
+            intruder_new(r->s, k, &r->net, r->observer, r->chain, r->link);
         if (!r->intruder[k])
             return run_fail(r, "attacker");
         if (!pcap)
@@ -264,6 +278,9 @@ static int set_up_events(struct run *r, const struct run_output *out)
     for (unsigned i = 0; i < r->net.n_paths; i++)
         if (r->chain[i])
             wire_chain_watch(r->chain[i], r->events, i);
+    for (unsigned i = 0; i < SCN_MAP_LINKS_MAX; i++)
+        if (r->link[i])
+            wire_chain_watch(r->link[i], r->events, SCN_PATHS_MAX + i);
     return 0;
 }
 
@@ -284,7 +301,7 @@ static int set_up(struct run *r, const struct run_output *out)
     r->keying = keying_new(&r->s->keying, profiles, out->keylog_file, r->error);
     if (!r->keying)
         return -1;
-    if (run_make_hosts(r) < 0 || set_up_wires(r) < 0 ||
+    if (run_make_hosts(r) < 0 || set_up_wires(r) < 0 || set_up_links(r) < 0 ||
         set_up_attackers(r, pcap) < 0)
         return r->error[0] ? -1 : run_fail(r, "hosts");
     if (listen(r) < 0)
@@ -318,6 +335,8 @@ static void tear_down(struct run *r)
         box_free(r->box[k]);
     for (unsigned i = 0; i < SCN_PATHS_MAX; i++)
         wire_chain_free(r->chain[i]);
+    for (unsigned i = 0; i < SCN_MAP_LINKS_MAX; i++)
+        wire_chain_free(r->link[i]);
     background_free(r->background);
     script_free(r->script);
     observer_free(r->observer);

@@ -49,6 +49,7 @@ struct run {
     struct observer *observer;
     struct pairs *pairs;
     struct wire_chain *chain[SCN_PATHS_MAX]; /* NULL: the path has no wire */
+    struct wire_chain *link[SCN_MAP_LINKS_MAX]; /* NULL: nobody is there */
     struct box *box[SCN_MIDDLEBOXES_MAX];
     struct intruder *intruder[SCN_ATTACKERS_MAX];
     struct run_cost cost; /* before the first of these acts */

@@ -43,6 +43,7 @@ struct scn_map {
     unsigned n_nodes;
     struct scn_link link[SCN_MAP_LINKS_MAX];
     unsigned n_links; /* 0: no map; each path is a way of its own */
+    uint32_t tapped;  /* links drawn for each run; default 0 */
 };
 
 struct scn_path {
@@ -87,7 +88,7 @@ struct scn_endpoint {
                                   hashed where identifiers are keys */
     uint8_t server_bits;       /* routed tokens: width of the id; default 8 */
     uint32_t server_id;        /* default 0 */
-    uint64_t rcvbuf, sndbuf; /* octets, connection level; default 4 MiB */
+    uint64_t rcvbuf, sndbuf;   /* octets, connection level; default 4 MiB */
     /* struct mpx_config, with its defaults */
     bool refuse_checksum, deny_join_first, short_dss;
     enum scn_fastclose { SCN_FASTCLOSE_RESET, SCN_FASTCLOSE_ACK } fastclose;
@@ -110,7 +111,7 @@ struct scn_rotate {
     uint64_t at_ns[SCN_ROTATIONS_MAX]; /* simulated time */
     unsigned n_at;
     uint64_t lag_client_ns, lag_server_ns; /* later at that end; 0 */
-    uint32_t source; /* enum ks_rotation; default same */
+    uint32_t source;                       /* enum ks_rotation; default same */
     enum scn_end
         ends; /* that begin one; default both, of TLS's eku the client */
 };
@@ -139,9 +140,9 @@ struct scn_traffic {
     uint64_t requests, request, response, think_ns;
     /* on-off: octets at a time; from their being written to the next */
     uint64_t burst, idle_ns;
-    uint32_t connections;         /* default 1 */
-    uint64_t start_ns;            /* default 100 ms */
-    uint64_t spacing_ns;          /* between connection starts; default 1 ms */
+    uint32_t connections; /* default 1 */
+    uint64_t start_ns;    /* default 100 ms */
+    uint64_t spacing_ns;  /* between connection starts; default 1 ms */
 };
 
 /* Plain TCP flows that never end, in the direction of the traffic. */
@@ -164,14 +165,17 @@ struct scn_front_end {
 enum scn_read { SCN_READ_HANDSHAKE, SCN_READ_ALL, SCN_READ_NOTHING };
 enum scn_twin { SCN_TWIN_NONE, SCN_TWIN_WRONG_VALUE, SCN_TWIN_NO_POWER };
 struct scn_tap {
-    unsigned on;             /* path index */
+    unsigned on;             /* path index; SCN_PATHS_MAX: on no path */
     enum scn_read reads;     /* default handshake */
     uint64_t from_ns, to_ns; /* reads nothing outside; default 0, UINT64_MAX */
+    uint64_t lasts_ns;       /* reads for so long, from a moment drawn between
+                                the two; 0: all between them */
 };
 struct scn_attacker {
     char attack[SCN_NAME_MAX]; /* a name of model/attack's table */
     struct scn_tap tap[SCN_TAPS_MAX];
     unsigned n_taps;
+    bool on_links;      /* on all links that were drawn, as one tap */
     uint64_t acts_ns;   /* when it begins to act; default 1 s */
     uint64_t leaves_ns; /* when its taps are gone; default UINT64_MAX */
     uint64_t budget;    /* segments it may drop or change; UINT64_MAX */
@@ -222,7 +226,7 @@ struct scn_event {
     uint64_t at_ns;
     enum scn_do act;
     enum scn_end end; /* save of DOWN and UP; default both */
-    enum scn_way way;  /* of DOWN and UP; default both */
+    enum scn_way way; /* of DOWN and UP; default both */
     unsigned path;
     uint8_t flags; /* of ADD and CHANGE with kernel; enum mpx_addr_flag */
 };
@@ -312,7 +316,9 @@ struct scenario {
     X(forged_hmacs, "forged_hmacs", double)                                    \
     X(forged_digests, "forged_digests", double)                                \
     X(forged_states, "forged_states", double)                                  \
-    X(forged_state_bytes, "forged_state_bytes", double)
+    X(forged_state_bytes, "forged_state_bytes", double)                        \
+    X(needed_links, "needed_links", uint64_t)                                  \
+    X(expected_hijacked, "expected_hijacked", double)
 
 struct run_result {
 #define X(field, column, type) type field;

@@ -25,8 +25,8 @@ int topology_lose(const struct topology *t, const struct scenario *s,
     for (int e = 0; e < 2; e++) {
         double loss = s->path[i].loss[1 - e];
 
-        if (loss > 0 && ns3c_loss(dev[e], loss,
-                                  HOST_STREAM_LOSS + 2 * (int64_t)i + e) < 0)
+        if (loss > 0 &&
+            ns3c_loss(dev[e], loss, HOST_STREAM_LOSS + 2 * (int64_t)i + e) < 0)
             return -1;
     }
     return 0;
@@ -168,14 +168,11 @@ static int build_boxed_path(struct topology *t, const struct scenario *s,
     return 0;
 }
 
-/* Attach the host of attacker k to the router of path i, whose addresses are
- * near towards the client and far towards the server. */
+/* Attach the host of attacker k to a router. */
 static int build_intruder(struct topology *t, const struct scenario *s,
-                          unsigned k, int router, unsigned i,
-                          const struct ns3c_addr *near,
-                          const struct ns3c_addr *far)
+                          unsigned k, int router)
 {
-    struct ns3c_addr net = addr_of(s, 2, k + 1, 0), any = {.family = s->family};
+    struct ns3c_addr any = {.family = s->family};
     struct ns3c_addr r = addr_of(s, 2, k + 1, 254);
     int dev[2], node = ns3c_node();
 
@@ -184,13 +181,41 @@ static int build_intruder(struct topology *t, const struct scenario *s,
         ns3c_p2p(node, router, &intruders, dev) < 0 ||
         ns3c_addr_add(dev[0], &t->intruder[k].addr, prefix_of(s)) < 0 ||
         ns3c_addr_add(dev[1], &r, prefix_of(s)) < 0 ||
-        ns3c_route_add(node, &any, 0, dev[0], &r) < 0 ||
-        route_servers(t, s, i, &net, far) < 0 ||
-        ns3c_route_add(t->client, &net, prefix_of(s), t->path[i].client_dev,
-                       near) < 0)
+        ns3c_route_add(node, &any, 0, dev[0], &r) < 0)
         return -1;
     t->intruder[k].node = node;
     t->intruder[k].dev = dev[0];
+    return 0;
+}
+
+/* It is reached through path i, whose routers have the addresses 254. */
+static int route_intruder(struct topology *t, const struct scenario *s,
+                          unsigned k, unsigned i)
+{
+    struct ns3c_addr net = addr_of(s, 2, k + 1, 0);
+    struct ns3c_addr near = addr_of(s, 0, i + 1, 254);
+    struct ns3c_addr far = addr_of(s, 1, i + 1, 254);
+
+    return route_servers(t, s, i, &net, &far) < 0
+               ? -1
+               : ns3c_route_add(t->client, &net, prefix_of(s),
+                                t->path[i].client_dev, &near);
+}
+
+/* At an end of the first link drawn. */
+static int build_link_intruders(struct topology *t, const struct scenario *s)
+{
+    for (unsigned k = 0; k < s->n_attackers; k++) {
+        unsigned at = s->map.link[t->drawn[0]].end[0];
+
+        if (!s->attacker[k].on_links)
+            continue;
+        if (build_intruder(t, s, k, t->router[at]) < 0)
+            return -1;
+        for (unsigned i = 0; i < s->n_paths; i++)
+            if (route_intruder(t, s, k, i) < 0)
+                return -1;
+    }
     return 0;
 }
 
@@ -224,7 +249,8 @@ static int build_routed_path(struct topology *t, const struct scenario *s,
     t->path[i].routed = true;
     for (unsigned k = 0; k < s->n_attackers; k++)
         if (s->attacker[k].tap[0].on == i &&
-            build_intruder(t, s, k, near_router, i, &near, &far) < 0)
+            (build_intruder(t, s, k, near_router) < 0 ||
+             route_intruder(t, s, k, i) < 0))
             return -1;
     return 0;
 }
@@ -298,6 +324,7 @@ int topology_build(struct topology *t, const struct scenario *s)
     if (ns3c_node_inet(t->client) < 0 || make_servers(t, s) < 0 ||
         topology_map_build(t, s) < 0)
         return -1;
+    topology_map_draw(t, s);
     for (unsigned i = 0; i < s->n_paths; i++) {
         t->path[i].client_on = s->client.paths[i];
         t->path[i].server_on = s->server.paths[i];
@@ -309,5 +336,9 @@ int topology_build(struct topology *t, const struct scenario *s)
         t->outer[k] = addr_of(s, 0, s->middlebox[k].on + 1, OUTER_FIRST + k);
     if (s->routes_any && route_across(t, s) < 0)
         return -1;
-    return s->map.n_links ? ns3c_routers_learn() : 0;
+    if (!s->map.n_links)
+        return 0;
+    if (build_link_intruders(t, s) < 0 || ns3c_routers_learn() < 0)
+        return -1;
+    return topology_map_trace(t, s);
 }

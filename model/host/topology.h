@@ -12,10 +12,11 @@
  * Twins of an attack have the same network. A path with middleboxes only has
  * the wire node and no router. Any other path is one link.
  *
- * With a map, the client's link of a path leads to the map's node `client_at` and
- * the server hangs at `server_at`; between them routers forward, by ns-3's
+ * With a map, the client's link of a path leads to the map's node `client_at`
+ * and the server hangs at `server_at`; between them routers forward, by ns-3's
  * shortest paths (topology_map.c). A path with anything on it has the wire node
- * on the client's link; the host of who taps it attaches to `client_at`.
+ * on the client's link; the host of who taps it attaches to `client_at`. Who
+ * stands on links that are drawn has its host at an end of the first of them.
  *
  * With a front end the last link of each path ends at its node, a switch
  * without IP, and each back end is joined to that by a link for each path. They
@@ -31,9 +32,12 @@ struct topology {
     int client;
     int server[SCN_BACK_ENDS_MAX]; /* one, or the back ends */
     unsigned n_servers;
-    int front; /* the front end's node; -1: none */
-    int router[SCN_MAP_NODES_MAX];   /* of the map's nodes */
-    int link_dev[SCN_MAP_LINKS_MAX]; /* of its links, at end[0] */
+    int front;                          /* the front end's node; -1: none */
+    int router[SCN_MAP_NODES_MAX];      /* of the map's nodes */
+    int link_dev[SCN_MAP_LINKS_MAX][2]; /* of its links, at either end */
+    /* All links in an order that is drawn; the first map.tapped are tapped. */
+    unsigned drawn[SCN_MAP_LINKS_MAX];
+    double moment; /* drawn, 0..1: where in its span a drawn window begins */
     unsigned n_paths;
     struct {
         bool client_on, server_on; /* who is attached */
@@ -45,6 +49,8 @@ struct topology {
         int back_dev[SCN_BACK_ENDS_MAX]; /* and towards each back end */
         int wire_dev[2]; /* of the wire node, client's side first; -1: none */
         bool routed;     /* IP forwards between the wire and the server */
+        bool crosses[SCN_MAP_LINKS_MAX]; /* links that the client's packets to
+                                            the server cross */
     } path[SCN_PATHS_MAX];
     struct {
         int node, dev;

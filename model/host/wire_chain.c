@@ -22,7 +22,7 @@ static enum ns3c_wire_verdict turn(struct wire_chain *w, int i, int dir,
     uint8_t was[UINT16_MAX + 1];
     enum ns3c_wire_verdict v;
 
-    if (!w->events || len > sizeof was)
+    if (!w->events || w->element[i].who < 0 || len > sizeof was)
         return w->element[i].fn(w->element[i].ctx, dir, pkt, len, changed);
     memcpy(was, pkt, len);
     v = w->element[i].fn(w->element[i].ctx, dir, pkt, len, changed);
@@ -55,18 +55,28 @@ static enum ns3c_wire_verdict on_wire(void *ctx, int dir, uint8_t *pkt,
     return pass(w, dir == 0 ? -1 : w->n, dir, pkt, len, changed);
 }
 
+static struct wire_chain *on(struct wire_chain *w, int wire)
+{
+    if (wire < 0) {
+        free(w);
+        return NULL;
+    }
+    w->wire = wire;
+    return w;
+}
+
 struct wire_chain *wire_chain_new(int dev_client, int dev_server)
 {
     struct wire_chain *w = calloc(1, sizeof *w);
 
-    if (!w)
-        return NULL;
-    w->wire = ns3c_wire(dev_client, dev_server, on_wire, w);
-    if (w->wire < 0) {
-        free(w);
-        return NULL;
-    }
-    return w;
+    return w ? on(w, ns3c_wire(dev_client, dev_server, on_wire, w)) : NULL;
+}
+
+struct wire_chain *wire_chain_on_link(int dev)
+{
+    struct wire_chain *w = calloc(1, sizeof *w);
+
+    return w ? on(w, ns3c_link_wire(dev, on_wire, w)) : NULL;
 }
 
 void wire_chain_free(struct wire_chain *w)

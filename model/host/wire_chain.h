@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What stands on the wire of one path: elements in a row, the first nearest to
- * the client. A packet towards the server passes them in order, one towards
- * the client in reverse. What an element emits goes on from its place.
+ * What stands on the wire of one path, or on one link of the map: elements in a
+ * row, the first nearest to the client. A packet towards the server passes them
+ * in order, one towards the client in reverse. What an element emits goes on
+ * from its place.
  */
 #ifndef WIRE_CHAIN_H
 #define WIRE_CHAIN_H
@@ -16,9 +17,13 @@ struct wire_chain;
 /** A wire between two devices of a node without IP, the first towards the
  *  client. NULL: no memory, or ns3c_error(). */
 struct wire_chain *wire_chain_new(int dev_client, int dev_server);
+/** A wire on the point-to-point link of @p dev, which counts as the client's
+ * end. NULL likewise. */
+struct wire_chain *wire_chain_on_link(int dev);
 /** After the simulation. NULL is allowed. */
 void wire_chain_free(struct wire_chain *w);
-/** Add an element at the server's end; @p who of enum events_party it is.
+/** Add an element at the server's end; @p who of enum events_party it is, or
+ *  -1 if it changes nothing and is not logged.
  *  @return its place, -1 if full. */
 int wire_chain_add(struct wire_chain *w, ns3c_wire_fn *fn, void *ctx, int who);
 /** Log what elements do to packets on path @p path. */

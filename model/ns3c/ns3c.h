@@ -102,6 +102,9 @@ int ns3c_node_router(int node);
  *  after its address; 1 unless told. */
 int ns3c_link_metric(int dev, uint16_t metric);
 int ns3c_routers_learn(void);
+/** The device by which @p node sends a packet for @p dst on. @return -1 if it
+ *  has no route. */
+int ns3c_route_dev(int node, const struct ns3c_addr *dst);
 /** Drop received packets of @p dev with probability @p rate, on a stream of
  *  its own. Replaces an earlier setting. Point-to-point links only. */
 int ns3c_loss(int dev, double rate, int64_t stream);

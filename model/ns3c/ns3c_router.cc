@@ -64,6 +64,27 @@ static void AnnounceHosts(const Sim &sim, const DevRec &d)
     router->InjectRoute(a.GetLocal().CombineMask(a.GetMask()), a.GetMask());
 }
 
+int ns3c_route_dev(int node, const struct ns3c_addr *dst)
+{
+    NodeRec *n = InetNodeOf(node);
+    ns3::Socket::SocketErrno err;
+    ns3::Ipv4Header h;
+
+    if (!n)
+        return -1;
+    if (!dst || dst->family != 4)
+        return Fail("ns3c_route_dev: not an IPv4 address");
+    h.SetDestination(Ip4(dst->b));
+    auto route =
+        n->node->GetObject<ns3::Ipv4>()->GetRoutingProtocol()->RouteOutput(
+            nullptr, h, nullptr, err);
+    const auto &devs = Here()->devs;
+    for (size_t i = 0; route && i < devs.size(); i++)
+        if (devs[i].dev == route->GetOutputDevice())
+            return static_cast<int>(i);
+    return Fail("ns3c_route_dev: node %d has no route there", node);
+}
+
 int ns3c_routers_learn(void)
 {
     Sim *sim = Here();

@@ -85,6 +85,9 @@ static void case_shortest(void)
     for (int e = 0; e < 2; e++)
         CHECK(ns3c_link_metric(dev[3][e], 10) == 0);
     CHECK(ns3c_routers_learn() == 0);
+    CHECK(ns3c_route_dev(router[0], &bed.addr[0][1]) == dev[0][0]);
+    CHECK(ns3c_route_dev(router[1], &bed.addr[0][1]) == dev[1][0]);
+    CHECK(ns3c_route_dev(router[1], &bed.addr[0][0]) == dev[0][1]);
     transfer();
     CHECK(seen[0] > 70 && seen[1] == seen[0]);
     CHECK(seen[2] == 0 && seen[3] == 0);
@@ -96,6 +99,7 @@ static void case_other_way(void)
     for (int e = 0; e < 2; e++)
         CHECK(ns3c_link_metric(dev[1][e], 10) == 0);
     CHECK(ns3c_routers_learn() == 0);
+    CHECK(ns3c_route_dev(router[0], &bed.addr[0][1]) == dev[3][1]);
     transfer();
     CHECK(seen[2] > 70 && seen[3] == seen[2]);
     CHECK(seen[0] == 0 && seen[1] == 0);
@@ -103,13 +107,18 @@ static void case_other_way(void)
 
 static void case_bad_arguments(void)
 {
-    struct ns3c_addr any = addr(0, 0), via = addr(0, 2);
+    struct ns3c_addr any = addr(0, 0), via = addr(0, 2),
+                     elsewhere = addr(99, 1);
 
     square();
     CHECK(ns3c_node_router(99) == -1);
     CHECK(ns3c_node_router(router[0]) == -1);
     CHECK(ns3c_link_metric(99, 1) == -1);
     CHECK(ns3c_link_metric(dev[0][0], 0) == -1);
+    CHECK(ns3c_routers_learn() == 0);
+    CHECK(ns3c_route_dev(99, &via) == -1);
+    CHECK(ns3c_route_dev(router[0], NULL) == -1);
+    CHECK(ns3c_route_dev(router[0], &elsewhere) == -1);
     CHECK(ns3c_route_add(router[0], &any, 0, dev[0][0], &via) == -1);
     ns3c_destroy();
     CHECK(ns3c_routers_learn() == -1);

@@ -185,6 +185,10 @@ static struct run_result row_of(unsigned i)
     struct run_result r = {.connections = 3, .completed = i + 1};
     r.completion_s = i == 1 ? (double)NAN : i + 1.0;
     r.server_stats[0] = 10 * i;
+    r.hijacked_connections = i == 0;
+    r.needed_links = 1;
+    r.front_joins = 10;
+    r.expected_hijacked = 0.5;
     return r;
 }
 
@@ -211,6 +215,13 @@ static const struct {
     {"mean(join-latency-s) != 1", EXPECT_FAIL},
     {"server.MPCapableSYNRX == 30", EXPECT_PASS},
     {"completed > -1.5", EXPECT_PASS},
+    {"hijacked-connections ~ expected-hijacked", EXPECT_PASS},
+    {"needed-links ~ expected-hijacked", EXPECT_PASS},
+    {"front-joins ~ expected-hijacked", EXPECT_FAIL},
+    {"hijacked-connections ~ needed-links", EXPECT_FAIL}, /* 1 is certain */
+    {"needed-links ~ needed-links", EXPECT_PASS},
+    {"completed ~ connections", EXPECT_FAIL}, /* 3 is no chance */
+    {"completed ~ join-latency-s", EXPECT_FAIL},
 };
 
 static void test_expectations(void **state)

@@ -470,7 +470,13 @@ static const struct {
     {"expect: [{that: completed = 2}]\n",
      "s.yaml:3:27: error: a comparison is missing\n"
      "    3 | expect: [{that: completed = 2}]\n"
-     "      |                           ^  one of: == != <= >= < >\n"},
+     "      |                           ^  one of: == != <= >= < > ~\n"},
+    {"expect: [{that: each(completed) ~ 2}]\n",
+     "s.yaml:3:17: error: \"~\" compares what was counted with what was "
+     "expected\n"
+     "    3 | expect: [{that: each(completed) ~ 2}]\n"
+     "      |                 ^~~~~~~~~~~~~~~~~~~  hijacked-connections ~ "
+     "expected-hijacked\n"},
     {"expect: [{that: completed == 2 s}]\n",
      "s.yaml:3:32: error: \"s\" is more than one comparison\n"
      "    3 | expect: [{that: completed == 2 s}]\n"

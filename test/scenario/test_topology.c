@@ -73,9 +73,57 @@ static void test_good(void **state)
     study_free(&s);
 }
 
+static void test_tapped(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "name: t\ntopology: {map: m.txt, tapped-links: 1}\n" PATH
+        "attackers: [{attack: join-with-sniffed-keys, on: tapped-links,\n"
+        "  reads: {from: 1 s, to: 3 s, lasts: 500 ms}}]\n";
+    struct study s;
+    struct arena a = {NULL};
+    struct scn_diags *diags = calloc(1, sizeof *diags);
+    struct scenario *c = calloc(1, sizeof *c);
+
+    assert_true(diags && c);
+    write_map("a b 1Mbit/s 1ms\n", 16);
+    read_good(&s, text, NULL);
+    assert_true(study_cell(&s, 0, &a, c, diags));
+    assert_int_equal(c->map.tapped, 1);
+    assert_true(c->attacker[0].on_links);
+    assert_int_equal(c->attacker[0].n_taps, 1);
+    assert_int_equal(c->attacker[0].tap[0].on, SCN_PATHS_MAX);
+    assert_int_equal(c->attacker[0].tap[0].from_ns, 1000000000);
+    assert_int_equal(c->attacker[0].tap[0].lasts_ns, 500000000);
+    free(c);
+    free(diags);
+    arena_free(&a);
+    study_free(&s);
+}
+
 static const struct {
     const char *map, *scenario, *first_line;
 } bad[] = {
+    {"a b 1Mbit/s 1ms\n",
+     "name: t\ntopology: {map: m.txt, tapped-links: 2}\n" PATH,
+     "s.yaml:2:11: error: 2 links are tapped and the map has 1\n"},
+    {"a b 1Mbit/s 1ms\n",
+     "name: t\ntopology: {map: m.txt, tapped-links: -1}\n" PATH,
+     "s.yaml:2:38: error: tapped-links cannot be negative\n"},
+    {"",
+     "name: t\npaths: {wifi: {}}\n"
+     "attackers: [{attack: join-with-sniffed-keys, on: tapped-links}]\n",
+     "s.yaml:3:13: error: there is no map to draw of\n"},
+    {"",
+     "name: t\npaths: {wifi: {}}\n"
+     "attackers: [{attack: join-with-sniffed-keys, on: [wifi, "
+     "tapped-links]}]\n",
+     "s.yaml:3:57: error: no path \"tapped-links\"\n"},
+    {"",
+     "name: t\npaths: {wifi: {}}\n"
+     "attackers: [{attack: join-with-sniffed-keys, on: wifi, reads: {lasts: 1 "
+     "s}}]\n",
+     "s.yaml:3:63: error: a window that is drawn begins between two times\n"},
     {"", ON_MAP PATH, "m.txt: error: a map without a link\n"},
     {"a b 1Mbit/s\n", ON_MAP PATH,
      "m.txt:1:1: error: a link is: node node rate delay [metric [queue]]\n"
@@ -201,9 +249,8 @@ static void test_garbage(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_good),
-        cmocka_unit_test(test_bad),
-        cmocka_unit_test(test_bounds),
+        cmocka_unit_test(test_good),    cmocka_unit_test(test_tapped),
+        cmocka_unit_test(test_bad),     cmocka_unit_test(test_bounds),
         cmocka_unit_test(test_garbage),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

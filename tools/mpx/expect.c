@@ -21,6 +21,8 @@ bool expect_compare(enum compare op, double left, double right)
         return left < right;
     case CMP_GT:
         return left > right;
+    case CMP_NEAR:
+        break; /* needs the spread */
     }
     return false;
 }
@@ -43,6 +45,7 @@ void expect_add(const struct expect *e, struct expect_state *st, size_t run,
     double left = in_row(&e->left, r), right = in_row(&e->right, r);
 
     st->rows++;
+    st->spread += right >= 0 && right <= 1 ? right * (1 - right) : NAN;
     sample_add(&st->left, left);
     sample_add(&st->right, right);
     if (!is_each(e) || expect_compare(e->op, left, right))
@@ -72,6 +75,12 @@ double expect_side(const struct term *t, const struct sample *s,
     return s->n > 0 ? s->sum : NAN;
 }
 
+/* Rows are independent trials; 99.9 in 100 such sums lie so near. */
+static bool near(double left, double right, double spread)
+{
+    return fabs(left - right) <= 3.29 * sqrt(spread) + 1e-9;
+}
+
 enum expect_verdict expect_judge(const struct expect *e,
                                  const struct expect_state *st)
 {
@@ -83,7 +92,9 @@ enum expect_verdict expect_judge(const struct expect *e,
         return EXPECT_PASS;
     double left = expect_side(&e->left, &st->left, st->rows);
     double right = expect_side(&e->right, &st->right, st->rows);
-    return expect_compare(e->op, left, right) ? EXPECT_PASS : EXPECT_FAIL;
+    bool holds = e->op == CMP_NEAR ? near(left, right, st->spread)
+                                   : expect_compare(e->op, left, right);
+    return holds ? EXPECT_PASS : EXPECT_FAIL;
 }
 
 const char *expect_verdict_name(enum expect_verdict v)

@@ -16,6 +16,7 @@ enum expect_verdict {
 struct expect_state {
     unsigned long rows, expected; /* that "where" takes; there, and planned */
     struct sample left, right;
+    double spread;        /* variance of a sum of chances, the right sides */
     unsigned long broken; /* rows in which each() does not hold */
     size_t first_broken;  /* a run */
 };

@@ -186,6 +186,15 @@ static const struct {
     [METRIC_forged_state_bytes] = {"octets",
                                    "octets of those, and of their keys",
                                    SHARE_OF_NOTHING},
+    [METRIC_needed_links] = {"links",
+                             "links of the map that one who taps links must "
+                             "have one of, as they carry the first subflow, or "
+                             "the joins if its attack is on those",
+                             SHARE_OF_NOTHING},
+    [METRIC_expected_hijacked] = {"connections",
+                                  "that chance of links and windows alone would "
+                                  "show to who taps them",
+                                  SHARE_OF_NOTHING},
     [METRIC_tokens_live] = {"tokens", "tokens that are live", SHARE_OF_NOTHING},
     [METRIC_tokens_fill_redraws] = {"draws",
                                     "draws in vain while the connections came",

@@ -20,6 +20,8 @@ static const struct scn_field window_fields[] = {
      .dim = SCN_DIM_TIME, .min = 0, .max = 1e15},
     {"to", SCN_T_QUANTITY, SCN_AT(struct scn_tap, to_ns), .dim = SCN_DIM_TIME,
      .min = 0, .max = 1e15},
+    {"lasts", SCN_T_QUANTITY, SCN_AT(struct scn_tap, lasts_ns),
+     .dim = SCN_DIM_TIME, .min = 1, .max = 1e15},
     {.key = NULL},
 };
 
@@ -35,6 +37,9 @@ static void read_one_reads(struct scn_reader *r, const struct scn_node *node,
         scn_read_fields(r, node, "reads", window_fields, t);
         if (t->from_ns >= t->to_ns)
             scn_error(r->diags, node->at, NULL, "reads ends before it begins");
+        if (t->lasts_ns && t->to_ns == UINT64_MAX)
+            scn_error(r->diags, node->at, "{from: 0 s, to: 5 s, lasts: 1 s}",
+                      "a window that is drawn begins between two times");
         return;
     }
     int i = scn_read_word(r, node, "reads", words);
@@ -81,6 +86,14 @@ static void read_one_on(struct scn_reader *r, const struct scn_node *node,
 static void read_on(struct scn_reader *r, const struct scn_node *node,
                     void *member)
 {
+    struct scn_attacker *k = member;
+
+    if (node->kind == SCN_TEXT && strcmp(node->text, "tapped-links") == 0) {
+        k->on_links = true;
+        k->n_taps = 1;
+        k->tap[0].on = SCN_PATHS_MAX;
+        return;
+    }
     if (node->kind != SCN_LIST) {
         read_one_on(r, node, member);
         return;

@@ -134,7 +134,8 @@ static void check_shared(struct scn_reader *r, const struct scn_node *root)
     bool split[SCN_PATHS_MAX] = {false};
 
     for (unsigned i = 0; i < s->n_attackers; i++)
-        for (unsigned j = 0; j < s->attacker[i].n_taps; j++)
+        for (unsigned j = 0;
+             j < s->attacker[i].n_taps && !s->attacker[i].on_links; j++)
             split[s->attacker[i].tap[j].on] = true;
     for (unsigned i = 0; i < s->n_middleboxes; i++)
         split[s->middlebox[i].on] = true;

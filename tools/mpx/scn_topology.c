@@ -176,6 +176,8 @@ static void read_map(struct scn_reader *r, const struct scn_node *node,
 
 static const struct scn_field topology_fields[] = {
     {"map", SCN_T_OTHER, .read = read_map},
+    {"tapped-links", SCN_T_QUANTITY, SCN_AT(struct scenario, map.tapped),
+     .dim = SCN_DIM_COUNT, .min = 0, .max = SCN_MAP_LINKS_MAX},
     {.key = NULL},
 };
 
@@ -230,8 +232,16 @@ void scn_check_topology(struct scn_reader *r, const struct scn_node *root)
     const struct scn_node *paths = scn_tree_get(root, "paths");
     const struct scn_node *family = scn_tree_get(root, "family");
 
+    for (unsigned i = 0; i < s->n_attackers && !s->map.n_links; i++)
+        if (s->attacker[i].on_links)
+            scn_error(r->diags, scn_tree_get(root, "attackers")->item[i]->at,
+                      "topology: {map: FILE}", "there is no map to draw of");
     if (!s->map.n_links)
         return;
+    if (s->map.tapped > s->map.n_links)
+        scn_error(r->diags, scn_tree_get(root, "topology")->at, NULL,
+                  "%u links are tapped and the map has %u", s->map.tapped,
+                  s->map.n_links);
     if (s->family != 4 && family)
         scn_error(r->diags, family->at, "family: ipv4",
                   "routers of a map forward IPv4 only");

@@ -58,7 +58,7 @@ struct term {
     struct metric metric;
 };
 
-enum compare { CMP_EQ, CMP_NE, CMP_LE, CMP_GE, CMP_LT, CMP_GT };
+enum compare { CMP_EQ, CMP_NE, CMP_LE, CMP_GE, CMP_LT, CMP_GT, CMP_NEAR };
 
 struct expect {
     struct where where;

@@ -121,8 +121,8 @@ static bool parse_term(struct parse *x, struct term *t)
 static bool parse_op(struct parse *x, enum compare *op)
 {
     static const char *const ops[] = {
-        [CMP_EQ] = "==", [CMP_NE] = "!=", [CMP_LE] = "<=",
-        [CMP_GE] = ">=", [CMP_LT] = "<",  [CMP_GT] = ">"};
+        [CMP_EQ] = "==", [CMP_NE] = "!=", [CMP_LE] = "<=", [CMP_GE] = ">=",
+        [CMP_LT] = "<",  [CMP_GT] = ">",  [CMP_NEAR] = "~"};
 
     skip_blanks(x);
     for (unsigned i = 0; i < sizeof ops / sizeof ops[0]; i++) {
@@ -132,7 +132,7 @@ static bool parse_op(struct parse *x, enum compare *op)
             return true;
         }
     }
-    scn_error(x->diags, mark(x, x->p, 1), "one of: == != <= >= < >",
+    scn_error(x->diags, mark(x, x->p, 1), "one of: == != <= >= < > ~",
               "a comparison is missing");
     return false;
 }
@@ -158,6 +158,10 @@ static void parse_that(struct study *s, const struct scn_node *that,
     if (*x.p != '\0')
         scn_error(diags, mark(&x, x.p, strlen(x.p)), NULL,
                   "\"%s\" is more than one comparison", x.p);
+    else if (e->op == CMP_NEAR &&
+             (e->left.kind != TERM_SUM || e->right.kind != TERM_SUM))
+        scn_error(diags, that->at, "hijacked-connections ~ expected-hijacked",
+                  "\"~\" compares what was counted with what was expected");
     else if (mixes_each(&e->left, &e->right) || mixes_each(&e->right, &e->left))
         scn_error(diags, that->at, "each(x) == each(y)",
                   "each() compares with a number or another each()");
