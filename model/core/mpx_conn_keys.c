@@ -91,17 +91,22 @@ static mpx_subflow *next_speaker(const mpx_conn *conn, mpx_subflow *from)
 
 /*
  * D-27: on the best subflow. D-31: an offer that was not answered goes the same
- * way again, or the next one.
+ * way again, or the next one; an answer the best way, or back.
  */
 static mpx_subflow *carrier(mpx_conn *conn)
 {
+    const struct mpx_profile *p = &conn->cfg.profile;
     const struct mpx_keys *k = conn->keys;
     mpx_subflow *last = conn->new_key_on;
 
-    if (!k->want_offer || !k->tries || !last)
-        return mpx_subflow_best(conn);
-    if (conn->cfg.profile.newkey_subflow == MPX_NEWKEY_ROTATES)
+    if (!k->want_offer && p->newkey_answer == MPX_ANSWER_BACK)
+        last = conn->new_key_by;
+    else if (!k->want_offer || !k->tries)
+        last = NULL;
+    else if (last && p->newkey_subflow == MPX_NEWKEY_ROTATES)
         last = next_speaker(conn, last);
+    if (!last)
+        return mpx_subflow_best(conn);
     return mpx_subflow_speaks(last) && !last->fin_in && !last->closing
                ? last
                : mpx_subflow_best(conn);
@@ -162,6 +167,7 @@ void mpx_conn_on_new_key(mpx_subflow *sf, const struct mpx_opt_new_key *nk,
         return;
     }
     st->new_key_rx++;
+    conn->new_key_by = sf;
     mpx_conn_send_new_keys(conn, now);
     on_change(conn, before, now);
 }

@@ -47,6 +47,7 @@ enum mpx_newkey_tries {                                              /* D-28 */
 };
 enum mpx_newkey_stop { MPX_STOP_VALID, MPX_STOP_EQUAL };             /* D-02 */
 enum mpx_newkey_subflow { MPX_NEWKEY_STAYS, MPX_NEWKEY_ROTATES };    /* D-31 */
+enum mpx_newkey_answer { MPX_ANSWER_BEST, MPX_ANSWER_BACK };         /* D-31 */
 enum mpx_old_key { MPX_OLD_KEEP, MPX_OLD_DROP, MPX_OLD_GRACE };      /* D-13 */
 enum mpx_rotation_overlap { MPX_OVERLAP_BUSY, MPX_OVERLAP_REPLACE }; /* D-12 */
 enum mpx_rotation_evicts { MPX_EVICTS_NO, MPX_EVICTS_YES };          /* D-30 */
@@ -125,6 +126,7 @@ struct mpx_profile {
     uint8_t newkey_tries;        /* enum mpx_newkey_tries */
     uint8_t newkey_stop;         /* enum mpx_newkey_stop */
     uint8_t newkey_subflow;      /* enum mpx_newkey_subflow */
+    uint8_t newkey_answer;       /* enum mpx_newkey_answer */
     uint8_t old_key;             /* enum mpx_old_key */
     uint8_t rotation_overlap;    /* enum mpx_rotation_overlap */
     uint8_t rotation_evicts;     /* enum mpx_rotation_evicts */

@@ -172,6 +172,7 @@ struct mpx_conn {
     uint8_t extkey[MPX_EXTKEY_MAX]; /* secret; until it can be offered */
     uint8_t extkey_len;
     mpx_subflow *new_key_on; /* carried our latest offer; or NULL */
+    mpx_subflow *new_key_by; /* brought the peer's latest; or NULL */
 
     mpx_subflow *first, *last;
     unsigned n_subflows;

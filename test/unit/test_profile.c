@@ -106,6 +106,7 @@ static const struct {
     {"newkey-tries", AT(newkey_tries), "6", "6"},
     {"newkey-stop", AT(newkey_stop), "valid", "valid"},
     {"newkey-subflow", AT(newkey_subflow), "same", "rotate"},
+    {"newkey-answer", AT(newkey_answer), "best", "best"},
     {"old-key", AT(old_key), "keep-until-overwritten", "grace"},
     {"rotation-overlap", AT(rotation_overlap), "busy", "busy"},
     {"rotation-evicts", AT(rotation_evicts), "no", "no"},
@@ -167,7 +168,7 @@ static void every_value_of_every_switch_can_be_set(void **state)
         }
     }
     assert_int_equal(n, COUNT_OF(switches));
-    assert_int_equal(values, 70);
+    assert_int_equal(values, 72);
 }
 
 /* RFC 8684 in place of what the peer does not take: joins are as they were. */
