@@ -269,10 +269,12 @@ static uint64_t tick_doubted(mpx_conn *conn, uint64_t now)
     for (mpx_subflow *sf = conn->first; sf; sf = sf->next) {
         if (!sf->alive_tries || sf->state == MPX_SF_CLOSED)
             continue;
-        if (now >= sf->alive_at && sf->alive_tries == MPX_ALIVE_TRIES)
+        if (now >= sf->alive_at && sf->alive_tries == MPX_ALIVE_TRIES) {
+            conn->ep->stats.alive_lost++;
             mpx_subflow_reset(sf, MPX_RST_PERFORMANCE, now);
-        else if (now >= sf->alive_at)
+        } else if (now >= sf->alive_at) {
             doubt(sf, now);
+        }
         if (sf->alive_tries && sf->alive_at > now && sf->alive_at < next)
             next = sf->alive_at;
     }

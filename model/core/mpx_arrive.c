@@ -158,6 +158,8 @@ static enum mpx_verdict on_rst(mpx_subflow *sf, const struct mpx_tcp *h,
     if (exact) {
         sf->refused = true;
         on_options(sf, h, now);
+        if (mpx_subflow_half_open(sf)) /* the host has not heard of it */
+            mpx_subflow_step(sf, MPX_SE_CLOSE);
         return MPX_PASS;
     }
     sf->conn->ep->stats.rst_invalid++;

@@ -256,11 +256,6 @@ bool mpx_conn_joinable(const mpx_conn *conn)
            conn->confirmed && !conn->plain;
 }
 
-static bool is_half_open(const mpx_subflow *sf)
-{
-    return sf->join && sf->state == MPX_SF_SYN_RCVD;
-}
-
 /* What is half open has a limit of its own: who knows no more than a token
  * shall not use up the subflows. As Linux, which counts at the third ACK. */
 bool mpx_conn_has_room(const mpx_conn *conn)
@@ -268,14 +263,23 @@ bool mpx_conn_has_room(const mpx_conn *conn)
     unsigned live = 0;
 
     for (const mpx_subflow *sf = conn->first; sf; sf = sf->next)
-        live += sf->state != MPX_SF_CLOSED && !is_half_open(sf);
+        live += sf->state != MPX_SF_CLOSED && !mpx_subflow_half_open(sf);
     return live < conn->cfg.max_subflows;
+}
+
+bool mpx_conn_is_full(const mpx_conn *conn)
+{
+    unsigned n = 0;
+
+    for (const mpx_subflow *sf = conn->first; sf; sf = sf->next)
+        n += sf->state != MPX_SF_CLOSED;
+    return n >= MPX_SUBFLOWS_MAX || conn->n_subflows >= MPX_SUBFLOWS_EVER;
 }
 
 bool mpx_conn_may_join(const mpx_conn *conn)
 {
     return mpx_conn_joinable(conn) && mpx_conn_has_room(conn) &&
-           conn->n_subflows < MPX_SUBFLOWS_MAX;
+           !mpx_conn_is_full(conn);
 }
 
 unsigned mpx_conn_half_open(const mpx_conn *conn)
@@ -283,7 +287,7 @@ unsigned mpx_conn_half_open(const mpx_conn *conn)
     unsigned n = 0;
 
     for (const mpx_subflow *sf = conn->first; sf; sf = sf->next)
-        n += is_half_open(sf);
+        n += mpx_subflow_half_open(sf);
     return n;
 }
 

@@ -135,7 +135,7 @@ static bool join_refused(mpx_endpoint *ep, mpx_conn *conn,
         return true;
     }
     if (mpx_conn_half_open(conn) >= conn->cfg.max_half_open ||
-        conn->n_subflows >= MPX_SUBFLOWS_MAX) {
+        mpx_conn_is_full(conn)) {
         *reason = MPX_RST_RESOURCES;
         ep->stats.half_open++;
         return true;

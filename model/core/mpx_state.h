@@ -30,7 +30,8 @@ enum {
     MPX_ADDRS_MAX = 16,   /* own addresses of an endpoint */
     MPX_REMOTES_MAX = 16, /* remote addresses of a connection */
     MPX_LISTENERS_MAX = 64,
-    MPX_SUBFLOWS_MAX = 32,
+    MPX_SUBFLOWS_MAX = 32,     /* that are not closed */
+    MPX_SUBFLOWS_EVER = 65536, /* what is closed keeps its record */
     MPX_SYN_TRIES = 3,      /* SYNs with MP_CAPABLE before a plain one; as
                                Linux, RFC 8684 3.7 leaves it to policy */
     MPX_JOIN_ACK_TRIES = 8, /* third ACKs before a join is given up */
@@ -289,7 +290,8 @@ void mpx_conn_established(mpx_conn *conn, uint64_t now); /* usable by its app */
 void mpx_conn_confirm(mpx_conn *conn, uint64_t now);     /* a DSS was seen */
 bool mpx_conn_joinable(const mpx_conn *conn);      /* whatever number and key */
 bool mpx_conn_has_room(const mpx_conn *conn);      /* one more is allowed */
-bool mpx_conn_may_join(const mpx_conn *conn);      /* both */
+bool mpx_conn_is_full(const mpx_conn *conn);       /* none more fits */
+bool mpx_conn_may_join(const mpx_conn *conn);      /* all three */
 unsigned mpx_conn_half_open(const mpx_conn *conn); /* joins of the peer's */
 /** Run the path manager again, by @p at. */
 void mpx_conn_rejoin(mpx_conn *conn, uint64_t at);
@@ -357,6 +359,7 @@ void mpx_subflow_drop(mpx_subflow *sf, uint64_t now);
 void mpx_subflow_reset_with(mpx_subflow *sf, const struct mpx_opt *o,
                             enum mpx_rst_reason reason, uint64_t now);
 void mpx_subflow_ask_close(mpx_subflow *sf);
+bool mpx_subflow_half_open(const mpx_subflow *sf); /* the peer's join */
 bool mpx_subflow_usable(const mpx_subflow *sf); /* may carry new octets */
 bool mpx_subflow_speaks(const mpx_subflow *sf); /* may carry options */
 /** The best subflow for a lone option, or NULL. */

@@ -101,6 +101,8 @@
     X(data_tx, "DataOctetsTx", "octets mapped for the first time")             \
     X(data_rx, "DataOctetsRx", "octets delivered in order")                    \
     X(alive_tx, "KeepaliveTx", "keepalives on subflows of removed addresses")  \
+    X(alive_lost, "KeepaliveLost",                                             \
+      "subflows that answered none, and are gone")                             \
     X(copied, "CopiedOctets",                                                  \
       "octets mapped again by the redundant scheduler")                        \
     X(reinjected, "ReinjectedOctets", "octets mapped again")                   \

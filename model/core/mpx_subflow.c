@@ -83,6 +83,11 @@ void mpx_subflow_free(mpx_subflow *sf)
     free(sf);
 }
 
+bool mpx_subflow_half_open(const mpx_subflow *sf)
+{
+    return sf->join && sf->state == MPX_SF_SYN_RCVD;
+}
+
 bool mpx_subflow_usable(const mpx_subflow *sf)
 {
     return (sf->state == MPX_SF_ESTABLISHED || sf->state == MPX_SF_PLAIN) &&

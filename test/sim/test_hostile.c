@@ -241,6 +241,46 @@ static void an_exact_rst_is_obeyed_an_inexact_one_is_challenged(void **state)
     bed_end(&b);
 }
 
+static void ask_to_join(struct bed *b, struct mpx_tuple *t, bool and_reset)
+{
+    uint8_t h[32] = {[12] = 0x80, [13] = 2}, rst[20] = {[12] = 0x50, [13] = 4};
+    struct mpx_conn_info info;
+
+    mpx_conn_info(b->host[S].conn, &info);
+    memcpy(h + 20, (const uint8_t[]){30, 12, 0x10, 66}, 4);
+    mpx_put32(h + 24, (uint32_t)info.token_local);
+    t->remote_port++;
+    host_segment(&b->host[S], t, h, sizeof h, NULL, 0);
+    mpx_put32(rst + 4, 1);
+    if (and_reset)
+        host_segment(&b->host[S], t, rst, sizeof rst, NULL, 0);
+}
+
+/* Who has nothing but a token uses up neither subflows nor, if it gives them
+ * back, half-open ones. */
+static void half_open_joins_do_not_count_and_a_reset_ends_one(void **state)
+{
+    struct bed_plan plan = {.app = {{.size = SIZE}, {.keep_open = true}}};
+    struct mpx_subflow_info info;
+    struct mpx_tuple t;
+    struct bed b;
+
+    (void)state;
+    bed_start(&b, &plan);
+    bed_run(&b, 100);
+    mpx_subflow_info(mpx_conn_subflow(b.host[S].conn, 0), &info);
+    t = info.tuple;
+    for (int i = 0; i < 40; i++)
+        ask_to_join(&b, &t, true);
+    assert_int_equal(sim_counter(&b.host[S], "MPJoinHalfOpen"), 0);
+    for (int i = 0; i < 9; i++)
+        ask_to_join(&b, &t, false);
+    assert_int_equal(sim_counter(&b.host[S], "MPJoinSynRx"), 49);
+    assert_int_equal(sim_counter(&b.host[S], "MPJoinHalfOpen"), 1);
+    assert_int_equal(sim_counter(&b.host[S], "MPJoinRejected"), 0);
+    bed_end(&b);
+}
+
 /* ---- the wire itself ---- */
 
 /* Octets of a mapping that has not been seen whole. */
@@ -437,6 +477,7 @@ int main(void)
         cmocka_unit_test(
             an_option_overtaken_by_data_counts_until_that_is_acknowledged),
         cmocka_unit_test(prio_of_version_0_is_about_another_subflow),
+        cmocka_unit_test(half_open_joins_do_not_count_and_a_reset_ends_one),
         cmocka_unit_test(an_exact_rst_is_obeyed_an_inexact_one_is_challenged),
         cmocka_unit_test(checksums_on_the_wire_verify),
         cmocka_unit_test(four_octet_numbers_cross_the_wrap),
