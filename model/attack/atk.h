@@ -7,8 +7,9 @@
  * and the world and enforces the powers: a segment it may not read never
  * reaches it, a verdict it may not give is refused and counted. An attack has
  * its own clock, memory and randomness and at most one host of its own; it
- * never sees endpoint memory and does not know which profile its victims use
- * unless it could read that on the wire. Whether it succeeded is for the
+ * never sees endpoint memory, save what atk_leak() hands it, and does not know
+ * which profile its victims use unless it could read that on the wire. Whether
+ * it succeeded is for the
  * observer to say (model/host/observer.h), not for the attack.
  *
  * Time is ns; addresses are in network order; buffers are borrowed for the
@@ -29,13 +30,17 @@ enum atk_power {
     ATK_CHANGE = 1 << 2, /* may change them, or send others in their place */
     ATK_INJECT = 1 << 3, /* may put packets on its path */
     ATK_HOST = 1 << 4,   /* has a host of its own */
+    ATK_LEAK = 1 << 5,   /* read a victim's memory, once */
+    ATK_HOLD = 1 << 6,   /* may hold segments back, and no more */
 };
-enum atk_verdict { ATK_PASS, ATK_DROPPED };
+enum atk_verdict { ATK_PASS, ATK_DROPPED, ATK_HELD };
 
 enum {
     ATK_TAPS_MAX = 4,
     ATK_PARAMS_MAX = 8,
     ATK_PACKET_MAX = 2048, /* octets; longer packets are not shown */
+    ATK_HELD_MAX = 64,     /* segments held at a time; more pass */
+    ATK_SECRET_MAX = 64,   /* octets */
 };
 
 /* What of a path an attacker is there to read. */
@@ -83,6 +88,17 @@ struct atk_config {
     uint8_t host4[4], host6[16];    /* addresses of its own host */
 };
 
+/* What of a victim's memory leaks: the external key that it uses then, or the
+ * secret of the session that this key came from, hence whatever else can be
+ * made of that. */
+enum atk_leak { ATK_LEAK_KEY, ATK_LEAK_SESSION };
+/* An external key that leaked, or that follows from what leaked. */
+struct atk_secret {
+    uint64_t token; /* of the victim: which connection it is */
+    uint32_t epoch; /* 0: the first key */
+    uint8_t len, octets[ATK_SECRET_MAX];
+};
+
 /* One TCP flow as the attacker's host sees it. */
 struct atk_flow {
     uint8_t family; /* 4 or 6 */
@@ -100,6 +116,9 @@ struct atk_env {
                       uint8_t hdr_len, const uint8_t *payload, size_t len);
     void (*wire_send)(void *ctx, unsigned tap, int dir, const uint8_t *pkt,
                       size_t len);
+    /* The keys of each connection of the victim's, @p max at most. */
+    unsigned (*leak)(void *ctx, enum atk_leak what, struct atk_secret *out,
+                     unsigned max);
 };
 
 /* A segment seen on a path. dir 0 goes from client to server. Pointers lead
@@ -166,11 +185,11 @@ uint64_t atk_deadline(const struct atk *a);
 void atk_tick(struct atk *a, uint64_t now);
 
 struct atk_counters {
-    uint64_t seen;    /* segments it was shown */
-    uint64_t refused; /* uses of a power that it has not, or not now */
-    uint64_t joins;   /* MP_JOIN SYNs it sent */
-    uint64_t sent;    /* packets of its own making */
-    uint64_t dropped, changed;
+    uint64_t seen;             /* segments it was shown */
+    uint64_t refused;          /* uses of a power that it has not, or not now */
+    uint64_t joins;            /* MP_JOIN SYNs it sent */
+    uint64_t sent;             /* packets of its own making */
+    uint64_t dropped, changed; /* held: changed */
 };
 void atk_counters(const struct atk *a, struct atk_counters *c);
 
@@ -201,6 +220,13 @@ bool atk_replace(struct atk *a, const struct atk_sight *s, const uint8_t *pkt,
 /** One timer; a later call replaces it. ATK_NEVER stops it. */
 void atk_set_timer(struct atk *a, uint64_t at);
 void atk_count_join(struct atk *a);
+/** From see(), as its verdict: the segment goes on as it was at @p until, or
+ *  when the attacker leaves. Counts as one change. */
+enum atk_verdict atk_hold(struct atk *a, uint64_t until);
+/** What the victim, the server, has in memory now. Once; 0 after that, before
+ *  its time to act, and without ATK_LEAK. The caller wipes @p out. */
+unsigned atk_leak(struct atk *a, enum atk_leak what, struct atk_secret *out,
+                  unsigned max, uint64_t now);
 
 /** Find TCP in the IP packet s->pkt of s->len octets and fill in the rest but
  *  tap and dir. False if there is none, or it is cut short. */

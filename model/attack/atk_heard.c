@@ -33,6 +33,21 @@ void atk_heard_derive(struct atk_heard *h)
     (void)err;
 }
 
+bool atk_heard_key(const struct atk_heard *h, const char *profile,
+                   const uint8_t *secret, size_t len, uint8_t epoch,
+                   struct mpx_auth_key *out)
+{
+    struct mpx_auth_public pub = {
+        .token = {h->of[MPX_ROLE_I].token, h->of[MPX_ROLE_R].token}};
+
+    for (unsigned i = 0; i < MPX_NEG_LEN; i += 2) {
+        pub.neg[i] = h->version;
+        pub.neg[i + 1] = h->flags;
+    }
+    return mpx_auth_key_init(out, mpx_profile_find(profile), &pub, secret, len,
+                             epoch) == MPX_OK;
+}
+
 struct atk_heard *atk_heards_see(struct atk_heards *t,
                                  const struct atk_sight *s)
 {

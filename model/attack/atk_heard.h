@@ -34,5 +34,10 @@ struct atk_heard *atk_heards_see(struct atk_heards *t,
                                  const struct atk_sight *s);
 /** After its identifiers were changed: all that follows from them. */
 void atk_heard_derive(struct atk_heard *h);
+/** MAC keys made of an external key by the rules of @p profile. False if it
+ *  does not suit it. */
+bool atk_heard_key(const struct atk_heard *h, const char *profile,
+                   const uint8_t *secret, size_t len, uint8_t epoch,
+                   struct mpx_auth_key *out);
 
 #endif /* ATK_HEARD_H */

@@ -2,6 +2,8 @@
 #include "atk_joining.h"
 #include "mpx_tcp.h"
 
+#include <string.h>
+
 bool atk_joining_find(const uint8_t *hdr, uint8_t hdr_len,
                       struct mpx_opt_join *j)
 {
@@ -24,11 +26,12 @@ bool atk_joining_find(const uint8_t *hdr, uint8_t hdr_len,
 
 void atk_joining_syn(struct atk *a, const struct atk_tcp *t,
                      const struct atk_heard *h, enum mpx_role victim,
-                     uint32_t nonce, uint64_t now)
+                     bool key_id, uint32_t nonce, uint64_t now)
 {
     struct mpx_opt o = {.subtype = MPX_SUB_JOIN};
 
     o.u.join.form = MPX_JOIN_SYN;
+    o.u.join.key_id = key_id;
     o.u.join.addr_id = ATK_ADDR_ID;
     o.u.join.token = h->of[victim].token;
     o.u.join.token_len = h->profile->token_len;
@@ -37,19 +40,40 @@ void atk_joining_syn(struct atk *a, const struct atk_tcp *t,
     atk_count_join(a);
 }
 
+/* What the two segments carry beside the nonces. The SYN/ACK names the key that
+ * our SYN did, D-32. */
+static struct mpx_join_bind bind_of(const struct mpx_opt_join *sa)
+{
+    return (struct mpx_join_bind){
+        .syn_b2 = (uint8_t)(sa->key_id * 2),
+        .syn_id = ATK_ADDR_ID,
+        .sa_b2 = (uint8_t)(sa->key_id * 2 | sa->backup),
+        .sa_id = sa->addr_id,
+    };
+}
+
+bool atk_joining_is_under(const struct mpx_auth_key *key, enum mpx_role victim,
+                          uint32_t nonce, const struct mpx_opt_join *synack)
+{
+    struct mpx_join_bind bind = bind_of(synack);
+    uint8_t want[MPX_MAC160_LEN];
+
+    mpx_auth_join(key, victim, false, synack->nonce, nonce, &bind, want);
+    return !memcmp(want, synack->mac, MPX_MAC64_LEN);
+}
+
 bool atk_joining_on_synack(struct atk *a, struct atk_tcp *t,
                            const struct mpx_auth_key *key, enum mpx_role me,
                            uint32_t nonce, const uint8_t *hdr, uint8_t hdr_len,
                            uint64_t now)
 {
-    struct mpx_join_bind bind = {.syn_id = ATK_ADDR_ID};
     struct mpx_opt o = {.subtype = MPX_SUB_JOIN};
+    struct mpx_join_bind bind;
     struct mpx_opt_join sa;
 
     if (!atk_joining_find(hdr, hdr_len, &sa) || !atk_tcp_on_synack(t, hdr))
         return false;
-    bind.sa_b2 = (uint8_t)(sa.key_id * 2 | sa.backup);
-    bind.sa_id = sa.addr_id;
+    bind = bind_of(&sa);
     o.u.join.form = MPX_JOIN_ACK;
     mpx_auth_join(key, me, true, nonce, sa.nonce, &bind, o.u.join.mac);
     atk_tcp_send_opt(t, a, MPX_TCP_ACK, &o, now);

@@ -8,10 +8,14 @@
 
 enum { ATK_ADDR_ID = 66 }; /* that it gives to its own addresses */
 
-/** SYN with MP_JOIN to the end of role @p victim. Counted. */
+/** SYN with MP_JOIN to the end of role @p victim, under the key named
+ *  @p key_id. Counted. */
 void atk_joining_syn(struct atk *a, const struct atk_tcp *t,
                      const struct atk_heard *h, enum mpx_role victim,
-                     uint32_t nonce, uint64_t now);
+                     bool key_id, uint32_t nonce, uint64_t now);
+/** Whether the MAC of the victim's SYN/ACK to us was made with @p key. */
+bool atk_joining_is_under(const struct mpx_auth_key *key, enum mpx_role victim,
+                          uint32_t nonce, const struct mpx_opt_join *synack);
 /** The victim's SYN/ACK: answer it in role @p me with a MAC under @p key.
  * @return false if it is not an answer to our SYN. */
 bool atk_joining_on_synack(struct atk *a, struct atk_tcp *t,

@@ -7,6 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+struct held {
+    uint64_t until;
+    unsigned tap;
+    int dir;
+    size_t len;
+    uint8_t pkt[];
+};
 struct atk {
     const struct atk_ops *ops;
     struct atk_config cfg;
@@ -14,7 +21,10 @@ struct atk {
     struct atk_counters count;
     unsigned powers; /* that it has in this run */
     uint64_t timer;
-    bool acted, replaced;
+    bool acted, replaced, leaked;
+    uint64_t hold_until; /* of what see() says to hold */
+    struct held *held[ATK_HELD_MAX];
+    unsigned n_held;
     uint64_t *state; /* ops->state_size octets, aligned */
 };
 
@@ -46,6 +56,8 @@ void atk_free(struct atk *a)
         return;
     if (a->ops->end)
         a->ops->end(a->state);
+    for (unsigned i = 0; i < a->n_held; i++)
+        free(a->held[i]);
     free(a->state);
     free(a);
 }
@@ -97,6 +109,47 @@ static bool spend(struct atk *a, enum atk_power p, uint64_t *count,
     return true;
 }
 
+enum atk_verdict atk_hold(struct atk *a, uint64_t until)
+{
+    a->hold_until = until < a->cfg.leaves ? until : a->cfg.leaves;
+    return ATK_HELD;
+}
+
+static bool keep(struct atk *a, const struct atk_sight *s, const uint8_t *pkt,
+                 uint64_t now)
+{
+    struct held *h;
+
+    if (a->n_held == ATK_HELD_MAX ||
+        !spend(a, ATK_HOLD, &a->count.changed, now))
+        return false;
+    h = malloc(sizeof *h + s->len);
+    if (!h)
+        abort(); /* out of memory */
+    *h = (struct held){a->hold_until, s->tap, s->dir, s->len};
+    memcpy(h->pkt, pkt, s->len);
+    a->held[a->n_held++] = h;
+    return true;
+}
+
+/* In the order in which they came. */
+static void let_go(struct atk *a, uint64_t now)
+{
+    unsigned left = 0;
+
+    for (unsigned i = 0; i < a->n_held; i++) {
+        struct held *h = a->held[i];
+
+        if (now < h->until) {
+            a->held[left++] = h;
+            continue;
+        }
+        a->env.wire_send(a->env.ctx, h->tap, h->dir, h->pkt, h->len);
+        free(h);
+    }
+    a->n_held = left;
+}
+
 enum atk_verdict atk_on_wire(struct atk *a, unsigned tap, int dir, uint8_t *pkt,
                              size_t len, uint64_t now, bool *changed)
 {
@@ -115,7 +168,10 @@ enum atk_verdict atk_on_wire(struct atk *a, unsigned tap, int dir, uint8_t *pkt,
     if (a->replaced)
         return ATK_DROPPED;
     *changed = memcmp(copy, pkt, len) != 0;
-    if (v == ATK_DROPPED) {
+    if (v == ATK_HELD) {
+        if (keep(a, &s, copy, now))
+            return ATK_DROPPED;
+    } else if (v == ATK_DROPPED) {
         if (spend(a, ATK_DROP, &a->count.dropped, now))
             return ATK_DROPPED;
     } else if (!*changed || spend(a, ATK_CHANGE, &a->count.changed, now)) {
@@ -148,9 +204,12 @@ void atk_on_host(struct atk *a, const struct atk_flow *f, const uint8_t *hdr,
 
 uint64_t atk_deadline(const struct atk *a)
 {
-    uint64_t act = a->acted ? ATK_NEVER : a->cfg.acts;
+    uint64_t next = a->acted ? ATK_NEVER : a->cfg.acts;
 
-    return act < a->timer ? act : a->timer;
+    for (unsigned i = 0; i < a->n_held; i++)
+        if (a->held[i]->until < next)
+            next = a->held[i]->until;
+    return next < a->timer ? next : a->timer;
 }
 
 void atk_tick(struct atk *a, uint64_t now)
@@ -165,6 +224,7 @@ void atk_tick(struct atk *a, uint64_t now)
         if (a->ops->timer)
             a->ops->timer(a, a->state, now);
     }
+    let_go(a, now);
 }
 
 void atk_counters(const struct atk *a, struct atk_counters *c)
@@ -228,6 +288,17 @@ void atk_wire_send(struct atk *a, unsigned tap, int dir, const uint8_t *pkt,
     }
     a->count.sent++;
     a->env.wire_send(a->env.ctx, tap, dir, pkt, len);
+}
+
+unsigned atk_leak(struct atk *a, enum atk_leak what, struct atk_secret *out,
+                  unsigned max, uint64_t now)
+{
+    if (!(a->powers & ATK_LEAK) || now < a->cfg.acts || a->leaked) {
+        a->count.refused++;
+        return 0;
+    }
+    a->leaked = true;
+    return a->env.leak(a->env.ctx, what, out, max);
 }
 
 void atk_set_timer(struct atk *a, uint64_t at)

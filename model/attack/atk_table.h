@@ -8,6 +8,7 @@
 #define ATK_TABLE(X)                                                           \
     X(atk_add_addr_relay)    /* add_addr_relay.c */                            \
     X(atk_join_sniffed)      /* join_sniffed.c */                              \
+    X(atk_join_leaked)       /* join_leaked.c */                               \
     X(atk_join_replay)       /* join_replay.c */                               \
     X(atk_add_addr_sniffed)  /* add_addr_sniffed.c */                          \
     X(atk_join_substitute)   /* join_substitute.c */                           \
@@ -36,6 +37,8 @@
     X(atk_newkey_drop_one)                                                     \
     X(atk_newkey_reflect) /* newkey_reflect.c */                               \
     X(atk_join_splice)    /* join_splice.c */                                  \
+    X(atk_join_delay)     /* join_delay.c */                                   \
+    X(atk_nonce_preplay)  /* nonce_preplay.c */                                \
     X(atk_dsn_infer)      /* dsn_infer.c */                                    \
     X(atk_echo_forge)     /* echo_forge.c */                                   \
     X(atk_token_probe)    /* token_probe.c */

@@ -35,7 +35,8 @@ struct state {
 static void note_tag(struct state *st, const struct mpx_opt_new_key *nk)
 {
     for (unsigned i = 0; i < st->n_tags; i++)
-        if (!memcmp(st->tag[i].mac, nk->mac, sizeof nk->mac))
+        if (st->tag[i].key_id == nk->key_id &&
+            !memcmp(st->tag[i].mac, nk->mac, sizeof nk->mac))
             return;
     if (st->n_tags < TAGS_MAX)
         st->tag[st->n_tags++] = *nk;

@@ -47,7 +47,7 @@ static void open_one(struct atk *a, struct state *st, const struct atk_heard *h,
     atk_tcp_open_to(&t, a, &h->ends,
                     (uint16_t)(FIRST_PORT + st->next_port++ % 30000));
     atk_random(a, &nonce, sizeof nonce);
-    atk_joining_syn(a, &t, h, MPX_ROLE_R, nonce, now);
+    atk_joining_syn(a, &t, h, MPX_ROLE_R, false, nonce, now);
 }
 
 static void act(struct atk *a, void *state, uint64_t now)

@@ -65,7 +65,8 @@ static void send_syn(struct atk *a, struct state *st, unsigned i, uint64_t now)
 {
     struct victim *v = &st->v[i];
 
-    atk_joining_syn(a, &v->in.tcp, &st->heard.v[i], MPX_ROLE_R, v->nonce, now);
+    atk_joining_syn(a, &v->in.tcp, &st->heard.v[i], MPX_ROLE_R, false, v->nonce,
+                    now);
     v->tries++;
 }
 

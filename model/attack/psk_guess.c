@@ -66,17 +66,9 @@ static size_t guess_of(const struct atk *a, uint64_t n, uint8_t key[WIDTH_MAX])
 static bool fits(struct state *st, const char *profile, const uint8_t *guess,
                  size_t len)
 {
-    const struct atk_heard *h = &st->heard.v[0];
-    const struct mpx_profile *p = mpx_profile_find(profile);
-    struct mpx_auth_public pub = {
-        .token = {h->of[MPX_ROLE_I].token, h->of[MPX_ROLE_R].token}};
     uint8_t want[MPX_MAC64_LEN];
 
-    for (unsigned i = 0; i < MPX_NEG_LEN; i += 2) {
-        pub.neg[i] = h->version;
-        pub.neg[i + 1] = h->flags;
-    }
-    if (mpx_auth_key_init(&st->key, p, &pub, guess, len, 0) != MPX_OK)
+    if (!atk_heard_key(&st->heard.v[0], profile, guess, len, 0, &st->key))
         return false;
     mpx_auth_new_key(&st->key, st->sender, st->tag.ack, want);
     return !memcmp(want, st->tag.mac, sizeof want);
@@ -109,8 +101,8 @@ static void act(struct atk *a, void *state, uint64_t now)
     atk_tcp_open_to(&st->in.tcp, a, &st->heard.v[0].ends, FIRST_PORT);
     atk_random(a, &st->nonce, sizeof st->nonce);
     atk_inside_begin(&st->in, &st->heard.v[0], MPX_ROLE_R);
-    atk_joining_syn(a, &st->in.tcp, &st->heard.v[0], MPX_ROLE_R, st->nonce,
-                    now);
+    atk_joining_syn(a, &st->in.tcp, &st->heard.v[0], MPX_ROLE_R, false,
+                    st->nonce, now);
 }
 
 static void host(struct atk *a, void *state, const struct atk_flow *f,

@@ -47,7 +47,7 @@ static void probe(struct atk *a, struct state *st, bool right, uint64_t now)
         atk_random(a, &h.of[MPX_ROLE_R].token, h.profile->token_len);
     atk_tcp_open_to(&st->tcp, a, &h.ends, (uint16_t)(FIRST_PORT + st->sent++));
     atk_random(a, &st->nonce, sizeof st->nonce);
-    atk_joining_syn(a, &st->tcp, &h, MPX_ROLE_R, st->nonce, now);
+    atk_joining_syn(a, &st->tcp, &h, MPX_ROLE_R, false, st->nonce, now);
 }
 
 static void act(struct atk *a, void *state, uint64_t now)

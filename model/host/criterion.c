@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "criterion.h"
+#include "mpx_stats.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -20,14 +21,23 @@ struct term {
                      : false),                                                 \
             value                                                              \
     }
+#define COUNTER(op, end, counter, value)                                       \
+    {                                                                          \
+        op,                                                                    \
+            offsetof(struct run_result, end) +                                 \
+                offsetof(struct mpx_stats, counter),                           \
+            false, value                                                       \
+    }
 
 /* All terms hold; of several rows of an attack, one suffices. Each is a column
- * of runs.csv, which come from endpoint state and delivered octets alone. */
+ * of runs.csv, or a counter of an end: endpoint state and delivered octets
+ * alone. */
 static const struct {
     const char *attack;
     struct term all[TERMS_MAX];
 } criteria[] = {
     {"join-with-sniffed-keys", {TERM(AT_LEAST, hijacked_connections, 1)}},
+    {"join-with-leaked-key", {TERM(AT_LEAST, hijacked_connections, 1)}},
     {"join-replay", {TERM(AT_LEAST, hijacked_connections, 1)}},
     {"join-reflection",
      {TERM(AT_LEAST, hijacked_connections, 1), TERM(AT_LEAST, stray_left, 1)}},
@@ -35,6 +45,10 @@ static const struct {
      {TERM(AT_LEAST, hijacked_connections, 1), TERM(AT_LEAST, stray_left, 1)}},
     {"add-addr-with-sniffed-keys", {TERM(AT_LEAST, hijacked_connections, 1)}},
     {"join-splice", {TERM(AT_LEAST, crossed_subflows, 1)}},
+    {"delay-join",
+     {TERM(AT_LEAST, established, 1), TERM(EQUAL, joins_accepted, 0),
+      TERM(AT_LEAST, attacker_changed, 1)}},
+    {"preplay-nonce", {TERM(AT_LEAST, stray_subflows, 1)}},
     {"fastclose-with-sniffed-key", {TERM(AT_LEAST, killed, 1)}},
     {"fastclose-with-newkey-tag", {TERM(AT_LEAST, killed, 1)}},
     {"fastclose-with-old-tag", {TERM(AT_LEAST, killed, 1)}},
@@ -61,7 +75,8 @@ static const struct {
     {"forge-data-fin", {TERM(AT_LEAST, stalled, 1)}},
     {"forge-data-ack", {TERM(AT_LEAST, stalled, 1)}},
     {"forge-prio", {TERM(AT_LEAST, tapped_ratio, 0.9)}},
-    {"forge-remove-addr", {TERM(AT_LEAST, killed, 1)}},
+    {"forge-remove-addr", {COUNTER(AT_LEAST, client_stats, alive_lost, 1)}},
+    {"forge-remove-addr", {COUNTER(AT_LEAST, server_stats, alive_lost, 1)}},
     {"forge-fail", {TERM(AT_LEAST, fallback, 1)}},
     {"forge-echo",
      {TERM(EQUAL, joins_accepted, 0), TERM(AT_LEAST, attacker_packets, 1)}},

@@ -21,6 +21,7 @@ struct intruder {
     struct events *events; /* or NULL */
     int node, who;
     int64_t stream;
+    struct intruder_leak leak;
     uint32_t payload;
     uint64_t timer_at, timer_id;
 };
@@ -144,6 +145,14 @@ static void env_wire_send(void *ctx, unsigned tap, int dir, const uint8_t *pkt,
     wire_chain_emit(t->chain, t->place, dir ^ t->turned, copy, len);
 }
 
+static unsigned env_leak(void *ctx, enum atk_leak what, struct atk_secret *out,
+                         unsigned max)
+{
+    const struct intruder_leak *l = &((struct intruder *)ctx)->leak;
+
+    return l->read(l->ctx, what, out, max);
+}
+
 /* ---- */
 
 /* The window of a tap; one that is drawn begins where the run's moment is. */
@@ -224,17 +233,19 @@ static int stand_on_paths(struct intruder *in, const struct scn_attacker *a,
 struct intruder *intruder_new(const struct scenario *s, unsigned k,
                               const struct topology *t, struct observer *o,
                               struct wire_chain *const *chains,
-                              struct wire_chain *const *links)
+                              struct wire_chain *const *links,
+                              const struct intruder_leak *leak)
 {
     static const struct ns3c_hooks hooks = {.in = on_host};
     const struct scn_attacker *a = &s->attacker[k];
     struct intruder *in = calloc(1, sizeof *in);
-    struct atk_env env = {in, env_random, env_payload, env_host_send,
-                          env_wire_send};
+    struct atk_env env = {
+        in, env_random, env_payload, env_host_send, env_wire_send, env_leak};
     struct atk_config cfg = config_of(a, t, &t->intruder[k].addr);
 
     if (!in)
         return NULL;
+    in->leak = *leak;
     in->observer = o;
     in->node = t->intruder[k].node;
     in->stream = HOST_STREAM_ATTACKER + (int64_t)k;

@@ -3,6 +3,7 @@
 #include "mpx_crypto.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define RETRY UINT64_C(10000000) /* ns, between looks at a key that waits */
 
@@ -193,4 +194,41 @@ void keyer_active(struct keyer *k)
 
     if (l && l->active == MPX_NEVER)
         l->active = ns3c_now();
+}
+
+/* ---- its memory ---- */
+
+/* Of the keys to come: the list is there, and an exporter's secret gives each
+ * number's; those of a fresh exchange are nowhere yet, whatever a model of it
+ * could tell. */
+static unsigned later_keys(const struct keyer *k)
+{
+    static const unsigned n[KS_ROTATIONS] = {
+        [KS_ROTATE_COUNTER] = KS_KEYS_MAX, [KS_ROTATE_LIST] = KS_KEYS_MAX};
+
+    return n[keying_scenario(k->keying)->rotate.source];
+}
+
+unsigned keyer_leak(const struct keyer *k, enum atk_leak what,
+                    struct atk_secret *out, unsigned max)
+{
+    unsigned last = what == ATK_LEAK_SESSION ? later_keys(k) : 0, n = 0;
+    struct mpx_conn_info info;
+
+    if (!k->n_life || k->over)
+        return 0;
+    mpx_conn_info(k->conn, &info);
+    for (unsigned i = 0; i <= last && n < max; i++) {
+        struct ks_key key;
+
+        if (keying_key(k->keying, k->conn, k->number, k->channel, k->epoch + i,
+                       &key))
+            continue;
+        out[n].token = info.token_local;
+        out[n].epoch = k->epoch + i;
+        out[n].len = key.len;
+        memcpy(out[n++].octets, key.octets, key.len);
+        mpx_wipe(&key, sizeof key);
+    }
+    return n;
 }

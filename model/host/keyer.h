@@ -6,6 +6,7 @@
 #ifndef KEYER_H
 #define KEYER_H
 
+#include "atk.h"
 #include "keying.h"
 
 /* A key that this end installed. ns; MPX_NEVER: did not. */
@@ -44,6 +45,10 @@ void keyer_stop(struct keyer *k);
 void keyer_active(struct keyer *k);
 /** Octets have gone through the application, either way. */
 void keyer_octets(struct keyer *k, size_t len);
+/** What can be read of its memory now, for an attacker that is allowed to: the
+ *  newest key; with the session's secret, later ones that follow from it. */
+unsigned keyer_leak(const struct keyer *k, enum atk_leak what,
+                    struct atk_secret *out, unsigned max);
 /** The channel has agreed on a fresh secret. */
 void keyer_rekeyed(struct keyer *k, uint32_t epoch);
 

@@ -204,14 +204,29 @@ static int set_up_links(struct run *r)
     return 0;
 }
 
+/* What the servers' ends have in memory. */
+static unsigned read_memory(void *run, enum atk_leak what,
+                            struct atk_secret *out, unsigned max)
+{
+    const struct run *r = run;
+    unsigned n = 0;
+
+    for (uint32_t i = 0; i < r->n; i++)
+        n += keyer_leak(&r->ends[2 * i + 1].keyer, what, out + n, max - n);
+    return n;
+}
+
 static int set_up_attackers(struct run *r, const char *pcap)
 {
+    const struct intruder_leak leak = {r, read_memory};
+
     run_watch_cost(r);
     for (unsigned k = 0; k < r->s->n_attackers; k++) {
         char file[512];
 
         r->intruder[k] =
-            intruder_new(r->s, k, &r->net, r->observer, r->chain, r->link);
+            intruder_new(r->s, k, &r->net, r->observer, r->chain, r->link,
+                         &leak);
         if (!r->intruder[k])
             return run_fail(r, "attacker");
         if (!pcap)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "atk.h"
 #include "criterion.h"
+#include "mpx_stats.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -39,11 +40,30 @@ static void test_terms(void **state)
     assert_false(criterion_met("join-with-sniffed-keys", &r));
 }
 
+/* A counter of either end is the one that its name says. */
+static void test_counters(void **state)
+{
+    struct run_result r = {.connections = 1};
+    struct mpx_stats s = {.alive_lost = 1};
+
+    (void)state;
+    assert_false(criterion_met("forge-remove-addr", &r));
+    for (unsigned i = 0; i < mpx_stats_count(); i++)
+        r.client_stats[i] = mpx_stats_value(&s, i);
+    assert_true(criterion_met("forge-remove-addr", &r));
+    r.client_stats[0] = 1;
+    s = (struct mpx_stats){.alive_tx = 1};
+    for (unsigned i = 0; i < mpx_stats_count(); i++)
+        r.client_stats[i] = mpx_stats_value(&s, i);
+    assert_false(criterion_met("forge-remove-addr", &r));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_each),
         cmocka_unit_test(test_terms),
+        cmocka_unit_test(test_counters),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -148,7 +148,8 @@ static void attack(mpx_endpoint *ep, uint8_t version, bool wrong)
                              .budget = ATK_NEVER,
                              .param = {wrong}, /* keys */
                              .host4 = {10, 0, 66, 1}};
-    struct atk_env env = {NULL, any_random, no_payload, host_send, NULL};
+    struct atk_env env = {
+        .random = any_random, .payload = no_payload, .host_send = host_send};
     struct atk *a = atk_new(&cfg, &env);
     struct mpx_tuple t = tuple(66, 40000);
     struct atk_flow f = {.family = 4, .local_port = 40000, .remote_port = 5001};

@@ -52,8 +52,18 @@ static void env_wire(void *ctx, unsigned tap, int dir, const uint8_t *pkt,
     sent_wire++;
 }
 
-static const struct atk_env env = {NULL, env_random, env_payload, env_host,
-                                   env_wire};
+static unsigned env_leak(void *ctx, enum atk_leak what, struct atk_secret *out,
+                         unsigned max)
+{
+    (void)ctx;
+    (void)what;
+    assert_true(max > 0);
+    out[0] = (struct atk_secret){.token = 7, .len = 1};
+    return 1;
+}
+
+static const struct atk_env env = {NULL,     env_random, env_payload,
+                                   env_host, env_wire,   env_leak};
 
 /* An IPv4 TCP segment with options; @return its length. */
 static size_t segment(uint8_t *p, uint8_t flags, const uint8_t *opts,
@@ -231,6 +241,90 @@ static void test_budget(void **state)
     judged(&cfg, 6, 0, 0, 0);
 }
 
+/* What is held goes on when its time has come, or the attacker leaves; without
+ * the power, beyond the budget and beyond what it can carry it passes. */
+static void test_holds(void **state)
+{
+    static const uint8_t join[12] = {30, 12, 0x10, 1, 1, 2, 3, 4, 5, 6, 7, 8};
+    struct atk_config cfg = watcher;
+    struct atk_counters c;
+    uint8_t p[100];
+    struct atk *a;
+    bool changed;
+
+    (void)state;
+    cfg.attack = "delay-join";
+    cfg.param[0] = 1; /* syn */
+    cfg.param[1] = 100;
+    cfg.budget = 2;
+    a = atk_new(&cfg, &env);
+    sent_wire = 0;
+    for (int i = 0; i < 3; i++) {
+        size_t len = segment(p, MPX_TCP_SYN, join, sizeof join);
+
+        assert_int_equal(atk_on_wire(a, 0, 0, p, len, 5, &changed),
+                         i < 2 ? ATK_DROPPED : ATK_PASS);
+        assert_false(changed);
+    }
+    assert_int_equal(atk_deadline(a), 0);
+    atk_tick(a, 104);
+    assert_int_equal(sent_wire, 0);
+    assert_int_equal(atk_deadline(a), 105);
+    atk_tick(a, 105);
+    assert_int_equal(sent_wire, 2);
+    assert_int_equal(atk_deadline(a), ATK_NEVER);
+    atk_counters(a, &c);
+    assert_int_equal(c.changed, 2);
+    assert_int_equal(c.dropped, 0);
+    assert_int_equal(c.refused, 1);
+    atk_free(a);
+
+    cfg.budget = ATK_NEVER;
+    cfg.leaves = 50;
+    a = atk_new(&cfg, &env);
+    for (int i = 0; i < ATK_HELD_MAX + 1; i++) {
+        size_t len = segment(p, MPX_TCP_SYN, join, sizeof join);
+
+        assert_int_equal(atk_on_wire(a, 0, 0, p, len, 5, &changed),
+                         i < ATK_HELD_MAX ? ATK_DROPPED : ATK_PASS);
+    }
+    atk_tick(a, 5);
+    assert_int_equal(atk_deadline(a), 50);
+    atk_free(a); /* with what it holds */
+
+    cfg.twin = ATK_TWIN_NO_POWER;
+    a = atk_new(&cfg, &env);
+    assert_int_equal(atk_on_wire(a, 0, 0, p,
+                                 segment(p, MPX_TCP_SYN, join, sizeof join), 5,
+                                 &changed),
+                     ATK_PASS);
+    atk_free(a);
+}
+
+/* A memory is read once, in time, by who has declared it. */
+static void test_leaks(void **state)
+{
+    struct atk_config cfg = watcher;
+    struct atk_secret x;
+    struct atk_counters c;
+    struct atk *a;
+
+    (void)state;
+    cfg.acts = 100;
+    a = atk_new(&cfg, &env);
+    assert_int_equal(atk_leak(a, ATK_LEAK_KEY, &x, 1, 200), 0);
+    atk_free(a);
+    cfg.attack = "join-with-leaked-key";
+    a = atk_new(&cfg, &env);
+    assert_int_equal(atk_leak(a, ATK_LEAK_KEY, &x, 1, 99), 0);
+    assert_int_equal(atk_leak(a, ATK_LEAK_KEY, &x, 1, 100), 1);
+    assert_int_equal(x.token, 7);
+    assert_int_equal(atk_leak(a, ATK_LEAK_KEY, &x, 1, 101), 0);
+    atk_counters(a, &c);
+    assert_int_equal(c.refused, 2);
+    atk_free(a);
+}
+
 static void test_table(void **state)
 {
     (void)state;
@@ -247,6 +341,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_reads),     cmocka_unit_test(test_sends),
         cmocka_unit_test(test_malformed), cmocka_unit_test(test_budget),
+        cmocka_unit_test(test_holds),     cmocka_unit_test(test_leaks),
         cmocka_unit_test(test_table),
     };
 

