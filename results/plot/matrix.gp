@@ -2,7 +2,7 @@
 # A matrix of shares: columns of data are column, row, their names, share,
 # lo95, hi95. A black square's area is the share, the number stands beside it.
 # gnuplot -e "data='...'; ..." matrix.gp; style.gp says the rest.
-height = 130 + 22*series
+height = 130 + 22*series + (series < 8 ? 100 : 0)
 load style
 
 unset grid
