@@ -37,7 +37,10 @@ static bool flush(struct tls_channel *t)
 
     while (p = ks_tls_out(t->tls, &len), len) {
         size_t n = host_write(t->c.host, t->c.conn, p, len);
+        struct opening *o = host_opening(t->c.host);
 
+        if (o && !t->opened)
+            o->tls_octets += n;
         ks_tls_went(t->tls, n);
         if (n < len)
             return false;

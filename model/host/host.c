@@ -25,6 +25,7 @@ static bool hook_out(void *ctx, const struct ns3c_flow *f, const uint8_t *hdr,
         return false;
     if (h->events)
         events_sent(h->events, h->who, f, m.hdr, m.len, m.take);
+    opening_sent(h->opening, f, m.hdr, m.len, m.take);
     return copy_rewrite(&m, rw);
 }
 
@@ -223,6 +224,7 @@ static void do_segment(struct host *h, const struct mpx_action *a)
         return;
     }
     events_sent(h->events, h->who, &f, a->hdr, a->hdr_len, 0);
+    opening_sent(h->opening, &f, a->hdr, a->hdr_len, 0);
     ns3c_output(h->node, &f, a->hdr, a->hdr_len, NULL, 0);
 }
 
@@ -351,6 +353,16 @@ void host_watch(struct host *h, struct events *e, int who)
 {
     h->events = e;
     h->who = who;
+}
+
+void host_count_opening(struct host *h, struct opening *o)
+{
+    h->opening = o;
+}
+
+struct opening *host_opening(const struct host *h)
+{
+    return h->opening;
 }
 
 int host_add_addr(struct host *h, const struct ns3c_addr *a)

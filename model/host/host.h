@@ -9,6 +9,7 @@
 #include "events.h"
 #include "mpx.h"
 #include "ns3c.h"
+#include "opening.h"
 
 struct host;
 
@@ -41,6 +42,9 @@ void host_free(struct host *h);
 mpx_endpoint *host_endpoint(struct host *h);
 /** Log what it sends and receives as party @p who. */
 void host_watch(struct host *h, struct events *e, int who);
+/** Count there what opening costs; TLS adds its own. */
+void host_count_opening(struct host *h, struct opening *o);
+struct opening *host_opening(const struct host *h);
 /** An address that path managers may use. @return -1 if there are too many. */
 int host_add_addr(struct host *h, const struct ns3c_addr *a);
 

@@ -27,8 +27,9 @@ struct host {
     struct host_options opt;
     mpx_endpoint *ep;
     bool pumping;
-    struct events *events; /* or NULL */
-    int who;               /* in it */
+    struct events *events;   /* or NULL */
+    int who;                 /* in it */
+    struct opening *opening; /* or NULL */
     uint64_t timer_at, timer_id;
     struct {
         uint16_t port;

@@ -210,12 +210,16 @@ void run_measure(const struct run *r, struct run_result *res)
                                .forged_hmacs = NAN,
                                .forged_digests = NAN,
                                .forged_states = NAN,
-                               .forged_state_bytes = NAN};
+                               .forged_state_bytes = NAN,
+                               .handshake_bytes = NAN};
     for (uint32_t i = 0; i < r->n; i++) {
         measure_conn(r, i, res, &first, &last);
         measure_keys(&r->ends[2 * i], &r->ends[2 * i + 1], res, &keys);
     }
     put_keys(r, &keys, res);
+    if (r->n == 1 && r->opening.over)
+        res->handshake_bytes =
+            (double)(r->opening.option_octets + r->opening.tls_octets);
     if (res->completed == r->n && last > first) {
         res->completion_s = last - first;
         res->goodput_bps = (double)res->app_bytes * 8 / (last - first);

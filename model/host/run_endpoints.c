@@ -195,8 +195,11 @@ int run_make_hosts(struct run *r)
     if (!r->client || set_up_servers(r) < 0 || choose_tokens(r) < 0 ||
         make_endpoints(r, r->client, &r->s->client, false) < 0)
         return -1;
-    for (unsigned m = 0; m < r->net.n_servers; m++)
+    host_count_opening(r->client, &r->opening);
+    for (unsigned m = 0; m < r->net.n_servers; m++) {
         if (make_endpoints(r, r->server[m].host, &r->s->server, true) < 0)
             return -1;
+        host_count_opening(r->server[m].host, &r->opening);
+    }
     return 0;
 }

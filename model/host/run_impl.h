@@ -57,6 +57,7 @@ struct run {
     struct script *script;
     struct series *series;
     struct events *events;
+    struct opening opening;
     struct mpx_config client_cfg, server_cfg;
     struct host_app_ops accept_ops; /* app_bulk_ops and on_accept() */
     unsigned first_path;

@@ -318,7 +318,8 @@ struct scenario {
     X(forged_states, "forged_states", double)                                  \
     X(forged_state_bytes, "forged_state_bytes", double)                        \
     X(needed_links, "needed_links", uint64_t)                                  \
-    X(expected_hijacked, "expected_hijacked", double)
+    X(expected_hijacked, "expected_hijacked", double)                          \
+    X(handshake_bytes, "handshake_bytes", double)
 
 struct run_result {
 #define X(field, column, type) type field;

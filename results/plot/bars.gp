@@ -3,6 +3,7 @@
 # of each series. gnuplot -e "data='...'; ..." bars.gp; style.gp says the rest.
 load style
 
+if (xnames eq 'aslant') { set xtics rotate by -35 left; set rmargin 9 }
 set style data histograms
 set style histogram errorbars gap 1 linewidth 2
 set style fill pattern border linecolor rgb '#000000'

@@ -195,6 +195,11 @@ static const struct {
                                   "that chance of links and windows alone would "
                                   "show to who taps them",
                                   SHARE_OF_NOTHING},
+    [METRIC_handshake_bytes] =
+        {"octets",
+         "MPTCP options but DSS until a second subflow carries data, and TLS "
+         "records before it is open; of one connection",
+         SHARE_OF_NOTHING},
     [METRIC_tokens_live] = {"tokens", "tokens that are live", SHARE_OF_NOTHING},
     [METRIC_tokens_fill_redraws] = {"draws",
                                     "draws in vain while the connections came",

@@ -14,7 +14,7 @@
 
 extern char **environ;
 
-enum { TITLE_WIDTH = 64 };
+enum { TITLE_WIDTH = 64, NAMES_WIDTH = 62 };
 
 static const char *const scripts[] = {
     [FIGURE_BARS] = "bars.gp",
@@ -132,6 +132,23 @@ static char *setting(struct arena *a, const char *so_far, const char *name,
                         quoted(a, value, strlen(value)));
 }
 
+/* Whether the names of the groups fit side by side. */
+static bool names_fit(const struct study *s, const struct figure *f)
+{
+    const bool *allow = f->where.allow[f->x];
+    size_t n = 0, longest = 0;
+
+    for (unsigned i = 0; i < s->axis[f->x].n; i++) {
+        size_t len = strlen(s->axis[f->x].value[i].text);
+
+        if (allow && !allow[i])
+            continue;
+        n++;
+        longest = len > longest ? len : longest;
+    }
+    return n * (longest + 1) <= NAMES_WIDTH;
+}
+
 /* What a script is told: names of files, labels, and nothing measured. */
 static char *settings(struct arena *a, const struct study *s,
                       const struct figure *f, const char *dir,
@@ -152,6 +169,7 @@ static char *settings(struct arena *a, const struct study *s,
         a, e, "logscale",
         arena_printf(a, "%s%s", f->log_x ? "x" : "", f->log_y ? "y" : ""));
     e = setting(a, e, "xkind", number ? "number" : "text");
+    e = setting(a, e, "xnames", names_fit(s, f) ? "level" : "aslant");
     return arena_printf(a, "%sseries=%u; maintitle=%s", e, series,
                         title_of(a, terminal == PLOT_ASCII ? plot_y_title(a, f)
                                                            : plot_title(a, f)));
