@@ -394,6 +394,14 @@ static void test_maps(void **state)
                          "plots: [{figure: f, kind: bars, x: topology.map,\n"
                          "         y: completion-s}]\n");
     assert_int_equal(mpx("", "run m.yaml -o kept"), 0);
+    /* nor does it look again while it runs */
+    write_file("gone.sh", "FAKE_SLEEP_MS=200 \"$1\" run m.yaml -o gone -j 1 "
+                          ">/dev/null 2>&1 &\n"
+                          "while [ ! -d gone/runs ]; do sleep 0.02; done\n"
+                          "mv maps away; wait $!; code=$?; mv away maps\n"
+                          "exit $code\n");
+    assert_int_equal(WEXITSTATUS(system("sh gone.sh '" MPX_FAKE "'")), 0);
+    assert_true(file_exists("gone/maps/m2.txt"));
     assert_int_equal(system("rm -r maps m1.txt"), 0);
     assert_int_equal(mpx("", "plot kept"), 0);
     assert_int_equal(mpx("", "check m.yaml"), 3);

@@ -11,10 +11,26 @@
 #include "scn_tree.h"
 #include "scn_value.h"
 
+/* Files beside a scenario, read beforehand. */
+enum { SCN_FILES_MAX = 16 };
+struct scn_files {
+    struct scn_file {
+        const char *path; /* as the scenario has it */
+        struct scn_source source;
+        bool own; /* of the scenario file's folder */
+    } list[SCN_FILES_MAX];
+    unsigned n;
+};
+
+/* By the name of its source; NULL if it is not there. */
+const struct scn_source *scn_files_find(const struct scn_files *f,
+                                        const char *name);
+
 struct scn_reader {
     struct arena *arena;
     struct scn_diags *diags;
     struct scenario *s; /* the whole that is being read */
+    const struct scn_files *files;
 };
 
 enum scn_type {

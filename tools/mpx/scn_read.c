@@ -319,10 +319,11 @@ static void defaults(struct scenario *s)
     scn_default_traffic(&s->traffic);
 }
 
-bool scn_read(struct arena *a, const struct scn_node *root, struct scenario *s,
+bool scn_read(struct arena *a, const struct scn_node *root,
+              const struct scn_files *files, struct scenario *s,
               struct scn_diags *diags)
 {
-    struct scn_reader r = {a, diags, s};
+    struct scn_reader r = {a, diags, s, files};
     unsigned long before = diags->reported;
 
     memset(s, 0, sizeof *s);

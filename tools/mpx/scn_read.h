@@ -9,7 +9,8 @@
  * Read @p root into *s. Every octet of *s is written, padding included, so
  * that equal scenarios are equal bytes. False if anything was reported.
  */
-bool scn_read(struct arena *a, const struct scn_node *root, struct scenario *s,
+bool scn_read(struct arena *a, const struct scn_node *root,
+              const struct scn_files *files, struct scenario *s,
               struct scn_diags *diags);
 
 /* scn_check.c: what no single field can know; called by scn_read(). */

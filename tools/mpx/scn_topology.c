@@ -146,11 +146,28 @@ static void read_lines(struct scn_reader *r, const struct scn_source *file)
         scn_error(r->diags, mark(file, 0, 0, 0), NULL, "a map without a link");
 }
 
+const struct scn_source *scn_files_find(const struct scn_files *f,
+                                        const char *name)
+{
+    for (unsigned i = 0; i < f->n; i++)
+        if (strcmp(f->list[i].source.name, name) == 0)
+            return &f->list[i].source;
+    return NULL;
+}
+
+static void read_text(struct scn_reader *r, const struct scn_source *file)
+{
+    if (scn_text_check(file, r->diags))
+        read_lines(r, file);
+    scn_diags_keep(r->diags, file);
+}
+
 static void read_map(struct scn_reader *r, const struct scn_node *node,
                      void *member)
 {
     const char *path = scn_read_text(r, node, "map");
-    struct scn_source file = {NULL, NULL, 0};
+    const struct scn_source *known;
+    struct scn_source file;
     char *text;
 
     (void)member;
@@ -162,15 +179,17 @@ static void read_map(struct scn_reader *r, const struct scn_node *node,
         return;
     }
     file.name = scn_beside(r->arena, node, path);
-    file.text = text = file_read(file.name, &file.len);
-    if (!text) {
-        scn_error(r->diags, node->at, NULL, "cannot read \"%.80s\": %s", path,
-                  strerror(errno));
+    known = scn_files_find(r->files, file.name);
+    if (known) {
+        read_text(r, known);
         return;
     }
-    if (scn_text_check(&file, r->diags))
-        read_lines(r, &file);
-    scn_diags_keep(r->diags, &file);
+    file.text = text = file_read(file.name, &file.len);
+    if (text)
+        read_text(r, &file);
+    else
+        scn_error(r->diags, node->at, NULL, "cannot read \"%.80s\": %s", path,
+                  strerror(errno));
     free(text);
 }
 

@@ -77,44 +77,20 @@ static void write_overrides(const struct session *s, FILE *to)
         fprintf(to, "set\t%s\n", s->changes.set[i]);
 }
 
-static bool keep_map(const struct scn_node *node, const char *dir)
+static bool keep_map(const struct scn_file *f, const char *dir)
 {
     struct arena a = {NULL};
-    const char *to = file_path(&a, dir, node->text);
-    size_t len;
-    char *text = file_read(scn_beside(&a, node, node->text), &len);
+    const char *to = file_path(&a, dir, f->path);
     struct out_file o;
-    bool ok =
-        text &&
-        file_make_dirs(arena_strndup(&a, to, (size_t)(strrchr(to, '/') - to)));
+    bool ok = file_make_dirs(
+        arena_strndup(&a, to, (size_t)(strrchr(to, '/') - to)));
 
     ok = ok && file_create(&o, to);
     if (ok) {
-        fwrite(text, 1, len, o.f);
+        fwrite(f->source.text, 1, f->source.len, o.f);
         ok = file_commit(&o);
     }
-    free(text);
     arena_free(&a);
-    return ok;
-}
-
-/* The maps that the scenario file names: @p node is the value of @p key. */
-static bool keep_maps(const struct session *s, const char *key,
-                      const struct scn_node *node, const char *dir)
-{
-    bool ok = true;
-
-    if (node->kind == SCN_TEXT)
-        return strcmp(key, "topology.map") != 0 ||
-               node->at.source != &s->study.source || node->text[0] == '/' ||
-               keep_map(node, dir);
-    for (unsigned i = 0; ok && i < node->n; i++) {
-        const char *below = node->kind == SCN_MAP ? node->key[i].name : key;
-
-        if (strcmp(key, "topology") == 0 && strcmp(below, "map") == 0)
-            below = "topology.map";
-        ok = keep_maps(s, below, node->item[i], dir);
-    }
     return ok;
 }
 
@@ -133,7 +109,9 @@ bool session_keep(const struct session *s, const char *dir)
         write_overrides(s, o.f);
         ok = file_commit(&o);
     }
-    ok = ok && keep_maps(s, "", s->study.root, dir);
+    for (unsigned i = 0; ok && i < s->study.files.n; i++)
+        ok = !s->study.files.list[i].own ||
+             keep_map(&s->study.files.list[i], dir);
     arena_free(&a);
     return ok;
 }

@@ -59,7 +59,7 @@ bool study_cell(const struct study *s, size_t cell, struct arena *a,
     study_digits(s, cell, digit);
     for (unsigned i = 0; root && i < s->n_axes; i++)
         root = apply(a, root, &s->axis[i], digit[i], diags);
-    return root && scn_read(a, root, out, diags);
+    return root && scn_read(a, root, &s->files, out, diags);
 }
 
 /* "# Claim: ..." at the top, with the comment lines that go on with it. */
@@ -181,6 +181,7 @@ bool study_read(struct study *s, const char *name, const char *text, size_t len,
     s->claim = claim_of(&s->arena, &s->source);
     study_apply_quick(s, changes && changes->quick, diags);
     apply_changes(s, changes, diags);
+    study_read_maps(s);
     s->tokens = scn_tree_get(s->root, "tokens") != NULL;
     study_read_axes(s, diags);
     study_read_seeds(s, diags);

@@ -169,7 +169,7 @@ static void read_figure(struct study *s, const struct scn_node *item,
                         struct scn_diags *diags)
 {
     struct figure_reading f = {
-        s, &s->figure[s->n_figures], {&s->arena, diags, NULL}};
+        s, &s->figure[s->n_figures], {&s->arena, diags, NULL, NULL}};
 
     if (item->kind == SCN_BAD)
         return;

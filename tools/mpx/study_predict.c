@@ -143,7 +143,7 @@ static void read_table(struct reading *r, const struct scn_node *node)
 void study_read_prediction(struct study *s, struct scn_diags *diags)
 {
     const struct scn_node *map = scn_tree_get(s->root, "predictions");
-    struct reading r = {s, &s->prediction, {&s->arena, diags, NULL}};
+    struct reading r = {s, &s->prediction, {&s->arena, diags, NULL, NULL}};
     const char *keys[ENTRIES + 1] = {NULL};
 
     if (!map || map->kind == SCN_BAD)
