@@ -50,4 +50,36 @@ static inline void read_good(struct study *s, const char *text,
     free(messages);
 }
 
+/* What follows SHORTEST, so from line 3, and the whole of what is said. */
+struct bad_case {
+    const char *text, *messages;
+};
+
+static inline void refuse_all(const struct bad_case *cases, unsigned n)
+{
+    for (unsigned i = 0; i < n; i++) {
+        struct study s;
+        char text[1024], *messages;
+        snprintf(text, sizeof text, SHORTEST "%s", cases[i].text);
+        assert_false(read_text(&s, text, strlen(text), NULL, &messages));
+        if (strcmp(messages, cases[i].messages) != 0)
+            fail_msg("case %u\n%s\nit should be\n%s", i, messages,
+                     cases[i].messages);
+        free(messages);
+        study_free(&s);
+    }
+}
+
+/* The scenario of a cell of a good study. */
+static inline void read_cell(const struct study *s, size_t cell,
+                             struct scenario *out)
+{
+    struct arena a = {NULL};
+    struct scn_diags *diags = calloc(1, sizeof *diags);
+    assert_non_null(diags);
+    assert_true(study_cell(s, cell, &a, out, diags));
+    arena_free(&a);
+    free(diags);
+}
+
 #endif /* SCENARIO_TEST_H */

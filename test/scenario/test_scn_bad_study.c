@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: MIT */
+/* Errors in what is varied, expected, drawn and predicted, or changed. */
+#include "scenario_test.h"
+
+static const struct bad_case cases[] = {
+    {"expect: [{that: [completed == 1, {}]}]\n",
+     "s.yaml:3:10: error: an expectation says what, in \"that\"\n"
+     "    3 | expect: [{that: [completed == 1, {}]}]\n"
+     "      |          ^  {where: {...}, that: completed == 20}\n"},
+    {"sweep: {}\n", "s.yaml:3:8: error: sweep is empty\n"
+                    "    3 | sweep: {}\n"
+                    "      |        ^  keying.profile: [rfc8684, baerts]\n"},
+    {"sweep: {family: []}\n", "s.yaml:3:17: error: sweep axis \"family\" is "
+                              "empty\n"
+                              "    3 | sweep: {family: []}\n"
+                              "      |                 ^  [value, value, "
+                              "...]\n"},
+    {"sweep: {family: [ipv4, ipv4]}\n",
+     "s.yaml:3:24: error: \"ipv4\" and \"ipv4\" would have the same id on axis "
+     "family\n"
+     "    3 | sweep: {family: [ipv4, ipv4]}\n"
+     "      |                        ^~~~\n"},
+    {"sweep: {keying.profil: [baerts]}\n",
+     "s.yaml:3:9: error: unknown key \"profil\" in keying\n"
+     "    3 | sweep: {keying.profil: [baerts]}\n"
+     "      |         ^~~~~~~~~~~~~  did you mean \"profile\"?\n"},
+    {"sweep: {keying.profile: [rfc8684, baert]}\n",
+     "s.yaml:3:35: error: no profile \"baert\"\n"
+     "    3 | sweep: {keying.profile: [rfc8684, baert]}\n"
+     "      |                                   ^~~~~  did you mean "
+     "\"baerts\"?\n"},
+    {"stop: 1 s\nsweep: {stop.x: [1 s]}\n",
+     "s.yaml:4:9: error: \"stop.x\" goes on after a value: there is no \"x\" "
+     "in it\n"
+     "    4 | sweep: {stop.x: [1 s]}\n"
+     "      |         ^~~~~~\n"},
+    {"attackers: []\nsweep: {attackers.0.keys: [wrong]}\n",
+     "s.yaml:4:9: error: \"attackers.0.keys\": \"0\" is not an entry of a list "
+     "of 0; entries count from 0\n"
+     "    4 | sweep: {attackers.0.keys: [wrong]}\n"
+     "      |         ^~~~~~~~~~~~~~~~\n"},
+    {"sweep: {v: [{name: a}, b]}\n",
+     "s.yaml:3:24: error: variants and values in one axis\n"
+     "    3 | sweep: {v: [{name: a}, b]}\n"
+     "      |                        ^  {name: ..., set: {...}}\n"},
+    {"sweep: {seed: [1]}\n",
+     "s.yaml:3:9: error: axis \"seed\" has the name of a result column\n"
+     "    3 | sweep: {seed: [1]}\n"
+     "      |         ^~~~\n"
+     "s.yaml:3:9: error: unknown key \"seed\" in scenario\n"
+     "    3 | sweep: {seed: [1]}\n"
+     "      |         ^~~~  did you mean \"seeds\"?\n"},
+    {"seeds: 1..2000000\n", "s.yaml:3:8: error: too many runs: at most "
+                            "1000000\n"
+                            "    3 | seeds: 1..2000000\n"
+                            "      |        ^~~~~~~~~~  split the study\n"},
+    {"seeds: 1..999999\nsweep: {family: [ipv4, ipv6]}\n",
+     "s.yaml:1:1: error: too many runs: at most 1000000\n"
+     "    1 | name: t\n"
+     "      | ^  split the study\n"},
+    {"seeds: 0..5\n", "s.yaml:3:8: error: seeds are whole numbers from 1 to "
+                      "4294967295\n"
+                      "    3 | seeds: 0..5\n"
+                      "      |        ^~~~  1..20 or [1, 2, 3]\n"},
+    {"seeds: [1, 2, 1]\n", "s.yaml:3:8: error: a seed is there twice\n"
+                           "    3 | seeds: [1, 2, 1]\n"
+                           "      |        ^\n"},
+    {"expect: [{that: hijackd-connections == 0}]\n",
+     "s.yaml:3:17: error: no column \"hijackd-connections\"\n"
+     "    3 | expect: [{that: hijackd-connections == 0}]\n"
+     "      |                 ^~~~~~~~~~~~~~~~~~~  did you mean "
+     "\"hijacked_connections\"?\n"},
+    {"expect: [{that: completed = 2}]\n",
+     "s.yaml:3:27: error: a comparison is missing\n"
+     "    3 | expect: [{that: completed = 2}]\n"
+     "      |                           ^  one of: == != <= >= < > ~\n"},
+    {"expect: [{that: each(completed) ~ 2}]\n",
+     "s.yaml:3:17: error: \"~\" compares what was counted with what was "
+     "expected\n"
+     "    3 | expect: [{that: each(completed) ~ 2}]\n"
+     "      |                 ^~~~~~~~~~~~~~~~~~~  hijacked-connections ~ "
+     "expected-hijacked\n"},
+    {"expect: [{that: completed == 2 s}]\n",
+     "s.yaml:3:32: error: \"s\" is more than one comparison\n"
+     "    3 | expect: [{that: completed == 2 s}]\n"
+     "      |                                ^\n"},
+    {"expect: [{that: total(completed) == 2}]\n",
+     "s.yaml:3:17: error: no function \"total\"\n"
+     "    3 | expect: [{that: total(completed) == 2}]\n"
+     "      |                 ^~~~~  one of: sum min max mean count each\n"},
+    {"sweep: {family: [ipv4]}\nexpect: [{where: {family: ipv6}, that: "
+     "completed == 1}]\n",
+     "s.yaml:4:27: error: axis \"family\" has no value \"ipv6\"\n"
+     "    4 | expect: [{where: {family: ipv6}, that: completed == 1}]\n"
+     "      |                           ^~~~  did you mean \"ipv4\"?\n"},
+    {"sweep: {family: [ipv4]}\nplots: [{figure: f, kind: pie, x: family, y: "
+     "completed}]\n",
+     "s.yaml:4:27: error: no kind \"pie\"\n"
+     "    4 | plots: [{figure: f, kind: pie, x: family, y: completed}]\n"
+     "      |                           ^~~  one of: bars lines "
+     "matrix cdf\n"},
+    {"plots: [{figure: f, kind: cdf, x: complete}]\n",
+     "s.yaml:3:35: error: no column \"complete\"\n"
+     "    3 | plots: [{figure: f, kind: cdf, x: complete}]\n"
+     "      |                                   ^~~~~~~~  did you mean "
+     "\"completed\"?\n"},
+    {"plots: [{figure: f, kind: cdf, x: completion-s, y: intact, log: xy}]\n",
+     "s.yaml:3:52: error: a cdf shows one column, as \"x\", and the share of "
+     "runs\n"
+     "    3 | plots: [{figure: f, kind: cdf, x: completion-s, y: intact, log: "
+     "xy}]\n"
+     "      |                                                    ^~~~~~  x: "
+     "completion-s\n"
+     "s.yaml:3:65: error: shares begin at 0\n"
+     "    3 | : cdf, x: completion-s, y: intact, log: xy}]\n"
+     "      |                                         ^~  log: x\n"},
+    {"sweep: {family: [ipv4]}\nplots: [{figure: f, kind: bars, x: family, y: "
+     "[completion-s, goodput-bps]}]\n",
+     "s.yaml:4:62: error: one axis for s and bit/s\n"
+     "    4 | ind: bars, x: family, y: [completion-s, goodput-bps]}]\n"
+     "      |                                         ^~~~~~~~~~~  make it two "
+     "figures\n"},
+    {"sweep: {family: [ipv4]}\nplots: [{figure: f, kind: matrix, x: family, y: "
+     "goodput-bps}]\n",
+     "s.yaml:4:9: error: a matrix shows one column that counts connections or "
+     "runs\n"
+     "    4 | plots: [{figure: f, kind: matrix, x: family, y: goodput-bps}]\n"
+     "      |         ^  y: completed\n"},
+    {"sweep: {family: [ipv4], paths.lte.loss: [0 %]}\n"
+     "predictions: {of: stop, rows: family, columns: paths.lt.loss}\n",
+     "s.yaml:4:14: error: predictions need \"table\"\n"
+     "    4 | predictions: {of: stop, rows: family, columns: paths.lt.loss}\n"
+     "      |              ^\n"
+     "s.yaml:4:19: error: \"stop\" is no column that counts connections or "
+     "runs\n"
+     "    4 | predictions: {of: stop, rows: family, columns: paths.lt.loss}\n"
+     "      |                   ^~~~  of: hijacked-connections\n"
+     "s.yaml:4:48: error: no sweep axis \"paths.lt.loss\"\n"
+     "    4 | predictions: {of: stop, rows: family, columns: paths.lt.loss}\n"
+     "      |                                                ^~~~~~~~~~~~~  "
+     "did "
+     "you mean \"paths.lte.loss\"?\n"},
+    {"sweep: {family: [ipv4], paths.lte.loss: [0 %]}\n"
+     "predictions: {of: completed, rows: family, columns: paths.lte.loss,\n"
+     "  table: {ipv4: {1 %: yes}, ipv5: {}}}\n",
+     "s.yaml:5:18: error: \"1 %\" is no value of paths.lte.loss\n"
+     "    5 |   table: {ipv4: {1 %: yes}, ipv5: {}}}\n"
+     "      |                  ^~~  did you mean \"0 %\"?\n"
+     "s.yaml:5:29: error: \"ipv5\" is no value of family\n"
+     "    5 |   table: {ipv4: {1 %: yes}, ipv5: {}}}\n"
+     "      |                             ^~~~  did you mean \"ipv4\"?\n"},
+    {"sweep: {family: [ipv4]}\n"
+     "predictions: {of: completed, rows: family, columns: family, table: {}}\n",
+     "s.yaml:4:68: error: predictions want a sweep of two axes\n"
+     "    4 | , rows: family, columns: family, table: {}}\n"
+     "      |                                         ^\n"},
+};
+
+static void test_cases(void **state)
+{
+    (void)state;
+    refuse_all(cases, COUNT_OF(cases));
+}
+
+static void test_changes(void **state)
+{
+    (void)state;
+    const struct {
+        struct study_changes changes;
+        const char *messages;
+    } bad[] = {
+        {{(const char *const[]){"stop"}, 1, NULL, false},
+         "--set stop: error: wants key=value\n"},
+        {{(const char *const[]){"stop=1"}, 1, NULL, false},
+         "--set stop:1:1: error: stop has no unit\n"
+         "    1 | 1\n"
+         "      | ^  one of: ns us ms s min\n"},
+        {{(const char *const[]){"family=ipv4"}, 1, NULL, false},
+         "--set family: error: \"family\" is swept, and the sweep would win\n"},
+        {{NULL, 0, "5..1", false},
+         "--seeds:1:1: error: seeds 5..1: none\n"
+         "    1 | 5..1\n"
+         "      | ^~~~\n"},
+    };
+    static const char text[] = SHORTEST "sweep: {family: [ipv4, ipv6]}\n";
+
+    for (unsigned i = 0; i < COUNT_OF(bad); i++) {
+        struct study s;
+        char *messages;
+        assert_false(
+            read_text(&s, text, strlen(text), &bad[i].changes, &messages));
+        assert_string_equal(messages, bad[i].messages);
+        free(messages);
+        study_free(&s);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_cases),
+        cmocka_unit_test(test_changes),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
