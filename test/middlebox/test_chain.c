@@ -15,6 +15,12 @@ int ns3c_wire(int dev_a, int dev_b, ns3c_wire_fn *fn, void *ctx)
     return dev_a == 3 && dev_b == 4 ? 0 : -1;
 }
 
+int ns3c_link_wire(int dev, ns3c_wire_fn *fn, void *ctx)
+{
+    (void)dev, (void)fn, (void)ctx;
+    return -1; /* none here */
+}
+
 int ns3c_wire_inject(int wire, int dir, const uint8_t *pkt, size_t len)
 {
     assert_int_equal(wire, 0);
