@@ -338,10 +338,8 @@ void events_received(struct events *e, int who, const struct ns3c_flow *f,
 static const char *way_name(const struct events *e, unsigned path, int dir,
                             const struct events_segment *s)
 {
-    unsigned of;
-
     if (path >= SCN_PATHS_MAX)
-        dir = owner(e, s->family, s->dst, &of) == EVENTS_SERVER ? 0 : 1;
+        dir = owner(e, s->family, s->dst, &path) != EVENTS_SERVER;
     return dir == 0 ? "to-server" : "to-client";
 }
 
