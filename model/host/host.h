@@ -91,6 +91,7 @@ enum host_stream {
     HOST_STREAM_MOMENT = 1350, /* of a window that is drawn */
     HOST_STREAM_FRONT_END = 1400,
     HOST_STREAM_BACK_END = 1500, /* and those after it */
+    HOST_STREAM_DELAY = 1600,    /* and one for each path */
     HOST_STREAM_LINKS = 1700,    /* tapped: plus their number */
     HOST_STREAM_LOSS = 2000,
 };

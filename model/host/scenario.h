@@ -50,6 +50,7 @@ struct scn_path {
     char name[SCN_NAME_MAX];
     uint64_t rate_bps;      /* default 10 Mbit/s */
     uint64_t delay_ns;      /* one way; default 10 ms */
+    uint64_t delay_to_ns;   /* not 0: each run draws from delay_ns to this */
     uint32_t queue_packets; /* default 100 */
     double loss[2];         /* 0..1, to the server and back; default 0 */
     uint64_t loss_from_ns;  /* none before; default 0 */

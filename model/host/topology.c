@@ -113,12 +113,23 @@ static void share_devices(struct topology *t, unsigned i, unsigned link)
     t->path[i].front_dev = -1;
 }
 
+static uint64_t delay_of(const struct scenario *s, unsigned i)
+{
+    const struct scn_path *p = &s->path[i];
+    uint64_t drawn;
+
+    if (!p->delay_to_ns)
+        return p->delay_ns;
+    ns3c_random(HOST_STREAM_DELAY + (int64_t)i, &drawn, sizeof drawn);
+    return p->delay_ns + drawn % (p->delay_to_ns - p->delay_ns + 1);
+}
+
 static int access_link(struct topology *t, const struct scenario *s, unsigned i,
                        int far, int dev[2])
 {
     const struct scn_path *p = &s->path[i];
     struct ns3c_link l = {.rate_bps = p->rate_bps,
-                          .delay_ns = p->delay_ns,
+                          .delay_ns = delay_of(s, i),
                           .queue_packets = p->queue_packets};
 
     if (ns3c_p2p(t->client, far, &l, dev) < 0)

@@ -164,6 +164,18 @@ static const struct bad_case cases[] = {
      "s.yaml:3:39: error: to-client must be from 0 % to 100 %\n"
      "    3 | sweep: {paths.wifi.loss: [{to-client: 101 %}]}\n"
      "      |                                       ^~~~~\n"},
+    {"sweep: {paths.wifi.delay: [{from: 5 ms, to: 5 ms}]}\n",
+     "s.yaml:3:45: error: it must be more than \"from\"\n"
+     "    3 | sweep: {paths.wifi.delay: [{from: 5 ms, to: 5 ms}]}\n"
+     "      |                                             ^~~~\n"},
+    {"sweep: {paths.wifi.delay: [{from: 5 ms}]}\n",
+     "s.yaml:3:28: error: a delay to be drawn is from one time to another\n"
+     "    3 | sweep: {paths.wifi.delay: [{from: 5 ms}]}\n"
+     "      |                            ^  {from: 5 ms, to: 20 ms}\n"},
+    {"sweep: {paths.wifi.delay: [{from: 5 ms, to: 61 s}]}\n",
+     "s.yaml:3:45: error: to must be from 0 ns to 1 min\n"
+     "    3 | sweep: {paths.wifi.delay: [{from: 5 ms, to: 61 s}]}\n"
+     "      |                                             ^~~~\n"},
     {"sweep: {paths.wifi.loss: [{up: 1 %}]}\n",
      "s.yaml:3:28: error: unknown key \"up\" in loss\n"
      "    3 | sweep: {paths.wifi.loss: [{up: 1 %}]}\n"

@@ -114,6 +114,26 @@ static void test_one_way(void **state)
     study_free(&s);
 }
 
+static void test_delay(void **state)
+{
+    (void)state;
+    struct study s;
+    struct scenario c;
+
+    read_good(&s,
+              SHORTEST "sweep:\n"
+                       "  paths.wifi.delay: [{from: 1 ms, to: 3 ms}, 2 ms]\n",
+              NULL);
+    read_cell(&s, 0, &c);
+    assert_int_equal(c.path[0].delay_ns, 1000000);
+    assert_int_equal(c.path[0].delay_to_ns, 3000000);
+    assert_int_equal(c.path[1].delay_to_ns, 0);
+    read_cell(&s, 1, &c);
+    assert_int_equal(c.path[0].delay_ns, 2000000);
+    assert_int_equal(c.path[0].delay_to_ns, 0);
+    study_free(&s);
+}
+
 static void test_traffic(void **state)
 {
     (void)state;
@@ -419,6 +439,7 @@ int main(void)
         cmocka_unit_test(test_defaults),
         cmocka_unit_test(test_front_end),
         cmocka_unit_test(test_one_way),
+        cmocka_unit_test(test_delay),
         cmocka_unit_test(test_traffic),
         cmocka_unit_test(test_every_key),
         cmocka_unit_test(test_attackers),
