@@ -15,7 +15,6 @@ static struct run_cost so_far(const struct run *r)
         c.macs += s->macs;
         c.hashes += s->hashes;
         c.states += s->states;
-        c.octets += s->state_octets;
     }
     return c;
 }
@@ -48,5 +47,4 @@ void run_measure_cost(const struct run *r, struct run_result *res)
     res->forged_hmacs = (double)(c.macs - r->cost.macs) / n;
     res->forged_digests = (double)(c.hashes - r->cost.hashes) / n;
     res->forged_states = (double)(c.states - r->cost.states) / n;
-    res->forged_state_bytes = (double)(c.octets - r->cost.octets) / n;
 }

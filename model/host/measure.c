@@ -210,7 +210,6 @@ void run_measure(const struct run *r, struct run_result *res)
                                .forged_hmacs = NAN,
                                .forged_digests = NAN,
                                .forged_states = NAN,
-                               .forged_state_bytes = NAN,
                                .handshake_bytes = NAN};
     for (uint32_t i = 0; i < r->n; i++) {
         measure_conn(r, i, res, &first, &last);

@@ -36,7 +36,7 @@ struct lossy {
 
 /* What the servers did, in counted operations. */
 struct run_cost {
-    uint64_t macs, hashes, states, octets;
+    uint64_t macs, hashes, states;
 };
 
 struct run {

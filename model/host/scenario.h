@@ -317,7 +317,6 @@ struct scenario {
     X(forged_hmacs, "forged_hmacs", double)                                    \
     X(forged_digests, "forged_digests", double)                                \
     X(forged_states, "forged_states", double)                                  \
-    X(forged_state_bytes, "forged_state_bytes", double)                        \
     X(needed_links, "needed_links", uint64_t)                                  \
     X(expected_hijacked, "expected_hijacked", double)                          \
     X(handshake_bytes, "handshake_bytes", double)

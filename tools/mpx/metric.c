@@ -183,9 +183,6 @@ static const struct {
     [METRIC_forged_states] = {"allocations",
                               "connections and subflows allocated, likewise",
                               SHARE_OF_NOTHING},
-    [METRIC_forged_state_bytes] = {"octets",
-                                   "octets of those, and of their keys",
-                                   SHARE_OF_NOTHING},
     [METRIC_needed_links] = {"links",
                              "links of the map that one who taps links must "
                              "have one of, as they carry the first subflow, or "
