@@ -3,6 +3,9 @@
  * AT-43 and the guessing of AT-35: SYNs with random tokens, and at last with
  * the right one if it was heard. What comes back - a reset, a SYN/ACK, nothing
  * - is an oracle for tokens; without a key nothing more.
+ *
+ * AT-40: tokens that begin as the heard one does, and so go where it goes if a
+ * front end reads a server's id there.
  */
 #include "atk_heard.h"
 #include "atk_joining.h"
@@ -12,11 +15,12 @@
 enum { FIRST_PORT = 20000, PER_TICK = 10 };
 #define TICK UINT64_C(10000000) /* ns */
 
-enum { PROBES, FINISH };
+enum { PROBES, FINISH, PREFIX };
 static const char *const finish_words[] = {"right-token", "none", NULL};
 static const struct atk_param params[] = {
     [PROBES] = {"probes", ATK_P_COUNT, .initial = 200, .max = 20000},
     [FINISH] = {"finish", ATK_P_WORD, .words = finish_words},
+    [PREFIX] = {"prefix", ATK_P_COUNT, .initial = 0, .max = 31}, /* bits */
     {.name = NULL},
 };
 
@@ -39,12 +43,23 @@ static enum atk_verdict see(struct atk *a, void *state,
     return ATK_PASS;
 }
 
+/* Its first bits are those of @p heard, the rest is drawn. */
+static uint64_t made_up(struct atk *a, uint64_t heard, unsigned token_len)
+{
+    uint64_t drawn = 0, below;
+
+    atk_random(a, &drawn, token_len);
+    below = (UINT64_C(1) << (8 * token_len - 1 - atk_param(a, PREFIX))) * 2 - 1;
+    return (heard & ~below) | (drawn & below);
+}
+
 static void probe(struct atk *a, struct state *st, bool right, uint64_t now)
 {
     struct atk_heard h = st->heard.v[0];
+    uint64_t *token = &h.of[MPX_ROLE_R].token;
 
     if (!right)
-        atk_random(a, &h.of[MPX_ROLE_R].token, h.profile->token_len);
+        *token = made_up(a, *token, h.profile->token_len);
     atk_tcp_open_to(&st->tcp, a, &h.ends, (uint16_t)(FIRST_PORT + st->sent++));
     atk_random(a, &st->nonce, sizeof st->nonce);
     atk_joining_syn(a, &st->tcp, &h, MPX_ROLE_R, false, st->nonce, now);
@@ -94,9 +109,9 @@ static void end(void *state)
 
 const struct atk_ops atk_token_probe = {
     .name = "probe-tokens",
-    .id = "AT-43",
+    .id = "AT-43, AT-40",
     .source = "RFC 8684 section 3.2; draft-paasch-mptcp-application-"
-              "authentication-00 section 3",
+              "authentication-00 section 3; D-16",
     .powers = ATK_READ | ATK_HOST,
     .params = params,
     .state_size = sizeof(struct state),

@@ -18,8 +18,9 @@ static double agreement(const struct key_life *a, const struct key_life *b)
 {
     if (!b || a->active == MPX_NEVER || b->active == MPX_NEVER)
         return NAN;
-    return run_seconds(a->installed < b->installed ? a->installed : b->installed,
-                   a->active > b->active ? a->active : b->active);
+    return run_seconds(a->installed < b->installed ? a->installed
+                                                   : b->installed,
+                       a->active > b->active ? a->active : b->active);
 }
 
 struct keys_seen {
@@ -181,6 +182,8 @@ static void measure_farm(const struct run *r, struct run_result *res)
 
         res->back_ends_used += r->server[m].accepted > 0;
         res->joins_misrouted += s->no_token;
+        if (s->join_syn_rx > res->back_end_joins_most)
+            res->back_end_joins_most = s->join_syn_rx;
     }
 }
 

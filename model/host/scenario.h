@@ -319,7 +319,8 @@ struct scenario {
     X(forged_states, "forged_states", double)                                  \
     X(needed_links, "needed_links", uint64_t)                                  \
     X(expected_hijacked, "expected_hijacked", double)                          \
-    X(handshake_bytes, "handshake_bytes", double)
+    X(handshake_bytes, "handshake_bytes", double)                              \
+    X(back_end_joins_most, "back_end_joins_most", uint64_t)
 
 struct run_result {
 #define X(field, column, type) type field;

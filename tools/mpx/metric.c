@@ -197,6 +197,10 @@ static const struct {
          "MPTCP options but DSS until a second subflow carries data, and TLS "
          "records before it is open; of one connection",
          SHARE_OF_NOTHING},
+    [METRIC_back_end_joins_most] = {"segments",
+                                    "joins that came to the back end to which "
+                                    "most came",
+                                    SHARE_OF_NOTHING},
     [METRIC_tokens_live] = {"tokens", "tokens that are live", SHARE_OF_NOTHING},
     [METRIC_tokens_fill_redraws] = {"draws",
                                     "draws in vain while the connections came",

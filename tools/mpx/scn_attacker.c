@@ -5,15 +5,8 @@
 
 #include "atk.h"
 
-#define LIST(name, ...)                                                        \
-    static const char *name(unsigned i)                                        \
-    {                                                                          \
-        static const char *const words[] = {__VA_ARGS__};                      \
-        return i < sizeof words / sizeof words[0] ? words[i] : NULL;           \
-    }
-
-LIST(from_at, "wire", "own-host")                /* scn_attacker.own_host */
-LIST(twin_at, "none", "wrong-value", "no-power") /* enum scn_twin */
+SCN_WORDS(from_at, "wire", "own-host") /* scn_attacker.own_host */
+SCN_WORDS(twin_at, "none", "wrong-value", "no-power") /* enum scn_twin */
 
 static const struct scn_field window_fields[] = {
     {"from", SCN_T_QUANTITY, SCN_AT(struct scn_tap, from_ns),

@@ -1,17 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "scn_read.h"
 
-#define LIST(name, ...)                                                        \
-    static const char *name(unsigned i)                                        \
-    {                                                                          \
-        static const char *const words[] = {__VA_ARGS__};                      \
-        return i < sizeof words / sizeof words[0] ? words[i] : NULL;           \
-    }
-
-LIST(do_at, "down", "up", "add", "remove", "backup", "change", "flush",
-     "abort")                            /* enum scn_do */
-LIST(end_at, "both", "client", "server") /* enum scn_end */
-LIST(way_at, "both", "to-server", "to-client") /* enum scn_way */
+SCN_WORDS(do_at, "down", "up", "add", "remove", "backup", "change", "flush",
+          "abort")                                  /* enum scn_do */
+SCN_WORDS(end_at, "both", "client", "server")       /* enum scn_end */
+SCN_WORDS(way_at, "both", "to-server", "to-client") /* enum scn_way */
 
 static void read_path(struct scn_reader *r, const struct scn_node *node,
                       void *member)

@@ -43,6 +43,14 @@ enum scn_type {
     SCN_T_ELSEWHERE, /* known, not read here */
 };
 
+/* The words of an enumeration, in its order: for scn_field.words. */
+#define SCN_WORDS(name, ...)                                                   \
+    static const char *name(unsigned i)                                        \
+    {                                                                          \
+        static const char *const words[] = {__VA_ARGS__};                      \
+        return i < sizeof words / sizeof words[0] ? words[i] : NULL;           \
+    }
+
 struct scn_field {
     const char *key;
     enum scn_type type;

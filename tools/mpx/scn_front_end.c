@@ -6,15 +6,8 @@
 #include "mpx_profile.h"
 #include "mpx_tokengen.h"
 
-#define LIST(name, ...)                                                        \
-    static const char *name(unsigned i)                                        \
-    {                                                                          \
-        static const char *const words[] = {__VA_ARGS__};                      \
-        return i < sizeof words / sizeof words[0] ? words[i] : NULL;           \
-    }
-
-LIST(policy_at, "round-robin", "random", "hash") /* enum scn_policy */
-LIST(routing_at, "policy", "token")
+SCN_WORDS(policy_at, "round-robin", "random", "hash") /* enum scn_policy */
+SCN_WORDS(routing_at, "policy", "token")
 
 static const struct scn_field front_end_fields[] = {
     {"backends", SCN_T_QUANTITY, SCN_AT(struct scn_front_end, back_ends),

@@ -5,17 +5,10 @@
 
 #include "mbx.h"
 
-#define LIST(name, ...)                                                        \
-    static const char *name(unsigned i)                                        \
-    {                                                                          \
-        static const char *const words[] = {__VA_ARGS__};                      \
-        return i < sizeof words / sizeof words[0] ? words[i] : NULL;           \
-    }
-
-LIST(way_at, "both", "to-server", "to-client") /* enum scn_way */
-LIST(what_at, "all", "syn", "synack", "third-ack", "data", "after-syn",
-     "add-addr")
-LIST(copy_at, "copy", "first") /* enum scn_copy */
+SCN_WORDS(way_at, "both", "to-server", "to-client") /* enum scn_way */
+SCN_WORDS(what_at, "all", "syn", "synack", "third-ack", "data", "after-syn",
+          "add-addr")
+SCN_WORDS(copy_at, "copy", "first") /* enum scn_copy */
 
 static void read_on(struct scn_reader *r, const struct scn_node *node,
                     void *member)
@@ -50,9 +43,12 @@ static const struct {
     const char *key;
     enum mbx_setting setting;
 } settings[] = {
-    {"direction", MBX_TAKES_DIRECTION}, {"from", MBX_TAKES_FROM},
-    {"what", MBX_TAKES_WHAT},           {"options", MBX_TAKES_OPTIONS},
-    {"every", MBX_TAKES_EVERY},         {"share", MBX_TAKES_SHARE},
+    {"direction", MBX_TAKES_DIRECTION},
+    {"from", MBX_TAKES_FROM},
+    {"what", MBX_TAKES_WHAT},
+    {"options", MBX_TAKES_OPTIONS},
+    {"every", MBX_TAKES_EVERY},
+    {"share", MBX_TAKES_SHARE},
     {"by", MBX_TAKES_BY},
 };
 

@@ -7,15 +7,9 @@
 #include "mpx_tokengen.h"
 
 #define NS_PER_S 1e9
-#define LIST(name, ...)                                                        \
-    static const char *name(unsigned i)                                        \
-    {                                                                          \
-        static const char *const words[] = {__VA_ARGS__};                      \
-        return i < sizeof words / sizeof words[0] ? words[i] : NULL;           \
-    }
 
-LIST(routes_at, "direct", "any")
-LIST(fastclose_at, "reset", "ack") /* enum scn_fastclose */
+SCN_WORDS(routes_at, "direct", "any")
+SCN_WORDS(fastclose_at, "reset", "ack") /* enum scn_fastclose */
 
 static void read_shares(struct scn_reader *r, const struct scn_node *node,
                         void *member)

@@ -4,15 +4,10 @@
 #include <string.h>
 
 #define NS_PER_S 1e9
-#define LIST(name, ...)                                                        \
-    static const char *name(unsigned i)                                        \
-    {                                                                          \
-        static const char *const words[] = {__VA_ARGS__};                      \
-        return i < sizeof words / sizeof words[0] ? words[i] : NULL;           \
-    }
 
-LIST(kind_at, "bulk", "request-response", "on-off") /* enum scn_traffic_kind */
-LIST(direction_at, "download", "upload", "both")    /* enum scn_direction */
+SCN_WORDS(kind_at, "bulk", "request-response",
+          "on-off") /* enum scn_traffic_kind */
+SCN_WORDS(direction_at, "download", "upload", "both") /* enum scn_direction */
 
 static const struct scn_field traffic_fields[] = {
     {"kind", SCN_T_ENUM, SCN_AT(struct scn_traffic, kind), .words = kind_at},
