@@ -73,3 +73,12 @@ struct atk_heard *atk_heards_see(struct atk_heards *t,
     atk_heard_derive(h);
     return h;
 }
+
+enum atk_verdict atk_heards_watch(struct atk *a, void *state,
+                                  const struct atk_sight *s, uint64_t now)
+{
+    (void)a;
+    (void)now;
+    atk_heards_see(state, s);
+    return ATK_PASS;
+}

@@ -32,6 +32,10 @@ struct atk_heards {
  *  before, complete with both identifiers; else NULL. */
 struct atk_heard *atk_heards_see(struct atk_heards *t,
                                  const struct atk_sight *s);
+/** An attack's see() that listens and no more; its state begins with a struct
+ *  atk_heards. */
+enum atk_verdict atk_heards_watch(struct atk *a, void *state,
+                                  const struct atk_sight *s, uint64_t now);
 /** After its identifiers were changed: all that follows from them. */
 void atk_heard_derive(struct atk_heard *h);
 /** MAC keys made of an external key by the rules of @p profile. False if it

@@ -39,17 +39,6 @@ struct state {
     bool inside[ATK_HEARD_MAX];
 };
 
-static enum atk_verdict see(struct atk *a, void *state,
-                            const struct atk_sight *s, uint64_t now)
-{
-    struct state *st = state;
-
-    (void)a;
-    (void)now;
-    atk_heards_see(&st->heard, s);
-    return ATK_PASS;
-}
-
 /* ---- which key ---- */
 
 /* The bits do not tell which way of making MACs the victims use. */
@@ -179,7 +168,7 @@ const struct atk_ops atk_join_leaked = {
     .params = params,
     .spoils = true,
     .state_size = sizeof(struct state),
-    .see = see,
+    .see = atk_heards_watch,
     .act = act,
     .host = host,
     .timer = timer,

@@ -32,17 +32,6 @@ struct state {
     struct atk_tcp tcp;
 };
 
-static enum atk_verdict see(struct atk *a, void *state,
-                            const struct atk_sight *s, uint64_t now)
-{
-    struct state *st = state;
-
-    (void)a;
-    (void)now;
-    atk_heards_see(&st->heard, s);
-    return ATK_PASS;
-}
-
 /* Its first bits are those of @p heard, the rest is drawn. */
 static uint64_t made_up(struct atk *a, uint64_t heard, unsigned token_len)
 {
@@ -115,7 +104,7 @@ const struct atk_ops atk_token_probe = {
     .powers = ATK_READ | ATK_HOST,
     .params = params,
     .state_size = sizeof(struct state),
-    .see = see,
+    .see = atk_heards_watch,
     .act = act,
     .host = host,
     .timer = act,

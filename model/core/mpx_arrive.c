@@ -324,7 +324,8 @@ static void give_ack(mpx_subflow *sf)
 }
 
 /* RFC 7323 4.3: the TSval to echo is that of the segment which reached what was
- * acknowledged last; that of the first SYN is note_syn()'s. */
+ * acknowledged last; that of the first SYN is note_syn()'s. Stricter than it,
+ * and as ns-3: not that of an old duplicate. */
 static void note_timestamp(mpx_subflow *sf, const struct mpx_tcp *h,
                            uint32_t payload)
 {

@@ -32,9 +32,9 @@ enum {
     MPX_LISTENERS_MAX = 64,
     MPX_SUBFLOWS_MAX = 32,     /* that are not closed */
     MPX_SUBFLOWS_EVER = 65536, /* what is closed keeps its record */
-    MPX_SYN_TRIES = 3,      /* SYNs with MP_CAPABLE before a plain one; as
-                               Linux, RFC 8684 3.7 leaves it to policy */
-    MPX_JOIN_ACK_TRIES = 8, /* third ACKs before a join is given up */
+    MPX_SYN_TRIES = 3,         /* SYNs with MP_CAPABLE before a plain one; as
+                                  Linux, RFC 8684 3.7 leaves it to policy */
+    MPX_JOIN_ACK_TRIES = 8,    /* third ACKs before a join is given up */
     MPX_FIN_TRIES = 15,
     MPX_REJOIN_TRIES = 6,   /* doublings of the wait between them */
     MPX_ALIVE_TRIES = 3,    /* keepalives, RFC 8684 3.4.2; our choice */
@@ -45,7 +45,7 @@ enum {
 #define MPX_RTX_MIN        (300 * MPX_MS)    /* connection-level, our choice */
 #define MPX_SRTT_OLD       (1000 * MPX_MS)   /* idle for longer: see send.c */
 #define MPX_STALE_MIN      (600 * MPX_MS)    /* no subflow ACK for so long */
-#define MPX_ADD_ADDR_RTO   (200 * MPX_MS)   /* as a least RTO; D-51 */
+#define MPX_ADD_ADDR_RTO   (200 * MPX_MS)    /* as a least RTO; D-51 */
 #define MPX_ALIVE_RTO      (300 * MPX_MS) /* and 2 SRTT: answer to a keepalive */
 #define MPX_PROBE_INTERVAL (500 * MPX_MS)   /* zero-window probes */
 #define MPX_HALF_OPEN_MAX  (63000 * MPX_MS) /* six SYN/ACKs, as Linux */
@@ -91,10 +91,10 @@ struct mpx_subflow {
     uint32_t isn_off, iss, irs;
     uint32_t snd_una, snd_max; /* local numbering */
     uint32_t last_ack;         /* newest acknowledgement TCP sent */
-    uint32_t tsval;     /* newest that TCP sent */
-    uint32_t ts_recent; /* RFC 7323: what is echoed; 0: nothing came */
-    uint32_t rx_next; /* SSN of the next octet TCP will put in order */
-    uint32_t tx_next; /* SSN of the next octet given to TCP */
+    uint32_t tsval;            /* newest that TCP sent */
+    uint32_t ts_recent;        /* RFC 7323: what is echoed; 0: nothing came */
+    uint32_t rx_next;          /* SSN of the next octet TCP will put in order */
+    uint32_t tx_next;          /* SSN of the next octet given to TCP */
     uint64_t snd_wnd; /* octets from snd_una, last seen on this subflow */
     uint32_t cwnd;
     uint64_t srtt, progress_at; /* ns */
@@ -129,7 +129,7 @@ struct mpx_remote {
     uint8_t id;
     bool removed;
     uint8_t removed_in; /* epoch, where it counts */
-    bool accepted; /* "kernel": it counts against limit_add_addr */
+    bool accepted;      /* "kernel": it counts against limit_add_addr */
 };
 /* An own address. */
 struct mpx_own {
@@ -231,7 +231,7 @@ struct mpx_endpoint {
     struct mpx_env env;
     struct mpx_stats stats;
     struct mpx_flows flows;
-    struct mpx_tokens tokens; /* conn->local.token of who holds one */
+    struct mpx_tokens tokens;     /* conn->local.token of who holds one */
     struct mpx_tokengen tokengen; /* for profiles whose tokens are free */
     mpx_conn *first, *last;
     struct mpx_listener listener[MPX_LISTENERS_MAX];
@@ -360,8 +360,8 @@ void mpx_subflow_reset_with(mpx_subflow *sf, const struct mpx_opt *o,
                             enum mpx_rst_reason reason, uint64_t now);
 void mpx_subflow_ask_close(mpx_subflow *sf);
 bool mpx_subflow_half_open(const mpx_subflow *sf); /* the peer's join */
-bool mpx_subflow_usable(const mpx_subflow *sf); /* may carry new octets */
-bool mpx_subflow_speaks(const mpx_subflow *sf); /* may carry options */
+bool mpx_subflow_usable(const mpx_subflow *sf);    /* may carry new octets */
+bool mpx_subflow_speaks(const mpx_subflow *sf);    /* may carry options */
 /** The best subflow for a lone option, or NULL. */
 mpx_subflow *mpx_subflow_best(const mpx_conn *conn);
 
@@ -399,8 +399,10 @@ void mpx_craft_ack(mpx_subflow *sf);   /* pure ACK with Data ACK */
 void mpx_craft_third(mpx_subflow *sf); /* repeat of the third ACK */
 void mpx_craft_fin(mpx_subflow *sf);   /* DATA_FIN alone */
 void mpx_craft_probe(mpx_subflow *sf); /* old sequence number: asks for an ACK*/
-/** Pure ACK with one option, Data ACK too if @p with_ack and it fits. */
-size_t mpx_craft_option(mpx_subflow *sf, const struct mpx_opt *o, bool with_ack);
+/** Pure ACK with one option, Data ACK too if @p with_ack and it fits. @return
+ *  octets of its TCP header, all there is of it; 0 if none was made. */
+size_t mpx_craft_option(mpx_subflow *sf, const struct mpx_opt *o,
+                        bool with_ack);
 /** RST; seq and ack in wire numbering; @p o, if not NULL, before MP_TCPRST. */
 void mpx_craft_rst(mpx_endpoint *ep, const struct mpx_tuple *t, uint32_t seq,
                    uint32_t ack, bool with_ack, enum mpx_rst_reason reason,
