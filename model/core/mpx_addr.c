@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "mpx_addr.h"
+#include "mpx_alive.h"
 #include "mpx_state.h"
 
 #include <string.h>
@@ -206,7 +207,7 @@ void mpx_addr_announce(mpx_conn *conn, uint16_t own, uint64_t now)
             announce(conn, i, now);
 }
 
-static uint64_t tick_announced(mpx_conn *conn, uint64_t now)
+uint64_t mpx_addr_tick(mpx_conn *conn, uint64_t now)
 {
     uint64_t next = MPX_NEVER;
 
@@ -233,15 +234,6 @@ static uint8_t epoch_of(const mpx_conn *conn)
     return key ? key->epoch : 0;
 }
 
-static void doubt(mpx_subflow *sf, uint64_t now)
-{
-    sf->alive_tries++;
-    sf->alive_at = now + MPX_ALIVE_RTO + 2 * sf->srtt;
-    sf->conn->ep->stats.alive_tx++;
-    mpx_craft_probe(sf);
-    mpx_timer_arm(sf->conn, sf->alive_at);
-}
-
 void mpx_addr_on_remove_addr(mpx_conn *conn,
                              const struct mpx_opt_remove_addr *r, uint64_t now)
 {
@@ -256,37 +248,9 @@ void mpx_addr_on_remove_addr(mpx_conn *conn,
                 conn->tried[l] &= (uint16_t) ~(1u << j);
         }
         for (mpx_subflow *sf = conn->first; sf; sf = sf->next)
-            if (sf->remote_id == r->ids[i] && mpx_subflow_speaks(sf) &&
-                !sf->alive_tries)
-                doubt(sf, now);
+            if (sf->remote_id == r->ids[i])
+                mpx_alive_doubt(sf, now);
     }
-}
-
-static uint64_t tick_doubted(mpx_conn *conn, uint64_t now)
-{
-    uint64_t next = MPX_NEVER;
-
-    for (mpx_subflow *sf = conn->first; sf; sf = sf->next) {
-        if (!sf->alive_tries || sf->state == MPX_SF_CLOSED)
-            continue;
-        if (now >= sf->alive_at && sf->alive_tries == MPX_ALIVE_TRIES) {
-            conn->ep->stats.alive_lost++;
-            mpx_subflow_reset(sf, MPX_RST_PERFORMANCE, now);
-        } else if (now >= sf->alive_at) {
-            doubt(sf, now);
-        }
-        if (sf->alive_tries && sf->alive_at > now && sf->alive_at < next)
-            next = sf->alive_at;
-    }
-    return next;
-}
-
-uint64_t mpx_addr_tick(mpx_conn *conn, uint64_t now)
-{
-    uint64_t announced = tick_announced(conn, now);
-    uint64_t doubted = tick_doubted(conn, now);
-
-    return announced < doubted ? announced : doubted;
 }
 
 /* ---- hearing ---- */
@@ -296,7 +260,8 @@ static void on_echo(mpx_conn *conn, const struct mpx_opt_add_addr *a)
     conn->ep->stats.echo_add_rx++;
     for (unsigned i = 0; i < conn->ep->n_addrs; i++)
         if (mpx_addr_same(&conn->ep->own[i].addr, a->family, a->addr) &&
-            mpx_addr_id(conn, i) == a->addr_id && a->port == conn->ep->own[i].port)
+            mpx_addr_id(conn, i) == a->addr_id &&
+            a->port == conn->ep->own[i].port)
             conn->announce[i].echoed = true;
 }
 

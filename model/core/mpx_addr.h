@@ -42,7 +42,7 @@ void mpx_addr_on_add_addr(mpx_subflow *sf, const struct mpx_opt_add_addr *a,
  *  subflow, and their subflows must answer a keepalive or are reset. */
 void mpx_addr_on_remove_addr(mpx_conn *conn,
                              const struct mpx_opt_remove_addr *r, uint64_t now);
-/** Resend what was not echoed, and keepalives. @return the next deadline. */
+/** Resend what was not echoed. @return the next deadline. */
 uint64_t mpx_addr_tick(mpx_conn *conn, uint64_t now);
 
 /** Id of the own address of a flow; 0 if it is none that we know. */

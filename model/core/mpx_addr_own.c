@@ -121,7 +121,8 @@ static void forget(mpx_conn *conn, uint16_t own)
 {
     for (unsigned i = 0; i < conn->ep->n_addrs; i++)
         if (own & 1u << i) {
-            conn->announce[i] = (struct mpx_announce){.uses = next_use(conn, i)};
+            conn->announce[i] =
+                (struct mpx_announce){.uses = next_use(conn, i)};
             conn->tried[i] = 0;
         }
     conn->endpoints_used &= (uint16_t)~own;

@@ -324,7 +324,6 @@ enum mpx_verdict mpx_handshake_on_synack(mpx_subflow *sf,
     if (sf->state != MPX_SF_SYN_SENT) {
         /* TCP ignores a repeated SYN/ACK; the third ACK was lost. */
         sf->conn->ep->stats.third_ack_again++;
-        sf->last_ack = h->seq + 1;
         if (sf->state == MPX_SF_PRE_ESTABLISHED ||
             (sf->state == MPX_SF_ESTABLISHED && !sf->conn->confirmed))
             mpx_craft_third(sf);
