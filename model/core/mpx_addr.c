@@ -18,10 +18,11 @@ bool mpx_addr_same(const struct mpx_addr *a, uint8_t family, const uint8_t *b)
 uint8_t mpx_addr_id(const mpx_conn *conn, unsigned i)
 {
     const struct mpx_tuple *t = &conn->first->tuple;
+    uint8_t uses = conn->announce[i].uses;
 
-    return mpx_addr_same(&conn->ep->own[i].addr, t->family, t->local)
-               ? 0
-               : (uint8_t)(i + 1 + conn->announce[i].uses * MPX_ADDRS_MAX);
+    if (!uses && mpx_addr_same(&conn->ep->own[i].addr, t->family, t->local))
+        return 0;
+    return (uint8_t)(i + 1 + uses * MPX_ADDRS_MAX);
 }
 
 uint8_t mpx_addr_local_id(const mpx_conn *conn, const struct mpx_tuple *t)
@@ -45,20 +46,15 @@ static bool has_subflow(const mpx_conn *conn, const struct mpx_addr *local,
 
 /* ---- opening ---- */
 
-static void learn_first(mpx_conn *conn)
+void mpx_addr_learn_first(mpx_conn *conn)
 {
     const struct mpx_tuple *t = &conn->first->tuple;
     struct mpx_remote *r = &conn->remotes[0];
 
-    if (conn->n_remotes && r->id == 0)
-        return;
-    memmove(conn->remotes + 1, conn->remotes,
-            (MPX_REMOTES_MAX - 1) * sizeof *r);
     *r = (struct mpx_remote){.port = t->remote_port};
     r->addr.family = t->family;
     memcpy(r->addr.b, t->remote, sizeof r->addr.b);
-    if (conn->n_remotes < MPX_REMOTES_MAX)
-        conn->n_remotes++;
+    conn->n_remotes = 1;
 }
 
 static void open_one(mpx_conn *conn, unsigned local, const struct mpx_remote *r)
@@ -89,7 +85,6 @@ uint16_t mpx_addr_asked(const mpx_conn *conn)
 
 void mpx_addr_open_missing(mpx_conn *conn, uint16_t own)
 {
-    learn_first(conn);
     for (unsigned l = 0; l < conn->ep->n_addrs; l++)
         for (unsigned r = 0; r < conn->n_remotes; r++) {
             const struct mpx_addr *local = &conn->ep->own[l].addr;
@@ -127,7 +122,6 @@ bool mpx_addr_open(mpx_conn *conn, unsigned own, unsigned remote)
     const struct mpx_addr *local = &conn->ep->own[own].addr;
     const struct mpx_remote *r;
 
-    learn_first(conn);
     r = &conn->remotes[remote];
     if (remote >= conn->n_remotes || r->removed ||
         (r->id == 0 && conn->first_denied) || local->family != r->addr.family ||
@@ -202,8 +196,8 @@ static void announce(mpx_conn *conn, unsigned i, uint64_t now)
 void mpx_addr_announce(mpx_conn *conn, uint16_t own, uint64_t now)
 {
     for (unsigned i = 0; i < conn->ep->n_addrs; i++)
-        if ((own & 1u << i) && mpx_addr_id(conn, i) != 0 &&
-            !conn->announce[i].tries)
+        if ((own & 1u << i) && !conn->announce[i].tries &&
+            (mpx_addr_id(conn, i) != 0 || conn->announce[i].withdrawn))
             announce(conn, i, now);
 }
 
@@ -284,7 +278,6 @@ static int learn(mpx_conn *conn, const struct mpx_opt_add_addr *a,
 {
     struct mpx_remote *r;
 
-    learn_first(conn);
     for (unsigned i = 0; i < conn->n_remotes; i++)
         if (conn->remotes[i].id == a->addr_id ||
             (mpx_addr_same(&conn->remotes[i].addr, a->family, a->addr) &&

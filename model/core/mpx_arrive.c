@@ -53,7 +53,8 @@ static void on_capable(mpx_subflow *sf, const struct mpx_opt_capable *c,
     mpx_conn *conn = sf->conn;
 
     /* RFC 8684 3.1: with data it is the mapping of the first octets. */
-    if (!c->has_dll || sf->join || sf->initiator)
+    if (!c->has_dll || sf->join || sf->initiator ||
+        !mpx_handshake_agreed(conn, c))
         return;
     if (c->has_csum != conn->csum) {
         conn->ep->stats.csum_presence++;

@@ -238,6 +238,7 @@ void mpx_conn_established(mpx_conn *conn, uint64_t now)
         conn->extkey_len = 0;
     }
     conn->progress_at = now;
+    mpx_addr_learn_first(conn);
     mpx_conn_tell(conn, MPX_EV_ESTABLISHED);
 }
 

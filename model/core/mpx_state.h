@@ -146,6 +146,7 @@ struct mpx_own {
 };
 struct mpx_announce {
     uint8_t uses;  /* times that the address was withdrawn, D-52 */
+    bool withdrawn;
     uint8_t tries; /* 0: not announced */
     bool echoed;
     uint64_t at; /* ns of the next retransmission */
@@ -407,6 +408,9 @@ mpx_subflow *mpx_handshake_on_syn(mpx_endpoint *ep, const struct mpx_tuple *t,
                                   const struct mpx_tcp *h, bool *drop);
 enum mpx_verdict mpx_handshake_on_synack(mpx_subflow *sf,
                                          const struct mpx_tcp *h, uint64_t now);
+/** The peer's third MP_CAPABLE, or one with data, is of this connection. */
+bool mpx_handshake_agreed(const mpx_conn *conn,
+                          const struct mpx_opt_capable *c);
 /** First acceptable segment after our SYN/ACK. */
 enum mpx_verdict mpx_handshake_on_ack(mpx_subflow *sf, const struct mpx_tcp *h,
                                       uint32_t payload, uint64_t now);
