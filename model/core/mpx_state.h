@@ -108,6 +108,8 @@ struct mpx_subflow {
     uint32_t cwnd;
     uint64_t srtt, progress_at; /* ns */
     uint64_t srtt_min;          /* ns; least that was told; 0: none */
+    uint64_t delivery_rate; /* octets/s; 0: not measured */
+    uint64_t rate_at, rate_octets; /* ns; acknowledged since */
     bool timed; /* the segment in hand acknowledges octets or our SYN */
     struct mpx_maps tx, rx;
     struct mpx_verify verify; /* instead of rx where checksums are used */
@@ -202,7 +204,7 @@ struct mpx_conn {
     uint64_t snd_una, snd_nxt, snd_end; /* DSN: acked, mapped, written */
     uint64_t snd_edge;                  /* peer's right edge */
     uint64_t plain_from; /* fallback: DSN that was to be Data-ACKed next */
-    uint64_t tail_next;                 /* DSN: see tail_range() */
+    uint64_t tail_next;                 /* DSN: see late_range() */
     uint64_t turns;                     /* picks of the scheduler */
     double alpha;                       /* of coupling; see mpx_cc.h */
     uint32_t alpha_for; /* octets to be acknowledged until it is renewed */
