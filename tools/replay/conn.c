@@ -55,15 +55,33 @@ void conn_open(struct conn *c, const uint64_t id[2], uint8_t id_len,
         c->dsn_end[r] = c->identity[r].idsn + 1;
 }
 
+bool conn_has_tokens(const struct mpx_opt_capable *o)
+{
+    bool chosen = o->flags & MPX_CAP_G && !(o->flags & MPX_CAP_H);
+
+    return o->version > 0 && (o->id_len == 4 || chosen);
+}
+
+uint64_t conn_token(const struct mpx_opt_capable *o, uint64_t id)
+{
+    struct mpx_identity of_key;
+
+    if (conn_has_tokens(o))
+        return id;
+    mpx_auth_identity(
+        &of_key, mpx_profile_find(o->version == 0 ? "rfc6824" : "rfc8684"), id,
+        0);
+    return of_key.token;
+}
+
 uint8_t conn_token_len(const struct conn *c)
 {
     return c->profile->token_len;
 }
 
-bool conn_settle(struct conn *c, enum mpx_role role, uint64_t dsn)
+void conn_settle(struct conn *c, enum mpx_role role, uint64_t dsn)
 {
     const struct mpx_profile *p;
-    bool moved = false;
 
     for (unsigned n = 0; !c->settled && (p = candidate(c, n)) != NULL; n++) {
         struct mpx_identity identity[2];
@@ -73,12 +91,23 @@ bool conn_settle(struct conn *c, enum mpx_role role, uint64_t dsn)
             continue;
         for (int r = 0; r < 2; r++)
             c->dsn_end[r] += identity[r].idsn - c->identity[r].idsn;
-        moved = p != c->profile;
         memcpy(c->identity, identity, sizeof identity);
         c->profile = p;
         c->settled = true;
     }
-    return moved;
+}
+
+bool conn_idsn(const struct conn *c, unsigned n, enum mpx_role role,
+               uint64_t *idsn)
+{
+    const struct mpx_profile *p = candidate(c, n);
+    struct mpx_identity identity[2];
+
+    if (!p)
+        return false;
+    identify(identity, c, p);
+    *idsn = identity[role].idsn;
+    return true;
 }
 
 /* What authenticates under keys of MP_CAPABLE. */
@@ -143,9 +172,12 @@ enum conn_proof conn_prove(const struct conn *c, const struct conn_keys *keys,
         return best;
     }
     for (unsigned n = 0; (p = candidate(c, n)) && best != PROOF_GOOD; n++) {
+        bool covers_neg = p->mac == MPX_MAC_SCHEDULE;
         enum conn_proof proof = prove_external(c, p, keys, key_id, test, what);
 
-        if (proof != PROOF_NO_KEY)
+        if (proof == PROOF_BAD && covers_neg && !c->neg_known)
+            proof = PROOF_NO_NEG;
+        if (proof == PROOF_GOOD || (proof != PROOF_NO_KEY && best != PROOF_NO_NEG))
             best = proof;
     }
     return best;

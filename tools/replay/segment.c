@@ -102,7 +102,7 @@ static bool read_tcp(struct segment *s, const uint8_t *tcp, size_t captured,
     s->port[0] = mpx_rd_u16(&r);
     s->port[1] = mpx_rd_u16(&r);
     s->seq = mpx_rd_u32(&r);
-    mpx_rd_u32(&r);
+    s->ack = mpx_rd_u32(&r);
 
     size_t header = (mpx_rd_u8(&r) >> 4) * 4u;
 

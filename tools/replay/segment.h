@@ -25,7 +25,7 @@ struct segment {
     uint8_t family;      /* 4 or 6 */
     uint8_t addr[2][16]; /* source, destination */
     uint16_t port[2];
-    uint32_t seq;
+    uint32_t seq, ack;
     uint8_t flags;
     const uint8_t *options;
     size_t options_len; /* octets captured */
