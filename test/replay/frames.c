@@ -54,8 +54,8 @@ void frames_of(struct frames *f, const uint8_t *octets, size_t len)
     capture_open(&c, octets, len);
     for (size_t at = c.at; capture_next(&c, &frame); at = c.at) {
         f->v = vec_room(f->v, f->n, &cap, sizeof *f->v);
-        f->v[f->n++] = (struct frame){
-            at, c.at - at, path_of(f, &known, &known_cap, &frame)};
+        f->v[f->n++] = (struct frame){at, c.at - at,
+                                      path_of(f, &known, &known_cap, &frame)};
     }
     capture_close(&c);
     free(known);

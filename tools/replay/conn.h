@@ -11,8 +11,9 @@
 
 enum { KEYS_MAX = 16 };
 
-/* External keys in the order of their installation: the n-th has K = n mod 2
- * and epoch n. Secret; whoever made it wipes it. */
+/* External keys in the order of their installation, of one connection after the
+ * other: from its first one on, a connection's n-th has K = n mod 2 and epoch
+ * n. Secret; whoever made it wipes it. */
 struct conn_keys {
     unsigned n;
     uint8_t len[KEYS_MAX];
@@ -28,6 +29,8 @@ struct conn {
     uint64_t id[2];                    /* by role; keys, or tokens */
     uint8_t neg[MPX_NEG_LEN];
     bool neg_known; /* all of it; a MAC may cover it */
+    bool key_known; /* which external key is its first: */
+    unsigned first_key;
     struct mpx_identity identity[2];
 
     uint64_t dsn_end[2]; /* after the highest octet mapped */
@@ -65,7 +68,7 @@ bool conn_idsn(const struct conn *c, unsigned n, enum mpx_role role,
 enum conn_proof { PROOF_GOOD, PROOF_BAD, PROOF_NO_KEY, PROOF_NO_NEG };
 
 /** Try @p test under each candidate and each key that @p key_id may name. */
-enum conn_proof conn_prove(const struct conn *c, const struct conn_keys *keys,
+enum conn_proof conn_prove(struct conn *c, const struct conn_keys *keys,
                            bool key_id, conn_test *test, const void *what);
 
 #endif /* CONN_H */

@@ -253,9 +253,9 @@ void cover_judge(struct replay *r)
     for (size_t i = 0; i < r->n_conns; i++) {
         for (unsigned role = 0; role < 2; role++)
             if (r->conn[i].fin_changed[role])
-                replay_add_note(r, &(struct replay_note){
-                                       .flow = r->conn[i].flow,
-                                       .direction = (uint8_t)role,
-                                       .check = CHECK_FIN_SAME});
+                replay_add_note(
+                    r, &(struct replay_note){.flow = r->conn[i].flow,
+                                             .direction = (uint8_t)role,
+                                             .check = CHECK_FIN_SAME});
     }
 }

@@ -72,10 +72,10 @@ struct flow {
     uint8_t addr[2][16]; /* of who sent the SYN, and of the other */
     uint16_t port[2];
     enum flow_kind kind;
-    bool headless;     /* its SYN is not in the capture */
+    bool headless;             /* its SYN is not in the capture */
     uint32_t syn_seq, syn_len; /* of the SYN; octets that it carried */
-    uint32_t older;    /* flow + 1 with the same hash, or 0 */
-    uint32_t conn;     /* index, or NO_CONN */
+    uint32_t older;            /* flow + 1 with the same hash, or 0 */
+    uint32_t conn;             /* index, or NO_CONN */
     enum mpx_role own; /* whose token was joined: the role of direction 1 */
     uint32_t packets, syn_repeats;
     bool syn_capable; /* a SYN had MP_CAPABLE, legal or not */

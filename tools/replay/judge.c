@@ -196,13 +196,12 @@ static void judge_block(const struct judge *segment, const struct place *at)
     size_t n = stray(s->options, s->options_len);
     const uint8_t *p = s->options + s->options_len - n;
     bool cut = s->options_cut && (n < 2 || p[1] > n);
-    struct replay_note note = {.at = *at,
-                               .flow =
-                                   (uint32_t)(segment->flow -
-                                              segment->r->flows.v),
-                               .direction = (uint8_t)segment->direction,
-                               .check = CHECK_BLOCK,
-                               .octets = n};
+    struct replay_note note = {
+        .at = *at,
+        .flow = (uint32_t)(segment->flow - segment->r->flows.v),
+        .direction = (uint8_t)segment->direction,
+        .check = CHECK_BLOCK,
+        .octets = n};
 
     if (s->options_cut)
         segment->r->tally.seen[SEEN_OPTIONS_CUT]++;

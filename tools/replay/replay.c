@@ -124,6 +124,8 @@ static void take_frame(struct replay *r, struct replay_input *in,
     if (link == LINK_UNKNOWN) {
         note_strange(in, f);
         seen[SEEN_STRANGE]++;
+    } else {
+        in->readable = true;
     }
     if (link != LINK_IP) {
         seen[link == LINK_CUT ? SEEN_CUT : SEEN_NOT_IP]++;
@@ -197,8 +199,7 @@ static void finish_lines(struct replay *r)
         struct replay_line *l = &r->line[i];
 
         if (l->map != NO_MAP)
-            apply_csum(
-                l, &r->flows.v[l->flow].half[l->direction].map[l->map]);
+            apply_csum(l, &r->flows.v[l->flow].half[l->direction].map[l->map]);
 
         enum verdict v = replay_verdict(l);
 

@@ -18,7 +18,7 @@ enum verdict { VERDICT_OK, VERDICT_FAIL, VERDICT_UNCHECKED, VERDICT_NO_RULE };
 /* One option as it was on the wire, and what became of its checks. */
 struct replay_line {
     struct place at;
-    uint32_t flow; /* index */
+    uint32_t flow;          /* index */
     uint8_t direction, len; /* octets[1], unless that is no length */
     uint8_t octets[MPX_TCP_OPT_MAX];
     enum mpx_seg_kind seg;
@@ -52,7 +52,8 @@ struct replay_input {
     size_t len;
     const char *damage; /* or NULL; static */
     size_t damage_at;   /* at which octet */
-    bool strange;       /* has frames of a link type that we do not know */
+    bool readable;      /* has frames of a link type that we know */
+    bool strange;       /* has others; the first: */
     uint32_t strange_link, strange_frame;
 };
 

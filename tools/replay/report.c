@@ -25,19 +25,24 @@ void report_flow_name(char name[REPORT_FLOW_MAX], const struct flow *f)
     snprintf(name, REPORT_FLOW_MAX, "%s > %s", from, to);
 }
 
-void report_flows(FILE *out, const struct replay *r)
+const char *report_flow_kind(const struct flow *f)
 {
     static const char *const kinds[] = {[FLOW_TCP] = "TCP",
                                         [FLOW_CAPABLE] = "MP_CAPABLE",
                                         [FLOW_JOIN] = "MP_JOIN"};
+
+    return f->headless ? "SYN not in the file" : kinds[f->kind];
+}
+
+void report_flows(FILE *out, const struct replay *r)
+{
     char name[REPORT_FLOW_MAX];
 
     for (size_t i = 0; i < r->flows.n; i++) {
         const struct flow *f = &r->flows.v[i];
 
         report_flow_name(name, f);
-        fprintf(out, "# f%zu\t%s\t%s", i + 1, name,
-                f->headless ? "SYN not in the file" : kinds[f->kind]);
+        fprintf(out, "# f%zu\t%s\t%s", i + 1, name, report_flow_kind(f));
         if (f->conn != NO_CONN)
             fprintf(out, "\tconnection %" PRIu32 ", %s", f->conn + 1,
                     r->conn[f->conn].profile->name);
@@ -103,9 +108,9 @@ static bool is_stray(const struct replay_line *l)
 
 static void octets(FILE *out, const struct replay_line *l)
 {
-    bool secret = is_stray(l) ||
-                  (l->len > 3 && (l->octets[2] >> 4 == MPX_SUB_CAPABLE ||
-                                  l->octets[2] >> 4 == MPX_SUB_FASTCLOSE));
+    bool secret =
+        is_stray(l) || (l->len > 3 && (l->octets[2] >> 4 == MPX_SUB_CAPABLE ||
+                                       l->octets[2] >> 4 == MPX_SUB_FASTCLOSE));
     unsigned shown = secret && l->len > 4 ? 4 : l->len;
 
     fprintf(out, "%u octets ", l->len);

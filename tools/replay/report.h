@@ -19,8 +19,8 @@ void report_flows(FILE *out, const struct replay *r);
 /** @param reveal  print keys. */
 void report_lines(FILE *out, const struct replay *r, bool reveal);
 
-/** One line: how many options were right, wrong or could not be judged, why, and
- *  what of the file could not be read. */
+/** One line: how many options were right, wrong or could not be judged, why,
+ * and what of the file could not be read. */
 void report_summary(FILE *out, const struct tally *t);
 
 /* What the columns hold. */
@@ -33,6 +33,8 @@ void report_note(FILE *out, const struct replay_note *n);
 
 /* Addresses and ports of a flow, "10.0.0.1:5 > [2001:db8::1]:80". */
 enum { REPORT_FLOW_MAX = 112 };
+/* What its SYN asked for. */
+const char *report_flow_kind(const struct flow *f);
 void report_flow_name(char name[REPORT_FLOW_MAX], const struct flow *f);
 
 #endif /* REPORT_H */

@@ -111,9 +111,9 @@ bool tally_judged(const struct tally *t)
 
 bool tally_open(const struct tally *t)
 {
-    static const enum seen open[] = {
-        SEEN_UNCHECKED, SEEN_OPTIONS_CUT, SEEN_PAYLOAD_UNCHECKED,
-        SEEN_CUT,       SEEN_FRAGMENT,    SEEN_STRANGE};
+    static const enum seen open[] = {SEEN_UNCHECKED,         SEEN_OPTIONS_CUT,
+                                     SEEN_PAYLOAD_UNCHECKED, SEEN_CUT,
+                                     SEEN_FRAGMENT,          SEEN_STRANGE};
 
     for (size_t i = 0; i < sizeof open / sizeof open[0]; i++)
         if (t->seen[open[i]] > 0)
@@ -131,16 +131,17 @@ bool tally_row(const struct tally *t, unsigned i, struct tally_row *row)
     static const char unnamed[] = "";
 
     if (i < SEEN_COUNT) {
-        *row = (struct tally_row){seen[i], t->seen[i], i >= SEEN_FRAMES};
+        *row = (struct tally_row){seen[i], t->seen[i], i >= SEEN_FRAMES,
+                                  i >= SEEN_OPTIONS};
     } else if (i < SEEN_COUNT + CHECK_COUNT) {
         i -= SEEN_COUNT;
         *row = (struct tally_row){checks[i].passed ? checks[i].passed : unnamed,
                                   checks[i].passed ? t->passed[i] : 0,
-                                  checks[i].own};
+                                  checks[i].own, false};
     } else if (i < SEEN_COUNT + 2 * CHECK_COUNT) {
         i -= SEEN_COUNT + CHECK_COUNT;
-        *row =
-            (struct tally_row){checks[i].failed, t->failed[i], checks[i].own};
+        *row = (struct tally_row){checks[i].failed, t->failed[i], checks[i].own,
+                                  false};
     } else {
         return false;
     }

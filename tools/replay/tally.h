@@ -108,7 +108,8 @@ const char *tally_check_name(enum check c);
 struct tally_row {
     const char *name;
     uint64_t value;
-    bool own; /* the reference checker has no such count */
+    bool own;    /* the reference checker has no such count */
+    bool always; /* worth saying if it is 0 */
 };
 
 /** The @p i-th row, zero ones too; false past the end. */
