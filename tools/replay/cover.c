@@ -7,15 +7,6 @@
 
 enum { MAP_MAX = UINT16_MAX }; /* octets of a mapping */
 
-/* Relative subflow sequence numbers [from, to). */
-struct span {
-    uint64_t from, to;
-};
-struct spans {
-    struct span *v; /* ascending, disjoint */
-    size_t n;
-};
-
 static int compare(uint64_t a, uint64_t b)
 {
     return a < b ? -1 : a > b;
@@ -47,68 +38,26 @@ static struct flow_map **sort(struct flow_half *h)
     return sorted;
 }
 
-static int span_order(const void *a, const void *b)
-{
-    const struct span *x = a, *y = b;
-
-    return compare(x->from, y->from);
-}
-
-/* What some mapping covers; the caller frees it. */
+/* Relative subflow sequence numbers that some mapping covers. */
 static struct spans mapped_of(const struct flow_half *h)
 {
-    struct spans s = {vec_new(h->n_maps, sizeof *s.v), 0};
+    struct spans s = {0};
 
     for (size_t i = 0; i < h->n_maps; i++)
-        s.v[s.n++] =
-            (struct span){h->map[i].ssn, h->map[i].ssn + h->map[i].len};
+        spans_add(&s, h->map[i].ssn, h->map[i].ssn + h->map[i].len);
+    spans_join(&s);
     return s;
 }
 
-/* What was captured, or seen to have been there; the caller frees it. */
+/* Those that were captured. */
 static struct spans seen_of(const struct flow_half *h)
 {
-    struct spans s = {vec_new(h->n_data, sizeof *s.v), 0};
+    struct spans s = {0};
 
     for (size_t i = 0; i < h->n_data; i++)
-        s.v[s.n++] =
-            (struct span){h->data[i].ssn, h->data[i].ssn + h->data[i].len};
+        spans_add(&s, h->data[i].ssn, h->data[i].ssn + h->data[i].len);
+    spans_join(&s);
     return s;
-}
-
-/* Put in order, those that touch made one. */
-static void join(struct spans *s)
-{
-    size_t n = 0;
-
-    qsort(s->v, s->n, sizeof *s->v, span_order);
-    for (size_t i = 0; i < s->n; i++) {
-        struct span *last = n ? &s->v[n - 1] : NULL;
-
-        if (s->v[i].from == s->v[i].to)
-            continue;
-        if (!last || s->v[i].from > last->to)
-            s->v[n++] = s->v[i];
-        else if (s->v[i].to > last->to)
-            last->to = s->v[i].to;
-    }
-    s->n = n;
-}
-
-/* First span that ends after @p ssn. */
-static size_t after(const struct spans *s, uint64_t ssn)
-{
-    size_t lo = 0, hi = s->n;
-
-    while (lo < hi) {
-        size_t mid = (lo + hi) / 2;
-
-        if (s->v[mid].to > ssn)
-            hi = mid;
-        else
-            lo = mid + 1;
-    }
-    return lo;
 }
 
 /* Octets of a segment that no mapping covers. */
@@ -119,7 +68,7 @@ static uint64_t uncovered(const struct flow_half *h, const struct spans *s,
 
     if (h->infinite && h->infinite_from < end)
         end = h->infinite_from > at ? h->infinite_from : at;
-    for (size_t i = after(s, at); at < end; i++) {
+    for (size_t i = spans_after(s, at); at < end; i++) {
         uint64_t next = i < s->n && s->v[i].from < end ? s->v[i].from : end;
 
         if (next > at)
@@ -138,7 +87,7 @@ static bool hole_near(const struct flow_half *h, const struct spans *seen,
     uint64_t end = h->acked > last + 1 ? h->acked : last;
     uint64_t from = d->ssn > MAP_MAX ? d->ssn - MAP_MAX : 1;
     uint64_t to = d->ssn + d->len + MAP_MAX;
-    size_t i = after(seen, from);
+    size_t i = spans_after(seen, from);
 
     if (to > end)
         to = end;
@@ -197,7 +146,8 @@ static void judge_csum(struct replay *r, const struct conn *c,
         m->state = CSUM_UNKNOWN;
         return;
     }
-    bool good = fits(c, m, sum);
+    bool good =
+        fits(c, m, sum) && !spans_meet(&s->differs, m->ssn, m->ssn + m->len);
 
     m->state = good ? CSUM_OK : CSUM_BAD;
     if (good)
@@ -234,12 +184,10 @@ static void judge_half(struct replay *r, uint32_t flow, unsigned d)
     struct flow_map **sorted = sort(h);
     struct spans mapped = mapped_of(h), seen = seen_of(h);
 
-    join(&mapped);
-    join(&seen);
     judge_coverage(r, flow, d, &mapped, &seen);
     judge_csums(r, &r->conn[f->conn], h, sorted);
-    free(mapped.v);
-    free(seen.v);
+    spans_free(&mapped);
+    spans_free(&seen);
     free(sorted);
 }
 

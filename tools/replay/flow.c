@@ -7,6 +7,7 @@
 #include "vec.h"
 
 enum { KEY_LEN = 37 };
+enum { TRIES_MAX = 64 }; /* ours: flows that used the same ends before */
 #define WINDOW_MAX (UINT32_C(1) << 30) /* RFC 7323 2.3 */
 
 static uint64_t hash(const struct segment *s, unsigned from)
@@ -81,12 +82,16 @@ static struct flow *find(const struct flows *t, const struct segment *s,
 
     if (!table_get(&t->index, hash(s, from), &i))
         return NULL;
-    for (struct flow *f = &t->v[i];; f = &t->v[f->older - 1]) {
+    for (int n = 0; n < TRIES_MAX; n++) {
+        struct flow *f = &t->v[i];
+
         if (has_ends(f, s, from) && test(f, s, from))
             return f;
         if (f->older == 0)
-            return NULL;
+            break;
+        i = f->older - 1;
     }
+    return NULL;
 }
 
 static struct flow *add(struct flows *t, const struct segment *s, unsigned from)
