@@ -13,7 +13,7 @@ enum { V6_OFFSET_OR_MORE = 0xfff9, ETHERNET_MTU = 1500 };
 struct ip {
     uint8_t family, protocol;
     bool fragment;
-    bool routed; /* the addresses are not all that its checksum may cover */
+    bool other_sum; /* the checksum may be of other addresses, or lengths */
     size_t header, total; /* octets */
 };
 
@@ -32,7 +32,8 @@ static bool read_v4(struct ip *ip, struct segment *s,
     mpx_rd_u16(&r);
     mpx_rd_bytes(&r, s->addr[0], 4);
     mpx_rd_bytes(&r, s->addr[1], 4);
-    if (ip->total == 0) /* longer than the field: segmentation offload */
+    ip->other_sum = ip->total == 0; /* segmentation is left to the card */
+    if (ip->other_sum)
         ip->total = k->wire_len;
     return !r.bad && ip->header >= V4_FIXED;
 }
@@ -42,7 +43,7 @@ static void skip_extensions(struct ip *ip, struct mpx_reader *r)
 {
     while (!r->bad && (ip->protocol == V6_HOP || ip->protocol == V6_ROUTE ||
                        ip->protocol == V6_DESTINATION)) {
-        ip->routed = ip->routed || ip->protocol == V6_ROUTE;
+        ip->other_sum = ip->other_sum || ip->protocol == V6_ROUTE;
         ip->protocol = mpx_rd_u8(r);
 
         size_t len = 8 + 8 * (size_t)mpx_rd_u8(r);
@@ -66,6 +67,7 @@ static bool read_v6(struct ip *ip, struct segment *s,
 
     mpx_rd_u32(&r);
     ip->total = mpx_rd_u16(&r);
+    ip->other_sum = ip->total == 0;
     ip->total = ip->total ? V6_FIXED + ip->total : k->wire_len;
     ip->protocol = mpx_rd_u8(&r);
     mpx_rd_u8(&r);
@@ -103,7 +105,7 @@ static enum segment_sum judge_sum(const struct segment *s, const struct ip *ip,
     if (mpx_csum_add(pseudo, tcp, len) == 0xffff)
         return SUM_OK;
     if (field == 0 || field == pseudo || field == pseudo_header(s, 0) ||
-        ip->routed || ip->total > ETHERNET_MTU)
+        ip->other_sum || ip->total > ETHERNET_MTU)
         return SUM_LATER;
     return SUM_BAD;
 }
