@@ -39,6 +39,8 @@ want 0 "quiet" --quiet "$basic"
 want 0 "summary" --summary "$basic" "$captures/s01_basic_v4/server.pcap.gz"
 says out "payload_bytes_covered	800"
 says out "options	28"
+want 1 "a failure that no option shows" "$captures/s10_coalesce/client.pcap.gz"
+says out "0 unchecked; 1 failures that no option shows"
 want 0 "json" --json "$basic"
 says out '"payload_bytes_covered": 400'
 says out '"judged": true'

@@ -123,8 +123,7 @@ static void check_nstat(const struct scene *s)
     same_count("nstat_match", (uint64_t)match, count(s, "nstat_match"));
 }
 
-/* ---- what the captures say ------------------------------------------------
- */
+/* ---- what the captures say ----------------------------------------------- */
 
 /* What the checker takes for a fault and a gap in the file explains as well:
  * octets mapped before the keys came, since the third ACK was lost. */

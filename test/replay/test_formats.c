@@ -218,8 +218,7 @@ static void test_unknown_link_beside_others(void **state)
     free(both);
 }
 
-/* ---- what cards and kernels do to packets ---------------------------------
- */
+/* ---- what cards and kernels do to packets -------------------------------- */
 
 static uint8_t *writable(struct octets *file, const uint8_t *at)
 {
@@ -364,8 +363,7 @@ static void test_super_segments(void **state)
     free(octets);
 }
 
-/* ---- extension headers of IPv6 --------------------------------------------
- */
+/* ---- extension headers of IPv6 ------------------------------------------- */
 
 enum { EXTENSION = 8, V6_HEADER = 40 };
 

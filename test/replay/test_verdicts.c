@@ -77,8 +77,7 @@ static uint8_t *option_at(const struct octets *file,
     return writable(file, s.options + i);
 }
 
-/* ---- one octet of one option ----------------------------------------------
- */
+/* ---- one octet of one option --------------------------------------------- */
 
 enum which { ANY, DATA_FIN, MAPPING };
 
@@ -254,8 +253,7 @@ static void test_all_rules_are_proven(void **state)
             fail_msg("%s is never provoked", tally_check_name((enum check)c));
 }
 
-/* ---- no fault -------------------------------------------------------------
- */
+/* ---- no fault ------------------------------------------------------------ */
 
 /* Whom the peer accepts has the right token, whatever the file knows. */
 static void test_accepted_token(void **state)

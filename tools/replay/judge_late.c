@@ -8,8 +8,7 @@
 
 #include "mpx_seq.h"
 
-/* ---- tokens ---------------------------------------------------------------
- */
+/* ---- tokens -------------------------------------------------------------- */
 
 /* What the file tells of the tokens of an address, as bits. */
 enum { OFFERED = 1, INCOMPLETE = 2 };
@@ -91,8 +90,7 @@ static void judge_token(struct replay *r, const struct tokens *t,
     }
 }
 
-/* ---- Data ACK -------------------------------------------------------------
- */
+/* ---- Data ACK ------------------------------------------------------------ */
 
 /* Octets may have been sent on a subflow that is not in the file, but none
  * follows a DATA_FIN. */

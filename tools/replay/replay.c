@@ -168,10 +168,9 @@ void replay_add_note(struct replay *r, const struct replay_note *n)
 {
     r->note = vec_room(r->note, r->n_notes, &r->notes_cap, sizeof *r->note);
     r->note[r->n_notes++] = *n;
-    if (n->why == WHY_NONE)
-        r->tally.failed[n->check]++;
-    else
-        r->tally.seen[SEEN_PAYLOAD_UNCHECKED]++;
+    r->tally.failed[n->check] += n->why == WHY_NONE;
+    r->tally
+        .seen[n->why == WHY_NONE ? SEEN_FINDINGS : SEEN_PAYLOAD_UNCHECKED]++;
 }
 
 /* Checksums of mappings decide too about the options that announced them. */

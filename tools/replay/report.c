@@ -192,7 +192,8 @@ void report_summary(FILE *out, const struct tally *t)
     static const struct {
         enum seen seen;
         const char *text;
-    } missing[] = {
+    } more[] = {
+        {SEEN_FINDINGS, "failures that no option shows"},
         {SEEN_OPTIONS_CUT, "packets whose options were not captured whole"},
         {SEEN_CUT, "packets without a whole TCP header"},
         {SEEN_FRAGMENT, "fragments of packets"},
@@ -210,9 +211,8 @@ void report_summary(FILE *out, const struct tally *t)
             seen[SEEN_OK], seen[SEEN_FAILED], seen[SEEN_NO_RULE],
             seen[SEEN_UNCHECKED]);
     reasons(out, t);
-    for (size_t i = 0; i < sizeof missing / sizeof missing[0]; i++)
-        if (seen[missing[i].seen] > 0)
-            fprintf(out, "; %" PRIu64 " %s", seen[missing[i].seen],
-                    missing[i].text);
+    for (size_t i = 0; i < sizeof more / sizeof more[0]; i++)
+        if (seen[more[i].seen] > 0)
+            fprintf(out, "; %" PRIu64 " %s", seen[more[i].seen], more[i].text);
     fputs("\n", out);
 }

@@ -54,6 +54,7 @@ static const char *const seen[SEEN_COUNT] = {
     [SEEN_STRANGE] = "frames_link_type_unknown",
     [SEEN_SUM_UNCHECKED] = "tcp_csum_unchecked",
     [SEEN_PAYLOAD_UNCHECKED] = "payload_unchecked",
+    [SEEN_FINDINGS] = "failures_beyond_options",
     [SEEN_OPTIONS] = "options",
     [SEEN_OK] = "options_ok",
     [SEEN_FAILED] = "options_failed",

@@ -78,6 +78,7 @@ enum seen {
     SEEN_STRANGE,
     SEEN_SUM_UNCHECKED,
     SEEN_PAYLOAD_UNCHECKED, /* directions of flows */
+    SEEN_FINDINGS,          /* failures that no single option shows */
     /* options, and what became of them; the last four add up to the first */
     SEEN_OPTIONS,
     SEEN_OK,
