@@ -123,6 +123,10 @@ static const struct crime {
      CHECK_MALFORMED}, /* length 1 */
     {"s01_basic_v4", "client.pcap", MPX_SUB_DSS, 12, ANY, 0, 1, 0x80,
      CHECK_MALFORMED}, /* past the end */
+    {"s05_add_addr_v4", "client.pcap", MPX_SUB_ADD_ADDR, 8, ANY, 0, 2, 0x05,
+     CHECK_MALFORMED}, /* no echo but of version 0 */
+    {"ours", "rfc6824.pcap", MPX_SUB_ADD_ADDR, 8, ANY, 0, 2, 0x05,
+     CHECK_MALFORMED}, /* the other way round */
     {"ours", "rfc6824.pcap", MPX_SUB_CAPABLE, 20, ANY, 0, 12, 1,
      CHECK_KEY_ECHO},
     {"ours", "rfc6824.pcap", MPX_SUB_CAPABLE, 20, ANY, 0, 4, 1, CHECK_KEY_SAME},

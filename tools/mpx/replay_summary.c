@@ -17,8 +17,7 @@ void replay_summary_tsv(FILE *out, const struct tally *t)
             fprintf(out, "%s\t%" PRIu64 "\n", row.name, row.value);
 }
 
-/* ---- JSON -----------------------------------------------------------------
- */
+/* ---- JSON ---------------------------------------------------------------- */
 
 /* Text that is made by printing: begin, print to it, end. */
 struct memo {
