@@ -14,7 +14,7 @@ static uint32_t space_of(const mpx_subflow *sf)
     uint64_t queued = mpx_subflow_queued(sf);
     uint64_t limit = (uint64_t)sf->cwnd + MPX_CHUNK_SEGMENTS * mss;
 
-    if (queued > sf->cwnd)
+    if (queued > sf->cwnd || sf->tx.n >= sf->tx.max)
         return 0;
     /* RFC 8684 3.3.5. An idle subflow has heard of no window for long; the
      * connection's bounds what it gets. */

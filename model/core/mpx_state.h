@@ -88,6 +88,7 @@ struct mpx_subflow {
     bool bare_ack; /* nor on the latest that acknowledged octets */
     bool refused;  /* by a RST */
     bool need_ack; /* a crafted ACK is due after the segment in hand */
+    bool no_room;  /* its mapping cannot be kept */
     uint64_t oow_answer_at; /* ns; out of window, the next one without octets */
     uint8_t local_id, remote_id;
 
@@ -494,6 +495,16 @@ bool mpx_receive_drained(const mpx_conn *conn);
 void mpx_timer_arm(mpx_conn *conn, uint64_t at);
 void mpx_timer_forget(mpx_conn *conn);
 
+/* What a peer may make us remember follows from the buffer that it fills:
+ * mappings of 64 octets, gaps every 256, and some. */
+static inline uint32_t mpx_maps_of(uint32_t buffer)
+{
+    return buffer / 64 + 1024;
+}
+static inline uint32_t mpx_ranges_of(uint32_t buffer)
+{
+    return buffer / 256 + 1024;
+}
 static inline void mpx_count_state(mpx_endpoint *ep, size_t octets)
 {
     ep->stats.states++;
