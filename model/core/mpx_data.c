@@ -203,7 +203,7 @@ static uint64_t tick_fin(mpx_conn *conn, uint64_t now)
         }
         /* It goes on pure ACKs alone: a FIN may get through where they lose
          * their options, or where it was never understood. */
-        if (conn->fin_tries >= MPX_MUTE_TRIES &&
+        if (conn->fin_tries >= MPX_FIN_TRIES / 2 &&
             conn->snd_una == conn->snd_end && mpx_fallback_to_fin(conn))
             return MPX_NEVER;
         for (mpx_subflow *sf = conn->first; sf; sf = sf->next)
