@@ -135,6 +135,24 @@ static const struct {
      "s.yaml:4:25: error: no values of axis \"family\"\n"
      "    4 | quick: {sweep: {family: []}}\n"
      "      |                         ^\n"},
+    /* with --quick no value would be left of the axis */
+    {true,
+     "sweep: {paths.wifi.delay: [5 ms, 20 ms]}\n"
+     "quick: {sweep: {paths.wifi.delay: [7 ms]}}\n",
+     "s.yaml:4:36: error: axis \"paths.wifi.delay\" has no value \"7 ms\"\n"
+     "    4 | quick: {sweep: {paths.wifi.delay: [7 ms]}}\n"
+     "      |                                    ^~~~  did you mean \"5 "
+     "ms\"?\n"},
+    {true,
+     "sweep: {paths.wifi.delay: [5 ms, 20 ms]}\n"
+     "quick: {sweep: {paths.wifi.delay: oops}}\n",
+     "s.yaml:4:35: error: axis \"paths.wifi.delay\" has no value \"oops\"\n"
+     "    4 | quick: {sweep: {paths.wifi.delay: oops}}\n"
+     "      |                                   ^~~~  one of: 5 ms 20 ms\n"},
+    {true, "sweep: {family: [ipv4, ipv6]}\nquick: {sweep: {family: []}}\n",
+     "s.yaml:4:25: error: no values of axis \"family\"\n"
+     "    4 | quick: {sweep: {family: []}}\n"
+     "      |                         ^\n"},
     {true, "quick: {set: {stop: 1}}\n",
      "s.yaml:3:21: error: stop has no unit\n"
      "    3 | quick: {set: {stop: 1}}\n"
