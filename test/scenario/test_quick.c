@@ -153,6 +153,10 @@ static const struct {
      "s.yaml:4:25: error: no values of axis \"family\"\n"
      "    4 | quick: {sweep: {family: []}}\n"
      "      |                         ^\n"},
+    {true, "quick: {set: {paths.lt.delay: 7 ms}}\n",
+     "s.yaml:3:15: error: \"paths.lt.delay\": there is no \"lt\" in paths\n"
+     "    3 | quick: {set: {paths.lt.delay: 7 ms}}\n"
+     "      |               ^~~~~~~~~~~~~~  did you mean \"lte\"?\n"},
     {true, "quick: {set: {stop: 1}}\n",
      "s.yaml:3:21: error: stop has no unit\n"
      "    3 | quick: {set: {stop: 1}}\n"

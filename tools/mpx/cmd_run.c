@@ -138,8 +138,8 @@ int cmd_run(const struct options *o)
         worst = usage_error("run: -o is the folder of one scenario");
     /* every file is read before the first is run */
     for (; worst != EXIT_USAGE && opened < o->n_files; opened++) {
-        int code =
-            session_open(&s[opened], o->file[opened], &changes, &n_errors);
+        int code = session_open(&s[opened], o->file[opened], &changes,
+                                !o->quiet, &n_errors);
         worst = code == EXIT_USAGE || code > worst ? code : worst;
     }
     if (n_errors > 0)
