@@ -7,6 +7,7 @@
 
 #include "exit_code.h"
 #include "file.h"
+#include "folder.h"
 #include "manifest.h"
 #include "plot.h"
 #include "run.h"
@@ -51,6 +52,7 @@ static void say_end(const struct run *r, const struct study *s)
 {
     unsigned minutes = (unsigned)(progress_elapsed(&r->progress) / 60);
     const char *dir = r->results.dir;
+    struct arena a = {NULL};
 
     if (r->options->quiet)
         return;
@@ -59,7 +61,10 @@ static void say_end(const struct run *r, const struct study *s)
            r->interrupted ? "interrupted" : "done", minutes,
            progress_elapsed(&r->progress) - 60 * minutes, dir);
     for (unsigned i = 0; i < s->n_figures; i++)
-        printf("figure   %s/fig-%s.svg  .png\n", dir, s->figure[i].name);
+        if (file_exists(
+                arena_printf(&a, "%s/fig-%s.svg", dir, s->figure[i].name)))
+            printf("figure   %s/fig-%s.svg  .png\n", dir, s->figure[i].name);
+    arena_free(&a);
     if (r->interrupted)
         printf("the same command goes on where this one stopped\n");
 }
@@ -70,6 +75,7 @@ static int conclude(struct run *r, const struct session *s, int code,
 {
     if (!results_write(&r->results))
         return EXIT_MACHINE;
+    folder_drop_figures(r->results.dir, &s->study);
     if (!r->interrupted && r->results.n_rows > 0)
         plot_all(&s->study, r->results.dir);
     say_end(r, &s->study);

@@ -36,7 +36,7 @@ int session_open(struct session *s, const char *file,
 }
 
 /* Lines "quick<TAB>yes", "seeds<TAB>1..5" and "set<TAB>key=value". */
-static struct study_changes read_overrides(struct arena *a, const char *dir)
+struct study_changes session_overrides(struct arena *a, const char *dir)
 {
     struct study_changes c = {NULL, 0, NULL, false};
     const char **set = arena_alloc(a, OPTIONS_LIST_MAX * sizeof *set);
@@ -63,7 +63,7 @@ static struct study_changes read_overrides(struct arena *a, const char *dir)
 int session_open_dir(struct session *s, const char *dir, unsigned *n_errors)
 {
     struct arena a = {NULL};
-    struct study_changes changes = read_overrides(&a, dir);
+    struct study_changes changes = session_overrides(&a, dir);
     int code = session_open(s, file_path(&a, dir, "scenario.yaml"), &changes,
                             false, n_errors);
     s->arena = a; /* the changes and the name live on */

@@ -27,6 +27,9 @@ int session_open(struct session *s, const char *file,
 /* The same from DIR/scenario.yaml and DIR/overrides.tsv, without warnings. */
 int session_open_dir(struct session *s, const char *dir, unsigned *n_errors);
 
+/* What DIR/overrides.tsv changes; nothing if it is not there. */
+struct study_changes session_overrides(struct arena *a, const char *dir);
+
 /* Leave both in @p dir. False if they cannot be written. */
 bool session_keep(const struct session *s, const char *dir);
 
