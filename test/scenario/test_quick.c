@@ -211,7 +211,7 @@ static void test_command(void **state)
     assert_int_equal(mpx("", "compare both out/w-quick"), 0);
     assert_int_equal(mpx("", "run w.yaml -o big --only "
                              "variant=two/loss=5%/seed=4"),
-                     0);
+                     6);
     assert_int_equal(mpx("", "collect again big -o none"), 2);
     assert_said("again and big are not of one study");
     assert_int_equal(mpx("FAKE_CRASH_SEED=4", "run --quick w.yaml -o bad"), 5);

@@ -7,6 +7,10 @@ static const struct bad_case cases[] = {
      "s.yaml:3:10: error: an expectation says what, in \"that\"\n"
      "    3 | expect: [{that: [completed == 1, {}]}]\n"
      "      |          ^  {where: {...}, that: completed == 20}\n"},
+    {"expect: [{having: rotation, that: count() == 1}]\n",
+     "s.yaml:3:19: error: having wants the name of a column\n"
+     "    3 | expect: [{having: rotation, that: count() == 1}]\n"
+     "      |                   ^~~~~~~~  did you mean \"rotations\"?\n"},
     {"sweep: {}\n", "s.yaml:3:8: error: sweep is empty\n"
                     "    3 | sweep: {}\n"
                     "      |        ^  keying.profile: [rfc8684, baerts]\n"},

@@ -10,6 +10,7 @@
 
 struct cell {
     unsigned long n; /* runs */
+    unsigned missed; /* what all of them asked for and had not, scn_need.h */
     struct sample metric[METRIC_COLUMNS];
 };
 

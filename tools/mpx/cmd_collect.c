@@ -121,8 +121,8 @@ static int collect(const struct options *o, struct session *s, const char *out)
         folder_drop_figures(out, &s->study);
         plot_all(&s->study, out);
         results_print(&to, stdout);
-        if (code == EXIT_FINE && to.n_failed > 0)
-            code = EXIT_EXPECTATION;
+        if (code == EXIT_FINE)
+            code = results_exit(&to, o->allow_vacuous);
     } else {
         code = EXIT_MACHINE;
     }

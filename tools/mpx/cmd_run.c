@@ -69,6 +69,13 @@ static void say_end(const struct run *r, const struct study *s)
         printf("the same command goes on where this one stopped\n");
 }
 
+static void say_count(unsigned n, const char *what, const struct results *r)
+{
+    if (n > 0)
+        fprintf(stderr, "%s: %u expectation%s %s, see %s/summary.json\n",
+                r->plan->study->name, n, n == 1 ? "" : "s", what, r->dir);
+}
+
 /* After the runs: whatever is there is written, drawn and judged. */
 static int conclude(struct run *r, const struct session *s, int code,
                     time_t started)
@@ -79,15 +86,15 @@ static int conclude(struct run *r, const struct session *s, int code,
     if (!r->interrupted && r->results.n_rows > 0)
         plot_all(&s->study, r->results.dir);
     say_end(r, &s->study);
-    if (code == EXIT_FINE && r->results.n_failed > 0)
-        code = EXIT_EXPECTATION;
+    if (code == EXIT_FINE)
+        code = results_exit(&r->results, r->options->allow_vacuous);
     if (r->n_failed > 0)
         fprintf(stderr, "%zu run%s failed; the others are valid.\n",
                 r->n_failed, r->n_failed == 1 ? "" : "s");
-    if (r->options->quiet && r->results.n_failed > 0)
-        fprintf(stderr, "%s: %u expectation%s failed, see %s/summary.json\n",
-                s->study.name, r->results.n_failed,
-                r->results.n_failed == 1 ? "" : "s", r->results.dir);
+    if (r->options->quiet)
+        say_count(r->results.n_failed, "failed", &r->results);
+    if (r->options->quiet && !r->options->allow_vacuous)
+        say_count(r->results.n_vacuous, "vacuous", &r->results);
     return manifest_write(r, s, started, code) ? code : EXIT_MACHINE;
 }
 
@@ -146,14 +153,14 @@ int cmd_run(const struct options *o)
     for (; worst != EXIT_USAGE && opened < o->n_files; opened++) {
         int code = session_open(&s[opened], o->file[opened], &changes,
                                 !o->quiet, &n_errors);
-        worst = code == EXIT_USAGE || code > worst ? code : worst;
+        worst = code == EXIT_USAGE ? code : exit_worse(code, worst);
     }
     if (n_errors > 0)
         session_say_errors(n_errors);
     bool readable = worst == EXIT_FINE;
     for (unsigned i = 0; readable && i < opened; i++) {
         int code = run_one(o, &s[i]);
-        worst = code > worst ? code : worst;
+        worst = exit_worse(code, worst);
         if (code == EXIT_INTERRUPTED || code == EXIT_MACHINE)
             break;
     }

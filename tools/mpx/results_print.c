@@ -143,28 +143,69 @@ static void print_cells(const struct results *r, FILE *to)
     arena_free(&t.a);
 }
 
-static void print_expectation(const struct results *r, unsigned i, FILE *to)
+/* Why it is not simply passed. */
+static void print_reason(const struct results *r, unsigned i, struct arena *a,
+                         FILE *to)
 {
-    const struct study *s = r->plan->study;
-    const struct expect *e = &s->expect[i];
+    const struct expect *e = &r->plan->study->expect[i];
     const struct expect_state *st = &r->state[i];
-    enum expect_verdict v = expect_judge(e, st);
-    struct arena a = {NULL};
+    const struct judgement *j = &r->judgement[i];
 
-    fprintf(to, "  %s  %s%s%s%s", expect_verdict_name(v), e->text,
-            *e->where.text ? "  (" : "", e->where.text,
-            *e->where.text ? ")" : "");
-    if (v == EXPECT_FAIL && st->broken > 0)
+    if (j->verdict == EXPECT_OPEN)
+        fprintf(to, "  %lu of %lu runs are there", st->rows + st->left_out,
+                st->expected);
+    else if (j->verdict == EXPECT_VACUOUS && j->needs)
+        fprintf(to, "  in %lu of %lu runs %s", j->idle, st->rows,
+                results_missed(a, j->needs));
+    else if (j->verdict == EXPECT_VACUOUS)
+        fputs("  it is of no run", to);
+    if (j->verdict != EXPECT_FAIL)
+        return;
+    if (st->absent > 0)
+        fprintf(to, "  %s%s is missing in %lu of %lu runs, first %s",
+                st->absent == st->rows ? "vacuous: " : "", results_absent(r, i),
+                st->absent, st->rows,
+                plan_id(a, r->plan->study, st->first_absent));
+    else if (st->broken > 0)
         fprintf(to, "  not so in %lu of %lu runs, first %s", st->broken,
-                st->rows, plan_id(&a, s, st->first_broken));
-    else if (v == EXPECT_FAIL)
+                st->rows, plan_id(a, r->plan->study, st->first_broken));
+    else
         fprintf(to, "  it is %.9g and %.9g",
                 expect_side(&e->left, &st->left, st->rows),
                 expect_side(&e->right, &st->right, st->rows));
-    else if (v == EXPECT_OPEN)
-        fprintf(to, "  %lu of %lu runs are there", st->rows, st->expected);
+}
+
+static void print_expectation(const struct results *r, unsigned i, FILE *to)
+{
+    const struct expect *e = &r->plan->study->expect[i];
+    const struct expect_state *st = &r->state[i];
+    struct arena a = {NULL};
+
+    fprintf(to, "  %s  %s%s%s%s", expect_verdict_name(r->judgement[i].verdict),
+            e->text, *e->where.text ? "  (" : "", e->where.text,
+            *e->where.text ? ")" : "");
+    if (*e->having_text)
+        fprintf(to, "  of %lu of %lu runs, those that have %s", st->rows,
+                st->rows + st->left_out, e->having_text);
+    print_reason(r, i, &a, to);
     putc('\n', to);
     arena_free(&a);
+}
+
+/* What runs asked for and did not have. */
+static void print_notes(const struct results *r, FILE *to)
+{
+    const char *before = "\n";
+
+    for (unsigned n = 0; n < NEEDS; n++) {
+        const struct lack *l = &r->lack[n];
+
+        if (l->missed == 0)
+            continue;
+        fprintf(to, "%snote: in %lu of %lu runs %s\n", before, l->missed,
+                l->asked, need_text((enum need)n));
+        before = "";
+    }
 }
 
 void results_print(const struct results *r, FILE *to)
@@ -173,9 +214,15 @@ void results_print(const struct results *r, FILE *to)
 
     putc('\n', to);
     print_cells(r, to);
+    print_notes(r, to);
     if (s->n_expect > 0)
         fputs("\nexpected:\n", to);
     for (unsigned i = 0; i < s->n_expect; i++)
         print_expectation(r, i, to);
+    if (r->n_vacuous > 0)
+        fprintf(to,
+                "  %u vacuous: the runs could not have broken %s "
+                "(--allow-vacuous accepts that)\n",
+                r->n_vacuous, r->n_vacuous == 1 ? "it" : "them");
     results_print_predictions(r, to);
 }

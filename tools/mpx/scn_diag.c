@@ -52,6 +52,9 @@ void scn_warning(struct scn_diags *d, struct scn_mark at, const char *hint,
                  const char *fmt, ...)
 {
     va_list ap;
+
+    if (!d->wants_warnings)
+        return;
     va_start(ap, fmt);
     const char *text = arena_vprintf(&d->arena, fmt, ap);
     va_end(ap);

@@ -38,13 +38,15 @@ struct scn_diags {
     unsigned n, n_warnings; /* of all, those that are no errors */
     unsigned left_out;      /* errors past SCN_DIAGS_MAX */
     unsigned long reported; /* errors, repeated ones too */
+    bool wants_warnings;    /* else none is added */
 };
 
 /* Add one; the same text at the same place is added once. @p hint is copied. */
 void scn_error(struct scn_diags *d, struct scn_mark at, const char *hint,
                const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
-/* The same of what is no error; past SCN_WARNINGS_MAX they are dropped. */
+/* The same of what is no error, if warnings are wanted; past SCN_WARNINGS_MAX
+ * they are dropped. */
 void scn_warning(struct scn_diags *d, struct scn_mark at, const char *hint,
                  const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
