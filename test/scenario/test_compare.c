@@ -23,6 +23,10 @@ static const struct {
               "1,a,5,10,1,8,12\n1,b,5,20,1,18,22\n"},
     {"close", "x,y,n,mean_got,sd_got,lo95_got,hi95_got\n"
               "1,a,9,11,2,9,13\n1,b,9,23,2,22,24\n"},
+    {"spread", "x,y,n,n_got,mean_got,sd_got,lo95_got,hi95_got,p10_got\n"
+               "1,a,5,4,10,1,8,12,8\n1,b,5,5,20,1,18,22,18\n"},
+    {"spread2", "x,y,n,n_got,mean_got,sd_got,lo95_got,hi95_got,p10_got\n"
+                "1,a,9,9,11,2,9,13,9\n1,b,9,9,21,2,20,22,20\n"},
     {"apart", "x,y,n,mean_got,sd_got,lo95_got,hi95_got\n"
               "1,a,9,11,2,9,13\n1,b,9,23,2,22.1,24\n"},
     {"figure", "loss,one\n0,1\n0,2\n"},
@@ -87,6 +91,8 @@ static const struct {
     {"cells.csv apart.csv --intervals", 1,
      "fields the same (1 within what is "
      "allowed), 1 different\n"},
+    {"spread.csv spread2.csv --intervals", 0, "(2 within what is allowed)\n"},
+    {"cells.csv spread.csv --more-columns", 0, "fields the same\n"},
     {"figure.csv figure2.csv", 1, "  row 2  one  2 -> 3  +50 %\n"},
     {"old new", 1, "old/runs.csv and new/runs.csv: "},
     {"old new --intervals", 0, "old/cells.csv and new/cells.csv: "},

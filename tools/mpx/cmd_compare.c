@@ -29,7 +29,7 @@ static const char *kind_of(const char *text)
         return "runs.csv";
     if (strncmp(text, "row,column,", 11) == 0)
         return "predictions.csv";
-    const char *mean = strstr(text, "n,mean_");
+    const char *mean = strstr(text, ",mean_");
     return mean && mean < text + first ? "cells.csv" : "runs.csv";
 }
 

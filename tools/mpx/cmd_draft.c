@@ -76,18 +76,17 @@ static bool draw_figure(const struct study *s, const struct figure *f,
     char *svg = arena_printf(&a, "%s/%s.svg", to, name);
     char *txt = arena_printf(&a, "%s/%s.txt", to, name);
     char *csv = arena_printf(&a, "%s/%s.csv", from, name);
-    unsigned series;
-    bool ok = plot_data(s, f, from, &series);
+    struct plot_extent e;
+    bool ok = plot_data(s, f, from, &e);
 
-    if (ok && series == 0) {
+    if (ok && e.series == 0) {
         fprintf(stderr, "mpx: figure %s: no run has a value to draw\n",
                 f->name);
         ok = false;
     }
-    ok = ok && plot_draw(s, f, from, PLOT_SVG, series, svg) &&
-         (kinds[f->kind].text
-              ? kinds[f->kind].text(f, csv, txt)
-              : plot_draw(s, f, from, PLOT_ASCII, series, txt)) &&
+    ok = ok && plot_draw(s, f, from, PLOT_SVG, &e, svg) &&
+         (kinds[f->kind].text ? kinds[f->kind].text(f, csv, txt)
+                              : plot_draw(s, f, from, PLOT_ASCII, &e, txt)) &&
          draft_clean_text(txt) && draft_figure(to, name, plot_title(&a, f)) &&
          (!kinds[f->kind].table ||
           kinds[f->kind].table(s, f, csv,

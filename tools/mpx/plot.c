@@ -153,7 +153,7 @@ static bool names_fit(const struct study *s, const struct figure *f)
 static char *settings(struct arena *a, const struct study *s,
                       const struct figure *f, const char *dir,
                       const char *plots, enum plot_terminal terminal,
-                      unsigned series, const char *to)
+                      const struct plot_extent *extent, const char *to)
 {
     bool number = f->kind == FIGURE_CDF || s->axis[f->x].quantity;
     const char *base = arena_printf(a, "%s/fig-%s", dir, f->name);
@@ -170,7 +170,8 @@ static char *settings(struct arena *a, const struct study *s,
         arena_printf(a, "%s%s", f->log_x ? "x" : "", f->log_y ? "y" : ""));
     e = setting(a, e, "xkind", number ? "number" : "text");
     e = setting(a, e, "xnames", names_fit(s, f) ? "level" : "aslant");
-    return arena_printf(a, "%sseries=%u; maintitle=%s", e, series,
+    return arena_printf(a, "%sseries=%u; partial=%d; maintitle=%s", e,
+                        extent->series, extent->partial,
                         title_of(a, terminal == PLOT_ASCII ? plot_y_title(a, f)
                                                            : plot_title(a, f)));
 }
@@ -205,15 +206,16 @@ static bool spawn_gnuplot(const char *set, const char *script, const char *log)
 }
 
 bool plot_draw(const struct study *s, const struct figure *f, const char *dir,
-               enum plot_terminal terminal, unsigned series, const char *to)
+               enum plot_terminal terminal, const struct plot_extent *e,
+               const char *to)
 {
     struct arena a = {NULL};
     const char *script = scripts[f->kind];
     char *plots = places_plots(&a, script);
-    bool ok = plots && spawn_gnuplot(
-                           settings(&a, s, f, dir, plots, terminal, series, to),
-                           file_path(&a, plots, script),
-                           arena_printf(&a, "%s/fig-%s.log", dir, f->name));
+    bool ok =
+        plots && spawn_gnuplot(settings(&a, s, f, dir, plots, terminal, e, to),
+                               file_path(&a, plots, script),
+                               arena_printf(&a, "%s/fig-%s.log", dir, f->name));
 
     if (!plots)
         fprintf(stderr, "mpx: no figures: %s is not found ($MPX_PLOTS)\n",
@@ -228,8 +230,8 @@ enum plot_end plot_figure(const struct study *s, const struct figure *f,
                           const char *dir)
 {
     struct arena a = {NULL};
-    unsigned series = 0;
-    bool ok = plot_data(s, f, dir, &series), empty = ok && series == 0;
+    struct plot_extent e;
+    bool ok = plot_data(s, f, dir, &e), empty = ok && e.series == 0;
 
     if (empty)
         fprintf(stderr, "mpx: figure %s: no run has a value to draw\n",
@@ -239,7 +241,7 @@ enum plot_end plot_figure(const struct study *s, const struct figure *f,
         if (empty)
             unlink(to);
         else
-            ok = plot_draw(s, f, dir, t, series, to);
+            ok = plot_draw(s, f, dir, t, &e, to);
     }
     arena_free(&a);
     return !ok ? PLOT_FAILED : empty ? PLOT_EMPTY : PLOT_DRAWN;

@@ -171,7 +171,8 @@ static void supply(struct results *r, size_t run, const struct run_result *row,
     need_supply(supplied, missed);
 }
 
-static void gather_run(struct results *r, struct tables *t, size_t run)
+static void gather_run(struct results *r, struct tables *t,
+                       struct cell_values *values, size_t run)
 {
     const struct study *s = r->plan->study;
     size_t cell = plan_cell(r->plan, run);
@@ -193,13 +194,28 @@ static void gather_run(struct results *r, struct tables *t, size_t run)
     if (!there)
         return;
     r->n_rows++;
-    cell_add(&r->cell[cell], &row);
+    cell_add(&r->cell[cell], values, &row);
     write_run(t, r->plan, run, &row);
+}
+
+/* Its runs are side by side. */
+static void gather_cell(struct results *r, struct tables *t,
+                        struct cell_values *values, size_t cell)
+{
+    const struct study *s = r->plan->study;
+    struct cell *c = &r->cell[cell];
+
+    for (size_t run = cell * s->n_seeds; run < (cell + 1) * s->n_seeds; run++)
+        gather_run(r, t, values, run);
+    cell_end(c, values);
+    if (c->n > 0)
+        cell_write(&t->cells, s, cell, c);
 }
 
 bool results_write(struct results *r)
 {
     const struct study *s = r->plan->study;
+    struct cell_values values = {0};
     struct tables t;
     bool ok = true;
 
@@ -211,11 +227,9 @@ bool results_write(struct results *r)
     if (!open_tables(&t, r->dir))
         return false;
     write_headers(&t, s);
-    for (size_t run = 0; run < s->n_runs; run++)
-        gather_run(r, &t, run);
     for (size_t cell = 0; cell < s->n_cells; cell++)
-        if (r->cell[cell].n > 0)
-            cell_write(&t.cells, s, cell, &r->cell[cell]);
+        gather_cell(r, &t, &values, cell);
+    cell_values_free(&values);
     close_tables(&t, &ok);
     results_judge(r);
     return ok && results_write_predictions(r) && results_write_columns(r) &&

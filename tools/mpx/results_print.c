@@ -40,24 +40,34 @@ static char *short_number(struct arena *a, double v)
     return arena_printf(a, "%.4g%s", v, prefix[p]);
 }
 
-/* "20/20  0.84-1.00" for shares, "1.23 +- 0.04" for means. */
+/* "20/20  0.84-1.00" for shares, "1.23 +- 0.04" for means, what a tenth and
+ * nine tenths do not exceed if a mean misleads, and of how many runs. */
 static char *cell_text(struct arena *a, const struct cell *c,
                        enum metric_column m)
 {
     const struct sample *s = &c->metric[m];
     if (s->n == 0)
-        return arena_printf(a, "-");
+        return arena_printf(a, "-  (0 of %lu)", c->n);
     if (metric_info(m).of != SHARE_OF_NOTHING) {
         double trials = cell_trials(c, m);
         struct interval i = wilson95(s->sum, trials);
         return arena_printf(a, "%.0f/%.0f  %.2f-%.2f", s->sum, trials, i.lo,
                             i.hi);
     }
+    const struct quantiles *q = &c->quantiles[m];
     struct interval i = cell_interval(c, m);
-    if (isnan(i.hi) || i.hi == i.lo)
-        return short_number(a, s->mean);
-    return arena_printf(a, "%s +- %s", short_number(a, s->mean),
-                        short_number(a, i.hi - s->mean));
+    char *text = short_number(a, s->mean);
+
+    if (!isnan(i.hi) && i.hi > i.lo)
+        text =
+            arena_printf(a, "%s +- %s", text, short_number(a, i.hi - s->mean));
+    if (sample_is_skewed(s, q))
+        text = arena_printf(a, "%s, median %s, %s to %s", text,
+                            short_number(a, q->median), short_number(a, q->p10),
+                            short_number(a, q->p90));
+    if (s->n < c->n)
+        text = arena_printf(a, "%s  (%lu of %lu)", text, s->n, c->n);
+    return text;
 }
 
 struct text_table {

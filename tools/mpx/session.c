@@ -27,7 +27,7 @@ int session_open(struct session *s, const char *file,
         s->changes = *changes;
     bool ok = study_read(&s->study, file, s->text, s->len, &s->changes, diags);
     scn_diags_print(diags, stderr);
-    if (warn)
+    if (warn && ok)
         scn_diags_print_warnings(diags, stderr);
     *n_errors += scn_diags_count(diags);
     scn_diags_free(diags);

@@ -16,8 +16,8 @@ struct session {
 };
 
 /*
- * Open and check. Errors are printed, and warnings if @p warn; *n_errors grows
- * by the number of errors.
+ * Open and check. Errors are printed, or warnings if there are none and
+ * @p warn; *n_errors grows by the number of errors.
  * @return EXIT_FINE, EXIT_SCENARIO or, if there is no such file, EXIT_USAGE.
  */
 int session_open(struct session *s, const char *file,

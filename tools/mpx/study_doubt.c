@@ -98,9 +98,11 @@ static void say(const struct study *s, const struct reason *x,
 void study_doubts_say(struct doubts *d, const struct study *s,
                       struct scn_diags *diags)
 {
-    for (unsigned i = 0; i < d->n; i++)
+    bool known = scn_diags_count(diags) == 0; /* every cell could be read */
+
+    for (unsigned i = 0; known && i < d->n; i++)
         say(s, &d->list[i], diags);
-    for (unsigned i = 0; i < s->n_expect; i++)
+    for (unsigned i = 0; known && i < s->n_expect; i++)
         if (!d->attacked[i])
             scn_warning(diags, s->expect[i].at, NULL,
                         "\"%s\" is expected of runs without an attacker",
