@@ -215,6 +215,11 @@ static const struct {
      "c.yaml:5:9: warning: in 1 of 2 cells no key can become active: "},
     {RUNS NOBODY, "c.yaml:5:11: warning: \"hijacked-connections == 0\" is "
                   "expected of runs without an attacker\n"},
+    {RUNS "traffic: {connections: 3, spacing: 30 s}\n",
+     "c.yaml:4:24: warning: the last of 3 connections starts at 1.00166667 "
+     "min, "
+     "when the run has stopped (1 min)\n"},
+    {RUNS "traffic: {connections: 2, spacing: 30 s}\n", ""},
     {RUNS KEYED ATTACK NOBODY, ""},
     {RUNS THAT "killed == 0", ""},
 };

@@ -58,6 +58,23 @@ static const struct bad_case cases[] = {
      "s.yaml:3:28: error: sack: \"maybe\" is neither\n"
      "    3 | endpoints: {client: {sack: maybe}}\n"
      "      |                            ^~~~~  yes or no\n"},
+    {"traffic: {connections: 16385}\n",
+     "s.yaml:3:24: error: connections must be from 1 to 16384\n"
+     "    3 | traffic: {connections: 16385}\n"
+     "      |                        ^~~~~\n"},
+    {"traffic: {connections: 16384, spacing: 1000000 s}\n",
+     "s.yaml:3:24: error: the last connection starts at 273050000 min\n"
+     "    3 | traffic: {connections: 16384, spacing: 1000000 s}\n"
+     "      |                        ^~~~~\n"},
+    {"attackers: [{attack: join-with-sniffed-keys, on: []}]\n",
+     "s.yaml:3:50: error: an attacker needs a path to stand on\n"
+     "    3 | attackers: [{attack: join-with-sniffed-keys, on: []}]\n"
+     "      |                                                  ^  on: wifi\n"},
+    {"endpoints: {server: {path-manager: kernel,\n"
+     "  addresses: {lte: {flags: [signal], port: 5001}}}}\n",
+     "s.yaml:4:44: error: 5001 is where connections come to\n"
+     "    4 |   addresses: {lte: {flags: [signal], port: 5001}}}}\n"
+     "      |                                            ^~~~\n"},
     {"traffic: {connections: 2 s}\n",
      "s.yaml:3:24: error: connections: \"2 s\" is not a number\n"
      "    3 | traffic: {connections: 2 s}\n"
