@@ -114,13 +114,36 @@ static void test_empty_figure(void **state)
     assert_false(file_exists("j/fig-f.svg"));
 }
 
+/* On a logarithmic axis zeroes have no place; all of them are nothing. */
+static void test_log_axis(void **state)
+{
+    (void)state;
+    write_file("log.yaml",
+               "name: log\n" TWO_PATHS SWEPT "plots:\n"
+               "  - {figure: a, kind: cdf, x: rotations, log: x}\n"
+               "  - {figure: b, kind: cdf, x: completed, log: x}\n"
+               "  - {figure: c, kind: lines, x: paths.lte.loss, y: rotations, "
+               "log: y}\n"
+               "  - {figure: d, kind: lines, x: paths.lte.loss, y: completed, "
+               "log: xy}\n");
+    assert_int_equal(mpx("FAKE_SHORT_SEED=1", "run log.yaml -o log"), 0);
+    assert_said("mpx: figure a: no run has a value to draw\n"
+                "mpx: figure c: no run has a value to draw\n");
+    assert_false(file_exists("log/fig-a.svg"));
+    /* half of the runs have 0: the least that has a place is 1 */
+    assert_true(holds("log/fig-b.csv", "\n1,1,0.342"));
+    if (system("gnuplot --version >/dev/null 2>&1") == 0) {
+        assert_true(file_exists("log/fig-b.svg"));
+        assert_true(file_exists("log/fig-d.svg"));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_other_study),
-        cmocka_unit_test(test_edited),
-        cmocka_unit_test(test_nothing),
-        cmocka_unit_test(test_empty_figure),
+        cmocka_unit_test(test_other_study), cmocka_unit_test(test_edited),
+        cmocka_unit_test(test_nothing),     cmocka_unit_test(test_empty_figure),
+        cmocka_unit_test(test_log_axis),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -233,15 +233,19 @@ enum plot_end plot_figure(const struct study *s, const struct figure *f,
     struct plot_extent e;
     bool ok = plot_data(s, f, dir, &e), empty = ok && e.series == 0;
 
-    if (empty)
+    if (empty) {
         fprintf(stderr, "mpx: figure %s: no run has a value to draw\n",
                 f->name);
+        unlink(arena_printf(&a, "%s/fig-%s.log", dir, f->name));
+    }
     for (enum plot_terminal t = PLOT_SVG; ok && t <= PLOT_PNG; t++) {
         char *to = arena_printf(&a, "%s/fig-%s.%s", dir, f->name, terminals[t]);
         if (empty)
             unlink(to);
         else
             ok = plot_draw(s, f, dir, t, &e, to);
+        if (!ok)
+            unlink(to); /* what gnuplot has begun */
     }
     arena_free(&a);
     return !ok ? PLOT_FAILED : empty ? PLOT_EMPTY : PLOT_DRAWN;

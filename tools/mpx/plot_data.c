@@ -21,6 +21,7 @@ struct drawing {
     unsigned axis_column[STUDY_AXES_MAX];
     unsigned series;
     bool any_value, partial;
+    bool off_axis; /* the x of the row has no place on a logarithmic axis */
 };
 
 static bool load(struct drawing *d, const char *dir)
@@ -137,6 +138,13 @@ static void write_header(struct drawing *d, struct csv_out *to)
     csv_end(to);
 }
 
+/* Zeroes have none on a logarithmic axis. */
+static bool has_place(const struct drawing *d, const char *value)
+{
+    return *value && !d->off_axis &&
+           !(d->figure->log_y && strtod(value, NULL) <= 0);
+}
+
 /* What cells.csv has of a metric at a row, each "" if it has not. Tables of
  * before that have no n of a metric had none to miss. */
 static void find_value(struct drawing *d, unsigned row, unsigned y,
@@ -158,7 +166,7 @@ static void find_value(struct drawing *d, unsigned row, unsigned y,
         there && n < d->cells.columns ? csv_at(&d->cells, row, n) : "";
     if (!*value[FIGURE_N])
         value[FIGURE_N] = value[FIGURE_OF];
-    d->any_value = d->any_value || *value[FIGURE_VALUE];
+    d->any_value = d->any_value || has_place(d, value[FIGURE_VALUE]);
     d->partial = d->partial || strcmp(value[FIGURE_N], value[FIGURE_OF]) != 0;
 }
 
@@ -180,6 +188,8 @@ static void write_x(struct drawing *d, struct csv_out *to, unsigned x)
 
     csv_text(to, d->figure->kind == FIGURE_LINES ? axis->value[x].csv
                                                  : axis->value[x].text);
+    d->off_axis = d->figure->log_x && axis->quantity &&
+                  strtod(axis->value[x].csv, NULL) <= 0;
     for (size_t cell = 0; cell < s->n_cells; cell++) {
         if (!begins_series(d, cell, digit))
             continue;
@@ -304,10 +314,13 @@ static void write_places(const struct drawing *d, struct csv_out *to,
     double least = INFINITY, most = -INFINITY;
     bool log = d->figure->log_x;
 
-    for (unsigned i = 0; i < d->series; i++) {
-        least = x[i].n ? fmin(least, x[i].v[0]) : least;
-        most = x[i].n ? fmax(most, x[i].v[x[i].n - 1]) : most;
-    }
+    for (unsigned i = 0; i < d->series; i++)
+        for (unsigned k = 0; k < x[i].n; k++) {
+            if (log && x[i].v[k] <= 0)
+                continue;
+            least = fmin(least, x[i].v[k]);
+            most = fmax(most, x[i].v[k]);
+        }
     for (unsigned k = 0; k <= PLACES && d->any_value; k++) {
         double part = (double)k / PLACES;
         double at = k == PLACES ? most
@@ -343,7 +356,10 @@ static void write_cdf(struct drawing *d, struct csv_out *to)
             continue;
         study_digits(d->study, cell, digit);
         x[d->series] = collect(d, digit);
-        d->any_value = d->any_value || x[d->series].n > 0;
+        d->any_value =
+            d->any_value ||
+            (x[d->series].n > 0 &&
+             (!d->figure->log_x || x[d->series].v[x[d->series].n - 1] > 0));
         d->series++;
         write_headings(to, series_name(d, digit, 0));
     }
