@@ -89,12 +89,15 @@ static bool tapped(const struct run *r, unsigned path)
     bool of[SCN_PATHS_MAX] = {[0] = false};
 
     of[path] = true;
-    if (links_of(r, of, true))
-        return true;
-    for (unsigned k = 0; k < r->s->n_attackers; k++)
-        for (unsigned j = 0; j < r->s->attacker[k].n_taps; j++)
-            if (r->s->attacker[k].tap[j].on == path)
+    for (unsigned k = 0; k < r->s->n_attackers; k++) {
+        const struct scn_attacker *a = &r->s->attacker[k];
+
+        if (a->on_links && links_of(r, of, true))
+            return true;
+        for (unsigned j = 0; j < a->n_taps; j++)
+            if (a->tap[j].on == path)
                 return true;
+    }
     return false;
 }
 

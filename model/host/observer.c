@@ -27,6 +27,8 @@ struct observer {
     uint64_t way;
     uint32_t n;
     uint64_t size;
+    uint32_t attackers; /* that made octets: those before this number */
+    uint64_t made;      /* of the stream of any of them */
     struct one *conn;
     struct observer_totals t;
 };
@@ -189,15 +191,30 @@ void observer_subflow(struct observer *o, uint32_t conn,
 
 /* ---- octets ---- */
 
-/* How much of p, from its start, is a run of the attacker's stream. */
-static size_t attackers_run(const uint8_t *p, size_t len)
+void observer_makes(struct observer *o, uint32_t k, uint64_t end)
+{
+    if (k >= o->attackers)
+        o->attackers = k + 1;
+    if (end > o->made)
+        o->made = end;
+}
+
+static bool is_attackers(const struct observer *o, uint32_t id, uint64_t offset)
+{
+    return id >> 20 == PAYLOAD_ATTACKER && (id & 0xfffff) < o->attackers &&
+           offset < o->made;
+}
+
+/* How much of p, from its start, is a run of an attacker's stream. */
+static size_t attackers_run(const struct observer *o, const uint8_t *p,
+                            size_t len)
 {
     for (size_t i = 0; i + PAYLOAD_WORD <= len && i < PAYLOAD_WORD; i++) {
         uint32_t id;
         uint64_t offset;
 
         if (!payload_recognise(p + i, &id, &offset) ||
-            id >> 20 != PAYLOAD_ATTACKER || offset < i ||
+            !is_attackers(o, id, offset) || offset < i ||
             payload_match(id, offset - i, p, i) != i)
             continue;
         return payload_match(id, offset - i, p, len);
@@ -225,7 +242,7 @@ void observer_delivered(struct observer *o, uint32_t conn,
         if (!len)
             break;
         c->c.intact[self] = false;
-        bad = attackers_run(p, len);
+        bad = attackers_run(o, p, len);
         o->t.injected += bad;
         if (!bad) {
             bad = 1;

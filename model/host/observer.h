@@ -64,6 +64,9 @@ void observer_subflow(struct observer *o, uint32_t conn,
                       enum payload_sender self,
                       const struct mpx_subflow_info *sf, uint64_t now);
 
+/** Attacker @p k has made octets of its stream, before @p end. Others are not
+ *  taken for an attacker's: what a middlebox corrupts is nobody's. */
+void observer_makes(struct observer *o, uint32_t k, uint64_t end);
 /** Octets given to the application of @p self, in order, whole stream. */
 void observer_delivered(struct observer *o, uint32_t conn,
                         enum payload_sender self, const uint8_t *p, size_t len,

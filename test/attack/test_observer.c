@@ -176,6 +176,7 @@ static void test_delivered(void **state)
     assert_true(c.intact[PAYLOAD_SERVER]);
 
     /* 100 of the attacker's octets in their place, then the rest */
+    observer_makes(o, 0, 113);
     payload_fill(payload_id(PAYLOAD_ATTACKER, 0), 13, buf, 100);
     payload_fill(payload_id(PAYLOAD_CLIENT, 1), 1100, buf + 100, 900);
     observer_delivered(o, 1, PAYLOAD_SERVER, buf, 1000, 0);
@@ -192,6 +193,13 @@ static void test_delivered(void **state)
     observer_totals(o, &t);
     assert_int_equal(t.injected, 100);
     assert_int_equal(t.foreign, 10);
+    /* such as no attacker has made: corrupted octets look like them */
+    payload_fill(payload_id(PAYLOAD_ATTACKER, 0), 1000, buf, 24);
+    payload_fill(payload_id(PAYLOAD_ATTACKER, 1), 0, buf + 24, 24);
+    observer_delivered(o, 1, PAYLOAD_SERVER, buf, 48, 0);
+    observer_totals(o, &t);
+    assert_int_equal(t.injected, 100);
+    assert_int_equal(t.foreign, 58);
     observer_free(o);
 }
 

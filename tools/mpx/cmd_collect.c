@@ -18,8 +18,9 @@ static bool same_study(const struct session *a, const struct session *b)
         return false;
     const char *x = a->changes.seeds ? a->changes.seeds : "";
     const char *y = b->changes.seeds ? b->changes.seeds : "";
-    if (a->changes.quick != b->changes.quick || strcmp(x, y) != 0 ||
-        a->changes.n_set != b->changes.n_set)
+    if (a->changes.quick != b->changes.quick ||
+        a->changes.without_attackers != b->changes.without_attackers ||
+        strcmp(x, y) != 0 || a->changes.n_set != b->changes.n_set)
         return false;
     for (unsigned i = 0; i < a->changes.n_set; i++)
         if (strcmp(a->changes.set[i], b->changes.set[i]) != 0)

@@ -34,10 +34,11 @@ static void say_start(const struct run *r, const struct study *s)
 {
     if (r->options->quiet)
         return;
-    fprintf(stderr, "%s%s: %zu cell%s x %u seed%s = %zu run%s", s->name,
-            s->quick ? ", quick" : "", s->n_cells, s->n_cells == 1 ? "" : "s",
-            s->n_seeds, s->n_seeds == 1 ? "" : "s", s->n_runs,
-            s->n_runs == 1 ? "" : "s");
+    fprintf(stderr, "%s%s%s: %zu cell%s x %u seed%s = %zu run%s", s->name,
+            s->quick ? ", quick" : "",
+            s->unattacked ? ", without attackers" : "", s->n_cells,
+            s->n_cells == 1 ? "" : "s", s->n_seeds, s->n_seeds == 1 ? "" : "s",
+            s->n_runs, s->n_runs == 1 ? "" : "s");
     if (r->plan->n_selected < s->n_runs)
         fprintf(stderr, ", %zu chosen", r->plan->n_selected);
     if (r->n_resumed > 0)
@@ -91,9 +92,11 @@ static int run_study(const struct options *o, const struct session *s,
     struct arena a = {NULL};
     struct run r;
     time_t started = time(NULL);
-    const char *dir = o->out ? o->out
-                             : arena_printf(&a, "out/%s%s", s->study.name,
-                                            s->study.quick ? "-quick" : "");
+    const char *dir =
+        o->out ? o->out
+               : arena_printf(&a, "out/%s%s%s", s->study.name,
+                              s->study.quick ? "-quick" : "",
+                              s->study.unattacked ? "-without-attackers" : "");
     int code = run_prepare(&r, o, s->file, dir, plan);
 
     if (code == EXIT_FINE && (!session_keep(s, dir) || !keep_plan(s, dir)))
@@ -127,7 +130,13 @@ static int run_one(const struct options *o, const struct session *s)
 
 int cmd_run(const struct options *o)
 {
-    struct study_changes changes = {o->set, o->n_set, o->seeds, o->quick};
+    struct study_changes changes = {
+        .set = o->set,
+        .n_set = o->n_set,
+        .seeds = o->seeds,
+        .quick = o->quick,
+        .without_attackers = o->without_attackers,
+    };
     struct session *s = mem_grow(NULL, o->n_files + 1, sizeof *s);
     unsigned n_errors = 0, opened = 0;
     int worst = EXIT_FINE;

@@ -16,24 +16,27 @@ static const struct verb {
     const char *takes; /* letters of options.c */
     const char *usage;
 } verbs[] = {
-    {"run", cmd_run, "joqhsinkptevRQ",
+    {"run", cmd_run, "joqhsinkptevRQA",
      "run FILE... [-j N] [-o DIR] [--seeds A..B] [--only ID] [--shard k/n]\n"
      "           [--set KEY=VALUE] [--pcap all|failed|none] [--timeout S]\n"
      "           [--series 100ms] [--events] [--reveal-keys]\n"
-     "           [--quick] [--quiet]\n"
+     "           [--quick] [--without-attackers] [--quiet]\n"
      "      run what is missing of each study into out/NAME, or DIR;\n"
      "      --quick runs it as its quick section says, into out/NAME-quick;\n"
+     "      --without-attackers the same runs with nobody who attacks, and\n"
+     "      judges nothing;\n"
      "      --pcap with --reveal-keys writes TLS secrets beside the packets"},
     {"doctor", cmd_doctor, "hq",
      "doctor [--quiet]\n"
      "      what this machine has and lacks, and what needs it; 4 if studies\n"
      "      cannot run"},
-    {"check", cmd_check, "qhskQ",
-     "check FILE... [--quick] [--seeds A..B] [--set KEY=VALUE]\n"
+    {"check", cmd_check, "qhskQA",
+     "check FILE... [--quick] [--without-attackers] [--seeds A..B]\n"
+     "           [--set KEY=VALUE]\n"
      "      every error of every file; nothing is run"},
-    {"plan", cmd_plan, "hsinkQ",
-     "plan FILE [--quick] [--seeds A..B] [--only ID] [--shard k/n] [--set "
-     "KEY=VALUE]\n"
+    {"plan", cmd_plan, "hsinkQA",
+     "plan FILE [--quick] [--without-attackers] [--seeds A..B] [--only ID]\n"
+     "           [--shard k/n] [--set KEY=VALUE]\n"
      "      the runs and their parameters, tab-separated"},
     {"list", cmd_list, "h",
      "list [DIR]\n"

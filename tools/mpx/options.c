@@ -215,6 +215,7 @@ static const struct option {
     {'L', false, "--tolerance", true, take_tolerance, 0},
     {'I', false, "--intervals", false, NULL, FLAG(intervals)},
     {'Q', false, "--quick", false, NULL, FLAG(quick)},
+    {'A', false, "--without-attackers", false, NULL, FLAG(without_attackers)},
     {'O', false, "--more-columns", false, NULL, FLAG(more_columns)},
 };
 enum { OPTIONS = sizeof table / sizeof table[0] };

@@ -207,6 +207,8 @@ static void report(struct run *r, size_t run, enum pool_end how, int detail)
             id);
     if (r->options->quick)
         fputs(" --quick", stderr);
+    if (r->options->without_attackers)
+        fputs(" --without-attackers", stderr);
     for (unsigned i = 0; i < r->options->n_set; i++)
         fprintf(stderr, " --set '%s'", r->options->set[i]);
     if (r->options->seeds)

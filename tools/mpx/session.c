@@ -32,10 +32,11 @@ int session_open(struct session *s, const char *file,
     return ok ? EXIT_FINE : EXIT_SCENARIO;
 }
 
-/* Lines "quick<TAB>yes", "seeds<TAB>1..5" and "set<TAB>key=value". */
+/* Lines "quick<TAB>yes", "attackers<TAB>none", "seeds<TAB>1..5" and
+ * "set<TAB>key=value". */
 static struct study_changes read_overrides(struct arena *a, const char *dir)
 {
-    struct study_changes c = {NULL, 0, NULL, false};
+    struct study_changes c = {.set = NULL};
     const char **set = arena_alloc(a, OPTIONS_LIST_MAX * sizeof *set);
     size_t len;
     char *text = file_read(file_path(a, dir, "overrides.tsv"), &len);
@@ -47,6 +48,8 @@ static struct study_changes read_overrides(struct arena *a, const char *dir)
         value = arena_strndup(a, value + 1, strcspn(value + 1, "\n"));
         if (strncmp(p, "quick\t", 6) == 0)
             c.quick = true;
+        else if (strncmp(p, "attackers\t", 10) == 0)
+            c.without_attackers = true;
         else if (strncmp(p, "seeds\t", 6) == 0)
             c.seeds = value;
         else if (c.n_set < OPTIONS_LIST_MAX)
@@ -71,6 +74,8 @@ static void write_overrides(const struct session *s, FILE *to)
 {
     if (s->changes.quick)
         fputs("quick\tyes\n", to);
+    if (s->changes.without_attackers)
+        fputs("attackers\tnone\n", to);
     if (s->changes.seeds)
         fprintf(to, "seeds\t%s\n", s->changes.seeds);
     for (unsigned i = 0; i < s->changes.n_set; i++)
@@ -82,8 +87,8 @@ static bool keep_map(const struct scn_file *f, const char *dir)
     struct arena a = {NULL};
     const char *to = file_path(&a, dir, f->path);
     struct out_file o;
-    bool ok = file_make_dirs(
-        arena_strndup(&a, to, (size_t)(strrchr(to, '/') - to)));
+    bool ok =
+        file_make_dirs(arena_strndup(&a, to, (size_t)(strrchr(to, '/') - to)));
 
     ok = ok && file_create(&o, to);
     if (ok) {

@@ -59,6 +59,8 @@ bool study_cell(const struct study *s, size_t cell, struct arena *a,
     study_digits(s, cell, digit);
     for (unsigned i = 0; root && i < s->n_axes; i++)
         root = apply(a, root, &s->axis[i], digit[i], diags);
+    if (root && s->unattacked)
+        root = scn_tree_without(a, root, "attackers");
     return root && scn_read(a, root, &s->files, out, diags);
 }
 
@@ -131,6 +133,12 @@ static void apply_changes(struct study *s, const struct study_changes *c,
                                 (struct scn_mark){src, 0, 1, 1}, value, diags);
 }
 
+void study_claim_nothing(struct study *s)
+{
+    s->n_expect = 0;
+    s->prediction.there = false;
+}
+
 static void count(struct study *s, struct scn_diags *diags)
 {
     s->n_cells = 1;
@@ -189,6 +197,9 @@ bool study_read(struct study *s, const char *name, const char *text, size_t len,
     study_read_figures(s, diags);
     study_read_prediction(s, diags);
     study_reduce(s, diags);
+    s->unattacked = changes && changes->without_attackers;
+    if (s->unattacked)
+        study_claim_nothing(s);
     count(s, diags);
     read_cells(s, diags);
     return scn_diags_count(diags) == before;

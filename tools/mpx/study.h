@@ -111,6 +111,7 @@ struct study {
     size_t n_cells, n_runs;
     bool tokens; /* it is one of tokens.h, and has those columns only */
     bool quick;  /* reduced to what its quick section says */
+    bool unattacked; /* each cell without its attackers */
 };
 
 /* What the command line changes. */
@@ -119,6 +120,7 @@ struct study_changes {
     unsigned n_set;
     const char *seeds; /* NULL: the file's */
     bool quick;        /* before these, what the file's quick section says */
+    bool without_attackers;
 };
 
 /*
@@ -153,6 +155,8 @@ void study_read_seeds(struct study *s, struct scn_diags *diags);
 void study_read_expect(struct study *s, struct scn_diags *diags);
 void study_read_figures(struct study *s, struct scn_diags *diags);
 void study_read_prediction(struct study *s, struct scn_diags *diags);
+/* What the file claims of its numbers is not judged: they are of other runs. */
+void study_claim_nothing(struct study *s);
 /* Before the parts are read, and after; both check the quick section. */
 void study_apply_quick(struct study *s, bool wanted, struct scn_diags *diags);
 void study_reduce(struct study *s, struct scn_diags *diags);
