@@ -86,9 +86,11 @@ mpx_err mpx_connect(mpx_endpoint *ep, const struct mpx_config *cfg,
                     mpx_subflow **sf)
 {
     mpx_conn *conn;
-    mpx_err err = MPX_OK;
+    mpx_err err = mpx_config_check(cfg);
 
     (void)now;
+    if (err)
+        return err;
     if (mpx_flows_find(&ep->flows, tuple))
         return MPX_ERR_STATE;
     conn = mpx_conn_new(ep, cfg, MPX_ROLE_I);
@@ -162,7 +164,7 @@ static void renumber(mpx_conn *conn, uint64_t first)
         mpx_ring_put(&conn->snd, first + span[0].len, span[1].p, span[1].len);
     }
     mpx_ring_free(&old);
-    conn->snd_una = conn->snd_nxt = first;
+    conn->snd_una = conn->snd_nxt = conn->tail_next = first;
     conn->snd_end = first + queued;
     conn->snd_edge = first + 65535;
 }
@@ -236,6 +238,7 @@ void mpx_conn_established(mpx_conn *conn, uint64_t now)
         conn->extkey_len = 0;
     }
     conn->progress_at = now;
+    mpx_addr_learn_first(conn);
     mpx_conn_tell(conn, MPX_EV_ESTABLISHED);
 }
 
@@ -273,7 +276,7 @@ bool mpx_conn_is_full(const mpx_conn *conn)
 
     for (const mpx_subflow *sf = conn->first; sf; sf = sf->next)
         n += sf->state != MPX_SF_CLOSED;
-    return n >= MPX_SUBFLOWS_MAX || conn->n_subflows >= MPX_SUBFLOWS_EVER;
+    return n >= MPX_SUBFLOWS_MAX;
 }
 
 bool mpx_conn_may_join(const mpx_conn *conn)

@@ -36,6 +36,55 @@ bool mpx_subflow_step(mpx_subflow *sf, enum mpx_subflow_event ev)
     return false;
 }
 
+static void remove_from_conn(mpx_subflow *sf)
+{
+    mpx_conn *conn = sf->conn;
+    mpx_subflow *before = conn->first;
+
+    while (before->next != sf)
+        before = before->next;
+    before->next = sf->next;
+    if (conn->last == sf)
+        conn->last = before;
+    if (conn->new_key_on == sf)
+        conn->new_key_on = NULL;
+    if (conn->new_key_by == sf)
+        conn->new_key_by = NULL;
+    mpx_pending_forget(conn->ep, sf);
+    mpx_subflow_free(sf);
+}
+
+/* A join of the peer's that no socket was made of. */
+static bool is_unborn(const mpx_subflow *sf)
+{
+    return sf->join && !sf->initiator && !sf->attached;
+}
+
+/* Records of what has ended are for looking at, and not for ever; the first is
+ * the connection's. */
+static void forget_ended(mpx_conn *conn)
+{
+    mpx_subflow *oldest = NULL;
+    unsigned ended = 0;
+
+    for (mpx_subflow *sf = conn->first ? conn->first->next : NULL; sf;
+         sf = sf->next)
+        if (sf->state == MPX_SF_CLOSED && (sf->tcp_done || is_unborn(sf))) {
+            oldest = oldest ? oldest : sf;
+            ended++;
+        }
+    if (ended > MPX_SUBFLOWS_KEPT)
+        remove_from_conn(oldest);
+}
+
+bool mpx_subflow_reap(mpx_subflow *sf)
+{
+    if (sf->state != MPX_SF_CLOSED || !is_unborn(sf))
+        return false;
+    remove_from_conn(sf);
+    return true;
+}
+
 mpx_subflow *mpx_subflow_new(mpx_conn *conn, const struct mpx_tuple *t,
                              bool initiator, bool join)
 {
@@ -44,6 +93,7 @@ mpx_subflow *mpx_subflow_new(mpx_conn *conn, const struct mpx_tuple *t,
 
     if (!sf)
         return NULL;
+    forget_ended(conn);
     mpx_count_state(conn->ep, sizeof *sf);
     sf->conn = conn;
     sf->tuple = *t;
@@ -70,7 +120,7 @@ mpx_subflow *mpx_subflow_new(mpx_conn *conn, const struct mpx_tuple *t,
     else
         conn->first = sf;
     conn->last = sf;
-    conn->n_subflows++;
+    sf->number = conn->n_subflows++;
     return sf;
 }
 
@@ -138,6 +188,7 @@ void mpx_subflow_reset_with(mpx_subflow *sf, const struct mpx_opt *o,
 
     if (!mpx_subflow_step(sf, MPX_SE_CLOSE))
         return;
+    sf->closing = false; /* not in order: what still comes is answered by RST */
     mpx_craft_rst(sf->conn->ep, &sf->tuple, sf->snd_max + sf->isn_off,
                   sf->last_ack, sf->have_irs, reason, mptcp, o);
     mpx_craft_local_rst(sf);
@@ -150,6 +201,7 @@ void mpx_subflow_drop(mpx_subflow *sf, uint64_t now)
 {
     if (!mpx_subflow_step(sf, MPX_SE_CLOSE))
         return;
+    sf->closing = false;
     mpx_craft_local_rst(sf);
     mpx_conn_kick(sf->conn);
     mpx_timer_arm(sf->conn, now);
@@ -172,7 +224,7 @@ void mpx_subflow_attach(mpx_subflow *sf, void *user, uint64_t now)
 {
     sf->user = user;
     sf->attached = true;
-    sf->progress_at = now;
+    sf->progress_at = sf->up_at = now;
     mpx_conn_kick(sf->conn);
 }
 
@@ -215,13 +267,14 @@ void mpx_subflow_closed(mpx_subflow *sf, bool error, uint64_t now)
     if (sf->tcp_done)
         return;
     sf->tcp_done = true;
+    sf->closing &= !error;
     if (sf->state == MPX_SF_SYN_SENT || sf->state == MPX_SF_PRE_ESTABLISHED)
         mpx_joining_on_failure(sf, sf->refused, now);
     mpx_data_reinject(sf);
     mpx_subflow_step(sf, MPX_SE_CLOSE); /* may be closed already */
     if (sf->join && sf->initiator && !conn->plain)
-        mpx_conn_rejoin(conn, now); /* others may have their turn */
-    if (conn->plain) {
+        mpx_conn_rejoin(conn, now);         /* others may have their turn */
+    if (conn->plain && sf == conn->first) { /* not one that joined too late */
         if (error && !(conn->fin_done && conn->fin_acked))
             mpx_conn_fail(conn);
         else
@@ -265,6 +318,7 @@ void mpx_subflow_info(const mpx_subflow *sf, struct mpx_subflow_info *info)
         .join = sf->join,
         .initiator = sf->initiator,
         .backup = sf->backup,
+        .number = sf->number,
         .local_id = sf->local_id,
         .remote_id = sf->remote_id,
         .octets_in = sf->rx_next - 1,

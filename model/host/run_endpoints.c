@@ -11,7 +11,6 @@
 enum {
     MSS4 = 1420, /* 20 IP, 20 TCP, 40 options */
     MSS6 = 1400,
-    TCP_BUFFER = 16 << 20, /* above what the core lets a subflow hold */
 };
 
 static int set_switches(struct run *r, const struct scn_switches *sw,
@@ -39,6 +38,7 @@ static void configure_conn(const struct scn_endpoint *e, struct mpx_config *cfg)
     cfg->limit_add_addr = (uint8_t)e->limit_add_addr;
     cfg->close_timeout = e->close_timeout_ns;
     cfg->add_addr_timeout = e->add_addr_timeout_ns;
+    cfg->keepalive = e->keepalive_ns;
 }
 
 static int configure(struct run *r, const struct scn_endpoint *e,
@@ -99,8 +99,8 @@ static struct host *make_host(struct run *r, int node,
         .tcp = {.congestion = congestion_type(e->congestion),
                 .sack = e->sack,
                 .timestamps = e->timestamps,
-                .sndbuf = TCP_BUFFER,
-                .rcvbuf = TCP_BUFFER,
+                .sndbuf = host_tcp_buffer(e->sndbuf),
+                .rcvbuf = host_tcp_buffer(e->rcvbuf),
                 .mss = r->s->family == 4 ? MSS4 : MSS6},
     };
     struct host *h = host_new(node, &o);
