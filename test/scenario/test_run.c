@@ -334,17 +334,17 @@ static void test_predictions(void **state)
                "  columns: keying.profile\n  table:\n"
                "    sniffed: {rfc8684: yes, baerts: yes}\n"
                "    wrong: {rfc8684: no}\n");
-    assert_int_equal(mpx("", "run p.yaml -o p"), 0);
+    assert_int_equal(mpx("", "run p.yaml -o foretold"), 0);
     assert_said("predicted by an oracle:\n"
                 "  sniffed, baerts: yes was predicted, it is 0.00 ");
     assert_said("  2 of 3 cells as predicted\n");
-    char *csv = file_read("p/predictions.csv", &len);
+    char *csv = file_read("foretold/predictions.csv", &len);
     assert_non_null(csv);
     assert_non_null(strstr(csv, "sniffed,rfc8684,yes,1,0.70"));
     assert_non_null(strstr(csv, "sniffed,baerts,yes,0,0,0.29"));
     assert_null(strstr(csv, "wrong,baerts"));
     free(csv);
-    csv = file_read("p/fig-f.csv", &len);
+    csv = file_read("foretold/fig-f.csv", &len);
     assert_non_null(csv);
     assert_non_null(strstr(csv, "column,row,x,y,share,lo95,hi95\n"
                                 "0,0,rfc8684,keys = sniffed,1,"));
@@ -361,8 +361,8 @@ static void test_cdf(void **state)
                          "sweep:\n  paths.wifi.loss: [0 %, 5 %]\nseeds: 1..4\n"
                          "plots: [{figure: f, kind: cdf, x: completion-s,\n"
                          "         log: x}]\n");
-    assert_int_equal(mpx("", "run c.yaml -o c"), 0);
-    char *csv = file_read("c/fig-f.csv", &len);
+    assert_int_equal(mpx("", "run c.yaml -o spread"), 0);
+    char *csv = file_read("spread/fig-f.csv", &len);
     assert_non_null(csv);
     assert_ptr_equal(strstr(csv, "completion_s,loss = 0 %,lo95,hi95,"
                                  "loss = 5 %,lo95,hi95\n"),

@@ -333,6 +333,14 @@ static const struct {
      "tokens: {study: farm, scheme: routed-plain, servers: 9, server-bits: "
      "3}\n",
      0, "s.yaml:3:9: error: 9 servers do not fit 3 server bits\n"},
+    {"name: t\ntokens: {study: farm, bits: 8, servers: 4, live: 40}\n", 0,
+     "s.yaml:2:29: error: 10 server bits leave nothing of 8\n"},
+    {"name: t\ntokens: {study: host, bits: 9, live: 40, server-bits: 9}\n", 0,
+     "s.yaml:2:29: error: 9 server bits leave nothing of 9\n"},
+    {"name: t\nkeying: {profile: baerts}\n"
+     "tokens: {study: farm, scheme: routed-plain, servers: 2, bits: 12, live: "
+     "8}\n",
+     0, "s.yaml:3:9: error: 2 bits do not suffice for so many connections\n"},
     {"name: t\nkeying: {profile: tcp}\ntokens: {study: host}\n", 0,
      "s.yaml:3:9: error: profile \"tcp\" has no tokens\n"},
     {"name: t\ntokens: {study: host}\nexpect: [{that: completed == 1}]\n", 0,

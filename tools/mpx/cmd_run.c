@@ -7,6 +7,7 @@
 
 #include "exit_code.h"
 #include "file.h"
+#include "folder.h"
 #include "manifest.h"
 #include "plot.h"
 #include "run.h"
@@ -52,6 +53,7 @@ static void say_end(const struct run *r, const struct study *s)
 {
     unsigned minutes = (unsigned)(progress_elapsed(&r->progress) / 60);
     const char *dir = r->results.dir;
+    struct arena a = {NULL};
 
     if (r->options->quiet)
         return;
@@ -60,7 +62,10 @@ static void say_end(const struct run *r, const struct study *s)
            r->interrupted ? "interrupted" : "done", minutes,
            progress_elapsed(&r->progress) - 60 * minutes, dir);
     for (unsigned i = 0; i < s->n_figures; i++)
-        printf("figure   %s/fig-%s.svg  .png\n", dir, s->figure[i].name);
+        if (file_exists(
+                arena_printf(&a, "%s/fig-%s.svg", dir, s->figure[i].name)))
+            printf("figure   %s/fig-%s.svg  .png\n", dir, s->figure[i].name);
+    arena_free(&a);
     if (r->interrupted)
         printf("the same command goes on where this one stopped\n");
 }
@@ -71,6 +76,7 @@ static int conclude(struct run *r, const struct session *s, int code,
 {
     if (!results_write(&r->results))
         return EXIT_MACHINE;
+    folder_drop_figures(r->results.dir, &s->study);
     if (!r->interrupted && r->results.n_rows > 0)
         plot_all(&s->study, r->results.dir);
     say_end(r, &s->study);
@@ -147,8 +153,8 @@ int cmd_run(const struct options *o)
         worst = usage_error("run: -o is the folder of one scenario");
     /* every file is read before the first is run */
     for (; worst != EXIT_USAGE && opened < o->n_files; opened++) {
-        int code =
-            session_open(&s[opened], o->file[opened], &changes, &n_errors);
+        int code = session_open(&s[opened], o->file[opened], &changes,
+                                !o->quiet, &n_errors);
         worst = code == EXIT_USAGE || code > worst ? code : worst;
     }
     if (n_errors > 0)

@@ -16,12 +16,13 @@ static const struct verb {
     const char *takes; /* letters of options.c */
     const char *usage;
 } verbs[] = {
-    {"run", cmd_run, "joqhsinkptevRQA",
+    {"run", cmd_run, "joqhsinkptevRQAf",
      "run FILE... [-j N] [-o DIR] [--seeds A..B] [--only ID] [--shard k/n]\n"
      "           [--set KEY=VALUE] [--pcap all|failed|none] [--timeout S]\n"
      "           [--series 100ms] [--events] [--reveal-keys]\n"
-     "           [--quick] [--without-attackers] [--quiet]\n"
+     "           [--quick] [--without-attackers] [--force] [--quiet]\n"
      "      run what is missing of each study into out/NAME, or DIR;\n"
+     "      --force takes a folder of another study, whose results go;\n"
      "      --quick runs it as its quick section says, into out/NAME-quick;\n"
      "      --without-attackers the same runs with nobody who attacks, and\n"
      "      judges nothing;\n"
@@ -50,8 +51,8 @@ static const struct verb {
      "      differs, row by row, and 1 if anything does; --intervals takes\n"
      "      cells.csv and asks that 95 % intervals overlap, --more-columns\n"
      "      lets B have more"},
-    {"collect", cmd_collect, "ho",
-     "collect DIR... [-o DIR]\n"
+    {"collect", cmd_collect, "hof",
+     "collect DIR... [-o DIR] [--force]\n"
      "      merge what --shard ran on many machines"},
     {"replay", cmd_replay, "hqKSJRT",
      "replay FILE... [--psk HEX]... [--together] [--summary] [--json]\n"

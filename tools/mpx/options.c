@@ -214,6 +214,7 @@ static const struct option {
     {'R', false, "--reveal-keys", false, NULL, FLAG(reveal_keys)},
     {'L', false, "--tolerance", true, take_tolerance, 0},
     {'I', false, "--intervals", false, NULL, FLAG(intervals)},
+    {'f', false, "--force", false, NULL, FLAG(force)},
     {'Q', false, "--quick", false, NULL, FLAG(quick)},
     {'A', false, "--without-attackers", false, NULL, FLAG(without_attackers)},
     {'O', false, "--more-columns", false, NULL, FLAG(more_columns)},

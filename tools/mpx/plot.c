@@ -224,28 +224,30 @@ bool plot_draw(const struct study *s, const struct figure *f, const char *dir,
     return ok;
 }
 
-static bool draw(const struct study *s, const struct figure *f, const char *dir)
+enum plot_end plot_figure(const struct study *s, const struct figure *f,
+                          const char *dir)
 {
     struct arena a = {NULL};
     unsigned series = 0;
-    bool ok = plot_data(s, f, dir, &series);
+    bool ok = plot_data(s, f, dir, &series), empty = ok && series == 0;
 
-    if (ok && series == 0)
+    if (empty)
         fprintf(stderr, "mpx: figure %s: no run has a value to draw\n",
                 f->name);
-    for (enum plot_terminal t = PLOT_SVG; ok && series > 0 && t <= PLOT_PNG;
-         t++)
-        ok = plot_draw(
-            s, f, dir, t, series,
-            arena_printf(&a, "%s/fig-%s.%s", dir, f->name, terminals[t]));
+    for (enum plot_terminal t = PLOT_SVG; ok && t <= PLOT_PNG; t++) {
+        char *to = arena_printf(&a, "%s/fig-%s.%s", dir, f->name, terminals[t]);
+        if (empty)
+            unlink(to);
+        else
+            ok = plot_draw(s, f, dir, t, series, to);
+    }
     arena_free(&a);
-    return ok;
+    return !ok ? PLOT_FAILED : empty ? PLOT_EMPTY : PLOT_DRAWN;
 }
 
-unsigned plot_all(const struct study *s, const char *dir)
+void plot_all(const struct study *s, const char *dir)
 {
     for (unsigned i = 0; i < s->n_figures; i++)
-        if (!draw(s, &s->figure[i], dir))
-            return s->n_figures - i; /* the reason would repeat */
-    return 0;
+        if (plot_figure(s, &s->figure[i], dir) == PLOT_FAILED)
+            return;
 }

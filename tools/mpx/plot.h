@@ -1,15 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Figures of a study from its cells.csv alone, or runs.csv for a distribution: fig-NAME.csv holds what is
- * drawn, gnuplot makes fig-NAME.svg and fig-NAME.png of it.
+ * Figures of a study from its cells.csv alone, or runs.csv for a distribution:
+ * fig-NAME.csv holds what is drawn, gnuplot makes fig-NAME.svg and fig-NAME.png
+ * of it.
  */
 #ifndef PLOT_H
 #define PLOT_H
 
 #include "study.h"
 
-/* Draw all. @return how many could not be; why is said on stderr. */
-unsigned plot_all(const struct study *s, const char *dir);
+enum plot_end {
+    PLOT_DRAWN,
+    PLOT_EMPTY, /* no run has a value; what was drawn before is gone */
+    PLOT_FAILED,
+};
+/* Draw one. Why it is not drawn is said on stderr. */
+enum plot_end plot_figure(const struct study *s, const struct figure *f,
+                          const char *dir);
+/* Draw all, until one fails: the reason would repeat. */
+void plot_all(const struct study *s, const char *dir);
 
 /* What a figure is drawn for. */
 enum plot_terminal { PLOT_SVG, PLOT_PNG, PLOT_ASCII };
@@ -29,9 +38,10 @@ bool plot_mend_svg(const char *path, const char *title);
 
 /*
  * Write fig-NAME.csv: x, then value, lo95, hi95 of each series; of a matrix a
- * row for each cell: column, row, their names, share, lo95, hi95. Of a cdf x are
- * places between the least and the greatest value and the series are shares of
- * runs whose value is there and not greater. *series is the number of series, 0 if none has a value and there is nothing to draw.
+ * row for each cell: column, row, their names, share, lo95, hi95. Of a cdf x
+ * are places between the least and the greatest value and the series are shares
+ * of runs whose value is there and not greater. *series is the number of
+ * series, 0 if none has a value and there is nothing to draw.
  */
 bool plot_data(const struct study *s, const struct figure *f, const char *dir,
                unsigned *series);

@@ -187,6 +187,7 @@ bool study_read(struct study *s, const char *name, const char *text, size_t len,
         return false;
     }
     s->claim = claim_of(&s->arena, &s->source);
+    s->unattacked = changes && changes->without_attackers;
     study_apply_quick(s, changes && changes->quick, diags);
     apply_changes(s, changes, diags);
     study_read_maps(s);
@@ -197,7 +198,6 @@ bool study_read(struct study *s, const char *name, const char *text, size_t len,
     study_read_figures(s, diags);
     study_read_prediction(s, diags);
     study_reduce(s, diags);
-    s->unattacked = changes && changes->without_attackers;
     if (s->unattacked)
         study_claim_nothing(s);
     count(s, diags);
