@@ -34,6 +34,7 @@ struct options {
     unsigned n_psk;
     bool summary, json, reveal_keys, together; /* of replay */
     bool without_attackers;
+    bool strict;                               /* of replay */
     double tolerance;                          /* of compare, a ratio */
     bool intervals, more_columns;              /* of compare */
     const char *profile;                       /* of vectors; NULL: all */
