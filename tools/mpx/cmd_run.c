@@ -118,6 +118,20 @@ static int run_study(const struct options *o, const struct session *s,
     return code;
 }
 
+/* A scenario that was kept with results is good for all but this. */
+static bool has_keys(const struct session *s, struct plan *p)
+{
+    for (size_t run = 0; run < s->study.n_runs; run++)
+        if (p->selected[run] && plan_scenario(p, run)->keying.keys.hidden) {
+            fprintf(stderr,
+                    "mpx: %s has only the fingerprint of a key, as it is kept "
+                    "with results; put the key in its place\n",
+                    s->file);
+            return false;
+        }
+    return true;
+}
+
 static int run_one(const struct options *o, const struct session *s)
 {
     struct plan_choice choice = {o->only, o->n_only, o->shard, o->shards};
@@ -126,7 +140,7 @@ static int run_one(const struct options *o, const struct session *s)
     int code;
 
     if (plan_make(&plan, &s->study, &choice, &bad))
-        code = run_study(o, s, &plan);
+        code = has_keys(s, &plan) ? run_study(o, s, &plan) : EXIT_SCENARIO;
     else
         code = usage_error("run: no run \"%s\"; mpx plan %s lists them", bad,
                            s->file);
@@ -156,6 +170,7 @@ int cmd_run(const struct options *o)
         int code = session_open(&s[opened], o->file[opened], &changes,
                                 !o->quiet, &n_errors);
         worst = code == EXIT_USAGE || code > worst ? code : worst;
+        s[opened].reveal = o->reveal_keys;
     }
     if (n_errors > 0)
         session_say_errors(n_errors);

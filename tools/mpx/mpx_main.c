@@ -26,7 +26,8 @@ static const struct verb {
      "      --quick runs it as its quick section says, into out/NAME-quick;\n"
      "      --without-attackers the same runs with nobody who attacks, and\n"
      "      judges nothing;\n"
-     "      --pcap with --reveal-keys writes TLS secrets beside the packets"},
+     "      --reveal-keys keeps keys that are given in hex as they are, not as\n"
+     "      fingerprints, and with --pcap writes all keys beside the packets"},
     {"doctor", cmd_doctor, "hq",
      "doctor [--quiet]\n"
      "      what this machine has and lacks, and what needs it; 4 if studies\n"
@@ -64,11 +65,12 @@ static const struct verb {
      "      first one first. 0 if no check fails, 1 if one does, or with\n"
      "      --strict if something was left unchecked or nothing was judged,\n"
      "      3 if a file is damaged or no capture"},
-    {"ladder", cmd_ladder, "hqriFUM",
+    {"ladder", cmd_ladder, "hqriFUMK",
      "ladder DIR --run ID|success|refusal [--only ID] [--from 1s] [--to 2s]\n"
-     "      [--only-mptcp] [--quiet]\n"
+     "      [--only-mptcp] [--psk HEX]... [--quiet]\n"
      "      simulate one run again and draw it: DIR/ladder/ID.txt and .svg;\n"
-     "      success, refusal: the first run of an attack that ended so"},
+     "      success, refusal: the first run of an attack that ended so;\n"
+     "      --psk a key of which DIR keeps the fingerprint"},
     {"draft", cmd_draft, "hoC",
      "draft DIR -o DIR, draft --check FILE.svg...\n"
      "      figures, tables and ladders for {::include} in a kramdown-rfc\n"

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "redact.h"
 #include "scn_read.h"
 
 enum { CELLS_AFTER_ERROR = 200 };
@@ -65,13 +66,17 @@ bool study_cell(const struct study *s, size_t cell, struct arena *a,
 }
 
 /* "# Claim: ..." at the top, with the comment lines that go on with it. */
-static const char *claim_of(struct arena *a, const struct scn_source *src)
+static const char *claim_of(struct study *s)
 {
     static const char lead[] = "# Claim: ";
-    const char *p = src->text, *end = p + src->len;
+    struct arena *a = &s->arena;
+    bool any = false;
+    const char *p = redact_source(a, s->root, "", &s->source, &any);
+    const char *end = p + strlen(p);
     char *claim = arena_printf(a, "%s", "");
 
-    if (src->len < sizeof lead || memcmp(p, lead, sizeof lead - 1) != 0)
+    if ((size_t)(end - p) < sizeof lead ||
+        memcmp(p, lead, sizeof lead - 1) != 0)
         return claim;
     p += sizeof lead - 3; /* as if the line began with "# " */
     do {
@@ -186,11 +191,12 @@ bool study_read(struct study *s, const char *name, const char *text, size_t len,
                   "a scenario is a map of keys and values");
         return false;
     }
-    s->claim = claim_of(&s->arena, &s->source);
+    s->as_read = s->root;
+    s->claim = claim_of(s);
     s->unattacked = changes && changes->without_attackers;
     study_apply_quick(s, changes && changes->quick, diags);
     apply_changes(s, changes, diags);
-    study_read_maps(s);
+    study_read_files(s);
     s->tokens = scn_tree_get(s->root, "tokens") != NULL;
     study_read_axes(s, diags);
     study_read_seeds(s, diags);

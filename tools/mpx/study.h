@@ -94,6 +94,7 @@ struct study {
     struct arena arena;
     struct scn_source source;
     const struct scn_node *root;
+    const struct scn_node *as_read; /* the file's root, before any change */
     struct scn_files files; /* maps */
     char name[SCN_NAME_MAX];
     const char *claim; /* "" if the file states none */
@@ -149,7 +150,7 @@ bool study_measures(const struct study *s, unsigned column);
 bool study_metric(const struct study *s, const char *name, struct metric *m);
 
 /* The parts of study_read(), a file each. They report to @p diags. */
-void study_read_maps(struct study *s);
+void study_read_files(struct study *s);
 void study_read_axes(struct study *s, struct scn_diags *diags);
 void study_read_seeds(struct study *s, struct scn_diags *diags);
 void study_read_expect(struct study *s, struct scn_diags *diags);
