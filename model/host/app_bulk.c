@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "app_bulk.h"
 
-enum { WRITE_CHUNK = 16384 };
+#include <string.h>
+
+enum { WRITE_CHUNK = 16384, KNOWN_MAX = 64 };
 
 static void shut(struct app_bulk *b)
 {
@@ -129,44 +131,69 @@ void app_bulk_free(struct app_bulk *b)
 
 /* ---- the connection ---- */
 
+static struct mpx_addr remote_of(const struct mpx_tuple *t)
+{
+    struct mpx_addr a = {.family = t->family};
+
+    memcpy(a.b, t->remote, sizeof a.b);
+    return a;
+}
+
+static void told(void *app, mpx_conn *conn)
+{
+    const struct app_bulk *b = app;
+    struct mpx_addr known[KNOWN_MAX];
+    unsigned n = 0;
+
+    while (n < KNOWN_MAX && mpx_conn_remote(conn, n, &known[n]))
+        n++;
+    observer_knows(b->observer, b->conn, b->self, known, n, ns3c_now());
+}
+
 static void established(void *app, mpx_conn *conn)
 {
     struct app_bulk *b = app;
+    struct mpx_subflow_info sf;
+    struct mpx_addr remote;
 
     b->mpx = conn;
     b->established = ns3c_now();
+    mpx_subflow_info(mpx_conn_subflow(conn, 0), &sf);
+    observer_subflow(b->observer, b->conn, b->self, &sf, b->established);
+    remote = remote_of(&sf.tuple);
+    observer_begins(b->observer, b->conn, b->self, &remote, b->established);
+    told(b, conn);
     channel_start(b->channel, conn);
-}
-
-static void report_subflows(struct app_bulk *b)
-{
-    struct mpx_subflow_info info;
-    mpx_subflow *sf;
-
-    for (unsigned i = 0; (sf = mpx_conn_subflow(b->mpx, i)); i++) {
-        mpx_subflow_info(sf, &info);
-        if (info.state == MPX_SF_ESTABLISHED || info.state == MPX_SF_PLAIN)
-            observer_subflow(b->observer, b->conn, b->self, &info, ns3c_now());
-    }
 }
 
 static void opening(void *app, mpx_conn *conn, const struct mpx_tuple *t)
 {
     const struct app_bulk *b = app;
+    struct mpx_addr remote = remote_of(t);
 
     (void)conn;
-    observer_opens(b->observer, b->self, t->family, t->remote);
+    observer_opens(b->observer, b->conn, b->self, &remote, ns3c_now());
+}
+
+static void syn(void *app, mpx_conn *conn, const struct mpx_tuple *t)
+{
+    const struct app_bulk *b = app;
+
+    (void)conn;
+    b->on_syn(b->subflows_ctx, b, t);
 }
 
 static void joined(void *app, mpx_conn *conn, mpx_subflow *sf)
 {
     struct app_bulk *b = app;
+    struct mpx_subflow_info info;
 
     (void)conn;
-    b->on_join(b->on_join_ctx, b, sf);
+    b->on_join(b->subflows_ctx, b, sf);
     if (!b->joins++)
         b->joined = ns3c_now();
-    report_subflows(b);
+    mpx_subflow_info(sf, &info);
+    observer_subflow(b->observer, b->conn, b->self, &info, ns3c_now());
 }
 
 static void fallback(void *app, mpx_conn *conn)
@@ -218,6 +245,8 @@ const struct host_app_ops app_bulk_ops = {
     .established = established,
     .opening = opening,
     .joined = joined,
+    .syn = syn,
+    .told = told,
     .fallback = fallback,
     .key_active = key_active,
     .data = conn_data,

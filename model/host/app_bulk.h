@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Each end writes its stream when it is due (pace.h), and shuts down when there
- * is no more: in a bulk transfer an end with nothing to send does when the other
- * has. What arrives goes to the observer. Its octets go through a channel, its
- * keys are a keyer's.
+ * is no more: in a bulk transfer an end with nothing to send does when the
+ * other has. What arrives goes to the observer. Its octets go through a
+ * channel, its keys are a keyer's.
  */
 #ifndef APP_BULK_H
 #define APP_BULK_H
@@ -36,9 +36,12 @@ struct app_bulk {
     bool fallback, closed, error;
     bool failed; /* the channel did */
 
-    /* Called for each join; not NULL. */
+    /* Called for each join, and for each SYN of a subflow that leaves here;
+     * not NULL. */
     void (*on_join)(void *ctx, const struct app_bulk *b, const mpx_subflow *sf);
-    void *on_join_ctx;
+    void (*on_syn)(void *ctx, const struct app_bulk *b,
+                   const struct mpx_tuple *t);
+    void *subflows_ctx;
 };
 
 extern const struct host_app_ops app_bulk_ops; /* all but accept */

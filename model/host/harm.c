@@ -32,27 +32,14 @@ static bool runs_other_profile(const struct app_bulk *b, const char *wanted)
     return info.mptcp && strcmp(info.profile, wanted) != 0;
 }
 
-static uint64_t foreign_addresses(const struct run *r, const struct app_bulk *b)
-{
-    enum payload_sender peer =
-        b->self == PAYLOAD_CLIENT ? PAYLOAD_SERVER : PAYLOAD_CLIENT;
-    struct mpx_addr a;
-    uint64_t n = 0;
-
-    for (unsigned i = 0; b->mpx && mpx_conn_remote(b->mpx, i, &a); i++)
-        n += !observer_is_of(r->observer, peer, a.family, a.b);
-    return n;
-}
-
-static void measure_end(const struct run *r, const struct app_bulk *b,
-                        const struct app_bulk *peer, struct run_result *res)
+static void measure_end(const struct app_bulk *b, const struct app_bulk *peer,
+                        struct run_result *res)
 {
     if (b->error && b->closed_at != MPX_NEVER)
         res->kill_time_s =
             run_least(res->kill_time_s, run_seconds(0, b->closed_at));
     if (b->received < peer->size)
         res->undelivered_bytes += peer->size - b->received;
-    res->foreign_addresses += foreign_addresses(r, b);
 }
 
 static void measure_harm(const struct run *r, uint32_t i,
@@ -63,11 +50,8 @@ static void measure_harm(const struct run *r, uint32_t i,
 
     if (!run_conn_done(r, i)) {
         res->killed += c->error || s->error || c->failed || s->failed;
-        measure_end(r, c, s, res);
-        measure_end(r, s, c, res);
-    } else {
-        res->foreign_addresses +=
-            foreign_addresses(r, c) + foreign_addresses(r, s);
+        measure_end(c, s, res);
+        measure_end(s, c, res);
     }
     res->truncated += (c->finished != MPX_NEVER && c->received < s->size) ||
                       (s->finished != MPX_NEVER && s->received < c->size);
@@ -105,12 +89,15 @@ static bool tapped(const struct run *r, unsigned path)
     bool of[SCN_PATHS_MAX] = {[0] = false};
 
     of[path] = true;
-    if (links_of(r, of, true))
-        return true;
-    for (unsigned k = 0; k < r->s->n_attackers; k++)
-        for (unsigned j = 0; j < r->s->attacker[k].n_taps; j++)
-            if (r->s->attacker[k].tap[j].on == path)
+    for (unsigned k = 0; k < r->s->n_attackers; k++) {
+        const struct scn_attacker *a = &r->s->attacker[k];
+
+        if (a->on_links && links_of(r, of, true))
+            return true;
+        for (unsigned j = 0; j < a->n_taps; j++)
+            if (a->tap[j].on == path)
                 return true;
+    }
     return false;
 }
 
@@ -216,6 +203,7 @@ void run_measure_harm(const struct run *r, struct run_result *res)
     res->captured_wire_bytes = t.wire;
     res->injected_bytes = t.injected;
     res->misdirected_joins = t.misdirected;
+    res->foreign_addresses = t.believed;
     pairs_totals(r->pairs, &p);
     res->stray_subflows = p.stray;
     res->stray_left = p.left;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "host_impl.h"
+#include "mpx_opt.h"
 
 #include <stdlib.h>
 
@@ -15,6 +16,33 @@ static bool copy_rewrite(const struct mpx_rewrite *m, struct ns3c_rewrite *rw)
     return true;
 }
 
+static struct user *user_on(const struct host *h, const struct mpx_tuple *t,
+                            mpx_conn **conn)
+{
+    const mpx_subflow *sf = mpx_subflow_find(h->ep, t);
+
+    *conn = sf ? mpx_subflow_conn(sf) : NULL;
+    return *conn ? mpx_conn_user(*conn) : NULL;
+}
+
+static void tell_syn(const struct host *h, const struct mpx_tuple *t)
+{
+    mpx_conn *conn;
+    const struct user *u = user_on(h, t, &conn);
+
+    if (u && u->ops->syn)
+        u->ops->syn(u->app, conn, t);
+}
+
+static void tell_told(const struct host *h, const struct mpx_tuple *t)
+{
+    mpx_conn *conn;
+    const struct user *u = user_on(h, t, &conn);
+
+    if (u && u->ops->told)
+        u->ops->told(u->app, conn);
+}
+
 static bool hook_out(void *ctx, const struct ns3c_flow *f, const uint8_t *hdr,
                      uint8_t hdr_len, uint32_t payload, struct ns3c_rewrite *rw)
 {
@@ -27,6 +55,8 @@ static bool hook_out(void *ctx, const struct ns3c_flow *f, const uint8_t *hdr,
         return false;
     if (h->events)
         events_sent(h->events, h->who, f, m.hdr, m.len, m.take);
+    if (hdr[13] & MPX_TCP_SYN)
+        tell_syn(h, &t);
     opening_sent(h->opening, f, m.hdr, m.len, m.take);
     return copy_rewrite(&m, rw);
 }
@@ -77,9 +107,13 @@ static bool hook_in(void *ctx, const struct ns3c_flow *f, const uint8_t *hdr,
     struct mpx_tuple t = tuple_of(f);
     struct mpx_segment s = {&t, hdr, hdr_len, payload};
     struct mpx_rewrite m;
+    const struct mpx_stats *stats = mpx_endpoint_stats(h->ep);
+    uint64_t heard = stats->add_addr_rx + stats->rm_addr_rx;
     enum mpx_verdict v = h->events ? watched_in(h, &s, f, &m)
                                    : mpx_segment_in(h->ep, &s, ns3c_now(), &m);
 
+    if (stats->add_addr_rx + stats->rm_addr_rx != heard)
+        tell_told(h, &t);
     if (payload)
         count_octets(h, f, payload);
     if (v == MPX_DROP) {

@@ -111,7 +111,10 @@ static void env_random(void *ctx, void *dst, size_t len)
 
 static void env_payload(void *ctx, uint64_t offset, uint8_t *dst, size_t len)
 {
-    payload_fill(((struct intruder *)ctx)->payload, offset, dst, len);
+    const struct intruder *in = ctx;
+
+    observer_makes(in->observer, in->payload & 0xfffff, offset + len);
+    payload_fill(in->payload, offset, dst, len);
 }
 
 static void env_host_send(void *ctx, const struct atk_flow *f,

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "keying.h"
 
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 struct keying {
     const struct scn_keying *s;
@@ -85,6 +88,20 @@ static bool has_external(const struct keying *k)
            (k->profile[0].external || k->profile[1].external);
 }
 
+/* Nobody else may read it, whatever was there. */
+static FILE *create_secret(const char *path)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+
+    if (fd < 0)
+        return NULL;
+    if (fchmod(fd, 0600) < 0) {
+        close(fd);
+        return NULL;
+    }
+    return fdopen(fd, "w");
+}
+
 struct keying *keying_new(const struct scn_keying *s,
                           const struct mpx_profile *const p[2],
                           const char *keylog, char *error)
@@ -102,7 +119,7 @@ struct keying *keying_new(const struct scn_keying *s,
         what = err ? ks_strerror(err) : NULL;
     }
     if (!what && keylog && (kind->tls || has_external(k))) {
-        k->keylog = fopen(keylog, "w");
+        k->keylog = create_secret(keylog);
         what = k->keylog ? NULL : "cannot write the key log";
     }
     if (!what && kind->tls && !make_tls(k, kind->tls))

@@ -15,7 +15,7 @@ struct keying;
 /**
  * @param p  the profiles of client and server: what each asks of keys.
  * @param keylog  NULL, or the file to write TLS secrets to, as SSLKEYLOGFILE,
- *                and external keys, as comments.
+ *                and external keys, as comments; its owner's alone (0600).
  * @return NULL with @p error set, of SCN_TEXT_MAX octets.
  */
 struct keying *keying_new(const struct scn_keying *s,

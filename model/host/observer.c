@@ -1,30 +1,39 @@
 /* SPDX-License-Identifier: MIT */
 #include "observer.h"
 #include "mpx_range.h"
+#include "owners.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { OWNED_MAX = 64 };
-
+/* An address that one end takes for the other's. */
+struct belief {
+    struct mpx_addr addr;
+    uint64_t since;
+    bool told; /* not by a subflow only */
+};
+struct beliefs {
+    struct belief *v;
+    size_t n, room;
+};
 struct one {
     struct observer_conn c;
     uint64_t at[4];                /* next offset, by receiving party */
     struct mpx_ranges captured[2]; /* of the client's and server's stream */
+    struct beliefs beliefs[2];     /* of the client and the server */
 };
 struct observer {
-    struct {
-        enum payload_sender party;
-        struct mpx_addr addr;
-    } owned[OWNED_MAX];
-    unsigned n_owned;
+    struct owners owners;
+    uint64_t way;
     uint32_t n;
     uint64_t size;
+    uint32_t attackers; /* that made octets: those before this number */
+    uint64_t made;      /* of the stream of any of them */
     struct one *conn;
     struct observer_totals t;
 };
 
-struct observer *observer_new(uint32_t connections, uint64_t size)
+struct observer *observer_new(uint32_t connections, uint64_t size, uint64_t way)
 {
     struct observer *o = calloc(1, sizeof *o);
 
@@ -37,6 +46,7 @@ struct observer *observer_new(uint32_t connections, uint64_t size)
     }
     o->n = connections;
     o->size = size;
+    o->way = way;
     o->t.hijack_at = MPX_NEVER;
     for (uint32_t i = 0; i < connections; i++)
         for (int p = 0; p < 4; p++)
@@ -48,39 +58,14 @@ void observer_free(struct observer *o)
 {
     if (!o)
         return;
-    for (uint32_t i = 0; i < o->n; i++) {
-        mpx_ranges_free(&o->conn[i].captured[0]);
-        mpx_ranges_free(&o->conn[i].captured[1]);
-    }
+    for (uint32_t i = 0; i < o->n; i++)
+        for (int s = 0; s < 2; s++) {
+            mpx_ranges_free(&o->conn[i].captured[s]);
+            free(o->conn[i].beliefs[s].v);
+        }
+    owners_free(&o->owners);
     free(o->conn);
     free(o);
-}
-
-void observer_owns(struct observer *o, enum payload_sender party,
-                   const struct mpx_addr *a)
-{
-    if (o->n_owned == OWNED_MAX)
-        return;
-    o->owned[o->n_owned].party = party;
-    o->owned[o->n_owned++].addr = *a;
-}
-
-void observer_disowns(struct observer *o, const struct mpx_addr *a)
-{
-    for (unsigned i = 0; i < o->n_owned; i++)
-        if (o->owned[i].addr.family == a->family &&
-            !memcmp(o->owned[i].addr.b, a->b, sizeof a->b))
-            o->owned[i] = o->owned[--o->n_owned];
-}
-
-bool observer_is_of(const struct observer *o, enum payload_sender party,
-                    uint8_t family, const uint8_t *addr)
-{
-    for (unsigned i = 0; i < o->n_owned; i++)
-        if (o->owned[i].party == party && o->owned[i].addr.family == family &&
-            !memcmp(o->owned[i].addr.b, addr, family == 4 ? 4 : 16))
-            return true;
-    return false;
 }
 
 static enum payload_sender peer_of(enum payload_sender self)
@@ -88,10 +73,105 @@ static enum payload_sender peer_of(enum payload_sender self)
     return self == PAYLOAD_CLIENT ? PAYLOAD_SERVER : PAYLOAD_CLIENT;
 }
 
-void observer_opens(struct observer *o, enum payload_sender self,
-                    uint8_t family, const uint8_t *remote)
+void observer_owns(struct observer *o, enum payload_sender party,
+                   const struct mpx_addr *a, uint64_t now)
 {
-    o->t.misdirected += !observer_is_of(o, peer_of(self), family, remote);
+    owners_gain(&o->owners, party, a, now);
+}
+
+void observer_disowns(struct observer *o, enum payload_sender party,
+                      const struct mpx_addr *a, uint64_t now)
+{
+    owners_lose(&o->owners, party, a, now);
+}
+
+/* ---- what ends know of each other's addresses ---- */
+
+static bool same(const struct mpx_addr *a, const struct mpx_addr *b)
+{
+    return a->family == b->family &&
+           !memcmp(a->b, b->b, a->family == 4 ? 4 : 16);
+}
+
+static struct beliefs *beliefs_of(struct observer *o, uint32_t conn,
+                                  enum payload_sender self)
+{
+    return &o->conn[conn].beliefs[self - PAYLOAD_CLIENT];
+}
+
+static struct belief *find(struct beliefs *b, const struct mpx_addr *addr)
+{
+    for (size_t i = 0; i < b->n; i++)
+        if (same(&b->v[i].addr, addr))
+            return &b->v[i];
+    return NULL;
+}
+
+static struct belief *find_or_add(struct beliefs *b,
+                                  const struct mpx_addr *addr, uint64_t now)
+{
+    struct belief *found = find(b, addr);
+
+    if (found)
+        return found;
+    if (b->n == b->room) {
+        size_t room = b->room ? 2 * b->room : 4;
+        struct belief *more = realloc(b->v, room * sizeof *more);
+
+        if (!more)
+            abort(); /* out of memory */
+        b->v = more;
+        b->room = room;
+    }
+    b->v[b->n] = (struct belief){*addr, now, false};
+    return &b->v[b->n++];
+}
+
+static bool is_right(const struct observer *o, enum payload_sender self,
+                     const struct belief *b)
+{
+    uint64_t from = b->since > o->way ? b->since - o->way : 0;
+
+    return owners_had(&o->owners, peer_of(self), b->addr.family, b->addr.b,
+                      from, b->since);
+}
+
+static bool listed(const struct mpx_addr *list, size_t n,
+                   const struct mpx_addr *addr)
+{
+    while (n > 0 && !same(&list[n - 1], addr))
+        n--;
+    return n > 0;
+}
+
+void observer_knows(struct observer *o, uint32_t conn, enum payload_sender self,
+                    const struct mpx_addr *list, size_t n, uint64_t now)
+{
+    struct beliefs *b = beliefs_of(o, conn, self);
+    size_t kept = 0;
+
+    for (size_t i = 0; i < b->n; i++)
+        if (!b->v[i].told || listed(list, n, &b->v[i].addr))
+            b->v[kept++] = b->v[i];
+    b->n = kept;
+    for (size_t i = 0; i < n; i++)
+        find_or_add(b, &list[i], now)->told = true;
+}
+
+void observer_begins(struct observer *o, uint32_t conn,
+                     enum payload_sender self, const struct mpx_addr *remote,
+                     uint64_t now)
+{
+    find_or_add(beliefs_of(o, conn, self), remote, now);
+}
+
+void observer_opens(struct observer *o, uint32_t conn, enum payload_sender self,
+                    const struct mpx_addr *remote, uint64_t now)
+{
+    const struct belief *known = find(beliefs_of(o, conn, self), remote);
+    const struct belief new = {*remote, now, false};
+
+    o->t.misdirected += !is_right(o, self, known ? known : &new);
 }
 
 void observer_subflow(struct observer *o, uint32_t conn,
@@ -100,8 +180,8 @@ void observer_subflow(struct observer *o, uint32_t conn,
 {
     struct one *c = &o->conn[conn];
 
-    if (conn >= o->n ||
-        observer_is_of(o, peer_of(self), sf->tuple.family, sf->tuple.remote))
+    if (owners_last(&o->owners, peer_of(self), sf->tuple.family,
+                    sf->tuple.remote, now))
         return;
     if (now < o->t.hijack_at)
         o->t.hijack_at = now;
@@ -109,15 +189,32 @@ void observer_subflow(struct observer *o, uint32_t conn,
     c->c.hijacked = true;
 }
 
-/* How much of p, from its start, is a run of the attacker's stream. */
-static size_t attackers_run(const uint8_t *p, size_t len)
+/* ---- octets ---- */
+
+void observer_makes(struct observer *o, uint32_t k, uint64_t end)
+{
+    if (k >= o->attackers)
+        o->attackers = k + 1;
+    if (end > o->made)
+        o->made = end;
+}
+
+static bool is_attackers(const struct observer *o, uint32_t id, uint64_t offset)
+{
+    return id >> 20 == PAYLOAD_ATTACKER && (id & 0xfffff) < o->attackers &&
+           offset < o->made;
+}
+
+/* How much of p, from its start, is a run of an attacker's stream. */
+static size_t attackers_run(const struct observer *o, const uint8_t *p,
+                            size_t len)
 {
     for (size_t i = 0; i + PAYLOAD_WORD <= len && i < PAYLOAD_WORD; i++) {
         uint32_t id;
         uint64_t offset;
 
         if (!payload_recognise(p + i, &id, &offset) ||
-            id >> 20 != PAYLOAD_ATTACKER || offset < i ||
+            !is_attackers(o, id, offset) || offset < i ||
             payload_match(id, offset - i, p, i) != i)
             continue;
         return payload_match(id, offset - i, p, len);
@@ -145,7 +242,7 @@ void observer_delivered(struct observer *o, uint32_t conn,
         if (!len)
             break;
         c->c.intact[self] = false;
-        bad = attackers_run(p, len);
+        bad = attackers_run(o, p, len);
         o->t.injected += bad;
         if (!bad) {
             bad = 1;
@@ -188,16 +285,41 @@ void observer_captured(struct observer *o, const uint8_t *p, size_t len)
     }
 }
 
+static uint64_t wrong_beliefs(const struct observer *o, uint32_t conn)
+{
+    uint64_t n = 0;
+
+    for (int s = 0; s < 2; s++) {
+        const struct beliefs *b = &o->conn[conn].beliefs[s];
+
+        for (size_t k = 0; k < b->n; k++)
+            n +=
+                b->v[k].told &&
+                !is_right(o, PAYLOAD_CLIENT + (enum payload_sender)s, &b->v[k]);
+    }
+    return n;
+}
+
+static uint64_t captured(const struct observer *o, uint32_t conn)
+{
+    uint64_t n = 0;
+
+    for (int s = 0; s < 2; s++) {
+        const struct mpx_ranges *r = &o->conn[conn].captured[s];
+
+        for (size_t k = 0; k < r->n; k++)
+            n += r->v[k].to - r->v[k].from;
+    }
+    return n;
+}
+
 void observer_totals(const struct observer *o, struct observer_totals *t)
 {
     *t = o->t;
-    for (uint32_t i = 0; i < o->n; i++)
-        for (int s = 0; s < 2; s++) {
-            const struct mpx_ranges *r = &o->conn[i].captured[s];
-
-            for (size_t k = 0; k < r->n; k++)
-                t->captured += r->v[k].to - r->v[k].from;
-        }
+    for (uint32_t i = 0; i < o->n; i++) {
+        t->captured += captured(o, i);
+        t->believed += wrong_beliefs(o, i);
+    }
 }
 
 void observer_conn(const struct observer *o, uint32_t conn,

@@ -17,36 +17,56 @@
 struct observer;
 
 /** @p connections of the study, numbered from 0, of @p size octets at most in
- *  a direction. NULL: no memory. */
-struct observer *observer_new(uint32_t connections, uint64_t size);
+ *  a direction; nothing is longer than @p way ns on its way from one end to the
+ *  other. NULL: no memory. */
+struct observer *observer_new(uint32_t connections, uint64_t size,
+                              uint64_t way);
 void observer_free(struct observer *o);
 
-/** Address @p a belongs to this party of the study, and to nobody else. */
+/** From @p now on address @p a belongs to this party of the study. */
 void observer_owns(struct observer *o, enum payload_sender party,
-                   const struct mpx_addr *a);
-
-/** It does no longer: the party has given it up, somebody else may get it. */
-void observer_disowns(struct observer *o, const struct mpx_addr *a);
-/** Whether @p addr is one of the party's. */
-bool observer_is_of(const struct observer *o, enum payload_sender party,
-                    uint8_t family, const uint8_t *addr);
+                   const struct mpx_addr *a, uint64_t now);
+/** From @p now on it does not: the party has given it up, for good or until it
+ *  owns it again. */
+void observer_disowns(struct observer *o, enum payload_sender party,
+                      const struct mpx_addr *a, uint64_t now);
 
 /**
- * The end that belongs to @p self begins to open a subflow to @p remote. If
- * that is no address of the other legitimate end it was misdirected.
+ * What the end that belongs to @p self takes for the other end's addresses: all
+ * of them, each time that something was added or removed. When it learned each
+ * is what the two below judge by: it believes rightly if the other end had the
+ * address then, or as the announcement left, so not more than `way` before. So
+ * who believes in an address still that was withdrawn, because the REMOVE_ADDR
+ * is under way or lost, was not deceived; who is told of it afterwards was.
  */
-void observer_opens(struct observer *o, enum payload_sender self,
-                    uint8_t family, const uint8_t *remote);
+void observer_knows(struct observer *o, uint32_t conn, enum payload_sender self,
+                    const struct mpx_addr *list, size_t n, uint64_t now);
+/** The first subflow of the connection leads there: known without being told.
+ */
+void observer_begins(struct observer *o, uint32_t conn,
+                     enum payload_sender self, const struct mpx_addr *remote,
+                     uint64_t now);
+
+/** That end begins to open a subflow to @p remote: misdirected, unless it
+ *  rightly believes that this is an address of the other legitimate end. */
+void observer_opens(struct observer *o, uint32_t conn, enum payload_sender self,
+                    const struct mpx_addr *remote, uint64_t now);
 
 /**
  * Endpoint state of a victim: subflow @p sf of connection @p conn, as the end
- * that belongs to @p self sees it, is established. Anybody but the other
- * legitimate end at its far side makes the connection hijacked.
+ * that belongs to @p self sees it, became established just now. Anybody but the
+ * other legitimate end at its far side makes the connection hijacked. At the
+ * far side is who has the address now or, if nobody has, who had it last: a
+ * handshake may end after an address was given up. What becomes of the address
+ * later makes no difference.
  */
 void observer_subflow(struct observer *o, uint32_t conn,
                       enum payload_sender self,
                       const struct mpx_subflow_info *sf, uint64_t now);
 
+/** Attacker @p k has made octets of its stream, before @p end. Others are not
+ *  taken for an attacker's: what a middlebox corrupts is nobody's. */
+void observer_makes(struct observer *o, uint32_t k, uint64_t end);
 /** Octets given to the application of @p self, in order, whole stream. */
 void observer_delivered(struct observer *o, uint32_t conn,
                         enum payload_sender self, const uint8_t *p, size_t len,
@@ -57,13 +77,14 @@ void observer_delivered(struct observer *o, uint32_t conn,
 void observer_captured(struct observer *o, const uint8_t *p, size_t len);
 
 struct observer_totals {
-    uint64_t hijacked;    /* connections with a foreign end of a subflow */
+    uint64_t hijacked;    /* connections, by observer_subflow() */
     uint64_t hijack_at;   /* ns, of the first; MPX_NEVER if none */
     uint64_t captured;    /* distinct victims' octets at the attacker */
     uint64_t wire;        /* payload at the attacker's hosts, repeats too */
     uint64_t injected;    /* the attacker's octets given to applications */
     uint64_t foreign;     /* octets delivered that nobody can be named for */
     uint64_t misdirected; /* joins begun to others than the peer */
+    uint64_t believed;    /* addresses that ends know, and wrongly */
 };
 void observer_totals(const struct observer *o, struct observer_totals *t);
 

@@ -4,18 +4,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STRAYS_MAX = 256 };
-
+/* Tuples, as that end has them, of which a SYN left there. */
+struct opened {
+    struct mpx_tuple *v;
+    size_t n, room;
+};
+struct stray {
+    const struct app_bulk *end;
+    struct mpx_tuple tuple;
+};
 struct pairs {
     const struct app_bulk *ends;
     uint32_t n;
     const struct topology *net;
     unsigned boxes;
-    struct {
-        const struct app_bulk *end;
-        struct mpx_tuple tuple;
-    } stray[STRAYS_MAX];
-    unsigned n_stray;
+    struct opened *opened; /* by end, as `ends` */
+    struct stray *stray;
+    size_t n_stray, stray_room;
     struct pairs_totals t;
 };
 
@@ -26,6 +31,11 @@ struct pairs *pairs_new(const struct app_bulk *ends, uint32_t connections,
 
     if (!p)
         return NULL;
+    p->opened = calloc(2 * (size_t)connections + 1, sizeof *p->opened);
+    if (!p->opened) {
+        free(p);
+        return NULL;
+    }
     p->ends = ends;
     p->n = connections;
     p->net = net;
@@ -35,7 +45,35 @@ struct pairs *pairs_new(const struct app_bulk *ends, uint32_t connections,
 
 void pairs_free(struct pairs *p)
 {
+    if (!p)
+        return;
+    for (size_t i = 0; i < 2 * (size_t)p->n; i++)
+        free(p->opened[i].v);
+    free(p->opened);
+    free(p->stray);
     free(p);
+}
+
+/* Room for one more of @p size octets. */
+static void *grown(void *v, size_t n, size_t *room, size_t size)
+{
+    if (n < *room)
+        return v;
+    *room = *room ? 2 * *room : 8;
+    v = realloc(v, *room * size);
+    if (!v)
+        abort(); /* out of memory */
+    return v;
+}
+
+void pairs_on_syn(void *pairs, const struct app_bulk *b,
+                  const struct mpx_tuple *t)
+{
+    struct pairs *p = pairs;
+    struct opened *o = &p->opened[b - p->ends];
+
+    o->v = grown(o->v, o->n, &o->room, sizeof *o->v);
+    o->v[o->n++] = *t;
 }
 
 /* A NAT's address stands for any of the client's, its ports likewise. */
@@ -60,20 +98,15 @@ static bool meet(const struct pairs *p, const struct mpx_tuple *client,
             !memcmp(client->local, server->remote, sizeof server->remote));
 }
 
-static bool holds(const struct pairs *p, const struct app_bulk *end,
-                  const struct mpx_tuple *t)
+static bool took_part(const struct pairs *p, size_t end,
+                      const struct mpx_tuple *t)
 {
-    struct mpx_subflow_info info;
-    const mpx_subflow *sf;
+    const struct opened *o = &p->opened[end];
 
-    for (unsigned i = 0; end->mpx && (sf = mpx_conn_subflow(end->mpx, i));
-         i++) {
-        mpx_subflow_info(sf, &info);
-        if (info.state != MPX_SF_CLOSED &&
-            (end->self == PAYLOAD_CLIENT ? meet(p, &info.tuple, t)
-                                         : meet(p, t, &info.tuple)))
+    for (size_t i = 0; i < o->n; i++)
+        if (p->ends[end].self == PAYLOAD_CLIENT ? meet(p, &o->v[i], t)
+                                                : meet(p, t, &o->v[i]))
             return true;
-    }
     return false;
 }
 
@@ -84,18 +117,16 @@ void pairs_on_join(void *pairs, const struct app_bulk *b, const mpx_subflow *sf)
     struct mpx_subflow_info info;
 
     mpx_subflow_info(sf, &info);
-    if (holds(p, &p->ends[2 * b->conn + other], &info.tuple))
+    if (took_part(p, 2 * (size_t)b->conn + other, &info.tuple))
         return;
     for (uint32_t i = 0; i < p->n; i++)
-        if (i != b->conn && holds(p, &p->ends[2 * i + other], &info.tuple)) {
+        if (i != b->conn && took_part(p, 2 * (size_t)i + other, &info.tuple)) {
             p->t.crossed++;
             return;
         }
     p->t.stray++;
-    if (p->n_stray == STRAYS_MAX)
-        return;
-    p->stray[p->n_stray].end = b;
-    p->stray[p->n_stray++].tuple = info.tuple;
+    p->stray = grown(p->stray, p->n_stray, &p->stray_room, sizeof *p->stray);
+    p->stray[p->n_stray++] = (struct stray){b, info.tuple};
 }
 
 static bool lives(const struct app_bulk *b, const struct mpx_tuple *t)
@@ -118,6 +149,6 @@ static bool lives(const struct app_bulk *b, const struct mpx_tuple *t)
 void pairs_totals(const struct pairs *p, struct pairs_totals *t)
 {
     *t = p->t;
-    for (unsigned i = 0; i < p->n_stray; i++)
+    for (size_t i = 0; i < p->n_stray; i++)
         t->left += lives(p->stray[i].end, &p->stray[i].tuple);
 }

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Whether each subflow that one legitimate end holds is held by the other too.
- * A subflow without a counterpart is stray: somebody else is at its far end, or
- * nobody. One whose counterpart belongs to another connection is crossed.
+ * Whether the other legitimate end took part in each subflow that is joined at
+ * one: whether a SYN of that subflow ever left there. One in which it did not
+ * is stray: somebody else is at its far end, or nobody. One in which it did for
+ * another connection is crossed. What ends early is neither: the third ACK of a
+ * subflow that its sender has closed since is honest.
  */
 #ifndef PAIRS_H
 #define PAIRS_H
@@ -13,7 +15,7 @@
 struct pairs;
 
 struct pairs_totals {
-    uint64_t stray;   /* ends of subflows without a counterpart when joined */
+    uint64_t stray;   /* ends of subflows without a counterpart */
     uint64_t left;    /* of these, established still */
     uint64_t crossed; /* ends of subflows */
 };
@@ -23,7 +25,10 @@ struct pairs_totals {
 struct pairs *pairs_new(const struct app_bulk *ends, uint32_t connections,
                         const struct topology *net, unsigned middleboxes);
 void pairs_free(struct pairs *p);
-/** app_bulk's on_join: look for the counterpart now. */
+/** app_bulk's on_syn: a SYN leaves there. Repeats may be told. */
+void pairs_on_syn(void *pairs, const struct app_bulk *b,
+                  const struct mpx_tuple *t);
+/** app_bulk's on_join: look for the counterpart. */
 void pairs_on_join(void *pairs, const struct app_bulk *b,
                    const mpx_subflow *sf);
 void pairs_totals(const struct pairs *p, struct pairs_totals *t);

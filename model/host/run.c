@@ -25,7 +25,8 @@ static int prepare_end(struct run *r, uint32_t i, bool server)
                       server ? PAYLOAD_SERVER : PAYLOAD_CLIENT, i) < 0)
         return -1;
     b->on_join = pairs_on_join;
-    b->on_join_ctx = r->pairs;
+    b->on_syn = pairs_on_syn;
+    b->subflows_ctx = r->pairs;
     return 0;
 }
 
@@ -337,6 +338,36 @@ static uint64_t longest_stream(const struct scn_traffic *t)
     return up > down ? up : down;
 }
 
+static uint64_t link_time(uint64_t rate_bps, uint64_t delay_ns, uint32_t queue)
+{
+    enum { PACKET_BITS = 8 * 1520 };
+
+    return delay_ns + (queue + 1) * (UINT64_C(1000000000) * PACKET_BITS /
+                                     (rate_bps ? rate_bps : 1));
+}
+
+/* No packet is longer on its way, whichever it takes: behind full queues, and
+ * held by every middlebox as long as that can. */
+static uint64_t longest_way(const struct scenario *s)
+{
+    uint64_t map = 0, most = 0;
+
+    for (unsigned l = 0; l < s->map.n_links; l++)
+        map += link_time(s->map.link[l].rate_bps, s->map.link[l].delay_ns,
+                         s->map.link[l].queue_packets);
+    for (unsigned i = 0; i < s->n_paths; i++) {
+        const struct scn_path *p = &s->path[i];
+        uint64_t delay =
+            p->delay_to_ns > p->delay_ns ? p->delay_to_ns : p->delay_ns;
+        uint64_t way = link_time(p->rate_bps, delay, p->queue_packets);
+
+        for (unsigned k = 0; k < s->n_middleboxes; k++)
+            way += s->middlebox[k].on == i ? s->middlebox[k].by_ns : 0;
+        most = way > most ? way : most;
+    }
+    return map + most;
+}
+
 static void tear_down(struct run *r)
 {
     ns3c_destroy();
@@ -381,7 +412,7 @@ int run_scenario(const struct scenario *s, uint32_t seed,
     r.n = s->traffic.connections;
     if (ns3c_init(&o) < 0)
         return run_fail(&r, "ns-3");
-    r.observer = observer_new(r.n, longest_stream(&s->traffic));
+    r.observer = observer_new(r.n, longest_stream(&s->traffic), longest_way(s));
     r.ends = calloc(2 * (size_t)r.n + 1, sizeof *r.ends);
     r.ports = calloc((size_t)r.n + 1, sizeof *r.ports);
     err = r.observer && r.ends && r.ports ? set_up(&r, out) : -1;

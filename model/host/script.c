@@ -39,6 +39,8 @@ static void abort_all(mpx_endpoint *ep)
 static void at_end(const struct script *x, const struct scn_event *e,
                    struct host *h, const struct ns3c_addr *a)
 {
+    enum payload_sender party =
+        h == x->server ? PAYLOAD_SERVER : PAYLOAD_CLIENT;
     struct mpx_addr addr = {.family = a->family};
     mpx_endpoint *ep = host_endpoint(h);
 
@@ -46,13 +48,14 @@ static void at_end(const struct script *x, const struct scn_event *e,
     /* Refused if the end is not on that path: there is nothing to do then. */
     switch (e->act) {
     case SCN_DO_ADD:
+        observer_owns(x->observer, party, &addr, ns3c_now());
         (void)!(e->flags
                     ? mpx_endpoint_flag_addr(ep, &addr, e->flags, ns3c_now())
                     : mpx_endpoint_use_addr(ep, &addr, ns3c_now()));
         break;
     case SCN_DO_REMOVE:
         (void)!mpx_endpoint_drop_addr(ep, &addr, ns3c_now());
-        observer_disowns(x->observer, &addr);
+        observer_disowns(x->observer, party, &addr, ns3c_now());
         break;
     case SCN_DO_BACKUP:
         ask_backup(ep, &addr);

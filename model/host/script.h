@@ -11,8 +11,9 @@
 
 struct script;
 
-/** Schedule every event; the observer is told of addresses that are removed.
- * All arguments are borrowed for the run. @return NULL if out of memory. */
+/** Schedule every event; the observer is told of addresses that are added and
+ *  removed. All arguments are borrowed for the run. @return NULL if out of
+ *  memory. */
 struct script *script_new(const struct scenario *s, const struct topology *net,
                           struct host *client, struct host *server,
                           struct observer *observer);

@@ -230,6 +230,8 @@ const char *ks_strerror(enum ks_err err)
         return "the TLS session failed";
     case KS_ERR_ROTATION:
         return "the source has no such rotation";
+    case KS_ERR_HIDDEN:
+        return "of the key only its fingerprint is known";
     case KS_ERR_NOMEM:
         return "out of memory";
     }
@@ -238,7 +240,7 @@ const char *ks_strerror(enum ks_err err)
 
 /* ---- a source ---- */
 
-static enum ks_err check_lengths(const struct ks_config *c)
+static enum ks_err check_keys(const struct ks_config *c)
 {
     bool given = c->list && c->list->n;
 
@@ -247,7 +249,7 @@ static enum ks_err check_lengths(const struct ks_config *c)
     for (unsigned i = 0; i < c->list->n; i++)
         if (!c->list->key[i].len || c->list->key[i].len > KS_KEY_MAX)
             return KS_ERR_LENGTH;
-    return KS_OK;
+    return c->list->hidden ? KS_ERR_HIDDEN : KS_OK;
 }
 
 static enum ks_err fill(struct keysource *ks, const struct ks_config *c)
@@ -261,7 +263,7 @@ static enum ks_err fill(struct keysource *ks, const struct ks_config *c)
         return KS_OK;
     if (!given && strcmp(c->kind->name, "file") == 0)
         return KS_ERR_NONE;
-    err = check_lengths(c);
+    err = check_keys(c);
     if (err)
         return err;
     if (given)

@@ -29,8 +29,10 @@
 #include "mpx_profile.h"
 
 enum {
-    KS_KEY_MAX = 64, /* octets of a key; mpx_conn_set_key() takes as many */
-    KS_KEYS_MAX = 16 /* keys of a list */
+    KS_KEY_MAX = 64,   /* octets of a key; mpx_conn_set_key() takes as many */
+    KS_KEYS_MAX = 16,  /* keys of a list */
+    KS_PRINT_LEN = 8,  /* octets of a fingerprint: the first of SHA-256 */
+    KS_PRINT_TEXT = 32 /* room for one as a text, NUL included */
 };
 
 enum ks_err {
@@ -45,6 +47,7 @@ enum ks_err {
     KS_ERR_FILE = -7,     /* file: cannot be read */
     KS_ERR_TLS = -8,      /* the session failed, or refused to export */
     KS_ERR_ROTATION = -9, /* the source has no such rotation */
+    KS_ERR_HIDDEN = -10,  /* of a key only the fingerprint is known */
     KS_ERR_NOMEM = -32,
 };
 /** What an error means, one line. */
@@ -60,10 +63,14 @@ struct ks_key {
     uint8_t len; /* 0: none */
     uint8_t octets[KS_KEY_MAX];
 };
+/* Keys, or what is kept of them where they are not to be: `hidden` if of any
+ * only fingerprint and length are there, its octets 0. */
 struct ks_list {
     struct ks_key key[KS_KEYS_MAX];
+    uint8_t print[KS_KEYS_MAX][KS_PRINT_LEN];
     unsigned n;
     uint32_t bits; /* declared entropy of each; 0: 8 * len */
+    bool hidden;
 };
 
 /* What the key of a later epoch is made of, D-33. */
@@ -116,7 +123,8 @@ struct ks_config {
 /**
  * What both ends know beforehand. All that is ever drawn is drawn here.
  * @return KS_ERR_LENGTH if a given or drawn key has no octets or too many;
- *         KS_ERR_NONE if `file` has an empty list; KS_ERR_ROTATION.
+ *         KS_ERR_NONE if `file` has an empty list; KS_ERR_HIDDEN;
+ *         KS_ERR_ROTATION.
  */
 enum ks_err keysource_new(const struct ks_config *c, struct keysource **ks);
 /** Wipes its secrets. NULL is allowed. */
@@ -139,8 +147,9 @@ enum ks_err keysource_key(const struct keysource *ks, const struct ks_ask *ask,
 /* ---- key files ---------------------------------------------------------- */
 
 /**
- * Read the octets of a file of keys: one a line, hexadecimal; empty lines and
- * those that begin with '#' do not count. @p *line is the line of an error,
+ * Read the octets of a file of keys: one a line, hexadecimal or as
+ * ks_list_print() writes it; empty lines and those that begin with '#' do not
+ * count. @p *line is the line of an error,
  * 0 if it is about the file as a whole.
  * @return KS_ERR_HEX, KS_ERR_LENGTH; KS_ERR_NONE for no key at all or more
  *         than KS_KEYS_MAX. The list is complete, or empty.
@@ -150,5 +159,15 @@ enum ks_err ks_list_parse(const char *text, size_t len, struct ks_list *list,
 /** The same of a file; KS_ERR_FILE with errno set. */
 enum ks_err ks_list_read(const char *path, struct ks_list *list,
                          unsigned *line);
+
+/** The fingerprint of key @p i, "sha256-0123456789abcdef-16": of 16 octets. It
+ *  tells whether two keys are the same, and a key that can be guessed from a
+ *  key that was guessed. */
+void ks_list_print(const struct ks_list *list, unsigned i,
+                   char text[KS_PRINT_TEXT]);
+/** Wipe the octets of all keys: the same list, whether they were there. */
+void ks_list_hide(struct ks_list *list);
+/** Put a key where its fingerprint is. @return whether it is there. */
+bool ks_list_show(struct ks_list *list, const struct ks_key *key);
 
 #endif /* KEYSOURCE_H */

@@ -40,7 +40,7 @@ static void the_table(void **state)
     for (unsigned i = 0; ks_name_at(i); i++)
         assert_ptr_equal(ks_kind_find(ks_name_at(i)), ks_kind_at(i));
     for (int e = 0; e >= KS_ERR_NOMEM; e--)
-        if (e >= KS_ERR_ROTATION || e == KS_ERR_NOMEM)
+        if (e >= KS_ERR_HIDDEN || e == KS_ERR_NOMEM)
             assert_string_not_equal(ks_strerror((enum ks_err)e),
                                     "unknown error");
 }
@@ -262,6 +262,16 @@ static const struct {
     {" 00\n", KS_ERR_HEX, 1, 0},
     {"00\n1\n2\n3\n4\n5\n", KS_ERR_HEX, 2, 0},
     {"1\n2\n", KS_ERR_HEX, 1, 0},
+    {"sha256-be45cb2605bf36be-16\n00\n", KS_OK, 0, 2},
+    {"sha256-be45cb2605bf36be-64", KS_OK, 0, 1},
+    {"sha256-be45cb2605bf36be-65", KS_ERR_LENGTH, 1, 0},
+    {"sha256-be45cb2605bf36be-0", KS_ERR_LENGTH, 1, 0},
+    {"sha256-be45cb2605bf36be-", KS_ERR_HEX, 1, 0},
+    {"sha256-be45cb2605bf36be-1x", KS_ERR_HEX, 1, 0},
+    {"sha256-be45cb2605bf36bg-16", KS_ERR_HEX, 1, 0},
+    {"sha256-be45cb2605bf36-16", KS_ERR_HEX, 1, 0},
+    {"sha256-", KS_ERR_HEX, 1, 0},
+    {"sha1-be45cb2605bf36be-16", KS_ERR_HEX, 1, 0},
 };
 
 static void key_files(void **state)
@@ -299,16 +309,52 @@ static void key_files(void **state)
     assert_int_equal(line, 0);
 }
 
+/* A list that was hidden is the same list; it is good for nothing until its
+ * keys are shown again, and those only. */
+static void fingerprints(void **state)
+{
+    static const char text[] = "000102030405060708090a0b0c0d0e0f\nff\n";
+    static const char printed[] = "sha256-be45cb2605bf36be-16\n"
+                                  "sha256-a8100ae6aa1940d0-1\n";
+    char print[KS_PRINT_TEXT];
+    struct ks_list list, hidden, read;
+    struct ks_config c = {.list = &hidden};
+    struct keysource *ks;
+    unsigned line;
+
+    (void)state;
+    assert_int_equal(ks_list_parse(text, strlen(text), &list, &line), KS_OK);
+    ks_list_print(&list, 0, print);
+    assert_memory_equal(print, printed, strlen(print));
+    ks_list_print(&list, 1, print);
+    assert_memory_equal(print, printed + 27, strlen(print));
+    hidden = list;
+    ks_list_hide(&hidden);
+    assert_true(hidden.hidden);
+    assert_int_equal(hidden.key[1].octets[0], 0);
+    assert_int_equal(ks_list_parse(printed, strlen(printed), &read, &line),
+                     KS_OK);
+    assert_memory_equal(&read, &hidden, sizeof read);
+    assert_int_equal(make("psk", c, &ks), KS_ERR_HIDDEN);
+
+    assert_false(ks_list_show(&hidden, &(struct ks_key){.len = 1}));
+    assert_true(ks_list_show(&hidden, &list.key[1]));
+    assert_true(hidden.hidden);
+    assert_int_equal(make("psk", c, &ks), KS_ERR_HIDDEN);
+    assert_true(ks_list_show(&hidden, &list.key[0]));
+    assert_false(hidden.hidden);
+    assert_memory_equal(&list, &hidden, sizeof list);
+    assert_int_equal(make("psk", c, &ks), KS_OK);
+    keysource_free(ks);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_table),
-        cmocka_unit_test(psk_lengths),
-        cmocka_unit_test(weak_keys),
-        cmocka_unit_test(lists),
-        cmocka_unit_test(impossible_rotations),
-        cmocka_unit_test(ssh),
-        cmocka_unit_test(tls_epochs),
+        cmocka_unit_test(fingerprints), cmocka_unit_test(the_table),
+        cmocka_unit_test(psk_lengths),  cmocka_unit_test(weak_keys),
+        cmocka_unit_test(lists),        cmocka_unit_test(impossible_rotations),
+        cmocka_unit_test(ssh),          cmocka_unit_test(tls_epochs),
         cmocka_unit_test(key_files),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,7 +5,7 @@
 
 #include "scn_read.h"
 
-static const struct study_changes quick = {NULL, 0, NULL, true};
+static const struct study_changes quick = {.quick = true};
 
 static const char whole[] =
     "name: w\npaths: {wifi: {}, lte: {}}\n"
@@ -89,8 +89,10 @@ static void test_whole(void **state)
 static void test_changes(void **state)
 {
     (void)state;
-    const struct study_changes c = {(const char *const[]){"stop=5 s"}, 1,
-                                    "7..9", true};
+    const struct study_changes c = {.set = (const char *const[]){"stop=5 s"},
+                                    .n_set = 1,
+                                    .seeds = "7..9",
+                                    .quick = true};
     struct study s;
 
     read_good(&s, whole, &c);
@@ -218,6 +220,67 @@ static void test_command(void **state)
     assert_said("--pcap all --quick\n");
 }
 
+static const char attacked[] =
+    "name: a\npaths: {wifi: {}, lte: {}}\n"
+    "attackers: [{attack: join-with-sniffed-keys, on: wifi}]\n"
+    "sweep:\n"
+    "  attackers.0.twin: [none, wrong-value]\n"
+    "  more: [{name: no}, {name: yes, set: {attackers: "
+    "[{attack: remove-address, on: lte}], stop: 5 s}}]\n"
+    "quick: {sweep: {more: yes}}\n"
+    "expect:\n"
+    "  - {that: hijacked-connections > 0}\n";
+
+/* The same cells with nobody who attacks, and nothing is claimed of them. */
+static void test_without_attackers(void **state)
+{
+    const struct study_changes c = {.without_attackers = true};
+    struct scn_diags *diags = calloc(1, sizeof *diags);
+    struct scenario *scn = calloc(1, sizeof *scn);
+    struct arena a = {NULL};
+    struct study s;
+
+    (void)state;
+    read_good(&s, attacked, &c);
+    assert_int_equal(s.n_cells, 4);
+    assert_int_equal(s.n_expect, 0);
+    for (size_t cell = 0; cell < s.n_cells; cell++) {
+        assert_true(study_cell(&s, cell, &a, scn, diags));
+        assert_int_equal(scn->n_attackers, 0);
+        assert_int_equal(scn->stop_ns, cell % 2 ? 5000000000 : 60000000000);
+    }
+    study_free(&s);
+    arena_free(&a);
+    scn_diags_free(diags);
+    free(diags);
+    free(scn);
+}
+
+static void test_command_without_attackers(void **state)
+{
+    (void)state;
+    write_file("a.yaml", attacked);
+    assert_int_equal(mpx("", "run --without-attackers a.yaml"), 0);
+    assert_said("a, without attackers: 4 cells");
+    assert_int_equal(
+        system("cut -d, -f1,18 out/a-without-attackers/runs.csv | grep -q 'no"
+               "/seed=1,0$'"),
+        0);
+    /* the folder knows what it is of */
+    assert_int_equal(mpx("", "run --quick --without-attackers a.yaml"), 0);
+    assert_true(file_exists("out/a-quick-without-attackers/runs.csv"));
+    assert_int_equal(mpx("", "collect out/a-quick-without-attackers -o c"), 0);
+    assert_int_equal(mpx("", "run --quick a.yaml"), 0);
+    assert_int_equal(
+        mpx("", "collect out/a-quick out/a-quick-without-attackers -o d"), 2);
+    assert_said("are not of one study");
+    assert_int_equal(
+        mpx("FAKE_CRASH_SEED=1", "run --without-attackers a.yaml -o worse"), 5);
+    assert_said("--pcap all --without-attackers\n");
+    assert_int_equal(mpx("", "check --without-attackers a.yaml"), 0);
+    assert_int_equal(mpx("", "plan --without-attackers a.yaml"), 0);
+}
+
 static int set_up(void **state)
 {
     (void)state;
@@ -228,9 +291,13 @@ static int set_up(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_small),   cmocka_unit_test(test_whole),
-        cmocka_unit_test(test_changes), cmocka_unit_test(test_bad),
+        cmocka_unit_test(test_small),
+        cmocka_unit_test(test_whole),
+        cmocka_unit_test(test_changes),
+        cmocka_unit_test(test_bad),
         cmocka_unit_test(test_command),
+        cmocka_unit_test(test_without_attackers),
+        cmocka_unit_test(test_command_without_attackers),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

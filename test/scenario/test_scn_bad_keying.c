@@ -31,6 +31,15 @@ static const struct bad_case cases[] = {
      "number\n"
      "    3 | keying: {psk: {hex: abc}}\n"
      "      |                     ^~~\n"},
+    {"keying: {psk: {hex: sha256-be45cb2605bf36be}}\n",
+     "s.yaml:3:21: error: a key is 2 to 128 hexadecimal digits, an even "
+     "number\n"
+     "    3 | keying: {psk: {hex: sha256-be45cb2605bf36be}}\n"
+     "      |                     ^~~~~~~~~~~~~~~~~~~~~~~\n"},
+    {"keying: {psk: {hex: \"00\\n11\"}}\n",
+     "s.yaml:3:21: error: \"\n\" is not a hexadecimal digit\n"
+     "    3 | keying: {psk: {hex: \"00\\n11\"}}\n"
+     "      |                     ^~~~~~~~\n"},
     {"keying: {psk: {bytes: 16}}\n",
      "s.yaml:3:23: error: bytes must be from 32 to 32\n"
      "    3 | keying: {psk: {bytes: 16}}\n"
@@ -40,8 +49,8 @@ static const struct bad_case cases[] = {
      "    3 | keying: {psk: {bytes: 65}}\n"
      "      |                       ^~\n"},
     {"keying: {psk: {hex: \"\"}}\n", "s.yaml:3:21: error: hex has no value\n"
-                                    "    3 | keying: {psk: {hex: \"\"}}\n"
-                                    "      |                     ^~\n"},
+                                     "    3 | keying: {psk: {hex: \"\"}}\n"
+                                     "      |                     ^~\n"},
     {"keying: {source: tls11}\n",
      "s.yaml:3:18: error: no source \"tls11\"\n"
      "    3 | keying: {source: tls11}\n"
@@ -100,7 +109,8 @@ static const struct bad_case cases[] = {
      "server\n"},
     {"keying: {profile: baerts, rotate: {every: 1 s, lag: {both: 1 s}}}\n",
      "s.yaml:3:54: error: unknown key \"both\" in lag\n"
-     "    3 | keying: {profile: baerts, rotate: {every: 1 s, lag: {both: 1 s}}}\n"
+     "    3 | keying: {profile: baerts, rotate: {every: 1 s, lag: {both: 1 "
+     "s}}}\n"
      "      |                                                      ^~~~  one "
      "of: client server\n"},
     {"keying: {profile: paasch, source: tls12, rotate: {every: 1 s}}\n",

@@ -200,21 +200,21 @@ static void test_changes(void **state)
         struct study_changes changes;
         const char *messages;
     } bad[] = {
-        {{(const char *const[]){"stop"}, 1, NULL, false},
+        {{.set = (const char *const[]){"stop"}, .n_set = 1},
          "--set stop: error: wants key=value\n"},
-        {{(const char *const[]){"stop=1"}, 1, NULL, false},
+        {{.set = (const char *const[]){"stop=1"}, .n_set = 1},
          "--set stop:1:1: error: stop has no unit\n"
          "    1 | 1\n"
          "      | ^  one of: ns us ms s min\n"},
-        {{(const char *const[]){"family=ipv4"}, 1, NULL, false},
+        {{.set = (const char *const[]){"family=ipv4"}, .n_set = 1},
          "--set family: error: \"family\" is swept, and the sweep would win\n"},
-        {{(const char *const[]){"paths.lt.delay=5 ms"}, 1, NULL, false},
+        {{.set = (const char *const[]){"paths.lt.delay=5 ms"}, .n_set = 1},
          "--set paths.lt.delay: error: \"paths.lt.delay\": there is no \"lt\" "
          "in paths\n      did you mean \"lte\"?\n"},
-        {{(const char *const[]){"sweep.famly=[ipv4, ipv6]"}, 1, NULL, false},
+        {{.set = (const char *const[]){"sweep.famly=[ipv4, ipv6]"}, .n_set = 1},
          "--set sweep.famly: error: \"sweep.famly\": there is no \"famly\" in "
          "sweep\n      did you mean \"family\"?\n"},
-        {{NULL, 0, "5..1", false},
+        {{.seeds = "5..1"},
          "--seeds:1:1: error: seeds 5..1: none\n"
          "    1 | 5..1\n"
          "      | ^~~~\n"},

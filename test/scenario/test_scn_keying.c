@@ -41,6 +41,14 @@ static void test_key_sources(void **state)
     read_keying("{profile: baerts, psk: {entropy: 9 bits, hex: 00ff}}", &k);
     assert_int_equal(k.keys.n, 1);
     assert_int_equal(k.keys.bits, 9);
+    assert_false(k.keys.hidden);
+    /* what is kept of "000102030405060708090a0b0c0d0e0f" with results */
+    read_keying("{profile: hardened, psk: {hex: sha256-be45cb2605bf36be-16}}",
+                &k);
+    assert_int_equal(k.keys.n, 1);
+    assert_int_equal(k.keys.key[0].len, 16);
+    assert_int_equal(k.keys.key[0].octets[1], 0);
+    assert_true(k.keys.hidden);
     read_keying("{profile: tcp, source: tls13}", &k);
     assert_string_equal(k.source, "tls13");
     assert_false(k.rotate.on);

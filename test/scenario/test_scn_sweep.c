@@ -117,8 +117,8 @@ static void test_hash(void **state)
 {
     (void)state;
     static const char *const set[] = {"paths.wifi.delay=11 ms"};
-    struct study_changes change = {set, 1, NULL, false},
-                         seeds = {NULL, 0, "3..9", false};
+    struct study_changes change = {.set = set, .n_set = 1},
+                         seeds = {.seeds = "3..9"};
     const struct study_changes *changes[] = {NULL, NULL, &change, &seeds};
     static const char commented[] = SHORTEST "stop: 60 s # as it is anyway\n"
                                              "seeds: 3..4\n";

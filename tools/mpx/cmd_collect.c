@@ -10,22 +10,27 @@
 #include "file.h"
 #include "folder.h"
 #include "plot.h"
+#include "redact.h"
 #include "results.h"
 #include "session.h"
 
 static bool same_study(const struct session *a, const struct session *b)
 {
-    if (a->len != b->len || memcmp(a->text, b->text, a->len) != 0)
-        return false;
+    struct arena scratch = {NULL};
+    bool any = false;
+    bool same = strcmp(session_text(a, &scratch, &any),
+                       session_text(b, &scratch, &any)) == 0;
     const char *x = a->changes.seeds ? a->changes.seeds : "";
     const char *y = b->changes.seeds ? b->changes.seeds : "";
-    if (a->changes.quick != b->changes.quick || strcmp(x, y) != 0 ||
-        a->changes.n_set != b->changes.n_set)
-        return false;
-    for (unsigned i = 0; i < a->changes.n_set; i++)
-        if (strcmp(a->changes.set[i], b->changes.set[i]) != 0)
-            return false;
-    return true;
+    if (a->changes.quick != b->changes.quick ||
+        a->changes.without_attackers != b->changes.without_attackers ||
+        strcmp(x, y) != 0 || a->changes.n_set != b->changes.n_set)
+        same = false;
+    for (unsigned i = 0; same && i < a->changes.n_set; i++)
+        same = strcmp(redact_set(&scratch, a->changes.set[i], &any),
+                      redact_set(&scratch, b->changes.set[i], &any)) == 0;
+    arena_free(&scratch);
+    return same;
 }
 
 static bool same_studies(const struct options *o, const struct session *first)

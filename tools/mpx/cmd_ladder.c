@@ -101,7 +101,7 @@ static bool is_kind(const char *run)
 }
 
 /* Simulate it again, in a process of its own as ns-3 lives once in each. */
-static int log_run(struct plan *p, size_t run, const char *events)
+static int log_run(const struct scenario *s, uint32_t seed, const char *events)
 {
     pid_t child = fork();
     int status;
@@ -109,8 +109,7 @@ static int log_run(struct plan *p, size_t run, const char *events)
     if (child == 0) {
         static struct run_result row;
         struct run_output out = {.events_file = events};
-        int err =
-            run_scenario(plan_scenario(p, run), plan_seed(p, run), &row, &out);
+        int err = run_scenario(s, seed, &row, &out);
 
         if (err)
             fprintf(stderr, "mpx: ladder: %s\n", out.error);
@@ -120,6 +119,51 @@ static int log_run(struct plan *p, size_t run, const char *events)
     if (child < 0 || waitpid(child, &status, 0) != child)
         return EXIT_MACHINE;
     return status == 0 ? EXIT_FINE : EXIT_RUN;
+}
+
+/* Keys of which the folder has fingerprints are on the command line, or it is
+ * said whose are missing. */
+static bool show_keys(struct ks_list *keys, const struct options *o)
+{
+    char print[KS_PRINT_TEXT];
+    struct ks_list given;
+    unsigned line;
+
+    for (unsigned i = 0; i < o->n_psk; i++) {
+        if (ks_list_parse(o->psk[i], strlen(o->psk[i]), &given, &line) ||
+            given.hidden) {
+            usage_error("ladder: --psk is 2 to %d hexadecimal digits",
+                        2 * KS_KEY_MAX);
+            return false;
+        }
+        ks_list_show(keys, &given.key[0]);
+        ks_list_hide(&given);
+    }
+    if (!keys->hidden)
+        return true;
+    fputs("mpx: ladder: the folder has only fingerprints of keys; --psk HEX "
+          "gives one:",
+          stderr);
+    for (unsigned i = 0; i < keys->n; i++) {
+        ks_list_print(keys, i, print);
+        fprintf(stderr, " %s", print);
+    }
+    fputs("\n", stderr);
+    return false;
+}
+
+static int simulate_again(struct plan *p, size_t run, const struct options *o,
+                          const char *events)
+{
+    struct scenario *s = mem_grow(NULL, 1, sizeof *s);
+    int code = EXIT_USAGE;
+
+    *s = *plan_scenario(p, run);
+    if (show_keys(&s->keying.keys, o))
+        code = log_run(s, plan_seed(p, run), events);
+    ks_list_hide(&s->keying.keys);
+    free(s);
+    return code;
 }
 
 static bool write_drawing(const struct ladder *l, const struct names *n,
@@ -181,7 +225,7 @@ static int ladder_of(const struct options *o, const struct session *s,
 
         code = file_make_dirs(file_path(&a, dir, "events")) &&
                        file_make_dirs(file_path(&a, dir, "ladder"))
-                   ? log_run(&plan, run, n.events)
+                   ? simulate_again(&plan, run, o, n.events)
                    : EXIT_MACHINE;
         if (code == EXIT_FINE)
             code = draw(o, &n, id);

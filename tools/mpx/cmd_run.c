@@ -35,10 +35,11 @@ static void say_start(const struct run *r, const struct study *s)
 {
     if (r->options->quiet)
         return;
-    fprintf(stderr, "%s%s: %zu cell%s x %u seed%s = %zu run%s", s->name,
-            s->quick ? ", quick" : "", s->n_cells, s->n_cells == 1 ? "" : "s",
-            s->n_seeds, s->n_seeds == 1 ? "" : "s", s->n_runs,
-            s->n_runs == 1 ? "" : "s");
+    fprintf(stderr, "%s%s%s: %zu cell%s x %u seed%s = %zu run%s", s->name,
+            s->quick ? ", quick" : "",
+            s->unattacked ? ", without attackers" : "", s->n_cells,
+            s->n_cells == 1 ? "" : "s", s->n_seeds, s->n_seeds == 1 ? "" : "s",
+            s->n_runs, s->n_runs == 1 ? "" : "s");
     if (r->plan->n_selected < s->n_runs)
         fprintf(stderr, ", %zu chosen", r->plan->n_selected);
     if (r->n_resumed > 0)
@@ -104,9 +105,11 @@ static int run_study(const struct options *o, const struct session *s,
     struct arena a = {NULL};
     struct run r;
     time_t started = time(NULL);
-    const char *dir = o->out ? o->out
-                             : arena_printf(&a, "out/%s%s", s->study.name,
-                                            s->study.quick ? "-quick" : "");
+    const char *dir =
+        o->out ? o->out
+               : arena_printf(&a, "out/%s%s%s", s->study.name,
+                              s->study.quick ? "-quick" : "",
+                              s->study.unattacked ? "-without-attackers" : "");
     int code = run_prepare(&r, o, s->file, dir, plan);
 
     if (code == EXIT_FINE && (!session_keep(s, dir) || !keep_plan(s, dir)))
@@ -122,6 +125,20 @@ static int run_study(const struct options *o, const struct session *s,
     return code;
 }
 
+/* A scenario that was kept with results is good for all but this. */
+static bool has_keys(const struct session *s, struct plan *p)
+{
+    for (size_t run = 0; run < s->study.n_runs; run++)
+        if (p->selected[run] && plan_scenario(p, run)->keying.keys.hidden) {
+            fprintf(stderr,
+                    "mpx: %s has only the fingerprint of a key, as it is kept "
+                    "with results; put the key in its place\n",
+                    s->file);
+            return false;
+        }
+    return true;
+}
+
 static int run_one(const struct options *o, const struct session *s)
 {
     struct plan_choice choice = {o->only, o->n_only, o->shard, o->shards};
@@ -130,7 +147,7 @@ static int run_one(const struct options *o, const struct session *s)
     int code;
 
     if (plan_make(&plan, &s->study, &choice, &bad))
-        code = run_study(o, s, &plan);
+        code = has_keys(s, &plan) ? run_study(o, s, &plan) : EXIT_SCENARIO;
     else
         code = usage_error("run: no run \"%s\"; mpx plan %s lists them", bad,
                            s->file);
@@ -140,7 +157,13 @@ static int run_one(const struct options *o, const struct session *s)
 
 int cmd_run(const struct options *o)
 {
-    struct study_changes changes = {o->set, o->n_set, o->seeds, o->quick};
+    struct study_changes changes = {
+        .set = o->set,
+        .n_set = o->n_set,
+        .seeds = o->seeds,
+        .quick = o->quick,
+        .without_attackers = o->without_attackers,
+    };
     struct session *s = mem_grow(NULL, o->n_files + 1, sizeof *s);
     unsigned n_errors = 0, opened = 0;
     int worst = EXIT_FINE;
@@ -154,6 +177,7 @@ int cmd_run(const struct options *o)
         int code = session_open(&s[opened], o->file[opened], &changes,
                                 !o->quiet, &n_errors);
         worst = code == EXIT_USAGE ? code : exit_worse(code, worst);
+        s[opened].reveal = o->reveal_keys;
     }
     if (n_errors > 0)
         session_say_errors(n_errors);

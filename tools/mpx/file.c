@@ -40,19 +40,35 @@ char *file_read(const char *path, size_t *len)
     return text;
 }
 
-bool file_create(struct out_file *o, const char *path)
+static bool create(struct out_file *o, const char *path, bool secret)
 {
     size_t len = strlen(path);
     o->path = mem_grow(NULL, len + 1, 1);
     memcpy(o->path, path, len + 1);
     o->tmp = mem_grow(NULL, len + 5, 1);
     snprintf(o->tmp, len + 5, "%s.tmp", path);
-    o->f = fopen(o->tmp, "wb");
+    if (secret) /* one that is there keeps its mode */
+        unlink(o->tmp);
+    int fd = open(o->tmp, O_WRONLY | O_CREAT | O_TRUNC | (secret ? O_EXCL : 0),
+                  secret ? 0600 : 0666);
+    o->f = fd < 0 ? NULL : fdopen(fd, "wb");
     if (o->f)
         return true;
     complain("write", o->tmp);
+    if (fd >= 0)
+        close(fd);
     file_abandon(o);
     return false;
+}
+
+bool file_create(struct out_file *o, const char *path)
+{
+    return create(o, path, false);
+}
+
+bool file_create_secret(struct out_file *o, const char *path)
+{
+    return create(o, path, true);
 }
 
 void file_abandon(struct out_file *o)
@@ -111,6 +127,14 @@ bool file_make_dirs(const char *path)
 bool file_exists(const char *path)
 {
     return access(path, F_OK) == 0;
+}
+
+bool file_is_same(const char *a, const char *b)
+{
+    struct stat x, y;
+
+    return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev &&
+           x.st_ino == y.st_ino;
 }
 
 char *file_path(struct arena *a, const char *dir, const char *name)

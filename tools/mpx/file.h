@@ -20,6 +20,8 @@ struct out_file {
 char *file_read(const char *path, size_t *len);
 
 bool file_create(struct out_file *o, const char *path);
+/* One that nobody else may read. */
+bool file_create_secret(struct out_file *o, const char *path);
 /* Rename into place. After a failure the old file is as it was. */
 bool file_commit(struct out_file *o);
 void file_abandon(struct out_file *o);
@@ -27,6 +29,8 @@ void file_abandon(struct out_file *o);
 /* All of @p path's folders. */
 bool file_make_dirs(const char *path);
 bool file_exists(const char *path);
+/* Both are there, and one file. */
+bool file_is_same(const char *a, const char *b);
 
 /* DIR/a.b */
 char *file_path(struct arena *a, const char *dir, const char *name);

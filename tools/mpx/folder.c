@@ -9,7 +9,14 @@
 #include "file.h"
 #include "session.h"
 
-/* "NAME", "NAME in small"; NULL if the folder holds no study. */
+/* "NAME", "NAME in small", "NAME without attackers". */
+static char *full_name(struct arena *a, const char *name, const struct study *s)
+{
+    return arena_printf(a, "%s%s%s", name, s->quick ? " in small" : "",
+                        s->unattacked ? " without attackers" : "");
+}
+
+/* NULL if the folder holds no study. */
 static char *who(struct arena *a, const char *dir)
 {
     size_t len;
@@ -23,9 +30,8 @@ static char *who(struct arena *a, const char *dir)
         changes = session_overrides(a, dir);
         study_read(&s, dir, text, len, &changes, diags);
         const struct scn_node *n = s.root ? scn_tree_get(s.root, "name") : NULL;
-        name = arena_printf(a, "%s%s",
-                            n && n->kind == SCN_TEXT ? n->text : "without name",
-                            changes.quick ? " in small" : "");
+        name = full_name(
+            a, n && n->kind == SCN_TEXT ? n->text : "without name", &s);
         study_free(&s);
         scn_diags_free(diags);
     }
@@ -38,8 +44,7 @@ bool folder_is_free(const char *dir, const struct study *s)
 {
     struct arena a = {NULL};
     const char *there = who(&a, dir);
-    const char *mine =
-        arena_printf(&a, "%s%s", s->name, s->quick ? " in small" : "");
+    const char *mine = full_name(&a, s->name, s);
     bool is_free = !there || strcmp(there, mine) == 0;
 
     if (!is_free)

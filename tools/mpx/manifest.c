@@ -9,6 +9,7 @@
 #include "file.h"
 #include "json.h"
 #include "mpx_crypto.h"
+#include "redact.h"
 #include "version.h"
 
 static void put_time(struct json *j, const char *key, time_t t)
@@ -42,12 +43,16 @@ bool manifest_write(const struct run *r, const struct session *s,
     struct out_file o;
     uint8_t hash[PLAN_HASH_LEN];
     char hex[65];
-    bool ok = file_create(&o, file_path(&a, r->results.dir, "run.json"));
+    bool secret = false, in_set = false;
+    const char *text = session_text(s, &a, &secret);
+    const char *path = file_path(&a, r->results.dir, "run.json");
 
-    arena_free(&a);
-    if (!ok)
+    for (unsigned i = 0; i < s->changes.n_set; i++)
+        redact_set(&a, s->changes.set[i], &in_set);
+    if (!(in_set && s->reveal ? file_create_secret(&o, path)
+                              : file_create(&o, path)))
         return false;
-    mpx_sha256(s->text, s->len, hash);
+    mpx_sha256(text, strlen(text), hash);
     plan_hex(hash, hex);
     struct json j = {.f = o.f};
     json_open(&j, NULL, '{');
@@ -56,7 +61,10 @@ bool manifest_write(const struct run *r, const struct session *s,
     json_string(&j, "scenario_sha256", hex);
     json_open(&j, "command", '[');
     for (const char *const *arg = r->options->argv; *arg; arg++)
-        json_string(&j, NULL, *arg);
+        json_string(&j, NULL,
+                    s->reveal ? *arg
+                              : redact_argument(&a, *arg, s->changes.set,
+                                                s->changes.n_set));
     json_close(&j, ']');
     put_versions(&j, r);
     json_whole(&j, "jobs", r->options->jobs);
@@ -70,5 +78,6 @@ bool manifest_write(const struct run *r, const struct session *s,
     put_time(&j, "started", started);
     put_time(&j, "finished", time(NULL));
     json_close(&j, '}');
+    arena_free(&a);
     return file_commit(&o);
 }

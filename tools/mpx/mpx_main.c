@@ -16,27 +16,31 @@ static const struct verb {
     const char *takes; /* letters of options.c */
     const char *usage;
 } verbs[] = {
-    {"run", cmd_run, "joqhsinkptevRQfA",
+    {"run", cmd_run, "joqhsinkptevRQfAW",
      "run FILE... [-j N] [-o DIR] [--seeds A..B] [--only ID] [--shard k/n]\n"
      "           [--set KEY=VALUE] [--pcap all|failed|none] [--timeout S]\n"
-     "           [--series 100ms] [--events] [--reveal-keys]\n"
-     "           [--quick] [--allow-vacuous] [--force] [--quiet]\n"
+     "           [--series 100ms] [--events] [--reveal-keys] [--quick]\n"
+     "           [--without-attackers] [--allow-vacuous] [--force] [--quiet]\n"
      "      run what is missing of each study into out/NAME, or DIR;\n"
      "      --force takes a folder of another study, whose results go;\n"
      "      --quick runs it as its quick section says, into out/NAME-quick;\n"
+     "      --without-attackers the same runs with nobody who attacks, and\n"
+     "      judges nothing;\n"
      "      --allow-vacuous takes expectations for fulfilled that no run\n"
      "      could have broken;\n"
-     "      --pcap with --reveal-keys writes TLS secrets beside the packets"},
+     "      --reveal-keys keeps keys that are given in hex as they are, not as\n"
+     "      fingerprints, and with --pcap writes all keys beside the packets"},
     {"doctor", cmd_doctor, "hq",
      "doctor [--quiet]\n"
      "      what this machine has and lacks, and what needs it; 4 if studies\n"
      "      cannot run"},
-    {"check", cmd_check, "qhskQ",
-     "check FILE... [--quick] [--seeds A..B] [--set KEY=VALUE]\n"
+    {"check", cmd_check, "qhskQA",
+     "check FILE... [--quick] [--without-attackers] [--seeds A..B]\n"
+     "           [--set KEY=VALUE]\n"
      "      every error of every file; nothing is run"},
-    {"plan", cmd_plan, "hsinkQ",
-     "plan FILE [--quick] [--seeds A..B] [--only ID] [--shard k/n] [--set "
-     "KEY=VALUE]\n"
+    {"plan", cmd_plan, "hsinkQA",
+     "plan FILE [--quick] [--without-attackers] [--seeds A..B] [--only ID]\n"
+     "           [--shard k/n] [--set KEY=VALUE]\n"
      "      the runs and their parameters, tab-separated"},
     {"list", cmd_list, "h",
      "list [DIR]\n"
@@ -63,11 +67,12 @@ static const struct verb {
      "      first one first. 0 if no check fails, 1 if one does, or with\n"
      "      --strict if something was left unchecked or nothing was judged,\n"
      "      3 if a file is damaged or no capture"},
-    {"ladder", cmd_ladder, "hqriFUM",
+    {"ladder", cmd_ladder, "hqriFUMK",
      "ladder DIR --run ID|success|refusal [--only ID] [--from 1s] [--to 2s]\n"
-     "      [--only-mptcp] [--quiet]\n"
+     "      [--only-mptcp] [--psk HEX]... [--quiet]\n"
      "      simulate one run again and draw it: DIR/ladder/ID.txt and .svg;\n"
-     "      success, refusal: the first run of an attack that ended so"},
+     "      success, refusal: the first run of an attack that ended so;\n"
+     "      --psk a key of which DIR keeps the fingerprint"},
     {"draft", cmd_draft, "hoC",
      "draft DIR -o DIR, draft --check FILE.svg...\n"
      "      figures, tables and ladders for {::include} in a kramdown-rfc\n"

@@ -218,6 +218,7 @@ static const struct option {
     {'A', false, "--allow-vacuous", false, NULL, FLAG(allow_vacuous)},
     {'f', false, "--force", false, NULL, FLAG(force)},
     {'Q', false, "--quick", false, NULL, FLAG(quick)},
+    {'W', false, "--without-attackers", false, NULL, FLAG(without_attackers)},
     {'O', false, "--more-columns", false, NULL, FLAG(more_columns)},
 };
 enum { OPTIONS = sizeof table / sizeof table[0] };

@@ -78,6 +78,7 @@ void plan_hash(struct plan *p, size_t run, uint8_t hash[PLAN_HASH_LEN])
 
     memset(whole, 0, sizeof *whole);
     memcpy(&whole->scenario, plan_scenario(p, run), sizeof whole->scenario);
+    ks_list_hide(&whole->scenario.keying.keys);
     whole->seed = plan_seed(p, run);
     mpx_sha256(whole, sizeof *whole, hash);
     free(whole);

@@ -44,7 +44,8 @@ bool plan_begins(const char *id, const char *with);
 /* The resolved scenario of a run; lives until the next call. */
 const struct scenario *plan_scenario(struct plan *p, size_t run);
 
-/* SHA-256 over the resolved scenario and the seed. */
+/* SHA-256 over the resolved scenario, of keys their fingerprints, and the seed.
+ */
 void plan_hash(struct plan *p, size_t run, uint8_t hash[PLAN_HASH_LEN]);
 
 /* SHA-256 of this program's own file: what another build cannot share. */

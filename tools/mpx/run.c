@@ -12,6 +12,7 @@
 #include "file.h"
 #include "folder.h"
 #include "pool.h"
+#include "redact.h"
 
 static bool make_folders(const struct run *r, const char *dir)
 {
@@ -202,6 +203,7 @@ static void report(struct run *r, size_t run, enum pool_end how, int detail)
     const char *id = plan_id(&a, r->plan->study, run);
     const char *log = results_path(&r->results, &a, "runs", run, ".log");
     const char *what = "failed";
+    bool secret = false;
 
     if (how == POOL_CRASHED)
         what = arena_printf(&a, "crashed (%s)", strsignal(detail));
@@ -214,8 +216,11 @@ static void report(struct run *r, size_t run, enum pool_end how, int detail)
             id);
     if (r->options->quick)
         fputs(" --quick", stderr);
+    if (r->options->without_attackers)
+        fputs(" --without-attackers", stderr);
     for (unsigned i = 0; i < r->options->n_set; i++)
-        fprintf(stderr, " --set '%s'", r->options->set[i]);
+        fprintf(stderr, " --set '%s'",
+                redact_set(&a, r->options->set[i], &secret));
     if (r->options->seeds)
         fprintf(stderr, " --seeds %s", r->options->seeds);
     fprintf(stderr, "\n  its log:    %s\n", log);

@@ -207,6 +207,24 @@ const struct scn_node *scn_tree_with(struct arena *a,
     return graft(&g, root, path);
 }
 
+const struct scn_node *
+scn_tree_without(struct arena *a, const struct scn_node *map, const char *name)
+{
+    struct scn_node *copy;
+
+    if (!scn_tree_get(map, name))
+        return map;
+    copy = copy_node(a, map, 0);
+    copy->n = 0;
+    for (unsigned i = 0; i < map->n; i++) {
+        if (strcmp(map->key[i].name, name) == 0)
+            continue;
+        copy->key[copy->n] = map->key[i];
+        copy->item[copy->n++] = map->item[i];
+    }
+    return copy;
+}
+
 char *scn_tree_text(struct arena *a, const struct scn_node *node)
 {
     bool map = node->kind == SCN_MAP;

@@ -59,6 +59,11 @@ const struct scn_node *scn_tree_with(struct arena *a,
                                      const struct scn_node *value,
                                      struct scn_diags *diags);
 
+/* A map without the key @p name; @p map itself if it has none. */
+const struct scn_node *scn_tree_without(struct arena *a,
+                                        const struct scn_node *map,
+                                        const char *name);
+
 /* The tree as one line of YAML flow text, without spaces after ':' and ','. */
 char *scn_tree_text(struct arena *a, const struct scn_node *node);
 

@@ -7,6 +7,7 @@
 
 #include "exit_code.h"
 #include "file.h"
+#include "redact.h"
 #include "scn_read.h"
 
 int session_open(struct session *s, const char *file,
@@ -35,10 +36,11 @@ int session_open(struct session *s, const char *file,
     return ok ? EXIT_FINE : EXIT_SCENARIO;
 }
 
-/* Lines "quick<TAB>yes", "seeds<TAB>1..5" and "set<TAB>key=value". */
+/* Lines "quick<TAB>yes", "attackers<TAB>none", "seeds<TAB>1..5" and
+ * "set<TAB>key=value". */
 struct study_changes session_overrides(struct arena *a, const char *dir)
 {
-    struct study_changes c = {NULL, 0, NULL, false};
+    struct study_changes c = {.set = NULL};
     const char **set = arena_alloc(a, OPTIONS_LIST_MAX * sizeof *set);
     size_t len;
     char *text = file_read(file_path(a, dir, "overrides.tsv"), &len);
@@ -50,6 +52,8 @@ struct study_changes session_overrides(struct arena *a, const char *dir)
         value = arena_strndup(a, value + 1, strcspn(value + 1, "\n"));
         if (strncmp(p, "quick\t", 6) == 0)
             c.quick = true;
+        else if (strncmp(p, "attackers\t", 10) == 0)
+            c.without_attackers = true;
         else if (strncmp(p, "seeds\t", 6) == 0)
             c.seeds = value;
         else if (c.n_set < OPTIONS_LIST_MAX)
@@ -70,29 +74,55 @@ int session_open_dir(struct session *s, const char *dir, unsigned *n_errors)
     return code;
 }
 
-static void write_overrides(const struct session *s, FILE *to)
+char *session_text(const struct session *s, struct arena *a, bool *secret)
 {
-    if (s->changes.quick)
-        fputs("quick\tyes\n", to);
-    if (s->changes.seeds)
-        fprintf(to, "seeds\t%s\n", s->changes.seeds);
-    for (unsigned i = 0; i < s->changes.n_set; i++)
-        fprintf(to, "set\t%s\n", s->changes.set[i]);
+    bool any = false;
+    char *redacted =
+        redact_source(a, s->study.as_read, "", &s->study.source, &any);
+
+    *secret |= any && s->reveal;
+    return s->reveal ? arena_strndup(a, s->text, s->len) : redacted;
 }
 
-static bool keep_map(const struct scn_file *f, const char *dir)
+static char *overrides_text(const struct session *s, struct arena *a,
+                            bool *secret)
+{
+    char *text =
+        arena_printf(a, "%s%s", s->changes.quick ? "quick\tyes\n" : "",
+                     s->changes.without_attackers ? "attackers\tnone\n" : "");
+    bool any = false;
+
+    if (s->changes.seeds)
+        text = arena_printf(a, "%sseeds\t%s\n", text, s->changes.seeds);
+    for (unsigned i = 0; i < s->changes.n_set; i++) {
+        const char *redacted = redact_set(a, s->changes.set[i], &any);
+
+        text = arena_printf(a, "%sset\t%s\n", text,
+                            s->reveal ? s->changes.set[i] : redacted);
+    }
+    *secret |= any && s->reveal;
+    return text;
+}
+
+static bool keep(const char *path, const char *text, bool secret)
+{
+    struct out_file o;
+
+    if (!(secret ? file_create_secret(&o, path) : file_create(&o, path)))
+        return false;
+    fputs(text, o.f);
+    return file_commit(&o);
+}
+
+static bool keep_file(const struct scn_file *f, const char *dir)
 {
     struct arena a = {NULL};
     const char *to = file_path(&a, dir, f->path);
-    struct out_file o;
-    bool ok =
-        file_make_dirs(arena_strndup(&a, to, (size_t)(strrchr(to, '/') - to)));
+    bool ok = file_is_same(f->source.name, to) ||
+              (file_make_dirs(
+                   arena_strndup(&a, to, (size_t)(strrchr(to, '/') - to))) &&
+               keep(to, f->source.text, false));
 
-    ok = ok && file_create(&o, to);
-    if (ok) {
-        fwrite(f->source.text, 1, f->source.len, o.f);
-        ok = file_commit(&o);
-    }
     arena_free(&a);
     return ok;
 }
@@ -100,21 +130,16 @@ static bool keep_map(const struct scn_file *f, const char *dir)
 bool session_keep(const struct session *s, const char *dir)
 {
     struct arena a = {NULL};
-    struct out_file o;
-    bool ok = file_create(&o, file_path(&a, dir, "scenario.yaml"));
+    bool secret = false, also = false;
+    const char *to = file_path(&a, dir, "scenario.yaml");
+    const char *text = session_text(s, &a, &secret);
+    const char *overrides = overrides_text(s, &a, &also);
+    bool ok = (file_is_same(s->file, to) || keep(to, text, secret)) &&
+              keep(file_path(&a, dir, "overrides.tsv"), overrides, also);
 
-    if (ok) {
-        fwrite(s->text, 1, s->len, o.f);
-        ok = file_commit(&o);
-    }
-    ok = ok && file_create(&o, file_path(&a, dir, "overrides.tsv"));
-    if (ok) {
-        write_overrides(s, o.f);
-        ok = file_commit(&o);
-    }
     for (unsigned i = 0; ok && i < s->study.files.n; i++)
         ok = !s->study.files.list[i].own ||
-             keep_map(&s->study.files.list[i], dir);
+             keep_file(&s->study.files.list[i], dir);
     arena_free(&a);
     return ok;
 }

@@ -13,6 +13,7 @@ struct session {
     size_t len;
     struct study_changes changes;
     struct study study;
+    bool reveal; /* what is kept may have keys; off as it is opened */
 };
 
 /*
@@ -30,8 +31,16 @@ int session_open_dir(struct session *s, const char *dir, unsigned *n_errors);
 /* What DIR/overrides.tsv changes; nothing if it is not there. */
 struct study_changes session_overrides(struct arena *a, const char *dir);
 
-/* Leave both in @p dir. False if they cannot be written. */
+/*
+ * Leave both in @p dir, and the maps and key files that the study names.
+ * Fingerprints are in the place of keys unless s->reveal; what has keys nobody
+ * else may read. Of key files only fingerprints are kept. A file that would take
+ * the place of the one that was read is not written. False if they cannot be
+ * written.
+ */
 bool session_keep(const struct session *s, const char *dir);
+/* scenario.yaml as it is kept. *secret becomes true if it has keys. */
+char *session_text(const struct session *s, struct arena *a, bool *secret);
 
 void session_close(struct session *s);
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "redact.h"
 #include "scn_read.h"
 
 enum { CELLS_AFTER_ERROR = 200 };
@@ -59,17 +60,23 @@ bool study_cell(const struct study *s, size_t cell, struct arena *a,
     study_digits(s, cell, digit);
     for (unsigned i = 0; root && i < s->n_axes; i++)
         root = apply(a, root, &s->axis[i], digit[i], diags);
+    if (root && s->unattacked)
+        root = scn_tree_without(a, root, "attackers");
     return root && scn_read(a, root, &s->files, out, diags);
 }
 
 /* "# Claim: ..." at the top, with the comment lines that go on with it. */
-static const char *claim_of(struct arena *a, const struct scn_source *src)
+static const char *claim_of(struct study *s)
 {
     static const char lead[] = "# Claim: ";
-    const char *p = src->text, *end = p + src->len;
+    struct arena *a = &s->arena;
+    bool any = false;
+    const char *p = redact_source(a, s->root, "", &s->source, &any);
+    const char *end = p + strlen(p);
     char *claim = arena_printf(a, "%s", "");
 
-    if (src->len < sizeof lead || memcmp(p, lead, sizeof lead - 1) != 0)
+    if ((size_t)(end - p) < sizeof lead ||
+        memcmp(p, lead, sizeof lead - 1) != 0)
         return claim;
     p += sizeof lead - 3; /* as if the line began with "# " */
     do {
@@ -131,6 +138,12 @@ static void apply_changes(struct study *s, const struct study_changes *c,
                                 (struct scn_mark){src, 0, 1, 1}, value, diags);
 }
 
+void study_claim_nothing(struct study *s)
+{
+    s->n_expect = 0;
+    s->prediction.there = false;
+}
+
 static void count(struct study *s, struct scn_diags *diags)
 {
     s->n_cells = 1;
@@ -182,10 +195,12 @@ bool study_read(struct study *s, const char *name, const char *text, size_t len,
                   "a scenario is a map of keys and values");
         return false;
     }
-    s->claim = claim_of(&s->arena, &s->source);
+    s->as_read = s->root;
+    s->claim = claim_of(s);
+    s->unattacked = changes && changes->without_attackers;
     study_apply_quick(s, changes && changes->quick, diags);
     apply_changes(s, changes, diags);
-    study_read_maps(s);
+    study_read_files(s);
     s->tokens = scn_tree_get(s->root, "tokens") != NULL;
     study_read_axes(s, diags);
     study_read_seeds(s, diags);
@@ -193,6 +208,8 @@ bool study_read(struct study *s, const char *name, const char *text, size_t len,
     study_read_figures(s, diags);
     study_read_prediction(s, diags);
     study_reduce(s, diags);
+    if (s->unattacked)
+        study_claim_nothing(s);
     count(s, diags);
     read_cells(s, diags);
     diags->wants_warnings = false; /* all cells have been read once */

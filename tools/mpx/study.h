@@ -96,6 +96,7 @@ struct study {
     struct arena arena;
     struct scn_source source;
     const struct scn_node *root;
+    const struct scn_node *as_read; /* the file's root, before any change */
     struct scn_files files; /* maps */
     char name[SCN_NAME_MAX];
     const char *claim; /* "" if the file states none */
@@ -113,6 +114,7 @@ struct study {
     size_t n_cells, n_runs;
     bool tokens; /* it is one of tokens.h, and has those columns only */
     bool quick;  /* reduced to what its quick section says */
+    bool unattacked; /* each cell without its attackers */
 };
 
 /* What the command line changes. */
@@ -121,6 +123,7 @@ struct study_changes {
     unsigned n_set;
     const char *seeds; /* NULL: the file's */
     bool quick;        /* before these, what the file's quick section says */
+    bool without_attackers;
 };
 
 /*
@@ -150,7 +153,7 @@ bool study_measures(const struct study *s, unsigned column);
 bool study_metric(const struct study *s, const char *name, struct metric *m);
 
 /* The parts of study_read(), a file each. They report to @p diags. */
-void study_read_maps(struct study *s);
+void study_read_files(struct study *s);
 void study_read_axes(struct study *s, struct scn_diags *diags);
 void study_read_seeds(struct study *s, struct scn_diags *diags);
 void study_read_expect(struct study *s, struct scn_diags *diags);
@@ -169,6 +172,8 @@ void study_doubts_cell(struct doubts *d, const struct study *s, size_t cell,
 void study_doubts_say(struct doubts *d, const struct study *s,
                       struct scn_diags *diags);
 
+/* What the file claims of its numbers is not judged: they are of other runs. */
+void study_claim_nothing(struct study *s);
 /* Before the parts are read, and after; both check the quick section. */
 void study_apply_quick(struct study *s, bool wanted, struct scn_diags *diags);
 void study_reduce(struct study *s, struct scn_diags *diags);

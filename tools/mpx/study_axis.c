@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "redact.h"
+
 /* Spaces go, what a shell or a file name would mind becomes '_'. */
 static const char *id_of(struct arena *a, const char *text)
 {
@@ -91,7 +93,7 @@ static bool read_value(struct study *s, const struct axis *x,
     }
     if (x->variant)
         return read_variant(s, item, v, diags);
-    v->text = scn_tree_text(&s->arena, item);
+    v->text = redact_tree_text(&s->arena, x->name, item);
     v->node = item;
     v->at = item->at;
     v->id = id_of(&s->arena, v->text);
@@ -224,7 +226,7 @@ static void allow_value(struct study *s, const struct axis *x,
 {
     if (item->kind == SCN_BAD)
         return;
-    const char *text = scn_tree_text(&s->arena, item);
+    const char *text = redact_tree_text(&s->arena, x->name, item);
     const char *id = id_of(&s->arena, text);
     const char **texts = arena_alloc(&s->arena, (x->n + 1) * sizeof *texts);
     for (unsigned i = 0; i < x->n; i++) {
@@ -249,9 +251,9 @@ static void read_where_axis(struct study *s, const struct scn_key *key,
         if (strcmp(names[i], key->name) != 0)
             continue;
         bool *allow = allow_of(s, w, i);
-        w->text =
-            arena_printf(&s->arena, "%s%s%s=%s", w->text, *w->text ? " " : "",
-                         s->axis[i].label, scn_tree_text(&s->arena, item));
+        w->text = arena_printf(&s->arena, "%s%s%s=%s", w->text,
+                               *w->text ? " " : "", s->axis[i].label,
+                               redact_tree_text(&s->arena, names[i], item));
         if (item->kind != SCN_LIST)
             allow_value(s, &s->axis[i], item, allow, diags);
         if (item->kind == SCN_LIST && item->n == 0)

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "redact.h"
 #include "scn_field.h"
 
 struct reading {
@@ -78,10 +79,11 @@ static int value_of(struct reading *r, const struct axis *axis,
 {
     const char **texts =
         arena_alloc(&r->study->arena, (axis->n + 1) * sizeof *texts);
+    const char *name = redact_word(&r->study->arena, axis->name, key->name);
 
     for (unsigned i = 0; i < axis->n; i++) {
         texts[i] = axis->value[i].text;
-        if (strcmp(texts[i], key->name) == 0)
+        if (strcmp(texts[i], name) == 0)
             return (int)i;
     }
     texts[axis->n] = NULL;

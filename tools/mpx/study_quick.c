@@ -124,6 +124,5 @@ void study_reduce(struct study *s, struct scn_diags *diags)
         if (draws_any(s, &s->figure[i]))
             s->figure[n++] = s->figure[i];
     s->n_figures = n;
-    s->n_expect = 0;
-    s->prediction.there = false;
+    study_claim_nothing(s);
 }

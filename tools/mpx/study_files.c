@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+/* The files that a study names. Maps are read once: one that changes or goes
+ * while the study runs changes nothing. Of keys only fingerprints are taken, to
+ * be kept with the results. */
+#include "study.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "file.h"
+#include "scn_read.h"
+
+static char *read_map(struct arena *a, const char *name)
+{
+    size_t len;
+    char *text = file_read(name, &len), *kept;
+
+    kept = text ? arena_strndup(a, text, len) : NULL;
+    free(text);
+    return kept;
+}
+
+static char *read_prints(struct arena *a, const char *name)
+{
+    char print[KS_PRINT_TEXT], *text = arena_printf(a, "%s", "");
+    struct ks_list list;
+    unsigned line;
+
+    if (ks_list_read(name, &list, &line))
+        return NULL;
+    for (unsigned i = 0; i < list.n; i++) {
+        ks_list_print(&list, i, print);
+        text = arena_printf(a, "%s%s\n", text, print);
+    }
+    ks_list_hide(&list);
+    return text;
+}
+
+static void add(struct study *s, const struct scn_node *node,
+                char *(*read)(struct arena *a, const char *name))
+{
+    struct scn_file *f = &s->files.list[s->files.n];
+    const char *name = scn_beside(&s->arena, node, node->text);
+    char *text;
+
+    if (s->files.n == SCN_FILES_MAX || scn_files_find(&s->files, name))
+        return;
+    text = read(&s->arena, name);
+    if (!text)
+        return; /* who needs it says so */
+    f->source = (struct scn_source){name, text, strlen(text)};
+    f->path = node->text;
+    f->own = node->at.source == &s->source && node->text[0] != '/' &&
+             !strstr(node->text, "..");
+    s->files.n++;
+}
+
+/* @p node is the value of @p key. */
+static void walk(struct study *s, const char *key, const struct scn_node *node)
+{
+    if (node->kind == SCN_TEXT && strcmp(key, "topology.map") == 0)
+        add(s, node, read_map);
+    if (node->kind == SCN_TEXT && strcmp(key, "keying.file") == 0)
+        add(s, node, read_prints);
+    for (unsigned i = 0; node->kind != SCN_TEXT && i < node->n; i++) {
+        const char *below = node->kind == SCN_MAP ? node->key[i].name : key;
+
+        if (strcmp(key, "topology") == 0 && strcmp(below, "map") == 0)
+            below = "topology.map";
+        if (strcmp(key, "keying") == 0 && strcmp(below, "file") == 0)
+            below = "keying.file";
+        walk(s, below, node->item[i]);
+    }
+}
+
+void study_read_files(struct study *s)
+{
+    walk(s, "", s->root);
+}
