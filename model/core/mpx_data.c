@@ -55,8 +55,11 @@ void mpx_data_on_subflow_ack(mpx_subflow *sf, uint32_t ack, uint64_t now)
 
     sf->snd_una = ack;
     sf->progress_at = now;
-    conn->ep->stats.recover += sf->stale;
-    sf->stale = false;
+    if (sf->stale) {
+        conn->ep->stats.recover++;
+        sf->stale = false;
+        mpx_timer_arm(conn, now); /* it may serve for another now */
+    }
     mpx_maps_drop_below(&sf->tx, ack - sf->iss, &dsn);
     if (conn->plain)
         mpx_data_on_dack(conn, mpx_dsn_max(dsn, conn->snd_una), false, 0, now);
@@ -121,7 +124,16 @@ static uint64_t rtx_after(const mpx_conn *conn)
            << (conn->rtx_tries < 6 ? conn->rtx_tries : 6);
 }
 
-/* Subflows whose TCP hears nothing give their data to the others. */
+static bool has_other(const mpx_subflow *sf)
+{
+    for (const mpx_subflow *o = sf->conn->first; o; o = o->next)
+        if (o != sf && mpx_subflow_usable(o) && !o->stale)
+            return true;
+    return false;
+}
+
+/* Subflows on which nothing new is acknowledged give their data to the others,
+ * where there are any: TCP may still be told what came behind a loss. */
 static uint64_t check_stale(mpx_conn *conn, uint64_t now)
 {
     uint64_t next = MPX_NEVER;
@@ -132,6 +144,8 @@ static uint64_t check_stale(mpx_conn *conn, uint64_t now)
         if (!sf->tx.n || sf->stale || !mpx_subflow_usable(sf))
             continue;
         if (now >= sf->progress_at + patience) {
+            if (!has_other(sf))
+                continue; /* whatever makes one looks again */
             sf->stale = true;
             conn->ep->stats.stale++;
             mpx_data_reinject(sf);

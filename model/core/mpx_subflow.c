@@ -173,6 +173,7 @@ void mpx_subflow_attach(mpx_subflow *sf, void *user, uint64_t now)
     sf->user = user;
     sf->attached = true;
     sf->progress_at = now;
+    mpx_timer_arm(sf->conn, now);
     mpx_conn_kick(sf->conn);
 }
 
