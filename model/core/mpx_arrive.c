@@ -230,6 +230,7 @@ static void on_fourth_ack(mpx_subflow *sf, const struct mpx_tcp *h,
     sf->third_at = MPX_NEVER;
     sf->tell_joined = true;
     mpx_conn_send_new_keys(sf->conn, now); /* what no subflow could carry */
+    mpx_timer_arm(sf->conn, now);
     mpx_conn_kick(sf->conn);
 }
 

@@ -100,8 +100,11 @@ void mpx_data_on_subflow_ack(mpx_subflow *sf, uint32_t ack, uint64_t now)
     sf->tx_una += ack - sf->snd_una;
     sf->snd_una = ack;
     sf->progress_at = now;
-    conn->ep->stats.recover += sf->stale;
-    sf->stale = false;
+    if (sf->stale) {
+        conn->ep->stats.recover++;
+        sf->stale = false;
+        mpx_timer_arm(conn, now); /* it may serve for another now */
+    }
     forget_reinjection(sf, ack - sf->iss);
     mpx_maps_drop_below(&sf->tx, ack - sf->iss, &dsn);
     if (conn->plain)
@@ -171,7 +174,16 @@ static uint64_t rtx_after(const mpx_conn *conn)
     return rtx_base(conn) << (conn->rtx_tries < 6 ? conn->rtx_tries : 6);
 }
 
-/* Subflows whose TCP hears nothing give their data to the others. */
+static bool has_other(const mpx_subflow *sf)
+{
+    for (const mpx_subflow *o = sf->conn->first; o; o = o->next)
+        if (o != sf && mpx_subflow_usable(o) && !o->stale)
+            return true;
+    return false;
+}
+
+/* Subflows on which nothing new is acknowledged give their data to the others,
+ * where there are any: TCP may still be told what came behind a loss. */
 static uint64_t check_stale(mpx_conn *conn, uint64_t now)
 {
     uint64_t next = MPX_NEVER;
@@ -182,6 +194,8 @@ static uint64_t check_stale(mpx_conn *conn, uint64_t now)
         if (!sf->tx.n || sf->stale || conn->plain || !mpx_subflow_usable(sf))
             continue;
         if (now >= sf->progress_at + patience) {
+            if (!has_other(sf))
+                continue; /* whatever makes one looks again */
             sf->stale = true;
             conn->ep->stats.stale++;
             mpx_data_reinject(sf);

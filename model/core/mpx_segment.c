@@ -266,6 +266,8 @@ enum mpx_verdict mpx_segment_out(mpx_endpoint *ep, const struct mpx_segment *s,
     if (sf->state == MPX_SF_CLOSED && !sf->closing)
         return MPX_DROP; /* the core has reset it already */
     note_sent(sf, &h, s->payload);
+    if (s->payload)
+        mpx_conn_kick(sf->conn); /* TCP may want more */
     mpx_put32(rw->hdr + MPX_TCP_OFF_SEQ, wire_seq(sf, &h, s->payload));
     verdict = rewrite(sf, s, &h, rw);
     if (verdict == MPX_PASS && h.ts && sf->ts_recent)

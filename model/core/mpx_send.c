@@ -7,14 +7,19 @@
 /* Octets that may be handed to the subflow's TCP now. What its TCP has can no
  * longer be recalled, so it gets its congestion window and a chunk; the next
  * one when that is in flight, since each time TCP is given something it looks
- * through all it has sent. */
+ * through all it has sent. What the peer has selectively acknowledged is in
+ * flight no more: in recovery TCP has more than its window to acknowledge, and
+ * without octets that are new it would send again what is not lost. */
 static uint32_t space_of(const mpx_subflow *sf)
 {
     uint32_t mss = sf->conn->cfg.mss;
+    uint32_t sent = sf->snd_max - sf->snd_una;
     uint64_t queued = mpx_subflow_queued(sf);
-    uint64_t limit = (uint64_t)sf->cwnd + MPX_CHUNK_SEGMENTS * mss;
+    bool recovers = sent > sf->cwnd;
+    uint64_t limit =
+        (uint64_t)(recovers ? sent : sf->cwnd) + MPX_CHUNK_SEGMENTS * mss;
 
-    if (queued > sf->cwnd || sf->tx.n >= sf->tx.max)
+    if ((queued > sf->cwnd && !recovers) || sf->tx.n >= sf->tx.max)
         return 0;
     /* RFC 8684 3.3.5. An idle subflow has heard of no window for long; the
      * connection's bounds what it gets. */

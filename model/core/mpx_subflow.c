@@ -227,6 +227,7 @@ void mpx_subflow_attach(mpx_subflow *sf, void *user, uint64_t now)
     sf->user = user;
     sf->attached = true;
     sf->progress_at = sf->up_at = now;
+    mpx_timer_arm(sf->conn, now);
     mpx_conn_kick(sf->conn);
 }
 

@@ -160,6 +160,58 @@ static void min_rtt_forgets_an_old_estimate(void **state)
     bed_end(&b);
 }
 
+/* TCP in recovery has more to be acknowledged than its window, as part of it is
+ * selectively acknowledged: what it sends is new as long as there is some. */
+static void recovery_is_never_short_of_octets(void **state)
+{
+    static const struct bed_plan plan = {.app = {{.size = SIZE}, {0}}};
+    struct host *h;
+    struct bed b;
+
+    (void)state;
+    bed_start(&b, &plan);
+    h = &b.host[CLIENT];
+    bed_run(&b, 25);
+    mpx_subflow_cwnd(h->sock->sf, 2 * TCP_MSS); /* which the toy ignores */
+    for (unsigned ms = 80; ms < 200; ms += 5) {
+        bed_run(&b, ms);
+        assert_int_equal(h->sock->max - h->sock->una, TCP_IN_FLIGHT * TCP_MSS);
+        assert_in_range(h->sock->end - h->sock->max, 1, 4 * TCP_MSS);
+    }
+    bed_run(&b, 60000);
+    assert_int_equal(b.host[SERVER].read, SIZE);
+    bed_end(&b);
+}
+
+/* A TCP that waits for its retransmission is told what comes behind a loss: to
+ * be silent for long is held against a subflow only where another can serve. */
+static void alone_is_never_stale(void **state)
+{
+    static const struct bed_plan plan = {
+        .paths = 2,
+        .pm = "fullmesh",
+        .app = {{.size = 100000}, {.keep_open = true}},
+    };
+    struct host *h;
+    struct bed b;
+
+    (void)state;
+    bed_start(&b, &plan);
+    h = &b.host[CLIENT];
+    b.net.link[1].cut = true;
+    bed_run(&b, 60);
+    b.net.link[0].cut = true;
+    bed_run(&b, 1500);
+    assert_int_equal(sim_counter(h, "SubflowStale"), 0);
+    assert_true(b.host[SERVER].read < 100000);
+    b.net.link[1].cut = false; /* the join goes through */
+    bed_run(&b, 60000);
+    assert_int_equal(sim_counter(h, "SubflowStale"), 1);
+    assert_int_equal(b.host[SERVER].read, 100000);
+    assert_int_equal(b.host[SERVER].bad, 0);
+    bed_end(&b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -168,6 +220,8 @@ int main(void)
         cmocka_unit_test(redundant_does_not_feel_a_cut),
         cmocka_unit_test(redundant_survives_the_faster_path),
         cmocka_unit_test(min_rtt_forgets_an_old_estimate),
+        cmocka_unit_test(recovery_is_never_short_of_octets),
+        cmocka_unit_test(alone_is_never_stale),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

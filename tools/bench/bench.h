@@ -2,7 +2,8 @@
 /*
  * What mpx costs beside ns-3's own TCP: the same octets, written and verified
  * by the same code, over the same two links; carried by N Multipath TCP
- * connections of two subflows, or by 2 N plain TCP flows.
+ * connections of two subflows, or by 2 N plain TCP flows, under the core or
+ * not.
  */
 #ifndef BENCH_H
 #define BENCH_H
@@ -71,6 +72,6 @@ struct bench_carrier {
     int (*start)(struct bench *b); /* -1 with ns3c_error() set */
     void (*free)(void);            /* after ns3c_destroy() */
 };
-extern const struct bench_carrier bench_mpx, bench_tcp;
+extern const struct bench_carrier bench_mpx, bench_plain, bench_tcp;
 
 #endif /* BENCH_H */

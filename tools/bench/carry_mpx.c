@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* Streams over Multipath TCP connections with a subflow on each path. */
+/* Streams over Multipath TCP connections with a subflow on each path; or each
+ * over a plain TCP connection of the same core, on one of them. */
 #include "bench.h"
 #include "host.h"
 
 #include <assert.h>
 
 static struct host *host[2];
+static bool plain;
 
 static void write_more(struct bench_stream *s, mpx_conn *conn)
 {
@@ -37,7 +39,7 @@ static void on_joined(void *app, mpx_conn *conn, mpx_subflow *sf)
 static void on_fallback(void *app, mpx_conn *conn)
 {
     (void)conn;
-    ((struct bench_stream *)app)->failed = true;
+    ((struct bench_stream *)app)->failed |= !plain;
 }
 
 static void on_data(void *app, mpx_conn *conn, const uint8_t *p, size_t len)
@@ -62,9 +64,11 @@ static void *on_accept(void *listener, mpx_conn *conn)
 {
     struct bench *b = listener;
     struct mpx_subflow_info info;
+    unsigned path;
 
     mpx_subflow_info(mpx_conn_subflow(conn, 0), &info);
-    return &b->stream[b->of_port[0][info.tuple.remote_port]];
+    path = info.tuple.remote[2] - 1u;
+    return &b->stream[b->of_port[path][info.tuple.remote_port]];
 }
 
 static const struct host_app_ops writer = {
@@ -100,28 +104,32 @@ static struct host *make_host(struct bench *b, unsigned end)
 static int connect_all(struct bench *b, const struct mpx_config *cfg)
 {
     for (uint32_t i = 0; i < b->n_streams; i++) {
+        unsigned path = plain ? i % BENCH_PATHS : 0;
         struct mpx_subflow_info info;
-        mpx_conn *conn = host_connect(host[0], &b->addr[0][0], &b->addr[1][0],
-                                      BENCH_PORT, cfg, &writer, &b->stream[i]);
+        mpx_conn *conn =
+            host_connect(host[0], &b->addr[0][path], &b->addr[1][path],
+                         BENCH_PORT, cfg, &writer, &b->stream[i]);
 
         if (!conn)
             return -1;
         mpx_subflow_info(mpx_conn_subflow(conn, 0), &info);
-        b->of_port[0][info.tuple.local_port] = (uint16_t)i;
+        b->of_port[path][info.tuple.local_port] = (uint16_t)i;
     }
     return 0;
 }
 
-static int start(struct bench *b)
+static int start(struct bench *b, const char *profile, unsigned subflows)
 {
+    const struct mpx_profile *p = mpx_profile_find(profile);
     struct mpx_config cfg;
 
     mpx_config_init(&cfg);
     cfg.pm = mpx_pm_find("fullmesh");
+    assert(p && cfg.pm);
+    cfg.profile = *p;
     cfg.mss = BENCH_MSS;
-    cfg.rcvbuf = cfg.sndbuf = BENCH_PATHS * b->plan.buffer;
-    cfg.max_subflows = BENCH_PATHS;
-    assert(cfg.pm);
+    cfg.rcvbuf = cfg.sndbuf = subflows * b->plan.buffer;
+    cfg.max_subflows = (uint8_t)subflows;
     for (unsigned end = 0; end < 2; end++) {
         host[end] = make_host(b, end);
         if (!host[end])
@@ -132,10 +140,23 @@ static int start(struct bench *b)
     return connect_all(b, &cfg);
 }
 
+static int start_mpx(struct bench *b)
+{
+    return start(b, "rfc8684", BENCH_PATHS);
+}
+
+static int start_plain(struct bench *b)
+{
+    plain = true;
+    return start(b, "tcp", 1);
+}
+
 static void free_hosts(void)
 {
     for (unsigned end = 0; end < 2; end++)
         host_free(host[end]);
 }
 
-const struct bench_carrier bench_mpx = {"mpx", 1, start, free_hosts};
+const struct bench_carrier bench_mpx = {"mpx", 1, start_mpx, free_hosts};
+const struct bench_carrier bench_plain = {"plain", BENCH_PATHS, start_plain,
+                                          free_hosts};

@@ -13,9 +13,10 @@
 #define GIVE_UP_NS UINT64_C(3600000000000)
 
 static const char usage[] =
-    "usage: mpx-bench-run --stack mpx|tcp [option ...]\n"
+    "usage: mpx-bench-run --stack mpx|plain|tcp [option ...]\n"
     "  --bytes B          octets to move in all (4000000)\n"
-    "  --connections N    of mpx; tcp has 2 N flows (1)\n"
+    "  --connections N    of mpx; plain, which is TCP under the core of mpx,\n"
+    "                     and tcp, ns-3's own, have 2 N flows (1)\n"
     "  --seed S           run number of ns-3 (1)\n"
     "  --rate R           of each link, bit/s (100000000)\n"
     "  --delay D          of each link, one way, ns (10000000)\n"
@@ -72,7 +73,8 @@ static double probability(const char *text)
 
 static const struct bench_carrier *carrier_named(const char *name)
 {
-    static const struct bench_carrier *const table[] = {&bench_mpx, &bench_tcp};
+    static const struct bench_carrier *const table[] = {
+        &bench_mpx, &bench_plain, &bench_tcp};
 
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
         if (!strcmp(table[i]->name, name))
