@@ -117,18 +117,11 @@ struct tcp *host_add_socket(struct host *h, const struct mpx_tuple *t)
     return s;
 }
 
-static bool same_flow(const struct mpx_tuple *a, const struct mpx_tuple *b)
-{
-    return a->local_port == b->local_port && a->remote_port == b->remote_port &&
-           a->family == b->family && !memcmp(a->local, b->local, 16) &&
-           !memcmp(a->remote, b->remote, 16);
-}
-
 static struct tcp *find_socket(const struct host *h, const struct mpx_tuple *t)
 {
     struct tcp *s = h->sock;
 
-    while (s && (s->state == TCP_DEAD || !same_flow(&s->tuple, t)))
+    while (s && (s->state == TCP_DEAD || !net_same_flow(&s->tuple, t)))
         s = s->next;
     return s;
 }
