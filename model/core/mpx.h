@@ -101,23 +101,37 @@ struct mpx_config {
     bool refuse_checksum;    /* take MP_CAPABLE that wants them for absent */
     bool deny_join_first;    /* C of MP_CAPABLE: joins to our first address
                                 will not get through, [M] 3.1 */
-    uint32_t rcvbuf, sndbuf; /* connection level */
-    uint16_t mss;            /* payload octets per segment; advertised + 40 */
+    uint32_t rcvbuf, sndbuf; /* connection level; 1..2^30 */
+    uint32_t tcp_buffer;     /* what the TCP of a subflow takes before it has
+                                had some acknowledged: it is never given more;
+                                at least mss */
+    uint16_t mss;            /* payload octets per segment, 1..16383; what is
+                                advertised is 40 more */
     uint8_t max_subflows;    /* joins beyond are refused; 1..32; those half
                                 open do not count */
     uint8_t max_half_open;   /* joins of the peer's whose third ACK is awaited;
-                                more are refused for now, reason 2 */
+                                more are refused for now, reason 2; 0: all */
     uint8_t limit_subflows;  /* "kernel": joins alive at once, either end's */
     uint8_t limit_add_addr;  /* "kernel": announced addresses that are used */
-    uint64_t close_timeout;  /* ns; a connection without a subflow waits so
-                                long for a new one, then fails */
-    uint64_t add_addr_timeout; /* ns; ADD_ADDR without an echo is sent again
-                                after this or two SRTT, whichever is longer,
-                                doubled each time; 4 times in all */
+    uint64_t close_timeout;  /* ns, 0..10^18; a connection without a subflow
+                                waits so long for a new one, then fails */
+    uint64_t add_addr_timeout; /* ns, 1..10^18; ADD_ADDR without an echo is sent
+                                again after this or two SRTT, whichever is
+                                longer, doubled each time; 4 times in all */
+    uint64_t keepalive; /* ns; a subflow that was silent for so long is asked
+                           for a sign of life, nine times, then reset, RFC 9293
+                           3.8.4; 0: never; else 10^6..10^18 */
 };
-/** rfc8684, minrtt, passive, no coupling, 4 MiB buffers, mss 1400, 8
- *  subflows; limits 2 and 0, as Linux's; ADD_ADDR again after 200 ms. */
+/** rfc8684, minrtt, passive, no coupling, 4 MiB buffers, any TCP buffer, mss
+ *  1400, 8 subflows, 8 half open; limits 2 and 0, as Linux's; 60 s without a
+ *  subflow; ADD_ADDR again after 200 ms; no keepalive, as TCP at first. */
 void mpx_config_init(struct mpx_config *cfg);
+/**
+ * Whether every member is in its range: sched, pm and coupling not NULL,
+ * numbers as said there. mpx_connect() and mpx_listen() ask it.
+ * @return MPX_OK or MPX_ERR_RANGE.
+ */
+MPX_MUST_USE mpx_err mpx_config_check(const struct mpx_config *cfg);
 
 /* ---- 3. Lifetime -------------------------------------------------------- */
 
@@ -194,14 +208,20 @@ MPX_MUST_USE mpx_err mpx_endpoint_change_addr(mpx_endpoint *ep,
 /** Drop every endpoint at once: one REMOVE_ADDR for all that were announced. */
 void mpx_endpoint_flush_addrs(mpx_endpoint *ep, uint64_t now);
 
-/** Accept connections to @p port. MPX_ERR_STATE if it listens already. */
+/**
+ * Accept connections to @p port.
+ * @return MPX_ERR_RANGE if @p cfg is not as mpx_config_check() wants it;
+ *         MPX_ERR_STATE if the port has a listener; MPX_ERR_NOSPACE past 64.
+ */
 MPX_MUST_USE mpx_err mpx_listen(mpx_endpoint *ep, uint16_t port,
                                 const struct mpx_config *cfg);
 
 /**
  * Open a connection whose first subflow will be the TCP flow @p tuple; the
  * host then lets TCP send its SYN. *sf is that subflow.
- * @return MPX_ERR_STATE if the flow exists already; MPX_ERR_NOMEM.
+ * @return MPX_ERR_RANGE if @p cfg is not as mpx_config_check() wants it;
+ *         MPX_ERR_STATE if the flow exists already; MPX_ERR_NOSPACE if no free
+ *         token was found; MPX_ERR_NOMEM.
  */
 MPX_MUST_USE mpx_err mpx_connect(mpx_endpoint *ep, const struct mpx_config *cfg,
                                  const struct mpx_tuple *tuple, uint64_t now,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "mpx_addr.h"
+#include "mpx_alive.h"
 #include "mpx_state.h"
 
 #include <string.h>
@@ -17,10 +18,11 @@ bool mpx_addr_same(const struct mpx_addr *a, uint8_t family, const uint8_t *b)
 uint8_t mpx_addr_id(const mpx_conn *conn, unsigned i)
 {
     const struct mpx_tuple *t = &conn->first->tuple;
+    uint8_t uses = conn->announce[i].uses;
 
-    return mpx_addr_same(&conn->ep->own[i].addr, t->family, t->local)
-               ? 0
-               : (uint8_t)(i + 1 + conn->announce[i].uses * MPX_ADDRS_MAX);
+    if (!uses && mpx_addr_same(&conn->ep->own[i].addr, t->family, t->local))
+        return 0;
+    return (uint8_t)(i + 1 + uses * MPX_ADDRS_MAX);
 }
 
 uint8_t mpx_addr_local_id(const mpx_conn *conn, const struct mpx_tuple *t)
@@ -44,20 +46,15 @@ static bool has_subflow(const mpx_conn *conn, const struct mpx_addr *local,
 
 /* ---- opening ---- */
 
-static void learn_first(mpx_conn *conn)
+void mpx_addr_learn_first(mpx_conn *conn)
 {
     const struct mpx_tuple *t = &conn->first->tuple;
     struct mpx_remote *r = &conn->remotes[0];
 
-    if (conn->n_remotes && r->id == 0)
-        return;
-    memmove(conn->remotes + 1, conn->remotes,
-            (MPX_REMOTES_MAX - 1) * sizeof *r);
     *r = (struct mpx_remote){.port = t->remote_port};
     r->addr.family = t->family;
     memcpy(r->addr.b, t->remote, sizeof r->addr.b);
-    if (conn->n_remotes < MPX_REMOTES_MAX)
-        conn->n_remotes++;
+    conn->n_remotes = 1;
 }
 
 static void open_one(mpx_conn *conn, unsigned local, const struct mpx_remote *r)
@@ -88,7 +85,6 @@ uint16_t mpx_addr_asked(const mpx_conn *conn)
 
 void mpx_addr_open_missing(mpx_conn *conn, uint16_t own)
 {
-    learn_first(conn);
     for (unsigned l = 0; l < conn->ep->n_addrs; l++)
         for (unsigned r = 0; r < conn->n_remotes; r++) {
             const struct mpx_addr *local = &conn->ep->own[l].addr;
@@ -126,7 +122,6 @@ bool mpx_addr_open(mpx_conn *conn, unsigned own, unsigned remote)
     const struct mpx_addr *local = &conn->ep->own[own].addr;
     const struct mpx_remote *r;
 
-    learn_first(conn);
     r = &conn->remotes[remote];
     if (remote >= conn->n_remotes || r->removed ||
         (r->id == 0 && conn->first_denied) || local->family != r->addr.family ||
@@ -201,12 +196,12 @@ static void announce(mpx_conn *conn, unsigned i, uint64_t now)
 void mpx_addr_announce(mpx_conn *conn, uint16_t own, uint64_t now)
 {
     for (unsigned i = 0; i < conn->ep->n_addrs; i++)
-        if ((own & 1u << i) && mpx_addr_id(conn, i) != 0 &&
-            !conn->announce[i].tries)
+        if ((own & 1u << i) && !conn->announce[i].tries &&
+            (mpx_addr_id(conn, i) != 0 || conn->announce[i].withdrawn))
             announce(conn, i, now);
 }
 
-static uint64_t tick_announced(mpx_conn *conn, uint64_t now)
+uint64_t mpx_addr_tick(mpx_conn *conn, uint64_t now)
 {
     uint64_t next = MPX_NEVER;
 
@@ -233,15 +228,6 @@ static uint8_t epoch_of(const mpx_conn *conn)
     return key ? key->epoch : 0;
 }
 
-static void doubt(mpx_subflow *sf, uint64_t now)
-{
-    sf->alive_tries++;
-    sf->alive_at = now + MPX_ALIVE_RTO + 2 * sf->srtt;
-    sf->conn->ep->stats.alive_tx++;
-    mpx_craft_probe(sf);
-    mpx_timer_arm(sf->conn, sf->alive_at);
-}
-
 void mpx_addr_on_remove_addr(mpx_conn *conn,
                              const struct mpx_opt_remove_addr *r, uint64_t now)
 {
@@ -256,37 +242,9 @@ void mpx_addr_on_remove_addr(mpx_conn *conn,
                 conn->tried[l] &= (uint16_t) ~(1u << j);
         }
         for (mpx_subflow *sf = conn->first; sf; sf = sf->next)
-            if (sf->remote_id == r->ids[i] && mpx_subflow_speaks(sf) &&
-                !sf->alive_tries)
-                doubt(sf, now);
+            if (sf->remote_id == r->ids[i])
+                mpx_alive_doubt(sf, now);
     }
-}
-
-static uint64_t tick_doubted(mpx_conn *conn, uint64_t now)
-{
-    uint64_t next = MPX_NEVER;
-
-    for (mpx_subflow *sf = conn->first; sf; sf = sf->next) {
-        if (!sf->alive_tries || sf->state == MPX_SF_CLOSED)
-            continue;
-        if (now >= sf->alive_at && sf->alive_tries == MPX_ALIVE_TRIES) {
-            conn->ep->stats.alive_lost++;
-            mpx_subflow_reset(sf, MPX_RST_PERFORMANCE, now);
-        } else if (now >= sf->alive_at) {
-            doubt(sf, now);
-        }
-        if (sf->alive_tries && sf->alive_at > now && sf->alive_at < next)
-            next = sf->alive_at;
-    }
-    return next;
-}
-
-uint64_t mpx_addr_tick(mpx_conn *conn, uint64_t now)
-{
-    uint64_t announced = tick_announced(conn, now);
-    uint64_t doubted = tick_doubted(conn, now);
-
-    return announced < doubted ? announced : doubted;
 }
 
 /* ---- hearing ---- */
@@ -296,7 +254,8 @@ static void on_echo(mpx_conn *conn, const struct mpx_opt_add_addr *a)
     conn->ep->stats.echo_add_rx++;
     for (unsigned i = 0; i < conn->ep->n_addrs; i++)
         if (mpx_addr_same(&conn->ep->own[i].addr, a->family, a->addr) &&
-            mpx_addr_id(conn, i) == a->addr_id && a->port == conn->ep->own[i].port)
+            mpx_addr_id(conn, i) == a->addr_id &&
+            a->port == conn->ep->own[i].port)
             conn->announce[i].echoed = true;
 }
 
@@ -319,7 +278,6 @@ static int learn(mpx_conn *conn, const struct mpx_opt_add_addr *a,
 {
     struct mpx_remote *r;
 
-    learn_first(conn);
     for (unsigned i = 0; i < conn->n_remotes; i++)
         if (conn->remotes[i].id == a->addr_id ||
             (mpx_addr_same(&conn->remotes[i].addr, a->family, a->addr) &&

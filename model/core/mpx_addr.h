@@ -10,6 +10,8 @@
 #include "mpx_opt.h"
 
 bool mpx_addr_is_initiator(const mpx_conn *conn);
+/** The peer's first address is known, id 0, as soon as the connection is. */
+void mpx_addr_learn_first(mpx_conn *conn);
 
 bool mpx_addr_same(const struct mpx_addr *a, uint8_t family, const uint8_t *b);
 /** Id of own address @p i on this connection: 0 for that of the first subflow,
@@ -32,7 +34,8 @@ unsigned mpx_addr_joins(const mpx_conn *conn);
 /** Ask the host to open one from own address @p own to remotes[remote], the
  *  peer's first being 0. @return false if that pair may not or need not be. */
 bool mpx_addr_open(mpx_conn *conn, unsigned own, unsigned remote);
-/** Announce each of these but that of the first subflow, once each. */
+/** Announce each of these once; that of the first subflow, which the peer knows,
+ *  only after it was withdrawn. */
 void mpx_addr_announce(mpx_conn *conn, uint16_t own, uint64_t now);
 
 /** ADD_ADDR received on @p sf: verify, echo, learn, or note an echo. */
@@ -42,7 +45,7 @@ void mpx_addr_on_add_addr(mpx_subflow *sf, const struct mpx_opt_add_addr *a,
  *  subflow, and their subflows must answer a keepalive or are reset. */
 void mpx_addr_on_remove_addr(mpx_conn *conn,
                              const struct mpx_opt_remove_addr *r, uint64_t now);
-/** Resend what was not echoed, and keepalives. @return the next deadline. */
+/** Resend what was not echoed. @return the next deadline. */
 uint64_t mpx_addr_tick(mpx_conn *conn, uint64_t now);
 
 /** Id of the own address of a flow; 0 if it is none that we know. */

@@ -39,6 +39,13 @@ mpx_err mpx_endpoint_use_addr(mpx_endpoint *ep, const struct mpx_addr *addr,
     return MPX_OK;
 }
 
+/* Plain TCP has one subflow, which lives and dies with its address: to close it
+ * would end the stream as if in order. */
+static bool may_withdraw(const mpx_conn *conn)
+{
+    return conn->confirmed && !conn->plain && conn->state != MPX_M_CLOSED;
+}
+
 static bool is_of(const mpx_subflow *sf, uint16_t own)
 {
     const mpx_endpoint *ep = sf->conn->ep;
@@ -121,7 +128,8 @@ static void forget(mpx_conn *conn, uint16_t own)
 {
     for (unsigned i = 0; i < conn->ep->n_addrs; i++)
         if (own & 1u << i) {
-            conn->announce[i] = (struct mpx_announce){.uses = next_use(conn, i)};
+            conn->announce[i] = (struct mpx_announce){.uses = next_use(conn, i),
+                                                      .withdrawn = true};
             conn->tried[i] = 0;
         }
     conn->endpoints_used &= (uint16_t)~own;
@@ -139,7 +147,7 @@ mpx_err mpx_endpoint_drop_addr(mpx_endpoint *ep, const struct mpx_addr *addr,
     ep->used &= (uint16_t)~bit;
     ep->dropped |= bit;
     for (mpx_conn *conn = ep->first; conn; conn = conn->next) {
-        if (conn->plain || !mpx_conn_joinable(conn))
+        if (!may_withdraw(conn))
             continue;
         withdraw(conn, bit & (announced(conn) | in_use(conn)));
         close_from(conn, bit, now);
@@ -196,7 +204,7 @@ mpx_err mpx_endpoint_change_addr(mpx_endpoint *ep, const struct mpx_addr *addr,
         for (mpx_subflow *sf = conn->first; sf; sf = sf->next)
             if ((changed & MPX_ADDR_BACKUP) && is_of(sf, bit))
                 mpx_subflow_set_backup(sf, flags & MPX_ADDR_BACKUP);
-        if (!(changed & MPX_ADDR_FULLMESH))
+        if (!(changed & MPX_ADDR_FULLMESH) || !may_withdraw(conn))
             continue;
         close_from(conn, bit, now);
         conn->endpoints_used &= (uint16_t)~bit;
@@ -215,7 +223,7 @@ void mpx_endpoint_flush_addrs(mpx_endpoint *ep, uint64_t now)
         if (ep->own[i].flags)
             own |= (uint16_t)(1u << i);
     for (mpx_conn *conn = ep->first; conn; conn = conn->next) {
-        if (conn->plain || !mpx_conn_joinable(conn))
+        if (!may_withdraw(conn))
             continue;
         withdraw(conn, own & announced(conn));
         close_from(conn, own, now);

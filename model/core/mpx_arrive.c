@@ -2,8 +2,14 @@
 /*
  * Segments on their way from IP to local TCP: checked as RFC 9293 and RFC 5961
  * want before any option acts, then stripped of what TCP must not see.
+ *
+ * Invariant: what TCP is shown, the core has taken. An acknowledgement that TCP
+ * may act on is in snd_una first, and octets that TCP may acknowledge have a
+ * place in the connection, or, under MPTCP, are sent again by it. What is not
+ * taken is not shown; what must be answered all the same is answered here.
  */
 #include "mpx_addr.h"
+#include "mpx_alive.h"
 #include "mpx_joining.h"
 #include "mpx_prio.h"
 #include "mpx_state.h"
@@ -15,15 +21,17 @@
  * timer must never run, see doc/design.md "windows". */
 enum { WINDOW_SHOWN = 65535 };
 
-static void show_tcp(uint32_t isn_off, const struct mpx_segment *s,
-                     const struct mpx_tcp *h, struct mpx_rewrite *rw)
+/* @p ack is what it acknowledges, in local numbering, as isn_off has it. */
+static void show_tcp(uint32_t isn_off, uint32_t ack,
+                     const struct mpx_segment *s, const struct mpx_tcp *h,
+                     struct mpx_rewrite *rw)
 {
     const uint8_t *keep[] = {h->ts, h->wscale, h->sackok, h->sack};
     size_t len = MPX_TCP_HDR_MIN;
 
     memcpy(rw->hdr, s->hdr, MPX_TCP_HDR_MIN);
     if (h->flags & MPX_TCP_ACK)
-        mpx_put32(rw->hdr + MPX_TCP_OFF_ACK, h->ack - isn_off);
+        mpx_put32(rw->hdr + MPX_TCP_OFF_ACK, ack);
     for (size_t i = 0; i < sizeof keep / sizeof keep[0]; i++) {
         if (!keep[i])
             continue;
@@ -45,7 +53,8 @@ static void on_capable(mpx_subflow *sf, const struct mpx_opt_capable *c,
     mpx_conn *conn = sf->conn;
 
     /* RFC 8684 3.1: with data it is the mapping of the first octets. */
-    if (!c->has_dll || sf->join || sf->initiator)
+    if (!c->has_dll || sf->join || sf->initiator ||
+        !mpx_handshake_agreed(conn, c))
         return;
     if (c->has_csum != conn->csum) {
         conn->ep->stats.csum_presence++;
@@ -69,7 +78,7 @@ static void on_join(mpx_subflow *sf, const struct mpx_opt_join *j)
 }
 
 static void on_option(mpx_subflow *sf, const struct mpx_opt *o,
-                      const struct mpx_tcp *h, uint64_t now)
+                      const struct mpx_tcp *h, uint32_t payload, uint64_t now)
 {
     struct mpx_stats *st = &sf->conn->ep->stats;
 
@@ -81,8 +90,8 @@ static void on_option(mpx_subflow *sf, const struct mpx_opt *o,
         on_join(sf, &o->u.join);
         break;
     case MPX_SUB_DSS:
-        mpx_receive_dss(sf, &o->u.dss, (uint64_t)h->window << sf->wscale_remote,
-                        now);
+        mpx_receive_dss(sf, &o->u.dss, payload,
+                        (uint64_t)h->window << sf->wscale_remote, now);
         break;
     case MPX_SUB_ADD_ADDR:
         mpx_addr_on_add_addr(sf, &o->u.add_addr, now);
@@ -113,7 +122,8 @@ static void on_option(mpx_subflow *sf, const struct mpx_opt *o,
     }
 }
 
-static void on_options(mpx_subflow *sf, const struct mpx_tcp *h, uint64_t now)
+static void on_options(mpx_subflow *sf, const struct mpx_tcp *h,
+                       uint32_t payload, uint64_t now)
 {
     struct mpx_stats *st = &sf->conn->ep->stats;
 
@@ -128,24 +138,37 @@ static void on_options(mpx_subflow *sf, const struct mpx_tcp *h, uint64_t now)
         } else if (err) {
             st->opt_malformed++;
         } else {
-            on_option(sf, &o, h, now);
+            on_option(sf, &o, h, payload, now);
         }
     }
 }
 
 /* ---- acceptability ---- */
 
-/* Left of the window lies what TCP has not acknowledged yet, as in Linux: a
+/* Where a segment lies to the receive window, RFC 9293 3.10.7.4. */
+enum place { OLD, INSIDE, BEYOND };
+
+/*
+ * Left of the window lies what TCP has not acknowledged yet, as in Linux: a
  * lone option, an ACK without payload, may have been overtaken by data sent
- * after it, and MP_PRIO or REMOVE_ADDR come only once. */
-static bool in_window(const mpx_subflow *sf, const struct mpx_tcp *h,
-                      uint32_t payload)
+ * after it, and MP_PRIO or REMOVE_ADDR come only once. To the right the data
+ * sequence number decides; but octets of plain TCP have none, and what TCP
+ * acknowledges of them must have its place in our buffer.
+ */
+static enum place place_of(const mpx_subflow *sf, const struct mpx_tcp *h,
+                           uint32_t payload)
 {
+    const mpx_conn *conn = sf->conn;
     uint32_t nxt = mpx_subflow_rcv_nxt(sf);
     uint32_t left = mpx_seq_lt(sf->last_ack, nxt) ? sf->last_ack : nxt;
-    uint32_t wnd = sf->conn->cfg.rcvbuf + 65535;
 
-    return !mpx_seq_lt(h->seq + payload, left) && mpx_seq_lt(h->seq, nxt + wnd);
+    if (mpx_seq_lt(h->seq + payload, left))
+        return OLD;
+    if (sf->state == MPX_SF_PLAIN && payload)
+        return mpx_seq_lt(nxt + mpx_receive_room(conn), h->seq + payload)
+                   ? BEYOND
+                   : INSIDE;
+    return mpx_seq_lt(h->seq, nxt + conn->cfg.rcvbuf + 65535) ? INSIDE : BEYOND;
 }
 
 static enum mpx_verdict on_rst(mpx_subflow *sf, const struct mpx_tcp *h,
@@ -157,13 +180,13 @@ static enum mpx_verdict on_rst(mpx_subflow *sf, const struct mpx_tcp *h,
 
     if (exact) {
         sf->refused = true;
-        on_options(sf, h, now);
+        on_options(sf, h, 0, now);
         if (mpx_subflow_half_open(sf)) /* the host has not heard of it */
             mpx_subflow_step(sf, MPX_SE_CLOSE);
         return MPX_PASS;
     }
     sf->conn->ep->stats.rst_invalid++;
-    if (sf->have_irs && in_window(sf, h, 0))
+    if (sf->have_irs && place_of(sf, h, 0) == INSIDE)
         mpx_craft_ack(sf); /* challenge, RFC 5961 3.2 */
     return MPX_DROP;
 }
@@ -184,8 +207,7 @@ static void check_stripped(mpx_subflow *sf, const struct mpx_tcp *h,
     sf->bare = !h->n_mp;
     sf->heard |= !sf->bare;
     if (!sf->bare || sf->state != MPX_SF_ESTABLISHED ||
-        (sf->join ? sf->heard : sf->conn->confirmed) ||
-        !mpx_seq_lt(sf->iss + 1, sf->snd_una))
+        (sf->join ? sf->heard : sf->conn->confirmed) || sf->tx_una <= 1)
         return;
     mpx_fallback_on_stripped(sf, now);
 }
@@ -215,17 +237,59 @@ static bool not_a_dupack(const mpx_subflow *sf, const struct mpx_tcp *h)
     return false;
 }
 
-/* The peer's answer to our MP_FAIL, after which we fell back at once. */
-static void note_infinite(mpx_subflow *sf, const struct mpx_tcp *h)
+/* Of MPTCP, plain TCP that fell back looks at mappings alone. */
+static void on_late_options(mpx_subflow *sf, const struct mpx_tcp *h,
+                            uint32_t payload)
 {
     struct mpx_opt o;
 
-    for (unsigned i = 0; sf->sent_fail && i < h->n_mp; i++)
+    for (unsigned i = 0; i < h->n_mp; i++)
         if (h->mp[i].p[2] >> 4 == MPX_SUB_DSS &&
             !mpx_opt_decode(&o, h->mp[i].p, h->mp[i].len,
-                            mpx_seg_kind_of(h->flags)) &&
-            o.u.dss.has_map && !o.u.dss.dll)
-            sf->conn->ep->stats.infinite_rx++;
+                            mpx_seg_kind_of(h->flags)))
+            mpx_fallback_on_dss(sf, &o.u.dss, payload);
+}
+
+/* RFC 7323 4.3: the TSval to echo is that of the segment which reached what was
+ * acknowledged last; that of the first SYN is note_syn()'s. Stricter than it,
+ * and as ns-3: not that of an old duplicate. */
+static void note_timestamp(mpx_subflow *sf, const struct mpx_tcp *h,
+                           uint32_t payload)
+{
+    uint32_t tsval = h->ts ? mpx_get32(h->ts + 2) : 0;
+    uint32_t end = h->seq + payload + ((h->flags & MPX_TCP_SYN) ? 1 : 0);
+
+    if (h->ts && !mpx_seq_lt(sf->last_ack, h->seq) &&
+        !mpx_seq_lt(end, sf->last_ack) && !mpx_seq_lt(tsval, sf->ts_recent))
+        sf->ts_recent = tsval;
+}
+
+/*
+ * RFC 9293 3.10.7.4: "If an incoming segment is not acceptable, an
+ * acknowledgment should be sent in reply"; by us, as not every TCP does it. To
+ * one without octets not more often than Linux, or two ends that disagree would
+ * answer each other for ever.
+ *
+ * The acknowledgement of a lone one counts from the left of the window too: a
+ * TCP that went back to send again may number its pure ACKs so (ns-3 does).
+ */
+static enum mpx_verdict on_unacceptable(mpx_subflow *sf,
+                                        const struct mpx_tcp *h, enum place at,
+                                        bool lone, uint64_t now)
+{
+    uint32_t ack = h->ack - sf->isn_off;
+
+    if (lone && at == OLD && mpx_seq_lt(sf->snd_una, ack)) {
+        sf->timed = true;
+        mpx_data_on_subflow_ack(sf, ack, now);
+        return MPX_PASS;
+    }
+    if (lone && now < sf->oow_answer_at && sf->oow_answer_at)
+        return MPX_DROP;
+    if (lone)
+        sf->oow_answer_at = now + MPX_OOW_INTERVAL;
+    sf->need_ack = true;
+    return MPX_DROP;
 }
 
 static enum mpx_verdict on_segment(mpx_subflow *sf, const struct mpx_segment *s,
@@ -236,20 +300,16 @@ static enum mpx_verdict on_segment(mpx_subflow *sf, const struct mpx_segment *s,
     bool progress = mpx_seq_lt(sf->snd_una, ack);
     bool lone = !s->payload && !(h->flags & MPX_TCP_FIN);
     bool first = conn->state == MPX_M_SYN_RCVD;
+    enum place at = place_of(sf, h, s->payload);
 
     if (!(h->flags & MPX_TCP_ACK) || mpx_seq_lt(sf->snd_max, ack)) {
         conn->ep->stats.hdr_malformed++;
         return MPX_DROP;
     }
-    if (!in_window(sf, h, s->payload)) {
-        /* An old duplicate: TCP acknowledges it, options do not count, save
-         * a third ACK whose answer was lost. */
-        for (unsigned i = 0; i < h->n_mp; i++)
-            if (h->mp[i].len == 24 && h->mp[i].p[2] >> 4 == MPX_SUB_JOIN)
-                sf->need_ack = true;
-        return MPX_PASS;
-    }
-    sf->alive_tries = 0;
+    if (at != INSIDE)
+        return on_unacceptable(sf, h, at, lone, now);
+    note_timestamp(sf, h, s->payload);
+    mpx_alive_heard(sf, now);
     if (sf->state == MPX_SF_SYN_RCVD &&
         mpx_handshake_on_ack(sf, h, s->payload, now) == MPX_DROP)
         return MPX_DROP;
@@ -261,14 +321,16 @@ static enum mpx_verdict on_segment(mpx_subflow *sf, const struct mpx_segment *s,
     if (progress)
         mpx_data_on_subflow_ack(sf, ack, now);
     if (sf->state == MPX_SF_PLAIN) {
-        note_infinite(sf, h);
+        on_late_options(sf, h, s->payload);
         if (conn->state == MPX_M_SYN_RCVD)
             mpx_conn_established(conn, now);
         mpx_data_on_dack(conn, conn->snd_una, true, sf->snd_wnd, now);
         return MPX_PASS;
     }
+    if (sf->state == MPX_SF_CLOSED)
+        return MPX_PASS; /* its TCP has ended, and with it what options mean */
     on_fourth_ack(sf, h, now);
-    on_options(sf, h, now);
+    on_options(sf, h, s->payload, now);
     check_stripped(sf, h, now);
     if (sf->state == MPX_SF_CLOSED)
         return MPX_DROP; /* an option made us reset it */
@@ -281,6 +343,7 @@ static void note_syn(mpx_subflow *sf, const struct mpx_tcp *h)
 {
     sf->irs = h->seq;
     sf->have_irs = true;
+    sf->last_ack = h->seq + 1; /* what TCP will say, RFC 9293 3.10.7 */
     sf->wscale_remote = mpx_tcp_scale(h);
     sf->sack = h->sackok != NULL;
     if (h->ts)
@@ -304,38 +367,43 @@ static enum mpx_verdict on_known(mpx_endpoint *ep, mpx_subflow *sf,
             return MPX_DROP;
         if (!sf->have_irs)
             note_syn(sf, h);
+        note_timestamp(sf, h, 0);
         sf->timed = true;
         return mpx_handshake_on_synack(sf, h, now);
     }
-    if (syn) /* repeated, or a simultaneous open that we do not support */
-        return sf->initiator || h->seq != sf->irs ? MPX_DROP : MPX_PASS;
+    if (syn) { /* repeated, or a simultaneous open that we do not support */
+        if (sf->initiator || h->seq != sf->irs)
+            return MPX_DROP;
+        note_timestamp(sf, h, 0);
+        return MPX_PASS;
+    }
     if (!sf->have_irs)
         return MPX_DROP;
     return on_segment(sf, s, h, now);
 }
 
-static void give_ack(mpx_subflow *sf)
+/* A TCP may take a segment with an older acknowledgement than it knows for
+ * stale as a whole, octets too (ns-3 does). */
+static uint32_t shown_ack(const mpx_subflow *sf, const struct mpx_tcp *h)
 {
-    if (!sf->need_ack)
-        return;
-    sf->need_ack = false;
-    if (mpx_subflow_speaks(sf))
-        mpx_craft_ack(sf);
+    uint32_t ack = h->ack - sf->isn_off;
+
+    return sf->have_irs && mpx_seq_lt(ack, sf->snd_una) ? sf->snd_una : ack;
 }
 
-/* RFC 7323 4.3: the TSval to echo is that of the segment which reached what was
- * acknowledged last; that of the first SYN is note_syn()'s. Stricter than it,
- * and as ns-3: not that of an old duplicate. */
-static void note_timestamp(mpx_subflow *sf, const struct mpx_tcp *h,
-                           uint32_t payload)
+/* What a segment has led to, once TCP has dealt with it or will not see it. */
+static void settle(mpx_subflow *sf, uint64_t now)
 {
-    uint32_t tsval = h->ts ? mpx_get32(h->ts + 2) : 0;
-    uint32_t end = h->seq + payload + ((h->flags & MPX_TCP_SYN) ? 1 : 0);
+    /* A repeated FIN finds a subflow whose TCP has ended: RFC 9293 3.10.7.4
+     * wants it acknowledged in TIME-WAIT. */
+    bool ended = sf->state == MPX_SF_CLOSED && sf->closing;
 
-    if (h->ts && sf->have_irs && !(h->flags & MPX_TCP_RST) &&
-        !mpx_seq_lt(sf->last_ack, h->seq) && !mpx_seq_lt(end, sf->last_ack) &&
-        !mpx_seq_lt(tsval, sf->ts_recent))
-        sf->ts_recent = tsval;
+    if (sf->need_ack) {
+        sf->need_ack = false;
+        if (ended || sf->state == MPX_SF_PLAIN || mpx_subflow_speaks(sf))
+            mpx_craft_ack(sf);
+    }
+    mpx_conn_check_close(sf->conn, now);
 }
 
 enum mpx_verdict mpx_segment_in(mpx_endpoint *ep, const struct mpx_segment *s,
@@ -362,16 +430,15 @@ enum mpx_verdict mpx_segment_in(mpx_endpoint *ep, const struct mpx_segment *s,
     }
     if (!sf) { /* not ours: only made safe for TCP */
         ep->stats.opt_malformed += h.malformed;
-        show_tcp(0, s, &h, rw);
+        show_tcp(0, h.ack, s, &h, rw);
         return MPX_PASS;
     }
     ep->stats.seg_in++;
-    note_timestamp(sf, &h, s->payload);
     if (on_known(ep, sf, s, &h, now) == MPX_DROP) {
-        give_ack(sf); /* TCP will not see it, so nothing else comes of it */
+        settle(sf, now); /* TCP will not see it, but we have */
         return MPX_DROP;
     }
-    show_tcp(sf->isn_off, s, &h, rw);
+    show_tcp(sf->isn_off, shown_ack(sf, &h), s, &h, rw);
     mpx_put16(rw->hdr + MPX_TCP_OFF_WINDOW, WINDOW_SHOWN);
     if (h.flags & MPX_TCP_RST) /* some TCPs answer RST|ACK with a RST */
         rw->hdr[MPX_TCP_OFF_FLAGS] = MPX_TCP_RST;
@@ -383,8 +450,6 @@ void mpx_segment_in_done(mpx_endpoint *ep, const struct mpx_tuple *t,
 {
     mpx_subflow *sf = mpx_flows_find(&ep->flows, t);
 
-    if (!sf)
-        return;
-    give_ack(sf);
-    mpx_conn_check_close(sf->conn, now);
+    if (sf)
+        settle(sf, now);
 }

@@ -86,9 +86,11 @@ mpx_err mpx_connect(mpx_endpoint *ep, const struct mpx_config *cfg,
                     mpx_subflow **sf)
 {
     mpx_conn *conn;
-    mpx_err err = MPX_OK;
+    mpx_err err = mpx_config_check(cfg);
 
     (void)now;
+    if (err)
+        return err;
     if (mpx_flows_find(&ep->flows, tuple))
         return MPX_ERR_STATE;
     conn = mpx_conn_new(ep, cfg, MPX_ROLE_I);
@@ -236,6 +238,7 @@ void mpx_conn_established(mpx_conn *conn, uint64_t now)
         conn->extkey_len = 0;
     }
     conn->progress_at = now;
+    mpx_addr_learn_first(conn);
     mpx_conn_tell(conn, MPX_EV_ESTABLISHED);
 }
 

@@ -6,7 +6,7 @@
 
 static bool recovering(const mpx_subflow *sf)
 {
-    return sf->losses && mpx_seq_lt(sf->snd_una, sf->recover);
+    return sf->losses && sf->tx_una < sf->recover;
 }
 
 /* The window that counts is not inflated by fast recovery, RFC 6356 section 3.
@@ -21,19 +21,19 @@ static uint32_t window_of(const mpx_subflow *sf)
 static uint32_t window_in_use(const mpx_subflow *sf)
 {
     uint32_t mss = sf->conn->cfg.mss, cwnd = window_of(sf);
-    uint32_t queued = sf->tx_next - mpx_subflow_acked(sf);
+    uint64_t queued = mpx_subflow_queued(sf);
 
-    return queued + MPX_CHUNK_SEGMENTS * mss < cwnd ? queued : cwnd;
+    return queued + MPX_CHUNK_SEGMENTS * mss < cwnd ? (uint32_t)queued : cwnd;
 }
 
 /* The larger of what was acknowledged since the last loss and between the two
  * before it. */
 static double between_losses(const mpx_subflow *sf)
 {
-    uint32_t since = sf->snd_una - sf->iss - sf->lost_at[1];
-    uint32_t before = sf->lost_at[1] - sf->lost_at[0];
+    uint64_t since = sf->tx_una - sf->lost_at[1];
+    uint64_t before = sf->lost_at[1] - sf->lost_at[0];
 
-    return since > before ? since : before;
+    return (double)(since > before ? since : before);
 }
 
 static struct mpx_cc_path look_at(const mpx_subflow *sf, uint32_t cwnd)
@@ -126,8 +126,8 @@ void mpx_subflow_lost(mpx_subflow *sf, uint32_t ssthresh)
     if (recovering(sf))
         return; /* of the same window */
     sf->losses = true;
-    sf->recover = sf->snd_max;
+    sf->recover = sf->tx_una + (sf->snd_max - sf->snd_una);
     sf->conn->alpha_for = 0;
     sf->lost_at[0] = sf->lost_at[1];
-    sf->lost_at[1] = sf->snd_una - sf->iss;
+    sf->lost_at[1] = sf->tx_una;
 }

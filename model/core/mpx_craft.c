@@ -12,11 +12,8 @@
 
 uint16_t mpx_craft_window(const mpx_subflow *sf)
 {
-    const mpx_conn *conn = sf->conn;
-    uint64_t held = conn->rcv_nxt - conn->rcv_read;
-    uint64_t room = conn->cfg.rcvbuf > held ? conn->cfg.rcvbuf - held : 0;
+    uint32_t room = mpx_receive_room(sf->conn) >> sf->wscale_local;
 
-    room >>= sf->wscale_local;
     return room > 65535 ? 65535 : (uint16_t)room;
 }
 
@@ -68,7 +65,7 @@ static struct mpx_pending *pure_ack(mpx_subflow *sf)
     struct mpx_pending *p;
     uint8_t *h;
 
-    if (sf->tcp_done || !sf->have_irs || !sf->have_iss)
+    if (!sf->have_irs || !sf->have_iss)
         return NULL;
     p = segment(sf->conn->ep, MPX_ACT_SEGMENT, &sf->tuple);
     if (!p)

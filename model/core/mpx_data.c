@@ -25,6 +25,7 @@ void mpx_data_on_dack(mpx_conn *conn, uint64_t dack, bool have_window,
 {
     uint64_t top = conn->snd_nxt + (conn->fin_sent ? 1 : 0);
 
+    conn->dack_odd |= dack - conn->local.idsn - 1 > top - conn->local.idsn - 1;
     if (mpx_dsn_lt(top, dack)) {
         conn->ep->stats.dack_invalid++; /* of what was never sent */
         return;
@@ -48,15 +49,34 @@ void mpx_data_on_dack(mpx_conn *conn, uint64_t dack, bool have_window,
     }
 }
 
+/* What its TCP has delivered, no other need send again: if the Data ACK stays
+ * away, the connection's own timer will find it. */
+static void forget_reinjection(const mpx_subflow *sf, uint32_t ssn)
+{
+    struct mpx_ranges *r = &sf->conn->reinject;
+
+    for (uint32_t i = 0; r->n && i < sf->tx.n; i++) {
+        const struct mpx_map *m = &sf->tx.v[sf->tx.head + i];
+        uint32_t len = ssn - m->ssn < m->len ? ssn - m->ssn : m->len;
+
+        if (!mpx_seq_lt(m->ssn, ssn))
+            break;
+        if (mpx_ranges_remove(r, m->dsn, m->dsn + len))
+            break; /* it will be sent twice */
+    }
+}
+
 void mpx_data_on_subflow_ack(mpx_subflow *sf, uint32_t ack, uint64_t now)
 {
     mpx_conn *conn = sf->conn;
     uint64_t dsn = conn->snd_una;
 
+    sf->tx_una += ack - sf->snd_una;
     sf->snd_una = ack;
     sf->progress_at = now;
     conn->ep->stats.recover += sf->stale;
     sf->stale = false;
+    forget_reinjection(sf, ack - sf->iss);
     mpx_maps_drop_below(&sf->tx, ack - sf->iss, &dsn);
     if (conn->plain)
         mpx_data_on_dack(conn, mpx_dsn_max(dsn, conn->snd_una), false, 0, now);
@@ -129,7 +149,7 @@ static uint64_t check_stale(mpx_conn *conn, uint64_t now)
     for (mpx_subflow *sf = conn->first; sf; sf = sf->next) {
         uint64_t patience = MPX_STALE_MIN + 3 * sf->srtt;
 
-        if (!sf->tx.n || sf->stale || !mpx_subflow_usable(sf))
+        if (!sf->tx.n || sf->stale || conn->plain || !mpx_subflow_usable(sf))
             continue;
         if (now >= sf->progress_at + patience) {
             sf->stale = true;

@@ -5,24 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-void mpx_config_init(struct mpx_config *cfg)
-{
-    *cfg = (struct mpx_config){
-        .profile = *mpx_profile_find("rfc8684"),
-        .sched = mpx_sched_find("minrtt"),
-        .pm = mpx_pm_find("passive"),
-        .coupling = mpx_cc_find("none"),
-        .rcvbuf = 4u << 20,
-        .sndbuf = 4u << 20,
-        .mss = 1400,
-        .max_subflows = 8,
-        .max_half_open = 8,
-        .limit_subflows = 2,
-        .close_timeout = MPX_CLOSE_TIMEOUT,
-        .add_addr_timeout = MPX_ADD_ADDR_RTO,
-    };
-}
-
 mpx_endpoint *mpx_endpoint_new(const struct mpx_env *env)
 {
     mpx_endpoint *ep = calloc(1, sizeof *ep);
@@ -82,6 +64,10 @@ mpx_err mpx_endpoint_add_addr(mpx_endpoint *ep, const struct mpx_addr *addr)
 mpx_err mpx_listen(mpx_endpoint *ep, uint16_t port,
                    const struct mpx_config *cfg)
 {
+    mpx_err err = mpx_config_check(cfg);
+
+    if (err)
+        return err;
     if (mpx_listener_of(ep, port))
         return MPX_ERR_STATE;
     if (ep->n_listeners == MPX_LISTENERS_MAX)

@@ -15,6 +15,9 @@ void mpx_conn_fallback(mpx_conn *conn, mpx_subflow *sf)
     if (!mpx_subflow_step(sf, MPX_SE_PLAIN))
         return;
     conn->plain = true;
+    conn->plain_from = conn->snd_una;
+    sf->stale = false;
+    mpx_ranges_drop_below(&conn->reinject, conn->snd_nxt); /* TCP has it */
     for (mpx_subflow *o = conn->first; o; o = o->next)
         if (o != sf) /* what still joins comes too late */
             mpx_subflow_reset(o, MPX_RST_MPTCP, conn->progress_at);
@@ -42,9 +45,11 @@ static bool alone(const mpx_subflow *sf, bool for_sure)
     return true;
 }
 
+/* And its TCP is not told to end: what it has not been given would be lost. */
 static bool may(const mpx_subflow *sf, bool for_sure)
 {
-    return !sf->join && !sf->conn->scattered && alone(sf, for_sure);
+    return !sf->join && !sf->closing && !sf->conn->scattered &&
+           alone(sf, for_sure);
 }
 
 /* RFC 8684 3.7: with one subflow, and if what is in flight is contiguous. */
@@ -53,7 +58,8 @@ bool mpx_fallback_may(const mpx_subflow *sf)
     return may(sf, true);
 }
 
-/* The peer is told once, on our next octets, that mappings have ended. */
+/* The peer is told, on our octets, that mappings have ended: until it is known
+ * to have understood, for a segment may be lost. */
 static void fall_back_infinitely(mpx_subflow *sf)
 {
     sf->tell_infinite = true;
@@ -77,9 +83,23 @@ void mpx_fallback_on_unmapped(mpx_subflow *sf, size_t len, uint64_t now)
     fall_back_or_reset(sf, now);
 }
 
+void mpx_fallback_on_other_idsn(mpx_subflow *sf, size_t len, uint64_t now)
+{
+    sf->maps_void = true;
+    mpx_fallback_on_unmapped(sf, len, now);
+}
+
 void mpx_fallback_on_stripped(mpx_subflow *sf, uint64_t now)
 {
     fall_back_or_reset(sf, now);
+}
+
+/* The peer numbers our octets otherwise than we do: it was never able to
+ * acknowledge one. IDSNs that follow from other rules than ours look so, D-05.
+ */
+static bool agrees_on_nothing(const mpx_conn *conn)
+{
+    return conn->dack_odd && conn->snd_una == conn->local.idsn + 1;
 }
 
 /* On the only subflow: to send the octets again would only repeat them. */
@@ -87,8 +107,9 @@ bool mpx_fallback_if_mute(mpx_conn *conn, uint64_t now)
 {
     mpx_subflow *sf = mpx_subflow_best(conn);
 
-    if (!sf || !sf->bare || !alone(sf, true))
+    if (!sf || !(sf->bare || agrees_on_nothing(conn)) || !alone(sf, true))
         return false;
+    sf->maps_void |= agrees_on_nothing(conn);
     fall_back_or_reset(sf, now);
     return true;
 }
@@ -106,6 +127,7 @@ void mpx_fallback_on_bad_csum(mpx_subflow *sf, uint64_t dsn, uint64_t now)
     }
     mpx_craft_option(sf, &fail, true);
     sf->sent_fail = true;
+    sf->maps_void = true; /* somebody changes octets, perhaps their number */
     fall_back_infinitely(sf);
 }
 
@@ -147,6 +169,27 @@ void mpx_fallback_on_infinite(mpx_subflow *sf)
         conn->ep->stats.opt_misplaced++;
         return;
     }
-    mpx_conn_fallback(conn, sf);
-    mpx_conn_kick(conn);
+    sf->infinite_seen = sf->maps_void = true;
+    fall_back_infinitely(sf);
+}
+
+void mpx_fallback_on_dss(mpx_subflow *sf, const struct mpx_opt_dss *d,
+                         uint32_t payload)
+{
+    mpx_conn *conn = sf->conn;
+
+    if (!conn->have_remote || !d->has_map || !payload)
+        return;
+    if (!d->dll) {
+        conn->ep->stats.infinite_rx += !sf->infinite_seen;
+        sf->infinite_seen = sf->maps_void = true;
+    } else if (!sf->maps_void) {
+        mpx_receive_late_map(sf, d);
+    }
+}
+
+bool mpx_fallback_tells(const mpx_subflow *sf)
+{
+    return sf->tell_infinite && !(sf->infinite_seen && sf->infinite_at &&
+                                  sf->infinite_at < sf->tx_una);
 }

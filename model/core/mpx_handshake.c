@@ -301,6 +301,7 @@ static void capable_synack(mpx_subflow *sf, const struct mpx_tcp *h,
         return;
     }
     st->mpc_synack_rx++;
+    conn->cfg.profile.answer = o.u.capable.flags & MPX_CAP_BITS;
     note_neg(conn, 1,
              (const uint8_t[]){0, 0, o.u.capable.version, o.u.capable.flags});
     mpx_subflow_step(sf, MPX_SE_CAPABLE_SYNACK);
@@ -324,7 +325,6 @@ enum mpx_verdict mpx_handshake_on_synack(mpx_subflow *sf,
     if (sf->state != MPX_SF_SYN_SENT) {
         /* TCP ignores a repeated SYN/ACK; the third ACK was lost. */
         sf->conn->ep->stats.third_ack_again++;
-        sf->last_ack = h->seq + 1;
         if (sf->state == MPX_SF_PRE_ESTABLISHED ||
             (sf->state == MPX_SF_ESTABLISHED && !sf->conn->confirmed))
             mpx_craft_third(sf);
@@ -349,14 +349,16 @@ static bool speaks_mptcp(const struct mpx_tcp *h)
     return false;
 }
 
-/* D-19: a wrong echo, mode or length is no MP_CAPABLE. D-25: a reflected token
- * could be proved with our own NEW_KEY. RFC 6824: the key is that of the SYN.
- */
-static bool echoes(const mpx_conn *conn, const struct mpx_opt_capable *c)
+/* RFC 8684 3.1: version, B and D to H are agreed by SYN and SYN/ACK; what says
+ * otherwise later is no MP_CAPABLE of this connection, as in Linux. D-19: nor
+ * is a wrong echo or length. D-25: a reflected token could be proved with our
+ * own NEW_KEY. RFC 6824: the key is that of the SYN. */
+bool mpx_handshake_agreed(const mpx_conn *conn, const struct mpx_opt_capable *c)
 {
     const struct mpx_profile *p = &conn->cfg.profile;
 
-    return c->id_len == p->id_len && (c->flags & p->mode) == p->mode &&
+    return c->version == p->version && !(c->flags & MPX_CAP_B) &&
+           (c->flags & MPX_CAP_BITS) == p->answer && c->id_len == p->id_len &&
            (c->receiver == conn->id_local ||
             p->third_ack_echo == MPX_ECHO_IGNORED) &&
            !(p->external && c->sender == conn->id_local) &&
@@ -379,7 +381,7 @@ static enum mpx_verdict capable_ack(mpx_subflow *sf, const struct mpx_tcp *h,
     if (!found && !known &&
         ((payload && h->seq != sf->irs + 1) || speaks_mptcp(h)))
         return MPX_DROP;
-    if (found && echoes(conn, &o.u.capable)) {
+    if (found && mpx_handshake_agreed(conn, &o.u.capable)) {
         note_neg(
             conn, 2,
             (const uint8_t[]){0, 0, o.u.capable.version, o.u.capable.flags});

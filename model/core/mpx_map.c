@@ -84,7 +84,7 @@ mpx_err mpx_maps_add(struct mpx_maps *m, uint32_t ssn, uint64_t dsn,
 
         if (!mpx_seq_lt(x->ssn, end))
             break;
-        if (x->dsn - x->ssn != dsn - ssn)
+        if (x->dsn + (uint64_t)(int64_t)(int32_t)(ssn - x->ssn) != dsn)
             return MPX_ERR_MALFORMED;
     }
     while (mpx_seq_lt(ssn, end)) {

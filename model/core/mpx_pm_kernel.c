@@ -44,35 +44,36 @@ static void run(mpx_conn *conn, uint64_t now)
     for (unsigned i = 0; i < conn->ep->n_addrs && room(conn); i++) {
         uint16_t bit = (uint16_t)(1u << i);
 
-        if (!(own & bit) || (conn->endpoints_used & bit) ||
-            mpx_addr_id(conn, i) == 0)
+        if (!(own & bit) || (conn->endpoints_used & bit))
             continue;
         conn->endpoints_used |= bit;
+        if (mpx_addr_id(conn, i) == 0 && !conn->announce[i].withdrawn)
+            continue; /* it opened the connection */
         open_from(conn, i, mesh & bit);
     }
 }
 
 /* Bits that two addresses have in common at their beginning. */
-static unsigned common(const struct mpx_addr *a, const struct mpx_addr *b)
+static int common(const struct mpx_addr *a, const struct mpx_addr *b)
 {
-    unsigned n = 0;
+    int n = 0;
 
     while (n < 128 && !((a->b[n / 8] ^ b->b[n / 8]) & 0x80 >> n % 8))
         n++;
-    return a->family == b->family ? n : 0;
+    return n;
 }
 
 /* The own address that routing would choose, RFC 6724 5 rule 8; -1: none. */
 static int nearest(const mpx_conn *conn, const struct mpx_addr *to)
 {
     uint16_t all = mpx_addr_all(conn);
-    unsigned most = 0;
-    int best = -1;
+    int best = -1, most = -1;
 
     for (unsigned i = 0; i < conn->ep->n_addrs; i++) {
-        unsigned n = common(&conn->ep->own[i].addr, to);
+        const struct mpx_addr *own = &conn->ep->own[i].addr;
+        int n = common(own, to);
 
-        if (!(all & 1u << i) || n <= most)
+        if (!(all & 1u << i) || own->family != to->family || n <= most)
             continue;
         most = n;
         best = (int)i;
@@ -95,15 +96,18 @@ static void heard(mpx_conn *conn, unsigned r, uint64_t now)
     uint16_t own = mpx_addr_flagged(conn, MPX_ADDR_FULLMESH);
     int one = nearest(conn, &conn->remotes[r].addr);
 
+    /* That of the first subflow comes back under its id, and does not count. */
+    bool counts = conn->remotes[r].id != 0;
+
     (void)now;
-    if (!mpx_addr_is_initiator(conn) || conn->remotes[r].id == 0 ||
-        conn->remotes[r].accepted || accepted(conn) >= conn->cfg.limit_add_addr)
+    if (!mpx_addr_is_initiator(conn) || conn->remotes[r].accepted ||
+        (counts && accepted(conn) >= conn->cfg.limit_add_addr))
         return;
     if (!own && one >= 0)
         own = (uint16_t)(1u << one);
     for (unsigned i = 0; i < conn->ep->n_addrs && room(conn); i++)
         if ((own & 1u << i) && mpx_addr_open(conn, i, r))
-            conn->remotes[r].accepted = true;
+            conn->remotes[r].accepted = counts;
 }
 
 static bool admits(const mpx_conn *conn)

@@ -79,6 +79,39 @@ void mpx_ranges_drop_below(struct mpx_ranges *s, uint64_t to)
         s->v[0].from = to;
 }
 
+mpx_err mpx_ranges_remove(struct mpx_ranges *s, uint64_t from, uint64_t to)
+{
+    size_t i = find(s, from), j;
+
+    if (!s->n || !mpx_dsn_lt(from, to))
+        return MPX_OK;
+    if (i < s->n && mpx_dsn_lt(s->v[i].from, from) &&
+        mpx_dsn_lt(to, s->v[i].to)) { /* from the middle of one */
+        mpx_err err = make_room(s);
+
+        if (err)
+            return err;
+        memmove(s->v + i + 1, s->v + i, (s->n - i) * sizeof *s->v);
+        s->n++;
+        s->v[i].to = from;
+        s->v[i + 1].from = to;
+        return MPX_OK;
+    }
+    if (i < s->n && mpx_dsn_lt(s->v[i].from, from)) {
+        if (mpx_dsn_lt(from, s->v[i].to))
+            s->v[i].to = from;
+        i++;
+    }
+    j = i;
+    while (j < s->n && !mpx_dsn_lt(to, s->v[j].to))
+        j++;
+    if (j < s->n && mpx_dsn_lt(s->v[j].from, to))
+        s->v[j].from = to;
+    memmove(s->v + i, s->v + j, (s->n - j) * sizeof *s->v);
+    s->n -= j - i;
+    return MPX_OK;
+}
+
 bool mpx_ranges_has(const struct mpx_ranges *s, uint64_t from, uint64_t to)
 {
     size_t i = find(s, from);

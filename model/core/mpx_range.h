@@ -29,6 +29,10 @@ struct mpx_ranges {
  */
 MPX_MUST_USE mpx_err mpx_ranges_add(struct mpx_ranges *s, uint64_t from,
                                     uint64_t to);
+/** Take away [from, to). MPX_ERR_NOMEM, MPX_ERR_NOSPACE if that would leave one
+ *  range more and there is no room: nothing changes. */
+MPX_MUST_USE mpx_err mpx_ranges_remove(struct mpx_ranges *s, uint64_t from,
+                                       uint64_t to);
 /** Take away everything below @p to. */
 void mpx_ranges_drop_below(struct mpx_ranges *s, uint64_t to);
 /** True if all of [from, to) is in the set. */

@@ -15,19 +15,20 @@ void mpx_receive_map(mpx_subflow *sf, const struct mpx_sealed *m)
 {
     struct mpx_stats *st = &sf->conn->ep->stats;
     uint32_t ssn = m->ssn, end = m->ssn + m->len;
+    uint32_t next = (uint32_t)sf->rx_next;
     uint64_t dsn = m->dsn;
     mpx_err err;
 
-    if (sf->conn->csum) {
+    if (sf->conn->csum && !sf->conn->plain) {
         err = mpx_verify_map(&sf->verify, m);
         st->dss_no_match += err != MPX_OK;
         return;
     }
-    if (!mpx_seq_lt(sf->rx_next, end))
+    if (!mpx_seq_lt(next, end))
         return; /* all of it has been received: a repeat */
-    if (mpx_seq_lt(ssn, sf->rx_next)) {
-        dsn += sf->rx_next - ssn;
-        ssn = sf->rx_next;
+    if (mpx_seq_lt(ssn, next)) {
+        dsn += next - ssn;
+        ssn = next;
     }
     err = mpx_maps_add(&sf->rx, ssn, dsn, end - ssn);
     st->dss_no_match += err != MPX_OK;
@@ -43,6 +44,17 @@ static void on_data_fin(mpx_conn *conn, uint64_t dsn)
     conn->fin_dsn = dsn;
 }
 
+void mpx_receive_late_map(mpx_subflow *sf, const struct mpx_opt_dss *d)
+{
+    struct mpx_sealed m = {.dsn = d->dsn, .ssn = d->ssn, .len = d->dll};
+
+    if (!d->dsn8)
+        m.dsn = mpx_dsn_expand(sf->conn->rcv_nxt, (uint32_t)m.dsn);
+    m.len -= d->fin;
+    if (m.len)
+        mpx_receive_map(sf, &m);
+}
+
 /* A DATA_FIN without octets has its checksum over the pseudo header alone. */
 static bool lone_fin_is_good(const mpx_conn *conn, const struct mpx_opt_dss *d,
                              uint64_t dsn)
@@ -52,7 +64,7 @@ static bool lone_fin_is_good(const mpx_conn *conn, const struct mpx_opt_dss *d,
 }
 
 static void on_mapping(mpx_subflow *sf, const struct mpx_opt_dss *d,
-                       uint64_t now)
+                       uint32_t payload, uint64_t now)
 {
     mpx_conn *conn = sf->conn;
     struct mpx_sealed m = {.dsn = d->dsn,
@@ -62,8 +74,12 @@ static void on_mapping(mpx_subflow *sf, const struct mpx_opt_dss *d,
                            .csum = d->csum};
 
     if (!d->dll) {
+        /* DATA_FIN takes a number; an infinite mapping, RFC 8684 3.7, comes
+         * "on the first new packet", with octets. Linux ignores one without. */
         if (d->fin)
-            conn->ep->stats.opt_malformed++; /* DATA_FIN takes a number */
+            conn->ep->stats.opt_malformed++;
+        else if (!payload)
+            conn->ep->stats.opt_misplaced++;
         else
             mpx_fallback_on_infinite(sf);
         return;
@@ -88,13 +104,13 @@ static void on_mapping(mpx_subflow *sf, const struct mpx_opt_dss *d,
         if (conn->fin_done)
             sf->need_ack = true; /* our acknowledgement was lost */
     }
-    if (m.len && m.ssn)
+    if (m.len && (m.ssn || sf->rx_next > 1)) /* 0 is the SYN's at first */
         mpx_receive_map(sf, &m);
     mpx_conn_check_close(conn, now);
 }
 
 void mpx_receive_dss(mpx_subflow *sf, const struct mpx_opt_dss *d,
-                     uint64_t window, uint64_t now)
+                     uint32_t payload, uint64_t window, uint64_t now)
 {
     mpx_conn *conn = sf->conn;
 
@@ -109,10 +125,17 @@ void mpx_receive_dss(mpx_subflow *sf, const struct mpx_opt_dss *d,
             true, window, now);
     mpx_conn_confirm(conn, now);
     if (d->has_map && !conn->plain)
-        on_mapping(sf, d, now);
+        on_mapping(sf, d, payload, now);
 }
 
 /* ---- reassembly ---- */
+
+uint32_t mpx_receive_room(const mpx_conn *conn)
+{
+    uint64_t held = conn->rcv_nxt - conn->rcv_read;
+
+    return conn->cfg.rcvbuf > held ? (uint32_t)(conn->cfg.rcvbuf - held) : 0;
+}
 
 /* Octets in order: straight from the host's buffer if nothing waits before
  * them and the application reads; through the ring otherwise. */
@@ -168,7 +191,8 @@ static void take(mpx_conn *conn, uint64_t dsn, const uint8_t *p, size_t len)
 {
     uint64_t edge = conn->rcv_read + conn->cfg.rcvbuf;
 
-    if (mpx_dsn_lt(edge, dsn + len)) {
+    /* Plain TCP has acknowledged them: there is no second chance. */
+    if (!conn->plain && mpx_dsn_lt(edge, dsn + len)) {
         conn->ep->stats.dsn_outside++;
         conn->scattered = true;
         return; /* never Data-ACKed: the peer sends it again */
@@ -235,6 +259,15 @@ void mpx_receive_rest(mpx_subflow *sf)
     (void)keep_direct(sf->conn);
 }
 
+/* The first octet of the first subflow is the first of the stream. */
+static bool is_other_idsn(const mpx_subflow *sf, uint64_t dsn)
+{
+    const mpx_conn *conn = sf->conn;
+
+    return !sf->join && conn->n_subflows == 1 &&
+           conn->rcv_nxt == conn->remote.idsn + 1 && dsn != conn->rcv_nxt;
+}
+
 /* Octets of a subflow whose mappings need no proof. */
 static void by_mapping(mpx_subflow *sf, const uint8_t *p, size_t len,
                        uint64_t now)
@@ -242,26 +275,37 @@ static void by_mapping(mpx_subflow *sf, const uint8_t *p, size_t len,
     mpx_conn *conn = sf->conn;
 
     while (len && sf->state != MPX_SF_CLOSED) {
+        uint32_t ssn = (uint32_t)sf->rx_next;
         const struct mpx_map *m;
         uint64_t dsn;
         size_t n = len;
 
-        mpx_maps_drop_below(&sf->rx, sf->rx_next, NULL);
-        m = conn->plain ? NULL : mpx_maps_find(&sf->rx, sf->rx_next);
-        if (!m && !conn->plain) {
-            mpx_fallback_on_unmapped(sf, len, now);
-            if (!conn->plain)
+        mpx_maps_drop_below(&sf->rx, ssn, NULL);
+        m = mpx_maps_find(&sf->rx, ssn);
+        if (!conn->plain) {
+            if (!m)
+                mpx_fallback_on_unmapped(sf, len, now);
+            else if (sf->rx_next == 1 && is_other_idsn(sf, m->dsn))
+                mpx_fallback_on_other_idsn(sf, len, now);
+            if (!m && !conn->plain)
                 break;
         }
-        dsn = m ? m->dsn + (sf->rx_next - m->ssn) : conn->rcv_nxt;
-        if (m && n > m->ssn + m->len - sf->rx_next)
-            n = m->ssn + m->len - sf->rx_next;
-        sf->rx_next += (uint32_t)n;
+        if (conn->plain && sf->maps_void)
+            m = NULL;
+        dsn = m ? m->dsn + (ssn - m->ssn) : conn->rcv_nxt;
+        if (conn->plain && mpx_dsn_lt(conn->rcv_nxt, dsn))
+            dsn = conn->rcv_nxt; /* its octets are in order */
+        if (m && n > m->ssn + m->len - ssn)
+            n = m->ssn + m->len - ssn;
+        else if (!m && sf->rx.n && !sf->maps_void &&
+                 n > sf->rx.v[sf->rx.head].ssn - ssn)
+            n = sf->rx.v[sf->rx.head].ssn - ssn;
+        sf->rx_next += n;
         take(conn, dsn, p, n);
         p += n;
         len -= n;
     }
-    sf->rx_next += (uint32_t)len; /* what could not be used */
+    sf->rx_next += len; /* what could not be used */
 }
 
 /* Octets under checksums: only whole, verified mappings count. */
@@ -269,13 +313,16 @@ static void by_proof(mpx_subflow *sf, const uint8_t *p, size_t len,
                      uint64_t now)
 {
     mpx_conn *conn = sf->conn;
+    bool first = sf->rx_next == 1;
     struct mpx_sealed m;
 
-    sf->rx_next += (uint32_t)len;
+    sf->rx_next += len;
     if (mpx_verify_data(&sf->verify, p, len)) {
         mpx_subflow_reset(sf, MPX_RST_RESOURCES, now);
         return;
     }
+    if (first && sf->verify.n && is_other_idsn(sf, sf->verify.v[0].dsn))
+        mpx_fallback_on_other_idsn(sf, len, now);
     while (sf->state == MPX_SF_ESTABLISHED) {
         enum mpx_verify_result r = mpx_verify_next(&sf->verify, &m, &p);
 
@@ -301,7 +348,7 @@ void mpx_subflow_data(mpx_subflow *sf, const uint8_t *p, size_t len,
     conn->direct = (struct mpx_span){0};
     conn->scattered |= sf->join;
     if (conn->fastclosing) { /* nobody reads any more */
-        sf->rx_next += (uint32_t)len;
+        sf->rx_next += len;
         return;
     }
     if (conn->csum && !conn->plain)

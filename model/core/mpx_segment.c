@@ -23,7 +23,7 @@ static void note_sent(mpx_subflow *sf, const struct mpx_tcp *h,
     }
     if (mpx_seq_lt(sf->snd_max, end))
         sf->snd_max = end;
-    if (h->flags & MPX_TCP_ACK)
+    if ((h->flags & MPX_TCP_ACK) && mpx_seq_lt(sf->last_ack, h->ack))
         sf->last_ack = h->ack;
     if (h->ts) {
         sf->tsval = mpx_get32(h->ts + 2);
@@ -138,23 +138,28 @@ static size_t out_data(mpx_subflow *sf, const struct mpx_tcp *h,
     return mpx_craft_dss(sf, dst, len, &r);
 }
 
-/* RFC 8684 3.7: "an infinite mapping": Data-Level Length 0, no checksum. */
+/* RFC 8684 3.7: an infinite mapping "acts retroactively, referring to the start
+ * of the subflow sequence number of the most recent segment that was known to
+ * be delivered intact (i.e., was successfully DATA_ACKed)"; length 0, no
+ * checksum. The stream was that of this one TCP flow so far, so SSNs follow
+ * from DSNs. */
 static size_t out_infinite(mpx_subflow *sf, const struct mpx_tcp *h,
                            uint8_t *dst)
 {
-    uint32_t ssn = h->seq - sf->iss;
-    const struct mpx_map *m = mpx_maps_find(&sf->tx, ssn);
+    const mpx_conn *conn = sf->conn;
     struct mpx_opt_dss d = {.has_map = true,
                             .dsn8 = true,
-                            .dsn = m ? m->dsn + (ssn - m->ssn) : 0,
-                            .ssn = ssn,
-                            .has_csum = sf->conn->csum};
+                            .dsn = conn->plain_from,
+                            .ssn =
+                                (uint32_t)(conn->plain_from - conn->local.idsn),
+                            .has_csum = conn->csum};
     size_t len = copy_option(dst, MPX_TCP_HDR_MIN, h->ts), n = 0;
 
-    sf->tell_infinite = false;
-    if (m &&
-        mpx_opt_dss_encode(&d, dst + len, MPX_TCP_HDR_MAX - len, &n) == MPX_OK)
-        sf->conn->ep->stats.infinite_tx++;
+    if (mpx_opt_dss_encode(&d, dst + len, MPX_TCP_HDR_MAX - len, &n))
+        return len;
+    conn->ep->stats.infinite_tx += !sf->infinite_at;
+    if (!sf->infinite_at)
+        sf->infinite_at = sf->tx_una + (h->seq - sf->snd_una);
     return len + n;
 }
 
@@ -162,7 +167,7 @@ static enum mpx_verdict out_plain(mpx_subflow *sf, const struct mpx_tcp *h,
                                   const struct mpx_segment *s,
                                   struct mpx_rewrite *rw)
 {
-    if (sf->tell_infinite && s->payload)
+    if (s->payload && mpx_fallback_tells(sf))
         rw->len = mpx_tcp_finish(rw->hdr, out_infinite(sf, h, rw->hdr));
     /* TCP hands on what it gets: only the connection's window holds. */
     mpx_put16(rw->hdr + MPX_TCP_OFF_WINDOW, mpx_craft_window(sf));
@@ -220,6 +225,18 @@ static enum mpx_verdict rewrite(mpx_subflow *sf, const struct mpx_segment *s,
     return MPX_PASS;
 }
 
+/* RFC 9293 3.10.7.4: an ACK has SEQ = SND.NXT. A TCP that went back to send
+ * again may take it for what it sends next (ns-3 does), and then it lies
+ * outside the window of who has received more. */
+static uint32_t wire_seq(const mpx_subflow *sf, const struct mpx_tcp *h,
+                         uint32_t payload)
+{
+    bool lone =
+        !payload && !(h->flags & (MPX_TCP_SYN | MPX_TCP_FIN | MPX_TCP_RST));
+
+    return (lone ? sf->snd_max : h->seq) + sf->isn_off;
+}
+
 enum mpx_verdict mpx_segment_out(mpx_endpoint *ep, const struct mpx_segment *s,
                                  uint64_t now, struct mpx_rewrite *rw)
 {
@@ -236,7 +253,7 @@ enum mpx_verdict mpx_segment_out(mpx_endpoint *ep, const struct mpx_segment *s,
     if (sf->state == MPX_SF_CLOSED && !sf->closing)
         return MPX_DROP; /* the core has reset it already */
     note_sent(sf, &h, s->payload);
-    mpx_put32(rw->hdr + MPX_TCP_OFF_SEQ, h.seq + sf->isn_off);
+    mpx_put32(rw->hdr + MPX_TCP_OFF_SEQ, wire_seq(sf, &h, s->payload));
     verdict = rewrite(sf, s, &h, rw);
     if (verdict == MPX_PASS && h.ts && sf->ts_recent)
         mend_echo(sf, rw);

@@ -11,17 +11,17 @@
 static uint32_t space_of(const mpx_subflow *sf)
 {
     uint32_t mss = sf->conn->cfg.mss;
-    uint32_t queued = sf->tx_next - 1;
+    uint64_t queued = mpx_subflow_queued(sf);
     uint64_t limit = (uint64_t)sf->cwnd + MPX_CHUNK_SEGMENTS * mss;
 
-    if (mpx_seq_lt(sf->iss, sf->snd_una))
-        queued = sf->tx_next - mpx_subflow_acked(sf);
     if (queued > sf->cwnd)
         return 0;
     /* RFC 8684 3.3.5. An idle subflow has heard of no window for long; the
      * connection's bounds what it gets. */
     if (queued && limit > sf->snd_wnd)
         limit = sf->snd_wnd;
+    if (limit > sf->conn->cfg.tcp_buffer)
+        limit = sf->conn->cfg.tcp_buffer;
     return limit > queued ? (uint32_t)(limit - queued) : 0;
 }
 
@@ -61,8 +61,24 @@ static uint64_t srtt_of(const mpx_subflow *sf, uint64_t now)
     return old ? sf->srtt_min : sf->srtt;
 }
 
-/* @p copy: of those that have not had all of what was sent. */
-static mpx_subflow *pick_subflow(mpx_conn *conn, bool copy, uint64_t now,
+/* The mapping under which its TCP has @p dsn in flight, or NULL. */
+static const struct mpx_map *map_of(const mpx_subflow *sf, uint64_t dsn)
+{
+    for (uint32_t i = 0; i < sf->tx.n; i++) {
+        const struct mpx_map *m = &sf->tx.v[sf->tx.head + i];
+
+        if (!mpx_dsn_lt(dsn, m->dsn) && mpx_dsn_lt(dsn, m->dsn + m->len))
+            return m;
+    }
+    return NULL;
+}
+
+/* @p copy: of those that have not had all of what was sent. @p again: of those
+ * that do not carry its first octet, or NULL: to repeat what their TCP will
+ * deliver anyway helps nobody, and a stream of one subflow stays that of one
+ * TCP flow (RFC 8684 3.7). */
+static mpx_subflow *pick_subflow(mpx_conn *conn, bool copy,
+                                 const struct mpx_range *again, uint64_t now,
                                  uint32_t *space)
 {
     struct mpx_sched_path path[MPX_SUBFLOWS_MAX];
@@ -75,7 +91,8 @@ static mpx_subflow *pick_subflow(mpx_conn *conn, bool copy, uint64_t now,
         uint32_t room;
 
         if (!in_use(sf) || (is_backup(sf) && !backups) ||
-            (copy && !mpx_dsn_lt(copy_from(sf), conn->snd_nxt)))
+            (copy && !mpx_dsn_lt(copy_from(sf), conn->snd_nxt)) ||
+            (again && map_of(sf, again->from)))
             continue;
         room = space_of(sf);
         if (room < conn->cfg.mss)
@@ -93,15 +110,14 @@ static mpx_subflow *pick_subflow(mpx_conn *conn, bool copy, uint64_t now,
 const mpx_subflow *mpx_send_carrier(const mpx_conn *conn, uint64_t dsn,
                                     uint64_t *to)
 {
-    for (const mpx_subflow *sf = conn->first; sf; sf = sf->next)
-        for (uint32_t i = 0; i < sf->tx.n; i++) {
-            const struct mpx_map *m = &sf->tx.v[sf->tx.head + i];
+    for (const mpx_subflow *sf = conn->first; sf; sf = sf->next) {
+        const struct mpx_map *m = map_of(sf, dsn);
 
-            if (mpx_dsn_lt(dsn, m->dsn) || !mpx_dsn_lt(dsn, m->dsn + m->len))
-                continue;
-            *to = m->dsn + m->len;
-            return sf;
-        }
+        if (!m)
+            continue;
+        *to = m->dsn + m->len;
+        return sf;
+    }
     return NULL;
 }
 
@@ -144,17 +160,12 @@ static void arm_probe(mpx_conn *conn, uint64_t now)
     mpx_timer_arm(conn, conn->probe_at);
 }
 
-/* The range to be sent next, or false. */
-static bool next_range(mpx_conn *conn, struct mpx_range *r)
+/* Octets that were never sent, or false. */
+static bool new_range(const mpx_conn *conn, struct mpx_range *r)
 {
     uint32_t mss = conn->cfg.mss;
     uint64_t window;
 
-    mpx_ranges_drop_below(&conn->reinject, conn->snd_una);
-    if (conn->reinject.n) {
-        *r = conn->reinject.v[0];
-        return true;
-    }
     if (conn->snd_nxt == conn->snd_end ||
         !mpx_dsn_lt(conn->snd_nxt, conn->snd_edge))
         return false;
@@ -169,7 +180,8 @@ static bool next_range(mpx_conn *conn, struct mpx_range *r)
 
 enum send_what {
     SEND_NOTHING,
-    SEND_NEXT, /* what is due again, or new */
+    SEND_AGAIN,
+    SEND_NEW,
     SEND_COPY, /* what other subflows carry already */
     SEND_TAIL,
 };
@@ -179,30 +191,47 @@ bool mpx_send_copies(const mpx_conn *conn)
     return conn->cfg.sched->copies && !conn->plain;
 }
 
+/* @p r begins with an octet that @p sf does not carry: end it where it does. */
+static void stop_before_own(const mpx_subflow *sf, struct mpx_range *r)
+{
+    for (uint32_t i = 0; i < sf->tx.n; i++) {
+        uint64_t own = sf->tx.v[sf->tx.head + i].dsn;
+
+        if (mpx_dsn_lt(r->from, own) && mpx_dsn_lt(own, r->to))
+            r->to = own;
+    }
+}
+
 static enum send_what choose(mpx_conn *conn, uint64_t now, struct mpx_range *r,
                              mpx_subflow **sf, uint32_t *space)
 {
-    enum send_what what = SEND_NEXT;
-
-    if (mpx_send_copies(conn) && !conn->reinject.n) {
-        *sf = pick_subflow(conn, true, now, space);
+    mpx_ranges_drop_below(&conn->reinject, conn->snd_una);
+    if (conn->reinject.n) {
+        *r = conn->reinject.v[0];
+        *sf = pick_subflow(conn, false, r, now, space);
+        if (*sf) {
+            stop_before_own(*sf, r);
+            return SEND_AGAIN;
+        }
+    }
+    if (mpx_send_copies(conn)) {
+        *sf = pick_subflow(conn, true, NULL, now, space);
         if (*sf) {
             *r = (struct mpx_range){copy_from(*sf), conn->snd_nxt};
             return SEND_COPY;
         }
     }
-    if (!next_range(conn, r)) {
-        if (mpx_send_window_shut(conn))
-            arm_probe(conn, now);
-        if (conn->snd_nxt != conn->snd_end || !conn->fin_wanted ||
-            mpx_send_copies(conn))
-            return SEND_NOTHING;
-        what = SEND_TAIL;
+    if (new_range(conn, r)) {
+        *sf = pick_subflow(conn, false, NULL, now, space);
+        return *sf ? SEND_NEW : SEND_NOTHING;
     }
-    *sf = pick_subflow(conn, false, now, space);
-    if (!*sf || (what == SEND_TAIL && !tail_range(conn, *sf, r)))
+    if (mpx_send_window_shut(conn))
+        arm_probe(conn, now);
+    if (conn->snd_nxt != conn->snd_end || !conn->fin_wanted ||
+        mpx_send_copies(conn))
         return SEND_NOTHING;
-    return what;
+    *sf = pick_subflow(conn, false, NULL, now, space);
+    return *sf && tail_range(conn, *sf, r) ? SEND_TAIL : SEND_NOTHING;
 }
 
 static void commit(mpx_conn *conn, mpx_subflow *sf, const struct mpx_range *r,
@@ -218,14 +247,15 @@ static void commit(mpx_conn *conn, mpx_subflow *sf, const struct mpx_range *r,
     } else if (mpx_dsn_lt(r->from, conn->snd_nxt)) {
         conn->ep->stats.reinjected += len;
         conn->ep->stats.retrans++;
-        mpx_ranges_drop_below(&conn->reinject, r->to);
+        if (what == SEND_AGAIN)
+            mpx_ranges_drop_below(&conn->reinject, r->to);
     } else {
         if (conn->snd_una == conn->snd_nxt)
             conn->progress_at = now;
         conn->snd_nxt = r->to;
         conn->ep->stats.data_tx += len;
     }
-    if (mpx_subflow_acked(sf) + 1 >= sf->tx_next)
+    if (!mpx_subflow_queued(sf))
         sf->progress_at = now;
     sf->tx_next += len;
     sf->turn = ++conn->turns;
@@ -241,16 +271,15 @@ static void commit(mpx_conn *conn, mpx_subflow *sf, const struct mpx_range *r,
 static mpx_err announce(mpx_subflow *sf, const struct mpx_range *r,
                         const struct mpx_span span[2])
 {
-    uint32_t len = (uint32_t)(r->to - r->from);
+    uint32_t ssn = (uint32_t)sf->tx_next, len = (uint32_t)(r->to - r->from);
     uint16_t sum;
 
     if (!sf->conn->csum || sf->conn->plain)
-        return mpx_maps_add(&sf->tx, sf->tx_next, r->from, len);
+        return mpx_maps_add(&sf->tx, ssn, r->from, len);
     sum = mpx_csum_join(mpx_csum_add(0, span[0].p, span[0].len), span[0].len,
                         mpx_csum_add(0, span[1].p, span[1].len));
-    return mpx_maps_seal(
-        &sf->tx, sf->tx_next, r->from, len,
-        mpx_csum_dss(r->from, sf->tx_next, (uint16_t)len, sum));
+    return mpx_maps_seal(&sf->tx, ssn, r->from, len,
+                         mpx_csum_dss(r->from, ssn, (uint16_t)len, sum));
 }
 
 bool mpx_send_next(mpx_conn *conn, uint64_t now, struct mpx_action *a)

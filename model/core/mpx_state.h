@@ -37,7 +37,6 @@ enum {
     MPX_JOIN_ACK_TRIES = 8,    /* third ACKs before a join is given up */
     MPX_FIN_TRIES = 15,
     MPX_REJOIN_TRIES = 6,   /* doublings of the wait between them */
-    MPX_ALIVE_TRIES = 3,    /* keepalives, RFC 8684 3.4.2; our choice */
     MPX_ADD_ADDR_TRIES = 4, /* as Linux */
     MPX_CHUNK_SEGMENTS = 4, /* most segments per MPX_ACT_SEND */
 };
@@ -46,11 +45,11 @@ enum {
 #define MPX_SRTT_OLD       (1000 * MPX_MS)   /* idle for longer: see send.c */
 #define MPX_STALE_MIN      (600 * MPX_MS)    /* no subflow ACK for so long */
 #define MPX_ADD_ADDR_RTO   (200 * MPX_MS)    /* as a least RTO; D-51 */
-#define MPX_ALIVE_RTO      (300 * MPX_MS) /* and 2 SRTT: answer to a keepalive */
 #define MPX_PROBE_INTERVAL (500 * MPX_MS)   /* zero-window probes */
 #define MPX_HALF_OPEN_MAX  (63000 * MPX_MS) /* six SYN/ACKs, as Linux */
 #define MPX_CLOSE_TIMEOUT  (60000 * MPX_MS) /* as Linux */
 #define MPX_REJOIN_AFTER   (1000 * MPX_MS)  /* doubled at each try */
+#define MPX_OOW_INTERVAL   (500 * MPX_MS)   /* Linux: tcp_invalid_ratelimit */
 
 /* What mpx_poll() has still to report of a connection, in this order. */
 enum mpx_conn_event {
@@ -78,12 +77,15 @@ struct mpx_subflow {
     bool fin_in;   /* TCP delivered the peer's FIN */
     bool stale;    /* no progress: not scheduled, its data reinjected */
     bool tell_joined, tell_close; /* to be reported by mpx_poll() */
-    bool tell_infinite;           /* next octets carry an infinite mapping */
+    bool tell_infinite;           /* octets carry an infinite mapping */
+    bool infinite_seen;           /* the peer's came */
+    bool maps_void;               /* plain: no finite mapping counts */
     bool sent_fail;
     bool heard;    /* an MPTCP option came on it after its SYN */
     bool bare;     /* but none on the latest segment */
     bool refused;  /* by a RST */
     bool need_ack; /* a crafted ACK is due after the segment in hand */
+    uint64_t oow_answer_at; /* ns; out of window, the next one without octets */
     uint8_t local_id, remote_id;
 
     bool have_iss, have_irs, timestamps, sack;
@@ -93,8 +95,11 @@ struct mpx_subflow {
     uint32_t last_ack;         /* newest acknowledgement TCP sent */
     uint32_t tsval;            /* newest that TCP sent */
     uint32_t ts_recent;        /* RFC 7323: what is echoed; 0: nothing came */
-    uint32_t rx_next;          /* SSN of the next octet TCP will put in order */
-    uint32_t tx_next;          /* SSN of the next octet given to TCP */
+    /* Subflow octets in 64 bits; their SSN is the low half. */
+    uint64_t rx_next; /* next that TCP will put in order */
+    uint64_t tx_next; /* next that is given to TCP */
+    uint64_t tx_una;  /* oldest that TCP has not had acknowledged; 0: the SYN */
+    uint64_t infinite_at; /* as those: first sent with our infinite mapping */
     uint64_t snd_wnd; /* octets from snd_una, last seen on this subflow */
     uint32_t cwnd;
     uint64_t srtt, progress_at; /* ns */
@@ -109,13 +114,15 @@ struct mpx_subflow {
     uint64_t turn;       /* of conn->turns, when last scheduled */
     uint64_t copied;     /* octets of the stream it was given in copy */
     bool backup_asked;   /* by us, of the peer */
-    uint8_t alive_tries; /* keepalives sent; 0: nobody doubts it */
+    uint64_t heard_at;   /* ns; latest acceptable segment */
+    uint8_t alive_tries; /* keepalives sent since; 0: nobody doubts it */
+    uint8_t alive_limit; /* how many are */
     uint64_t alive_at;   /* ns; of the next one */
     uint64_t reinjected; /* octets mapped here that were mapped before */
     bool losses;         /* there has been one: the next three hold */
     uint32_t ssthresh;   /* octets, after the last loss */
-    uint32_t recover;    /* local numbering: what was sent when it was seen */
-    uint32_t lost_at[2]; /* SSN acknowledged at the last but one, the last */
+    uint64_t recover;    /* as tx_una: what was sent when it was seen */
+    uint64_t lost_at[2]; /* tx_una at the last but one, the last */
     double growth;       /* octets of window not yet given: less than one */
     double mean_cwnd;    /* octets, over round trips; 0: not yet known */
     uint8_t syn_tries, third_tries;
@@ -139,6 +146,7 @@ struct mpx_own {
 };
 struct mpx_announce {
     uint8_t uses;  /* times that the address was withdrawn, D-52 */
+    bool withdrawn;
     uint8_t tries; /* 0: not announced */
     bool echoed;
     uint64_t at; /* ns of the next retransmission */
@@ -155,6 +163,7 @@ struct mpx_conn {
     enum mpx_conn_state state;
     enum mpx_role role;
     bool plain;        /* fallback, or never MPTCP */
+    bool dack_odd;     /* a Data ACK of what was never sent came */
     bool confirmed;    /* a DSS of the peer was seen: joins are allowed */
     bool csum;         /* DSS checksums in use */
     bool first_denied; /* the peer sent C: no joins to its first address */
@@ -185,6 +194,7 @@ struct mpx_conn {
     struct mpx_ring snd;
     uint64_t snd_una, snd_nxt, snd_end; /* DSN: acked, mapped, written */
     uint64_t snd_edge;                  /* peer's right edge */
+    uint64_t plain_from; /* fallback: DSN that was to be Data-ACKed next */
     uint64_t tail_next;                 /* DSN: see tail_range() */
     uint64_t turns;                     /* picks of the scheduler */
     double alpha;                       /* of coupling; see mpx_cc.h */
@@ -326,6 +336,15 @@ void mpx_fallback_on_bad_csum(mpx_subflow *sf, uint64_t dsn, uint64_t now);
 void mpx_fallback_on_fail(mpx_subflow *sf, const struct mpx_opt_fail *f,
                           bool on_rst, uint64_t now);
 void mpx_fallback_on_infinite(mpx_subflow *sf);
+/** A DSS on the subflow of a connection that has fallen back: the peer's
+ *  infinite mapping, or one of a peer that has not heard of it yet. */
+void mpx_fallback_on_dss(mpx_subflow *sf, const struct mpx_opt_dss *d,
+                         uint32_t payload);
+/** Our octets carry an infinite mapping still: until one of the peer's was seen
+ *  and one of ours has arrived. */
+bool mpx_fallback_tells(const mpx_subflow *sf);
+/** The first octets of a stream are mapped to other numbers than ours. */
+void mpx_fallback_on_other_idsn(mpx_subflow *sf, size_t len, uint64_t now);
 
 /* ---- mpx_fastclose.c */
 void mpx_fastclose_on_option(mpx_subflow *sf, const struct mpx_opt_fastclose *f,
@@ -389,6 +408,9 @@ mpx_subflow *mpx_handshake_on_syn(mpx_endpoint *ep, const struct mpx_tuple *t,
                                   const struct mpx_tcp *h, bool *drop);
 enum mpx_verdict mpx_handshake_on_synack(mpx_subflow *sf,
                                          const struct mpx_tcp *h, uint64_t now);
+/** The peer's third MP_CAPABLE, or one with data, is of this connection. */
+bool mpx_handshake_agreed(const mpx_conn *conn,
+                          const struct mpx_opt_capable *c);
 /** First acceptable segment after our SYN/ACK. */
 enum mpx_verdict mpx_handshake_on_ack(mpx_subflow *sf, const struct mpx_tcp *h,
                                       uint32_t payload, uint64_t now);
@@ -437,9 +459,15 @@ void mpx_data_try_fin(mpx_conn *conn, uint64_t now);
 uint64_t mpx_data_tick(mpx_conn *conn, uint64_t now);
 
 /* ---- mpx_receive.c */
+/** @p payload: octets of the segment that brought it. */
 void mpx_receive_dss(mpx_subflow *sf, const struct mpx_opt_dss *d,
-                     uint64_t window, uint64_t now);
+                     uint32_t payload, uint64_t window, uint64_t now);
+/** Octets that the receive buffer still takes, from rcv_nxt on. */
+uint32_t mpx_receive_room(const mpx_conn *conn);
 void mpx_receive_map(mpx_subflow *sf, const struct mpx_sealed *m);
+/** Fallback: a mapping of a peer that has not fallen back yet. What it repeats
+ *  is not to be delivered twice. */
+void mpx_receive_late_map(mpx_subflow *sf, const struct mpx_opt_dss *d);
 /** Fallback: take what waited for its checksum, as it is. */
 void mpx_receive_rest(mpx_subflow *sf);
 /** Octets for the application, if any: fills *a as MPX_ACT_DELIVER. */
@@ -458,13 +486,14 @@ static inline void mpx_count_state(mpx_endpoint *ep, size_t octets)
 }
 static inline uint32_t mpx_subflow_rcv_nxt(const mpx_subflow *sf)
 {
-    return sf->irs + sf->rx_next + (sf->fin_in ? 1 : 0);
+    return sf->irs + (uint32_t)sf->rx_next + (sf->fin_in ? 1 : 0);
 }
-static inline uint32_t mpx_subflow_acked(const mpx_subflow *sf)
+/* Octets that TCP was given and has not had acknowledged. */
+static inline uint64_t mpx_subflow_queued(const mpx_subflow *sf)
 {
-    uint32_t rel = sf->snd_una - sf->iss;
+    uint64_t una = sf->tx_una ? sf->tx_una : 1;
 
-    return rel < sf->tx_next ? rel : sf->tx_next;
+    return una < sf->tx_next ? sf->tx_next - una : 0; /* a FIN is beyond */
 }
 static inline const struct mpx_auth_key *mpx_conn_key(const mpx_conn *conn)
 {

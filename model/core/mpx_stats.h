@@ -100,7 +100,7 @@
     X(token_redraw, "TokenRedraw", "identifier drawn again: token in use")     \
     X(data_tx, "DataOctetsTx", "octets mapped for the first time")             \
     X(data_rx, "DataOctetsRx", "octets delivered in order")                    \
-    X(alive_tx, "KeepaliveTx", "keepalives on subflows of removed addresses")  \
+    X(alive_tx, "KeepaliveTx", "keepalives, of removed addresses and of silence")  \
     X(alive_lost, "KeepaliveLost",                                             \
       "subflows that answered none, and are gone")                             \
     X(copied, "CopiedOctets",                                                  \

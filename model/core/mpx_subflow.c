@@ -220,8 +220,8 @@ void mpx_subflow_closed(mpx_subflow *sf, bool error, uint64_t now)
     mpx_data_reinject(sf);
     mpx_subflow_step(sf, MPX_SE_CLOSE); /* may be closed already */
     if (sf->join && sf->initiator && !conn->plain)
-        mpx_conn_rejoin(conn, now); /* others may have their turn */
-    if (conn->plain) {
+        mpx_conn_rejoin(conn, now);         /* others may have their turn */
+    if (conn->plain && sf == conn->first) { /* not one that joined too late */
         if (error && !(conn->fin_done && conn->fin_acked))
             mpx_conn_fail(conn);
         else

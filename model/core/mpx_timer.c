@@ -5,6 +5,7 @@
  * look does.
  */
 #include "mpx_addr.h"
+#include "mpx_alive.h"
 #include "mpx_state.h"
 
 #include <stdlib.h>
@@ -147,6 +148,7 @@ static void tick(mpx_conn *conn, uint64_t now)
     mpx_timer_arm(conn, mpx_conn_tick_keys(conn, now));
     mpx_timer_arm(conn, mpx_fastclose_tick(conn, now));
     mpx_timer_arm(conn, mpx_addr_tick(conn, now));
+    mpx_timer_arm(conn, mpx_alive_tick(conn, now));
     mpx_timer_arm(conn, mpx_data_tick(conn, now));
 }
 

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+enum { TCP_BUFFER_MIN = 16 << 20 };
+
 /* ---- the TCP/IP boundary ---- */
 
 static bool copy_rewrite(const struct mpx_rewrite *m, struct ns3c_rewrite *rw)
@@ -122,9 +124,11 @@ static struct user *user_of(struct host *h, mpx_conn *conn)
     mpx_subflow_info(mpx_conn_subflow(conn, 0), &sf);
     for (unsigned i = 0; i < h->n_listen; i++)
         if (h->listen[i].port == sf.tuple.local_port) {
+            static const struct host_app_ops nobody = {0};
             const struct host_app_ops *ops = h->listen[i].ops;
+            void *app = ops->accept(h->listen[i].listener, conn);
 
-            u = user_new(h, ops, ops->accept(h->listen[i].listener, conn));
+            u = user_new(h, app ? ops : &nobody, app);
             mpx_conn_set_user(conn, u);
         }
     return u;
@@ -389,12 +393,29 @@ int host_listen_joins(struct host *h, uint8_t family, uint16_t port)
     return host_sock_listen(h, family, port);
 }
 
+uint32_t host_tcp_buffer(uint64_t octets)
+{
+    return octets > TCP_BUFFER_MIN ? (uint32_t)octets : TCP_BUFFER_MIN;
+}
+
+/* The core gives a subflow's TCP no more than it takes. */
+static struct mpx_config config_of(const struct host *h,
+                                   const struct mpx_config *cfg)
+{
+    struct mpx_config c = *cfg;
+
+    c.tcp_buffer = h->opt.tcp.sndbuf;
+    return c;
+}
+
 int host_listen(struct host *h, uint8_t family, uint16_t port,
                 const struct mpx_config *cfg, const struct host_app_ops *ops,
                 void *listener)
 {
+    const struct mpx_config own = config_of(h, cfg);
+
     if (h->n_listen == HOST_LISTENERS_MAX ||
-        mpx_listen(h->ep, port, cfg) != MPX_OK)
+        mpx_listen(h->ep, port, &own) != MPX_OK)
         return -1;
     h->listen[h->n_listen].port = port;
     h->listen[h->n_listen].ops = ops;
@@ -410,12 +431,13 @@ mpx_conn *host_connect(struct host *h, const struct ns3c_addr *local,
     struct user *u = user_new(h, ops, app);
     struct mpx_tuple t;
     struct sock *s = u ? host_sock_start(h, local, remote, port, &t) : NULL;
+    const struct mpx_config own = config_of(h, cfg);
     mpx_conn *conn;
 
     if (!s)
         return NULL;
-    if (mpx_connect(h->ep, cfg, &t, ns3c_now(), &conn, &s->sf) != MPX_OK) {
-        ns3c_tcp_abort(s->id);
+    if (mpx_connect(h->ep, &own, &t, ns3c_now(), &conn, &s->sf) != MPX_OK) {
+        host_sock_refuse(s);
         return NULL;
     }
     mpx_conn_set_user(conn, u);
@@ -448,7 +470,8 @@ void host_set_reading(struct host *h, mpx_conn *conn, bool on)
     host_pump(h);
 }
 
-mpx_err host_set_key(struct host *h, mpx_conn *conn, const uint8_t *key, size_t len)
+mpx_err host_set_key(struct host *h, mpx_conn *conn, const uint8_t *key,
+                     size_t len)
 {
     mpx_err err = mpx_conn_set_key(conn, key, len, ns3c_now());
 

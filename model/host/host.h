@@ -16,7 +16,8 @@ struct host;
 /* What an application is told; `app` is what it gave when it connected, or what
  * `accept` returned. Members may be NULL. Called in the simulation. */
 struct host_app_ops {
-    /* A listener's: a connection is usable. @return its `app`. */
+    /* A listener's: a connection is usable. @return its `app`; NULL: nobody
+     * uses it, and nobody is told of it any more. */
     void *(*accept)(void *listener, mpx_conn *conn);
     void (*established)(void *app, mpx_conn *conn);
     void (*opening)(void *app, mpx_conn *conn, const struct mpx_tuple *t);
@@ -35,6 +36,9 @@ struct host_options {
     bool coupled; /* their windows grow as mpx_config.coupling says */
 };
 
+/** What the TCP of a subflow should hold for a connection that buffers
+ *  @p octets: all that one subflow may have in flight, or out of order. */
+uint32_t host_tcp_buffer(uint64_t octets);
 /** An endpoint on @p node, which has IP. NULL on failure: ns3c_error(). */
 struct host *host_new(int node, const struct host_options *o);
 /** After ns3c_destroy(). NULL is allowed. */

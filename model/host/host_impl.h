@@ -57,6 +57,8 @@ int host_sock_listen(struct host *h, uint8_t family, uint16_t port);
 /** @return false if nothing was begun. */
 bool host_sock_open(struct host *h, const struct mpx_action *a);
 void host_sock_send(const struct mpx_action *a);
+/** The core would not have it: end it, and tell nobody. */
+void host_sock_refuse(struct sock *s);
 
 /* ---- names of the same thing on either side ---- */
 

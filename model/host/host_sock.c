@@ -158,8 +158,14 @@ bool host_sock_open(struct host *h, const struct mpx_action *a)
         return false;
     if (mpx_join(a->conn, a, &t, ns3c_now(), &s->sf) == MPX_OK)
         return true;
-    ns3c_tcp_abort(s->id);
+    host_sock_refuse(s);
     return false;
+}
+
+void host_sock_refuse(struct sock *s)
+{
+    ns3c_tcp_adopt(s->id, NULL, NULL);
+    ns3c_tcp_abort(s->id);
 }
 
 void host_sock_send(const struct mpx_action *a)
@@ -170,8 +176,8 @@ void host_sock_send(const struct mpx_action *a)
         if (a->span[i].len &&
             ns3c_tcp_send(s->id, a->span[i].p, a->span[i].len) !=
                 (long)a->span[i].len) {
-            /* Cannot be while the socket's buffer exceeds what the core lets
-             * a subflow hold; a hole in the stream would be worse. */
+            /* It has ended, and will say so: tcp_buffer keeps the core from
+             * giving it more than it has room for. */
             ns3c_tcp_abort(s->id);
             return;
         }

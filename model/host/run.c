@@ -2,7 +2,6 @@
 /* One run of a scenario: build, simulate, measure. */
 #include "run_impl.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -55,8 +54,7 @@ static void *on_accept(void *listener, mpx_conn *conn)
             server->accepted++;
             return &r->ends[2 * i + 1];
         }
-    assert(false && "a connection that no client of the study opened");
-    return NULL;
+    return NULL; /* an attacker's */
 }
 
 /* A client that listens takes joins; a connection that somebody opens to it has
@@ -90,6 +88,9 @@ static void on_start(void *ctx)
     if (b->mpx) {
         mpx_subflow_info(mpx_conn_subflow(b->mpx, 0), &sf);
         r->ports[st->i] = sf.tuple.local_port;
+    } else {
+        run_fail(r, "a connection could not be opened");
+        ns3c_stop();
     }
     free(st);
 }
@@ -393,7 +394,9 @@ int run_scenario(const struct scenario *s, uint32_t seed,
         if (!s->n_attackers)
             check_done(&r);
         ns3c_run(s->stop_ns);
-        run_measure(&r, result);
+        err = out->error[0] ? -1 : 0;
+        if (!err)
+            run_measure(&r, result);
     } else if (!out->error[0]) {
         run_fail(&r, "set-up");
     }

@@ -11,7 +11,6 @@
 enum {
     MSS4 = 1420, /* 20 IP, 20 TCP, 40 options */
     MSS6 = 1400,
-    TCP_BUFFER = 16 << 20, /* above what the core lets a subflow hold */
 };
 
 static int set_switches(struct run *r, const struct scn_switches *sw,
@@ -99,8 +98,8 @@ static struct host *make_host(struct run *r, int node,
         .tcp = {.congestion = congestion_type(e->congestion),
                 .sack = e->sack,
                 .timestamps = e->timestamps,
-                .sndbuf = TCP_BUFFER,
-                .rcvbuf = TCP_BUFFER,
+                .sndbuf = host_tcp_buffer(e->sndbuf),
+                .rcvbuf = host_tcp_buffer(e->rcvbuf),
                 .mss = r->s->family == 4 ? MSS4 : MSS6},
     };
     struct host *h = host_new(node, &o);

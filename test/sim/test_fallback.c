@@ -201,7 +201,7 @@ static void forged_endings_of_mptcp(void **state)
     } way[] = {
         {mp_fail, sizeof mp_fail - 1, 1, true}, /* AT-19: it works, alone */
         {mp_fail, sizeof mp_fail - 1, 2, false},
-        {infinite, sizeof infinite - 1, 1, true},
+        {infinite, sizeof infinite - 1, 1, false}, /* it has no octets */
         {infinite, sizeof infinite - 1, 2, false},
     };
 

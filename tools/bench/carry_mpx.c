@@ -5,9 +5,6 @@
 
 #include <assert.h>
 
-/* Of each subflow's TCP: above what the core lets it hold, as in run.c. */
-enum { TCP_BUFFER = 16 << 20 };
-
 static struct host *host[2];
 
 static void write_more(struct bench_stream *s, mpx_conn *conn)
@@ -88,9 +85,10 @@ static const struct host_app_ops reader = {
 
 static struct host *make_host(struct bench *b, unsigned end)
 {
-    struct host_options o = {.stream =
-                                 end ? HOST_STREAM_SERVER : HOST_STREAM_CLIENT,
-                             .tcp = bench_tcp_options(b, TCP_BUFFER)};
+    struct host_options o = {
+        .stream = end ? HOST_STREAM_SERVER : HOST_STREAM_CLIENT,
+        .tcp = bench_tcp_options(
+            b, host_tcp_buffer(BENCH_PATHS * b->plan.buffer))};
     struct host *h = host_new(b->node[end], &o);
 
     for (unsigned path = 0; h && path < BENCH_PATHS; path++)

@@ -15,7 +15,6 @@ enum {
     PATHS = 2,
     MSS4 = 1420, /* 20 IP, 20 TCP, 40 options */
     MSS6 = 1400,
-    TCP_BUFFER = 16 << 20, /* above what the core lets a subflow hold */
     EXIT_TROUBLE = 2,      /* not the peer's doing, nor the connection's */
 };
 #define SECOND UINT64_C(1000000000) /* ns */
@@ -213,8 +212,8 @@ static int build_host(struct bench *b)
         .tcp = {.congestion = "ns3::TcpCubic",
                 .sack = true,
                 .timestamps = true,
-                .sndbuf = TCP_BUFFER,
-                .rcvbuf = TCP_BUFFER,
+                .sndbuf = host_tcp_buffer(b->cfg.sndbuf),
+                .rcvbuf = host_tcp_buffer(b->cfg.rcvbuf),
                 .mss = b->s.family == 4 ? MSS4 : MSS6},
     };
 
