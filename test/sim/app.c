@@ -181,10 +181,12 @@ static void act_on_connection(struct host *h, const struct bed_event *e)
 {
     mpx_subflow *sf;
 
-    if (!h->conn) { /* too early */
+    if (!h->n[MPX_ACT_ESTABLISHED] && e->act != ACT_ABORT) { /* too early */
         h->app.paused &= e->act != ACT_READ;
         return;
     }
+    if (!h->conn)
+        return;
     switch (e->act) {
     case ACT_PAUSE:
     case ACT_READ:

@@ -78,6 +78,7 @@ static void configure(struct host *h, const struct bed_plan *p)
         c->limit_add_addr = p->limit_add_addr;
     if (p->close_ms)
         c->close_timeout = p->close_ms * SIM_MS;
+    c->keepalive = p->keepalive_ms * SIM_MS;
 }
 
 static void start_host(struct bed *b, int id)

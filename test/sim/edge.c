@@ -61,6 +61,7 @@ static void move_subflow(struct tcp *t, uint32_t sent, uint32_t received)
 
     tcp_advance(t, sent, received);
     sf->snd_una = t->una; /* the SYN has been acknowledged */
+    sf->tx_una = 1 + (uint64_t)sent;
     sf->snd_max += sent;
     sf->tx_next += sent;
     sf->last_ack += received;

@@ -79,7 +79,7 @@ static void draw_ends(struct bed_plan *p, uint64_t *rng)
         p->max_half_open = (uint8_t)between(rng, 1, 3);
     p->limit_subflows = (uint8_t)between(rng, 1, 8);
     p->limit_add_addr = (uint8_t)below(rng, 4);
-    p->keepalive_ms = between(rng, 2000, 10000);
+    p->keepalive_ms = between(rng, 10000, 30000); /* beyond any fault */
     p->close_ms = between(rng, 3000, 20000);
 }
 

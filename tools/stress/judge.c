@@ -47,9 +47,10 @@ static size_t octets_of(const mpx_conn *conn)
 
 static size_t octets_max(const mpx_conn *conn)
 {
-    /* Rings are powers of two; a mapping waits whole for its checksum. */
+    /* Rings are powers of two, 16 KiB at least; a mapping waits whole for its
+     * checksum. */
     return 2 * (size_t)(conn->cfg.rcvbuf + conn->cfg.sndbuf) +
-           (conn->csum ? 2u * (conn->cfg.rcvbuf + 65535u) : 0) + 16384;
+           (conn->csum ? 2u * (conn->cfg.rcvbuf + 65535u) : 0) + 2 * 16384;
 }
 
 static void look_at_memory(struct judge *j, struct bed *b, const struct host *h)
@@ -143,6 +144,27 @@ static void judge_octets(struct bed *b, const struct host *h)
                   (unsigned long long)peer->written);
 }
 
+static const char *state_of(const struct host *h)
+{
+    static const char *const states[] = {
+        "CLOSED",  "SYN_SENT",  "SYN_RCVD",   "UNCONFIRMED",
+        "HALF",    "ESTAB",     "FIN_WAIT1",  "FIN_WAIT2",
+        "CLOSING", "TIME_WAIT", "CLOSE_WAIT", "LAST_ACK"};
+    struct mpx_conn_info info = host_info(h);
+
+    return h->conn ? states[info.state] : "none";
+}
+
+static void judge_hang(struct bed *b, const struct host *h,
+                       const struct host *peer)
+{
+    bed_blame(b, "%s: not closed: %s%s, peer %s%s%s; read %s", name[h->id],
+              state_of(h), host_info(h).fallback ? " plain" : "",
+              state_of(peer), host_info(peer).fallback ? " plain" : "",
+              peer->error ? " with an error" : "",
+              h->read == peer->app.size ? "all" : "not all");
+}
+
 static void judge_close(struct bed *b, const struct host *h)
 {
     const struct host *peer = &b->host[!h->id];
@@ -150,12 +172,8 @@ static void judge_close(struct bed *b, const struct host *h)
 
     if (closed > 1)
         bed_blame(b, "%s: closed %u times", name[h->id], closed);
-    if (!closed && (h->conn || peer->conn))
-        bed_blame(b, "%s: not closed, read %llu of %llu, peer %s%s",
-                  name[h->id], (unsigned long long)h->read,
-                  (unsigned long long)peer->app.size,
-                  peer->n[MPX_ACT_CLOSED] ? "closed" : "neither",
-                  peer->error ? " with an error" : "");
+    if (!closed && h->conn) /* else it never heard of one */
+        judge_hang(b, h, peer);
     if (closed && h->error && !may_fail(b))
         bed_blame(b, "%s: closed with an error, read %llu of %llu", name[h->id],
                   (unsigned long long)h->read,

@@ -6,11 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KINDS_MAX = 64 };
+enum { KINDS_MAX = 64, TRACE_MS = 60000 };
 
 static const char usage[] =
     "usage: mpx-stress [--runs N] [--seed S] [-j N] [--shrink]\n"
-    "       mpx-stress --only SEED\n"
+    "       mpx-stress --only SEED [--trace]\n"
     "\n"
     "Random connections of the protocol core over a toy TCP, N of them from "
     "seed\n"
@@ -21,12 +21,13 @@ static const char usage[] =
     "  --only SEED  one run; if it goes wrong, the smallest plan that still "
     "does\n"
     "  --plan SEED  print its plan as it is drawn\n"
+    "  --trace      and what it sends in the first minute, packet by packet\n"
     "  --shrink     the smallest plan of the first run of each kind\n";
 
 struct options {
     uint64_t runs, seed, only;
     unsigned processes;
-    bool has_only, shrink, plan;
+    bool has_only, shrink, plan, trace;
 };
 
 /* The first seed that went wrong in a way, and how many did. */
@@ -65,7 +66,7 @@ static void tell(void *ctx, uint64_t seed, const char *why)
     k->v[i].n++;
 }
 
-static int run_one(uint64_t seed)
+static int run_one(uint64_t seed, bool trace)
 {
     char why[STRESS_WHY];
     struct bed_plan p;
@@ -80,6 +81,8 @@ static int run_one(uint64_t seed)
     stress_run_apart(&p, why);
     printf("smallest plan: %s\n", why);
     stress_print(stdout, &p);
+    if (trace)
+        stress_trace(&p, TRACE_MS);
     return 1;
 }
 
@@ -100,7 +103,7 @@ static int run_many(const struct options *o)
                kinds.v[i].seed, kinds.v[i].why);
     for (unsigned i = 0; o->shrink && i < kinds.n; i++) {
         printf("\n");
-        run_one(kinds.v[i].seed);
+        run_one(kinds.v[i].seed, false);
     }
     return wrong != 0;
 }
@@ -115,13 +118,13 @@ static bool number(const char *text, uint64_t *n)
 
 static bool parse(struct options *o, int argc, char **argv)
 {
-    uint64_t n;
+    uint64_t n = 0;
 
     for (int i = 1; i < argc; i++) {
         bool more = i + 1 < argc && number(argv[i + 1], &n);
 
-        if (!strcmp(argv[i], "--shrink")) {
-            o->shrink = true;
+        if (!strcmp(argv[i], "--shrink") || !strcmp(argv[i], "--trace")) {
+            *(argv[i][2] == 's' ? &o->shrink : &o->trace) = true;
             continue;
         }
         if (!more)
@@ -157,5 +160,5 @@ int main(int argc, char **argv)
         stress_print(stdout, &p);
         return 0;
     }
-    return o.has_only ? run_one(o.only) : run_many(&o);
+    return o.has_only ? run_one(o.only, o.trace) : run_many(&o);
 }

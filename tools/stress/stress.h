@@ -25,12 +25,15 @@ bool stress_run(const struct bed_plan *p, char why[STRESS_WHY]);
  *  another thing that is wrong. */
 bool stress_run_apart(const struct bed_plan *p, char why[STRESS_WHY]);
 
-/** Whether every run of it must come to an end: nobody pauses for ever. */
+/** Whether every run of it must come to an end: nobody pauses for
+ *  ever, and there are keepalives. */
 bool stress_is_fair(const struct bed_plan *p);
 /** Take away what is not needed for it to go wrong in the same way. */
 void stress_shrink(struct bed_plan *p, const char *why);
 /** As C that may stand in a test. */
 void stress_print(FILE *to, const struct bed_plan *p);
+/** Run it and print each packet that is sent. */
+bool stress_trace(const struct bed_plan *p, uint64_t until_ms);
 /** Two reports of the same kind: but for numbers they are equal. */
 bool stress_same_kind(const char *a, const char *b);
 
