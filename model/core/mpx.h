@@ -18,7 +18,9 @@
  *   pointers  never NULL unless the text says so
  *   buffers   borrowed for the duration of the call unless the text says copied
  *   handles   mpx_conn and mpx_subflow live until mpx_conn_free() of their
- *             connection or mpx_endpoint_free(), whichever is first
+ *             connection or mpx_endpoint_free(), whichever is first; but a
+ *             subflow after mpx_subflow_closed() only until 64 more have ended,
+ *             and one that was never attached until it is reset
  *   threads   one endpoint, one thread; endpoints share nothing mutable
  *   failure   state is unchanged unless the text says otherwise
  *
@@ -267,7 +269,9 @@ mpx_subflow *mpx_subflow_find(mpx_endpoint *ep, const struct mpx_tuple *t);
 /** TCP is ready to take octets on this subflow (connected or accepted). */
 void mpx_subflow_attach(mpx_subflow *sf, void *user, uint64_t now);
 /** Octets that TCP has put in order. What is deliverable is reported by
- *  MPX_ACT_DELIVER pointing into @p p: drain before reusing the buffer. */
+ *  MPX_ACT_DELIVER pointing into @p p: drain before reusing the buffer. What is
+ *  not drained before the next call is copied then; out of memory, the
+ *  connection is aborted. */
 void mpx_subflow_data(mpx_subflow *sf, const uint8_t *p, size_t len,
                       uint64_t now);
 /** TCP saw the peer's FIN after all data. */
@@ -413,12 +417,13 @@ struct mpx_conn_info {
     const char *profile; /* negotiated; static */
     uint64_t token_local, token_remote;
     uint64_t octets_acked, octets_delivered; /* connection level */
-    unsigned subflows;                       /* ever, closed ones too */
+    uint64_t subflows; /* ever: half-open and closed ones too */
 };
 struct mpx_subflow_info {
     enum mpx_subflow_state state;
     struct mpx_tuple tuple;
     bool join, initiator, backup;
+    uint64_t number; /* in order of birth, from 0 */
     uint8_t local_id, remote_id;
     uint64_t octets_in, octets_out; /* payload through this subflow's TCP */
     uint64_t reinjected; /* of octets_out: mapped on another one before */
@@ -427,7 +432,9 @@ struct mpx_subflow_info {
     uint64_t srtt;       /* ns; 0 = no sample yet */
 };
 void mpx_conn_info(const mpx_conn *conn, struct mpx_conn_info *info);
-/** The @p i-th subflow in order of birth; NULL past the end. */
+/** The @p i-th subflow in order of birth; NULL past the end. Of those that have
+ *  ended some may be missing: see "handles" above; their numbers are not given
+ *  again. */
 mpx_subflow *mpx_conn_subflow(const mpx_conn *conn, unsigned i);
 void mpx_subflow_info(const mpx_subflow *sf, struct mpx_subflow_info *info);
 /** The @p i-th address known of the peer, by subflows or ADD_ADDR, but for those

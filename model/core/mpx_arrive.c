@@ -391,19 +391,22 @@ static uint32_t shown_ack(const mpx_subflow *sf, const struct mpx_tcp *h)
     return sf->have_irs && mpx_seq_lt(ack, sf->snd_una) ? sf->snd_una : ack;
 }
 
-/* What a segment has led to, once TCP has dealt with it or will not see it. */
+/* What a segment has led to, once TCP has dealt with it or will not see it:
+ * perhaps the end of @p sf. */
 static void settle(mpx_subflow *sf, uint64_t now)
 {
     /* A repeated FIN finds a subflow whose TCP has ended: RFC 9293 3.10.7.4
      * wants it acknowledged in TIME-WAIT. */
     bool ended = sf->state == MPX_SF_CLOSED && sf->closing;
+    mpx_conn *conn = sf->conn;
 
     if (sf->need_ack) {
         sf->need_ack = false;
         if (ended || sf->state == MPX_SF_PLAIN || mpx_subflow_speaks(sf))
             mpx_craft_ack(sf);
     }
-    mpx_conn_check_close(sf->conn, now);
+    mpx_subflow_reap(sf);
+    mpx_conn_check_close(conn, now);
 }
 
 enum mpx_verdict mpx_segment_in(mpx_endpoint *ep, const struct mpx_segment *s,

@@ -276,7 +276,7 @@ bool mpx_conn_is_full(const mpx_conn *conn)
 
     for (const mpx_subflow *sf = conn->first; sf; sf = sf->next)
         n += sf->state != MPX_SF_CLOSED;
-    return n >= MPX_SUBFLOWS_MAX || conn->n_subflows >= MPX_SUBFLOWS_EVER;
+    return n >= MPX_SUBFLOWS_MAX;
 }
 
 bool mpx_conn_may_join(const mpx_conn *conn)

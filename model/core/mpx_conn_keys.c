@@ -53,7 +53,8 @@ static mpx_err install(mpx_conn *conn, const uint8_t *key, size_t len,
 mpx_err mpx_conn_set_key(mpx_conn *conn, const uint8_t *key, size_t len,
                          uint64_t now)
 {
-    if (!conn->cfg.profile.external || conn->plain)
+    if (!conn->cfg.profile.external || conn->plain ||
+        conn->state == MPX_M_CLOSED)
         return MPX_ERR_STATE;
     if (len < conn->cfg.profile.extkey_min || len > MPX_EXTKEY_MAX) {
         conn->ep->stats.key_refused++; /* D-21, D-48 */

@@ -157,6 +157,13 @@ void mpx_conn_forget(mpx_conn *conn)
     ep->busy_last = last;
 }
 
+void mpx_pending_forget(mpx_endpoint *ep, const mpx_subflow *sf)
+{
+    for (size_t i = ep->pending_head; i < ep->pending_n; i++)
+        if (ep->pending[i].sf == sf)
+            ep->pending[i].sf = NULL;
+}
+
 static bool next_pending(mpx_endpoint *ep, struct mpx_action *a)
 {
     while (ep->pending_head < ep->pending_n) {

@@ -90,15 +90,17 @@ static bool is_current(const struct mpx_keys *k, const struct mpx_profile *p,
                        size_t len)
 {
     const struct mpx_auth_key *cur = &k->slot[k->cur].mac;
-    uint8_t a[MPX_MAC64_LEN], b[MPX_MAC64_LEN];
+    const struct mpx_join_bind none = {0};
+    uint8_t a[MPX_MAC160_LEN], b[MPX_MAC160_LEN];
     struct mpx_auth_key again;
     bool equal;
 
     if (!k->active ||
         mpx_auth_key_init(&again, p, pub, secret, len, cur->epoch))
         return false;
-    mpx_auth_new_key(cur, MPX_ROLE_I, false, a);
-    mpx_auth_new_key(&again, MPX_ROLE_I, false, b);
+    /* What both prove: not every profile has NEW_KEY. */
+    mpx_auth_join(cur, MPX_ROLE_I, true, 0, 0, &none, a);
+    mpx_auth_join(&again, MPX_ROLE_I, true, 0, 0, &none, b);
     mpx_auth_wipe(&again);
     equal = mpx_ct_equal(a, b, sizeof a);
     return equal;

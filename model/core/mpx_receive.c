@@ -7,6 +7,7 @@
 #include "mpx_state.h"
 #include "mpx_seq.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* ---- options ---- */
@@ -345,9 +346,16 @@ void mpx_subflow_data(mpx_subflow *sf, const uint8_t *p, size_t len,
 {
     mpx_conn *conn = sf->conn;
 
-    conn->direct = (struct mpx_span){0};
+    /* What was not drained is kept, unless it lies where this does. */
+    assert(p + len <= conn->direct.p ||
+           conn->direct.p + conn->direct.len <= p || !conn->direct.len);
+    if (!keep_direct(conn)) {
+        mpx_conn_abort(conn, now);
+        return;
+    }
     conn->scattered |= sf->join;
-    if (conn->fastclosing) { /* nobody reads any more */
+    if (conn->fastclosing ||
+        conn->state == MPX_M_CLOSED) { /* nobody reads any more */
         sf->rx_next += len;
         return;
     }

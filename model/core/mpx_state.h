@@ -31,7 +31,7 @@ enum {
     MPX_REMOTES_MAX = 16, /* remote addresses of a connection */
     MPX_LISTENERS_MAX = 64,
     MPX_SUBFLOWS_MAX = 32,     /* that are not closed */
-    MPX_SUBFLOWS_EVER = 65536, /* what is closed keeps its record */
+    MPX_SUBFLOWS_KEPT = 64,    /* records of those that have ended */
     MPX_SYN_TRIES = 3,         /* SYNs with MP_CAPABLE before a plain one; as
                                   Linux, RFC 8684 3.7 leaves it to policy */
     MPX_JOIN_ACK_TRIES = 8,    /* third ACKs before a join is given up */
@@ -71,6 +71,7 @@ struct mpx_subflow {
 
     enum mpx_subflow_state state;
     bool join, initiator, backup;
+    uint64_t number; /* in order of birth, from 0 */
     bool attached; /* TCP takes octets */
     bool closing;  /* MPX_ACT_CLOSE was asked for */
     bool tcp_done; /* TCP is finished with it */
@@ -185,7 +186,7 @@ struct mpx_conn {
     mpx_subflow *new_key_by; /* brought the peer's latest; or NULL */
 
     mpx_subflow *first, *last;
-    unsigned n_subflows;
+    uint64_t n_subflows; /* ever */
     uint64_t lonely_at; /* ns; the last subflow was lost; or MPX_NEVER */
     uint64_t rejoin_at; /* ns; look for paths again */
     uint8_t rejoin_tries;
@@ -266,6 +267,8 @@ void mpx_conn_kick(mpx_conn *conn);
 void mpx_conn_tell(mpx_conn *conn, enum mpx_conn_event ev);
 /** Drop what is queued for it. */
 void mpx_conn_forget(mpx_conn *conn);
+/** What is queued goes out without naming the subflow, which is no more. */
+void mpx_pending_forget(mpx_endpoint *ep, const mpx_subflow *sf);
 
 /* ---- mpx_conn_close.c */
 enum mpx_close_event {
@@ -367,6 +370,9 @@ enum mpx_subflow_event {
 mpx_subflow *mpx_subflow_new(mpx_conn *conn, const struct mpx_tuple *t,
                              bool initiator, bool join);
 void mpx_subflow_free(mpx_subflow *sf);
+/** Give back a join of the peer's that came to nothing: the host never had it.
+ *  @return whether it was one, and @p sf is no more. */
+bool mpx_subflow_reap(mpx_subflow *sf);
 /** False, and nothing changed, if the state has no such edge. */
 bool mpx_subflow_step(mpx_subflow *sf, enum mpx_subflow_event ev);
 /** Reset both the peer and local TCP; data not acknowledged is reinjected. */

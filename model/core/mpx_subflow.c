@@ -36,6 +36,55 @@ bool mpx_subflow_step(mpx_subflow *sf, enum mpx_subflow_event ev)
     return false;
 }
 
+static void remove_from_conn(mpx_subflow *sf)
+{
+    mpx_conn *conn = sf->conn;
+    mpx_subflow *before = conn->first;
+
+    while (before->next != sf)
+        before = before->next;
+    before->next = sf->next;
+    if (conn->last == sf)
+        conn->last = before;
+    if (conn->new_key_on == sf)
+        conn->new_key_on = NULL;
+    if (conn->new_key_by == sf)
+        conn->new_key_by = NULL;
+    mpx_pending_forget(conn->ep, sf);
+    mpx_subflow_free(sf);
+}
+
+/* A join of the peer's that no socket was made of. */
+static bool is_unborn(const mpx_subflow *sf)
+{
+    return sf->join && !sf->initiator && !sf->attached;
+}
+
+/* Records of what has ended are for looking at, and not for ever; the first is
+ * the connection's. */
+static void forget_ended(mpx_conn *conn)
+{
+    mpx_subflow *oldest = NULL;
+    unsigned ended = 0;
+
+    for (mpx_subflow *sf = conn->first ? conn->first->next : NULL; sf;
+         sf = sf->next)
+        if (sf->state == MPX_SF_CLOSED && (sf->tcp_done || is_unborn(sf))) {
+            oldest = oldest ? oldest : sf;
+            ended++;
+        }
+    if (ended > MPX_SUBFLOWS_KEPT)
+        remove_from_conn(oldest);
+}
+
+bool mpx_subflow_reap(mpx_subflow *sf)
+{
+    if (sf->state != MPX_SF_CLOSED || !is_unborn(sf))
+        return false;
+    remove_from_conn(sf);
+    return true;
+}
+
 mpx_subflow *mpx_subflow_new(mpx_conn *conn, const struct mpx_tuple *t,
                              bool initiator, bool join)
 {
@@ -44,6 +93,7 @@ mpx_subflow *mpx_subflow_new(mpx_conn *conn, const struct mpx_tuple *t,
 
     if (!sf)
         return NULL;
+    forget_ended(conn);
     mpx_count_state(conn->ep, sizeof *sf);
     sf->conn = conn;
     sf->tuple = *t;
@@ -70,7 +120,7 @@ mpx_subflow *mpx_subflow_new(mpx_conn *conn, const struct mpx_tuple *t,
     else
         conn->first = sf;
     conn->last = sf;
-    conn->n_subflows++;
+    sf->number = conn->n_subflows++;
     return sf;
 }
 
@@ -265,6 +315,7 @@ void mpx_subflow_info(const mpx_subflow *sf, struct mpx_subflow_info *info)
         .join = sf->join,
         .initiator = sf->initiator,
         .backup = sf->backup,
+        .number = sf->number,
         .local_id = sf->local_id,
         .remote_id = sf->remote_id,
         .octets_in = sf->rx_next - 1,

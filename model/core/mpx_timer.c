@@ -119,16 +119,17 @@ static uint64_t tick_half_open(mpx_conn *conn, uint64_t now)
 {
     uint64_t next = MPX_NEVER;
 
-    for (mpx_subflow *sf = conn->first; sf; sf = sf->next) {
+    for (mpx_subflow *sf = conn->first, *after; sf; sf = after) {
         bool waits = sf->join ? sf->state == MPX_SF_SYN_RCVD
                               : conn->state == MPX_M_SYN_RCVD;
 
+        after = sf->next;
         if (!waits)
             continue;
         if (now >= sf->third_at) {
             conn->ep->stats.gave_up++;
             mpx_subflow_drop(sf, now);
-            if (!sf->join)
+            if (!mpx_subflow_reap(sf) && !sf->join)
                 mpx_conn_fail(conn);
         } else if (sf->third_at < next) {
             next = sf->third_at;

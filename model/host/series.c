@@ -68,21 +68,23 @@ static void sample(struct series *x, bool server, mpx_conn *c, unsigned conn)
         x->failed = true;
         return;
     }
-    for (unsigned i = 0; i < SUBFLOWS_MAX && (sf = mpx_conn_subflow(c, i));
-         i++) {
+    for (unsigned i = 0; (sf = mpx_conn_subflow(c, i)); i++) {
+        unsigned number;
+
         mpx_subflow_info(sf, &info);
-        if (info.state == MPX_SF_CLOSED)
+        if (info.state == MPX_SF_CLOSED || info.number >= SUBFLOWS_MAX)
             continue;
+        number = (unsigned)info.number;
         fprintf(x->f,
                 "%.6f,%s,%u,%u,%s,%.9g,%" PRIu32 ",%.9g,%" PRIu32 ",%" PRIu64
                 ",%" PRIu64 ",%" PRIu64 "\n",
-                (double)ns3c_now() * 1e-9, side->name, conn, i,
+                (double)ns3c_now() * 1e-9, side->name, conn, number,
                 path_name(x, server, &info.tuple),
-                (double)(info.octets_in - last->in[i]) * 8e9 /
+                (double)(info.octets_in - last->in[number]) * 8e9 /
                     (double)x->every_ns,
                 info.cwnd, (double)info.srtt * 1e-9, info.mappings,
                 info.octets_out, info.octets_in, info.reinjected);
-        last->in[i] = info.octets_in;
+        last->in[number] = info.octets_in;
     }
 }
 
