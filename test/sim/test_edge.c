@@ -7,11 +7,11 @@
 #include "sim_test.h"
 #include "mpx_state.h"
 
-enum { OCTETS = 120000, BEFORE = 40000 };
+enum { OCTETS = 120000, BEFORE = 20000 };
 
-#define DSN_32 UINT64_C(0x12345678ffff63c0) /* 40,000 before */
-#define DSN_63 UINT64_C(0x7fffffffffff63c0)
-#define DSN_64 UINT64_C(0xffffffffffff63c0)
+#define DSN_32 UINT64_C(0x12345678ffffb1e0) /* 20,000 before */
+#define DSN_63 UINT64_C(0x7fffffffffffb1e0)
+#define DSN_64 UINT64_C(0xffffffffffffb1e0)
 #define SSN_31 (UINT32_C(0x80000000) - BEFORE)
 #define SSN_32 (UINT32_MAX - BEFORE)
 
@@ -75,7 +75,7 @@ static unsigned check_crossing(const struct bed *b, const char *name)
 
         if (e->dsn)
             bad += dsn != e->dsn || conn->snd_una - dsn != OCTETS + 1;
-        for (; sf; sf = sf->next) { /* a third of the octets crosses it */
+        for (; sf; sf = sf->next) { /* a quarter of the octets crosses it */
             most = sf->tx_next > most ? sf->tx_next : most;
             if (e->wire && !e->ssn)
                 bad += sf->iss + sf->isn_off != UINT32_MAX - BEFORE + 1;
@@ -83,7 +83,8 @@ static unsigned check_crossing(const struct bed *b, const char *name)
         bad += e->ssn && most <= (uint64_t)e->ssn + BEFORE;
     }
     if (bad)
-        print_error("%s: not where it was to begin\n", name);
+        print_error("%s: not where it was to begin (%s)\n", name,
+                    b->plan->profile);
     return bad;
 }
 
