@@ -94,6 +94,7 @@ static void on_mapping(mpx_subflow *sf, const struct mpx_opt_dss *d,
         conn->ack8 = true; /* RFC 8684 3.3.1 */
     else
         m.dsn = mpx_dsn_expand(conn->rcv_nxt, (uint32_t)m.dsn);
+    conn->idsn_agreed |= m.ssn && m.dsn - conn->remote.idsn == m.ssn;
     if (d->fin) {
         m.len--; /* DATA_FIN takes the last number of the mapping */
         if (!lone_fin_is_good(conn, d, m.dsn)) {
@@ -260,13 +261,15 @@ void mpx_receive_rest(mpx_subflow *sf)
     (void)keep_direct(sf->conn);
 }
 
-/* The first octet of the first subflow is the first of the stream. */
+/* What the only subflow carries is in order, and perhaps a repeat. Else, if no
+ * mapping ever was so, the peer counts from elsewhere. */
 static bool is_other_idsn(const mpx_subflow *sf, uint64_t dsn)
 {
     const mpx_conn *conn = sf->conn;
+    uint64_t first = conn->remote.idsn + 1;
 
-    return !sf->join && conn->n_subflows == 1 &&
-           conn->rcv_nxt == conn->remote.idsn + 1 && dsn != conn->rcv_nxt;
+    return !conn->idsn_agreed && !sf->join && conn->n_subflows == 1 &&
+           dsn - first > conn->rcv_nxt - first;
 }
 
 /* Octets of a subflow whose mappings need no proof. */
@@ -286,7 +289,7 @@ static void by_mapping(mpx_subflow *sf, const uint8_t *p, size_t len,
         if (!conn->plain) {
             if (!m)
                 mpx_fallback_on_unmapped(sf, len, now);
-            else if (sf->rx_next == 1 && is_other_idsn(sf, m->dsn))
+            else if (is_other_idsn(sf, m->dsn + (ssn - m->ssn)))
                 mpx_fallback_on_other_idsn(sf, len, now);
             if (!m && !conn->plain)
                 break;
@@ -314,7 +317,6 @@ static void by_proof(mpx_subflow *sf, const uint8_t *p, size_t len,
                      uint64_t now)
 {
     mpx_conn *conn = sf->conn;
-    bool first = sf->rx_next == 1;
     struct mpx_sealed m;
 
     sf->rx_next += len;
@@ -322,7 +324,7 @@ static void by_proof(mpx_subflow *sf, const uint8_t *p, size_t len,
         mpx_subflow_reset(sf, MPX_RST_RESOURCES, now);
         return;
     }
-    if (first && sf->verify.n && is_other_idsn(sf, sf->verify.v[0].dsn))
+    if (sf->verify.n && is_other_idsn(sf, sf->verify.v[0].dsn))
         mpx_fallback_on_other_idsn(sf, len, now);
     while (sf->state == MPX_SF_ESTABLISHED) {
         enum mpx_verify_result r = mpx_verify_next(&sf->verify, &m, &p);

@@ -165,6 +165,7 @@ struct mpx_conn {
     enum mpx_role role;
     bool plain;        /* fallback, or never MPTCP */
     bool dack_odd;     /* a Data ACK of what was never sent came */
+    bool idsn_agreed;  /* a mapping of the peer's was in its place */
     bool confirmed;    /* a DSS of the peer was seen: joins are allowed */
     bool csum;         /* DSS checksums in use */
     bool first_denied; /* the peer sent C: no joins to its first address */

@@ -56,6 +56,17 @@ static const struct {
      1,
      0x80,
      1384},
+    {"a repeat from beyond the wrap",
+     {{WRAP, 0x200, 1000, MPX_OK}, {WRAP + 0x10, 0x200, 1016, MPX_OK}},
+     1,
+     0x10f,
+     1527},
+    {"a contradiction beyond the wrap",
+     {{WRAP, 0x200, 1000, MPX_OK},
+      {0x10, 0x100, UINT64_C(0x100000000) + 1272, MPX_ERR_MALFORMED}},
+     1,
+     0x80,
+     1384},
     {"nothing", {{5, 0, 9, MPX_OK}}, 0, 5, 0},
 };
 

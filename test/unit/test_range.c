@@ -53,7 +53,12 @@ static void agrees_with_a_bitmap(void **state)
 
             assert_int_equal(mpx_ranges_has(&s, bases[b] + from, bases[b] + to),
                              all_set(bit, from, to));
-            if (draw(&rng) % 8 == 0) {
+            if (draw(&rng) % 8 < 2) {
+                assert_int_equal(
+                    mpx_ranges_remove(&s, bases[b] + from, bases[b] + to),
+                    MPX_OK);
+                memset(bit + from, 0, to - from);
+            } else if (draw(&rng) % 8 == 0) {
                 mpx_ranges_drop_below(&s, bases[b] + from);
                 memset(bit, 0, from);
             } else {
