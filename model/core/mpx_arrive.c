@@ -171,6 +171,16 @@ static enum place place_of(const mpx_subflow *sf, const struct mpx_tcp *h,
     return mpx_seq_lt(h->seq, nxt + conn->cfg.rcvbuf + 65535) ? INSIDE : BEYOND;
 }
 
+/* An ACK is due, unless one was lately: two ends that disagree would answer
+ * each other for ever. */
+static void ask_for_answer(mpx_subflow *sf, uint64_t now)
+{
+    if (sf->oow_answer_at && now < sf->oow_answer_at)
+        return;
+    sf->oow_answer_at = now + MPX_OOW_INTERVAL;
+    sf->need_ack = true;
+}
+
 static enum mpx_verdict on_rst(mpx_subflow *sf, const struct mpx_tcp *h,
                                uint64_t now)
 {
@@ -187,7 +197,7 @@ static enum mpx_verdict on_rst(mpx_subflow *sf, const struct mpx_tcp *h,
     }
     sf->conn->ep->stats.rst_invalid++;
     if (sf->have_irs && place_of(sf, h, 0) == INSIDE)
-        mpx_craft_ack(sf); /* challenge, RFC 5961 3.2 */
+        ask_for_answer(sf, now); /* challenge, RFC 5961 3.2 and 7 */
     return MPX_DROP;
 }
 
@@ -204,9 +214,8 @@ static enum mpx_verdict on_closed(mpx_endpoint *ep, const mpx_subflow *sf,
 static void check_stripped(mpx_subflow *sf, const struct mpx_tcp *h,
                            uint64_t now)
 {
-    sf->bare = !h->n_mp;
-    sf->heard |= !sf->bare;
-    if (!sf->bare || sf->state != MPX_SF_ESTABLISHED ||
+    sf->heard |= h->n_mp != 0;
+    if (h->n_mp || sf->state != MPX_SF_ESTABLISHED ||
         (sf->join ? sf->heard : sf->conn->confirmed) || sf->tx_una <= 1)
         return;
     mpx_fallback_on_stripped(sf, now);
@@ -267,8 +276,7 @@ static void note_timestamp(mpx_subflow *sf, const struct mpx_tcp *h,
 /*
  * RFC 9293 3.10.7.4: "If an incoming segment is not acceptable, an
  * acknowledgment should be sent in reply"; by us, as not every TCP does it. To
- * one without octets not more often than Linux, or two ends that disagree would
- * answer each other for ever.
+ * one without octets not more often than Linux.
  *
  * The acknowledgement of a lone one counts from the left of the window too: a
  * TCP that went back to send again may number its pure ACKs so (ns-3 does).
@@ -284,12 +292,23 @@ static enum mpx_verdict on_unacceptable(mpx_subflow *sf,
         mpx_data_on_subflow_ack(sf, ack, now);
         return MPX_PASS;
     }
-    if (lone && now < sf->oow_answer_at && sf->oow_answer_at)
-        return MPX_DROP;
     if (lone)
-        sf->oow_answer_at = now + MPX_OOW_INTERVAL;
-    sf->need_ack = true;
+        ask_for_answer(sf, now);
+    else
+        sf->need_ack = true;
     return MPX_DROP;
+}
+
+/* Whether MPTCP options still come: what was overtaken is no news of that. */
+static void note_bare(mpx_subflow *sf, const struct mpx_tcp *h, uint32_t ack,
+                      bool progress)
+{
+    if (mpx_seq_lt(ack, sf->snd_una) || mpx_seq_lt(h->seq, sf->seq_heard))
+        return;
+    sf->seq_heard = h->seq;
+    sf->bare = !h->n_mp;
+    if (progress)
+        sf->bare_ack = sf->bare;
 }
 
 static enum mpx_verdict on_segment(mpx_subflow *sf, const struct mpx_segment *s,
@@ -318,6 +337,7 @@ static enum mpx_verdict on_segment(mpx_subflow *sf, const struct mpx_segment *s,
     if (first)
         conn->snd_edge = conn->snd_una + sf->snd_wnd;
     sf->timed = progress;
+    note_bare(sf, h, ack, progress);
     if (progress)
         mpx_data_on_subflow_ack(sf, ack, now);
     if (sf->state == MPX_SF_PLAIN) {
@@ -343,7 +363,7 @@ static void note_syn(mpx_subflow *sf, const struct mpx_tcp *h)
 {
     sf->irs = h->seq;
     sf->have_irs = true;
-    sf->last_ack = h->seq + 1; /* what TCP will say, RFC 9293 3.10.7 */
+    sf->seq_heard = sf->last_ack = h->seq + 1; /* which TCP will say */
     sf->wscale_remote = mpx_tcp_scale(h);
     sf->sack = h->sackok != NULL;
     if (h->ts)

@@ -164,7 +164,7 @@ static void renumber(mpx_conn *conn, uint64_t first)
         mpx_ring_put(&conn->snd, first + span[0].len, span[1].p, span[1].len);
     }
     mpx_ring_free(&old);
-    conn->snd_una = conn->snd_nxt = first;
+    conn->snd_una = conn->snd_nxt = conn->tail_next = first;
     conn->snd_end = first + queued;
     conn->snd_edge = first + 65535;
 }

@@ -132,8 +132,12 @@ void mpx_conn_check_close(mpx_conn *conn, uint64_t now)
     }
     /* No subflow left: without MPTCP, or with no way to join again, that is
      * the end (D-18); else the connection waits, RFC 8684 3.3.3. */
-    if (!all_closed(conn) || conn->lonely_at != MPX_NEVER)
+    if (!all_closed(conn))
         return;
+    if (conn->lonely_at != MPX_NEVER) { /* what came back did not stand */
+        mpx_conn_rejoin(conn, now + (MPX_REJOIN_AFTER << conn->rejoin_tries));
+        return;
+    }
     if (conn->plain || !conn->confirmed ||
         (!mpx_conn_key(conn) &&
          conn->cfg.profile.prekey_rst == MPX_LOSS_CLOSES)) {
@@ -142,21 +146,34 @@ void mpx_conn_check_close(mpx_conn *conn, uint64_t now)
     }
     conn->ep->stats.lonely++;
     conn->lonely_at = now;
+    conn->lonely_una = conn->snd_una;
+    conn->lonely_nxt = conn->rcv_nxt;
     mpx_conn_rejoin(conn, now);
+}
+
+/* When a subflow that came back counts as the end of loneliness: a path may let
+ * through whatever opens one, and nothing else. */
+static uint64_t stands_at(const mpx_conn *conn, const mpx_subflow *sf)
+{
+    bool moved =
+        conn->snd_una != conn->lonely_una || conn->rcv_nxt != conn->lonely_nxt;
+
+    return moved ? 0 : sf->up_at + MPX_STANDS_AFTER + 2 * sf->srtt;
 }
 
 /* Break before make, RFC 8684 3.3.3. */
 uint64_t mpx_conn_tick_lonely(mpx_conn *conn, uint64_t now)
 {
+    const mpx_subflow *back = mpx_subflow_best(conn);
     uint64_t end = MPX_NEVER;
 
-    if (conn->lonely_at != MPX_NEVER) {
-        if (mpx_subflow_best(conn)) {
-            conn->lonely_at = MPX_NEVER;
-            conn->rejoin_tries = 0;
-        } else {
-            end = conn->lonely_at + conn->cfg.close_timeout;
-        }
+    if (conn->lonely_at != MPX_NEVER && back) {
+        if (now < stands_at(conn, back))
+            return stands_at(conn, back);
+        conn->lonely_at = MPX_NEVER;
+        conn->rejoin_tries = 0;
+    } else if (conn->lonely_at != MPX_NEVER) {
+        end = conn->lonely_at + conn->cfg.close_timeout;
     }
     if (now >= end) {
         for (mpx_subflow *sf = conn->first; sf; sf = sf->next)

@@ -189,6 +189,8 @@ static uint64_t tick_probe(mpx_conn *conn, uint64_t now)
     if (!mpx_send_window_shut(conn))
         return MPX_NEVER;
     if (now >= conn->probe_at) {
+        if (!conn->plain && mpx_fallback_if_mute(conn, now))
+            return MPX_NEVER; /* the window is that of plain TCP now */
         if (sf)
             mpx_craft_probe(sf);
         conn->probe_at = now + MPX_PROBE_INTERVAL;

@@ -22,7 +22,7 @@ void mpx_conn_fallback(mpx_conn *conn, mpx_subflow *sf)
         if (o != sf) /* what still joins comes too late */
             mpx_subflow_reset(o, MPX_RST_MPTCP, conn->progress_at);
     /* What TCP has had acknowledged was waiting for a Data ACK till now. */
-    mpx_data_on_dack(conn, una, false, 0, conn->progress_at);
+    mpx_data_on_dack(conn, una, true, sf->snd_wnd, conn->progress_at);
     conn->fin_sent = conn->fin_acked; /* a lone DATA_FIN means nothing now */
     conn->have_fin = conn->fin_done;
     mpx_receive_rest(sf);
@@ -107,7 +107,9 @@ bool mpx_fallback_if_mute(mpx_conn *conn, uint64_t now)
 {
     mpx_subflow *sf = mpx_subflow_best(conn);
 
-    if (!sf || !(sf->bare || agrees_on_nothing(conn)) || !alone(sf, true))
+    bool mute = sf && (mpx_send_window_shut(conn) ? sf->bare : sf->bare_ack);
+
+    if (!sf || !(mute || agrees_on_nothing(conn)) || !alone(sf, true))
         return false;
     sf->maps_void |= agrees_on_nothing(conn);
     fall_back_or_reset(sf, now);

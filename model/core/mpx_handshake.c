@@ -332,6 +332,7 @@ enum mpx_verdict mpx_handshake_on_synack(mpx_subflow *sf,
             mpx_craft_ack(sf);
         return MPX_DROP;
     }
+    mpx_data_on_subflow_ack(sf, sf->iss + 1, now);
     if (sf->join)
         return mpx_joining_on_synack(sf, h, now);
     capable_synack(sf, h, now);

@@ -11,6 +11,17 @@
 
 enum { SACK_BLOCK = 8, TS_LEN = 10 };
 
+/* RFC 7323 2.3: the least that can tell of the whole buffer. The window is the
+ * connection's, and not of TCP's buffer, so its scale is too. */
+static uint8_t scale_of(uint32_t rcvbuf)
+{
+    uint8_t scale = 0;
+
+    while (rcvbuf >> scale > UINT16_MAX)
+        scale++;
+    return scale;
+}
+
 static void note_sent(mpx_subflow *sf, const struct mpx_tcp *h,
                       uint32_t payload)
 {
@@ -30,7 +41,7 @@ static void note_sent(mpx_subflow *sf, const struct mpx_tcp *h,
         sf->timestamps = true;
     }
     if ((h->flags & MPX_TCP_SYN) && h->wscale)
-        sf->wscale_local = mpx_tcp_scale(h);
+        sf->wscale_local = scale_of(sf->conn->cfg.rcvbuf);
 }
 
 static size_t copy_option(uint8_t *dst, size_t len, const uint8_t *opt)
@@ -56,6 +67,8 @@ static size_t out_syn(mpx_subflow *sf, const struct mpx_tcp *h, uint8_t *dst)
     len = copy_option(dst, len, h->sackok);
     len = copy_option(dst, len, h->ts);
     len = copy_option(dst, len, h->wscale);
+    if (h->wscale)
+        dst[len - 1] = scale;
     sf->wscale_local = 0; /* the window of a SYN is never scaled, RFC 7323 */
     mpx_put16(dst + MPX_TCP_OFF_WINDOW, mpx_craft_window(sf));
     sf->wscale_local = scale;

@@ -49,6 +49,7 @@ enum {
 #define MPX_HALF_OPEN_MAX  (63000 * MPX_MS) /* six SYN/ACKs, as Linux */
 #define MPX_CLOSE_TIMEOUT  (60000 * MPX_MS) /* as Linux */
 #define MPX_REJOIN_AFTER   (1000 * MPX_MS)  /* doubled at each try */
+#define MPX_STANDS_AFTER   (1000 * MPX_MS)  /* a subflow that came back */
 #define MPX_OOW_INTERVAL   (500 * MPX_MS)   /* Linux: tcp_invalid_ratelimit */
 
 /* What mpx_poll() has still to report of a connection, in this order. */
@@ -84,6 +85,7 @@ struct mpx_subflow {
     bool sent_fail;
     bool heard;    /* an MPTCP option came on it after its SYN */
     bool bare;     /* but none on the latest segment */
+    bool bare_ack; /* nor on the latest that acknowledged octets */
     bool refused;  /* by a RST */
     bool need_ack; /* a crafted ACK is due after the segment in hand */
     uint64_t oow_answer_at; /* ns; out of window, the next one without octets */
@@ -94,6 +96,7 @@ struct mpx_subflow {
     uint32_t isn_off, iss, irs;
     uint32_t snd_una, snd_max; /* local numbering */
     uint32_t last_ack;         /* newest acknowledgement TCP sent */
+    uint32_t seq_heard;        /* as last_ack: of the newest segment that came */
     uint32_t tsval;            /* newest that TCP sent */
     uint32_t ts_recent;        /* RFC 7323: what is echoed; 0: nothing came */
     /* Subflow octets in 64 bits; their SSN is the low half. */
@@ -115,6 +118,7 @@ struct mpx_subflow {
     uint64_t turn;       /* of conn->turns, when last scheduled */
     uint64_t copied;     /* octets of the stream it was given in copy */
     bool backup_asked;   /* by us, of the peer */
+    uint64_t up_at;      /* ns; may carry octets since */
     uint64_t heard_at;   /* ns; latest acceptable segment */
     uint8_t alive_tries; /* keepalives sent since; 0: nobody doubts it */
     uint8_t alive_limit; /* how many are */
@@ -189,6 +193,7 @@ struct mpx_conn {
     mpx_subflow *first, *last;
     uint64_t n_subflows; /* ever */
     uint64_t lonely_at; /* ns; the last subflow was lost; or MPX_NEVER */
+    uint64_t lonely_una, lonely_nxt; /* snd_una and rcv_nxt then */
     uint64_t rejoin_at; /* ns; look for paths again */
     uint8_t rejoin_tries;
 
@@ -330,8 +335,9 @@ void mpx_conn_fallback(mpx_conn *conn, mpx_subflow *sf);
 bool mpx_fallback_may(const mpx_subflow *sf);
 /** Octets of ours were acknowledged by a peer that speaks no MPTCP. */
 void mpx_fallback_on_stripped(mpx_subflow *sf, uint64_t now);
-/** The peer's TCP has octets for which no Data ACK comes: give MPTCP up if its
- *  options no longer come either. @return whether it was. */
+/** The peer's TCP has octets for which no Data ACK comes, or room that no Data
+ *  ACK tells of: give MPTCP up if its options no longer come either. @return
+ *  whether it was. */
 bool mpx_fallback_if_mute(mpx_conn *conn, uint64_t now);
 /** TCP delivered @p len octets that no mapping covers. */
 void mpx_fallback_on_unmapped(mpx_subflow *sf, size_t len, uint64_t now);

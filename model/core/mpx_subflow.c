@@ -188,6 +188,7 @@ void mpx_subflow_reset_with(mpx_subflow *sf, const struct mpx_opt *o,
 
     if (!mpx_subflow_step(sf, MPX_SE_CLOSE))
         return;
+    sf->closing = false; /* not in order: what still comes is answered by RST */
     mpx_craft_rst(sf->conn->ep, &sf->tuple, sf->snd_max + sf->isn_off,
                   sf->last_ack, sf->have_irs, reason, mptcp, o);
     mpx_craft_local_rst(sf);
@@ -200,6 +201,7 @@ void mpx_subflow_drop(mpx_subflow *sf, uint64_t now)
 {
     if (!mpx_subflow_step(sf, MPX_SE_CLOSE))
         return;
+    sf->closing = false;
     mpx_craft_local_rst(sf);
     mpx_conn_kick(sf->conn);
     mpx_timer_arm(sf->conn, now);
@@ -222,7 +224,7 @@ void mpx_subflow_attach(mpx_subflow *sf, void *user, uint64_t now)
 {
     sf->user = user;
     sf->attached = true;
-    sf->progress_at = now;
+    sf->progress_at = sf->up_at = now;
     mpx_conn_kick(sf->conn);
 }
 
@@ -265,6 +267,7 @@ void mpx_subflow_closed(mpx_subflow *sf, bool error, uint64_t now)
     if (sf->tcp_done)
         return;
     sf->tcp_done = true;
+    sf->closing &= !error;
     if (sf->state == MPX_SF_SYN_SENT || sf->state == MPX_SF_PRE_ESTABLISHED)
         mpx_joining_on_failure(sf, sf->refused, now);
     mpx_data_reinject(sf);

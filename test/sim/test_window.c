@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Windows and buffers: nobody waits for ever, nothing is lost. */
 #include "sim_test.h"
+#include "mpx_tcp.h"
 
 enum { BIG = 400000 };
 
@@ -138,20 +139,56 @@ static void writing_into_a_shut_window_probes(void **state)
     bed_end(&b);
 }
 
-/* RFC 7323 2.2: 11000 octets on the SYN/ACK are 687 units of 16 later, and the
- * eleventh segment does not fit. */
+/* What the client sends at once when the window of the SYN/ACK is 11000 octets
+ * under scale 4: RFC 7323 2.2 has it unscaled there, but later ones are 687
+ * units of 16, and the eleventh segment does not fit. */
 static void the_window_of_a_syn_is_rounded_as_later_ones_are(void **state)
 {
-    struct bed_plan plan = {.rcvbuf = 11000,
-                            .app = {{.size = BIG}, {.paused = true}},
-                            .rule = {{2, 0, NET_PURE_ACK, 0, 0, NET_DROP}}};
+    struct bed_plan plan = {.app = {{.size = BIG}, {0}},
+                            .rule = {{2, 0, NET_ANY, 0, 0, NET_DROP}}};
     struct bed b;
+    struct host *c = &b.host[CLIENT];
+    uint8_t h[MPX_TCP_HDR_MAX] = {[13] = MPX_TCP_SYN | MPX_TCP_ACK,
+                                  [20] = MPX_KIND_WSCALE,
+                                  3,
+                                  4,
+                                  1,
+                                  30,
+                                  12,
+                                  1,
+                                  1,
+                                  [31] = 9};
+    struct mpx_subflow_info info;
 
     (void)state;
+    plan.fixed_isn = true;
     bed_start(&b, &plan);
-    bed_run(&b, 100);
-    assert_int_equal(sim_counter(&b.host[SERVER], "DataOctetsRx"), 10000);
+    bed_run(&b, 1);
+    mpx_subflow_info(mpx_conn_subflow(c->conn, 0), &info);
+    mpx_put16(h, info.tuple.remote_port);
+    mpx_put16(h + 2, info.tuple.local_port);
+    mpx_put32(h + MPX_TCP_OFF_ACK, 1);
+    mpx_put16(h + MPX_TCP_OFF_WINDOW, 11000);
+    host_segment(c, &info.tuple, h, mpx_tcp_finish(h, 36), NULL, 0);
+    mpx_subflow_info(mpx_conn_subflow(c->conn, 0), &info);
+    assert_int_equal(info.octets_out, 10000);
     bed_end(&b);
+}
+
+/* The scale is the connection's: a buffer of less than 64 KiB needs none, so
+ * the window can tell of its last octet. */
+static void the_smallest_windows_open(void **state)
+{
+    static const uint32_t sizes[] = {1, 2, 15, 17, 100, 65535, 65536};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(sizes); i++) {
+        struct sim_case c = {
+            .name = "tiny",
+            .plan = {.rcvbuf = sizes[i], .app = {{.size = 60}, {.size = 60}}}};
+
+        assert_int_equal(sim_run(&c), 0);
+    }
 }
 
 /* What was acknowledged is released: a buffer of two chunks carries it all. */
@@ -175,6 +212,7 @@ int main(void)
         cmocka_unit_test(a_paused_reader_stops_the_sender),
         cmocka_unit_test(writing_into_a_shut_window_probes),
         cmocka_unit_test(the_window_of_a_syn_is_rounded_as_later_ones_are),
+        cmocka_unit_test(the_smallest_windows_open),
         cmocka_unit_test(acknowledged_octets_make_room),
     };
 
