@@ -163,6 +163,8 @@ static void act_on_address(struct host *h, const struct bed_event *e)
         err = mpx_endpoint_use_addr(h->ep, &a, now_of(h));
     else if (e->act == ACT_FLAG)
         err = mpx_endpoint_flag_addr(h->ep, &a, flags, now_of(h));
+    else if (e->act == ACT_PORT)
+        err = mpx_endpoint_set_port(h->ep, &a, (uint16_t)flags);
     else
         err = mpx_endpoint_change_addr(h->ep, &a, flags, now_of(h));
     assert(err == MPX_OK);
@@ -210,6 +212,7 @@ static void act_on_connection(struct host *h, const struct bed_event *e)
     case ACT_FLAG:
     case ACT_CHANGE:
     case ACT_FLUSH:
+    case ACT_PORT:
     case ACT_KEY:
         break;
     }
@@ -225,7 +228,7 @@ static void perform(struct net *net, void *ctx, long i)
         offer_numbered(net, h, (long)e->arg);
     else if (e->act == ACT_FLUSH)
         mpx_endpoint_flush_addrs(h->ep, net->now);
-    else if (e->act >= ACT_DROP && e->act <= ACT_CHANGE)
+    else if ((e->act >= ACT_DROP && e->act <= ACT_CHANGE) || e->act == ACT_PORT)
         act_on_address(h, e);
     else
         act_on_connection(h, e);

@@ -64,7 +64,9 @@ static void configure(struct host *h, const struct bed_plan *p)
     c->fastclose_ack = p->fastclose_ack;
     c->rcvbuf = p->rcvbuf ? p->rcvbuf : 256u << 10;
     c->sndbuf = p->sndbuf ? p->sndbuf : 256u << 10;
-    c->mss = TCP_MSS;
+    c->mss = (uint16_t)(p->mss ? p->mss : TCP_MSS);
+    if (p->tcp_buffer)
+        c->tcp_buffer = p->tcp_buffer;
     c->refuse_checksum = p->refuse_checksum == h->id + 1;
     c->deny_join_first = p->deny_join_first == h->id + 1;
 

@@ -92,6 +92,18 @@ static void on_closed(struct tcp *t, bool error)
         mpx_subflow_closed(sf, error, now_of(h));
 }
 
+/* The toy has no congestion control: it asks, and goes its own way. */
+static void couple(struct host *h, const struct tcp *t, mpx_subflow *sf)
+{
+    uint32_t cwnd = t->win * t->mss;
+    int32_t more = mpx_subflow_increase(sf, cwnd, t->mss);
+
+    if (more < 0 && cwnd - (uint32_t)-more < t->mss && cwnd >= t->mss)
+        bed_blame(h->bed, "host %d: a window below one segment", h->id);
+    if (t->recovering)
+        mpx_subflow_lost(sf, cwnd / 2);
+}
+
 static void on_rtt(struct tcp *t, uint64_t ns)
 {
     struct host *h = t->owner;
@@ -99,6 +111,8 @@ static void on_rtt(struct tcp *t, uint64_t ns)
 
     if (sf)
         mpx_subflow_rtt(sf, ns);
+    if (sf && h->bed->plan->coupling)
+        couple(h, t, sf);
 }
 
 static const struct tcp_ops ops = {on_emit, on_opened, on_data,
@@ -109,6 +123,8 @@ struct tcp *host_add_socket(struct host *h, const struct mpx_tuple *t)
     const struct toy_plan *toy = &h->bed->plan->toy[h->id];
     struct tcp *s = tcp_new(&ops, h, t);
 
+    if (h->bed->plan->mss)
+        s->mss = h->bed->plan->mss;
     s->sack = toy->sack;
     s->timestamps = toy->timestamps;
     s->acks_from_nxt = toy->from_nxt;
@@ -216,9 +232,26 @@ static void do_send(struct host *h, const struct mpx_action *a)
     tcp_push(t, now_of(h));
 }
 
+/* Of another connection than the application's: a listener takes a SYN whose
+ * MP_JOIN was lost on the way for a connection of its own. */
+static bool is_stray(struct host *h, const struct mpx_action *a)
+{
+    bool of_tcp = a->kind == MPX_ACT_SEGMENT || a->kind == MPX_ACT_INPUT ||
+                  a->kind == MPX_ACT_SEND || a->kind == MPX_ACT_CLOSE ||
+                  a->kind == MPX_ACT_OPEN;
+
+    if (of_tcp || !h->conn || !a->conn || a->conn == h->conn)
+        return false;
+    h->strays += a->kind == MPX_ACT_ESTABLISHED;
+    return true;
+}
+
 static void do_action(struct host *h, const struct mpx_action *a)
 {
     struct tcp *t;
+
+    if (is_stray(h, a))
+        return;
 
     h->n[a->kind]++;
     if (h->n[MPX_ACT_CLOSED] && a->kind == MPX_ACT_DELIVER)

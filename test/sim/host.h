@@ -40,7 +40,8 @@ enum bed_act {
     ACT_FLAG,   /* ... made an endpoint: path arg & 15, flags arg >> 4 */
     ACT_CHANGE, /* ... its flags changed; likewise */
     ACT_FLUSH,
-    ACT_KEY, /* key number arg; again after 100 ms while refused for now */
+    ACT_PORT, /* ... announced with a port: path arg & 15, port arg >> 4 */
+    ACT_KEY,  /* key number arg; again after 100 ms while refused for now */
     ACT_PAUSE,
     ACT_READ,
     ACT_BACKUP, /* subflow arg >> 1 a backup if arg & 1 */
@@ -77,6 +78,8 @@ struct bed_plan {
     const char *sched, *coupling; /* NULL: default */
     int checksum_of;              /* 0 both, 1 client, 2 server */
     bool checksum, short_dss, fixed_isn, fastclose_ack;
+    uint32_t tcp_buffer;                 /* 0: any */
+    unsigned mss;                        /* 0: TCP_MSS */
     uint32_t rcvbuf, sndbuf;             /* 0: 256 KiB */
     uint8_t max_subflows, max_half_open; /* 0: default */
     /* of one host: 1 client, 2 server */
@@ -108,6 +111,7 @@ struct host {
     size_t script_len;
     uint16_t port; /* next own port */
     bool draining, go, shut;
+    unsigned strays;                    /* connections but the application's */
     uint64_t crafted;                   /* segments that the core made */
     bool aborted;                       /* by its application */
     uint64_t due;                       /* octets that may be written by now */

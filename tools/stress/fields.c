@@ -26,6 +26,8 @@ static const struct field of_plan[] = {
     F(fastclose_ack, BOOL),
     F(rcvbuf, INT),
     F(sndbuf, INT),
+    F(tcp_buffer, INT),
+    F(mss, INT),
     F(max_subflows, U8),
     F(max_half_open, U8),
     F(refuse_checksum, INT),
@@ -156,9 +158,9 @@ const char *name_of_kind(enum net_kind kind)
 const char *name_of_act(enum bed_act act)
 {
     static const char *const names[] = {
-        N(ACT_NONE),   N(ACT_DROP),   N(ACT_USE),  N(ACT_FLAG),
-        N(ACT_CHANGE), N(ACT_FLUSH),  N(ACT_KEY),  N(ACT_PAUSE),
-        N(ACT_READ),   N(ACT_BACKUP), N(ACT_SHUT), N(ACT_ABORT),
+        N(ACT_NONE),   N(ACT_DROP), N(ACT_USE),   N(ACT_FLAG),  N(ACT_CHANGE),
+        N(ACT_FLUSH),  N(ACT_PORT), N(ACT_KEY),   N(ACT_PAUSE), N(ACT_READ),
+        N(ACT_BACKUP), N(ACT_SHUT), N(ACT_ABORT),
     };
 
     return names[act];

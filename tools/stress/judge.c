@@ -12,6 +12,7 @@ enum {
     EVENTS_AFTER = 3000,
     SUBFLOWS_EVER = 400,
     PENDING_MAX = 2000,
+    PATIENT = 30, /* time-outs in a row: draw.c */
 };
 
 static const char *const name[] = {"client", "server"};
@@ -99,6 +100,14 @@ static bool has_fault(const struct bed_plan *p, enum net_fate fate)
     return false;
 }
 
+static bool is_cut_for_good(const struct bed_plan *p)
+{
+    for (unsigned i = 0; i < NET_FAULTS && p->fault[i].of_1000; i++)
+        if (p->fault[i].fate == NET_DROP && !p->fault[i].end_ms)
+            return true;
+    return false;
+}
+
 static bool has_event(const struct bed_plan *p, enum bed_act act)
 {
     for (unsigned i = 0; i < BED_EVENTS && p->event[i].act; i++)
@@ -115,6 +124,11 @@ static bool may_fail(const struct bed *b)
 
     /* someone gave up */
     if (b->host[0].aborted || b->host[1].aborted)
+        return true;
+    /* TCP gave up, which an application of one path is told, or a path is gone
+     * for ever and with it what used it */
+    if (p->toy[0].patience < PATIENT || p->toy[1].patience < PATIENT ||
+        is_cut_for_good(p))
         return true;
     /* what is lost for good may be the last subflow, or the only way to
      * another: options that middleboxes take away once the stream is scattered,
@@ -200,7 +214,7 @@ static void judge_silence(const struct judge *j, struct bed *b)
         if (mpx_deadline(h->ep) != MPX_NEVER)
             bed_blame(b, "%s: a timer is left", name[i]);
         for (const struct tcp *t = h->sock; t; t = t->next)
-            if (t->state != TCP_DEAD && t->sf)
+            if (t->state != TCP_DEAD && t->sf && !may_fail(b))
                 bed_blame(b, "%s: a socket is left in state %d", name[i],
                           (int)t->state);
     }

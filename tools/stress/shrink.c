@@ -29,7 +29,8 @@ bool stress_is_fair(const struct bed_plan *p)
     }
     /* who has nothing to send hears of a peer's end by keepalives alone */
     return reads[0] && reads[1] && p->keepalive_ms >= 10000 &&
-           (!p->rcvbuf || p->rcvbuf >= 600);
+           (!p->rcvbuf || p->rcvbuf >= 600) &&
+           (!p->tcp_buffer || p->tcp_buffer >= 1400) && p->mss <= 1400;
 }
 
 /* @return whether the smaller plan was kept. */
