@@ -77,14 +77,28 @@ static void withdraw(mpx_conn *conn, uint16_t own)
     conn->ep->stats.rm_addr_tx++;
 }
 
-/* RFC 8684 3.4.2: what still works is closed by FIN, not by REMOVE_ADDR. */
+static bool others_remain(const mpx_conn *conn, uint16_t own)
+{
+    for (const mpx_subflow *sf = conn->first; sf; sf = sf->next)
+        if (mpx_subflow_usable(sf) && !is_of(sf, own))
+            return true;
+    return false;
+}
+
+/*
+ * RFC 8684 3.4.2: what still works is closed by FIN, not by REMOVE_ADDR. But the
+ * last one by a reset: to a peer that has fallen back, which we may not know
+ * yet, a FIN is the end of the stream.
+ */
 static void close_from(mpx_conn *conn, uint16_t own, uint64_t now)
 {
+    bool last = !others_remain(conn, own);
+
     for (mpx_subflow *sf = conn->first; sf; sf = sf->next) {
         if (sf->state == MPX_SF_CLOSED || sf->closing || !is_of(sf, own))
             continue;
         conn->ep->stats.rm_subflow++;
-        if (!sf->attached) {
+        if (!sf->attached || last) {
             mpx_subflow_reset(sf, MPX_RST_UNSPEC, now);
             continue;
         }

@@ -38,6 +38,7 @@ static void configure_conn(const struct scn_endpoint *e, struct mpx_config *cfg)
     cfg->limit_add_addr = (uint8_t)e->limit_add_addr;
     cfg->close_timeout = e->close_timeout_ns;
     cfg->add_addr_timeout = e->add_addr_timeout_ns;
+    cfg->keepalive = e->keepalive_ns;
 }
 
 static int configure(struct run *r, const struct scn_endpoint *e,

@@ -371,6 +371,208 @@ static void backup_from_the_start(void **state)
     }
 }
 
+static void flag(struct bed *b, int host, unsigned path, unsigned flags)
+{
+    struct mpx_addr a = net_addr(4, path, host);
+
+    assert_int_equal(
+        mpx_endpoint_flag_addr(b->host[host].ep, &a, flags, b->net.now),
+        MPX_OK);
+    host_drain(&b->host[host]);
+}
+
+static void limits_of_eight(struct bed *b)
+{
+    for (int id = 0; id < 2; id++)
+        b->host[id].cfg.limit_subflows = b->host[id].cfg.limit_add_addr = 8;
+}
+
+/* Subflows of the client that are alive, between these paths. */
+static unsigned between(const struct bed *b, unsigned client, unsigned server)
+{
+    struct mpx_subflow_info info;
+    mpx_subflow *sf;
+    unsigned n = 0;
+
+    for (unsigned i = 0; (sf = mpx_conn_subflow(b->host[CLIENT].conn, i));
+         i++) {
+        mpx_subflow_info(sf, &info);
+        n += info.state == MPX_SF_ESTABLISHED &&
+             info.tuple.local[1] == client + 1 &&
+             info.tuple.remote[1] == server + 1;
+    }
+    return n;
+}
+
+/* Linux 6.18 joins again from the address that opened the connection, once it
+ * is an endpoint again; its id is 0 still. */
+static void the_first_address_comes_back(void **state)
+{
+    static const char *const pms[] = {"fullmesh", "scripted", "kernel"};
+
+    (void)state;
+    for (unsigned i = 0; i < COUNT_OF(pms); i++) {
+        struct bed_plan plan = plan_of(pms[i]);
+        bool kernel = !strcmp(pms[i], "kernel");
+        struct bed b;
+
+        bed_start(&b, &plan);
+        limits_of_eight(&b);
+        if (kernel)
+            for (unsigned p = 0; p < PATHS; p++)
+                flag(&b, CLIENT, p, MPX_ADDR_SUBFLOW);
+        else
+            use(&b, CLIENT, 1);
+        bed_run(&b, 300);
+        assert_int_equal(between(&b, 0, 0), 1);
+        assert_true(between(&b, 1, 0) == 1);
+        drop(&b, CLIENT, 0);
+        bed_run(&b, 500);
+        expect(&b, SERVER, "RmAddr", 1);
+        assert_int_equal(between(&b, 0, 0), 0);
+        if (kernel)
+            flag(&b, CLIENT, 0, MPX_ADDR_SUBFLOW);
+        else
+            use(&b, CLIENT, 0);
+        bed_run(&b, 800);
+        assert_int_equal(between(&b, 0, 0), 1);
+        expect_all_and_end(&b);
+    }
+}
+
+/* And the responder's: withdrawn, announced again under id 0, joined. */
+static void the_first_address_of_the_responder_comes_back(void **state)
+{
+    static const char *const pms[] = {"fullmesh", "scripted", "kernel"};
+
+    (void)state;
+    for (unsigned i = 0; i < COUNT_OF(pms); i++) {
+        struct bed_plan plan = plan_of(pms[i]);
+        bool kernel = !strcmp(pms[i], "kernel");
+        unsigned from = kernel ? 0 : 1;
+        struct bed b;
+
+        bed_start(&b, &plan);
+        limits_of_eight(&b);
+        use(&b, CLIENT, 1);
+        if (kernel) {
+            flag(&b, SERVER, 0, MPX_ADDR_SIGNAL);
+            flag(&b, SERVER, 1, MPX_ADDR_SIGNAL);
+        } else {
+            use(&b, SERVER, 1);
+        }
+        bed_run(&b, 300);
+        assert_int_equal(between(&b, 1, 1), 1);
+        drop(&b, SERVER, 0);
+        bed_run(&b, 600);
+        expect(&b, CLIENT, "RmAddr", 1);
+        assert_int_equal(between(&b, from, 0), 0);
+        if (kernel)
+            flag(&b, SERVER, 0, MPX_ADDR_SIGNAL);
+        else
+            use(&b, SERVER, 0);
+        bed_run(&b, 1000);
+        expect(&b, CLIENT, "AddAddr", 2);
+        assert_int_equal(between(&b, from, 0), 1);
+        expect_all_and_end(&b);
+    }
+}
+
+/* REMOVE_ADDR 0 counts whatever was announced before it. */
+static void removal_of_the_first_is_not_forgotten(void **state)
+{
+    struct bed_plan plan = plan_of("scripted");
+    struct mpx_addr a;
+    struct bed b;
+
+    (void)state;
+    bed_start(&b, &plan);
+    bed_run(&b, 100);
+    assert_true(mpx_conn_remote(b.host[SERVER].conn, 0, &a));
+    drop(&b, CLIENT, 0);
+    bed_run(&b, 200);
+    expect(&b, SERVER, "RmAddr", 1);
+    assert_false(mpx_conn_remote(b.host[SERVER].conn, 0, &a));
+    use(&b, CLIENT, 1);
+    bed_run(&b, 400);
+    expect_all_and_end(&b);
+}
+
+/* Where no leading bit is shared, routing still finds a way. */
+static void the_kernel_joins_what_looks_far(void **state)
+{
+    struct bed_plan plan = plan_of("kernel");
+    struct mpx_addr far = {.family = 4, .b = {192, 168, 0, 3}};
+    struct bed b;
+
+    (void)state;
+    bed_start(&b, &plan);
+    limits_of_eight(&b);
+    assert_int_equal(mpx_endpoint_add_addr(b.host[SERVER].ep, &far), MPX_OK);
+    assert_int_equal(mpx_endpoint_flag_addr(b.host[SERVER].ep, &far,
+                                            MPX_ADDR_SIGNAL, b.net.now),
+                     MPX_OK);
+    bed_run(&b, 200);
+    expect(&b, CLIENT, "AddAddr", 1);
+    expect(&b, CLIENT, "MPJoinSynTx", 1);
+    bed_end(&b);
+}
+
+/* Plain TCP has one address, and ends with its path: nothing is cut short as
+ * if in order. */
+static void plain_tcp_keeps_its_address(void **state)
+{
+    static const char *const profiles[] = {"tcp", "rfc8684"};
+
+    (void)state;
+    for (unsigned i = 0; i < COUNT_OF(profiles); i++) {
+        struct bed_plan plan = plan_of("kernel");
+        struct mpx_addr a = net_addr(4, 0, CLIENT);
+        struct bed b;
+
+        plan.profile = profiles[i];
+        for (uint8_t from = 0; from < 2; from++)
+            plan.rule[from] = (struct net_rule){
+                .from = from + 1, .skip = 30, .fate = NET_STRIP};
+        bed_start(&b, &plan);
+        bed_run(&b, 2000);
+        assert_true(host_info(&b.host[CLIENT]).fallback);
+        drop(&b, CLIENT, 0);
+        drop(&b, SERVER, 0);
+        assert_int_equal(mpx_endpoint_change_addr(b.host[CLIENT].ep, &a,
+                                                  MPX_ADDR_FULLMESH, b.net.now),
+                         MPX_OK);
+        mpx_endpoint_flush_addrs(b.host[CLIENT].ep, b.net.now);
+        host_drain(&b.host[CLIENT]);
+        expect_all_and_end(&b);
+    }
+}
+
+/* One end has fallen back, the other does not know yet and gives up the only
+ * address: that is no end of the stream, and both applications hear of it. */
+static void
+an_address_gone_in_the_middle_of_a_fallback_is_an_error(void **state)
+{
+    struct bed_plan plan = plan_of("scripted");
+    struct bed b;
+
+    (void)state;
+    plan.paths = 1;
+    bed_start(&b, &plan);
+    bed_run(&b, 300);
+    b.net.rule[0] = (struct net_rule){.fate = NET_STRIP};
+    b.net.n_rules = 1;
+    drop(&b, CLIENT, 0);
+    bed_run(&b, 200000);
+    assert_true(b.host[SERVER].read < SIZE);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(b.host[i].n[MPX_ACT_CLOSED], 1);
+        assert_true(b.host[i].error);
+        assert_int_equal(b.host[i].n[MPX_ACT_EOF], 0);
+    }
+    bed_end(&b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -385,6 +587,13 @@ int main(void)
         cmocka_unit_test(backups_idle_until_needed),
         cmocka_unit_test(backup_is_taken_back),
         cmocka_unit_test(backup_from_the_start),
+        cmocka_unit_test(the_first_address_comes_back),
+        cmocka_unit_test(the_first_address_of_the_responder_comes_back),
+        cmocka_unit_test(removal_of_the_first_is_not_forgotten),
+        cmocka_unit_test(the_kernel_joins_what_looks_far),
+        cmocka_unit_test(plain_tcp_keeps_its_address),
+        cmocka_unit_test(
+            an_address_gone_in_the_middle_of_a_fallback_is_an_error),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -281,6 +281,67 @@ static void half_open_joins_do_not_count_and_a_reset_ends_one(void **state)
     bed_end(&b);
 }
 
+/* Straight to the core, as no TCP would stand it: a SYN with MP_JOIN and its
+ * RST, which leave nothing behind. */
+static void join_and_reset(struct host *h, const struct mpx_tuple *t,
+                           uint32_t token)
+{
+    uint8_t syn[32] = {[12] = 0x80, [13] = 2},
+            rst[20] = {[12] = 0x50, [13] = 4};
+    const struct mpx_segment s[] = {{t, syn, sizeof syn, 0},
+                                    {t, rst, sizeof rst, 0}};
+    struct mpx_action a;
+    struct mpx_rewrite rw;
+
+    memcpy(syn + 20, (const uint8_t[]){30, 12, 0x10, 66}, 4);
+    mpx_put32(syn + 24, token);
+    mpx_put32(rst + 4, 1);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(mpx_segment_in(h->ep, &s[i], 0, &rw), MPX_PASS);
+        mpx_segment_in_done(h->ep, t, 0);
+    }
+    assert_false(mpx_poll(h->ep, 0, &a));
+}
+
+/* AT-08: who knows a token ends nothing by a million joins, and each costs what
+ * the first did: what ended is given back. */
+static void a_million_joins_leave_room_for_an_honest_one(void **state)
+{
+    enum { ATTEMPTS = 1000000 };
+    struct bed_plan plan = {.paths = 2,
+                            .pm = "scripted",
+                            .app = {{.size = SIZE}, {.keep_open = true}}};
+    struct mpx_addr second = net_addr(4, 1, C);
+    struct mpx_subflow_info info;
+    unsigned records = 0;
+    struct mpx_tuple t;
+    struct bed b;
+
+    (void)state;
+    bed_start(&b, &plan);
+    bed_run(&b, 100);
+    mpx_subflow_info(mpx_conn_subflow(b.host[S].conn, 0), &info);
+    t = info.tuple;
+    for (uint32_t i = 0; i < ATTEMPTS; i++) {
+        t.remote_port = (uint16_t)(1024 + i % 60000);
+        t.remote[3] = (uint8_t)(100 + i / 60000);
+        join_and_reset(&b.host[S], &t,
+                       (uint32_t)host_info(&b.host[S]).token_local);
+    }
+    assert_int_equal(sim_counter(&b.host[S], "MPJoinSynRx"), ATTEMPTS);
+    assert_int_equal(sim_counter(&b.host[S], "MPJoinHalfOpen"), 0);
+    while (mpx_conn_subflow(b.host[S].conn, records))
+        records++;
+    assert_int_equal(records, 1);
+    assert_int_equal(mpx_endpoint_use_addr(b.host[C].ep, &second, b.net.now),
+                     MPX_OK);
+    host_drain(&b.host[C]);
+    bed_run(&b, 60000);
+    assert_int_equal(sim_counter(&b.host[S], "MPJoinAckRx"), 1);
+    assert_int_equal(b.host[S].read, SIZE);
+    bed_end(&b);
+}
+
 /* ---- the wire itself ---- */
 
 /* Octets of a mapping that has not been seen whole. */
@@ -478,6 +539,7 @@ int main(void)
             an_option_overtaken_by_data_counts_until_that_is_acknowledged),
         cmocka_unit_test(prio_of_version_0_is_about_another_subflow),
         cmocka_unit_test(half_open_joins_do_not_count_and_a_reset_ends_one),
+        cmocka_unit_test(a_million_joins_leave_room_for_an_honest_one),
         cmocka_unit_test(an_exact_rst_is_obeyed_an_inexact_one_is_challenged),
         cmocka_unit_test(checksums_on_the_wire_verify),
         cmocka_unit_test(four_octet_numbers_cross_the_wrap),

@@ -170,6 +170,8 @@ static const struct scn_field endpoint_fields[] = {
     {"add-addr-timeout", SCN_T_QUANTITY,
      SCN_AT(struct scn_endpoint, add_addr_timeout_ns), .dim = SCN_DIM_TIME,
      .min = 1e6, .max = 1e4 * NS_PER_S},
+    {"keepalive", SCN_T_QUANTITY, SCN_AT(struct scn_endpoint, keepalive_ns),
+     .dim = SCN_DIM_TIME, .min = 1e6, .max = 1e6 * NS_PER_S},
     {"limits", SCN_T_OTHER, .read = scn_read_limits}, /* gets the endpoint */
     {"addresses", SCN_T_OTHER, .read = scn_read_addresses}, /* likewise */
     {"receive-buffer", SCN_T_QUANTITY, SCN_AT(struct scn_endpoint, rcvbuf),
