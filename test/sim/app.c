@@ -24,7 +24,7 @@ uint8_t app_octet(int id, uint64_t pos)
 
 /* ---- octets ---- */
 
-void host_write(struct host *h)
+void app_write(struct host *h)
 {
     uint8_t chunk[APP_CHUNK];
     uint64_t due = h->due < h->app.size ? h->due : h->app.size;
@@ -47,7 +47,7 @@ void host_write(struct host *h)
     }
 }
 
-void host_read(struct host *h, const struct mpx_action *a)
+void app_read(struct host *h, const struct mpx_action *a)
 {
     if (h->n[MPX_ACT_EOF])
         bed_blame(h->bed, "host %d: octets after EOF", h->id);
@@ -67,7 +67,7 @@ static void go_on(struct net *net, void *ctx, long arg)
     h->due = h->app.burst ? h->due + h->app.burst : UINT64_MAX;
     if (arg) /* what was awaited has come */
         h->go = true;
-    host_write(h);
+    app_write(h);
     if (h->due < h->app.size)
         net_at(net, net->now + h->app.gap_ms * SIM_MS, go_on, h, 0);
     host_drain(h);
@@ -124,7 +124,7 @@ static void give_up(struct net *net, void *ctx, long arg)
     host_drain(h);
 }
 
-void host_begin(struct host *h, mpx_conn *conn)
+void app_begin(struct host *h, mpx_conn *conn)
 {
     struct net *net = &h->bed->net;
 
@@ -144,7 +144,7 @@ void host_begin(struct host *h, mpx_conn *conn)
     }
     h->due = UINT64_MAX;
     h->go = !h->app.after_eof;
-    host_write(h);
+    app_write(h);
 }
 
 /* ---- what happens at times ---- */

@@ -276,17 +276,17 @@ static void do_action(struct host *h, const struct mpx_action *a)
         tcp_close(mpx_subflow_user(a->sf), now_of(h));
         break;
     case MPX_ACT_DELIVER:
-        host_read(h, a);
+        app_read(h, a);
         break;
     case MPX_ACT_ESTABLISHED:
-        host_begin(h, a->conn);
+        app_begin(h, a->conn);
         break;
     case MPX_ACT_WRITABLE:
-        host_write(h);
+        app_write(h);
         break;
     case MPX_ACT_EOF:
         h->go = true;
-        host_write(h);
+        app_write(h);
         break;
     case MPX_ACT_CLOSED:
         h->error = a->error;

@@ -150,9 +150,9 @@ struct mpx_conn_info host_info(const struct host *h);
 void host_segment(struct host *h, const struct mpx_tuple *t, const uint8_t *hdr,
                   uint8_t hdr_len, const uint8_t *p, uint32_t len);
 /** The connection is usable: its application and its timers begin. */
-void host_begin(struct host *h, mpx_conn *conn);
-void host_write(struct host *h);
-void host_read(struct host *h, const struct mpx_action *a);
+void app_begin(struct host *h, mpx_conn *conn);
+void app_write(struct host *h);
+void app_read(struct host *h, const struct mpx_action *a);
 /** Let the events of the plan happen in time. */
 void bed_schedule(struct bed *b);
 /** Octet @p pos of what host @p id writes. */

@@ -2,11 +2,12 @@
 #include "crew.h"
 
 #include <poll.h>
+#include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
-#include <signal.h>
 #include <unistd.h>
 
 enum { RUN_SECONDS = 60, POLL_MS = 200, PROCESSES_MAX = 256 };

@@ -7,7 +7,9 @@
 #ifndef STRESS_CREW_H
 #define STRESS_CREW_H
 
-#include "stress.h"
+#include "apart.h"
+
+#include <stdint.h>
 
 struct crew {
     uint64_t first, runs;

@@ -367,5 +367,6 @@ void stress_draw(struct bed_plan *p, uint64_t seed)
         draw_edges(p, &rng);
     draw_faults(p, &rng);
     draw_events(p, &rng);
-    if (!getenv("NOMASK")) mask(p);
+    if (!getenv("NOMASK"))
+        mask(p);
 }

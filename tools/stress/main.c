@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* mpx-stress: run many seeds, tell what went wrong with which, and why. */
 #include "crew.h"
+#include "stress.h"
+#ifdef STRESS_NS3
+#include "ns3_plan.h"
+#endif
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -9,25 +13,28 @@
 enum { KINDS_MAX = 64, TRACE_MS = 60000 };
 
 static const char usage[] =
-    "usage: mpx-stress [--runs N] [--seed S] [-j N] [--shrink]\n"
-    "       mpx-stress --only SEED [--trace]\n"
+    "usage: mpx-stress [--ns3] [--runs N] [--seed S] [-j N] [--shrink]\n"
+    "       mpx-stress [--ns3] --only SEED [--trace]\n"
+    "       mpx-stress [--ns3] --plan SEED\n"
     "\n"
     "Random connections of the protocol core over a toy TCP, N of them from "
     "seed\n"
-    "S on (default 10000 from 1), on several processes. A line for each that "
-    "goes\n"
-    "wrong: its seed, and why.\n"
+    "S on (default 10000 from 1), on several processes (default 2). A line "
+    "for\n"
+    "each that goes wrong: its seed, and why.\n"
     "\n"
+    "  --ns3        whole scenarios over ns-3's TCP instead\n"
     "  --only SEED  one run; if it goes wrong, the smallest plan that still "
-    "does\n"
-    "  --plan SEED  print its plan as it is drawn\n"
+    "does:\n"
+    "               a struct bed_plan for test/sim, or a file for \"mpx run\"\n"
     "  --trace      and what it sends in the first minute, packet by packet\n"
+    "  --plan SEED  its plan as it is drawn\n"
     "  --shrink     the smallest plan of the first run of each kind\n";
 
 struct options {
     uint64_t runs, seed, only;
     unsigned processes;
-    bool has_only, shrink, plan, trace;
+    bool has_only, shrink, plan, trace, ns3;
 };
 
 /* The first seed that went wrong in a way, and how many did. */
@@ -40,13 +47,101 @@ struct kinds {
     unsigned n;
 };
 
-static bool run_seed(uint64_t seed, char why[STRESS_WHY])
+/* ---- over the toy TCP ---- */
+
+static bool run_bed(uint64_t seed, char why[STRESS_WHY])
 {
     struct bed_plan p;
 
     stress_draw(&p, seed);
     return stress_run(&p, why);
 }
+
+static void print_bed(uint64_t seed)
+{
+    struct bed_plan p;
+
+    stress_draw(&p, seed);
+    stress_print(stdout, &p);
+}
+
+static bool try_bed(uint64_t seed, char why[STRESS_WHY])
+{
+    struct bed_plan p;
+
+    stress_draw(&p, seed);
+    return stress_run_apart(&p, why);
+}
+
+static void shrink_bed(uint64_t seed, const char *why, bool trace)
+{
+    char now[STRESS_WHY];
+    struct bed_plan p;
+
+    stress_draw(&p, seed);
+    stress_shrink(&p, why);
+    (void)stress_run_apart(&p, now);
+    printf("smallest plan: %s\n", now);
+    stress_print(stdout, &p);
+    if (trace)
+        stress_trace(&p, TRACE_MS);
+}
+
+/* ---- over ns-3 ---- */
+
+#ifdef STRESS_NS3
+static bool run_ns3(uint64_t seed, char why[STRESS_WHY])
+{
+    struct ns3_plan p;
+
+    ns3_draw(&p, seed);
+    return ns3_run(&p, why);
+}
+
+static void print_ns3_plan(const struct ns3_plan *p)
+{
+    char text[NS3_TEXT];
+
+    ns3_write(p, text);
+    fputs(text, stdout);
+}
+
+static void print_ns3(uint64_t seed)
+{
+    struct ns3_plan p;
+
+    ns3_draw(&p, seed);
+    print_ns3_plan(&p);
+}
+
+static void shrink_ns3(uint64_t seed, const char *why, bool trace)
+{
+    char now[STRESS_WHY];
+    struct ns3_plan p;
+
+    (void)trace; /* "mpx run --events" and "mpx ladder" have that */
+    ns3_draw(&p, seed);
+    ns3_shrink(&p, why);
+    (void)ns3_run(&p, now);
+    printf("# smallest plan: %s\n", now);
+    print_ns3_plan(&p);
+}
+#endif
+
+/* What a seed is run over. */
+static const struct world {
+    bool (*run)(uint64_t seed, char why[STRESS_WHY]); /* one of many */
+    bool (*try)(uint64_t seed, char why[STRESS_WHY]); /* alone */
+    void (*print)(uint64_t seed);
+    void (*shrink)(uint64_t seed, const char *why, bool trace);
+} worlds[] = {
+    {run_bed, try_bed, print_bed, shrink_bed},
+#ifdef STRESS_NS3
+    {run_ns3, run_ns3, print_ns3, shrink_ns3},
+#endif
+};
+
+/* ---- one, and many ---- */
 
 static void tell(void *ctx, uint64_t seed, const char *why)
 {
@@ -66,33 +161,26 @@ static void tell(void *ctx, uint64_t seed, const char *why)
     k->v[i].n++;
 }
 
-static int run_one(uint64_t seed, bool trace)
+static int run_one(const struct world *w, uint64_t seed, bool trace)
 {
     char why[STRESS_WHY];
-    struct bed_plan p;
 
-    stress_draw(&p, seed);
-    if (stress_run_apart(&p, why)) {
+    if (w->try(seed, why)) {
         printf("%" PRIu64 ": nothing wrong\n", seed);
         return 0;
     }
     printf("%" PRIu64 ": %s\n", seed, why);
-    stress_shrink(&p, why);
-    stress_run_apart(&p, why);
-    printf("smallest plan: %s\n", why);
-    stress_print(stdout, &p);
-    if (trace)
-        stress_trace(&p, TRACE_MS);
+    w->shrink(seed, why, trace);
     return 1;
 }
 
-static int run_many(const struct options *o)
+static int run_many(const struct world *w, const struct options *o)
 {
     static struct kinds kinds;
     struct crew c = {.first = o->seed,
                      .runs = o->runs,
                      .processes = o->processes,
-                     .run = run_seed,
+                     .run = w->run,
                      .tell = tell,
                      .ctx = &kinds};
     uint64_t wrong = crew_run(&c);
@@ -103,7 +191,7 @@ static int run_many(const struct options *o)
                kinds.v[i].seed, kinds.v[i].why);
     for (unsigned i = 0; o->shrink && i < kinds.n; i++) {
         printf("\n");
-        run_one(kinds.v[i].seed, false);
+        run_one(w, kinds.v[i].seed, false);
     }
     return wrong != 0;
 }
@@ -116,6 +204,22 @@ static bool number(const char *text, uint64_t *n)
     return text && *text && !*end;
 }
 
+static bool is_flag(struct options *o, const char *arg)
+{
+    const struct {
+        const char *name;
+        bool *to;
+    } flags[] = {
+        {"--shrink", &o->shrink}, {"--trace", &o->trace}, {"--ns3", &o->ns3}};
+
+    for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++)
+        if (!strcmp(arg, flags[i].name)) {
+            *flags[i].to = true;
+            return true;
+        }
+    return false;
+}
+
 static bool parse(struct options *o, int argc, char **argv)
 {
     uint64_t n = 0;
@@ -123,10 +227,8 @@ static bool parse(struct options *o, int argc, char **argv)
     for (int i = 1; i < argc; i++) {
         bool more = i + 1 < argc && number(argv[i + 1], &n);
 
-        if (!strcmp(argv[i], "--shrink") || !strcmp(argv[i], "--trace")) {
-            *(argv[i][2] == 's' ? &o->shrink : &o->trace) = true;
+        if (is_flag(o, argv[i]))
             continue;
-        }
         if (!more)
             return false;
         if (!strcmp(argv[i], "--runs"))
@@ -149,16 +251,20 @@ static bool parse(struct options *o, int argc, char **argv)
 int main(int argc, char **argv)
 {
     struct options o = {.runs = 10000, .seed = 1, .processes = 2};
-    struct bed_plan p;
+    const struct world *w;
 
     if (!parse(&o, argc, argv)) {
         fputs(usage, stderr);
         return 2;
     }
+    if (o.ns3 && sizeof worlds == sizeof worlds[0]) {
+        fputs("mpx-stress: built without ns-3\n", stderr);
+        return 2;
+    }
+    w = &worlds[o.ns3];
     if (o.plan) {
-        stress_draw(&p, o.only);
-        stress_print(stdout, &p);
+        w->print(o.only);
         return 0;
     }
-    return o.has_only ? run_one(o.only, o.trace) : run_many(&o);
+    return o.has_only ? run_one(w, o.only, o.trace) : run_many(w, &o);
 }

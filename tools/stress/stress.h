@@ -7,11 +7,10 @@
 #ifndef STRESS_H
 #define STRESS_H
 
+#include "apart.h"
 #include "host.h"
 
 #include <stdio.h>
-
-enum { STRESS_WHY = 200 };
 
 /** The plan of a seed. Its strings are static. */
 void stress_draw(struct bed_plan *p, uint64_t seed);
@@ -21,8 +20,7 @@ void stress_draw(struct bed_plan *p, uint64_t seed);
  * @return false if something was wrong, and in one line what.
  */
 bool stress_run(const struct bed_plan *p, char why[STRESS_WHY]);
-/** The same in a process of its own, so that a crash or a loop is no more than
- *  another thing that is wrong. */
+/** The same in a process of its own. */
 bool stress_run_apart(const struct bed_plan *p, char why[STRESS_WHY]);
 
 /** Whether every run of it must come to an end: nobody pauses for
@@ -34,7 +32,5 @@ void stress_shrink(struct bed_plan *p, const char *why);
 void stress_print(FILE *to, const struct bed_plan *p);
 /** Run it and print each packet that is sent. */
 bool stress_trace(const struct bed_plan *p, uint64_t until_ms);
-/** Two reports of the same kind: but for numbers they are equal. */
-bool stress_same_kind(const char *a, const char *b);
 
 #endif /* STRESS_H */
