@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "tcp.h"
+#include "tcp_impl.h"
 #include "mpx_seq.h"
 #include "mpx_tcp.h"
 
@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DUPACKS = 3, WINDOW = 65535, SACK_LEN = 8 };
+enum { DUPACKS = 3 };
 
 struct tcp *tcp_new(const struct tcp_ops *ops, void *owner,
                     const struct mpx_tuple *tuple)
@@ -37,70 +37,10 @@ void tcp_free(struct tcp *t)
 
 /* ---- one segment ---- */
 
-static uint8_t put_syn_options(const struct tcp *t, uint8_t *h, uint8_t n)
-{
-    const uint8_t wscale[] = {MPX_KIND_WSCALE, 3, TCP_SCALE};
-    const uint8_t sackok[] = {MPX_KIND_SACKOK, 2};
-
-    memcpy(h + n, wscale, sizeof wscale);
-    n += (uint8_t)sizeof wscale;
-    if (t->sack) {
-        memcpy(h + n, sackok, sizeof sackok);
-        n += (uint8_t)sizeof sackok;
-    }
-    return n;
-}
-
-static uint8_t put_timestamps(const struct tcp *t, uint8_t *h, uint8_t n)
-{
-    h[n] = MPX_KIND_TS;
-    h[n + 1] = 10;
-    mpx_put32(h + n + 2, (uint32_t)(t->now / SIM_MS) + 1);
-    mpx_put32(h + n + 6, t->ts_recent);
-    return (uint8_t)(n + 10);
-}
-
-static uint8_t put_sack(const struct tcp *t, uint8_t *h, uint8_t n)
-{
-    struct piece_range r[3];
-    unsigned count = pieces_ranges(t->kept, r, t->timestamps ? 3 : 2);
-
-    if (!count)
-        return n;
-    h[n] = MPX_KIND_SACK;
-    h[n + 1] = (uint8_t)(2 + SACK_LEN * count);
-    for (unsigned i = 0; i < count; i++) {
-        mpx_put32(h + n + 2 + SACK_LEN * i, r[i].from);
-        mpx_put32(h + n + 6 + SACK_LEN * i, r[i].to);
-    }
-    return (uint8_t)(n + h[n + 1]);
-}
-
-static void emit(struct tcp *t, uint32_t seq, uint8_t flags, uint32_t len)
-{
-    uint8_t h[MPX_TCP_HDR_MAX] = {0};
-    uint8_t n = MPX_TCP_HDR_MIN;
-
-    mpx_put16(h, t->tuple.local_port);
-    mpx_put16(h + 2, t->tuple.remote_port);
-    mpx_put32(h + MPX_TCP_OFF_SEQ, seq);
-    mpx_put32(h + MPX_TCP_OFF_ACK, flags & MPX_TCP_ACK ? t->rcv_nxt : 0);
-    h[MPX_TCP_OFF_FLAGS] = flags;
-    mpx_put16(h + MPX_TCP_OFF_WINDOW, WINDOW);
-    if (flags & MPX_TCP_SYN)
-        n = put_syn_options(t, h, n);
-    if (t->timestamps)
-        n = put_timestamps(t, h, n);
-    if (t->sack && !(flags & MPX_TCP_SYN))
-        n = put_sack(t, h, n);
-    n = mpx_tcp_finish(h, n);
-    t->ops->emit(t, h, n, len ? t->buf + (seq - t->una) : NULL, len);
-}
-
 static void emit_ack(struct tcp *t)
 {
     if (!t->mute)
-        emit(t, t->acks_from_nxt ? t->nxt : t->max, MPX_TCP_ACK, 0);
+        tcp_emit(t, t->acks_from_nxt ? t->nxt : t->max, MPX_TCP_ACK, 0);
 }
 
 /* What there is from @p seq on, and FIN if it is the rest. @return the number
@@ -114,7 +54,7 @@ static uint32_t emit_data(struct tcp *t, uint32_t seq)
         len = t->mss;
     if (t->fin_wanted && seq + len == t->end)
         flags |= MPX_TCP_FIN;
-    emit(t, seq, flags, len);
+    tcp_emit(t, seq, flags, len);
     return seq + len + ((flags & MPX_TCP_FIN) ? 1 : 0);
 }
 
@@ -141,8 +81,9 @@ static void send_syn(struct tcp *t)
     t->recover = t->max = t->nxt = t->end = t->iss + 1;
     t->win = t->in_flight;
     arm(t);
-    emit(t, t->iss,
-         t->state == TCP_SYN_SENT ? MPX_TCP_SYN : MPX_TCP_SYN | MPX_TCP_ACK, 0);
+    tcp_emit(t, t->iss,
+             t->state == TCP_SYN_SENT ? MPX_TCP_SYN : MPX_TCP_SYN | MPX_TCP_ACK,
+             0);
 }
 
 void tcp_connect(struct tcp *t, uint64_t now)
@@ -256,7 +197,7 @@ static uint64_t first_rto(const struct tcp *t)
 
 static void take_sack(struct tcp *t, const uint8_t *opt)
 {
-    for (unsigned i = 2; opt && i + SACK_LEN <= opt[1]; i += SACK_LEN) {
+    for (unsigned i = 2; opt && i + TCP_SACK_LEN <= opt[1]; i += TCP_SACK_LEN) {
         struct piece_range r = {mpx_get32(opt + i), mpx_get32(opt + i + 4)};
 
         if (mpx_seq_lt(t->una, r.from) && mpx_seq_lt(r.from, r.to) &&
@@ -354,7 +295,7 @@ static void take_kept(struct tcp *t)
 /* RFC 9293 3.4: some of it, or its place, is in the window. */
 static bool is_acceptable(const struct tcp *t, uint32_t seq, uint32_t len)
 {
-    uint32_t edge = t->rcv_nxt + ((uint32_t)WINDOW << TCP_SCALE);
+    uint32_t edge = t->rcv_nxt + ((uint32_t)TCP_WINDOW << TCP_SCALE);
 
     return mpx_seq_lt(seq, edge) && (len ? mpx_seq_lt(t->rcv_nxt, seq + len)
                                          : !mpx_seq_lt(seq, t->rcv_nxt));
@@ -394,7 +335,7 @@ static void handshake(struct tcp *t, const struct mpx_tcp *h)
     if (t->state == TCP_SYN_SENT && syn && acked) {
         agree(t, h);
         open_up(t, h);
-        emit(t, t->nxt, MPX_TCP_ACK, 0);
+        tcp_emit(t, t->nxt, MPX_TCP_ACK, 0);
         t->ops->opened(t);
         tcp_push(t, t->now);
     } else if (t->state == TCP_SYN_RCVD && syn) {

@@ -54,7 +54,7 @@ static bool run_bed(uint64_t seed, char why[STRESS_WHY])
     struct bed_plan p;
 
     stress_draw(&p, seed);
-    return stress_run(&p, why);
+    return stress_run(&p, NULL, why);
 }
 
 static void print_bed(uint64_t seed)

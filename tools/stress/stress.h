@@ -16,10 +16,11 @@
 void stress_draw(struct bed_plan *p, uint64_t seed);
 
 /**
- * Run it.
+ * Run it. What both endpoints counted is added to *@p sum, unless that is NULL.
  * @return false if something was wrong, and in one line what.
  */
-bool stress_run(const struct bed_plan *p, char why[STRESS_WHY]);
+bool stress_run(const struct bed_plan *p, struct mpx_stats *sum,
+                char why[STRESS_WHY]);
 /** The same in a process of its own. */
 bool stress_run_apart(const struct bed_plan *p, char why[STRESS_WHY]);
 
