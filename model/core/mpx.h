@@ -78,7 +78,8 @@ struct mpx_pm;    /* mpx_pm.h */
 struct mpx_cc;    /* mpx_cc.h */
 struct mpx_tokengen_config; /* mpx_tokengen.h */
 
-/** A scheduler ("minrtt", "roundrobin", "redundant") or path manager
+/** A scheduler ("ecf", "minrtt", "roundrobin",
+ *  "redundant") or path manager
  *  ("fullmesh", "passive", "scripted", "kernel") by name, or NULL; and the
  *  names in table order, NULL past the end. */
 const struct mpx_sched *mpx_sched_find(const char *name);
@@ -124,7 +125,7 @@ struct mpx_config {
                            for a sign of life, nine times, then reset, RFC 9293
                            3.8.4; 0: never; else 10^6..10^18 */
 };
-/** rfc8684, minrtt, passive, no coupling, 4 MiB buffers, any TCP buffer, mss
+/** rfc8684, ecf, passive, no coupling, 4 MiB buffers, any TCP buffer, mss
  *  1400, 8 subflows, 8 half open; limits 2 and 0, as Linux's; 60 s without a
  *  subflow; ADD_ADDR again after 200 ms; no keepalive, as TCP at first. */
 void mpx_config_init(struct mpx_config *cfg);

@@ -292,8 +292,10 @@ static int learn(mpx_conn *conn, const struct mpx_opt_add_addr *a,
             conn->remotes[i].removed = false;
             return (int)i;
         }
-    if (conn->n_remotes == MPX_REMOTES_MAX)
+    if (conn->n_remotes == MPX_REMOTES_MAX) {
+        conn->ep->stats.add_addr_full++;
         return -1;
+    }
     r = &conn->remotes[conn->n_remotes++];
     *r = (struct mpx_remote){.port = port, .id = a->addr_id};
     r->addr.family = a->family;

@@ -86,9 +86,9 @@ static bool others_remain(const mpx_conn *conn, uint16_t own)
 }
 
 /*
- * RFC 8684 3.4.2: what still works is closed by FIN, not by REMOVE_ADDR. But the
- * last one by a reset: to a peer that has fallen back, which we may not know
- * yet, a FIN is the end of the stream.
+ * RFC 8684 3.4.2: what still works is closed by FIN, not by REMOVE_ADDR. But
+ * the last one by a reset: to a peer that has fallen back, which we may not
+ * know yet, a FIN is the end of the stream.
  */
 static void close_from(mpx_conn *conn, uint16_t own, uint64_t now)
 {

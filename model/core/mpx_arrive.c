@@ -350,7 +350,10 @@ static enum mpx_verdict on_segment(mpx_subflow *sf, const struct mpx_segment *s,
     if (sf->state == MPX_SF_CLOSED)
         return MPX_PASS; /* its TCP has ended, and with it what options mean */
     on_fourth_ack(sf, h, now);
+    sf->no_room = false;
     on_options(sf, h, s->payload, now);
+    if (s->payload && sf->no_room)
+        return MPX_DROP;
     check_stripped(sf, h, now);
     if (sf->state == MPX_SF_CLOSED)
         return MPX_DROP; /* an option made us reset it */

@@ -13,7 +13,7 @@ void mpx_config_init(struct mpx_config *cfg)
 {
     *cfg = (struct mpx_config){
         .profile = *mpx_profile_find("rfc8684"),
-        .sched = mpx_sched_find("minrtt"),
+        .sched = mpx_sched_find("ecf"),
         .pm = mpx_pm_find("passive"),
         .coupling = mpx_cc_find("none"),
         .rcvbuf = 4u << 20,

@@ -26,6 +26,8 @@ mpx_conn *mpx_conn_new(mpx_endpoint *ep, const struct mpx_config *cfg,
     conn->role = role;
     mpx_conn_begin(conn);
     conn->csum = cfg->checksum;
+    conn->ooo.max = mpx_ranges_of(cfg->rcvbuf);
+    conn->reinject.max = mpx_ranges_of(cfg->sndbuf);
     if (cfg->profile.half_open_cap == MPX_HALF_OPEN_3 &&
         conn->cfg.max_half_open > HALF_OPEN_CAP)
         conn->cfg.max_half_open = HALF_OPEN_CAP;

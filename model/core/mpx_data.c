@@ -49,6 +49,31 @@ void mpx_data_on_dack(mpx_conn *conn, uint64_t dack, bool have_window,
     }
 }
 
+/* Octets acknowledged per second, over round trips, from the first that come
+ * after a pause. One that was given less than it takes shows no less than it
+ * can do. */
+static void measure_rate(mpx_subflow *sf, uint32_t acked, uint64_t now)
+{
+    bool limited = mpx_subflow_queued(sf) >= sf->cwnd;
+    uint64_t span = now - sf->rate_at, sample;
+
+    if (!sf->rate_at || !sf->srtt) {
+        sf->rate_at = now;
+        sf->rate_octets = 0;
+        return;
+    }
+    sf->rate_octets += acked;
+    if (span < sf->srtt)
+        return;
+    sample = sf->rate_octets * UINT64_C(1000000000) / span;
+    if (!sf->delivery_rate)
+        sf->delivery_rate = sample;
+    else if (limited || sample > sf->delivery_rate)
+        sf->delivery_rate += (sample >> 2) - (sf->delivery_rate >> 2);
+    sf->rate_at = now;
+    sf->rate_octets = 0;
+}
+
 /* What its TCP has delivered, no other need send again: if the Data ACK stays
  * away, the connection's own timer will find it. */
 static void forget_reinjection(const mpx_subflow *sf, uint32_t ssn)
@@ -71,6 +96,7 @@ void mpx_data_on_subflow_ack(mpx_subflow *sf, uint32_t ack, uint64_t now)
     mpx_conn *conn = sf->conn;
     uint64_t dsn = conn->snd_una;
 
+    measure_rate(sf, ack - sf->snd_una, now);
     sf->tx_una += ack - sf->snd_una;
     sf->snd_una = ack;
     sf->progress_at = now;
@@ -233,6 +259,9 @@ static uint64_t earlier(uint64_t a, uint64_t b)
 uint64_t mpx_data_tick(mpx_conn *conn, uint64_t now)
 {
     uint64_t next = check_stale(conn, now);
+
+    if (conn->snd_una != conn->snd_nxt)
+        mpx_conn_kick(conn); /* time alone may let the scheduler go on */
 
     next = earlier(next, tick_rtx(conn, now));
     next = earlier(next, tick_fin(conn, now));

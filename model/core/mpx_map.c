@@ -38,7 +38,7 @@ static mpx_err make_room(struct mpx_maps *m)
         m->head = 0;
         return MPX_OK;
     }
-    if (m->n >= MPX_MAPS_MAX)
+    if (m->n >= m->max)
         return MPX_ERR_NOSPACE;
     v = realloc(m->v, cap * sizeof *v);
     if (!v)
@@ -152,5 +152,5 @@ void mpx_maps_drop_below(struct mpx_maps *m, uint32_t ssn, uint64_t *dsn)
 void mpx_maps_free(struct mpx_maps *m)
 {
     free(m->v);
-    *m = (struct mpx_maps){0};
+    *m = (struct mpx_maps){.max = m->max};
 }

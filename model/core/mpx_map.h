@@ -14,8 +14,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define MPX_MAPS_MAX 8192 /* our limit per direction */
-
 struct mpx_map {
     uint32_t ssn, len;
     uint64_t dsn;
@@ -25,6 +23,7 @@ struct mpx_map {
 struct mpx_maps {
     struct mpx_map *v;
     uint32_t head, n, cap; /* v[head .. head + n) are live */
+    uint32_t max;          /* of n; the owner's: 0 takes none */
 };
 
 /**

@@ -28,7 +28,7 @@ static mpx_err make_room(struct mpx_ranges *s)
 
     if (s->n < s->cap)
         return MPX_OK;
-    if (s->n >= MPX_RANGES_MAX)
+    if (s->n >= s->max)
         return MPX_ERR_NOSPACE;
     v = realloc(s->v, cap * sizeof *v);
     if (!v)
@@ -125,5 +125,5 @@ bool mpx_ranges_has(const struct mpx_ranges *s, uint64_t from, uint64_t to)
 void mpx_ranges_free(struct mpx_ranges *s)
 {
     free(s->v);
-    *s = (struct mpx_ranges){0};
+    *s = (struct mpx_ranges){.max = s->max};
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A set of disjoint ranges of data sequence numbers, ascending. Bounded: a
- * peer cannot make it grow past MPX_RANGES_MAX.
+ * A set of disjoint ranges of data sequence numbers, ascending. Bounded, for a
+ * peer may make it grow.
  */
 #ifndef MPX_RANGE_H
 #define MPX_RANGE_H
@@ -12,15 +12,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define MPX_RANGES_MAX 4096 /* our limit: 5.7 MB of lone 1400-octet segments   \
-                             */
-
 struct mpx_range {
     uint64_t from, to; /* [from, to) */
 };
 struct mpx_ranges {
     struct mpx_range *v;
     size_t n, cap;
+    size_t max; /* of n; the owner's: 0 takes none */
 };
 
 /**

@@ -12,17 +12,25 @@
 
 /* ---- options ---- */
 
-void mpx_receive_map(mpx_subflow *sf, const struct mpx_sealed *m)
+/* Octets whose mapping is lost would be lost too: TCP is not to see them yet.
+ */
+static void note_map(mpx_subflow *sf, mpx_err err)
 {
     struct mpx_stats *st = &sf->conn->ep->stats;
+
+    sf->no_room = err == MPX_ERR_NOSPACE || err == MPX_ERR_NOMEM;
+    st->map_full += sf->no_room;
+    st->dss_no_match += err == MPX_ERR_MALFORMED;
+}
+
+void mpx_receive_map(mpx_subflow *sf, const struct mpx_sealed *m)
+{
     uint32_t ssn = m->ssn, end = m->ssn + m->len;
     uint32_t next = (uint32_t)sf->rx_next;
     uint64_t dsn = m->dsn;
-    mpx_err err;
 
     if (sf->conn->csum && !sf->conn->plain) {
-        err = mpx_verify_map(&sf->verify, m);
-        st->dss_no_match += err != MPX_OK;
+        note_map(sf, mpx_verify_map(&sf->verify, m));
         return;
     }
     if (!mpx_seq_lt(next, end))
@@ -31,8 +39,7 @@ void mpx_receive_map(mpx_subflow *sf, const struct mpx_sealed *m)
         dsn += next - ssn;
         ssn = next;
     }
-    err = mpx_maps_add(&sf->rx, ssn, dsn, end - ssn);
-    st->dss_no_match += err != MPX_OK;
+    note_map(sf, mpx_maps_add(&sf->rx, ssn, dsn, end - ssn));
 }
 
 static void on_data_fin(mpx_conn *conn, uint64_t dsn)
@@ -182,7 +189,7 @@ static void take_out_of_order(mpx_conn *conn, uint64_t dsn, const uint8_t *p,
     }
     if (mpx_ring_fit(&conn->rcv, base, keep, span > keep ? span : keep) ||
         mpx_ranges_add(&conn->ooo, dsn, end)) {
-        conn->ep->stats.dsn_outside++;
+        conn->ep->stats.ofo_full++;
         return;
     }
     mpx_ring_put(&conn->rcv, dsn, p, len);

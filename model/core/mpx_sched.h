@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Schedulers: which subflow carries the next octets. A policy is a name and a
- * function over a read-only snapshot of the subflows that can take a segment.
+ * function over a read-only snapshot of the subflows that are in use.
  */
 #ifndef MPX_SCHED_H
 #define MPX_SCHED_H
@@ -10,20 +10,36 @@
 #include <stdint.h>
 
 struct mpx_sched_path {
-    uint64_t srtt;  /* ns; 0 = no sample yet */
-    uint32_t space; /* octets that may be queued now */
-    uint64_t turn;  /* rises with each pick of the connection; 0 = never */
+    uint64_t srtt;   /* ns; 0 = no sample yet */
+    uint32_t space;  /* octets that may be queued now; 0: less than a segment */
+    uint64_t turn;   /* rises with each pick of the connection; 0 = never */
+    uint64_t queued; /* octets that its TCP has and the peer may not */
+    uint64_t rate;   /* octets per second that it delivers; 0 = not known */
 };
+/* What is to be sent. */
+struct mpx_sched_load {
+    uint32_t chunk;  /* octets of the next piece */
+    uint64_t octets; /* that are to follow, the piece included */
+    uint64_t window; /* octets that both ends can hold while one is missing */
+};
+enum { MPX_SCHED_WAIT = -1 };
+
 struct mpx_sched {
     const char *name;
-    /* Index of the one to use; n >= 1, each has space for a segment. */
-    unsigned (*pick)(const struct mpx_sched_path *path, unsigned n);
+    /* Index of the one to use, which has space; or MPX_SCHED_WAIT: none has, or
+     * one that has not is worth waiting for. */
+    int (*pick)(const struct mpx_sched_path *path, unsigned n,
+                const struct mpx_sched_load *load);
     /* Every subflow carries the whole stream, save what is Data-ACKed before
      * its turn comes; pick() chooses among those with something left. */
     bool copies;
 };
 
-extern const struct mpx_sched mpx_sched_minrtt, mpx_sched_rr,
+extern const struct mpx_sched mpx_sched_ecf, mpx_sched_minrtt, mpx_sched_rr,
     mpx_sched_redundant;
+
+/** Seconds until @p octets that are given to @p p now have arrived, behind what
+ *  it has; 0 if nothing is known of it. */
+double mpx_sched_eta(const struct mpx_sched_path *p, uint64_t octets);
 
 #endif /* MPX_SCHED_H */

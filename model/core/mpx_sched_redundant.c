@@ -3,11 +3,14 @@
  * is does not matter, as each goes through the stream at its own pace. */
 #include "mpx_sched.h"
 
-static unsigned pick(const struct mpx_sched_path *path, unsigned n)
+static int pick(const struct mpx_sched_path *path, unsigned n,
+                const struct mpx_sched_load *load)
 {
-    (void)path;
-    (void)n;
-    return 0;
+    (void)load;
+    for (unsigned i = 0; i < n; i++)
+        if (path[i].space)
+            return (int)i;
+    return MPX_SCHED_WAIT;
 }
 
 const struct mpx_sched mpx_sched_redundant = {"redundant", pick, true};

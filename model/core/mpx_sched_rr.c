@@ -2,13 +2,16 @@
 /* Round robin: the subflow with space whose last turn is longest ago. */
 #include "mpx_sched.h"
 
-static unsigned pick(const struct mpx_sched_path *path, unsigned n)
+static int pick(const struct mpx_sched_path *path, unsigned n,
+                const struct mpx_sched_load *load)
 {
-    unsigned best = 0;
+    int best = MPX_SCHED_WAIT;
 
-    for (unsigned i = 1; i < n; i++)
-        if (path[i].turn < path[best].turn)
-            best = i;
+    (void)load;
+    for (unsigned i = 0; i < n; i++)
+        if (path[i].space &&
+            (best < 0 || path[i].turn < path[(unsigned)best].turn))
+            best = (int)i;
     return best;
 }
 

@@ -14,7 +14,7 @@ static uint32_t space_of(const mpx_subflow *sf)
     uint64_t queued = mpx_subflow_queued(sf);
     uint64_t limit = (uint64_t)sf->cwnd + MPX_CHUNK_SEGMENTS * mss;
 
-    if (queued > sf->cwnd)
+    if (queued > sf->cwnd || sf->tx.n >= sf->tx.max)
         return 0;
     /* RFC 8684 3.3.5. An idle subflow has heard of no window for long; the
      * connection's bounds what it gets. */
@@ -61,6 +61,52 @@ static uint64_t srtt_of(const mpx_subflow *sf, uint64_t now)
     return old ? sf->srtt_min : sf->srtt;
 }
 
+/* What it delivers, or would if it were given all that its window takes; the
+ * window alone promises too much while a queue fills. */
+static uint64_t rate_of(const mpx_subflow *sf, uint64_t srtt)
+{
+    uint64_t rate = srtt ? sf->cwnd * UINT64_C(1000000000) / srtt : 0;
+
+    return sf->delivery_rate && sf->delivery_rate < rate ? sf->delivery_rate
+                                                         : rate;
+}
+
+static struct mpx_sched_path look_at(const mpx_subflow *sf, uint32_t room,
+                                     uint64_t now)
+{
+    uint64_t srtt = srtt_of(sf, now);
+
+    return (struct mpx_sched_path){
+        .srtt = srtt,
+        .space = room < sf->conn->cfg.mss ? 0 : room,
+        .turn = sf->turn,
+        .queued = mpx_subflow_queued(sf),
+        .rate = rate_of(sf, srtt),
+    };
+}
+
+/* What is missing holds up what follows it in either buffer. */
+static struct mpx_sched_load load_of(const mpx_conn *conn)
+{
+    uint64_t window = conn->snd_edge - conn->snd_una;
+
+    if (window > conn->cfg.sndbuf)
+        window = conn->cfg.sndbuf;
+    return (struct mpx_sched_load){
+        .chunk = MPX_CHUNK_SEGMENTS * conn->cfg.mss,
+        .octets = conn->snd_end - conn->snd_nxt +
+                  (conn->want_room ? conn->cfg.sndbuf : 0),
+        .window = window,
+    };
+}
+
+/* What holds up others already is not to wait. */
+static struct mpx_sched_load load_at_once(const mpx_conn *conn)
+{
+    return (struct mpx_sched_load){
+        .chunk = conn->cfg.mss, .octets = UINT64_MAX, .window = UINT64_MAX};
+}
+
 /* The mapping under which its TCP has @p dsn in flight, or NULL. */
 static const struct mpx_map *map_of(const mpx_subflow *sf, uint64_t dsn)
 {
@@ -81,10 +127,13 @@ static mpx_subflow *pick_subflow(mpx_conn *conn, bool copy,
                                  const struct mpx_range *again, uint64_t now,
                                  uint32_t *space)
 {
+    const struct mpx_sched_load load =
+        again ? load_at_once(conn) : load_of(conn);
     struct mpx_sched_path path[MPX_SUBFLOWS_MAX];
     mpx_subflow *of[MPX_SUBFLOWS_MAX];
-    bool backups = needs_backups(conn);
+    bool backups = needs_backups(conn), open = false;
     unsigned n = 0;
+    int i;
 
     for (mpx_subflow *sf = conn->first; sf && n < MPX_SUBFLOWS_MAX;
          sf = sf->next) {
@@ -95,16 +144,15 @@ static mpx_subflow *pick_subflow(mpx_conn *conn, bool copy,
             (again && map_of(sf, again->from)))
             continue;
         room = space_of(sf);
-        if (room < conn->cfg.mss)
-            continue;
-        path[n] = (struct mpx_sched_path){srtt_of(sf, now), room, sf->turn};
+        open |= room >= conn->cfg.mss;
+        path[n] = look_at(sf, room, now);
         of[n++] = sf;
     }
-    if (!n)
+    i = open ? conn->cfg.sched->pick(path, n, &load) : MPX_SCHED_WAIT;
+    if (i == MPX_SCHED_WAIT)
         return NULL;
-    n = conn->cfg.sched->pick(path, n);
-    *space = path[n].space;
-    return of[n];
+    *space = path[i].space;
+    return of[i];
 }
 
 const mpx_subflow *mpx_send_carrier(const mpx_conn *conn, uint64_t dsn,
@@ -121,30 +169,56 @@ const mpx_subflow *mpx_send_carrier(const mpx_conn *conn, uint64_t dsn,
     return NULL;
 }
 
+/* Seconds until what @p sf has up to DSN @p to has arrived. */
+static double arrives_in(const mpx_subflow *sf, uint64_t to, uint64_t now)
+{
+    struct mpx_sched_path path = look_at(sf, 0, now);
+    const struct mpx_map *m = map_of(sf, to - 1);
+    uint32_t una = (uint32_t)(sf->tx_una ? sf->tx_una : 1);
+    double eta;
+
+    path.queued = m->ssn + (uint32_t)(to - m->dsn) - una;
+    eta = mpx_sched_eta(&path, 0) - (double)path.srtt * 1e-9;
+    return eta > 0 ? eta : 0;
+}
+
+/* Nothing new can be sent: all was, or the window ends, or our buffer does. */
+static bool is_held_up(const mpx_conn *conn)
+{
+    if (conn->snd_nxt == conn->snd_end)
+        return conn->fin_wanted || conn->want_room;
+    return !mpx_dsn_lt(conn->snd_nxt, conn->snd_edge);
+}
+
 /*
- * The end of a stream waits for the slowest subflow while faster ones idle.
- * When nothing more will be written, what is still in flight on a slower one
- * is sent once more on a faster (RFC 8684 3.3.6 leaves it to policy).
+ * What is in flight on a slower subflow holds up a faster one that could go on:
+ * at the end of a stream, and where a buffer is full of what came after. What
+ * will take more than twice as long there is sent once more on the faster, and
+ * so is the first octet missing if its round trip is over: it may be lost (RFC
+ * 8684 3.3.6 leaves it to policy).
  */
-static bool tail_range(mpx_conn *conn, const mpx_subflow *fast,
+static bool late_range(mpx_conn *conn, const mpx_subflow *fast, uint64_t now,
                        struct mpx_range *r)
 {
     uint64_t dsn = mpx_dsn_max(conn->tail_next, conn->snd_una), to;
-    const mpx_subflow *sf;
+    struct mpx_sched_path path = look_at(fast, 0, now);
+    const mpx_subflow *sf = NULL;
+    uint64_t overdue;
 
-    if (!conn->fin_wanted || conn->plain || !fast->srtt)
+    if (!is_held_up(conn) || conn->plain || !fast->srtt)
         return false;
-    while (mpx_dsn_lt(dsn, conn->snd_nxt)) {
-        sf = mpx_send_carrier(conn, dsn, &to);
-        if (!sf) {
-            dsn += conn->cfg.mss; /* acknowledged by its subflow */
-            continue;
-        }
-        conn->tail_next = dsn;
-        *r = (struct mpx_range){dsn, to};
-        return sf != fast && sf->srtt > 2 * fast->srtt;
-    }
-    return false;
+    while (mpx_dsn_lt(dsn, conn->snd_nxt) &&
+           !(sf = mpx_send_carrier(conn, dsn, &to)))
+        dsn += conn->cfg.mss; /* acknowledged by its subflow */
+    conn->tail_next = dsn;
+    if (!sf || sf == fast)
+        return false;
+    *r = (struct mpx_range){dsn, to};
+    overdue = conn->progress_at + sf->srtt;
+    if (dsn == conn->snd_una && now < overdue)
+        mpx_timer_arm(conn, overdue);
+    return (dsn == conn->snd_una && now >= overdue) ||
+           arrives_in(sf, to, now) > 2 * mpx_sched_eta(&path, to - dsn);
 }
 
 bool mpx_send_window_shut(const mpx_conn *conn)
@@ -183,7 +257,7 @@ enum send_what {
     SEND_AGAIN,
     SEND_NEW,
     SEND_COPY, /* what other subflows carry already */
-    SEND_TAIL,
+    SEND_LATE,
 };
 
 bool mpx_send_copies(const mpx_conn *conn)
@@ -227,11 +301,10 @@ static enum send_what choose(mpx_conn *conn, uint64_t now, struct mpx_range *r,
     }
     if (mpx_send_window_shut(conn))
         arm_probe(conn, now);
-    if (conn->snd_nxt != conn->snd_end || !conn->fin_wanted ||
-        mpx_send_copies(conn))
+    if (mpx_send_copies(conn))
         return SEND_NOTHING;
     *sf = pick_subflow(conn, false, NULL, now, space);
-    return *sf && tail_range(conn, *sf, r) ? SEND_TAIL : SEND_NOTHING;
+    return *sf && late_range(conn, *sf, now, r) ? SEND_LATE : SEND_NOTHING;
 }
 
 static void commit(mpx_conn *conn, mpx_subflow *sf, const struct mpx_range *r,
@@ -255,13 +328,15 @@ static void commit(mpx_conn *conn, mpx_subflow *sf, const struct mpx_range *r,
         conn->snd_nxt = r->to;
         conn->ep->stats.data_tx += len;
     }
-    if (!mpx_subflow_queued(sf))
+    if (!mpx_subflow_queued(sf)) {
         sf->progress_at = now;
+        sf->rate_at = 0;
+    }
     sf->tx_next += len;
     sf->turn = ++conn->turns;
     if (mpx_send_copies(conn) && r->from == copy_from(sf))
         sf->copied = r->to - (conn->local.idsn + 1);
-    if (what == SEND_TAIL)
+    if (what == SEND_LATE)
         conn->tail_next = r->to;
     mpx_timer_arm(conn, now + MPX_RTX_MIN);
 }

@@ -88,6 +88,7 @@ struct mpx_subflow {
     bool bare_ack; /* nor on the latest that acknowledged octets */
     bool refused;  /* by a RST */
     bool need_ack; /* a crafted ACK is due after the segment in hand */
+    bool no_room;  /* its mapping cannot be kept */
     uint64_t oow_answer_at; /* ns; out of window, the next one without octets */
     uint8_t local_id, remote_id;
 
@@ -108,6 +109,8 @@ struct mpx_subflow {
     uint32_t cwnd;
     uint64_t srtt, progress_at; /* ns */
     uint64_t srtt_min;          /* ns; least that was told; 0: none */
+    uint64_t delivery_rate; /* octets/s; 0: not measured */
+    uint64_t rate_at, rate_octets; /* ns; acknowledged since */
     bool timed; /* the segment in hand acknowledges octets or our SYN */
     struct mpx_maps tx, rx;
     struct mpx_verify verify; /* instead of rx where checksums are used */
@@ -202,7 +205,7 @@ struct mpx_conn {
     uint64_t snd_una, snd_nxt, snd_end; /* DSN: acked, mapped, written */
     uint64_t snd_edge;                  /* peer's right edge */
     uint64_t plain_from; /* fallback: DSN that was to be Data-ACKed next */
-    uint64_t tail_next;                 /* DSN: see tail_range() */
+    uint64_t tail_next;                 /* DSN: see late_range() */
     uint64_t turns;                     /* picks of the scheduler */
     double alpha;                       /* of coupling; see mpx_cc.h */
     uint32_t alpha_for; /* octets to be acknowledged until it is renewed */
@@ -492,6 +495,16 @@ bool mpx_receive_drained(const mpx_conn *conn);
 void mpx_timer_arm(mpx_conn *conn, uint64_t at);
 void mpx_timer_forget(mpx_conn *conn);
 
+/* What a peer may make us remember follows from the buffer that it fills:
+ * mappings of 64 octets, gaps every 256, and some. */
+static inline uint32_t mpx_maps_of(uint32_t buffer)
+{
+    return buffer / 64 + 1024;
+}
+static inline uint32_t mpx_ranges_of(uint32_t buffer)
+{
+    return buffer / 256 + 1024;
+}
 static inline void mpx_count_state(mpx_endpoint *ep, size_t octets)
 {
     ep->stats.states++;

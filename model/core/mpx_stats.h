@@ -39,12 +39,15 @@
     X(csum_err, "DataCsumErr", "DSS checksum failure")                         \
     X(dup_data, "DuplicateData", "data received again at connection level")    \
     X(ofo_queue, "OFOQueue", "segments queued out of order")                   \
+    X(ofo_full, "OFOQueueFull", "not queued: too many gaps, or no memory")      \
+    X(map_full, "MappingsFull", "segments whose mapping found no place")        \
     X(add_addr_tx, "AddAddrTx", "ADD_ADDR sent")                               \
     X(add_addr_rx, "AddAddr", "ADD_ADDR accepted")                             \
     X(add_addr_mac, "AddAddrHMacFailure", "ADD_ADDR with a wrong MAC")         \
     X(echo_add_tx, "EchoAddTx", "ADD_ADDR echo sent")                          \
     X(echo_add_rx, "EchoAdd", "ADD_ADDR echo received")                        \
     X(add_addr_drop, "AddAddrTxDrop", "ADD_ADDR that fitted no segment")       \
+    X(add_addr_full, "AddAddrFull", "ADD_ADDR past 16 addresses")              \
     X(port_add, "PortAdd", "ADD_ADDR with a port accepted")                    \
     X(rm_addr_tx, "RmAddrTx", "REMOVE_ADDR sent")                              \
     X(rm_addr_rx, "RmAddr", "address ids in REMOVE_ADDR received")             \

@@ -104,7 +104,9 @@ mpx_subflow *mpx_subflow_new(mpx_conn *conn, const struct mpx_tuple *t,
     sf->cwnd = 10 * (uint32_t)conn->cfg.mss; /* RFC 6928, until TCP tells */
     sf->snd_wnd = 65535;
     sf->third_at = MPX_NEVER;
-    mpx_verify_init(&sf->verify);
+    sf->tx.max = mpx_maps_of(conn->cfg.sndbuf);
+    sf->rx.max = mpx_maps_of(conn->cfg.rcvbuf);
+    mpx_verify_init(&sf->verify, sf->rx.max);
     if (!conn->cfg.fixed_isn)
         env->random(env->ctx, &sf->isn_off, sizeof sf->isn_off);
     if (join)

@@ -7,7 +7,7 @@
 
 enum {
     MPX_TCP_HDR_MIN = 20,
-    MPX_TCP_MP_MAX = 8, /* MPTCP options looked at in one segment */
+    MPX_TCP_MP_MAX = 40 / 3, /* MPTCP options that one segment can have */
     MPX_TCP_OPT_ROOM = 40,
 };
 

@@ -6,18 +6,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SEALED_MAX = 8192, BUF_MIN = 4096 };
+enum { BUF_MIN = 4096 };
 
-void mpx_verify_init(struct mpx_verify *c)
+void mpx_verify_init(struct mpx_verify *c, uint32_t max)
 {
-    *c = (struct mpx_verify){.base = 1};
+    *c = (struct mpx_verify){.base = 1, .max = max};
 }
 
 void mpx_verify_free(struct mpx_verify *c)
 {
     free(c->v);
     free(c->buf);
-    mpx_verify_init(c);
+    mpx_verify_init(c, c->max);
 }
 
 static mpx_err make_room(struct mpx_verify *c)
@@ -27,7 +27,7 @@ static mpx_err make_room(struct mpx_verify *c)
 
     if (c->n < c->cap)
         return MPX_OK;
-    if (c->n >= SEALED_MAX)
+    if (c->n >= c->max)
         return MPX_ERR_NOSPACE;
     v = realloc(c->v, cap * sizeof *v);
     if (!v)

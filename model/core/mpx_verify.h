@@ -24,12 +24,13 @@ struct mpx_sealed {
 struct mpx_verify {
     struct mpx_sealed *v; /* ascending by ssn */
     uint32_t n, cap;
+    uint32_t max; /* of n; the owner's */
     uint8_t *buf; /* octets put in order by TCP, from SSN `base` on */
     size_t held, done, buf_cap; /* done: of held, given out by last call */
     uint32_t base;
 };
 
-void mpx_verify_init(struct mpx_verify *c);
+void mpx_verify_init(struct mpx_verify *c, uint32_t max);
 void mpx_verify_free(struct mpx_verify *c);
 /**
  * Announce a mapping. A repeat, or one whose octets were all given out, is

@@ -47,6 +47,8 @@ static mpx_err install(struct keyer *k, uint32_t epoch)
         return MPX_ERR_NO_KEY;
     new_life(k, epoch); /* it may become active during the call */
     err = host_set_key(k->host, k->conn, key.octets, key.len);
+    if (err == MPX_OK)
+        keying_log_key(k->keying, k->conn, k->number, &key);
     mpx_wipe(&key, sizeof key);
     if (err)
         k->n_life--;

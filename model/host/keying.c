@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "keying.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -78,6 +79,12 @@ static enum ks_err make_source(struct keying *k, const struct ks_kind *kind)
     return keysource_new(&c, &k->source);
 }
 
+static bool has_external(const struct keying *k)
+{
+    return ks_kind_find(k->s->source)->has_keys &&
+           (k->profile[0].external || k->profile[1].external);
+}
+
 struct keying *keying_new(const struct scn_keying *s,
                           const struct mpx_profile *const p[2],
                           const char *keylog, char *error)
@@ -94,7 +101,7 @@ struct keying *keying_new(const struct scn_keying *s,
         err = make_source(k, kind);
         what = err ? ks_strerror(err) : NULL;
     }
-    if (!what && kind->tls && keylog) {
+    if (!what && keylog && (kind->tls || has_external(k))) {
         k->keylog = fopen(keylog, "w");
         what = k->keylog ? NULL : "cannot write the key log";
     }
@@ -174,4 +181,18 @@ enum ks_err keying_key(const struct keying *k, const mpx_conn *conn,
     ask.tokens_len = (size_t)(end - tokens);
     channel_ask(c, &ask);
     return keysource_key(k->source, &ask, key);
+}
+
+void keying_log_key(const struct keying *k, const mpx_conn *conn,
+                    uint32_t number, const struct ks_key *key)
+{
+    struct mpx_conn_info info;
+
+    mpx_conn_info(conn, &info);
+    if (!k->keylog || !info.initiator)
+        return;
+    fprintf(k->keylog, "# external-key %" PRIu32 " ", number);
+    for (unsigned i = 0; i < key->len; i++)
+        fprintf(k->keylog, "%02x", key->octets[i]);
+    fputs("\n", k->keylog);
 }

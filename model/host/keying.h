@@ -14,7 +14,8 @@ struct keying;
 
 /**
  * @param p  the profiles of client and server: what each asks of keys.
- * @param keylog  NULL, or the file to write TLS secrets to, as SSLKEYLOGFILE.
+ * @param keylog  NULL, or the file to write TLS secrets to, as SSLKEYLOGFILE,
+ *                and external keys, as comments.
  * @return NULL with @p error set, of SCN_TEXT_MAX octets.
  */
 struct keying *keying_new(const struct scn_keying *s,
@@ -39,5 +40,9 @@ struct channel_options keying_channel(struct keying *k, struct host *h,
 enum ks_err keying_key(const struct keying *k, const mpx_conn *conn,
                        uint32_t number, const struct channel *c, uint32_t epoch,
                        struct ks_key *key);
+/** Write a key that an end of connection @p number has installed to the key
+ * log, if there is one; one end's is enough. */
+void keying_log_key(const struct keying *k, const mpx_conn *conn,
+                    uint32_t number, const struct ks_key *key);
 
 #endif /* KEYING_H */

@@ -75,7 +75,7 @@ struct scn_endpoint {
     struct scn_switches switches;    /* after those of the keying */
     char path_manager[SCN_NAME_MAX]; /* fullmesh | passive | scripted |
                                         kernel; default fullmesh */
-    char scheduler[SCN_NAME_MAX];    /* minrtt | roundrobin | redundant */
+    char scheduler[SCN_NAME_MAX];    /* ecf | minrtt | roundrobin | redundant */
     char congestion[SCN_NAME_MAX];   /* newreno | cubic | bbr | ...: any ns-3
                                         TcpX, lower case; default cubic */
     char coupling[SCN_NAME_MAX];     /* none | lia | olia; default none */

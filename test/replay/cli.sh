@@ -38,8 +38,22 @@ want 0 "quiet" --quiet "$basic"
 [ ! -s "$dir/out" ] || { echo "quiet is not"; failed=1; }
 want 0 "summary" --summary "$basic" "$captures/s01_basic_v4/server.pcap.gz"
 says out "payload_bytes_covered	800"
+says out "options	28"
+want 1 "a failure that no option shows" "$captures/s10_coalesce/client.pcap.gz"
+says out "0 unchecked; 1 failures that no option shows"
 want 0 "json" --json "$basic"
 says out '"payload_bytes_covered": 400'
+says out '"judged": true'
+[ "$(grep -c '"verdict": "ok"' "$dir/out")" -eq 14 ] || { echo "not 14 verdicts"; failed=1; }
+says out '"packet": 14'
+says out '"time": 0.196383000'
+lacks out "$key"
+says out '"fields": "ack=805f2dbeb8f54a6f"'
+want 1 "json of a failure" --json "$captures/s19e_replayed_join/server.pcap.gz"
+says out '"verdict": "FAIL"'
+says out '"reason": "join_ack_hmac"'
+want 0 "json of what cannot be checked" --json "$captures/ours/baerts.pcap.gz"
+says out '"reason": "no key, --psk gives one"'
 
 want 1 "a failed check" "$captures/s19e_replayed_join/server.pcap.gz"
 says out "FAIL join_ack_hmac"
@@ -49,6 +63,36 @@ says out "FAIL fastclose_key"
 want 1 "bytes that nobody mapped" "$captures/s09_strip_mid_single/client.pcap.gz"
 says out "FAIL uncovered_bytes"
 want 1 "one of two" "$basic" "$captures/s19e_replayed_join/server.pcap.gz"
+
+# what was judged is said, and --strict wants all of it
+want 0 "all judged" "$basic"
+says out "# 14 options: 14 ok, 0 failed, 0 with nothing to verify, 0 unchecked"
+want 0 "strict" --strict "$basic"
+want 0 "keys missing" "$captures/ours/baerts.pcap.gz"
+says out "5 unchecked (5 no key, --psk gives one)"
+want 1 "keys missing, and strict" --strict "$captures/ours/baerts.pcap.gz"
+want 0 "keys there, and strict" --strict --psk 000102030405060708090a0b0c0d0e0f "$captures/ours/baerts.pcap.gz"
+gzip -dc "$basic" | head -c 24 >"$dir/headers.pcap"
+want 0 "nothing in it" "$dir/headers.pcap"
+says out "# 0 options: nothing was judged"
+says err "headers.pcap: no option was judged"
+want 0 "nothing in it, counted" --summary "$dir/headers.pcap"
+says out "options_ok	0"
+want 0 "nothing in it, as JSON" --json "$dir/headers.pcap"
+says out '"judged": false'
+want 1 "nothing in it, and strict" --strict "$dir/headers.pcap"
+want 1 "nothing in one of two" --strict --quiet "$basic" "$dir/headers.pcap"
+
+# standard input
+gzip -dc "$basic" | "$mpx" replay - >"$dir/piped" || { echo "piped"; failed=1; }
+want 0 "the same from a file" "$basic"
+cmp -s "$dir/piped" "$dir/out" || { echo "piped is not the same"; failed=1; }
+"$mpx" replay --quiet - <"$basic" || { echo "gzip piped"; failed=1; }
+want 2 "standard input twice" - -
+
+# version 0 has no MAC in ADD_ADDR, and none is printed
+want 0 "version 0" "$captures/ours/rfc6824.pcap.gz"
+says out "ADD_ADDR	id=2 10.0.2.2	nothing to verify"
 
 want 2 "no file"
 want 2 "no key" --psk abc "$basic"

@@ -30,6 +30,7 @@ void scene_load(struct scene *s, const char *where)
     snprintf(folder, sizeof folder, "%s", where); /* may be scene_path()'s */
 
     *s = (struct scene){0};
+    snprintf(s->name, sizeof s->name, "%s", strrchr(folder, '/') + 1);
     flat_load(&s->check, scene_path(folder, "check.json"));
     flat_load(&s->meta, scene_path(folder, "meta.json"));
     for (int e = 0; e < ENDS; e++) {

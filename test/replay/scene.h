@@ -11,6 +11,7 @@
 enum { CLIENT, SERVER, ENDS };
 
 struct scene {
+    char name[64]; /* of its folder */
     struct flat check, meta;
     struct octets file[ENDS];
     struct replay end[ENDS];

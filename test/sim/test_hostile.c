@@ -342,6 +342,50 @@ static void a_million_joins_leave_room_for_an_honest_one(void **state)
     bed_end(&b);
 }
 
+/* One octet with a mapping of its own, at relative number @p ssn. */
+static enum mpx_verdict map_one(struct host *h, const struct mpx_tuple *t,
+                                const struct tcp *tcp, uint32_t ssn,
+                                uint64_t dsn)
+{
+    uint8_t hdr[40] = {[12] = 0xa0, [13] = 0x10, [20] = 30, 18, 0x20, 0x0c};
+    const struct mpx_segment s = {t, hdr, sizeof hdr, 1};
+    struct mpx_rewrite rw;
+
+    mpx_put32(hdr + 4, ssn); /* ISNs are 0 */
+    mpx_put32(hdr + 8, tcp->una);
+    mpx_put32(hdr + 24, (uint32_t)(dsn >> 32));
+    mpx_put32(hdr + 28, (uint32_t)dsn);
+    mpx_put32(hdr + 32, ssn);
+    mpx_put16(hdr + 36, 1);
+    return mpx_segment_in(h->ep, &s, 0, &rw);
+}
+
+/* What a peer can make us remember has a bound that follows from the buffer;
+ * past it octets are not let through to TCP, which would acknowledge them. */
+static void mappings_without_end_find_no_place(void **state)
+{
+    struct bed_plan plan = {
+        .fixed_isn = true,
+        .rcvbuf = 4096,
+        .app = {{.size = 10, .keep_open = true}, {.keep_open = true}}};
+    enum { FIT = 4096 / 64 + 1024 };
+    struct mpx_subflow_info info;
+    struct bed b;
+    struct host *s = &b.host[S];
+
+    (void)state;
+    bed_start(&b, &plan);
+    bed_run(&b, 100);
+    mpx_subflow_info(mpx_conn_subflow(s->conn, 0), &info);
+    for (uint32_t i = 0; i < FIT + 50; i++)
+        assert_int_equal(map_one(s, &info.tuple, s->sock, 20 + 2 * i,
+                                 UINT64_C(0x1234) + 7 * i),
+                         i < FIT ? MPX_PASS : MPX_DROP);
+    assert_int_equal(sim_counter(s, "MappingsFull"), 50);
+    assert_int_equal(sim_counter(s, "DSSNotMatching"), 0);
+    bed_end(&b);
+}
+
 /* ---- the wire itself ---- */
 
 /* Octets of a mapping that has not been seen whole. */
@@ -540,6 +584,7 @@ int main(void)
         cmocka_unit_test(prio_of_version_0_is_about_another_subflow),
         cmocka_unit_test(half_open_joins_do_not_count_and_a_reset_ends_one),
         cmocka_unit_test(a_million_joins_leave_room_for_an_honest_one),
+        cmocka_unit_test(mappings_without_end_find_no_place),
         cmocka_unit_test(an_exact_rst_is_obeyed_an_inexact_one_is_challenged),
         cmocka_unit_test(checksums_on_the_wire_verify),
         cmocka_unit_test(four_octet_numbers_cross_the_wrap),

@@ -5,20 +5,91 @@
 
 #define MS UINT64_C(1000000)
 
+enum { WAIT = MPX_SCHED_WAIT, MBIT = 125000, BULK = 4 << 20 };
+#define BIG                                                                    \
+    {                                                                          \
+        5680, BULK, BULK                                                       \
+    }
+
+/* srtt, space, turn, queued, rate */
 static const struct {
-    const char *sched;
+    const char *sched, *name;
     unsigned n;
     struct mpx_sched_path path[3];
-    unsigned want;
+    struct mpx_sched_load load;
+    int want;
 } cases[] = {
-    {"minrtt", 1, {{20 * MS, 5600, 1}}, 0},
-    {"minrtt", 3, {{20 * MS, 1, 0}, {10 * MS, 1, 9}, {30 * MS, 1, 0}}, 1},
-    {"minrtt", 2, {{10 * MS, 1, 2}, {10 * MS, 1, 1}}, 0},
-    {"minrtt", 2, {{10 * MS, 1, 2}, {0, 1, 0}}, 1}, /* untried: measure it */
-    {"roundrobin", 3, {{1, 1, 7}, {9, 1, 5}, {1, 1, 6}}, 1},
-    {"roundrobin", 3, {{1, 1, 7}, {9, 1, 8}, {1, 1, 0}}, 2},
-    {"roundrobin", 2, {{1, 1, 0}, {1, 1, 0}}, 0},
-    {"redundant", 2, {{9, 1, 9}, {1, 1, 1}}, 0},
+    {"minrtt", "one", 1, {{20 * MS, 5600, 1, 0, 0}}, BIG, 0},
+    {"minrtt",
+     "least",
+     3,
+     {{20 * MS, 1, 0, 0, 0}, {10 * MS, 1, 9, 0, 0}, {30 * MS, 1, 0, 0, 0}},
+     BIG,
+     1},
+    {"minrtt",
+     "equal",
+     2,
+     {{10 * MS, 1, 2, 0, 0}, {10 * MS, 1, 1, 0, 0}},
+     BIG,
+     0},
+    {"minrtt", "untried", 2, {{10 * MS, 1, 2, 0, 0}, {0, 1, 0, 0, 0}}, BIG, 1},
+    {"minrtt",
+     "full",
+     2,
+     {{10 * MS, 0, 2, 0, 0}, {20 * MS, 1, 0, 0, 0}},
+     BIG,
+     1},
+    {"minrtt", "all full", 1, {{10 * MS, 0, 2, 0, 0}}, BIG, WAIT},
+    {"roundrobin",
+     "longest ago",
+     3,
+     {{1, 1, 7, 0, 0}, {9, 1, 5, 0, 0}, {1, 1, 6, 0, 0}},
+     BIG,
+     1},
+    {"roundrobin",
+     "never",
+     3,
+     {{1, 1, 7, 0, 0}, {9, 1, 8, 0, 0}, {1, 1, 0, 0, 0}},
+     BIG,
+     2},
+    {"roundrobin", "equal", 2, {{1, 1, 0, 0, 0}, {1, 1, 0, 0, 0}}, BIG, 0},
+    {"roundrobin", "full", 2, {{1, 0, 0, 0, 0}, {1, 1, 5, 0, 0}}, BIG, 1},
+    {"roundrobin", "all full", 1, {{1, 0, 0, 0, 0}}, BIG, WAIT},
+    {"redundant", "first", 2, {{9, 1, 9, 0, 0}, {1, 1, 1, 0, 0}}, BIG, 0},
+    {"redundant", "full", 2, {{9, 0, 9, 0, 0}, {1, 1, 1, 0, 0}}, BIG, 1},
+    {"redundant", "all full", 1, {{9, 0, 9, 0, 0}}, BIG, WAIT},
+    {"ecf",
+     "soonest, not least srtt: what is queued counts",
+     2,
+     {{10 * MS, 1, 0, 100000, 10 * MBIT}, {30 * MS, 1, 0, 0, 10 * MBIT}},
+     BIG,
+     1},
+    {"ecf", "untried", 2, {{10 * MS, 1, 0, 0, MBIT}, {0, 1, 0, 0, 0}}, BIG, 1},
+    {"ecf",
+     "the faster is full, much is left: the slower helps",
+     2,
+     {{20 * MS, 0, 0, 25000, 10 * MBIT}, {60 * MS, 1, 0, 0, 10 * MBIT}},
+     BIG,
+     1},
+    {"ecf",
+     "little is left: the faster will have delivered it sooner",
+     2,
+     {{20 * MS, 0, 0, 25000, 10 * MBIT}, {60 * MS, 1, 0, 0, 10 * MBIT}},
+     {5680, 5680, BULK},
+     WAIT},
+    {"ecf",
+     "small buffers: what the faster sends meanwhile has no room",
+     2,
+     {{20 * MS, 0, 0, 25000, 10 * MBIT}, {60 * MS, 1, 0, 0, 10 * MBIT}},
+     {5680, BULK, 32768},
+     WAIT},
+    {"ecf",
+     "a slow path with a short delay and a long queue",
+     2,
+     {{20 * MS, 0, 0, 250000, 100 * MBIT}, {500 * MS, 1, 0, 140000, 2 * MBIT}},
+     BIG,
+     WAIT},
+    {"ecf", "all full", 2, {{1, 0, 0, 0, 0}, {2, 0, 0, 0, 0}}, BIG, WAIT},
 };
 
 static void each_picks_its_own(void **state)
@@ -28,7 +99,8 @@ static void each_picks_its_own(void **state)
         const struct mpx_sched *s = mpx_sched_find(cases[i].sched);
 
         assert_non_null(s);
-        assert_int_equal(s->pick(cases[i].path, cases[i].n), cases[i].want);
+        if (s->pick(cases[i].path, cases[i].n, &cases[i].load) != cases[i].want)
+            fail_msg("%s: %s", cases[i].sched, cases[i].name);
     }
 }
 

@@ -15,6 +15,7 @@
 struct judging {
     struct conn_keys keys; /* secret; wiped at the end */
     struct tally sum;
+    struct json json;
 };
 
 static int hex_digit(char c)
@@ -70,7 +71,7 @@ static int complain(const char *path, const struct octets *f,
     if (in->strange) {
         fprintf(stderr, "mpx: %s: frame %u: link type %u is not understood\n",
                 path, in->strange_frame, in->strange_link);
-        code = EXIT_SCENARIO;
+        code = in->readable ? code : EXIT_SCENARIO;
     }
     return code;
 }
@@ -84,6 +85,17 @@ static void print(const struct options *o, const char *const *path, unsigned n,
         printf("# file %u\t%s\n", i + 1, path[i]);
     report_flows(stdout, r);
     report_lines(stdout, r, o->reveal_keys);
+    report_summary(stdout, &r->tally);
+}
+
+/* What of the verdicts is an error. */
+static int status(const struct options *o, const char *path,
+                  const struct tally *t)
+{
+    if (!tally_judged(t) && !o->quiet)
+        fprintf(stderr, "mpx: %s: no option was judged\n", path);
+    return tally_failed(t) || (o->strict && tally_open(t)) ? EXIT_EXPECTATION
+                                                           : EXIT_FINE;
 }
 
 /* Judge some files together and print. */
@@ -99,8 +111,10 @@ static int judge(const struct options *o, const char *const *path,
     replay_inputs(&r, &to->keys, in, n);
     tally_add(&to->sum, &r.tally);
     print(o, path, n, &r);
+    if (o->json)
+        replay_json_add(&to->json, &r, in, path, o->reveal_keys);
     fflush(stdout);
-    worst = tally_failed(&r.tally) ? EXIT_EXPECTATION : EXIT_FINE;
+    worst = status(o, path[0], &r.tally);
     for (unsigned i = 0; i < n; i++) {
         int code = complain(path[i], &f[i], &in[i]);
 
@@ -132,29 +146,49 @@ static int load_and_judge(const struct options *o, const char *const *path,
     return code;
 }
 
-int cmd_replay(const struct options *o)
+static unsigned count_stdin(const struct options *o)
 {
-    struct judging to = {0};
+    unsigned n = 0;
+
+    for (unsigned i = 0; i < o->n_files; i++)
+        n += strcmp(o->file[i], "-") == 0;
+    return n;
+}
+
+static int judge_all(const struct options *o, struct judging *to)
+{
     unsigned step = o->together ? o->n_files : 1;
     int worst = EXIT_FINE;
 
-    if (o->n_files == 0)
-        return usage_error("replay: which capture?");
-    if (!read_keys(&to.keys, o)) {
-        mpx_wipe(&to, sizeof to);
-        return usage_error("--psk wants 1 to %d octets in hex, at most %d "
-                           "times",
-                           MPX_EXTKEY_MAX, KEYS_MAX);
-    }
+    if (o->json)
+        replay_json_begin(&to->json);
     for (unsigned i = 0; i < o->n_files; i += step) {
-        int code = load_and_judge(o, o->file + i, step, &to);
+        int code = load_and_judge(o, o->file + i, step, to);
 
         worst = code > worst ? code : worst;
     }
     if (o->json)
-        replay_summary_json(stdout, &to.sum);
+        replay_json_end(&to->json, &to->sum);
     else if (o->summary)
-        replay_summary_tsv(stdout, &to.sum);
-    mpx_wipe(&to, sizeof to);
+        replay_summary_tsv(stdout, &to->sum);
     return worst;
+}
+
+int cmd_replay(const struct options *o)
+{
+    struct judging to = {.json = {.f = stdout}};
+    int code;
+
+    if (o->n_files == 0)
+        return usage_error("replay: which capture?");
+    if (count_stdin(o) > 1)
+        return usage_error("replay: standard input can be read once only");
+    if (read_keys(&to.keys, o))
+        code = judge_all(o, &to);
+    else
+        code = usage_error("--psk wants 1 to %d octets in hex, at most %d "
+                           "times",
+                           MPX_EXTKEY_MAX, KEYS_MAX);
+    mpx_wipe(&to, sizeof to);
+    return code;
 }

@@ -71,6 +71,12 @@ void json_whole(struct json *j, const char *key, unsigned long long value)
     fprintf(j->f, "%llu", value);
 }
 
+void json_decimal(struct json *j, const char *key, const char *digits)
+{
+    item(j, key);
+    fputs(digits, j->f);
+}
+
 void json_bool(struct json *j, const char *key, bool value)
 {
     item(j, key);

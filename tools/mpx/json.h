@@ -18,6 +18,8 @@ void json_close(struct json *j, char bracket);
 void json_string(struct json *j, const char *key, const char *value);
 void json_real(struct json *j, const char *key, double value); /* NAN: null */
 void json_whole(struct json *j, const char *key, unsigned long long value);
+/* A number as it stands in @p digits. */
+void json_decimal(struct json *j, const char *key, const char *digits);
 void json_bool(struct json *j, const char *key, bool value);
 
 #endif /* JSON_H */

@@ -50,12 +50,16 @@ static const struct verb {
     {"collect", cmd_collect, "ho",
      "collect DIR... [-o DIR]\n"
      "      merge what --shard ran on many machines"},
-    {"replay", cmd_replay, "hqKSJRT",
-     "replay FILE... [--psk HEX]... [--together] [--summary] [--json]\n"
-     "           [--reveal-keys] [--quiet]\n"
+    {"replay", cmd_replay, "hqKSJRTX",
+     "replay FILE... [--psk HEX]... [--together] [--strict] [--summary]\n"
+     "           [--json] [--reveal-keys] [--quiet]\n"
      "      judge the MPTCP options of pcap and pcapng files, gzip or not,\n"
-     "      each for itself or, as of several interfaces, together;\n"
-     "      1 if a check fails, 3 if a file is damaged or no capture"},
+     "      each for itself or, as of several interfaces, together; - is\n"
+     "      standard input. What is not in a file is no fault: its options\n"
+     "      are unchecked, with the reason; --psk gives an external key, the\n"
+     "      first one first. 0 if no check fails, 1 if one does, or with\n"
+     "      --strict if something was left unchecked or nothing was judged,\n"
+     "      3 if a file is damaged or no capture"},
     {"ladder", cmd_ladder, "hqriFUM",
      "ladder DIR --run ID|success|refusal [--only ID] [--from 1s] [--to 2s]\n"
      "      [--only-mptcp] [--quiet]\n"

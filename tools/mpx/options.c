@@ -210,6 +210,7 @@ static const struct option {
     {'S', false, "--summary", false, NULL, FLAG(summary)},
     {'J', false, "--json", false, NULL, FLAG(json)},
     {'T', false, "--together", false, NULL, FLAG(together)},
+    {'X', false, "--strict", false, NULL, FLAG(strict)},
     {'P', false, "--profile", true, take_profile, 0},
     {'R', false, "--reveal-keys", false, NULL, FLAG(reveal_keys)},
     {'L', false, "--tolerance", true, take_tolerance, 0},

@@ -33,6 +33,7 @@ struct options {
     const char *psk[OPTIONS_LIST_MAX]; /* secret, in hex; as on the line */
     unsigned n_psk;
     bool summary, json, reveal_keys, together; /* of replay */
+    bool strict;                               /* of replay */
     double tolerance;                          /* of compare, a ratio */
     bool intervals, more_columns;              /* of compare */
     const char *profile;                       /* of vectors; NULL: all */

@@ -322,7 +322,7 @@ static void default_endpoint(struct scn_endpoint *e, unsigned n_paths)
     for (unsigned i = 0; i < n_paths; i++)
         e->paths[i] = true;
     strcpy(e->path_manager, "fullmesh");
-    strcpy(e->scheduler, "minrtt");
+    strcpy(e->scheduler, "ecf");
     strcpy(e->congestion, "cubic");
     strcpy(e->coupling, "none");
     e->mptcp = e->sack = e->timestamps = true;

@@ -55,15 +55,33 @@ void conn_open(struct conn *c, const uint64_t id[2], uint8_t id_len,
         c->dsn_end[r] = c->identity[r].idsn + 1;
 }
 
+bool conn_has_tokens(const struct mpx_opt_capable *o)
+{
+    bool chosen = o->flags & MPX_CAP_G && !(o->flags & MPX_CAP_H);
+
+    return o->version > 0 && (o->id_len == 4 || chosen);
+}
+
+uint64_t conn_token(const struct mpx_opt_capable *o, uint64_t id)
+{
+    struct mpx_identity of_key;
+
+    if (conn_has_tokens(o))
+        return id;
+    mpx_auth_identity(&of_key,
+                      mpx_profile_find(o->version == 0 ? "rfc6824" : "rfc8684"),
+                      id, 0);
+    return of_key.token;
+}
+
 uint8_t conn_token_len(const struct conn *c)
 {
     return c->profile->token_len;
 }
 
-bool conn_settle(struct conn *c, enum mpx_role role, uint64_t dsn)
+void conn_settle(struct conn *c, enum mpx_role role, uint64_t dsn)
 {
     const struct mpx_profile *p;
-    bool moved = false;
 
     for (unsigned n = 0; !c->settled && (p = candidate(c, n)) != NULL; n++) {
         struct mpx_identity identity[2];
@@ -73,12 +91,23 @@ bool conn_settle(struct conn *c, enum mpx_role role, uint64_t dsn)
             continue;
         for (int r = 0; r < 2; r++)
             c->dsn_end[r] += identity[r].idsn - c->identity[r].idsn;
-        moved = p != c->profile;
         memcpy(c->identity, identity, sizeof identity);
         c->profile = p;
         c->settled = true;
     }
-    return moved;
+}
+
+bool conn_idsn(const struct conn *c, unsigned n, enum mpx_role role,
+               uint64_t *idsn)
+{
+    const struct mpx_profile *p = candidate(c, n);
+    struct mpx_identity identity[2];
+
+    if (!p)
+        return false;
+    identify(identity, c, p);
+    *idsn = identity[role].idsn;
+    return true;
 }
 
 /* What authenticates under keys of MP_CAPABLE. */
@@ -111,16 +140,19 @@ static enum conn_proof prove_one(const struct conn *c,
     return good ? PROOF_GOOD : PROOF_BAD;
 }
 
-static enum conn_proof prove_external(const struct conn *c,
-                                      const struct mpx_profile *p,
-                                      const struct conn_keys *keys, bool key_id,
-                                      conn_test *test, const void *what)
+/* With the @p first of the keys as the connection's first. */
+static enum conn_proof prove_from(const struct conn *c,
+                                  const struct mpx_profile *p,
+                                  const struct conn_keys *keys, unsigned first,
+                                  bool key_id, conn_test *test,
+                                  const void *what)
 {
     enum conn_proof best = PROOF_NO_KEY;
 
-    for (unsigned i = key_id; i < keys->n && best != PROOF_GOOD; i += 2) {
-        enum conn_proof proof =
-            prove_one(c, p, keys->key[i], keys->len[i], (uint8_t)i, test, what);
+    for (unsigned i = first + key_id; i < keys->n && best != PROOF_GOOD;
+         i += 2) {
+        enum conn_proof proof = prove_one(c, p, keys->key[i], keys->len[i],
+                                          (uint8_t)(i - first), test, what);
 
         if (proof != PROOF_NO_KEY)
             best = proof;
@@ -128,24 +160,55 @@ static enum conn_proof prove_external(const struct conn *c,
     return best;
 }
 
-enum conn_proof conn_prove(const struct conn *c, const struct conn_keys *keys,
+static enum conn_proof prove_external(struct conn *c,
+                                      const struct mpx_profile *p,
+                                      const struct conn_keys *keys, bool key_id,
+                                      conn_test *test, const void *what)
+{
+    enum conn_proof best = PROOF_NO_KEY;
+
+    if (c->key_known)
+        return prove_from(c, p, keys, c->first_key, key_id, test, what);
+    for (unsigned first = 0; first < keys->n && best != PROOF_GOOD; first++) {
+        enum conn_proof proof =
+            prove_from(c, p, keys, first, key_id, test, what);
+
+        if (proof != PROOF_NO_KEY)
+            best = proof;
+        c->key_known = proof == PROOF_GOOD;
+        c->first_key = c->key_known ? first : 0;
+    }
+    return best;
+}
+
+static enum conn_proof prove_clear(const struct conn *c, conn_test *test,
+                                   const void *what)
+{
+    uint8_t secret[MPX_KEYS_LEN];
+    size_t len = clear_secret(c, secret);
+    enum conn_proof proof =
+        prove_one(c, c->profile, secret, len, 0, test, what);
+
+    mpx_wipe(secret, sizeof secret);
+    return proof;
+}
+
+enum conn_proof conn_prove(struct conn *c, const struct conn_keys *keys,
                            bool key_id, conn_test *test, const void *what)
 {
     enum conn_proof best = PROOF_NO_KEY;
     const struct mpx_profile *p;
 
-    if (!c->profile->external) {
-        uint8_t secret[MPX_KEYS_LEN];
-        size_t len = clear_secret(c, secret);
-
-        best = prove_one(c, c->profile, secret, len, 0, test, what);
-        mpx_wipe(secret, sizeof secret);
-        return best;
-    }
+    if (!c->profile->external)
+        return prove_clear(c, test, what);
     for (unsigned n = 0; (p = candidate(c, n)) && best != PROOF_GOOD; n++) {
+        bool covers_neg = p->mac == MPX_MAC_SCHEDULE;
         enum conn_proof proof = prove_external(c, p, keys, key_id, test, what);
 
-        if (proof != PROOF_NO_KEY)
+        if (proof == PROOF_BAD && covers_neg && !c->neg_known)
+            proof = PROOF_NO_NEG;
+        if (proof == PROOF_GOOD ||
+            (proof != PROOF_NO_KEY && best != PROOF_NO_NEG))
             best = proof;
     }
     return best;

@@ -11,8 +11,9 @@
 
 enum { KEYS_MAX = 16 };
 
-/* External keys in the order of their installation: the n-th has K = n mod 2
- * and epoch n. Secret; whoever made it wipes it. */
+/* External keys in the order of their installation, of one connection after the
+ * other: from its first one on, a connection's n-th has K = n mod 2 and epoch
+ * n. Secret; whoever made it wipes it. */
 struct conn_keys {
     unsigned n;
     uint8_t len[KEYS_MAX];
@@ -27,6 +28,9 @@ struct conn {
     uint32_t flow;                     /* the first */
     uint64_t id[2];                    /* by role; keys, or tokens */
     uint8_t neg[MPX_NEG_LEN];
+    bool neg_known; /* all of it; a MAC may cover it */
+    bool key_known; /* which external key is its first: */
+    unsigned first_key;
     struct mpx_identity identity[2];
 
     uint64_t dsn_end[2]; /* after the highest octet mapped */
@@ -42,22 +46,29 @@ struct conn {
 void conn_open(struct conn *c, const uint64_t id[2], uint8_t id_len,
                const uint8_t neg[MPX_NEG_LEN], uint8_t version);
 
+/** The token of an identifier that @p o carries: itself, or made of a key. */
+uint64_t conn_token(const struct mpx_opt_capable *o, uint64_t id);
+/** Whether the identifiers of @p o are tokens. */
+bool conn_has_tokens(const struct mpx_opt_capable *o);
+
 /** Octets of a token on this connection. */
 uint8_t conn_token_len(const struct conn *c);
 
-/**
- * Choose among the candidates by a data sequence number that @p role uses.
- * @return true if the choice moved the initial data sequence numbers.
- */
-bool conn_settle(struct conn *c, enum mpx_role role, uint64_t dsn);
+/** Choose among the candidates by a data sequence number that @p role uses. */
+void conn_settle(struct conn *c, enum mpx_role role, uint64_t dsn);
 
 /* Whether something verifies under one set of MAC keys. */
 typedef bool conn_test(const struct mpx_auth_key *k, const void *what);
 
-enum conn_proof { PROOF_GOOD, PROOF_BAD, PROOF_NO_KEY };
+/** The initial data sequence number of @p role under the @p n-th candidate.
+ *  @return false past the last. */
+bool conn_idsn(const struct conn *c, unsigned n, enum mpx_role role,
+               uint64_t *idsn);
+
+enum conn_proof { PROOF_GOOD, PROOF_BAD, PROOF_NO_KEY, PROOF_NO_NEG };
 
 /** Try @p test under each candidate and each key that @p key_id may name. */
-enum conn_proof conn_prove(const struct conn *c, const struct conn_keys *keys,
+enum conn_proof conn_prove(struct conn *c, const struct conn_keys *keys,
                            bool key_id, conn_test *test, const void *what);
 
 #endif /* CONN_H */

@@ -5,14 +5,7 @@
 #include "stream.h"
 #include "vec.h"
 
-/* Relative subflow sequence numbers [from, to) that are mapped. */
-struct span {
-    uint64_t from, to;
-};
-struct spans {
-    struct span *v; /* ascending, disjoint */
-    size_t n;
-};
+enum { MAP_MAX = UINT16_MAX }; /* octets of a mapping */
 
 static int compare(uint64_t a, uint64_t b)
 {
@@ -45,41 +38,26 @@ static struct flow_map **sort(struct flow_half *h)
     return sorted;
 }
 
-static struct spans join(struct flow_map *const *sorted, size_t n)
+/* Relative subflow sequence numbers that some mapping covers. */
+static struct spans mapped_of(const struct flow_half *h)
 {
     struct spans s = {0};
-    size_t cap = 0;
 
-    for (size_t i = 0; i < n; i++) {
-        uint64_t from = sorted[i]->ssn, to = from + sorted[i]->len;
-
-        if (from == to)
-            continue;
-        if (s.n > 0 && from <= s.v[s.n - 1].to) {
-            if (to > s.v[s.n - 1].to)
-                s.v[s.n - 1].to = to;
-            continue;
-        }
-        s.v = vec_room(s.v, s.n, &cap, sizeof *s.v);
-        s.v[s.n++] = (struct span){from, to};
-    }
+    for (size_t i = 0; i < h->n_maps; i++)
+        spans_add(&s, h->map[i].ssn, h->map[i].ssn + h->map[i].len);
+    spans_join(&s);
     return s;
 }
 
-/* First span that ends after @p ssn. */
-static size_t after(const struct spans *s, uint64_t ssn)
+/* Those that were captured. */
+static struct spans seen_of(const struct flow_half *h)
 {
-    size_t lo = 0, hi = s->n;
+    struct spans s = {0};
 
-    while (lo < hi) {
-        size_t mid = (lo + hi) / 2;
-
-        if (s->v[mid].to > ssn)
-            hi = mid;
-        else
-            lo = mid + 1;
-    }
-    return lo;
+    for (size_t i = 0; i < h->n_data; i++)
+        spans_add(&s, h->data[i].ssn, h->data[i].ssn + h->data[i].len);
+    spans_join(&s);
+    return s;
 }
 
 /* Octets of a segment that no mapping covers. */
@@ -90,7 +68,7 @@ static uint64_t uncovered(const struct flow_half *h, const struct spans *s,
 
     if (h->infinite && h->infinite_from < end)
         end = h->infinite_from > at ? h->infinite_from : at;
-    for (size_t i = after(s, at); at < end; i++) {
+    for (size_t i = spans_after(s, at); at < end; i++) {
         uint64_t next = i < s->n && s->v[i].from < end ? s->v[i].from : end;
 
         if (next > at)
@@ -100,46 +78,76 @@ static uint64_t uncovered(const struct flow_half *h, const struct spans *s,
     return missing;
 }
 
-static void add_note(struct replay *r, struct replay_note n)
+/* A mapping may have come with a segment that is not in the file, as far as a
+ * mapping can reach. What acknowledges the FIN acknowledges no octet. */
+static bool hole_near(const struct flow_half *h, const struct spans *seen,
+                      const struct flow_data *d)
 {
-    r->note = vec_room(r->note, r->n_notes, &r->notes_cap, sizeof *r->note);
-    r->note[r->n_notes++] = n;
-    r->tally.failed[n.check]++;
+    uint64_t last = seen->v[seen->n - 1].to;
+    uint64_t end = h->acked > last + 1 ? h->acked : last;
+    uint64_t from = d->ssn > MAP_MAX ? d->ssn - MAP_MAX : 1;
+    uint64_t to = d->ssn + d->len + MAP_MAX;
+    size_t i = spans_after(seen, from);
+
+    if (to > end)
+        to = end;
+    return i == seen->n || seen->v[i].from > from || seen->v[i].to < to;
 }
 
 static void judge_coverage(struct replay *r, uint32_t flow, unsigned d,
-                           const struct spans *s)
+                           const struct spans *mapped, const struct spans *seen)
 {
     const struct flow_half *h = &r->flows.v[flow].half[d];
-    struct replay_note n = {
-        .flow = flow, .direction = (uint8_t)d, .check = CHECK_COVERED};
+    struct replay_note n = {.flow = flow,
+                            .direction = (uint8_t)d,
+                            .check = CHECK_COVERED,
+                            .why = WHY_HOLE,
+                            .of = h->payload};
 
     for (size_t i = 0; i < h->n_data; i++) {
-        uint64_t missing = uncovered(h, s, &h->data[i]);
+        const struct flow_data *data = &h->data[i];
+        uint64_t missing = uncovered(h, mapped, data);
 
         if (missing > 0 && n.octets == 0)
-            n.at = h->data[i].at;
+            n.at = data->at;
         n.octets += missing;
-        n.of += h->data[i].len;
+        if (missing > 0 && !hole_near(h, seen, data))
+            n.why = WHY_NONE;
     }
-    if (n.octets > 0 && replay_is_cut(r))
-        return;
-    if (n.octets > 0)
-        add_note(r, n);
-    else
+    if (n.octets == 0) {
         r->tally.passed[CHECK_COVERED] += n.of;
+        return;
+    }
+    if (replay_is_cut(r))
+        n.why = WHY_CUT;
+    replay_add_note(r, &n);
 }
 
-static void judge_csum(struct replay *r, struct flow_map *m,
-                       const struct stream *s)
+/* A connection whose profile is not settled may begin at several numbers. */
+static bool fits(const struct conn *c, const struct flow_map *m, uint16_t sum)
+{
+    uint64_t idsn;
+
+    if (!m->of_capable)
+        return mpx_csum_dss(m->dsn, (uint32_t)m->ssn, m->dll, sum) == m->csum;
+    for (unsigned n = 0; conn_idsn(c, n, MPX_ROLE_I, &idsn); n++)
+        if (mpx_csum_dss(idsn + 1, 1, m->dll, sum) == m->csum)
+            return true;
+    return false;
+}
+
+static void judge_csum(struct replay *r, const struct conn *c,
+                       struct flow_map *m, const struct stream *s)
 {
     uint16_t sum;
 
-    if (!stream_sum(s, m->ssn, m->ssn + m->len, &sum)) {
+    if (!(m->dsn_known || m->of_capable) ||
+        !stream_sum(s, m->ssn, m->ssn + m->len, &sum)) {
         m->state = CSUM_UNKNOWN;
         return;
     }
-    bool good = mpx_csum_dss(m->dsn, (uint32_t)m->ssn, m->dll, sum) == m->csum;
+    bool good =
+        fits(c, m, sum) && !spans_meet(&s->differs, m->ssn, m->ssn + m->len);
 
     m->state = good ? CSUM_OK : CSUM_BAD;
     if (good)
@@ -148,8 +156,8 @@ static void judge_csum(struct replay *r, struct flow_map *m,
         r->tally.failed[CHECK_DSS_CSUM]++;
 }
 
-static void judge_csums(struct replay *r, struct flow_half *h,
-                        struct flow_map *const *sorted)
+static void judge_csums(struct replay *r, const struct conn *c,
+                        struct flow_half *h, struct flow_map *const *sorted)
 {
     struct stream s;
 
@@ -160,24 +168,26 @@ static void judge_csums(struct replay *r, struct flow_half *h,
         if (i > 0 && order(&sorted[i - 1], &sorted[i]) == 0)
             sorted[i]->state = sorted[i - 1]->state;
         else
-            judge_csum(r, sorted[i], &s);
+            judge_csum(r, c, sorted[i], &s);
     }
     stream_free(&s);
 }
 
 static void judge_half(struct replay *r, uint32_t flow, unsigned d)
 {
-    struct flow_half *h = &r->flows.v[flow].half[d];
+    struct flow *f = &r->flows.v[flow];
+    struct flow_half *h = &f->half[d];
 
     if (h->n_maps == 0 || h->n_data == 0)
         return;
 
     struct flow_map **sorted = sort(h);
-    struct spans s = join(sorted, h->n_maps);
+    struct spans mapped = mapped_of(h), seen = seen_of(h);
 
-    judge_coverage(r, flow, d, &s);
-    judge_csums(r, h, sorted);
-    free(s.v);
+    judge_coverage(r, flow, d, &mapped, &seen);
+    judge_csums(r, &r->conn[f->conn], h, sorted);
+    spans_free(&mapped);
+    spans_free(&seen);
     free(sorted);
 }
 
@@ -191,8 +201,9 @@ void cover_judge(struct replay *r)
     for (size_t i = 0; i < r->n_conns; i++) {
         for (unsigned role = 0; role < 2; role++)
             if (r->conn[i].fin_changed[role])
-                add_note(r, (struct replay_note){.flow = r->conn[i].flow,
-                                                 .direction = (uint8_t)role,
-                                                 .check = CHECK_FIN_SAME});
+                replay_add_note(
+                    r, &(struct replay_note){.flow = r->conn[i].flow,
+                                             .direction = (uint8_t)role,
+                                             .check = CHECK_FIN_SAME});
     }
 }

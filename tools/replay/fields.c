@@ -4,7 +4,7 @@
 #include <arpa/inet.h>
 #include <inttypes.h>
 
-#include "mpx_auth.h"
+#include "conn.h"
 
 const char *fields_option_name(unsigned subtype)
 {
@@ -37,18 +37,11 @@ static void identifier(FILE *out, const char *who,
                        const struct mpx_opt_capable *o, uint64_t id,
                        bool reveal)
 {
-    const struct mpx_profile *p =
-        mpx_profile_find(o->version == 0 ? "rfc6824" : "rfc8684");
-    bool chosen = o->flags & MPX_CAP_G && !(o->flags & MPX_CAP_H);
-    struct mpx_identity of_key;
+    bool is_token = conn_has_tokens(o);
 
-    if (o->version > 0 && (o->id_len == 4 || chosen)) {
-        fprintf(out, " %s-token=%0*" PRIx64, who, 2 * o->id_len, id);
-        return;
-    }
-    mpx_auth_identity(&of_key, p, id, 0);
-    fprintf(out, " %s-token=%08" PRIx64, who, of_key.token);
-    if (reveal)
+    fprintf(out, " %s-token=%0*" PRIx64, who, is_token ? 2 * o->id_len : 8,
+            conn_token(o, id));
+    if (reveal && !is_token)
         fprintf(out, " %s-key=%016" PRIx64, who, id);
 }
 
@@ -108,7 +101,7 @@ static void add_addr(FILE *out, const struct mpx_opt_add_addr *o)
             o->key_id ? " K" : "", text);
     if (o->port)
         fprintf(out, " port=%u", o->port);
-    if (o->echo)
+    if (o->echo || o->v0)
         return;
     fputs(" ", out);
     hex(out, "mac", o->mac, sizeof o->mac);

@@ -7,6 +7,8 @@
 #include "vec.h"
 
 enum { KEY_LEN = 37 };
+enum { TRIES_MAX = 64 }; /* ours: flows that used the same ends before */
+#define WINDOW_MAX (UINT32_C(1) << 30) /* RFC 7323 2.3 */
 
 static uint64_t hash(const struct segment *s, unsigned from)
 {
@@ -21,29 +23,80 @@ static uint64_t hash(const struct segment *s, unsigned from)
     return table_hash(octets, sizeof octets);
 }
 
-/* The newest flow whose SYN went from @p from of the segment, or NULL. */
+/* Whether the ends of @p f are those of the segment, the first at @p from. */
+static bool has_ends(const struct flow *f, const struct segment *s,
+                     unsigned from)
+{
+    return f->family == s->family && f->port[0] == s->port[from] &&
+           f->port[1] == s->port[1 - from] &&
+           memcmp(f->addr[0], s->addr[from], 16) == 0 &&
+           memcmp(f->addr[1], s->addr[1 - from], 16) == 0;
+}
+
+/* Addresses and ports are used again: which flow of theirs it is, numbers say.
+ */
+typedef bool belongs(const struct flow *f, const struct segment *s,
+                     unsigned direction);
+
+static bool is_syn_of(const struct flow *f, const struct segment *s,
+                      unsigned direction)
+{
+    (void)direction;
+    return !f->headless && f->syn_seq == s->seq;
+}
+
+static bool answers(const struct flow *f, const struct segment *s,
+                    unsigned direction)
+{
+    const struct flow_half *opener = &f->half[0], *answerer = &f->half[1];
+
+    if (direction == 0)
+        return false;
+    if (f->headless)
+        return answerer->has_iss && answerer->iss == s->seq &&
+               opener->iss == s->ack - 1;
+    return s->ack - 1 - f->syn_seq <= f->syn_len;
+}
+
+static bool is_near(const struct flow_half *h, uint32_t seq)
+{
+    uint32_t ahead = seq - h->iss - (uint32_t)h->top;
+
+    return !h->has_iss || ahead + WINDOW_MAX < 2 * WINDOW_MAX;
+}
+
+static bool goes_on(const struct flow *f, const struct segment *s,
+                    unsigned direction)
+{
+    return is_near(&f->half[direction], s->seq) &&
+           (!(s->flags & MPX_TCP_ACK) ||
+            is_near(&f->half[1 - direction], s->ack));
+}
+
+/* The newest flow with these ends, the first at @p from, that passes @p test,
+ * or NULL. */
 static struct flow *find(const struct flows *t, const struct segment *s,
-                         unsigned from)
+                         unsigned from, belongs *test)
 {
     uint32_t i;
-    unsigned to = 1 - from;
 
     if (!table_get(&t->index, hash(s, from), &i))
         return NULL;
-    for (struct flow *f = &t->v[i];; f = &t->v[f->older - 1]) {
-        if (f->family == s->family && f->port[0] == s->port[from] &&
-            f->port[1] == s->port[to] &&
-            memcmp(f->addr[0], s->addr[from], 16) == 0 &&
-            memcmp(f->addr[1], s->addr[to], 16) == 0)
+    for (int n = 0; n < TRIES_MAX; n++) {
+        struct flow *f = &t->v[i];
+
+        if (has_ends(f, s, from) && test(f, s, from))
             return f;
         if (f->older == 0)
-            return NULL;
+            break;
+        i = f->older - 1;
     }
+    return NULL;
 }
 
-static void add(struct flows *t, const struct segment *s, uint32_t iss)
+static struct flow *add(struct flows *t, const struct segment *s, unsigned from)
 {
-    uint64_t key = hash(s, 0);
+    uint64_t key = hash(s, from);
     uint32_t before;
 
     t->v = vec_room(t->v, t->n, &t->cap, sizeof *t->v);
@@ -51,35 +104,66 @@ static void add(struct flows *t, const struct segment *s, uint32_t iss)
     struct flow *f = &t->v[t->n];
 
     *f = (struct flow){.family = s->family,
+                       .headless = true,
                        .conn = NO_CONN,
                        .own = MPX_ROLE_R,
-                       .port = {s->port[0], s->port[1]}};
-    memcpy(f->addr, s->addr, sizeof f->addr);
-    f->half[0].has_iss = true;
-    f->half[0].iss = iss;
+                       .port = {s->port[from], s->port[1 - from]},
+                       .half = {{.acked = 1}, {.acked = 1}}};
+    memcpy(f->addr[0], s->addr[from], sizeof f->addr[0]);
+    memcpy(f->addr[1], s->addr[1 - from], sizeof f->addr[1]);
     if (table_get(&t->index, key, &before))
         f->older = before + 1;
     table_put(&t->index, key, (uint32_t)t->n++);
+    return f;
+}
+
+static struct flow *of_syn(struct flows *t, const struct segment *s)
+{
+    struct flow *f = find(t, s, 0, is_syn_of);
+
+    if (f) {
+        f->syn_repeats++;
+        return f;
+    }
+    f = add(t, s, 0);
+    f->headless = false;
+    f->syn_seq = s->seq;
+    f->syn_len = (uint32_t)s->payload_len;
+    f->half[0].has_iss = true;
+    f->half[0].iss = s->seq + f->syn_len;
+    return f;
+}
+
+/* What the SYN carried may be taken, or only some of it. */
+static struct flow *of_answer(struct flows *t, const struct segment *s)
+{
+    struct flow *f = find(t, s, 1, answers);
+
+    if (!f)
+        f = add(t, s, 1);
+    f->half[0].has_iss = f->half[1].has_iss = true;
+    f->half[0].iss = s->ack - 1;
+    f->half[1].iss = s->seq;
+    return f;
 }
 
 struct flow *flows_find(struct flows *t, const struct segment *s,
                         unsigned *direction)
 {
-    struct flow *f = find(t, s, 0);
+    struct flow *f;
 
-    if (mpx_seg_kind_of(s->flags & (MPX_TCP_SYN | MPX_TCP_ACK)) ==
-        MPX_SEG_SYN) {
-        uint32_t iss = s->seq + (uint32_t)s->payload_len;
-
-        if (f && f->half[0].iss == iss) {
-            f->syn_repeats++;
-        } else {
-            add(t, s, iss);
-            f = &t->v[t->n - 1];
-        }
+    *direction = 0;
+    if (mpx_seg_kind_of(s->flags) == MPX_SEG_SYN)
+        return of_syn(t, s);
+    if (mpx_seg_kind_of(s->flags) == MPX_SEG_SYNACK) {
+        *direction = 1;
+        return of_answer(t, s);
     }
-    *direction = f ? 0 : 1;
-    return f ? f : find(t, s, 1);
+    for (; *direction < 2; ++*direction)
+        if ((f = find(t, s, *direction, goes_on)) != NULL)
+            return f;
+    *direction = 0;
+    return add(t, s, 0);
 }
 
 void flows_free(struct flows *t)
@@ -111,12 +195,29 @@ void flow_add_data(struct flow_half *h, const struct segment *s,
                    const struct place *at)
 {
     bool whole = s->payload_captured == s->payload_len;
-    uint64_t ssn = flow_expand(h, s->seq - h->iss);
+    uint64_t ssn = flow_expand(h, s->seq - h->iss), end = ssn + s->payload_len;
+    uint64_t from = mpx_dsn_max(ssn, h->acked);
 
     h->top = mpx_dsn_max(h->top, ssn);
+    h->payload += s->payload_len;
+    if (!mpx_dsn_lt(from, end))
+        return;
     h->data = vec_room(h->data, h->n_data, &h->data_cap, sizeof *h->data);
-    h->data[h->n_data++] = (struct flow_data){ssn, (uint32_t)s->payload_len,
-                                              *at, whole ? s->payload : NULL};
+    h->data[h->n_data++] =
+        (struct flow_data){from, (uint32_t)(end - from), *at,
+                           whole ? s->payload + (from - ssn) : NULL};
+}
+
+void flow_add_ack(struct flow_half *h, uint32_t ack)
+{
+    h->acked = mpx_dsn_max(h->acked, flow_expand(h, ack - h->iss));
+    h->top = mpx_dsn_max(h->top, h->acked);
+}
+
+bool flow_is_third(const struct flow *f, const struct segment *s)
+{
+    return f->half[1].has_iss && s->seq - f->half[0].iss - 1 <= UINT16_MAX &&
+           s->ack - f->half[1].iss - 1 < WINDOW_MAX;
 }
 
 static bool same(const struct flow_map *a, const struct flow_map *b)

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The TCP connections of a capture, from their SYNs on. A direction is 0 from
- * the host that sent the SYN, 1 to it. Relative subflow sequence numbers are
- * kept in 64 bits, so that they never wrap: 1 is the first octet after the SYN
- * and what it carried (RFC 8684 appendix B).
+ * The TCP connections of a capture. A direction is 0 from the host that sent
+ * the SYN, 1 to it; of a flow whose SYN is not in the capture, 0 from the host
+ * that was seen first, unless it sent the SYN/ACK. Relative subflow sequence
+ * numbers are kept in 64 bits, so that they never wrap: 1 is the first octet
+ * after the SYN and what was taken of it (RFC 8684 appendix B).
  */
 #ifndef FLOW_H
 #define FLOW_H
@@ -27,12 +28,14 @@ struct flow_map {
     uint64_t ssn, dsn;
     uint32_t len; /* octets of payload */
     uint16_t dll, csum;
-    bool has_csum;
-    bool of_capable; /* said by MP_CAPABLE, so dsn is the connection's first */
+    bool has_csum, dsn_known;
+    bool of_capable; /* said by MP_CAPABLE: it begins the connection's data */
     enum csum_state state;
 };
 
-/* Payload of one segment; `payload` is NULL if it was not captured whole. */
+/* Payload of one segment but for what had been acknowledged before: what came
+ * of those octets came earlier. `payload` is NULL if it was not captured whole.
+ */
 struct flow_data {
     uint64_t ssn;
     uint32_t len;
@@ -43,7 +46,9 @@ struct flow_data {
 struct flow_half {
     bool has_iss;
     uint32_t iss;
-    uint64_t top; /* highest relative number seen */
+    uint64_t top;     /* highest relative number seen */
+    uint64_t acked;   /* relative number that the other direction expects */
+    uint64_t payload; /* octets in all segments, repeated ones too */
     struct flow_map *map;
     size_t n_maps, maps_cap;
     struct flow_data *data;
@@ -54,13 +59,23 @@ struct flow_half {
 
 enum flow_kind { FLOW_TCP, FLOW_CAPABLE, FLOW_JOIN };
 
+/* How the MP_JOIN of a SYN was answered. */
+enum flow_reply {
+    REPLY_NONE,     /* not in the file, or leaves it open */
+    REPLY_ACCEPTED, /* a SYN/ACK with MP_JOIN */
+    REPLY_REFUSED,  /* one without, or a RST that does not tell another reason
+                     */
+};
+
 struct flow {
     uint8_t family;
     uint8_t addr[2][16]; /* of who sent the SYN, and of the other */
     uint16_t port[2];
     enum flow_kind kind;
-    uint32_t older;    /* flow + 1 with the same hash, or 0 */
-    uint32_t conn;     /* index, or NO_CONN */
+    bool headless;             /* its SYN is not in the capture */
+    uint32_t syn_seq, syn_len; /* of the SYN; octets that it carried */
+    uint32_t older;            /* flow + 1 with the same hash, or 0 */
+    uint32_t conn;             /* index, or NO_CONN */
     enum mpx_role own; /* whose token was joined: the role of direction 1 */
     uint32_t packets, syn_repeats;
     bool syn_capable; /* a SYN had MP_CAPABLE, legal or not */
@@ -68,8 +83,11 @@ struct flow {
 
     /* what the handshake said */
     uint8_t neg[4]; /* octets 2 and 3 of MP_CAPABLE on SYN and SYN/ACK */
+    bool has_first;
+    uint64_t first; /* identifier in the SYN, of version 0 only */
     bool has_answer;
-    uint64_t answer; /* identifier in the SYN/ACK */
+    uint64_t answer, answer_token; /* identifier in the SYN/ACK, its token */
+    enum flow_reply reply;
     bool has_nonce[2], key_id;
     uint32_t nonce[2]; /* by direction */
     struct mpx_join_bind bind;
@@ -82,8 +100,8 @@ struct flows {
 };
 
 /**
- * The flow of a segment, made by its SYN, or NULL.
- * @param direction  0 if the segment goes from who sent the SYN.
+ * The flow of a segment: one with its addresses and ports whose numbers are
+ * near, or a new one. Never NULL; valid until the next call.
  */
 struct flow *flows_find(struct flows *t, const struct segment *s,
                         unsigned *direction);
@@ -97,6 +115,13 @@ uint64_t flow_expand(const struct flow_half *h, uint32_t ssn);
 
 void flow_add_data(struct flow_half *h, const struct segment *s,
                    const struct place *at);
+
+/** What a segment of the other direction acknowledges. */
+void flow_add_ack(struct flow_half *h, uint32_t ack);
+
+/** Whether a segment has the numbers of this handshake's third ACK, or of one
+ *  of the first mapping, which may repeat MP_CAPABLE. */
+bool flow_is_third(const struct flow *f, const struct segment *s);
 
 enum { FLOW_REPEAT_WINDOW = 400 }; /* our limit: a repetition comes soon */
 

@@ -9,7 +9,7 @@ struct judge {
     struct replay *r;
     struct replay_line *line;
     struct flow *flow;
-    struct conn *conn; /* or NULL */
+    struct conn *conn; /* or NULL; to no flow whose SYN is missing */
     const struct segment *segment;
     unsigned direction;
     enum mpx_role role; /* of the sender, if there is a connection */
@@ -20,19 +20,23 @@ void judge_segment(struct replay *r, struct flow *f, unsigned direction,
                    const struct segment *s, const struct place *at);
 
 void judge_check(struct judge *j, enum check c, bool passed);
-/* The same, if it rests on options of other packets. */
-void judge_unless_cut(struct judge *j, enum check c, bool passed);
+/* Left to judge_claims(), which knows the whole file. */
+void judge_later(struct judge *j, enum check c, uint64_t number);
 void judge_proof(struct judge *j, enum check c, enum conn_proof p);
-void judge_why(struct judge *j, enum replay_why w);
+void judge_why(struct judge *j, enum why w);
 void judge_seen(struct judge *j, enum seen s);
 void judge_fine(struct judge *j); /* nothing about it can be wrong */
 enum mpx_role judge_other(enum mpx_role r);
 
+/* judge_late.c: what was left for when the file has ended. */
+void judge_claims(struct replay *r);
 /* judge_open.c */
 void judge_capable(struct judge *j, const struct mpx_opt_capable *o);
 void judge_join(struct judge *j, const struct mpx_opt_join *o);
 /* judge_data.c */
 void judge_dss(struct judge *j, const struct mpx_opt_dss *o);
+/* Of a connection whose MP_CAPABLE was not seen, so far. */
+void judge_stray_dss(struct judge *j, const struct mpx_opt_dss *o);
 /* judge_mac.c */
 void judge_add_addr(struct judge *j, const struct mpx_opt_add_addr *o);
 void judge_fastclose(struct judge *j, const struct mpx_opt_fastclose *o);

@@ -8,40 +8,48 @@
 /* The candidates of a connection differ in where its data begin. */
 static void settle(struct judge *j, const struct mpx_opt_dss *o)
 {
-    struct conn *c = j->conn;
-    struct flow_half *h = &j->r->flows.v[c->flow].half[0];
-    bool moved = false;
-
     if (o->has_map && o->dsn8)
-        moved = conn_settle(c, j->role, o->dsn);
+        conn_settle(j->conn, j->role, o->dsn);
     else if (o->has_ack && o->ack8)
-        moved = conn_settle(c, judge_other(j->role), o->ack);
-    for (size_t i = 0; moved && i < h->n_maps; i++)
-        if (h->map[i].of_capable)
-            h->map[i].dsn = c->identity[MPX_ROLE_I].idsn + 1;
+        conn_settle(j->conn, judge_other(j->role), o->ack);
+}
+
+static void check_fin_csum(struct judge *j, const struct mpx_opt_dss *o,
+                           uint64_t dsn)
+{
+    if (o->dsn8 || j->conn->settled)
+        judge_check(j, CHECK_DATAFIN_CSUM,
+                    mpx_csum_dss(dsn, 0, 1, 0) == o->csum);
+    else
+        judge_why(j, WHY_NO_PROFILE);
+}
+
+static void note_fin(struct conn *c, enum mpx_role role, uint64_t fin)
+{
+    if (c->has_fin[role] && c->fin[role] != fin)
+        c->fin_changed[role] = true;
+    c->fin[role] = c->has_fin[role] ? mpx_dsn_max(c->fin[role], fin) : fin;
+    c->has_fin[role] = true;
 }
 
 static void data_fin(struct judge *j, const struct mpx_opt_dss *o, uint64_t dsn)
 {
-    struct conn *c = j->conn;
-    uint64_t fin = dsn + o->dll - 1;
     bool alone = o->dll == 1 && o->ssn == 0;
 
-    if (c->has_fin[j->role] && c->fin[j->role] != fin)
-        c->fin_changed[j->role] = true;
-    c->has_fin[j->role] = true;
-    c->fin[j->role] = fin;
+    if (o->dll > 0)
+        note_fin(j->conn, j->role, dsn + o->dll - 1);
     judge_seen(j, alone ? SEEN_FIN_ALONE : SEEN_FIN_DATA);
     if (alone && o->has_csum)
-        judge_check(j, CHECK_DATAFIN_CSUM,
-                    mpx_csum_dss(dsn, 0, 1, 0) == o->csum);
+        check_fin_csum(j, o, dsn);
 }
 
-static void note_map(struct judge *j, const struct mpx_opt_dss *o, uint64_t dsn)
+static void note_map(struct judge *j, const struct mpx_opt_dss *o, uint64_t dsn,
+                     bool dsn_known)
 {
     struct flow_half *h = &j->flow->half[j->direction];
     struct flow_map m = {.ssn = flow_expand(h, o->ssn),
                          .dsn = dsn,
+                         .dsn_known = dsn_known,
                          .len = o->dll - (o->fin ? 1u : 0u),
                          .dll = o->dll,
                          .has_csum = o->has_csum,
@@ -67,7 +75,7 @@ static void judge_map(struct judge *j, const struct mpx_opt_dss *o)
         judge_seen(j, o->has_csum ? SEEN_MAP4_CSUM : SEEN_MAP4);
     if (o->fin)
         data_fin(j, o, dsn);
-    note_map(j, o, dsn);
+    note_map(j, o, dsn, o->dsn8 || j->conn->settled);
     *end = mpx_dsn_max(*end, dsn + o->dll);
 }
 
@@ -79,7 +87,10 @@ static void judge_ack(struct judge *j, const struct mpx_opt_dss *o)
     bool regressed = c->has_dack[j->role] && mpx_dsn_lt(ack, c->dack[j->role]);
 
     judge_seen(j, o->ack8 ? SEEN_DACK8 : SEEN_DACK4);
-    judge_unless_cut(j, CHECK_DACK, !mpx_dsn_lt(end, ack));
+    if (mpx_dsn_lt(end, ack))
+        judge_later(j, CHECK_DACK, ack);
+    else
+        judge_check(j, CHECK_DACK, true);
     if (regressed)
         judge_seen(j, SEEN_DACK_REGRESSION);
     else
@@ -98,4 +109,11 @@ void judge_dss(struct judge *j, const struct mpx_opt_dss *o)
         judge_why(j, WHY_NO_RULE);
     else if (!o->has_ack && !o->has_csum)
         judge_fine(j); /* coverage judges it */
+}
+
+/* It maps its octets nevertheless. */
+void judge_stray_dss(struct judge *j, const struct mpx_opt_dss *o)
+{
+    if (o->has_map)
+        note_map(j, o, o->dsn, o->dsn8);
 }

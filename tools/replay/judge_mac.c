@@ -17,22 +17,20 @@ static bool add_addr_is(const struct mpx_auth_key *k, const void *what)
     return mpx_ct_equal(mac, o->mac, sizeof mac);
 }
 
-/* RFC 6824 3.4.1: address and perhaps port, and no MAC. */
-static bool bare(uint8_t len)
-{
-    return len == 8 || len == 10 || len == 20 || len == 22;
-}
-
 void judge_add_addr(struct judge *j, const struct mpx_opt_add_addr *o)
 {
     struct claim c = {j->role, o};
 
+    if (o->v0 != (j->conn->version == 0)) {
+        judge_check(j, CHECK_MALFORMED, false); /* the other RFC's form */
+        return;
+    }
     if (o->echo) {
         judge_seen(j, SEEN_ADD_ADDR_ECHO);
         judge_fine(j);
         return;
     }
-    if (bare(j->line->len)) {
+    if (o->v0) { /* RFC 6824 3.4.1: no MAC */
         judge_why(j, WHY_NO_RULE);
         return;
     }

@@ -14,22 +14,52 @@ static void learn_token(struct replay *r, uint32_t conn, enum mpx_role role)
     table_put(t, c->identity[role].token, 2 * conn + (uint32_t)role);
 }
 
-static void open_conn(struct judge *j, const struct mpx_opt_capable *o)
+/* The connection of these identifiers, if it is known: its packets may have
+ * been captured at two places, before and behind a NAT. */
+static bool find_conn(struct judge *j, const uint64_t id[2], uint64_t token)
 {
     struct replay *r = j->r;
-    const uint64_t id[2] = {o->sender, o->receiver};
-    uint8_t neg[MPX_NEG_LEN];
+    const struct table *tables[] = {&r->token4, &r->token8};
+    uint32_t found;
 
-    memcpy(neg, j->flow->neg, sizeof j->flow->neg);
-    memcpy(neg + sizeof j->flow->neg, j->line->octets + 2, 2);
+    for (int i = 0; i < 2; i++) {
+        if (!table_get(tables[i], token, &found))
+            continue;
+
+        struct conn *c = &r->conn[found / 2];
+
+        if (c->id[0] == id[0] && c->id[1] == id[1]) {
+            j->conn = c;
+            j->flow->conn = found / 2;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* @p o: the option that completes what must be known. */
+static void open_conn(struct judge *j, const uint64_t id[2],
+                      const struct mpx_opt_capable *o)
+{
+    struct replay *r = j->r;
+    struct flow *f = j->flow;
+    bool third = j->line->seg == MPX_SEG_ACK;
+    uint8_t neg[MPX_NEG_LEN] = {0};
+
+    if (find_conn(j, id, conn_token(o, o->sender)))
+        return;
+    memcpy(neg, f->neg, sizeof f->neg);
+    if (third)
+        memcpy(neg + sizeof f->neg, j->line->octets + 2, 2);
     r->conn = vec_room(r->conn, r->n_conns, &r->conns_cap, sizeof *r->conn);
-    j->flow->conn = (uint32_t)r->n_conns;
+    f->conn = (uint32_t)r->n_conns;
     j->conn = &r->conn[r->n_conns++];
     conn_open(j->conn, id, o->id_len, neg,
-              j->flow->has_answer ? neg[2] & 0x0f : o->version);
+              f->has_answer ? neg[2] & 0x0f : o->version);
+    j->conn->neg_known = third && f->has_answer;
     j->conn->flow = j->line->flow;
-    learn_token(r, j->flow->conn, MPX_ROLE_I);
-    learn_token(r, j->flow->conn, MPX_ROLE_R);
+    learn_token(r, f->conn, MPX_ROLE_I);
+    learn_token(r, f->conn, MPX_ROLE_R);
 }
 
 /* RFC 8684 3.1: the first data of the connection, with SSN 1. */
@@ -37,7 +67,6 @@ static void map_first(struct judge *j, const struct mpx_opt_capable *o)
 {
     uint64_t first = j->conn->identity[MPX_ROLE_I].idsn + 1;
     struct flow_map m = {.ssn = 1,
-                         .dsn = first,
                          .len = o->dll,
                          .dll = o->dll,
                          .has_csum = o->has_csum,
@@ -53,14 +82,18 @@ static void map_first(struct judge *j, const struct mpx_opt_capable *o)
 static void judge_third(struct judge *j, const struct mpx_opt_capable *o)
 {
     struct flow *f = j->flow;
+    const uint64_t id[2] = {f->has_first ? f->first : o->sender,
+                            f->has_first && f->has_answer ? f->answer
+                                                          : o->receiver};
+    bool answers = f->has_answer && flow_is_third(f, j->segment);
 
     if (f->conn == NO_CONN)
-        open_conn(j, o);
-    if (f->has_answer)
+        open_conn(j, id, o);
+    if (answers)
         judge_check(j, CHECK_KEY_ECHO, o->receiver == f->answer);
     else
         judge_why(j, WHY_NO_ANSWER);
-    if (o->sender != j->conn->id[MPX_ROLE_I])
+    if (answers && o->sender != j->conn->id[MPX_ROLE_I])
         judge_check(j, CHECK_KEY_SAME, false);
     if (o->has_dll)
         map_first(j, o);
@@ -68,21 +101,40 @@ static void judge_third(struct judge *j, const struct mpx_opt_capable *o)
         judge_seen(j, SEEN_CAPABLE_BARE);
 }
 
-void judge_capable(struct judge *j, const struct mpx_opt_capable *o)
+static void judge_first(struct judge *j, const struct mpx_opt_capable *o)
 {
     struct flow *f = j->flow;
 
+    f->kind = FLOW_CAPABLE;
+    f->has_first = o->id_len > 0;
+    f->first = o->sender;
+    memcpy(f->neg, j->line->octets + 2, 2);
+    judge_fine(j);
+}
+
+/* In version 0 both keys are known by now, RFC 6824 3.1. */
+static void judge_answer(struct judge *j, const struct mpx_opt_capable *o)
+{
+    struct flow *f = j->flow;
+    const uint64_t id[2] = {f->first, o->sender};
+
+    f->has_answer = true;
+    f->answer = o->sender;
+    f->answer_token = conn_token(o, o->sender);
+    memcpy(f->neg + 2, j->line->octets + 2, 2);
+    if (f->conn == NO_CONN && f->has_first && o->version == 0)
+        open_conn(j, id, o);
+    judge_fine(j);
+}
+
+void judge_capable(struct judge *j, const struct mpx_opt_capable *o)
+{
     switch (j->line->seg) {
     case MPX_SEG_SYN:
-        f->kind = FLOW_CAPABLE;
-        memcpy(f->neg, j->line->octets + 2, 2);
-        judge_fine(j);
+        judge_first(j, o);
         break;
     case MPX_SEG_SYNACK:
-        f->has_answer = true;
-        f->answer = o->sender;
-        memcpy(f->neg + 2, j->line->octets + 2, 2);
-        judge_fine(j);
+        judge_answer(j, o);
         break;
     case MPX_SEG_ACK:
         if (j->direction == 0)
@@ -111,17 +163,13 @@ static void join_syn(struct judge *j, const struct mpx_opt_join *o)
     f->key_id = o->key_id;
     f->bind.syn_b2 = j->line->octets[2] & 0x0f;
     f->bind.syn_id = j->line->octets[3];
-    if (tokens->n == 0 && o->token_len == 8) {
-        judge_why(j, WHY_LONG_TOKEN);
+    if (!table_get(tokens, o->token, &found)) {
+        judge_later(j, CHECK_JOIN_TOKEN, o->token);
         return;
     }
-    bool known = table_get(tokens, o->token, &found);
-
-    judge_unless_cut(j, CHECK_JOIN_TOKEN, known);
-    if (known) {
-        f->conn = found / 2;
-        f->own = found % 2 ? MPX_ROLE_R : MPX_ROLE_I;
-    }
+    judge_check(j, CHECK_JOIN_TOKEN, true);
+    f->conn = found / 2;
+    f->own = found % 2 ? MPX_ROLE_R : MPX_ROLE_I;
 }
 
 struct join_claim {
@@ -152,7 +200,8 @@ static void join_mac(struct judge *j, const struct mpx_opt_join *o)
 
     if (!j->conn)
         judge_why(j, WHY_NO_CONN);
-    else if (!f->has_nonce[0] || !f->has_nonce[1])
+    else if (!f->has_nonce[0] || !f->has_nonce[1] ||
+             (third && !flow_is_third(f, j->segment)))
         judge_why(j, WHY_NO_NONCE);
     else
         judge_proof(

@@ -9,28 +9,64 @@ enum {
     TYPE_ETHERNET = 1,
     TYPE_PPP = 9,
     TYPE_RAW_BSD = 12,
+    TYPE_RAW_OPENBSD = 14,
+    TYPE_PPP_HDLC = 50,
+    TYPE_PPPOE = 51,
     TYPE_RAW = 101,
+    TYPE_C_HDLC = 104,
     TYPE_LOOP = 108,
     TYPE_SLL = 113,
+    TYPE_PKTAP_USER = 149,
     TYPE_IPV4 = 228,
     TYPE_IPV6 = 229,
+    TYPE_NFLOG = 239,
+    TYPE_PKTAP = 258,
     TYPE_SLL2 = 276,
 };
-enum { ETHER_IP = 0x0800, ETHER_IPV6 = 0x86dd };
+enum { ETHER_IP = 0x0800, ETHER_IPV6 = 0x86dd, ETHER_PPPOE = 0x8864 };
 enum { VLAN = 0x8100, VLAN_SERVICE = 0x88a8, VLAN_OLD = 0x9100 };
 enum { PPP_IP = 0x21, PPP_IPV6 = 0x57, PPP_ADDRESS = 0xff };
+enum { PPPOE_FIXED = 6, PKTAP_FIXED = 12, NFLOG_PAYLOAD = 9 };
 
-static enum link_result ether_type(struct mpx_reader *r)
+static enum link_result ppp(struct mpx_reader *r)
 {
-    uint16_t type = mpx_rd_u16(r);
+    if (r->left > 0 && r->p[0] == PPP_ADDRESS)
+        mpx_rd_u16(r);
 
+    unsigned protocol = mpx_rd_u8(r);
+
+    if (!(protocol & 1))
+        protocol = protocol << 8 | mpx_rd_u8(r);
+    if (r->bad)
+        return LINK_CUT;
+    return protocol == PPP_IP || protocol == PPP_IPV6 ? LINK_IP : LINK_OTHER;
+}
+
+static enum link_result pppoe(struct mpx_reader *r)
+{
+    mpx_rd_take(r, PPPOE_FIXED);
+    return ppp(r);
+}
+
+/* What an EtherType of @p type announces, behind VLAN tags. */
+static enum link_result ether_payload(struct mpx_reader *r, uint16_t type)
+{
     while (type == VLAN || type == VLAN_SERVICE || type == VLAN_OLD) {
         mpx_rd_u16(r);
         type = mpx_rd_u16(r);
     }
     if (r->bad)
         return LINK_CUT;
+    if (type == ETHER_PPPOE)
+        return pppoe(r);
     return type == ETHER_IP || type == ETHER_IPV6 ? LINK_IP : LINK_OTHER;
+}
+
+static enum link_result ether_type(struct mpx_reader *r)
+{
+    uint16_t type = mpx_rd_u16(r);
+
+    return ether_payload(r, type);
 }
 
 static enum link_result ethernet(struct mpx_reader *r)
@@ -50,9 +86,13 @@ static enum link_result cooked2(struct mpx_reader *r)
     uint16_t type = mpx_rd_u16(r);
 
     mpx_rd_take(r, 18);
-    if (r->bad)
-        return LINK_CUT;
-    return type == ETHER_IP || type == ETHER_IPV6 ? LINK_IP : LINK_OTHER;
+    return ether_payload(r, type);
+}
+
+static enum link_result cisco(struct mpx_reader *r)
+{
+    mpx_rd_u16(r);
+    return ether_type(r);
 }
 
 /* AF_INET is 2 everywhere; AF_INET6 is not, nor is the byte order. */
@@ -70,23 +110,51 @@ static enum link_result loopback(struct mpx_reader *r)
                : LINK_OTHER;
 }
 
-static enum link_result ppp(struct mpx_reader *r)
-{
-    if (r->left > 0 && r->p[0] == PPP_ADDRESS)
-        mpx_rd_u16(r);
-
-    unsigned protocol = mpx_rd_u8(r);
-
-    if (!(protocol & 1))
-        protocol = protocol << 8 | mpx_rd_u8(r);
-    if (r->bad)
-        return LINK_CUT;
-    return protocol == PPP_IP || protocol == PPP_IPV6 ? LINK_IP : LINK_OTHER;
-}
-
 static enum link_result raw(struct mpx_reader *r)
 {
     return r->left > 0 ? LINK_IP : LINK_CUT;
+}
+
+/* Fields of NFLOG and of macOS, in the byte order of nearly all hosts. */
+static uint16_t little16(struct mpx_reader *r)
+{
+    uint16_t v = mpx_rd_u16(r);
+
+    return (uint16_t)(v << 8 | v >> 8);
+}
+
+static uint32_t little32(struct mpx_reader *r)
+{
+    uint32_t low = little16(r);
+
+    return low | (uint32_t)little16(r) << 16;
+}
+
+/* A list of length, type and value; the length counts the first two. */
+static enum link_result nflog(struct mpx_reader *r)
+{
+    mpx_rd_u32(r);
+    while (!r->bad) {
+        uint16_t len = little16(r), type = little16(r);
+
+        if (r->bad || len < 4)
+            break;
+        if (type == NFLOG_PAYLOAD)
+            return raw(r);
+        mpx_rd_take(r, (size_t)(len - 4 + 3) & ~(size_t)3);
+    }
+    return LINK_CUT;
+}
+
+/* macOS tells with each packet which link type follows. */
+static uint32_t pktap(struct mpx_reader *r)
+{
+    uint32_t len = little32(r), type;
+
+    little32(r);
+    type = little32(r);
+    mpx_rd_take(r, len > PKTAP_FIXED ? len - PKTAP_FIXED : 0);
+    return type;
 }
 
 static const struct link_type {
@@ -94,19 +162,24 @@ static const struct link_type {
     enum link_result (*header)(struct mpx_reader *r);
 } types[] = {
     {TYPE_NULL, loopback}, {TYPE_ETHERNET, ethernet}, {TYPE_PPP, ppp},
-    {TYPE_RAW_BSD, raw},   {TYPE_RAW, raw},           {TYPE_LOOP, loopback},
-    {TYPE_SLL, cooked},    {TYPE_IPV4, raw},          {TYPE_IPV6, raw},
-    {TYPE_SLL2, cooked2},
+    {TYPE_RAW_BSD, raw},   {TYPE_RAW_OPENBSD, raw},   {TYPE_PPP_HDLC, ppp},
+    {TYPE_PPPOE, pppoe},   {TYPE_RAW, raw},           {TYPE_C_HDLC, cisco},
+    {TYPE_LOOP, loopback}, {TYPE_SLL, cooked},        {TYPE_IPV4, raw},
+    {TYPE_IPV6, raw},      {TYPE_NFLOG, nflog},       {TYPE_SLL2, cooked2},
 };
 
 enum link_result link_packet_of(struct link_packet *out,
                                 const struct capture_frame *f)
 {
-    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
-        if (types[i].type != f->link)
+    struct mpx_reader r = mpx_reader_of(f->data, f->len);
+    uint32_t type = f->link;
+
+    if (type == TYPE_PKTAP || type == TYPE_PKTAP_USER)
+        type = pktap(&r);
+    for (size_t i = 0; !r.bad && i < sizeof types / sizeof types[0]; i++) {
+        if (types[i].type != type)
             continue;
 
-        struct mpx_reader r = mpx_reader_of(f->data, f->len);
         enum link_result result = types[i].header(&r);
         size_t header = f->len - r.left;
 
@@ -115,5 +188,5 @@ enum link_result link_packet_of(struct link_packet *out,
                 r.p, r.left, f->wire_len > header ? f->wire_len - header : 0};
         return result;
     }
-    return LINK_UNKNOWN;
+    return r.bad ? LINK_CUT : LINK_UNKNOWN;
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <zlib.h>
 
 #include "vec.h"
@@ -41,12 +42,25 @@ static bool read_all(struct octets *o, gzFile f)
     return code == Z_OK || code == Z_STREAM_END || fail(o, text);
 }
 
+static gzFile open_file(const char *path)
+{
+    if (strcmp(path, "-") != 0)
+        return gzopen(path, "rb");
+
+    int fd = dup(STDIN_FILENO);
+    gzFile f = fd < 0 ? NULL : gzdopen(fd, "rb");
+
+    if (!f && fd >= 0)
+        close(fd);
+    return f;
+}
+
 bool octets_load(struct octets *o, const char *path)
 {
     *o = (struct octets){0};
     errno = 0;
 
-    gzFile f = gzopen(path, "rb");
+    gzFile f = open_file(path);
 
     if (!f) {
         o->missing = true;

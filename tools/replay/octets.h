@@ -14,7 +14,8 @@ struct octets {
     char why[96]; /* what went wrong; p and len hold what came before */
 };
 
-/* @return false if something went wrong, said in `why`. */
+/* "-" is standard input.
+ * @return false if something went wrong, said in `why`. */
 bool octets_load(struct octets *o, const char *path);
 void octets_free(struct octets *o);
 

@@ -7,45 +7,20 @@
 #include "judge.h"
 #include "vec.h"
 
-const char *replay_why_text(enum replay_why w)
-{
-    static const char *const texts[WHY_COUNT] = {
-        [WHY_NONE] = "",
-        [WHY_NO_FLOW] = "the SYN of this flow is not in the file",
-        [WHY_NO_CONN] = "no MP_CAPABLE exchange of it is in the file so far",
-        [WHY_NO_KEY] = "no key; --psk gives one",
-        [WHY_NO_NONCE] = "the nonces are not in the file",
-        [WHY_NO_ANSWER] = "the SYN/ACK is not in the file",
-        [WHY_NO_RULE] = "carries nothing to verify",
-        [WHY_LONG_TOKEN] = "a 64-bit token, and no connection has such",
-        [WHY_LENGTH] = "not legal on this segment",
-        [WHY_SUBTYPE] = "unknown subtype",
-        [WHY_CUT] = "options before it were not captured whole",
-        [WHY_PAYLOAD] = "the mapped payload is not all in the file",
-    };
-
-    return texts[w];
-}
-
 bool replay_is_cut(const struct replay *r)
 {
     return r->tally.seen[SEEN_OPTIONS_CUT] > 0;
 }
 
 static void judge_sum(struct replay *r, const struct segment *s,
-                      const struct place *at)
+                      const struct replay_note *note)
 {
-    struct replay_note n = {
-        .at = *at, .flow = NO_FLOW, .check = CHECK_TCP_CSUM};
-
     switch (s->sum) {
     case SUM_OK:
         r->tally.passed[CHECK_TCP_CSUM]++;
         break;
     case SUM_BAD:
-        r->tally.failed[CHECK_TCP_CSUM]++;
-        r->note = vec_room(r->note, r->n_notes, &r->notes_cap, sizeof n);
-        r->note[r->n_notes++] = n;
+        replay_add_note(r, note);
         break;
     case SUM_CUT:
     case SUM_LATER:
@@ -54,16 +29,45 @@ static void judge_sum(struct replay *r, const struct segment *s,
     }
 }
 
-static bool has_capable(const struct segment *s)
+/* The octets of the first option of this subtype, or NULL. */
+static const uint8_t *find_option(const struct segment *s, uint8_t subtype)
 {
     struct mpx_opt_walk w = mpx_opt_walk_of(s->options, s->options_len);
     const uint8_t *opt;
     size_t len;
 
     while (mpx_opt_walk_next(&w, &opt, &len))
-        if (opt[0] == MPX_OPT_KIND && len > 2 && opt[2] >> 4 == MPX_SUB_CAPABLE)
-            return true;
-    return false;
+        if (opt[0] == MPX_OPT_KIND && len > 2 && opt[2] >> 4 == subtype)
+            return opt;
+    return NULL;
+}
+
+/* RFC 9293 3.10.7.1: the RST that answers a SYN has the number 0. RFC 8684 3.2:
+ * an unknown token is answered with reason 1, as other stacks do; who names
+ * another reason knows the token. */
+static void note_refusal(struct flow *f, const struct segment *s)
+{
+    const uint8_t *rst = find_option(s, MPX_SUB_TCPRST);
+    bool other = rst && rst[1] == 4 && rst[3] != MPX_RST_UNSPEC &&
+                 rst[3] != MPX_RST_MPTCP;
+
+    if (s->seq == 0 && s->flags & MPX_TCP_ACK && !s->options_cut && !other)
+        f->reply = REPLY_REFUSED;
+}
+
+static void note_reply(struct flow *f, unsigned direction,
+                       const struct segment *s)
+{
+    enum mpx_seg_kind kind = mpx_seg_kind_of(s->flags);
+
+    if (direction == 0 || f->reply == REPLY_ACCEPTED)
+        return;
+    if (kind == MPX_SEG_SYNACK && find_option(s, MPX_SUB_JOIN))
+        f->reply = REPLY_ACCEPTED;
+    else if (kind == MPX_SEG_SYNACK && !s->options_cut)
+        f->reply = REPLY_REFUSED;
+    else if (kind == MPX_SEG_RST)
+        note_refusal(f, s);
 }
 
 static void take_segment(struct replay *r, const struct segment *s,
@@ -72,27 +76,27 @@ static void take_segment(struct replay *r, const struct segment *s,
     size_t known = r->flows.n;
     unsigned d;
     struct flow *f = flows_find(&r->flows, s, &d);
-    enum mpx_seg_kind kind =
-        mpx_seg_kind_of(s->flags & (MPX_TCP_SYN | MPX_TCP_ACK));
+    struct flow_half *h = &f->half[d], *peer = &f->half[1 - d];
+    struct replay_note sum = {.at = *at,
+                              .flow = (uint32_t)(f - r->flows.v),
+                              .direction = (uint8_t)d,
+                              .check = CHECK_TCP_CSUM};
 
-    judge_sum(r, s, at);
-    if (!f) {
-        r->tally.seen[SEEN_WITHOUT_FLOW]++;
-        judge_segment(r, NULL, 0, s, at);
-        return;
-    }
+    judge_sum(r, s, &sum);
     f->packets++;
-    if (r->flows.n > known)
+    if (f->headless)
+        r->tally.seen[SEEN_WITHOUT_FLOW]++;
+    else if (r->flows.n > known)
         r->tally.seen[SEEN_SYN_DATA] += s->payload_len;
-    if (kind == MPX_SEG_SYN && has_capable(s))
+    if (mpx_seg_kind_of(s->flags) == MPX_SEG_SYN &&
+        find_option(s, MPX_SUB_CAPABLE))
         f->syn_capable = true;
-    if (kind == MPX_SEG_SYNACK) {
-        f->half[1].has_iss = true;
-        f->half[1].iss = s->seq;
-    }
+    note_reply(f, d, s);
     judge_segment(r, f, d, s, at);
-    if (s->payload_len > 0 && f->half[d].has_iss && !(s->flags & MPX_TCP_SYN))
-        flow_add_data(&f->half[d], s, at);
+    if (s->payload_len > 0 && h->has_iss && !(s->flags & MPX_TCP_SYN))
+        flow_add_data(h, s, at);
+    if (s->flags & MPX_TCP_ACK && peer->has_iss)
+        flow_add_ack(peer, s->ack);
 }
 
 static void note_strange(struct replay_input *in, const struct capture_frame *f)
@@ -117,8 +121,12 @@ static void take_frame(struct replay *r, struct replay_input *in,
 
     enum link_result link = link_packet_of(&packet, f);
 
-    if (link == LINK_UNKNOWN)
+    if (link == LINK_UNKNOWN) {
         note_strange(in, f);
+        seen[SEEN_STRANGE]++;
+    } else {
+        in->readable = true;
+    }
     if (link != LINK_IP) {
         seen[link == LINK_CUT ? SEEN_CUT : SEEN_NOT_IP]++;
         return;
@@ -140,26 +148,63 @@ static void take_frame(struct replay *r, struct replay_input *in,
     }
 }
 
+enum verdict replay_verdict(const struct replay_line *l)
+{
+    if (l->n_failed > 0)
+        return VERDICT_FAIL;
+    if (l->why != WHY_NONE && l->why != WHY_NO_RULE)
+        return VERDICT_UNCHECKED;
+    return l->n_passed > 0 ? VERDICT_OK : VERDICT_NO_RULE;
+}
+
+void replay_fail(struct replay *r, struct replay_line *l, enum check c)
+{
+    r->tally.failed[c]++;
+    if (l->n_failed < sizeof l->failed)
+        l->failed[l->n_failed++] = (uint8_t)c;
+}
+
+void replay_add_note(struct replay *r, const struct replay_note *n)
+{
+    r->note = vec_room(r->note, r->n_notes, &r->notes_cap, sizeof *r->note);
+    r->note[r->n_notes++] = *n;
+    r->tally.failed[n->check] += n->why == WHY_NONE;
+    r->tally
+        .seen[n->why == WHY_NONE ? SEEN_FINDINGS : SEEN_PAYLOAD_UNCHECKED]++;
+}
+
 /* Checksums of mappings decide too about the options that announced them. */
+static void apply_csum(struct replay_line *l, const struct flow_map *m)
+{
+    if (!m->has_csum)
+        return;
+    if (m->state == CSUM_OK)
+        l->n_passed++;
+    if (m->state == CSUM_BAD && l->n_failed < sizeof l->failed)
+        l->failed[l->n_failed++] = CHECK_DSS_CSUM;
+    if ((m->state == CSUM_UNKNOWN || m->state == CSUM_NONE) &&
+        l->why == WHY_NONE)
+        l->why = WHY_PAYLOAD;
+}
+
 static void finish_lines(struct replay *r)
 {
+    static const enum seen count[] = {[VERDICT_OK] = SEEN_OK,
+                                      [VERDICT_FAIL] = SEEN_FAILED,
+                                      [VERDICT_UNCHECKED] = SEEN_UNCHECKED,
+                                      [VERDICT_NO_RULE] = SEEN_NO_RULE};
+
     for (size_t i = 0; i < r->n_lines; i++) {
         struct replay_line *l = &r->line[i];
-        const struct flow_map *m =
-            l->map == NO_MAP
-                ? NULL
-                : &r->flows.v[l->flow].half[l->direction].map[l->map];
 
-        if (m && m->has_csum && m->state == CSUM_OK)
-            l->n_passed++;
-        if (m && m->has_csum && m->state == CSUM_BAD &&
-            l->n_failed < sizeof l->failed)
-            l->failed[l->n_failed++] = CHECK_DSS_CSUM;
-        if (m && m->has_csum && l->why == WHY_NONE &&
-            (m->state == CSUM_UNKNOWN || m->state == CSUM_NONE))
-            l->why = WHY_PAYLOAD;
-        if (l->n_failed == 0 && l->why != WHY_NONE)
-            r->tally.seen[SEEN_UNCHECKED]++;
+        if (l->map != NO_MAP)
+            apply_csum(l, &r->flows.v[l->flow].half[l->direction].map[l->map]);
+
+        enum verdict v = replay_verdict(l);
+
+        r->tally.seen[count[v]]++;
+        if (v == VERDICT_UNCHECKED)
+            r->tally.why[l->why]++;
     }
 }
 
@@ -201,6 +246,7 @@ bool replay_inputs(struct replay *r, const struct conn_keys *keys,
         capture_close(&v[i].capture);
     }
     free(v);
+    judge_claims(r);
     cover_judge(r);
     finish_lines(r);
     return fine;
@@ -213,6 +259,7 @@ void replay_free(struct replay *r)
     free(r->conn);
     free(r->line);
     free(r->note);
+    free(r->claim);
     table_free(&r->token4);
     table_free(&r->token8);
     *r = (struct replay){0};

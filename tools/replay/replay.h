@@ -11,47 +11,39 @@
 #include "flow.h"
 #include "tally.h"
 
-/* Why something could not be judged. */
-enum replay_why {
-    WHY_NONE,
-    WHY_NO_FLOW,
-    WHY_NO_CONN,
-    WHY_NO_KEY,
-    WHY_NO_NONCE,
-    WHY_NO_ANSWER,
-    WHY_NO_RULE,
-    WHY_LONG_TOKEN,
-    WHY_LENGTH,
-    WHY_SUBTYPE,
-    WHY_PAYLOAD,
-    WHY_CUT,
-    WHY_COUNT
-};
-const char *replay_why_text(enum replay_why w);
+#define NO_MAP UINT32_MAX
 
-#define NO_FLOW UINT32_MAX
-#define NO_MAP  UINT32_MAX
+enum verdict { VERDICT_OK, VERDICT_FAIL, VERDICT_UNCHECKED, VERDICT_NO_RULE };
 
 /* One option as it was on the wire, and what became of its checks. */
 struct replay_line {
     struct place at;
-    uint32_t flow;
-    uint8_t direction, len;
+    uint32_t flow;          /* index */
+    uint8_t direction, len; /* octets[1], unless that is no length */
     uint8_t octets[MPX_TCP_OPT_MAX];
     enum mpx_seg_kind seg;
     uint8_t n_passed, n_failed;
     uint8_t failed[3]; /* enum check */
-    uint8_t why;       /* enum replay_why */
+    uint8_t why;       /* enum why */
     uint32_t map;      /* whose checksum decides too, or NO_MAP */
 };
 
-/* A failure that no single option shows. */
+/* What no single option shows: a failure, unless `why` says that it cannot be
+ * told. */
 struct replay_note {
     struct place at; /* frame 0: no single one */
     uint32_t flow;
     uint8_t direction;
     enum check check;
+    enum why why;
     uint64_t octets, of; /* CHECK_COVERED: so many of so many */
+};
+
+/* What an option claims that only the whole file can tell. */
+struct replay_claim {
+    uint32_t line;
+    enum check check;
+    uint64_t number; /* acknowledged, or the token */
 };
 
 /* A file, and what turned out to be wrong with it. */
@@ -60,7 +52,8 @@ struct replay_input {
     size_t len;
     const char *damage; /* or NULL; static */
     size_t damage_at;   /* at which octet */
-    bool strange;       /* has frames of a link type that we do not know */
+    bool readable;      /* has frames of a link type that we know */
+    bool strange;       /* has others; the first: */
     uint32_t strange_link, strange_frame;
 };
 
@@ -74,6 +67,8 @@ struct replay {
     size_t n_lines, lines_cap;
     struct replay_note *note;
     size_t n_notes, notes_cap;
+    struct replay_claim *claim;
+    size_t n_claims, claims_cap;
     struct tally tally;
     size_t n_inputs;
     uint64_t first_time;
@@ -90,6 +85,12 @@ void replay_free(struct replay *r);
  *  flags say. *refused tells that the octets were not legal as they are. */
 bool replay_decode(struct mpx_opt *out, const struct replay_line *l,
                    mpx_err *refused);
+
+enum verdict replay_verdict(const struct replay_line *l);
+
+/* What judges have found. */
+void replay_fail(struct replay *r, struct replay_line *l, enum check c);
+void replay_add_note(struct replay *r, const struct replay_note *n);
 
 /** Whether options are missing from the packets so far: then what seems not to
  *  have been said may have been. */

@@ -19,8 +19,22 @@ void report_flows(FILE *out, const struct replay *r);
 /** @param reveal  print keys. */
 void report_lines(FILE *out, const struct replay *r, bool reveal);
 
+/** One line: how many options were right, wrong or could not be judged, why,
+ * and what of the file could not be read. */
+void report_summary(FILE *out, const struct tally *t);
+
+/* What the columns hold. */
+void report_time(FILE *out, const struct replay *r, const struct place *at);
+const char *report_option(const struct replay_line *l);
+void report_fields(FILE *out, const struct replay_line *l, bool reveal);
+/* Which checks failed, or else why it is not checked; may be nothing. */
+void report_reason(FILE *out, const struct replay_line *l);
+void report_note(FILE *out, const struct replay_note *n);
+
 /* Addresses and ports of a flow, "10.0.0.1:5 > [2001:db8::1]:80". */
 enum { REPORT_FLOW_MAX = 112 };
+/* What its SYN asked for. */
+const char *report_flow_kind(const struct flow *f);
 void report_flow_name(char name[REPORT_FLOW_MAX], const struct flow *f);
 
 #endif /* REPORT_H */

@@ -40,14 +40,25 @@ static size_t meant_len(const struct replay_line *l, uint8_t octets[])
                                 : KEYS_LEN;
 }
 
+/* RFC 8684 3.3 names no segment without Data ACK: RSTs of other stacks have it.
+ */
+static enum mpx_seg_kind reading_of(const struct replay_line *l)
+{
+    bool dss = l->len > 2 && l->octets[2] >> 4 == MPX_SUB_DSS;
+
+    return dss && l->seg == MPX_SEG_RST ? MPX_SEG_ACK : l->seg;
+}
+
 bool replay_decode(struct mpx_opt *out, const struct replay_line *l,
                    mpx_err *refused)
 {
     uint8_t octets[MPX_TCP_OPT_MAX] = {0};
 
-    *refused = mpx_opt_decode(out, l->octets, l->len, l->seg);
+    *refused = mpx_opt_decode(out, l->octets, l->len, reading_of(l));
     if (*refused == MPX_OK)
         return true;
+    if (*refused == MPX_ERR_TRUNCATED)
+        return false;
     memcpy(octets, l->octets, l->len);
 
     size_t len = meant_len(l, octets);

@@ -7,11 +7,13 @@
 enum { PROTO_TCP = 6, TCP_FIXED = 20, TCP_SUM_AT = 16 };
 enum { V4_FIXED = 20, V6_FIXED = 40, V4_OFFSET_OR_MORE = 0x3fff };
 enum { V6_HOP = 0, V6_ROUTE = 43, V6_FRAGMENT = 44, V6_DESTINATION = 60 };
+enum { V6_OFFSET_OR_MORE = 0xfff9, ETHERNET_MTU = 1500 };
 
 /* Where IP ends and what it says of the rest. */
 struct ip {
     uint8_t family, protocol;
     bool fragment;
+    bool other_sum; /* the checksum may be of other addresses, or lengths */
     size_t header, total; /* octets */
 };
 
@@ -30,16 +32,18 @@ static bool read_v4(struct ip *ip, struct segment *s,
     mpx_rd_u16(&r);
     mpx_rd_bytes(&r, s->addr[0], 4);
     mpx_rd_bytes(&r, s->addr[1], 4);
-    if (ip->total == 0) /* longer than the field: segmentation offload */
+    ip->other_sum = ip->total == 0; /* segmentation is left to the card */
+    if (ip->other_sum)
         ip->total = k->wire_len;
     return !r.bad && ip->header >= V4_FIXED;
 }
 
-/* Walk the extension headers that a host may put before TCP. */
+/* Walk the extension headers that may stand before TCP. */
 static void skip_extensions(struct ip *ip, struct mpx_reader *r)
 {
     while (!r->bad && (ip->protocol == V6_HOP || ip->protocol == V6_ROUTE ||
                        ip->protocol == V6_DESTINATION)) {
+        ip->other_sum = ip->other_sum || ip->protocol == V6_ROUTE;
         ip->protocol = mpx_rd_u8(r);
 
         size_t len = 8 + 8 * (size_t)mpx_rd_u8(r);
@@ -47,7 +51,13 @@ static void skip_extensions(struct ip *ip, struct mpx_reader *r)
         mpx_rd_take(r, len - 2);
         ip->header += len;
     }
-    ip->fragment = ip->protocol == V6_FRAGMENT;
+    if (ip->protocol != V6_FRAGMENT)
+        return;
+    ip->protocol = mpx_rd_u8(r);
+    mpx_rd_u8(r);
+    ip->fragment = mpx_rd_u16(r) & V6_OFFSET_OR_MORE;
+    mpx_rd_u32(r);
+    ip->header += 8;
 }
 
 static bool read_v6(struct ip *ip, struct segment *s,
@@ -57,6 +67,7 @@ static bool read_v6(struct ip *ip, struct segment *s,
 
     mpx_rd_u32(&r);
     ip->total = mpx_rd_u16(&r);
+    ip->other_sum = ip->total == 0;
     ip->total = ip->total ? V6_FIXED + ip->total : k->wire_len;
     ip->protocol = mpx_rd_u8(&r);
     mpx_rd_u8(&r);
@@ -80,10 +91,12 @@ static uint16_t pseudo_header(const struct segment *s, size_t tcp_len)
     return mpx_csum_add(sum, rest, sizeof rest);
 }
 
-/* A card that computes the sum is given that of the pseudo header; simulators
- * and some loopbacks leave zero. */
-static enum segment_sum judge_sum(const struct segment *s, const uint8_t *tcp,
-                                  size_t len)
+/* A card that computes the sum is given that of the pseudo header, without the
+ * length if it cuts segments too; simulators and some loopbacks leave zero.
+ * Packets longer than Ethernet's may be several that a card has put together,
+ * under the sum of the first. */
+static enum segment_sum judge_sum(const struct segment *s, const struct ip *ip,
+                                  const uint8_t *tcp, size_t len)
 {
     uint16_t pseudo = pseudo_header(s, len);
     struct mpx_reader r = mpx_reader_of(tcp + TCP_SUM_AT, 2);
@@ -91,7 +104,10 @@ static enum segment_sum judge_sum(const struct segment *s, const uint8_t *tcp,
 
     if (mpx_csum_add(pseudo, tcp, len) == 0xffff)
         return SUM_OK;
-    return field == 0 || field == pseudo ? SUM_LATER : SUM_BAD;
+    if (field == 0 || field == pseudo || field == pseudo_header(s, 0) ||
+        ip->other_sum || ip->total > ETHERNET_MTU)
+        return SUM_LATER;
+    return SUM_BAD;
 }
 
 static bool read_tcp(struct segment *s, const uint8_t *tcp, size_t captured,
@@ -102,7 +118,7 @@ static bool read_tcp(struct segment *s, const uint8_t *tcp, size_t captured,
     s->port[0] = mpx_rd_u16(&r);
     s->port[1] = mpx_rd_u16(&r);
     s->seq = mpx_rd_u32(&r);
-    mpx_rd_u32(&r);
+    s->ack = mpx_rd_u32(&r);
 
     size_t header = (mpx_rd_u8(&r) >> 4) * 4u;
 
@@ -136,10 +152,10 @@ enum segment_result segment_of(struct segment *out,
         return SEGMENT_OTHER;
     if (!(s.family == 4 ? read_v4 : read_v6)(&ip, &s, packet))
         return SEGMENT_CUT;
-    if (ip.fragment)
-        return SEGMENT_FRAGMENT;
     if (ip.protocol != PROTO_TCP)
         return SEGMENT_OTHER;
+    if (ip.fragment)
+        return SEGMENT_FRAGMENT;
     if (ip.header > packet->len || ip.header > ip.total)
         return SEGMENT_CUT;
 
@@ -152,7 +168,7 @@ enum segment_result segment_of(struct segment *out,
         captured = len;
     if (!read_tcp(&s, tcp, captured, len))
         return SEGMENT_CUT;
-    s.sum = whole && captured == len ? judge_sum(&s, tcp, len) : SUM_CUT;
+    s.sum = whole && captured == len ? judge_sum(&s, &ip, tcp, len) : SUM_CUT;
     *out = s;
     return SEGMENT_TCP;
 }

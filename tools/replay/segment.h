@@ -10,7 +10,7 @@
 enum segment_result {
     SEGMENT_TCP,
     SEGMENT_OTHER,    /* not TCP */
-    SEGMENT_FRAGMENT, /* one part of a fragmented packet: not reassembled */
+    SEGMENT_FRAGMENT, /* of TCP: a part of a packet, not reassembled */
     SEGMENT_CUT,      /* the fixed TCP header was not captured, or is wrong */
 };
 
@@ -25,7 +25,7 @@ struct segment {
     uint8_t family;      /* 4 or 6 */
     uint8_t addr[2][16]; /* source, destination */
     uint16_t port[2];
-    uint32_t seq;
+    uint32_t seq, ack;
     uint8_t flags;
     const uint8_t *options;
     size_t options_len; /* octets captured */

@@ -55,6 +55,25 @@ static void lay(struct stream *s, struct stream_piece p)
     insert(s, i, p);
 }
 
+/* Compare a piece with what is there; none there begins behind it. */
+static void compare(struct stream *s, struct stream_piece p)
+{
+    for (size_t i = s->n; i > 0 && s->v[i - 1].to > p.from; i--) {
+        const struct stream_piece *v = &s->v[i - 1];
+        uint64_t from = v->from > p.from ? v->from : p.from;
+        uint64_t to = v->to < p.to ? v->to : p.to;
+
+        while (from < to &&
+               v->octets[from - v->from] == p.octets[from - p.from])
+            from++;
+        while (to > from &&
+               v->octets[to - 1 - v->from] == p.octets[to - 1 - p.from])
+            to--;
+        if (from < to)
+            spans_add(&s->differs, from, to);
+    }
+}
+
 void stream_build(struct stream *s, const struct flow_half *h)
 {
     const struct flow_data **sorted;
@@ -71,10 +90,14 @@ void stream_build(struct stream *s, const struct flow_half *h)
     for (size_t i = 0; i < n; i++) {
         const struct flow_data *d = sorted[i];
 
+        struct stream_piece p = {d->ssn, d->ssn + d->len, d->payload};
+
+        compare(s, p);
         if (i == 0 || d->ssn != sorted[i - 1]->ssn)
-            lay(s, (struct stream_piece){d->ssn, d->ssn + d->len, d->payload});
+            lay(s, p);
     }
     free(sorted);
+    spans_join(&s->differs);
 }
 
 bool stream_sum(const struct stream *s, uint64_t from, uint64_t to,
@@ -111,5 +134,6 @@ bool stream_sum(const struct stream *s, uint64_t from, uint64_t to,
 void stream_free(struct stream *s)
 {
     free(s->v);
+    spans_free(&s->differs);
     *s = (struct stream){0};
 }

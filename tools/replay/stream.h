@@ -2,12 +2,13 @@
 /*
  * Octets of one direction of a flow put in order from the segments that were
  * captured whole. Of two that begin alike the longer one counts, or the first;
- * otherwise the one that begins later.
+ * otherwise the one that begins later. Where they differ is noted.
  */
 #ifndef STREAM_H
 #define STREAM_H
 
 #include "flow.h"
+#include "span.h"
 
 struct stream_piece {
     uint64_t from, to;     /* relative subflow sequence numbers */
@@ -16,6 +17,7 @@ struct stream_piece {
 struct stream {
     struct stream_piece *v; /* ascending, disjoint */
     size_t n, cap;
+    struct spans differs; /* from the first to the last octet that does */
 };
 
 void stream_build(struct stream *s, const struct flow_half *h);

@@ -10,6 +10,7 @@ static const struct {
     bool own;
 } checks[CHECK_COUNT] = {
     [CHECK_TCP_CSUM] = {"tcp_csum_ok", "fail_tcp_csum", false},
+    [CHECK_BLOCK] = {NULL, "fail_tcp_options_broken", true},
     [CHECK_MALFORMED] = {NULL, "fail_malformed_option", false},
     [CHECK_KEY_ECHO] = {"mp_capable_key_echo_ok", "fail_mp_capable_key_echo",
                         false},
@@ -50,11 +51,39 @@ static const char *const seen[SEEN_COUNT] = {
     [SEEN_FRAGMENT] = "packets_fragment",
     [SEEN_CUT] = "packets_cut",
     [SEEN_OPTIONS_CUT] = "tcp_options_cut",
+    [SEEN_STRANGE] = "frames_link_type_unknown",
     [SEEN_SUM_UNCHECKED] = "tcp_csum_unchecked",
-    [SEEN_BLOCK_BROKEN] = "tcp_options_broken",
+    [SEEN_PAYLOAD_UNCHECKED] = "payload_unchecked",
+    [SEEN_FINDINGS] = "failures_beyond_options",
     [SEEN_OPTIONS] = "options",
+    [SEEN_OK] = "options_ok",
+    [SEEN_FAILED] = "options_failed",
     [SEEN_UNCHECKED] = "options_unchecked",
+    [SEEN_NO_RULE] = "options_nothing_to_verify",
 };
+
+const char *tally_why_text(enum why w)
+{
+    static const char *const texts[WHY_COUNT] = {
+        [WHY_NONE] = "",
+        [WHY_NO_RULE] = "nothing to verify",
+        [WHY_NO_FLOW] = "the SYN of this flow is not in the file",
+        [WHY_NO_CONN] = "no MP_CAPABLE exchange of it is in the file so far",
+        [WHY_NO_KEY] = "no key, --psk gives one",
+        [WHY_NO_NONCE] = "the nonces are not in the file",
+        [WHY_NO_ANSWER] = "the SYN/ACK is not in the file",
+        [WHY_NO_PROFILE] = "which profile it is cannot be told so far",
+        [WHY_NO_TOKEN] = "no MP_CAPABLE with this token is in the file",
+        [WHY_NO_DATA] = "what it acknowledges is not in the file so far",
+        [WHY_LENGTH] = "not legal on this segment",
+        [WHY_SUBTYPE] = "unknown subtype",
+        [WHY_PAYLOAD] = "the mapped payload is not all in the file",
+        [WHY_CUT] = "options before it were not captured whole",
+        [WHY_HOLE] = "segments near by are not in the file",
+    };
+
+    return texts[w];
+}
 
 void tally_add(struct tally *sum, const struct tally *t)
 {
@@ -64,6 +93,8 @@ void tally_add(struct tally *sum, const struct tally *t)
     }
     for (int i = 0; i < SEEN_COUNT; i++)
         sum->seen[i] += t->seen[i];
+    for (int i = 0; i < WHY_COUNT; i++)
+        sum->why[i] += t->why[i];
 }
 
 bool tally_failed(const struct tally *t)
@@ -72,6 +103,23 @@ bool tally_failed(const struct tally *t)
         if (t->failed[i] > 0)
             return true;
     return false;
+}
+
+bool tally_judged(const struct tally *t)
+{
+    return t->seen[SEEN_OK] + t->seen[SEEN_FAILED] > 0;
+}
+
+bool tally_open(const struct tally *t)
+{
+    static const enum seen open[] = {SEEN_UNCHECKED,         SEEN_OPTIONS_CUT,
+                                     SEEN_PAYLOAD_UNCHECKED, SEEN_CUT,
+                                     SEEN_FRAGMENT,          SEEN_STRANGE};
+
+    for (size_t i = 0; i < sizeof open / sizeof open[0]; i++)
+        if (t->seen[open[i]] > 0)
+            return true;
+    return !tally_judged(t);
 }
 
 const char *tally_check_name(enum check c)
@@ -84,16 +132,17 @@ bool tally_row(const struct tally *t, unsigned i, struct tally_row *row)
     static const char unnamed[] = "";
 
     if (i < SEEN_COUNT) {
-        *row = (struct tally_row){seen[i], t->seen[i], i >= SEEN_FRAMES};
+        *row = (struct tally_row){seen[i], t->seen[i], i >= SEEN_FRAMES,
+                                  i >= SEEN_OPTIONS};
     } else if (i < SEEN_COUNT + CHECK_COUNT) {
         i -= SEEN_COUNT;
         *row = (struct tally_row){checks[i].passed ? checks[i].passed : unnamed,
                                   checks[i].passed ? t->passed[i] : 0,
-                                  checks[i].own};
+                                  checks[i].own, false};
     } else if (i < SEEN_COUNT + 2 * CHECK_COUNT) {
         i -= SEEN_COUNT + CHECK_COUNT;
-        *row =
-            (struct tally_row){checks[i].failed, t->failed[i], checks[i].own};
+        *row = (struct tally_row){checks[i].failed, t->failed[i], checks[i].own,
+                                  false};
     } else {
         return false;
     }

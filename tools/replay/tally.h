@@ -12,6 +12,7 @@
 /* What can pass or fail. */
 enum check {
     CHECK_TCP_CSUM,
+    CHECK_BLOCK,     /* octets among the options are none; only fails */
     CHECK_MALFORMED, /* an option contradicts itself; only fails */
     CHECK_KEY_ECHO,  /* third ACK repeats what the SYN/ACK said */
     CHECK_KEY_SAME,  /* later ones repeat the first; only fails */
@@ -28,6 +29,27 @@ enum check {
     CHECK_FIN_SAME,     /* one DATA_FIN per direction; only fails */
     CHECK_COUNT
 };
+
+/* Why something could not be judged. */
+enum why {
+    WHY_NONE,
+    WHY_NO_RULE, /* there is nothing that could be wrong */
+    WHY_NO_FLOW,
+    WHY_NO_CONN,
+    WHY_NO_KEY,
+    WHY_NO_NONCE,
+    WHY_NO_ANSWER,
+    WHY_NO_PROFILE,
+    WHY_NO_TOKEN,
+    WHY_NO_DATA,
+    WHY_LENGTH,
+    WHY_SUBTYPE,
+    WHY_PAYLOAD,
+    WHY_CUT,
+    WHY_HOLE,
+    WHY_COUNT
+};
+const char *tally_why_text(enum why w);
 
 /* What is only counted. */
 enum seen {
@@ -53,19 +75,32 @@ enum seen {
     SEEN_FRAGMENT,
     SEEN_CUT,
     SEEN_OPTIONS_CUT,
+    SEEN_STRANGE,
     SEEN_SUM_UNCHECKED,
-    SEEN_BLOCK_BROKEN,
+    SEEN_PAYLOAD_UNCHECKED, /* directions of flows */
+    SEEN_FINDINGS,          /* failures that no single option shows */
+    /* options, and what became of them; the last four add up to the first */
     SEEN_OPTIONS,
+    SEEN_OK,
+    SEEN_FAILED,
     SEEN_UNCHECKED,
+    SEEN_NO_RULE,
     SEEN_COUNT
 };
 
 struct tally {
     uint64_t passed[CHECK_COUNT], failed[CHECK_COUNT], seen[SEEN_COUNT];
+    uint64_t why[WHY_COUNT]; /* options unchecked, by reason */
 };
 
 void tally_add(struct tally *sum, const struct tally *t);
 bool tally_failed(const struct tally *t);
+
+/** Whether an option was found to be right or wrong. */
+bool tally_judged(const struct tally *t);
+
+/** Whether something that may be wrong was left open, or nothing was judged. */
+bool tally_open(const struct tally *t);
 
 /* What a failure of @p c is called, in words with underscores. */
 const char *tally_check_name(enum check c);
@@ -74,7 +109,8 @@ const char *tally_check_name(enum check c);
 struct tally_row {
     const char *name;
     uint64_t value;
-    bool own; /* the reference checker has no such count */
+    bool own;    /* the reference checker has no such count */
+    bool always; /* worth saying if it is 0 */
 };
 
 /** The @p i-th row, zero ones too; false past the end. */

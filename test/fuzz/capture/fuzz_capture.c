@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The judge of captures against any octets: nothing breaks, damage lies within
- * the file, every option has a verdict, and what is whole decides alone: the
- * same file judged twice gives the same counts.
+ * the file, every option has one verdict, no failure is without a check, and
+ * what is whole decides alone: the same file judged twice gives the same
+ * counts.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,12 +20,18 @@ static const struct conn_keys keys = {
 
 static void check(const struct replay *r)
 {
-    MUST(r->n_lines == r->tally.seen[SEEN_OPTIONS]);
+    const uint64_t *seen = r->tally.seen;
+
+    MUST(r->n_lines == seen[SEEN_OPTIONS]);
+    MUST(seen[SEEN_OK] + seen[SEEN_FAILED] + seen[SEEN_UNCHECKED] +
+             seen[SEEN_NO_RULE] ==
+         seen[SEEN_OPTIONS]);
+    MUST(seen[SEEN_FAILED] == 0 || tally_failed(&r->tally));
     for (size_t i = 0; i < r->n_lines; i++) {
         const struct replay_line *l = &r->line[i];
 
         MUST(l->n_passed + l->n_failed > 0 || l->why != WHY_NONE);
-        MUST(l->flow == NO_FLOW || l->flow < r->flows.n);
+        MUST(l->flow < r->flows.n);
     }
     for (size_t i = 0; i < r->flows.n; i++)
         MUST(r->flows.v[i].conn == NO_CONN || r->flows.v[i].conn < r->n_conns);
@@ -50,6 +57,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     MUST(again.tally.seen[SEEN_FRAMES] == 2 * once.tally.seen[SEEN_FRAMES]);
     report_flows(out, &again);
     report_lines(out, &again, true);
+    report_summary(out, &again.tally);
     replay_free(&again);
     replay_free(&once);
     fclose(out);
