@@ -137,7 +137,7 @@ static void draw_apps(struct bed_plan *p, uint64_t *rng)
 
         a->size = draw_size(rng);
         if (keyed && chance(rng, 95)) {
-            a->key = KEY;
+            a->key = chance(rng, 96) ? KEY : "another external key";
             a->key_ms = chance(rng, 50) ? 0 : below(rng, 1500);
         }
         if (chance(rng, 20))
@@ -301,7 +301,7 @@ static void draw_events(struct bed_plan *p, uint64_t *rng)
 {
     unsigned n = add_endpoints(p, 0, rng);
 
-    if (chance(rng, 8))
+    if (chance(rng, 15))
         n = add(p, n, ACT_PORT, SERVER, chance(rng, 50) ? 0 : any_time(rng),
                 below(rng, p->paths) | between(rng, 81, 90) << 4);
     if (chance(rng, 35))

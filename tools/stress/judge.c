@@ -8,9 +8,11 @@
 /* What may come after both applications know of the end: time waits of TCP,
  * its last repeats, keepalives of a half that is closed. */
 enum {
-    CRAFTED_AFTER = 300,
+    CRAFTED_AFTER = 1000, /* a RST for each segment on its way */
     EVENTS_AFTER = 3000,
     SUBFLOWS_EVER = 400,
+    LATE_MS = 40000, /* a time-out of TCP, one of the connection, both grown */
+    LATE_TIMES = 4,
     PENDING_MAX = 2000,
     PATIENT = 30, /* time-outs in a row: draw.c */
 };
@@ -200,6 +202,59 @@ static void judge_close(struct bed *b, const struct host *h)
                   (unsigned long long)h->app.size);
 }
 
+/* ---- how long it took ---- */
+
+/* ms; nothing is done to the run, or by it, after that. */
+static uint64_t last_disturbance(const struct bed_plan *p)
+{
+    uint64_t last = 0;
+
+    for (unsigned i = 0; i < NET_FAULTS && p->fault[i].of_1000; i++)
+        if (p->fault[i].end_ms > last)
+            last = p->fault[i].end_ms;
+    for (unsigned i = 0; i < BED_EVENTS && p->event[i].act; i++)
+        if (p->event[i].ms > last)
+            last = p->event[i].ms;
+    return last;
+}
+
+static uint64_t least(uint64_t a, uint64_t b)
+{
+    return b && b < a ? b : a;
+}
+
+/* ms; one way alone over the slowest path: windows, and when octets are due. */
+static uint64_t pace_of(const struct bed_plan *p, int from)
+{
+    const struct app_plan *a = &p->app[from];
+    uint64_t mss = p->mss ? p->mss : TCP_MSS, delay = 10, trips;
+    uint64_t flight =
+        p->toy[from].in_flight ? p->toy[from].in_flight : TCP_IN_FLIGHT;
+    uint64_t window = least(least(flight * mss, p->rcvbuf), p->sndbuf);
+
+    window = least(window, p->tcp_buffer);
+    for (unsigned i = 0; i < NET_PATHS; i++)
+        if (p->delay_ms[i] > delay)
+            delay = p->delay_ms[i];
+    trips = a->size / window + 1;
+    return trips * 2 * delay + a->start_ms +
+           (a->burst ? a->size / a->burst * a->gap_ms : 0);
+}
+
+/* Nothing stands still for long once nobody disturbs it. */
+static void judge_pace(const struct judge *j, struct bed *b)
+{
+    const struct bed_plan *p = b->plan;
+    uint64_t ms = j->over_at / SIM_MS, from = last_disturbance(p);
+    uint64_t allowed =
+        LATE_MS + LATE_TIMES * (pace_of(p, CLIENT) + pace_of(p, SERVER));
+
+    if (j->over_at && !may_fail(b) && ms > from + allowed)
+        bed_blame(b, "over %llu s after the last fault, at most %llu are due",
+                  (unsigned long long)(ms - from) / 1000,
+                  (unsigned long long)allowed / 1000);
+}
+
 static void judge_silence(const struct judge *j, struct bed *b)
 {
     if (b->events - j->over_events > EVENTS_AFTER)
@@ -229,5 +284,6 @@ void judge_end(const struct judge *j, struct bed *b)
         judge_octets(b, &b->host[i]);
         judge_close(b, &b->host[i]);
     }
+    judge_pace(j, b);
     judge_silence(j, b);
 }
