@@ -148,9 +148,10 @@ static const char *draw_end(struct ns3_plan *p, enum ns3_place at,
         draw_kernel(p, at, paths, rng);
     if (chance(rng, 40))
         add(p, at, "scheduler: %s", ONE_OF(rng, scheds));
+    /* Both at once is N1: with bbr a crash. */
     if (chance(rng, 50))
         add(p, at, "congestion: %s", ONE_OF(rng, ccs));
-    if (chance(rng, 20))
+    else if (chance(rng, 40))
         add(p, at, "coupling: %s", chance(rng, 50) ? "lia" : "olia");
     if (chance(rng, 8))
         add(p, at, "profile: %s", ONE_OF(rng, profiles));
