@@ -29,6 +29,8 @@ void app_write(struct host *h)
     uint8_t chunk[APP_CHUNK];
     uint64_t due = h->due < h->app.size ? h->due : h->app.size;
 
+    if (!h->conn)
+        return; /* freed */
     while (h->go && h->written < due) {
         size_t n = APP_CHUNK, took;
 
@@ -77,7 +79,8 @@ static void go_on(struct net *net, void *ctx, long arg)
 
 static bool offer(struct host *h, const char *key)
 {
-    return mpx_conn_set_key(h->conn, (const uint8_t *)key, strlen(key),
+    return !h->conn ||
+           mpx_conn_set_key(h->conn, (const uint8_t *)key, strlen(key),
                             now_of(h)) != MPX_ERR_AGAIN;
 }
 
@@ -108,7 +111,8 @@ static void offer_numbered(struct net *net, void *ctx, long arg)
     char key[32];
 
     snprintf(key, sizeof key, "the external key number %ld", number);
-    if ((!h->conn || !offer(h, key)) && tries < KEY_TRIES)
+    if (!h->n[MPX_ACT_CLOSED] && (!h->conn || !offer(h, key)) &&
+        tries < KEY_TRIES)
         net_at(net, net->now + AGAIN, offer_numbered, h,
                number | (tries + 1) << 8);
     host_drain(h);
@@ -120,7 +124,8 @@ static void give_up(struct net *net, void *ctx, long arg)
 
     (void)arg;
     h->aborted = true;
-    mpx_conn_abort(h->conn, net->now);
+    if (h->conn)
+        mpx_conn_abort(h->conn, net->now);
     host_drain(h);
 }
 
@@ -179,6 +184,43 @@ static void shut(struct host *h)
     mpx_conn_shutdown(h->conn, now_of(h));
 }
 
+/* What is allowed at any time, and changes nothing. */
+static void call_oddly(struct host *h, unsigned number)
+{
+    struct mpx_addr nobody = {.family = 4, .b = {192, 0, 2, 99}};
+    uint64_t now = now_of(h);
+    mpx_err err = MPX_ERR_RANGE;
+
+    switch (number % 6) {
+    case 0:
+        mpx_tick(h->ep, now);
+        break;
+    case 1:
+        err = mpx_conn_set_key(h->conn, (const uint8_t *)KEY, 0, now);
+        break;
+    case 2:
+        err = mpx_endpoint_drop_addr(h->ep, &nobody, now);
+        break;
+    case 3: /* nothing is written, whether or not anything can be */
+        err = mpx_conn_write(h->conn, (const uint8_t *)KEY, 0, now)
+                  ? MPX_OK
+                  : MPX_ERR_RANGE;
+        break;
+    case 4:
+        if (h->shut)
+            mpx_conn_shutdown(h->conn, now);
+        break;
+    case 5:
+        if (h->n[MPX_ACT_CLOSED])
+            mpx_conn_abort(h->conn, now);
+        break;
+    default:
+        break;
+    }
+    if (err == MPX_OK)
+        bed_blame(h->bed, "host %d: odd call %u was taken", h->id, number);
+}
+
 static void act_on_connection(struct host *h, const struct bed_event *e)
 {
     mpx_subflow *sf;
@@ -205,6 +247,9 @@ static void act_on_connection(struct host *h, const struct bed_event *e)
     case ACT_ABORT:
         h->aborted = true;
         mpx_conn_abort(h->conn, now_of(h));
+        break;
+    case ACT_ODD:
+        call_oddly(h, e->arg);
         break;
     case ACT_NONE:
     case ACT_DROP:

@@ -8,6 +8,7 @@
 #include <string.h>
 
 enum { POLLS_MAX = 100000 };
+#define MSL_2 (120000 * SIM_MS) /* two of a minute, RFC 9293 3.4.2 */
 
 static uint64_t now_of(const struct host *h)
 {
@@ -208,6 +209,31 @@ void host_segment(struct host *h, const struct mpx_tuple *t, const uint8_t *hdr,
     host_drain(h);
 }
 
+/* The application has heard of the end, and TCP is done with every subflow,
+ * long enough ago that nothing of the connection is on its way any more. */
+static void free_closed(struct net *net, void *ctx, long arg)
+{
+    struct host *h = ctx;
+    bool busy = false;
+
+    (void)arg;
+    if (!h->conn)
+        return; /* it ended before it was established */
+    for (const struct tcp *t = h->sock; t; t = t->next)
+        busy |=
+            t->sf && mpx_subflow_conn(t->sf) == h->conn && t->state != TCP_DEAD;
+    if (busy) {
+        net_at(net, net->now + MSL_2, free_closed, h, 0);
+        return;
+    }
+    for (struct tcp *t = h->sock; t; t = t->next)
+        if (t->sf && mpx_subflow_conn(t->sf) == h->conn)
+            t->sf = NULL;
+    mpx_conn_free(h->conn);
+    h->conn = NULL;
+    h->freed = true;
+}
+
 /* ---- actions ---- */
 
 static void do_open(struct host *h, const struct mpx_action *a)
@@ -240,7 +266,7 @@ static bool is_stray(struct host *h, const struct mpx_action *a)
                   a->kind == MPX_ACT_SEND || a->kind == MPX_ACT_CLOSE ||
                   a->kind == MPX_ACT_OPEN;
 
-    if (of_tcp || !h->conn || !a->conn || a->conn == h->conn)
+    if (of_tcp || !a->conn || (h->conn ? a->conn == h->conn : !h->freed))
         return false;
     h->strays += a->kind == MPX_ACT_ESTABLISHED;
     return true;
@@ -290,6 +316,8 @@ static void do_action(struct host *h, const struct mpx_action *a)
         break;
     case MPX_ACT_CLOSED:
         h->error = a->error;
+        if (h->bed->plan->free_closed)
+            net_at(&h->bed->net, now_of(h) + MSL_2, free_closed, h, 0);
         break;
     case MPX_ACT_NONE:
     case MPX_ACT_JOINED:

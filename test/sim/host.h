@@ -47,6 +47,7 @@ enum bed_act {
     ACT_BACKUP, /* subflow arg >> 1 a backup if arg & 1 */
     ACT_SHUT,   /* writes no more */
     ACT_ABORT,
+    ACT_ODD, /* a call that is to do nothing: number arg of app.c's list */
 };
 struct bed_event {
     enum bed_act act;
@@ -77,6 +78,7 @@ struct bed_plan {
     const char *pm, *server_pm;   /* NULL: passive; same */
     const char *sched, *coupling; /* NULL: default */
     int checksum_of;              /* 0 both, 1 client, 2 server */
+    bool free_closed; /* connections are freed once all of it has ended */
     bool checksum, short_dss, fixed_isn, fastclose_ack;
     uint32_t tcp_buffer;                 /* 0: any */
     unsigned mss;                        /* 0: TCP_MSS */
@@ -113,6 +115,7 @@ struct host {
     bool draining, go, shut;
     unsigned strays;                    /* connections but the application's */
     uint64_t crafted;                   /* segments that the core made */
+    bool freed;                         /* there was a connection */
     bool aborted;                       /* by its application */
     uint64_t due;                       /* octets that may be written by now */
     unsigned n[MPX_ACT_KEY_FAILED + 1]; /* actions, by kind */

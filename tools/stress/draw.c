@@ -75,6 +75,7 @@ static void draw_ends(struct bed_plan *p, uint64_t *rng)
     p->short_dss = chance(rng, 40);
     p->fixed_isn = chance(rng, 5);
     p->fastclose_ack = chance(rng, 50);
+    p->free_closed = chance(rng, 30);
     p->join_backup = chance(rng, 15) ? (int)between(rng, 1, 3) : 0;
     if (chance(rng, 20))
         p->max_subflows = (uint8_t)between(rng, 1, 6);
@@ -320,6 +321,8 @@ static void draw_events(struct bed_plan *p, uint64_t *rng)
         }
         if (chance(rng, 10))
             n = add(p, n, ACT_BACKUP, who, any_time(rng), below(rng, 8));
+        if (chance(rng, 15))
+            n = add(p, n, ACT_ODD, who, any_time(rng), below(rng, 6));
         if (chance(rng, 5))
             n = add(p, n, ACT_SHUT, who, any_time(rng), 0);
         if (chance(rng, 5))

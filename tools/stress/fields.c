@@ -24,6 +24,7 @@ static const struct field of_plan[] = {
     F(short_dss, BOOL),
     F(fixed_isn, BOOL),
     F(fastclose_ack, BOOL),
+    F(free_closed, BOOL),
     F(rcvbuf, INT),
     F(sndbuf, INT),
     F(tcp_buffer, INT),
@@ -160,7 +161,7 @@ const char *name_of_act(enum bed_act act)
     static const char *const names[] = {
         N(ACT_NONE),   N(ACT_DROP), N(ACT_USE),   N(ACT_FLAG),  N(ACT_CHANGE),
         N(ACT_FLUSH),  N(ACT_PORT), N(ACT_KEY),   N(ACT_PAUSE), N(ACT_READ),
-        N(ACT_BACKUP), N(ACT_SHUT), N(ACT_ABORT),
+        N(ACT_BACKUP), N(ACT_SHUT), N(ACT_ABORT), N(ACT_ODD),
     };
 
     return names[act];
