@@ -391,6 +391,7 @@ static enum mpx_verdict on_known(mpx_endpoint *ep, mpx_subflow *sf,
         if (!sf->have_irs)
             note_syn(sf, h);
         note_timestamp(sf, h, 0);
+        mpx_alive_heard(sf, now);
         sf->timed = true;
         return mpx_handshake_on_synack(sf, h, now);
     }

@@ -156,15 +156,19 @@ void mpx_data_reinject_from(mpx_conn *conn, uint64_t dsn)
         mpx_conn_kick(conn);
 }
 
-static uint64_t rtx_after(const mpx_conn *conn)
+static uint64_t rtx_base(const mpx_conn *conn)
 {
     uint64_t worst = 0;
 
     for (const mpx_subflow *sf = conn->first; sf; sf = sf->next)
         if (mpx_subflow_usable(sf) && sf->srtt > worst)
             worst = sf->srtt;
-    return (MPX_RTX_MIN + 2 * worst)
-           << (conn->rtx_tries < 6 ? conn->rtx_tries : 6);
+    return MPX_RTX_MIN + 2 * worst;
+}
+
+static uint64_t rtx_after(const mpx_conn *conn)
+{
+    return rtx_base(conn) << (conn->rtx_tries < 6 ? conn->rtx_tries : 6);
 }
 
 /* Subflows whose TCP hears nothing give their data to the others. */
@@ -197,10 +201,15 @@ static uint64_t tick_fin(mpx_conn *conn, uint64_t now)
             mpx_conn_abort(conn, now);
             return MPX_NEVER;
         }
+        /* It goes on pure ACKs alone: a FIN may get through where they lose
+         * their options, or where it was never understood. */
+        if (conn->fin_tries >= MPX_FIN_TRIES / 2 &&
+            conn->snd_una == conn->snd_end && mpx_fallback_to_fin(conn))
+            return MPX_NEVER;
         for (mpx_subflow *sf = conn->first; sf; sf = sf->next)
             if (mpx_subflow_speaks(sf))
                 mpx_craft_fin(sf);
-        conn->fin_at = now + (rtx_after(conn)
+        conn->fin_at = now + (rtx_base(conn)
                               << (conn->fin_tries < 5 ? conn->fin_tries : 5));
     }
     return conn->fin_at;
@@ -238,6 +247,8 @@ static uint64_t tick_rtx(mpx_conn *conn, uint64_t now)
     sf = mpx_send_carrier(conn, conn->snd_una, &to);
     if (!sf && mpx_fallback_if_mute(conn, now))
         return MPX_NEVER;
+    if (!sf && conn->rtx_tries >= MPX_MUTE_TRIES)
+        mpx_fallback_give_up_mute(conn, now);
     if (!sf || sf->stale || !mpx_subflow_usable(sf)) {
         to = conn->snd_una + conn->cfg.mss;
         if (mpx_dsn_lt(conn->snd_nxt, to))

@@ -99,7 +99,8 @@ void mpx_fallback_on_stripped(mpx_subflow *sf, uint64_t now)
  */
 static bool agrees_on_nothing(const mpx_conn *conn)
 {
-    return conn->dack_odd && conn->snd_una == conn->local.idsn + 1;
+    return conn->cfg.profile.external && conn->dack_odd &&
+           conn->snd_una == conn->local.idsn + 1;
 }
 
 /* On the only subflow: to send the octets again would only repeat them. */
@@ -113,6 +114,29 @@ bool mpx_fallback_if_mute(mpx_conn *conn, uint64_t now)
         return false;
     sf->maps_void |= agrees_on_nothing(conn);
     fall_back_or_reset(sf, now);
+    return true;
+}
+
+void mpx_fallback_give_up_mute(mpx_conn *conn, uint64_t now)
+{
+    bool all = agrees_on_nothing(conn);
+
+    for (mpx_subflow *sf = conn->first; sf; sf = sf->next)
+        if (mpx_subflow_speaks(sf) && (all || sf->bare_ack || sf->bare))
+            mpx_subflow_reset(sf, MPX_RST_MIDDLEBOX, now);
+    if (all) /* nor will they on another */
+        mpx_conn_abort(conn, now);
+}
+
+bool mpx_fallback_to_fin(mpx_conn *conn)
+{
+    mpx_subflow *sf = mpx_subflow_best(conn);
+
+    if (!sf || !mpx_fallback_may(sf))
+        return false;
+    conn->ep->stats.dss_fallback++;
+    sf->maps_void |= agrees_on_nothing(conn);
+    fall_back_infinitely(sf);
     return true;
 }
 

@@ -31,6 +31,8 @@ static mpx_err make_room(struct mpx_maps *m)
     uint32_t cap = m->cap ? m->cap * 2 : 16;
     struct mpx_map *v;
 
+    if (m->n >= m->max)
+        return MPX_ERR_NOSPACE;
     if (m->head + m->n < m->cap)
         return MPX_OK;
     if (m->head > m->cap / 2) {
@@ -38,8 +40,6 @@ static mpx_err make_room(struct mpx_maps *m)
         m->head = 0;
         return MPX_OK;
     }
-    if (m->n >= m->max)
-        return MPX_ERR_NOSPACE;
     v = realloc(m->v, cap * sizeof *v);
     if (!v)
         return MPX_ERR_NOMEM;

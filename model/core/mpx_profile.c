@@ -283,11 +283,14 @@ const char *mpx_switch_value(unsigned i, unsigned v)
     return i < LEVERS && v < VALUES_MAX ? levers[i].values[v] : NULL;
 }
 
-/* Which bits a host sends follows from two switches, D-04 and D-06. */
-static void refresh_bits(struct mpx_profile *p)
+/* Which bits a host sends follows from two switches, D-04 and D-06; and RFC 8684
+ * 3.1 leaves no choice of the IDSN where keys are in clear. */
+static void refresh(struct mpx_profile *p)
 {
     uint8_t hash = p->ext_hash_bits == MPX_BITS_E_ALONE ? 0 : MPX_CAP_H;
 
+    if (!p->external)
+        p->idsn = MPX_IDSN_LS64_ID;
     if (p->mode == MPX_CAP_E) {
         p->answer = MPX_CAP_E | hash;
         p->offer = p->answer;
@@ -305,7 +308,7 @@ static mpx_err set_lever(struct mpx_profile *p, const struct lever *l,
     for (uint8_t v = 0; v < VALUES_MAX && l->values[v] != NULL; v++) {
         if (strcmp(l->values[v], value) == 0) {
             *((uint8_t *)p + l->offset) = v;
-            refresh_bits(p);
+            refresh(p);
             return MPX_OK;
         }
     }

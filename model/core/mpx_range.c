@@ -26,10 +26,10 @@ static mpx_err make_room(struct mpx_ranges *s)
     size_t cap = s->cap ? s->cap * 2 : 8;
     struct mpx_range *v;
 
-    if (s->n < s->cap)
-        return MPX_OK;
     if (s->n >= s->max)
         return MPX_ERR_NOSPACE;
+    if (s->n < s->cap)
+        return MPX_OK;
     v = realloc(s->v, cap * sizeof *v);
     if (!v)
         return MPX_ERR_NOMEM;

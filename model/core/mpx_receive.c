@@ -268,15 +268,17 @@ void mpx_receive_rest(mpx_subflow *sf)
     (void)keep_direct(sf->conn);
 }
 
-/* What the only subflow carries is in order, and perhaps a repeat. Else, if no
- * mapping ever was so, the peer counts from elsewhere. */
+/* A mapping outside the window, where none ever was in its place: the peer
+ * counts from elsewhere, D-05. Where keys are in clear they say from where, and
+ * such a mapping is merely wrong. */
 static bool is_other_idsn(const mpx_subflow *sf, uint64_t dsn)
 {
     const mpx_conn *conn = sf->conn;
     uint64_t first = conn->remote.idsn + 1;
 
-    return !conn->idsn_agreed && !sf->join && conn->n_subflows == 1 &&
-           dsn - first > conn->rcv_nxt - first;
+    return conn->cfg.profile.external && !conn->idsn_agreed && !sf->join &&
+           conn->n_subflows == 1 &&
+           dsn - first > conn->rcv_read + conn->cfg.rcvbuf - first;
 }
 
 /* Octets of a subflow whose mappings need no proof. */

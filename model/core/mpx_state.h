@@ -36,6 +36,7 @@ enum {
                                   Linux, RFC 8684 3.7 leaves it to policy */
     MPX_JOIN_ACK_TRIES = 8,    /* third ACKs before a join is given up */
     MPX_FIN_TRIES = 15,
+    MPX_MUTE_TRIES = 4,     /* without any Data ACK, then options are gone */
     MPX_REJOIN_TRIES = 6,   /* doublings of the wait between them */
     MPX_ADD_ADDR_TRIES = 4, /* as Linux */
     MPX_CHUNK_SEGMENTS = 4, /* most segments per MPX_ACT_SEND */
@@ -342,6 +343,12 @@ void mpx_fallback_on_stripped(mpx_subflow *sf, uint64_t now);
  *  ACK tells of: give MPTCP up if its options no longer come either. @return
  *  whether it was. */
 bool mpx_fallback_if_mute(mpx_conn *conn, uint64_t now);
+/** The same, after many tries and with several subflows: reset those on which
+ *  no options come; all, if the peer never numbered octets as we do. */
+void mpx_fallback_give_up_mute(mpx_conn *conn, uint64_t now);
+/** Everything is Data-ACKed but our DATA_FIN: close by TCP's FIN instead, if
+ *  plain TCP would carry on the stream. @return whether it is so now. */
+bool mpx_fallback_to_fin(mpx_conn *conn);
 /** TCP delivered @p len octets that no mapping covers. */
 void mpx_fallback_on_unmapped(mpx_subflow *sf, size_t len, uint64_t now);
 /** The mapping that begins at @p dsn has a wrong checksum. */

@@ -25,10 +25,10 @@ static mpx_err make_room(struct mpx_verify *c)
     uint32_t cap = c->cap ? c->cap * 2 : 16;
     struct mpx_sealed *v;
 
-    if (c->n < c->cap)
-        return MPX_OK;
     if (c->n >= c->max)
         return MPX_ERR_NOSPACE;
+    if (c->n < c->cap)
+        return MPX_OK;
     v = realloc(c->v, cap * sizeof *v);
     if (!v)
         return MPX_ERR_NOMEM;

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PORT = 5001 };
+enum { PORT = SCN_SERVER_PORT };
 
 int run_fail(struct run *r, const char *what)
 {
@@ -225,9 +225,8 @@ static int set_up_attackers(struct run *r, const char *pcap)
     for (unsigned k = 0; k < r->s->n_attackers; k++) {
         char file[512];
 
-        r->intruder[k] =
-            intruder_new(r->s, k, &r->net, r->observer, r->chain, r->link,
-                         &leak);
+        r->intruder[k] = intruder_new(r->s, k, &r->net, r->observer, r->chain,
+                                      r->link, &leak);
         if (!r->intruder[k])
             return run_fail(r, "attacker");
         if (!pcap)

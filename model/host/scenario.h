@@ -29,6 +29,7 @@ enum {
     SCN_NODE_NAME_MAX = 16,
     SCN_MAP_NODES_MAX = 64,
     SCN_MAP_LINKS_MAX = 128,
+    SCN_SERVER_PORT = 5001, /* where servers, and clients that listen, do */
 };
 
 /* A map of routers, from a file of its own: a link a line. */

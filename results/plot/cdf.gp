@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Shares of runs as steps: column 1 is x; then value, lo95, hi95 of each
-# series. gnuplot -e "data='...'; ..." cdf.gp; style.gp says the rest.
+# Shares of runs as steps: column 1 is x.
+# gnuplot -e "data='...'; ..." cdf.gp; style.gp says the rest.
 load style
 
 if (strstrt(logscale, 'x')) {
@@ -10,6 +10,6 @@ if (strstrt(logscale, 'x')) {
 set yrange [0:1]
 set xrange [*:*] noextend
 
-plot for [i=1:series] data using 1:(column(3*i-1)) \
-  with steps title columnheader(3*i-1) \
+plot for [i=1:series] data using 1:(column(val(i))) \
+  with steps title columnheader(val(i)) \
   linecolor rgb '#000000' linewidth (1+(i-1)/5) dashtype i

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Lines with 95 % intervals: column 1 is x; then value, lo95, hi95 of each
-# series. gnuplot -e "data='...'; ..." lines.gp; style.gp says the rest.
+# Lines with 95 % intervals: column 1 is x.
+# gnuplot -e "data='...'; ..." lines.gp; style.gp says the rest.
 load style
 
 # logscale: '', 'x', 'y' or 'xy'; zeroes have no place on such an axis
@@ -11,22 +11,24 @@ if (logscale ne '') {
 }
 
 # what is no number stands at 0, 1, 2, ... under its name
-if (xkind eq 'text') {
-  plot for [i=1:series] data \
-    using 0:(column(3*i-1)):(column(3*i)):(column(3*i+1)):xtic(1) \
-    with yerrorbars notitle linecolor rgb '#000000' linewidth 1 dashtype 1 \
-    pointtype -1, \
-    for [i=1:series] data using 0:(column(3*i-1)) \
-    with linespoints title columnheader(3*i-1) \
-    linecolor rgb '#000000' linewidth 1 dashtype i pointtype 2*i+3
-} else {
+text = xkind eq 'text'
+place(n) = text ? n : column(1)
+if (!text) {
   set xrange [*:*] noextend
   set offsets graph 0.03, graph 0.03, 0, 0
-  plot for [i=1:series] data \
-    using 1:(column(3*i-1)):(column(3*i)):(column(3*i+1)) \
-    with yerrorbars notitle linecolor rgb '#000000' linewidth 1 dashtype 1 \
-    pointtype -1, \
-    for [i=1:series] data using 1:(column(3*i-1)) \
-    with linespoints title columnheader(3*i-1) \
-    linecolor rgb '#000000' linewidth 1 dashtype i pointtype 2*i+3
+}
+name = text ? ':xtic(1)' : ''
+lines = "for [i=1:series] data \
+  using (place($0)):(column(val(i))):(column(low(i))):(column(high(i)))".name." \
+  with yerrorbars notitle linecolor rgb '#000000' linewidth 1 dashtype 1 \
+  pointtype -1, \
+  for [i=1:series] data using (place($0)):(column(val(i))) \
+  with linespoints title columnheader(val(i)) \
+  linecolor rgb '#000000' linewidth 1 dashtype i pointtype 2*i+3"
+if (partial) {
+  plot @lines, for [i=1:series] data \
+    using (place($0)):(few(i) ? column(val(i)) : NaN):(share(i)) \
+    with labels offset 1,0.6 left font small notitle
+} else {
+  plot @lines
 }

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # A matrix of shares: columns of data are column, row, their names, share,
-# lo95, hi95. A black square's area is the share, the number stands beside it.
+# lo95, hi95, n, of. A black square's area is the share, the number stands beside it.
 # gnuplot -e "data='...'; ..." matrix.gp; style.gp says the rest.
 height = 130 + 22*series + (series < 8 ? 100 : 0)
 load style

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # What all figures share: terminal, black on white, room for the labels.
-# In: format ('svg', 'png' or 'dumb'), figure, data, series (how many),
-# maintitle, xtitle, ytitle, yformat; height where it is not 460.
+# In: format ('svg', 'png' or 'dumb'), figure, data, series (how many), partial
+# (1 if somewhere not all runs have a value), maintitle, xtitle, ytitle, yformat; height where it is not 460.
 if (!exists('height')) height = 460
 if (format eq 'svg') {
   set terminal svg size 720,height fixed noenhanced background '#FFFFFF' font 'sans-serif,14'
@@ -26,4 +26,13 @@ set key outside top center horizontal reverse Left samplen 3
 set yrange [0:*]
 
 set format y yformat
+# Data: a label, then of each series its value, the bounds of its 95 % interval
+# (empty without one), and of how many runs how many have a value.
+val(i) = 5*i-3
+low(i) = 5*i-2
+high(i) = 5*i-1
+# "3/5" beside a point of which two runs in five have no value
+few(i) = column(5*i) < column(5*i+1)
+share(i) = sprintf('%d/%d', column(5*i), column(5*i+1))
+small = format eq 'svg' ? ',11' : ',20'
 patterns = '0 4 5 1 6 7 2'

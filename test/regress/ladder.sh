@@ -27,3 +27,8 @@ grep -q 'MPJoinAckHMacFailure' part.txt || fail "no refusal in a part"
 ! grep -q 'established\|MP_CAPABLE' part.txt || fail "more than a part"
 "$mpx" ladder out --run variant=none/seed=1 2>named && fail "no such run"
 grep -q 'no run "variant=none/seed=1"' named || fail "$(cat named)"
+code=0
+"$mpx" ladder out --run variant=refused/seed=1 --from 1000s 2>named || code=$?
+[ $code -eq 4 ] || fail "exit $code where there is nothing to draw"
+grep -q 'nothing to draw of variant=refused/seed=1 in that time' named ||
+    fail "$(cat named)"

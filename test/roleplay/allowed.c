@@ -61,9 +61,10 @@ static const struct freedom infinite = {
     "Who falls back after the handshake says so by an infinite mapping.",
     "Says so after MP_FAIL only; else it just stops to send options.",
     "Says so."};
-static const struct freedom infinite_again = {
-    "infinite mapping again", "3.7", "Nothing is said about how often.",
-    "On each segment of a write.", "Once."};
+static const struct freedom infinite_from = {
+    "where an infinite mapping begins", "3.7",
+    "It \"acts retroactively\", from the last segment that was Data-ACKed.",
+    "At the segment that carries it.", "At the first octet not Data-ACKed."};
 static const struct freedom join_again = {
     "third ACK of a join again", "3.2",
     "The third ACK of a join is sent again by a timer until the fourth comes.",
@@ -151,8 +152,8 @@ const struct allowed allowed_table[] = {
     {DIFF_ADDED, SAY_BARE, when_plain_acks, &tcp_acks},
     {DIFF_ADDED, SAY_RST, when_after_fastclose, &rst_others},
     {DIFF_ADDED, SAY_TCPRST, when_after_fastclose, &rst_others},
+    {DIFF_LEFT_OUT, SAY_INFINITE, when_infinite_before, &infinite_from},
     {DIFF_ADDED, SAY_INFINITE, when_plain_acks, &infinite},
-    {DIFF_REPEATS, SAY_INFINITE, when_plain_acks, &infinite_again},
     {DIFF_REPEATS, SAY_JOIN, when_join_timer, &join_again},
     {DIFF_LEFT_OUT, SAY_FAIL, when_answers_fail, &fail_answer},
     {DIFF_ADDED, SAY_FAIL, when_answers_fail, &fail_answer},

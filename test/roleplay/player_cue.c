@@ -13,6 +13,7 @@
 static void configure(const struct player *p, struct mpx_config *cfg)
 {
     mpx_config_init(cfg);
+    cfg->sched = mpx_sched_find("minrtt");
     cfg->mss = PLAY_MSS;
     cfg->checksum = p->part->checksum;
     cfg->deny_join_first = p->part->deny_join_first;

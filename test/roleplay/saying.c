@@ -155,8 +155,14 @@ static void on_mapping(struct listener *l, struct mpx_opt_dss d)
     uint64_t at = relative(l, 0, d.dsn, d.dsn8);
 
     if (!d.dll) {
-        line(l, SAY_INFINITE, "infinite mapping from %" PRIu64 " at %" PRIu32,
-             at, d.ssn);
+        struct saying *s =
+            line(l, SAY_INFINITE,
+                 "infinite mapping from %" PRIu64 " at %" PRIu32, at, d.ssn);
+
+        if (s) {
+            s->value = at;
+            s->ssn = d.ssn;
+        }
         l->map.dll = 0;
         return;
     }

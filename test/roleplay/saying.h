@@ -52,9 +52,9 @@ struct saying {
     unsigned repeats;    /* how often again */
     uint64_t last;       /* time of the last repeat, or of the first */
     unsigned pieces;     /* MAP: mappings; else 1 */
-    uint64_t value;      /* DACK; MAP, PLAIN: of the first octet */
+    uint64_t value;      /* DACK; MAP, PLAIN, INFINITE: of the first octet */
     uint64_t len;        /* MAP, PLAIN: octets */
-    uint32_t ssn;        /* MAP, PLAIN */
+    uint32_t ssn;        /* MAP, PLAIN, INFINITE */
 };
 
 struct sayings {

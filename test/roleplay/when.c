@@ -9,8 +9,8 @@
 #define MS UINT64_C(1000000) /* ns */
 
 /* Time-outs of mpx's core (mpx_state.h), before the first repeat. */
-#define FIN_AFTER      (300 * MS)
-#define JOIN_AFTER     (300 * MS)
+#define FIN_AFTER  (300 * MS)
+#define JOIN_AFTER (300 * MS)
 
 /* ---- looking around ---- */
 
@@ -224,6 +224,15 @@ bool when_after_fail(const struct compared *c, const struct diff *d)
 
     return fail && when_first_of(k, SAY_FAIL) && both_plain(c, d->flow) &&
            diff_saying(d)->time > fail->time && octets_of(k) == octets_of(m);
+}
+
+/* Ours begins no later, and maps the same SSN to the same DSN. */
+bool when_infinite_before(const struct compared *c, const struct diff *d)
+{
+    const struct saying *m = when_first_of(&c->mpx.said[d->flow], SAY_INFINITE);
+
+    return m && m->ssn <= d->kernel.ssn &&
+           d->kernel.value - m->value == d->kernel.ssn - m->ssn;
 }
 
 /* A join of the other's that Linux refuses by RST, and nothing else. */

@@ -4,6 +4,8 @@
  * and the seed. The environment makes single runs misbehave:
  *   FAKE_SLEEP_MS    every run takes that long
  *   FAKE_CRASH_SEED, FAKE_FAIL_SEED, FAKE_HANG_SEED   runs of that seed do
+ *   FAKE_SHORT_SEED  runs of that seed do not complete
+ *   FAKE_WITHOUT     key, rotation, subflow, attacker: what runs do not have
  */
 #include <math.h>
 #include <stdio.h>
@@ -69,6 +71,23 @@ static void misbehave(uint32_t seed)
         pause();
 }
 
+static bool without(const char *what)
+{
+    const char *value = getenv("FAKE_WITHOUT");
+    return value && strstr(value, what);
+}
+
+static void put_keys(const struct scenario *s, struct run_result *r)
+{
+    const struct mpx_profile *p = mpx_profile_find(s->keying.profile);
+
+    if (!p || !p->external || without("key"))
+        return;
+    r->keys_active = r->connections;
+    r->rotations =
+        s->keying.rotate.on && !without("rotation") ? r->connections : 0;
+}
+
 static bool hijacks(const struct scenario *s, const struct scn_attacker *k)
 {
     const struct mpx_profile *p = mpx_profile_find(s->keying.profile);
@@ -107,12 +126,17 @@ int run_scenario(const struct scenario *s, uint32_t seed, struct run_result *r,
     r->completion_s = (double)s->traffic.size * 8 / rate * (1 + noise / 10);
     r->goodput_bps = (double)s->traffic.size * 8 / r->completion_s;
     r->join_latency_s = r->key_latency_s = r->hijack_time_s = NAN;
-    r->subflows_max = s->n_paths;
+    r->subflows_max = without("subflow") ? 1 : s->n_paths;
+    put_keys(s, r);
+    if (env_is("FAKE_SHORT_SEED", seed)) {
+        r->completed = r->intact = 0;
+        r->completion_s = r->goodput_bps = NAN;
+    }
     for (unsigned i = 0; i < s->n_attackers; i++) {
         const struct scn_attacker *k = &s->attacker[i];
         bool steal = k->param[1] == 0;
-        r->attacker_joins_sent = n;
-        if (!hijacks(s, k))
+        r->attacker_joins_sent = without("attacker") ? 0 : n;
+        if (!hijacks(s, k) || without("attacker"))
             continue;
         r->hijacked_connections = n;
         r->hijack_time_s = (double)k->acts_ns * 1e-9 + noise;

@@ -23,6 +23,10 @@ static const struct {
               "1,a,5,10,1,8,12\n1,b,5,20,1,18,22\n"},
     {"close", "x,y,n,mean_got,sd_got,lo95_got,hi95_got\n"
               "1,a,9,11,2,9,13\n1,b,9,23,2,22,24\n"},
+    {"spread", "x,y,n,n_got,mean_got,sd_got,lo95_got,hi95_got,p10_got\n"
+               "1,a,5,4,10,1,8,12,8\n1,b,5,5,20,1,18,22,18\n"},
+    {"spread2", "x,y,n,n_got,mean_got,sd_got,lo95_got,hi95_got,p10_got\n"
+                "1,a,9,9,11,2,9,13,9\n1,b,9,9,21,2,20,22,20\n"},
     {"apart", "x,y,n,mean_got,sd_got,lo95_got,hi95_got\n"
               "1,a,9,11,2,9,13\n1,b,9,23,2,22.1,24\n"},
     {"figure", "loss,one\n0,1\n0,2\n"},
@@ -79,13 +83,16 @@ static const struct {
     {"a.csv rows.csv", 1, "  run or cell x=3/seed=1 is only in rows.csv\n"},
     {"a.csv none.csv", 1, "2 rows of one alone\n"},
     {"none.csv a.csv", 1, "2 rows of one alone\n"},
-    {"none.csv none.csv", 0, "0 rows, 0 fields the same\n"},
+    {"none.csv none.csv", 3,
+     "mpx: compare: neither none.csv nor none.csv has a row\n"},
     {"cells.csv close.csv", 1, "  x=1 y=a  mean_got  10 -> 11  +10 %\n"},
     {"cells.csv close.csv --intervals", 0, "(2 within what is allowed)\n"},
     {"cells.csv apart.csv --intervals", 1, "  x=1 y=b  mean_got  20 -> 23"},
     {"cells.csv apart.csv --intervals", 1,
      "fields the same (1 within what is "
      "allowed), 1 different\n"},
+    {"spread.csv spread2.csv --intervals", 0, "(2 within what is allowed)\n"},
+    {"cells.csv spread.csv --more-columns", 0, "fields the same\n"},
     {"figure.csv figure2.csv", 1, "  row 2  one  2 -> 3  +50 %\n"},
     {"old new", 1, "old/runs.csv and new/runs.csv: "},
     {"old new --intervals", 0, "old/cells.csv and new/cells.csv: "},

@@ -135,6 +135,28 @@ static const struct {
      "s.yaml:4:25: error: no values of axis \"family\"\n"
      "    4 | quick: {sweep: {family: []}}\n"
      "      |                         ^\n"},
+    /* with --quick no value would be left of the axis */
+    {true,
+     "sweep: {paths.wifi.delay: [5 ms, 20 ms]}\n"
+     "quick: {sweep: {paths.wifi.delay: [7 ms]}}\n",
+     "s.yaml:4:36: error: axis \"paths.wifi.delay\" has no value \"7 ms\"\n"
+     "    4 | quick: {sweep: {paths.wifi.delay: [7 ms]}}\n"
+     "      |                                    ^~~~  did you mean \"5 "
+     "ms\"?\n"},
+    {true,
+     "sweep: {paths.wifi.delay: [5 ms, 20 ms]}\n"
+     "quick: {sweep: {paths.wifi.delay: oops}}\n",
+     "s.yaml:4:35: error: axis \"paths.wifi.delay\" has no value \"oops\"\n"
+     "    4 | quick: {sweep: {paths.wifi.delay: oops}}\n"
+     "      |                                   ^~~~  one of: 5 ms 20 ms\n"},
+    {true, "sweep: {family: [ipv4, ipv6]}\nquick: {sweep: {family: []}}\n",
+     "s.yaml:4:25: error: no values of axis \"family\"\n"
+     "    4 | quick: {sweep: {family: []}}\n"
+     "      |                         ^\n"},
+    {true, "quick: {set: {paths.lt.delay: 7 ms}}\n",
+     "s.yaml:3:15: error: \"paths.lt.delay\": there is no \"lt\" in paths\n"
+     "    3 | quick: {set: {paths.lt.delay: 7 ms}}\n"
+     "      |               ^~~~~~~~~~~~~~  did you mean \"lte\"?\n"},
     {true, "quick: {set: {stop: 1}}\n",
      "s.yaml:3:21: error: stop has no unit\n"
      "    3 | quick: {set: {stop: 1}}\n"
@@ -189,7 +211,7 @@ static void test_command(void **state)
     assert_int_equal(mpx("", "compare both out/w-quick"), 0);
     assert_int_equal(mpx("", "run w.yaml -o big --only "
                              "variant=two/loss=5%/seed=4"),
-                     0);
+                     6);
     assert_int_equal(mpx("", "collect again big -o none"), 2);
     assert_said("again and big are not of one study");
     assert_int_equal(mpx("FAKE_CRASH_SEED=4", "run --quick w.yaml -o bad"), 5);

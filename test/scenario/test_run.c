@@ -248,10 +248,10 @@ static void test_shards(void **state)
 {
     (void)state;
     assert_int_equal(mpx("", "run s.yaml -o all"), 0);
-    assert_int_equal(mpx("", "run s.yaml -o a --shard 1/2"), 0);
+    assert_int_equal(mpx("", "run s.yaml -o a --shard 1/2"), 6);
     assert_said("open  hijacked-connections == 0");
     assert_int_equal(count_files("a/runs", ".row"), 10);
-    assert_int_equal(mpx("", "run s.yaml -o b --shard 2/2"), 0);
+    assert_int_equal(mpx("", "run s.yaml -o b --shard 2/2"), 6);
     assert_int_equal(mpx("", "collect a b -o ab"), 0);
     assert_said("a: 10 runs\nb: 10 runs\n");
     assert_int_equal(mpx("", "run s.yaml -o ab"), 0); /* writes plan.tsv */
@@ -268,7 +268,7 @@ static void test_pcap(void **state)
     const char *only = "run s.yaml -o p --only profile=baerts/loss=5% --pcap";
     char args[128];
     snprintf(args, sizeof args, "%s all", only);
-    assert_int_equal(mpx("", args), 0);
+    assert_int_equal(mpx("", args), 6);
     assert_int_equal(count_files("p/pcap", ".pcap"), 5);
     assert_int_equal(mpx("", "run s.yaml -o q"), 0);
     assert_int_equal(count_files("q/pcap", ".pcap"), 0);
@@ -295,8 +295,8 @@ static void test_plot(void **state)
     char *data = file_read("fig/fig-f.csv", &len);
     assert_non_null(data);
     static const char begin[] = "paths.lte.loss_ratio,"
-                                "profile = rfc8684,lo95,hi95,"
-                                "profile = baerts,lo95,hi95\n0,";
+                                "profile = rfc8684,lo95,hi95,n,of,"
+                                "profile = baerts,lo95,hi95,n,of\n0,";
     assert_memory_equal(data, begin, sizeof begin - 1);
     free(data);
     assert_int_equal(mpx("PATH=/nowhere", "run s.yaml -o plain"), 0);
@@ -334,19 +334,19 @@ static void test_predictions(void **state)
                "  columns: keying.profile\n  table:\n"
                "    sniffed: {rfc8684: yes, baerts: yes}\n"
                "    wrong: {rfc8684: no}\n");
-    assert_int_equal(mpx("", "run p.yaml -o p"), 0);
+    assert_int_equal(mpx("", "run p.yaml -o foretold"), 0);
     assert_said("predicted by an oracle:\n"
                 "  sniffed, baerts: yes was predicted, it is 0.00 ");
     assert_said("  2 of 3 cells as predicted\n");
-    char *csv = file_read("p/predictions.csv", &len);
+    char *csv = file_read("foretold/predictions.csv", &len);
     assert_non_null(csv);
     assert_non_null(strstr(csv, "sniffed,rfc8684,yes,1,0.70"));
     assert_non_null(strstr(csv, "sniffed,baerts,yes,0,0,0.29"));
     assert_null(strstr(csv, "wrong,baerts"));
     free(csv);
-    csv = file_read("p/fig-f.csv", &len);
+    csv = file_read("foretold/fig-f.csv", &len);
     assert_non_null(csv);
-    assert_non_null(strstr(csv, "column,row,x,y,share,lo95,hi95\n"
+    assert_non_null(strstr(csv, "column,row,x,y,share,lo95,hi95,n,of\n"
                                 "0,0,rfc8684,keys = sniffed,1,"));
     assert_non_null(strstr(csv, "\n1,1,baerts,keys = wrong,0,0,0.29"));
     free(csv);
@@ -361,11 +361,11 @@ static void test_cdf(void **state)
                          "sweep:\n  paths.wifi.loss: [0 %, 5 %]\nseeds: 1..4\n"
                          "plots: [{figure: f, kind: cdf, x: completion-s,\n"
                          "         log: x}]\n");
-    assert_int_equal(mpx("", "run c.yaml -o c"), 0);
-    char *csv = file_read("c/fig-f.csv", &len);
+    assert_int_equal(mpx("", "run c.yaml -o spread"), 0);
+    char *csv = file_read("spread/fig-f.csv", &len);
     assert_non_null(csv);
-    assert_ptr_equal(strstr(csv, "completion_s,loss = 0 %,lo95,hi95,"
-                                 "loss = 5 %,lo95,hi95\n"),
+    assert_ptr_equal(strstr(csv, "completion_s,loss = 0 %,lo95,hi95,n,of,"
+                                 "loss = 5 %,lo95,hi95,n,of\n"),
                      csv);
     /* at the least value one of eight runs has come, at the greatest all */
     unsigned lines = 0;
@@ -408,6 +408,63 @@ static void test_maps(void **state)
     assert_said("m.yaml:5:26: error: cannot read \"maps/m2.txt\"");
 }
 
+static void assert_holds(const char *path, const char *words)
+{
+    size_t len;
+    char *text = file_read(path, &len);
+    assert_non_null(text);
+    if (!strstr(text, words))
+        fail_msg("%s holds\n%s\nand not\n%s", path, text, words);
+    free(text);
+}
+
+/* Each metric has its own n, wherever it is shown: four of five completed. */
+static void test_counts(void **state)
+{
+    (void)state;
+    write_file(
+        "n.yaml",
+        "name: n\npaths: {wifi: {}, lte: {}}\nseeds: 1..5\n"
+        "sweep: {paths.lte.loss: [0 %, 5 %]}\n"
+        "expect: [{that: completed == 8}]\n"
+        "plots:\n"
+        "  - {figure: f, kind: bars, x: paths.lte.loss, y: goodput-bps}\n"
+        "  - {figure: l, kind: lines, x: paths.lte.loss, y: goodput-bps}\n");
+    assert_int_equal(mpx("FAKE_SHORT_SEED=2", "run n.yaml -o n"), 0);
+    assert_said("  0 %   5  4/5  0.38-0.96  ");
+    assert_said("k  (4 of 5)\n");
+    assert_holds("n/cells.csv", ",n,n_connections,mean_connections,"
+                                "sd_connections,lo95_connections,"
+                                "hi95_connections,p10_connections,"
+                                "median_connections,p90_connections,");
+    assert_holds("n/cells.csv", "\n0,5,5,1,0,1,1,1,1,1,"); /* connections */
+    assert_holds("n/fig-f.csv", "goodput_bps,lo95,hi95,n,of\n0 %,");
+    assert_holds("n/fig-f.csv", ",4,5\n5 %,");
+    if (system("gnuplot --version >/dev/null 2>&1") == 0) {
+        assert_holds("n/fig-f.svg", ">4/5<");
+        assert_holds("n/fig-l.svg", ">4/5<");
+        assert_int_equal(mpx("", "draft n -o nd"), 0);
+        assert_holds("nd/fig-f.txt",
+                     "of 5 runs; 3/5: three of five have a value\n");
+        assert_holds("nd/fig-f.txt", ") 4/5\n");
+        assert_holds("nd/tab-f.md", "); 4 of 5 |\n");
+        assert_holds("nd/tab-f.md", "Goodput, mean per run in Mbit/s, of 5 "
+                                    "runs, with 95 % intervals");
+    }
+    /* of one run there is no interval */
+    assert_int_equal(mpx("", "run n.yaml -o one --seeds 1"), 1);
+    size_t len;
+    char *said = file_read("said", &len);
+    assert_non_null(said);
+    assert_null(strstr(said, "+-"));
+    free(said);
+    char *csv = file_read("one/fig-f.csv", &len);
+    assert_non_null(csv);
+    const char *line = strchr(csv, '\n') + 1;
+    assert_non_null(strstr(line, ",,,1,1\n5 %,"));
+    free(csv);
+}
+
 /* What is in the sources is right. */
 static void test_bundled(void **state)
 {
@@ -434,6 +491,7 @@ int main(void)
         cmocka_unit_test(test_predictions),
         cmocka_unit_test(test_cdf),
         cmocka_unit_test(test_maps),
+        cmocka_unit_test(test_counts),
         cmocka_unit_test(test_bundled),
         cmocka_unit_test(test_expectation_fails),
     };

@@ -58,6 +58,23 @@ static const struct bad_case cases[] = {
      "s.yaml:3:28: error: sack: \"maybe\" is neither\n"
      "    3 | endpoints: {client: {sack: maybe}}\n"
      "      |                            ^~~~~  yes or no\n"},
+    {"traffic: {connections: 16385}\n",
+     "s.yaml:3:24: error: connections must be from 1 to 16384\n"
+     "    3 | traffic: {connections: 16385}\n"
+     "      |                        ^~~~~\n"},
+    {"traffic: {connections: 16384, spacing: 1000000 s}\n",
+     "s.yaml:3:24: error: the last connection starts at 273050000 min\n"
+     "    3 | traffic: {connections: 16384, spacing: 1000000 s}\n"
+     "      |                        ^~~~~\n"},
+    {"attackers: [{attack: join-with-sniffed-keys, on: []}]\n",
+     "s.yaml:3:50: error: an attacker needs a path to stand on\n"
+     "    3 | attackers: [{attack: join-with-sniffed-keys, on: []}]\n"
+     "      |                                                  ^  on: wifi\n"},
+    {"endpoints: {server: {path-manager: kernel,\n"
+     "  addresses: {lte: {flags: [signal], port: 5001}}}}\n",
+     "s.yaml:4:44: error: 5001 is where connections come to\n"
+     "    4 |   addresses: {lte: {flags: [signal], port: 5001}}}}\n"
+     "      |                                            ^~~~\n"},
     {"traffic: {connections: 2 s}\n",
      "s.yaml:3:24: error: connections: \"2 s\" is not a number\n"
      "    3 | traffic: {connections: 2 s}\n"
@@ -333,6 +350,14 @@ static const struct {
      "tokens: {study: farm, scheme: routed-plain, servers: 9, server-bits: "
      "3}\n",
      0, "s.yaml:3:9: error: 9 servers do not fit 3 server bits\n"},
+    {"name: t\ntokens: {study: farm, bits: 8, servers: 4, live: 40}\n", 0,
+     "s.yaml:2:29: error: 10 server bits leave nothing of 8\n"},
+    {"name: t\ntokens: {study: host, bits: 9, live: 40, server-bits: 9}\n", 0,
+     "s.yaml:2:29: error: 9 server bits leave nothing of 9\n"},
+    {"name: t\nkeying: {profile: baerts}\n"
+     "tokens: {study: farm, scheme: routed-plain, servers: 2, bits: 12, live: "
+     "8}\n",
+     0, "s.yaml:3:9: error: 2 bits do not suffice for so many connections\n"},
     {"name: t\nkeying: {profile: tcp}\ntokens: {study: host}\n", 0,
      "s.yaml:3:9: error: profile \"tcp\" has no tokens\n"},
     {"name: t\ntokens: {study: host}\nexpect: [{that: completed == 1}]\n", 0,

@@ -7,6 +7,10 @@ static const struct bad_case cases[] = {
      "s.yaml:3:10: error: an expectation says what, in \"that\"\n"
      "    3 | expect: [{that: [completed == 1, {}]}]\n"
      "      |          ^  {where: {...}, that: completed == 20}\n"},
+    {"expect: [{having: rotation, that: count() == 1}]\n",
+     "s.yaml:3:19: error: having wants the name of a column\n"
+     "    3 | expect: [{having: rotation, that: count() == 1}]\n"
+     "      |                   ^~~~~~~~  did you mean \"rotations\"?\n"},
     {"sweep: {}\n", "s.yaml:3:8: error: sweep is empty\n"
                     "    3 | sweep: {}\n"
                     "      |        ^  keying.profile: [rfc8684, baerts]\n"},
@@ -29,6 +33,33 @@ static const struct bad_case cases[] = {
      "    3 | sweep: {keying.profile: [rfc8684, baert]}\n"
      "      |                                   ^~~~~  did you mean "
      "\"baerts\"?\n"},
+    /* names that the file makes up are not made up anew */
+    {"sweep: {paths.wlan.loss: [0 %, 1 %]}\n",
+     "s.yaml:3:9: error: \"paths.wlan.loss\": there is no \"wlan\" in paths\n"
+     "    3 | sweep: {paths.wlan.loss: [0 %, 1 %]}\n"
+     "      |         ^~~~~~~~~~~~~~~  one of: wifi lte\n"},
+    {"sweep: {paths.ltee: [{loss: 1 %}]}\n",
+     "s.yaml:3:9: error: \"paths.ltee\": there is no \"ltee\" in paths\n"
+     "    3 | sweep: {paths.ltee: [{loss: 1 %}]}\n"
+     "      |         ^~~~~~~~~~  did you mean \"lte\"?\n"},
+    {"sweep:\n  v:\n    - {name: a, set: {paths.lt.delay: 5 ms}}\n",
+     "s.yaml:5:23: error: \"paths.lt.delay\": there is no \"lt\" in paths\n"
+     "    5 |     - {name: a, set: {paths.lt.delay: 5 ms}}\n"
+     "      |                       ^~~~~~~~~~~~~~  did you mean \"lte\"?\n"},
+    {"sweep: {seeds: [1..3, 1..5]}\n",
+     "s.yaml:3:9: error: \"seeds\" is of the whole study: no run has its own\n"
+     "    3 | sweep: {seeds: [1..3, 1..5]}\n"
+     "      |         ^~~~~\n"},
+    {"sweep: {v: [{name: a, set: {expect.0.that: count() == 1}}]}\n",
+     "s.yaml:3:29: error: \"expect\" is of the whole study: no run has its "
+     "own\n"
+     "    3 | sweep: {v: [{name: a, set: {expect.0.that: count() == 1}}]}\n"
+     "      |                             ^~~~~~~~~~~~~\n"},
+    {"endpoints: {client: {path-manager: kernel}}\n"
+     "sweep: {endpoints.client.addresses.lt: [[subflow]]}\n",
+     "s.yaml:4:9: error: no path \"lt\"\n"
+     "    4 | sweep: {endpoints.client.addresses.lt: [[subflow]]}\n"
+     "      |         ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~  did you mean \"lte\"?\n"},
     {"stop: 1 s\nsweep: {stop.x: [1 s]}\n",
      "s.yaml:4:9: error: \"stop.x\" goes on after a value: there is no \"x\" "
      "in it\n"
@@ -177,6 +208,12 @@ static void test_changes(void **state)
          "      | ^  one of: ns us ms s min\n"},
         {{(const char *const[]){"family=ipv4"}, 1, NULL, false},
          "--set family: error: \"family\" is swept, and the sweep would win\n"},
+        {{(const char *const[]){"paths.lt.delay=5 ms"}, 1, NULL, false},
+         "--set paths.lt.delay: error: \"paths.lt.delay\": there is no \"lt\" "
+         "in paths\n      did you mean \"lte\"?\n"},
+        {{(const char *const[]){"sweep.famly=[ipv4, ipv6]"}, 1, NULL, false},
+         "--set sweep.famly: error: \"sweep.famly\": there is no \"famly\" in "
+         "sweep\n      did you mean \"family\"?\n"},
         {{NULL, 0, "5..1", false},
          "--seeds:1:1: error: seeds 5..1: none\n"
          "    1 | 5..1\n"
@@ -195,9 +232,63 @@ static void test_changes(void **state)
     }
 }
 
+/* What is right and may not be meant: a map that loses keys by a set. */
+static const struct bad_case doubtful[] = {
+    {"keying: {profile: baerts, source: psk, rotate: {every: 1 s}}\n"
+     "sweep: {v: [{name: a}, {name: b, set: {keying: {profile: hardened}}}]}\n",
+     "s.yaml:4:40: warning: \"keying\" is replaced as a whole and loses: "
+     "source, rotate\n"
+     "    4 | sweep: {v: [{name: a}, {name: b, set: {keying: {profile: "
+     "hardened}}}]}\n"
+     "      |                                        ^~~~~~  \"keying.KEY\" "
+     "sets one key of it\n"},
+    {"endpoints: {client: {sack: no, limits: {subflows: 1}, path-manager: "
+     "kernel}}\n"
+     "sweep: {endpoints: [{client: {path-manager: kernel, limits: {}}}]}\n",
+     "s.yaml:4:9: warning: \"endpoints\" is replaced as a whole and loses: "
+     "client.sack, client.limits.subflows\n"
+     "    4 | sweep: {endpoints: [{client: {path-manager: kernel, limits: "
+     "{}}}]}\n"
+     "      |         ^~~~~~~~~  \"endpoints.KEY\" sets one key of it\n"},
+    /* nothing is lost */
+    {"keying: {profile: baerts}\n"
+     "sweep: {keying: [{profile: hardened, source: tls13}]}\n",
+     ""},
+    {"keying: {profile: baerts}\nsweep: {keying.profile: [hardened]}\n", ""},
+    {"attackers: [{attack: join-with-sniffed-keys, on: wifi,\n"
+     "             reads: {from: 1 s, to: 2 s}}]\n"
+     "sweep: {attackers.0.reads: [nothing]}\n",
+     ""},
+};
+
+static void test_doubtful(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < COUNT_OF(doubtful); i++) {
+        struct scn_diags *diags = calloc(1, sizeof *diags);
+        struct study s;
+        char text[512], *messages;
+        size_t size;
+        FILE *f = open_memstream(&messages, &size);
+
+        assert_non_null(diags);
+        assert_non_null(f);
+        snprintf(text, sizeof text, SHORTEST "%s", doubtful[i].text);
+        assert_true(study_read(&s, "s.yaml", text, strlen(text), NULL, diags));
+        scn_diags_print_warnings(diags, f);
+        fclose(f);
+        assert_string_equal(messages, doubtful[i].messages);
+        free(messages);
+        study_free(&s);
+        scn_diags_free(diags);
+        free(diags);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_doubtful),
         cmocka_unit_test(test_cases),
         cmocka_unit_test(test_changes),
     };

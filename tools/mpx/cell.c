@@ -1,14 +1,46 @@
 /* SPDX-License-Identifier: MIT */
 #include "cell.h"
 
+#include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
-void cell_add(struct cell *c, const struct run_result *r)
+static void keep(struct values *to, double value)
+{
+    if (isnan(value))
+        return;
+    if (to->n == to->room) {
+        to->room = to->room ? 2 * to->room : 16;
+        to->v = mem_grow(to->v, to->room, sizeof *to->v);
+    }
+    to->v[to->n++] = value;
+}
+
+void cell_add(struct cell *c, struct cell_values *v, const struct run_result *r)
 {
     c->n++;
+    for (unsigned m = 0; m < METRIC_COLUMNS; m++) {
+        double value = metric_value(r, (struct metric){METRIC_ROW, m});
+
+        sample_add(&c->metric[m], value);
+        keep(&v->of[m], value);
+    }
+}
+
+void cell_end(struct cell *c, struct cell_values *v)
+{
+    for (unsigned m = 0; m < METRIC_COLUMNS; m++) {
+        c->quantiles[m] = quantiles_of(v->of[m].v, v->of[m].n);
+        v->of[m].n = 0;
+    }
+}
+
+void cell_values_free(struct cell_values *v)
+{
     for (unsigned m = 0; m < METRIC_COLUMNS; m++)
-        sample_add(&c->metric[m],
-                   metric_value(r, (struct metric){METRIC_ROW, m}));
+        free(v->of[m].v);
+    memset(v, 0, sizeof *v);
 }
 
 double cell_trials(const struct cell *c, enum metric_column m)
@@ -46,7 +78,8 @@ void cell_axes(struct csv_out *to, const struct study *s, size_t index)
 
 void cell_header(struct csv_out *to, const struct study *s)
 {
-    static const char *const parts[] = {"mean", "sd", "lo95", "hi95"};
+    static const char *const parts[] = {"n",    "mean", "sd",     "lo95",
+                                        "hi95", "p10",  "median", "p90"};
     char name[128];
 
     for (unsigned i = 0; i < s->n_axes; i++)
@@ -55,7 +88,7 @@ void cell_header(struct csv_out *to, const struct study *s)
     for (unsigned m = 0; m < METRIC_COLUMNS; m++) {
         if (!study_measures(s, m))
             continue;
-        for (unsigned p = 0; p < 4; p++) {
+        for (unsigned p = 0; p < sizeof parts / sizeof parts[0]; p++) {
             snprintf(name, sizeof name, "%s_%s", parts[p],
                      metric_info((enum metric_column)m).name);
             csv_text(to, name);
@@ -73,10 +106,14 @@ void cell_write(struct csv_out *to, const struct study *s, size_t index,
         if (!study_measures(s, m))
             continue;
         struct interval i = cell_interval(c, (enum metric_column)m);
+        csv_real(to, (double)c->metric[m].n);
         csv_real(to, sample_mean(&c->metric[m]));
         csv_real(to, sample_sd(&c->metric[m]));
         csv_real(to, i.lo);
         csv_real(to, i.hi);
+        csv_real(to, c->quantiles[m].p10);
+        csv_real(to, c->quantiles[m].median);
+        csv_real(to, c->quantiles[m].p90);
     }
     csv_end(to);
 }

@@ -17,7 +17,7 @@ int cmd_check(const struct options *o)
         return usage_error("check: which scenario file?");
     for (unsigned i = 0; i < o->n_files; i++) {
         struct session s;
-        int code = session_open(&s, o->file[i], &changes, &n_errors);
+        int code = session_open(&s, o->file[i], &changes, !o->quiet, &n_errors);
         if (code == EXIT_FINE && !o->quiet)
             printf("%s: ok, %zu cell%s x %u seed%s = %zu run%s\n", o->file[i],
                    s.study.n_cells, s.study.n_cells == 1 ? "" : "s",
@@ -43,7 +43,7 @@ int cmd_plan(const struct options *o)
 
     if (o->n_files != 1)
         return usage_error("plan: exactly one scenario file");
-    int code = session_open(&s, o->file[0], &changes, &n_errors);
+    int code = session_open(&s, o->file[0], &changes, false, &n_errors);
     if (n_errors > 0)
         session_say_errors(n_errors);
     if (code == EXIT_FINE) {

@@ -8,6 +8,7 @@
 
 #include "exit_code.h"
 #include "file.h"
+#include "folder.h"
 #include "plot.h"
 #include "results.h"
 #include "session.h"
@@ -70,14 +71,19 @@ static size_t take(struct results *from, struct results *to, size_t *refused)
 static int merge(const struct options *o, struct results *to, struct plan *plan)
 {
     static const char any_program[65];
-    size_t refused = 0;
+    size_t refused = 0, n = 0;
 
     for (unsigned i = 0; i < o->n_files; i++) {
         struct results from;
         results_init(&from, o->file[i], plan, any_program);
         size_t taken = take(&from, to, &refused);
         printf("%s: %zu runs\n", o->file[i], taken);
+        n += taken;
         results_free(&from);
+    }
+    if (n == 0 && refused == 0) {
+        fputs("mpx: collect: there is no run in any of them\n", stderr);
+        return EXIT_MACHINE;
     }
     if (refused > 0) {
         fprintf(stderr,
@@ -96,20 +102,27 @@ static int collect(const struct options *o, struct session *s, const char *out)
     struct plan plan;
     struct results to;
     const char *bad;
+    bool is_free = folder_is_free(out, &s->study);
+
+    if (!is_free && !o->force)
+        return usage_error("collect: --force takes the folder, and the results "
+                           "of the other study go");
     bool ok = plan_make(&plan, &s->study, NULL, &bad) && file_make_dirs(out) &&
-              file_lock_dir(out) &&
-              file_make_dirs(file_path(&a, out, "runs")) &&
-              session_keep(s, out);
+              file_lock_dir(out) && file_make_dirs(file_path(&a, out, "runs"));
     int code = EXIT_MACHINE;
 
+    if (ok && !is_free)
+        folder_clear(out);
+    ok = ok && session_keep(s, out);
     results_init(&to, out, &plan, any_program);
     if (ok)
         code = merge(o, &to, &plan);
     if (ok && results_write(&to)) {
+        folder_drop_figures(out, &s->study);
         plot_all(&s->study, out);
         results_print(&to, stdout);
-        if (code == EXIT_FINE && to.n_failed > 0)
-            code = EXIT_EXPECTATION;
+        if (code == EXIT_FINE)
+            code = results_exit(&to, o->allow_vacuous);
     } else {
         code = EXIT_MACHINE;
     }

@@ -29,7 +29,7 @@ static const char *kind_of(const char *text)
         return "runs.csv";
     if (strncmp(text, "row,column,", 11) == 0)
         return "predictions.csv";
-    const char *mean = strstr(text, "n,mean_");
+    const char *mean = strstr(text, ",mean_");
     return mean && mean < text + first ? "cells.csv" : "runs.csv";
 }
 
@@ -114,6 +114,11 @@ static int compare(const struct options *o)
         strcmp(kind_of(file[0].text), "cells.csv") != 0)
         code = usage_error("compare: %s has no intervals; cells.csv has",
                            table[0].path);
+    if (code == EXIT_FINE && table[0].t.rows + table[1].t.rows == 0) {
+        fprintf(stderr, "mpx: compare: neither %s nor %s has a row\n",
+                table[0].path, table[1].path);
+        code = EXIT_SCENARIO;
+    }
     if (code == EXIT_FINE) {
         bool same = diff_tables(&table[0], &table[1], &rules, stdout, &count);
         if (!o->quiet || !same)

@@ -13,8 +13,6 @@
 #include "session.h"
 #include "svg.h"
 
-enum { LADDERS_MAX = 256 };
-
 /* ---- mpx draft --check ---- */
 
 static int check_one(const char *path)
@@ -78,18 +76,17 @@ static bool draw_figure(const struct study *s, const struct figure *f,
     char *svg = arena_printf(&a, "%s/%s.svg", to, name);
     char *txt = arena_printf(&a, "%s/%s.txt", to, name);
     char *csv = arena_printf(&a, "%s/%s.csv", from, name);
-    unsigned series;
-    bool ok = plot_data(s, f, from, &series);
+    struct plot_extent e;
+    bool ok = plot_data(s, f, from, &e);
 
-    if (ok && series == 0) {
+    if (ok && e.series == 0) {
         fprintf(stderr, "mpx: figure %s: no run has a value to draw\n",
                 f->name);
         ok = false;
     }
-    ok = ok && plot_draw(s, f, from, PLOT_SVG, series, svg) &&
-         (kinds[f->kind].text
-              ? kinds[f->kind].text(f, csv, txt)
-              : plot_draw(s, f, from, PLOT_ASCII, series, txt)) &&
+    ok = ok && plot_draw(s, f, from, PLOT_SVG, &e, svg) &&
+         (kinds[f->kind].text ? kinds[f->kind].text(f, csv, txt)
+                              : plot_draw(s, f, from, PLOT_ASCII, &e, txt)) &&
          draft_clean_text(txt) && draft_figure(to, name, plot_title(&a, f)) &&
          (!kinds[f->kind].table ||
           kinds[f->kind].table(s, f, csv,
@@ -154,28 +151,59 @@ static int by_name(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-static bool draw_ladders(const char *from, const char *to)
+static bool is_ladder(const char *name)
 {
-    struct arena a = {NULL};
-    char *id[LADDERS_MAX];
-    unsigned n = 0;
-    DIR *d = opendir(file_path(&a, from, "ladder"));
-    bool ok = true;
+    size_t len = strlen(name);
+
+    return len > 4 && strcmp(name + len - 4, ".txt") == 0;
+}
+
+/* Names in order, without their ends. */
+struct ladders {
+    struct arena a;
+    const char **id;
+    unsigned n;
+};
+
+static void find_ladders(struct ladders *l, const char *from)
+{
+    DIR *d = opendir(file_path(&l->a, from, "ladder"));
 
     for (struct dirent *e; d && (e = readdir(d));) {
-        size_t len = strlen(e->d_name);
-
-        if (n < LADDERS_MAX && len > 4 &&
-            strcmp(e->d_name + len - 4, ".txt") == 0)
-            id[n++] = arena_strndup(&a, e->d_name, len - 4);
+        if (!is_ladder(e->d_name))
+            continue;
+        l->id = mem_grow(l->id, l->n + 1, sizeof *l->id);
+        l->id[l->n++] = arena_strndup(&l->a, e->d_name, strlen(e->d_name) - 4);
     }
     if (d)
         closedir(d);
-    qsort(id, n, sizeof id[0], by_name);
-    for (unsigned i = 0; i < n; i++)
-        ok = draw_ladder(from, to, id[i]) && ok;
-    arena_free(&a);
-    return ok;
+    if (l->n > 0)
+        qsort(l->id, l->n, sizeof *l->id, by_name);
+}
+
+/* All that a folder of results has to say. */
+static int write_pieces(const struct study *s, const char *from, const char *to)
+{
+    struct ladders l = {.n = 0};
+    bool ok = true;
+
+    find_ladders(&l, from);
+    if (s->n_figures == 0 && l.n == 0) {
+        fprintf(stderr,
+                "mpx: draft: nothing to write: the study has no plots, and "
+                "there is no ladder in %s\n",
+                from);
+        ok = false;
+    }
+    ok = ok && file_make_dirs(to);
+    for (unsigned i = 0; ok && i < s->n_figures; i++)
+        ok = draw_figure(s, &s->figure[i], from, to);
+    bool drawn = ok;
+    for (unsigned i = 0; drawn && i < l.n; i++)
+        ok = draw_ladder(from, to, l.id[i]) && ok;
+    free(l.id);
+    arena_free(&l.a);
+    return ok ? EXIT_FINE : EXIT_MACHINE;
 }
 
 int cmd_draft(const struct options *o)
@@ -189,13 +217,8 @@ int cmd_draft(const struct options *o)
     if (o->n_files != 1 || !o->out)
         return usage_error("draft: one folder of results, and -o DIR");
     code = session_open_dir(&s, o->file[0], &n_errors);
-    if (code == EXIT_FINE && !file_make_dirs(o->out))
-        code = EXIT_MACHINE;
-    for (unsigned i = 0; code == EXIT_FINE && i < s.study.n_figures; i++)
-        if (!draw_figure(&s.study, &s.study.figure[i], o->file[0], o->out))
-            code = EXIT_MACHINE;
-    if (code == EXIT_FINE && !draw_ladders(o->file[0], o->out))
-        code = EXIT_MACHINE;
+    if (code == EXIT_FINE)
+        code = write_pieces(&s.study, o->file[0], o->out);
     session_close(&s);
     return code;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cmd.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -141,7 +142,12 @@ static int draw(const struct options *o, const struct names *n, const char *id)
     struct ladder l;
     int code = EXIT_MACHINE;
 
-    if (ladder_read(&l, n->events, &c) && write_drawing(&l, n, id)) {
+    bool there = ladder_read(&l, n->events, &c);
+
+    if (there && l.n_items == 0)
+        fprintf(stderr, "mpx: ladder: nothing to draw of %s%s\n", id,
+                o->from_s > 0 || isfinite(o->to_s) ? " in that time" : "");
+    else if (there && write_drawing(&l, n, id)) {
         code = EXIT_FINE;
         if (!o->quiet)
             ladder_text(&l, stdout);

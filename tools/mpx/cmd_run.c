@@ -7,6 +7,7 @@
 
 #include "exit_code.h"
 #include "file.h"
+#include "folder.h"
 #include "manifest.h"
 #include "plot.h"
 #include "run.h"
@@ -51,6 +52,7 @@ static void say_end(const struct run *r, const struct study *s)
 {
     unsigned minutes = (unsigned)(progress_elapsed(&r->progress) / 60);
     const char *dir = r->results.dir;
+    struct arena a = {NULL};
 
     if (r->options->quiet)
         return;
@@ -59,9 +61,19 @@ static void say_end(const struct run *r, const struct study *s)
            r->interrupted ? "interrupted" : "done", minutes,
            progress_elapsed(&r->progress) - 60 * minutes, dir);
     for (unsigned i = 0; i < s->n_figures; i++)
-        printf("figure   %s/fig-%s.svg  .png\n", dir, s->figure[i].name);
+        if (file_exists(
+                arena_printf(&a, "%s/fig-%s.svg", dir, s->figure[i].name)))
+            printf("figure   %s/fig-%s.svg  .png\n", dir, s->figure[i].name);
+    arena_free(&a);
     if (r->interrupted)
         printf("the same command goes on where this one stopped\n");
+}
+
+static void say_count(unsigned n, const char *what, const struct results *r)
+{
+    if (n > 0)
+        fprintf(stderr, "%s: %u expectation%s %s, see %s/summary.json\n",
+                r->plan->study->name, n, n == 1 ? "" : "s", what, r->dir);
 }
 
 /* After the runs: whatever is there is written, drawn and judged. */
@@ -70,18 +82,19 @@ static int conclude(struct run *r, const struct session *s, int code,
 {
     if (!results_write(&r->results))
         return EXIT_MACHINE;
+    folder_drop_figures(r->results.dir, &s->study);
     if (!r->interrupted && r->results.n_rows > 0)
         plot_all(&s->study, r->results.dir);
     say_end(r, &s->study);
-    if (code == EXIT_FINE && r->results.n_failed > 0)
-        code = EXIT_EXPECTATION;
+    if (code == EXIT_FINE)
+        code = results_exit(&r->results, r->options->allow_vacuous);
     if (r->n_failed > 0)
         fprintf(stderr, "%zu run%s failed; the others are valid.\n",
                 r->n_failed, r->n_failed == 1 ? "" : "s");
-    if (r->options->quiet && r->results.n_failed > 0)
-        fprintf(stderr, "%s: %u expectation%s failed, see %s/summary.json\n",
-                s->study.name, r->results.n_failed,
-                r->results.n_failed == 1 ? "" : "s", r->results.dir);
+    if (r->options->quiet)
+        say_count(r->results.n_failed, "failed", &r->results);
+    if (r->options->quiet && !r->options->allow_vacuous)
+        say_count(r->results.n_vacuous, "vacuous", &r->results);
     return manifest_write(r, s, started, code) ? code : EXIT_MACHINE;
 }
 
@@ -138,16 +151,16 @@ int cmd_run(const struct options *o)
         worst = usage_error("run: -o is the folder of one scenario");
     /* every file is read before the first is run */
     for (; worst != EXIT_USAGE && opened < o->n_files; opened++) {
-        int code =
-            session_open(&s[opened], o->file[opened], &changes, &n_errors);
-        worst = code == EXIT_USAGE || code > worst ? code : worst;
+        int code = session_open(&s[opened], o->file[opened], &changes,
+                                !o->quiet, &n_errors);
+        worst = code == EXIT_USAGE ? code : exit_worse(code, worst);
     }
     if (n_errors > 0)
         session_say_errors(n_errors);
     bool readable = worst == EXIT_FINE;
     for (unsigned i = 0; readable && i < opened; i++) {
         int code = run_one(o, &s[i]);
-        worst = code > worst ? code : worst;
+        worst = exit_worse(code, worst);
         if (code == EXIT_INTERRUPTED || code == EXIT_MACHINE)
             break;
     }

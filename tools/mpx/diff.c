@@ -181,11 +181,16 @@ static bool near(const struct diff *d, const char *x, const char *y)
                d->rules->tolerance * fmax(fabs(v[0]), fabs(v[1]));
 }
 
-/* With intervals, what only says how wide they are is no difference. */
+/* With intervals, what only says how the values lie is no difference. */
 static bool of_width(const char *column)
 {
-    return strcmp(column, "n") == 0 || begins(column, "sd_") ||
-           begins(column, "lo95_") || begins(column, "hi95_");
+    static const char *const parts[] = {"n_",   "sd_",     "lo95_", "hi95_",
+                                        "p10_", "median_", "p90_"};
+
+    for (unsigned i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        if (begins(column, parts[i]))
+            return true;
+    return strcmp(column, "n") == 0;
 }
 
 static void say_field(struct diff *d, const char *row, const char *column,

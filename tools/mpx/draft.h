@@ -40,6 +40,18 @@ struct draft_scale {
 };
 struct draft_scale draft_scale(const struct csv_table *t, const char *unit);
 char *draft_number(struct arena *a, const char *text, struct draft_scale s);
+/* Columns of a figure's data are a label and FIGURE_COLUMNS of each series: how
+ * many series, and the first column of one. */
+unsigned draft_series(const struct csv_table *t);
+unsigned draft_column(unsigned series);
+/* "46.7 (40.1 - 52.2)" of a value and its columns;
+ * the value alone without an interval, "" without a value. */
+char *draft_value(struct arena *a, const struct csv_table *t, unsigned row,
+                  unsigned column, struct draft_scale s);
+/* Whether only some of the runs behind a value have one. */
+bool draft_is_few(const struct csv_table *t, unsigned row, unsigned column);
+/* The runs behind the values: "20", "5 to 20" if it differs. */
+char *draft_runs(struct arena *a, const struct csv_table *t);
 /* "goodput, mean per run in Mbit/s" */
 char *draft_what(struct arena *a, const struct figure *f, struct draft_scale s);
 

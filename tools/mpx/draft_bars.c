@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "file.h"
+#include "plot.h"
 #include "metric.h"
 
 /* Columns: x, series, bar, then the numbers. */
@@ -17,23 +18,22 @@ struct chart {
     const struct csv_table *t;
     struct draft_scale scale;
     double most; /* a bar that ends at the right */
+    bool few;    /* not all runs of some bar have a value */
     int x_width, series_width, bar_width;
 };
 
-static unsigned n_series(const struct csv_table *t)
-{
-    return (t->columns - 1) / 3;
-}
-
+/* "46.7 (40.1 - 52.2) 3/5": the last if two runs of five have no value. */
 static char *numbers(const struct chart *c, unsigned row, unsigned column)
 {
-    if (!*csv_at(c->t, row, column))
-        return arena_printf(c->a, "-");
-    return arena_printf(
-        c->a, "%s (%s - %s)",
-        draft_number(c->a, csv_at(c->t, row, column), c->scale),
-        draft_number(c->a, csv_at(c->t, row, column + 1), c->scale),
-        draft_number(c->a, csv_at(c->t, row, column + 2), c->scale));
+    char *value = draft_value(c->a, c->t, row, column, c->scale);
+
+    if (!*value)
+        value = arena_printf(c->a, "-");
+    if (!draft_is_few(c->t, row, column))
+        return value;
+    return arena_printf(c->a, "%s %s/%s", value,
+                        csv_at(c->t, row, column + FIGURE_N),
+                        csv_at(c->t, row, column + FIGURE_OF));
 }
 
 static int longer(int width, const char *text, int most)
@@ -48,16 +48,17 @@ static void measure(struct chart *c)
 {
     int number_width = 0;
 
-    for (unsigned s = 0; s < n_series(c->t); s++)
+    for (unsigned s = 0; s < draft_series(c->t); s++)
         c->series_width =
-            longer(c->series_width, c->t->field[1 + 3 * s], LABEL_MAX);
-    if (n_series(c->t) == 1) /* the caption says what it is */
+            longer(c->series_width, c->t->field[draft_column(s)], LABEL_MAX);
+    if (draft_series(c->t) == 1) /* the caption says what it is */
         c->series_width = 0;
     for (unsigned row = 0; row < c->t->rows; row++) {
         c->x_width = longer(c->x_width, csv_at(c->t, row, 0), LABEL_MAX);
-        for (unsigned s = 0; s < n_series(c->t); s++) {
-            unsigned column = 1 + 3 * s;
+        for (unsigned s = 0; s < draft_series(c->t); s++) {
+            unsigned column = draft_column(s);
 
+            c->few |= draft_is_few(c->t, row, column);
             c->most = fmax(c->most, strtod(csv_at(c->t, row, column), NULL));
             number_width =
                 longer(number_width, numbers(c, row, column), DRAFT_COLUMNS);
@@ -69,7 +70,7 @@ static void measure(struct chart *c)
 
 static void draw_bar(const struct chart *c, unsigned row, unsigned s)
 {
-    unsigned column = 1 + 3 * s;
+    unsigned column = draft_column(s);
     double v = strtod(csv_at(c->t, row, column), NULL);
     int len = c->most > 0 ? (int)lround(v / c->most * c->bar_width) : 0;
 
@@ -89,11 +90,13 @@ static bool draw(struct chart *c, const struct figure *f)
     measure(c);
     if (c->bar_width < BAR_MIN)
         return false;
-    fprintf(c->f, "%s\n\n", draft_what(c->a, f, c->scale));
+    fprintf(c->f, "%s\nof %s runs%s\n\n", draft_what(c->a, f, c->scale),
+            draft_runs(c->a, c->t),
+            c->few ? "; 3/5: three of five have a value" : "");
     for (unsigned row = 0; row < c->t->rows; row++) {
-        for (unsigned s = 0; s < n_series(c->t); s++)
+        for (unsigned s = 0; s < draft_series(c->t); s++)
             draw_bar(c, row, s);
-        if (n_series(c->t) > 1)
+        if (draft_series(c->t) > 1)
             putc('\n', c->f);
     }
     return true;
@@ -107,8 +110,8 @@ bool draft_bars(const struct figure *f, const char *csv, const char *to)
     struct out_file o;
     size_t len;
     char *text = file_read(csv, &len);
-    bool ok = text && csv_read(&a, text, &t) && t.columns % 3 == 1 &&
-              file_create(&o, to);
+    bool ok = text && csv_read(&a, text, &t) &&
+              t.columns % FIGURE_COLUMNS == 1 && file_create(&o, to);
 
     free(text);
     if (ok) {

@@ -14,14 +14,14 @@
 static void write_cell(FILE *f, struct arena *a, const struct csv_table *t,
                        unsigned row, unsigned column, struct draft_scale s)
 {
-    const char *mean = csv_at(t, row, column);
+    const char *value = draft_value(a, t, row, column, s);
 
-    if (*mean)
-        fprintf(f, " %s (%s - %s) |", draft_number(a, mean, s),
-                draft_number(a, csv_at(t, row, column + 1), s),
-                draft_number(a, csv_at(t, row, column + 2), s));
+    if (draft_is_few(t, row, column))
+        fprintf(f, " %s%s%s of %s |", value, *value ? "; " : "",
+                csv_at(t, row, column + FIGURE_N),
+                csv_at(t, row, column + FIGURE_OF));
     else
-        fputs(" |", f);
+        fprintf(f, "%s%s |", *value ? " " : "", value);
 }
 
 /* What kramdown would take for markup gets a backslash. */
@@ -44,27 +44,28 @@ static void write_table(FILE *f, struct arena *a, const struct study *s,
     const struct axis *x = &s->axis[fig->x];
     struct draft_scale scale = draft_scale(t, unit);
     char *what = draft_what(a, fig, scale);
-    bool single = t->columns == 4; /* the caption names it */
+    bool single = draft_series(t) == 1; /* the caption names it */
 
     fprintf(f, "| %s |",
             draft_plain(a, *x->unit
                                ? arena_printf(a, "%s (%s)", x->name, x->unit)
                                : x->name));
-    for (unsigned c = 1; c + 2 < t->columns; c += 3)
-        fprintf(f, " %s |", single ? "mean" : draft_plain(a, t->field[c]));
+    for (unsigned i = 0; i < draft_series(t); i++)
+        fprintf(f, " %s |",
+                single ? "mean" : draft_plain(a, t->field[draft_column(i)]));
     fprintf(f, "\n|%s|", x->quantity ? "---:" : "---");
-    for (unsigned c = 1; c + 2 < t->columns; c += 3)
+    for (unsigned i = 0; i < draft_series(t); i++)
         fputs("---:|", f);
     putc('\n', f);
     for (unsigned row = 0; row < t->rows; row++) {
         fprintf(f, "| %s |", draft_plain(a, csv_at(t, row, 0)));
-        for (unsigned c = 1; c + 2 < t->columns; c += 3)
-            write_cell(f, a, t, row, c, scale);
+        for (unsigned i = 0; i < draft_series(t); i++)
+            write_cell(f, a, t, row, draft_column(i), scale);
         putc('\n', f);
     }
     *what = (char)toupper((unsigned char)*what);
-    fprintf(f, "{: #tab-%s title=\"%s, with 95 %% intervals\"}\n", fig->name,
-            what);
+    fprintf(f, "{: #tab-%s title=\"%s, of %s runs, with 95 %% intervals\"}\n",
+            fig->name, what, draft_runs(a, t));
 }
 
 bool draft_table(const struct study *s, const struct figure *f, const char *csv,
@@ -75,7 +76,7 @@ bool draft_table(const struct study *s, const struct figure *f, const char *csv,
     struct out_file o;
     size_t len;
     char *text = file_read(csv, &len);
-    bool ok = text && csv_read(&a, text, &t) && t.columns % 3 == 1;
+    bool ok = text && csv_read(&a, text, &t) && t.columns % FIGURE_COLUMNS == 1;
 
     free(text);
     if (!ok)

@@ -29,9 +29,9 @@ bool expect_compare(enum compare op, double left, double right)
 
 static double in_row(const struct term *t, const struct run_result *r)
 {
-    if (t->kind == TERM_NUMBER || t->kind == TERM_COUNT)
-        return t->number;
-    return metric_value(r, t->metric);
+    const struct metric *m = study_term_metric(t);
+
+    return m ? metric_value(r, *m) : t->number;
 }
 
 static bool is_each(const struct expect *e)
@@ -44,6 +44,12 @@ void expect_add(const struct expect *e, struct expect_state *st, size_t run,
 {
     double left = in_row(&e->left, r), right = in_row(&e->right, r);
 
+    if (*e->having_text && isnan(metric_value(r, e->having))) {
+        st->left_out++;
+        return;
+    }
+    if ((isnan(left) || isnan(right)) && st->absent++ == 0)
+        st->first_absent = run;
     st->rows++;
     st->spread += right >= 0 && right <= 1 ? right * (1 - right) : NAN;
     sample_add(&st->left, left);
@@ -84,10 +90,12 @@ static bool near(double left, double right, double spread)
 enum expect_verdict expect_judge(const struct expect *e,
                                  const struct expect_state *st)
 {
-    if (is_each(e) && st->broken > 0)
+    if (st->absent > 0 || (is_each(e) && st->broken > 0))
         return EXPECT_FAIL; /* more rows would not mend it */
-    if (st->rows < st->expected || st->rows == 0)
+    if (st->rows + st->left_out < st->expected)
         return EXPECT_OPEN;
+    if (st->rows == 0)
+        return EXPECT_VACUOUS;
     if (is_each(e))
         return EXPECT_PASS;
     double left = expect_side(&e->left, &st->left, st->rows);
@@ -99,7 +107,9 @@ enum expect_verdict expect_judge(const struct expect *e,
 
 const char *expect_verdict_name(enum expect_verdict v)
 {
-    static const char *const names[] = {
-        [EXPECT_PASS] = "pass", [EXPECT_FAIL] = "FAIL", [EXPECT_OPEN] = "open"};
+    static const char *const names[] = {[EXPECT_PASS] = "pass",
+                                        [EXPECT_FAIL] = "FAIL",
+                                        [EXPECT_OPEN] = "open",
+                                        [EXPECT_VACUOUS] = "vacuous"};
     return names[v];
 }

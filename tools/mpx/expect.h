@@ -9,20 +9,26 @@
 enum expect_verdict {
     EXPECT_PASS,
     EXPECT_FAIL,
-    EXPECT_OPEN, /* runs are missing that could change it */
+    EXPECT_OPEN,    /* runs are missing that could change it */
+    EXPECT_VACUOUS, /* it holds of runs that could not have broken it */
 };
 
 /* One for each expectation; zeroed at the start. */
 struct expect_state {
     unsigned long rows, expected; /* that "where" takes; there, and planned */
+    unsigned long left_out;       /* there, and without what is to be had */
     struct sample left, right;
     double spread;        /* variance of a sum of chances, the right sides */
     unsigned long broken; /* rows in which each() does not hold */
     size_t first_broken;  /* a run */
+    unsigned long absent; /* rows without a value of a side */
+    size_t first_absent;
 };
 
 void expect_add(const struct expect *e, struct expect_state *st, size_t run,
                 const struct run_result *r);
+/* Of the rows alone; what they had is looked at by results_judge.c. A row
+ * without a value fails it, whatever the others have. */
 enum expect_verdict expect_judge(const struct expect *e,
                                  const struct expect_state *st);
 

@@ -188,10 +188,11 @@ static const struct {
                              "have one of, as they carry the first subflow, or "
                              "the joins if its attack is on those",
                              SHARE_OF_NOTHING},
-    [METRIC_expected_hijacked] = {"connections",
-                                  "that chance of links and windows alone would "
-                                  "show to who taps them",
-                                  SHARE_OF_NOTHING},
+    [METRIC_expected_hijacked] =
+        {"connections",
+         "that chance of links and windows alone would "
+         "show to who taps them",
+         SHARE_OF_NOTHING},
     [METRIC_handshake_bytes] =
         {"octets",
          "MPTCP options but DSS until a second subflow carries data, and TLS "
@@ -329,6 +330,20 @@ double metric_value(const struct run_result *r, struct metric m)
     }
     memcpy(&whole, at, sizeof whole);
     return (double)whole;
+}
+
+void metric_put(struct run_result *r, struct metric m, double value)
+{
+    uint64_t whole = value > 0 ? (uint64_t)value : 0;
+
+    if (m.node == METRIC_CLIENT)
+        r->client_stats[m.index] = whole;
+    else if (m.node == METRIC_SERVER)
+        r->server_stats[m.index] = whole;
+    else if (columns[m.index].real)
+        memcpy((char *)r + columns[m.index].offset, &value, sizeof value);
+    else
+        memcpy((char *)r + columns[m.index].offset, &whole, sizeof whole);
 }
 
 void metric_text(const struct run_result *r, enum metric_column column,

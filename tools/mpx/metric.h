@@ -46,6 +46,8 @@ const char *metric_name_at(unsigned i); /* of columns */
 /* NAN where missing. */
 double metric_value(const struct run_result *r, struct metric m);
 
+void metric_put(struct run_result *r, struct metric m, double value);
+
 /* As it stands in CSV: "%.9g", empty where missing. Into 32 octets. */
 void metric_text(const struct run_result *r, enum metric_column column,
                  char text[32]);

@@ -16,13 +16,16 @@ static const struct verb {
     const char *takes; /* letters of options.c */
     const char *usage;
 } verbs[] = {
-    {"run", cmd_run, "joqhsinkptevRQ",
+    {"run", cmd_run, "joqhsinkptevRQfA",
      "run FILE... [-j N] [-o DIR] [--seeds A..B] [--only ID] [--shard k/n]\n"
      "           [--set KEY=VALUE] [--pcap all|failed|none] [--timeout S]\n"
      "           [--series 100ms] [--events] [--reveal-keys]\n"
-     "           [--quick] [--quiet]\n"
+     "           [--quick] [--allow-vacuous] [--force] [--quiet]\n"
      "      run what is missing of each study into out/NAME, or DIR;\n"
+     "      --force takes a folder of another study, whose results go;\n"
      "      --quick runs it as its quick section says, into out/NAME-quick;\n"
+     "      --allow-vacuous takes expectations for fulfilled that no run\n"
+     "      could have broken;\n"
      "      --pcap with --reveal-keys writes TLS secrets beside the packets"},
     {"doctor", cmd_doctor, "hq",
      "doctor [--quiet]\n"
@@ -47,8 +50,8 @@ static const struct verb {
      "      differs, row by row, and 1 if anything does; --intervals takes\n"
      "      cells.csv and asks that 95 % intervals overlap, --more-columns\n"
      "      lets B have more"},
-    {"collect", cmd_collect, "ho",
-     "collect DIR... [-o DIR]\n"
+    {"collect", cmd_collect, "hofA",
+     "collect DIR... [-o DIR] [--allow-vacuous] [--force]\n"
      "      merge what --shard ran on many machines"},
     {"replay", cmd_replay, "hqKSJRTX",
      "replay FILE... [--psk HEX]... [--together] [--strict] [--summary]\n"
@@ -80,9 +83,11 @@ static int help(void)
     puts("mpx: Multipath TCP with external keys, simulated\n");
     for (unsigned i = 0; i < VERBS; i++)
         printf("  mpx %s\n", verbs[i].usage);
-    puts("\nexit codes: 0 fine, 1 an expectation or check failed, 2 usage, 3 a "
-         "scenario,\ncapture or table is wrong, 4 a file, folder or tool is "
-         "missing, 5 a run\ncrashed or failed, 130 interrupted");
+    puts(
+        "\nexit codes: 0 fine, 1 an expectation or check failed or is vacuous, "
+        "2 usage,\n3 a scenario, capture or table is wrong, 4 a file, folder "
+        "or tool is missing,\n5 a run crashed or failed, 6 expectations are "
+        "open, 130 interrupted");
     return EXIT_FINE;
 }
 

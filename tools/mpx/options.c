@@ -215,6 +215,8 @@ static const struct option {
     {'R', false, "--reveal-keys", false, NULL, FLAG(reveal_keys)},
     {'L', false, "--tolerance", true, take_tolerance, 0},
     {'I', false, "--intervals", false, NULL, FLAG(intervals)},
+    {'A', false, "--allow-vacuous", false, NULL, FLAG(allow_vacuous)},
+    {'f', false, "--force", false, NULL, FLAG(force)},
     {'Q', false, "--quick", false, NULL, FLAG(quick)},
     {'O', false, "--more-columns", false, NULL, FLAG(more_columns)},
 };

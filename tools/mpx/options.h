@@ -38,6 +38,8 @@ struct options {
     bool intervals, more_columns;              /* of compare */
     const char *profile;                       /* of vectors; NULL: all */
     bool quick;                                /* the study in small */
+    bool force;                                /* whatever is in the folder */
+    bool allow_vacuous;                        /* is no failure */
     bool quiet, help;
 };
 

@@ -153,7 +153,7 @@ static bool names_fit(const struct study *s, const struct figure *f)
 static char *settings(struct arena *a, const struct study *s,
                       const struct figure *f, const char *dir,
                       const char *plots, enum plot_terminal terminal,
-                      unsigned series, const char *to)
+                      const struct plot_extent *extent, const char *to)
 {
     bool number = f->kind == FIGURE_CDF || s->axis[f->x].quantity;
     const char *base = arena_printf(a, "%s/fig-%s", dir, f->name);
@@ -170,7 +170,8 @@ static char *settings(struct arena *a, const struct study *s,
         arena_printf(a, "%s%s", f->log_x ? "x" : "", f->log_y ? "y" : ""));
     e = setting(a, e, "xkind", number ? "number" : "text");
     e = setting(a, e, "xnames", names_fit(s, f) ? "level" : "aslant");
-    return arena_printf(a, "%sseries=%u; maintitle=%s", e, series,
+    return arena_printf(a, "%sseries=%u; partial=%d; maintitle=%s", e,
+                        extent->series, extent->partial,
                         title_of(a, terminal == PLOT_ASCII ? plot_y_title(a, f)
                                                            : plot_title(a, f)));
 }
@@ -205,15 +206,16 @@ static bool spawn_gnuplot(const char *set, const char *script, const char *log)
 }
 
 bool plot_draw(const struct study *s, const struct figure *f, const char *dir,
-               enum plot_terminal terminal, unsigned series, const char *to)
+               enum plot_terminal terminal, const struct plot_extent *e,
+               const char *to)
 {
     struct arena a = {NULL};
     const char *script = scripts[f->kind];
     char *plots = places_plots(&a, script);
-    bool ok = plots && spawn_gnuplot(
-                           settings(&a, s, f, dir, plots, terminal, series, to),
-                           file_path(&a, plots, script),
-                           arena_printf(&a, "%s/fig-%s.log", dir, f->name));
+    bool ok =
+        plots && spawn_gnuplot(settings(&a, s, f, dir, plots, terminal, e, to),
+                               file_path(&a, plots, script),
+                               arena_printf(&a, "%s/fig-%s.log", dir, f->name));
 
     if (!plots)
         fprintf(stderr, "mpx: no figures: %s is not found ($MPX_PLOTS)\n",
@@ -224,28 +226,34 @@ bool plot_draw(const struct study *s, const struct figure *f, const char *dir,
     return ok;
 }
 
-static bool draw(const struct study *s, const struct figure *f, const char *dir)
+enum plot_end plot_figure(const struct study *s, const struct figure *f,
+                          const char *dir)
 {
     struct arena a = {NULL};
-    unsigned series = 0;
-    bool ok = plot_data(s, f, dir, &series);
+    struct plot_extent e;
+    bool ok = plot_data(s, f, dir, &e), empty = ok && e.series == 0;
 
-    if (ok && series == 0)
+    if (empty) {
         fprintf(stderr, "mpx: figure %s: no run has a value to draw\n",
                 f->name);
-    for (enum plot_terminal t = PLOT_SVG; ok && series > 0 && t <= PLOT_PNG;
-         t++)
-        ok = plot_draw(
-            s, f, dir, t, series,
-            arena_printf(&a, "%s/fig-%s.%s", dir, f->name, terminals[t]));
+        unlink(arena_printf(&a, "%s/fig-%s.log", dir, f->name));
+    }
+    for (enum plot_terminal t = PLOT_SVG; ok && t <= PLOT_PNG; t++) {
+        char *to = arena_printf(&a, "%s/fig-%s.%s", dir, f->name, terminals[t]);
+        if (empty)
+            unlink(to);
+        else
+            ok = plot_draw(s, f, dir, t, &e, to);
+        if (!ok)
+            unlink(to); /* what gnuplot has begun */
+    }
     arena_free(&a);
-    return ok;
+    return !ok ? PLOT_FAILED : empty ? PLOT_EMPTY : PLOT_DRAWN;
 }
 
-unsigned plot_all(const struct study *s, const char *dir)
+void plot_all(const struct study *s, const char *dir)
 {
     for (unsigned i = 0; i < s->n_figures; i++)
-        if (!draw(s, &s->figure[i], dir))
-            return s->n_figures - i; /* the reason would repeat */
-    return 0;
+        if (plot_figure(s, &s->figure[i], dir) == PLOT_FAILED)
+            return;
 }

@@ -9,7 +9,9 @@
 #include "plot.h"
 #include "stat.h"
 
-static const char *const parts[] = {"mean_", "lo95_", "hi95_"};
+/* Of cells.csv; the runs of a cell are in its column n. */
+static const char *const parts[] = {"mean_", "lo95_", "hi95_", "n_"};
+static const char *const headings[] = {"lo95", "hi95", "n", "of"};
 
 struct drawing {
     struct arena arena;
@@ -18,7 +20,8 @@ struct drawing {
     struct csv_table cells; /* or runs */
     unsigned axis_column[STUDY_AXES_MAX];
     unsigned series;
-    bool any_value;
+    bool any_value, partial;
+    bool off_axis; /* the x of the row has no place on a logarithmic axis */
 };
 
 static bool load(struct drawing *d, const char *dir)
@@ -112,6 +115,13 @@ static bool begins_series(const struct drawing *d, size_t cell,
            study_where(s, &d->figure->where, cell);
 }
 
+static void write_headings(struct csv_out *to, const char *series)
+{
+    csv_text(to, series);
+    for (unsigned i = 0; i < sizeof headings / sizeof headings[0]; i++)
+        csv_text(to, headings[i]);
+}
+
 static void write_header(struct drawing *d, struct csv_out *to)
 {
     unsigned digit[STUDY_AXES_MAX];
@@ -121,30 +131,53 @@ static void write_header(struct drawing *d, struct csv_out *to)
         if (!begins_series(d, cell, digit))
             continue;
         for (unsigned y = 0; y < d->figure->n_y; y++) {
-            csv_text(to, series_name(d, digit, y));
+            write_headings(to, series_name(d, digit, y));
             d->series++;
-            csv_text(to, "lo95");
-            csv_text(to, "hi95");
         }
     }
     csv_end(to);
 }
 
+/* Zeroes have none on a logarithmic axis. */
+static bool has_place(const struct drawing *d, const char *value)
+{
+    return *value && !d->off_axis &&
+           !(d->figure->log_y && strtod(value, NULL) <= 0);
+}
+
+/* What cells.csv has of a metric at a row, each "" if it has not. Tables of
+ * before that have no n of a metric had none to miss. */
+static void find_value(struct drawing *d, unsigned row, unsigned y,
+                       const char *value[FIGURE_COLUMNS])
+{
+    const char *metric = metric_info((enum metric_column)d->figure->y[y]).name;
+    unsigned n = csv_column(&d->cells, "n");
+    bool there = row < d->cells.rows;
+
+    for (unsigned p = 0; p < FIGURE_OF; p++) {
+        unsigned column = csv_column(
+            &d->cells, arena_printf(&d->arena, "%s%s", parts[p], metric));
+
+        value[p] = there && column < d->cells.columns
+                       ? csv_at(&d->cells, row, column)
+                       : "";
+    }
+    value[FIGURE_OF] =
+        there && n < d->cells.columns ? csv_at(&d->cells, row, n) : "";
+    if (!*value[FIGURE_N])
+        value[FIGURE_N] = value[FIGURE_OF];
+    d->any_value = d->any_value || has_place(d, value[FIGURE_VALUE]);
+    d->partial = d->partial || strcmp(value[FIGURE_N], value[FIGURE_OF]) != 0;
+}
+
 static void write_value(struct drawing *d, struct csv_out *to, unsigned row,
                         unsigned y)
 {
-    const char *metric = metric_info((enum metric_column)d->figure->y[y]).name;
-    const char *value[3] = {"", "", ""};
+    const char *value[FIGURE_COLUMNS];
 
-    for (unsigned p = 0; p < 3; p++) {
-        char *name = arena_printf(&d->arena, "%s%s", parts[p], metric);
-        unsigned column = csv_column(&d->cells, name);
-        if (row < d->cells.rows && column < d->cells.columns)
-            value[p] = csv_at(&d->cells, row, column);
-    }
-    d->any_value = d->any_value || *value[0];
-    for (unsigned p = 0; p < 3; p++) /* without an interval: of no width */
-        csv_text(to, *value[p] ? value[p] : value[0]);
+    find_value(d, row, y, value);
+    for (unsigned p = 0; p < FIGURE_COLUMNS; p++)
+        csv_text(to, value[p]);
 }
 
 static void write_x(struct drawing *d, struct csv_out *to, unsigned x)
@@ -155,6 +188,8 @@ static void write_x(struct drawing *d, struct csv_out *to, unsigned x)
 
     csv_text(to, d->figure->kind == FIGURE_LINES ? axis->value[x].csv
                                                  : axis->value[x].text);
+    d->off_axis = d->figure->log_x && axis->quantity &&
+                  strtod(axis->value[x].csv, NULL) <= 0;
     for (size_t cell = 0; cell < s->n_cells; cell++) {
         if (!begins_series(d, cell, digit))
             continue;
@@ -179,10 +214,10 @@ static void write_table(struct drawing *d, struct csv_out *to)
 /* ---- a matrix: the share of connections or runs for each cell ---- */
 
 /* The share that a value of cells.csv is, the mean of a run. */
-static double share_of(const struct drawing *d, unsigned row, unsigned column)
+static double share_of(const struct drawing *d, unsigned row, const char *value)
 {
     unsigned of = csv_column(&d->cells, "mean_connections");
-    double v = strtod(csv_at(&d->cells, row, column), NULL);
+    double v = *value ? strtod(value, NULL) : NAN;
 
     if (metric_info((enum metric_column)d->figure->y[0]).of == SHARE_OF_RUNS)
         return v;
@@ -192,17 +227,14 @@ static double share_of(const struct drawing *d, unsigned row, unsigned column)
 
 static void write_share(struct drawing *d, struct csv_out *to, unsigned row)
 {
-    const char *metric = metric_info((enum metric_column)d->figure->y[0]).name;
+    const char *value[FIGURE_COLUMNS];
 
-    for (unsigned p = 0; p < 3; p++) {
-        char *name = arena_printf(&d->arena, "%s%s", parts[p], metric);
-        unsigned column = csv_column(&d->cells, name);
-        bool there = row < d->cells.rows && column < d->cells.columns &&
-                     *csv_at(&d->cells, row, column);
-
-        d->any_value = d->any_value || there;
-        csv_real(to, there ? share_of(d, row, column) : NAN);
-    }
+    find_value(d, row, 0, value);
+    for (unsigned p = 0; p < FIGURE_COLUMNS; p++)
+        if (p <= FIGURE_HI95)
+            csv_real(to, share_of(d, row, value[p]));
+        else
+            csv_text(to, value[p]);
     csv_end(to);
 }
 
@@ -229,12 +261,12 @@ static void write_line(struct drawing *d, struct csv_out *to,
 
 static void write_matrix(struct drawing *d, struct csv_out *to)
 {
-    static const char *const names[] = {"column", "row",  "x",   "y",
-                                        "share",  "lo95", "hi95"};
+    static const char *const names[] = {"column", "row", "x", "y"};
     unsigned digit[STUDY_AXES_MAX];
 
     for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++)
         csv_text(to, names[i]);
+    write_headings(to, "share");
     csv_end(to);
     for (size_t cell = 0; cell < d->study->n_cells; cell++)
         if (begins_series(d, cell, digit))
@@ -246,7 +278,7 @@ static void write_matrix(struct drawing *d, struct csv_out *to)
 enum { PLACES = 120 }; /* along x; a step of a share is drawn that late */
 
 struct distribution {
-    double *v; /* sorted */
+    double *v;        /* sorted */
     unsigned n, runs; /* values; runs, those without one too */
 };
 
@@ -282,10 +314,13 @@ static void write_places(const struct drawing *d, struct csv_out *to,
     double least = INFINITY, most = -INFINITY;
     bool log = d->figure->log_x;
 
-    for (unsigned i = 0; i < d->series; i++) {
-        least = x[i].n ? fmin(least, x[i].v[0]) : least;
-        most = x[i].n ? fmax(most, x[i].v[x[i].n - 1]) : most;
-    }
+    for (unsigned i = 0; i < d->series; i++)
+        for (unsigned k = 0; k < x[i].n; k++) {
+            if (log && x[i].v[k] <= 0)
+                continue;
+            least = fmin(least, x[i].v[k]);
+            most = fmax(most, x[i].v[k]);
+        }
     for (unsigned k = 0; k <= PLACES && d->any_value; k++) {
         double part = (double)k / PLACES;
         double at = k == PLACES ? most
@@ -302,6 +337,8 @@ static void write_places(const struct drawing *d, struct csv_out *to,
             csv_real(to, x[i].runs ? (double)n / x[i].runs : NAN);
             csv_real(to, w.lo);
             csv_real(to, w.hi);
+            csv_real(to, x[i].n);
+            csv_real(to, x[i].runs);
         }
         csv_end(to);
     }
@@ -319,18 +356,19 @@ static void write_cdf(struct drawing *d, struct csv_out *to)
             continue;
         study_digits(d->study, cell, digit);
         x[d->series] = collect(d, digit);
-        d->any_value = d->any_value || x[d->series].n > 0;
+        d->any_value =
+            d->any_value ||
+            (x[d->series].n > 0 &&
+             (!d->figure->log_x || x[d->series].v[x[d->series].n - 1] > 0));
         d->series++;
-        csv_text(to, series_name(d, digit, 0));
-        csv_text(to, "lo95");
-        csv_text(to, "hi95");
+        write_headings(to, series_name(d, digit, 0));
     }
     csv_end(to);
     write_places(d, to, x);
 }
 
 bool plot_data(const struct study *s, const struct figure *f, const char *dir,
-               unsigned *series)
+               struct plot_extent *e)
 {
     struct drawing d = {.study = s, .figure = f};
     struct out_file o;
@@ -347,7 +385,7 @@ bool plot_data(const struct study *s, const struct figure *f, const char *dir,
             write_table(&d, &to);
         ok = file_commit(&o);
     }
-    *series = d.any_value ? d.series : 0;
+    *e = (struct plot_extent){d.any_value ? d.series : 0, d.partial};
     arena_free(&d.arena);
     return ok;
 }

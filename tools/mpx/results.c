@@ -17,12 +17,16 @@ void results_init(struct results *r, const char *dir, struct plan *plan,
     memcpy(r->program, program, sizeof r->program);
     r->cell = mem_grow(NULL, s->n_cells + 1, sizeof *r->cell);
     r->state = mem_grow(NULL, s->n_expect + 1, sizeof *r->state);
+    r->supplied = mem_grow(NULL, s->n_expect + 1, sizeof *r->supplied);
+    r->judgement = mem_grow(NULL, s->n_expect + 1, sizeof *r->judgement);
 }
 
 void results_free(struct results *r)
 {
     free(r->cell);
     free(r->state);
+    free(r->supplied);
+    free(r->judgement);
 }
 
 char *results_path(const struct results *r, struct arena *a, const char *sub,
@@ -150,56 +154,84 @@ static void write_run(struct tables *t, const struct plan *p, size_t run,
     arena_free(&a);
 }
 
-static void gather_run(struct results *r, struct tables *t, size_t run)
+/* What the run asked for and had; the row as if it had had all. */
+static void supply(struct results *r, size_t run, const struct run_result *row,
+                   struct run_result *supplied)
+{
+    const struct scenario *s = plan_scenario(r->plan, run);
+    struct cell *cell = &r->cell[plan_cell(r->plan, run)];
+    unsigned asked = need_asked(s), missed = need_missed(s, row);
+
+    cell->missed = cell->n > 0 ? cell->missed & missed : missed;
+    for (unsigned n = 0; n < NEEDS; n++) {
+        r->lack[n].asked += asked >> n & 1;
+        r->lack[n].missed += missed >> n & 1;
+    }
+    *supplied = *row;
+    need_supply(supplied, missed);
+}
+
+static void gather_run(struct results *r, struct tables *t,
+                       struct cell_values *values, size_t run)
 {
     const struct study *s = r->plan->study;
     size_t cell = plan_cell(r->plan, run);
-    struct run_result row;
+    struct run_result row, supplied;
     bool there = results_row(r, run, &row);
 
+    if (there)
+        supply(r, run, &row, &supplied);
     for (unsigned i = 0; i < s->n_expect; i++) {
         if (!study_where(s, &s->expect[i].where, cell))
             continue;
         r->state[i].expected++;
-        if (there)
-            expect_add(&s->expect[i], &r->state[i], run, &row);
+        r->supplied[i].expected++;
+        if (!there)
+            continue;
+        expect_add(&s->expect[i], &r->state[i], run, &row);
+        expect_add(&s->expect[i], &r->supplied[i], run, &supplied);
     }
     if (!there)
         return;
     r->n_rows++;
-    cell_add(&r->cell[cell], &row);
+    cell_add(&r->cell[cell], values, &row);
     write_run(t, r->plan, run, &row);
 }
 
-static void judge(struct results *r)
+/* Its runs are side by side. */
+static void gather_cell(struct results *r, struct tables *t,
+                        struct cell_values *values, size_t cell)
 {
     const struct study *s = r->plan->study;
-    for (unsigned i = 0; i < s->n_expect; i++) {
-        enum expect_verdict v = expect_judge(&s->expect[i], &r->state[i]);
-        r->n_failed += v == EXPECT_FAIL;
-        r->n_open += v == EXPECT_OPEN;
-    }
+    struct cell *c = &r->cell[cell];
+
+    for (size_t run = cell * s->n_seeds; run < (cell + 1) * s->n_seeds; run++)
+        gather_run(r, t, values, run);
+    cell_end(c, values);
+    if (c->n > 0)
+        cell_write(&t->cells, s, cell, c);
 }
 
 bool results_write(struct results *r)
 {
     const struct study *s = r->plan->study;
+    struct cell_values values = {0};
     struct tables t;
     bool ok = true;
 
     memset(r->cell, 0, s->n_cells * sizeof *r->cell);
     memset(r->state, 0, s->n_expect * sizeof *r->state);
-    r->n_rows = r->n_failed = r->n_open = 0;
+    memset(r->supplied, 0, s->n_expect * sizeof *r->supplied);
+    memset(r->lack, 0, sizeof r->lack);
+    r->n_rows = 0;
     if (!open_tables(&t, r->dir))
         return false;
     write_headers(&t, s);
-    for (size_t run = 0; run < s->n_runs; run++)
-        gather_run(r, &t, run);
     for (size_t cell = 0; cell < s->n_cells; cell++)
-        if (r->cell[cell].n > 0)
-            cell_write(&t.cells, s, cell, &r->cell[cell]);
+        gather_cell(r, &t, &values, cell);
+    cell_values_free(&values);
     close_tables(&t, &ok);
-    judge(r);
+    results_judge(r);
     return ok && results_write_predictions(r) && results_write_columns(r) &&
            results_write_summary(r);
 }

@@ -11,6 +11,19 @@
 #include "expect.h"
 #include "plan.h"
 #include "row.h"
+#include "scn_need.h"
+
+/* What became of an expectation. */
+struct judgement {
+    enum expect_verdict verdict;
+    unsigned needs;     /* EXPECT_VACUOUS: what was missed, by need.h */
+    unsigned long idle; /* and in how many of its runs */
+};
+
+/* How many runs asked for something, and how many did not have it. */
+struct lack {
+    unsigned long asked, missed;
+};
 
 /* A folder of results and what its rows must have been made by. */
 struct results {
@@ -20,9 +33,12 @@ struct results {
 
     /* After results_write(). */
     size_t n_rows;
-    struct cell *cell;          /* n_cells */
-    struct expect_state *state; /* n_expect */
-    unsigned n_failed, n_open;
+    struct cell *cell;             /* n_cells */
+    struct expect_state *state;    /* n_expect */
+    struct expect_state *supplied; /* the same of rows with all they missed */
+    struct judgement *judgement;   /* n_expect */
+    struct lack lack[NEEDS];
+    unsigned n_failed, n_open, n_vacuous;
 };
 
 void results_init(struct results *r, const char *dir, struct plan *plan,
@@ -40,6 +56,16 @@ void results_key(struct results *r, size_t run, struct row_key *key);
 
 /* Gather all rows that are there. False if a file cannot be written. */
 bool results_write(struct results *r);
+
+/* results_judge.c: the judgements, once all rows are there. */
+void results_judge(struct results *r);
+/* What the command ends with if nothing else was wrong. */
+int results_exit(const struct results *r, bool allow_vacuous);
+
+/* "no key became active, no rotation happened" */
+char *results_missed(struct arena *a, unsigned needs);
+/* The metric of an expectation that a row has no value of. */
+const char *results_absent(const struct results *r, unsigned expect);
 
 /* results_json.c: columns.json and summary.json. */
 bool results_write_columns(const struct results *r);

@@ -57,15 +57,44 @@ static void expectation(struct json *j, const struct results *r, unsigned i,
 
     json_open(j, NULL, '{');
     json_string(j, "where", e->where.text);
+    if (*e->having_text)
+        json_string(j, "having", e->having_text);
     json_string(j, "that", e->text);
-    json_string(j, "verdict", expect_verdict_name(expect_judge(e, st)));
+    const struct judgement *judged = &r->judgement[i];
+
+    json_string(j, "verdict", expect_verdict_name(judged->verdict));
+    if (judged->needs)
+        json_string(j, "vacuous_as", results_missed(a, judged->needs));
     json_real(j, "left", expect_side(&e->left, &st->left, st->rows));
     json_real(j, "right", expect_side(&e->right, &st->right, st->rows));
     json_whole(j, "rows", st->rows);
+    if (*e->having_text)
+        json_whole(j, "left_out", st->left_out);
     json_whole(j, "planned", st->expected);
+    if (st->absent > 0) {
+        json_string(j, "absent", results_absent(r, i));
+        json_whole(j, "absent_rows", st->absent);
+        json_string(j, "first_absent", plan_id(a, s, st->first_absent));
+    }
     if (st->broken > 0)
         json_string(j, "first_broken", plan_id(a, s, st->first_broken));
     json_close(j, '}');
+}
+
+/* What runs asked for and did not have. */
+static void missed(struct json *j, const struct results *r)
+{
+    json_open(j, "missed", '[');
+    for (unsigned n = 0; n < NEEDS; n++) {
+        if (r->lack[n].missed == 0)
+            continue;
+        json_open(j, NULL, '{');
+        json_string(j, "what", need_text((enum need)n));
+        json_whole(j, "runs", r->lack[n].missed);
+        json_whole(j, "of", r->lack[n].asked);
+        json_close(j, '}');
+    }
+    json_close(j, ']');
 }
 
 bool results_write_summary(const struct results *r)
@@ -84,6 +113,8 @@ bool results_write_summary(const struct results *r)
         json_whole(&j, "planned", s->n_runs);
         json_whole(&j, "failed", r->n_failed);
         json_whole(&j, "open", r->n_open);
+        json_whole(&j, "vacuous", r->n_vacuous);
+        missed(&j, r);
         json_open(&j, "expect", '[');
         for (unsigned i = 0; i < s->n_expect; i++)
             expectation(&j, r, i, &a);

@@ -2,6 +2,7 @@
 #include "results.h"
 
 #include <math.h>
+#include <unistd.h>
 
 #include "file.h"
 
@@ -69,8 +70,11 @@ bool results_write_predictions(const struct results *r)
     struct out_file o;
     struct held h;
 
-    if (!s->prediction.there)
+    if (!s->prediction.there) { /* an earlier version of the study had some */
+        unlink(file_path(&a, r->dir, "predictions.csv"));
+        arena_free(&a);
         return true;
+    }
     if (!file_create(&o, file_path(&a, r->dir, "predictions.csv"))) {
         arena_free(&a);
         return false;

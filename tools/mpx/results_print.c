@@ -40,24 +40,34 @@ static char *short_number(struct arena *a, double v)
     return arena_printf(a, "%.4g%s", v, prefix[p]);
 }
 
-/* "20/20  0.84-1.00" for shares, "1.23 +- 0.04" for means. */
+/* "20/20  0.84-1.00" for shares, "1.23 +- 0.04" for means, what a tenth and
+ * nine tenths do not exceed if a mean misleads, and of how many runs. */
 static char *cell_text(struct arena *a, const struct cell *c,
                        enum metric_column m)
 {
     const struct sample *s = &c->metric[m];
     if (s->n == 0)
-        return arena_printf(a, "-");
+        return arena_printf(a, "-  (0 of %lu)", c->n);
     if (metric_info(m).of != SHARE_OF_NOTHING) {
         double trials = cell_trials(c, m);
         struct interval i = wilson95(s->sum, trials);
         return arena_printf(a, "%.0f/%.0f  %.2f-%.2f", s->sum, trials, i.lo,
                             i.hi);
     }
+    const struct quantiles *q = &c->quantiles[m];
     struct interval i = cell_interval(c, m);
-    if (isnan(i.hi) || i.hi == i.lo)
-        return short_number(a, s->mean);
-    return arena_printf(a, "%s +- %s", short_number(a, s->mean),
-                        short_number(a, i.hi - s->mean));
+    char *text = short_number(a, s->mean);
+
+    if (!isnan(i.hi) && i.hi > i.lo)
+        text =
+            arena_printf(a, "%s +- %s", text, short_number(a, i.hi - s->mean));
+    if (sample_is_skewed(s, q))
+        text = arena_printf(a, "%s, median %s, %s to %s", text,
+                            short_number(a, q->median), short_number(a, q->p10),
+                            short_number(a, q->p90));
+    if (s->n < c->n)
+        text = arena_printf(a, "%s  (%lu of %lu)", text, s->n, c->n);
+    return text;
 }
 
 struct text_table {
@@ -143,28 +153,69 @@ static void print_cells(const struct results *r, FILE *to)
     arena_free(&t.a);
 }
 
-static void print_expectation(const struct results *r, unsigned i, FILE *to)
+/* Why it is not simply passed. */
+static void print_reason(const struct results *r, unsigned i, struct arena *a,
+                         FILE *to)
 {
-    const struct study *s = r->plan->study;
-    const struct expect *e = &s->expect[i];
+    const struct expect *e = &r->plan->study->expect[i];
     const struct expect_state *st = &r->state[i];
-    enum expect_verdict v = expect_judge(e, st);
-    struct arena a = {NULL};
+    const struct judgement *j = &r->judgement[i];
 
-    fprintf(to, "  %s  %s%s%s%s", expect_verdict_name(v), e->text,
-            *e->where.text ? "  (" : "", e->where.text,
-            *e->where.text ? ")" : "");
-    if (v == EXPECT_FAIL && st->broken > 0)
+    if (j->verdict == EXPECT_OPEN)
+        fprintf(to, "  %lu of %lu runs are there", st->rows + st->left_out,
+                st->expected);
+    else if (j->verdict == EXPECT_VACUOUS && j->needs)
+        fprintf(to, "  in %lu of %lu runs %s", j->idle, st->rows,
+                results_missed(a, j->needs));
+    else if (j->verdict == EXPECT_VACUOUS)
+        fputs("  it is of no run", to);
+    if (j->verdict != EXPECT_FAIL)
+        return;
+    if (st->absent > 0)
+        fprintf(to, "  %s%s is missing in %lu of %lu runs, first %s",
+                st->absent == st->rows ? "vacuous: " : "", results_absent(r, i),
+                st->absent, st->rows,
+                plan_id(a, r->plan->study, st->first_absent));
+    else if (st->broken > 0)
         fprintf(to, "  not so in %lu of %lu runs, first %s", st->broken,
-                st->rows, plan_id(&a, s, st->first_broken));
-    else if (v == EXPECT_FAIL)
+                st->rows, plan_id(a, r->plan->study, st->first_broken));
+    else
         fprintf(to, "  it is %.9g and %.9g",
                 expect_side(&e->left, &st->left, st->rows),
                 expect_side(&e->right, &st->right, st->rows));
-    else if (v == EXPECT_OPEN)
-        fprintf(to, "  %lu of %lu runs are there", st->rows, st->expected);
+}
+
+static void print_expectation(const struct results *r, unsigned i, FILE *to)
+{
+    const struct expect *e = &r->plan->study->expect[i];
+    const struct expect_state *st = &r->state[i];
+    struct arena a = {NULL};
+
+    fprintf(to, "  %s  %s%s%s%s", expect_verdict_name(r->judgement[i].verdict),
+            e->text, *e->where.text ? "  (" : "", e->where.text,
+            *e->where.text ? ")" : "");
+    if (*e->having_text)
+        fprintf(to, "  of %lu of %lu runs, those that have %s", st->rows,
+                st->rows + st->left_out, e->having_text);
+    print_reason(r, i, &a, to);
     putc('\n', to);
     arena_free(&a);
+}
+
+/* What runs asked for and did not have. */
+static void print_notes(const struct results *r, FILE *to)
+{
+    const char *before = "\n";
+
+    for (unsigned n = 0; n < NEEDS; n++) {
+        const struct lack *l = &r->lack[n];
+
+        if (l->missed == 0)
+            continue;
+        fprintf(to, "%snote: in %lu of %lu runs %s\n", before, l->missed,
+                l->asked, need_text((enum need)n));
+        before = "";
+    }
 }
 
 void results_print(const struct results *r, FILE *to)
@@ -173,9 +224,15 @@ void results_print(const struct results *r, FILE *to)
 
     putc('\n', to);
     print_cells(r, to);
+    print_notes(r, to);
     if (s->n_expect > 0)
         fputs("\nexpected:\n", to);
     for (unsigned i = 0; i < s->n_expect; i++)
         print_expectation(r, i, to);
+    if (r->n_vacuous > 0)
+        fprintf(to,
+                "  %u vacuous: the runs could not have broken %s "
+                "(--allow-vacuous accepts that)\n",
+                r->n_vacuous, r->n_vacuous == 1 ? "it" : "them");
     results_print_predictions(r, to);
 }

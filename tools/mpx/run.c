@@ -10,6 +10,7 @@
 
 #include "exit_code.h"
 #include "file.h"
+#include "folder.h"
 #include "pool.h"
 
 static bool make_folders(const struct run *r, const char *dir)
@@ -58,8 +59,14 @@ int run_prepare(struct run *r, const struct options *o, const char *file,
     r->options = o;
     r->file = file;
     r->plan = plan;
+    bool is_free = folder_is_free(dir, plan->study);
+    if (!is_free && !o->force)
+        return usage_error("run: --force takes the folder, and the results of "
+                           "the other study go");
     if (!make_folders(r, dir))
         return EXIT_MACHINE;
+    if (!is_free)
+        folder_clear(dir);
     if (!plan_program_hash(program)) {
         fputs("mpx: cannot read /proc/self/exe\n", stderr);
         return EXIT_MACHINE;

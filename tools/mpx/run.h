@@ -18,7 +18,8 @@ struct run {
     bool interrupted;
 };
 
-/* Make the folder, find what is missing. EXIT_FINE, or what is wrong. */
+/* Make the folder, which no other study has unless that is forced, and find
+ * what is missing. EXIT_FINE, or what is wrong. */
 int run_prepare(struct run *r, const struct options *o, const char *file,
                 const char *dir, struct plan *plan);
 /* Run it. EXIT_FINE, EXIT_RUN, EXIT_INTERRUPTED or EXIT_MACHINE. */

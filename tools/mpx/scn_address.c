@@ -50,11 +50,25 @@ struct address {
     uint32_t port;
 };
 
+static void read_port(struct scn_reader *r, const struct scn_node *node,
+                      void *member)
+{
+    static const struct scn_field f = {
+        "port", SCN_T_QUANTITY, .dim = SCN_DIM_COUNT, .min = 1, .max = 65535};
+    struct scn_quantity q;
+
+    if (!scn_read_quantity(r, node, &f, &q))
+        return;
+    if (q.whole == SCN_SERVER_PORT)
+        scn_error(r->diags, node->at, NULL, "%d is where connections come to",
+                  SCN_SERVER_PORT);
+    *(uint32_t *)member = (uint32_t)q.whole;
+}
+
 static const struct scn_field address_fields[] = {
     {"flags", SCN_T_OTHER, SCN_AT(struct address, flags),
      .read = scn_read_addr_flags},
-    {"port", SCN_T_QUANTITY, SCN_AT(struct address, port), .dim = SCN_DIM_COUNT,
-     .min = 1, .max = 65535},
+    {"port", SCN_T_OTHER, SCN_AT(struct address, port), .read = read_port},
     {.key = NULL},
 };
 

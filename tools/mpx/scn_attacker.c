@@ -91,6 +91,9 @@ static void read_on(struct scn_reader *r, const struct scn_node *node,
         read_one_on(r, node, member);
         return;
     }
+    if (node->n == 0)
+        scn_error(r->diags, node->at, "on: wifi",
+                  "an attacker needs a path to stand on");
     if (node->n > SCN_TAPS_MAX) {
         scn_error(r->diags, node->at, NULL, "on more than %d paths",
                   SCN_TAPS_MAX);

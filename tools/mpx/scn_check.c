@@ -6,6 +6,8 @@
 
 #include "mpx_profile.h"
 
+#define LAST_START_NS 1e18 /* ns-3 counts ns in 63 bits */
+
 /* Where a dotted place stands, or the nearest thing around it. */
 static struct scn_mark place(const struct scn_node *node, const char *first,
                              const char *second)
@@ -97,6 +99,25 @@ static void check_keying(struct scn_reader *r, const struct scn_node *root)
     check_rotation(r, root, kind, k->profile);
 }
 
+/* Connections that start too late are none. */
+static void check_starts(struct scn_reader *r, struct scn_mark at)
+{
+    const struct scn_traffic *t = &r->s->traffic;
+    double last =
+        (double)t->start_ns + (t->connections - 1) * (double)t->spacing_ns;
+    const char *when = scn_value_text(r->arena, SCN_DIM_TIME, last);
+
+    if (last > LAST_START_NS)
+        scn_error(r->diags, at, NULL, "the last connection starts at %s", when);
+    else if (last >= (double)r->s->stop_ns && r->s->traffic.connections > 1)
+        scn_warning(
+            r->diags, at, NULL,
+            "the last of %u connections starts at %s, when the run has stopped "
+            "(%s)",
+            t->connections, when,
+            scn_value_text(r->arena, SCN_DIM_TIME, (double)r->s->stop_ns));
+}
+
 static void check_times(struct scn_reader *r, const struct scn_node *root)
 {
     const struct scenario *s = r->s;
@@ -109,6 +130,7 @@ static void check_times(struct scn_reader *r, const struct scn_node *root)
             "traffic starts at %s, when the run has stopped (%s)",
             scn_value_text(r->arena, SCN_DIM_TIME, (double)s->traffic.start_ns),
             scn_value_text(r->arena, SCN_DIM_TIME, (double)s->stop_ns));
+    check_starts(r, place(root, "traffic", "connections"));
     for (unsigned i = 0; i < s->n_attackers; i++) {
         if (s->attacker[i].acts_ns < s->stop_ns)
             continue;

@@ -9,6 +9,28 @@ enum {
     LEAD = 40,   /* of them before the caret, when the line is long */
 };
 
+static bool is_there(const struct scn_diags *d, struct scn_mark at,
+                     const char *text)
+{
+    for (unsigned i = 0; i < d->n; i++) {
+        const struct scn_diag *o = &d->list[i];
+        if (strcmp(o->at.source->name, at.source->name) == 0 &&
+            o->at.line == at.line && o->at.col == at.col &&
+            strcmp(o->text, text) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void add(struct scn_diags *d, struct scn_mark at, const char *hint,
+                const char *text, bool warning)
+{
+    if (hint)
+        hint = arena_strndup(&d->arena, hint, strlen(hint));
+    d->list[d->n++] = (struct scn_diag){at, text, hint, warning};
+    d->n_warnings += warning;
+}
+
 void scn_error(struct scn_diags *d, struct scn_mark at, const char *hint,
                const char *fmt, ...)
 {
@@ -18,20 +40,27 @@ void scn_error(struct scn_diags *d, struct scn_mark at, const char *hint,
     va_end(ap);
 
     d->reported++;
-    for (unsigned i = 0; i < d->n; i++) {
-        const struct scn_diag *o = &d->list[i];
-        if (strcmp(o->at.source->name, at.source->name) == 0 &&
-            o->at.line == at.line && o->at.col == at.col &&
-            strcmp(o->text, text) == 0)
-            return;
-    }
-    if (d->n == SCN_DIAGS_MAX) {
-        d->left_out++;
+    if (is_there(d, at, text))
         return;
-    }
-    if (hint)
-        hint = arena_strndup(&d->arena, hint, strlen(hint));
-    d->list[d->n++] = (struct scn_diag){at, text, hint};
+    if (d->n - d->n_warnings == SCN_DIAGS_MAX)
+        d->left_out++;
+    else
+        add(d, at, hint, text, false);
+}
+
+void scn_warning(struct scn_diags *d, struct scn_mark at, const char *hint,
+                 const char *fmt, ...)
+{
+    va_list ap;
+
+    if (!d->wants_warnings)
+        return;
+    va_start(ap, fmt);
+    const char *text = arena_vprintf(&d->arena, fmt, ap);
+    va_end(ap);
+
+    if (d->n_warnings < SCN_WARNINGS_MAX && !is_there(d, at, text))
+        add(d, at, hint, text, true);
 }
 
 void scn_diags_keep(struct scn_diags *d, const struct scn_source *source)
@@ -116,21 +145,37 @@ static void print_excerpt(const struct scn_diag *g, FILE *to)
     putc('\n', to);
 }
 
-void scn_diags_print(struct scn_diags *d, FILE *to)
+static void print_one(const struct scn_diag *g, FILE *to)
+{
+    const char *what = g->warning ? "warning" : "error";
+
+    if (g->at.line == 0) {
+        fprintf(to, "%s: %s: %s\n", g->at.source->name, what, g->text);
+        if (g->hint)
+            fprintf(to, "      %s\n", g->hint);
+        return;
+    }
+    fprintf(to, "%s:%u:%u: %s: %s\n", g->at.source->name, g->at.line, g->at.col,
+            what, g->text);
+    print_excerpt(g, to);
+}
+
+static void print_all(struct scn_diags *d, bool warnings, FILE *to)
 {
     qsort(d->list, d->n, sizeof d->list[0], by_place);
-    for (unsigned i = 0; i < d->n; i++) {
-        const struct scn_diag *g = &d->list[i];
-        if (g->at.line == 0) {
-            fprintf(to, "%s: error: %s\n", g->at.source->name, g->text);
-            if (g->hint)
-                fprintf(to, "      %s\n", g->hint);
-            continue;
-        }
-        fprintf(to, "%s:%u:%u: error: %s\n", g->at.source->name, g->at.line,
-                g->at.col, g->text);
-        print_excerpt(g, to);
-    }
+    for (unsigned i = 0; i < d->n; i++)
+        if (d->list[i].warning == warnings)
+            print_one(&d->list[i], to);
+}
+
+void scn_diags_print_warnings(struct scn_diags *d, FILE *to)
+{
+    print_all(d, true, to);
+}
+
+void scn_diags_print(struct scn_diags *d, FILE *to)
+{
+    print_all(d, false, to);
     if (d->left_out > 0)
         fprintf(to, "... and %u more of the same or other kinds\n",
                 d->left_out);
@@ -138,11 +183,11 @@ void scn_diags_print(struct scn_diags *d, FILE *to)
 
 unsigned scn_diags_count(const struct scn_diags *d)
 {
-    return d->n + d->left_out;
+    return d->n - d->n_warnings + d->left_out;
 }
 
 void scn_diags_free(struct scn_diags *d)
 {
     arena_free(&d->arena);
-    d->n = d->left_out = 0;
+    d->n = d->n_warnings = d->left_out = 0;
 }

@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What is wrong with a scenario file, where, and what might be meant. All
- * errors are collected, then shown together in the order of the file.
+ * errors are collected, then shown together in the order of the file; so are
+ * warnings, of what is right and may not be meant.
  */
 #ifndef SCN_DIAG_H
 #define SCN_DIAG_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "mem.h"
 
-enum { SCN_DIAGS_MAX = 50 };
+enum { SCN_DIAGS_MAX = 50, SCN_WARNINGS_MAX = 20 };
 
 struct scn_source {
     const char *name; /* as the user wrote it */
@@ -27,26 +29,36 @@ struct scn_mark {
 struct scn_diag {
     struct scn_mark at;
     const char *text, *hint; /* hint may be NULL */
+    bool warning;
 };
 
 struct scn_diags {
     struct arena arena;
-    struct scn_diag list[SCN_DIAGS_MAX];
-    unsigned n;
-    unsigned left_out;      /* past SCN_DIAGS_MAX */
-    unsigned long reported; /* repeated ones too */
+    struct scn_diag list[SCN_DIAGS_MAX + SCN_WARNINGS_MAX];
+    unsigned n, n_warnings; /* of all, those that are no errors */
+    unsigned left_out;      /* errors past SCN_DIAGS_MAX */
+    unsigned long reported; /* errors, repeated ones too */
+    bool wants_warnings;    /* else none is added */
 };
 
 /* Add one; the same text at the same place is added once. @p hint is copied. */
 void scn_error(struct scn_diags *d, struct scn_mark at, const char *hint,
                const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
+/* The same of what is no error, if warnings are wanted; past SCN_WARNINGS_MAX
+ * they are dropped. */
+void scn_warning(struct scn_diags *d, struct scn_mark at, const char *hint,
+                 const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+
 /* What was said of @p source goes on when that ends: a copy takes its place. */
 void scn_diags_keep(struct scn_diags *d, const struct scn_source *source);
 
-/* file:line:col: error: text, the line, a caret, the hint. */
+/* The errors: file:line:col: error: text, the line, a caret, the hint. */
 void scn_diags_print(struct scn_diags *d, FILE *to);
+/* The warnings, likewise. */
+void scn_diags_print_warnings(struct scn_diags *d, FILE *to);
 
+/* How many errors. */
 unsigned scn_diags_count(const struct scn_diags *d);
 void scn_diags_free(struct scn_diags *d);
 

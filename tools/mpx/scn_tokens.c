@@ -121,6 +121,8 @@ static void check_study(struct scn_reader *r, const struct scn_node *node)
     const struct mpx_profile *p = mpx_profile_find(r->s->keying.profile);
     const struct mpx_tokengen_scheme *scheme = mpx_tokengen_find(t->scheme);
     const struct scn_node *at = scn_tree_get(node, "scheme");
+    bool farm = t->study == TOKENS_FARM;
+    uint64_t live = farm ? t->live / t->servers : t->live;
 
     check_scheme(r, at ? at->at : node->at, t->scheme);
     if (!p || !p->multipath || !scheme) {
@@ -133,19 +135,26 @@ static void check_study(struct scn_reader *r, const struct scn_node *node)
         scn_error(r->diags, at ? at->at : node->at, NULL,
                   "tokens of profile \"%s\" have %d bits", p->name,
                   8 * p->token_len);
-    if (scheme->routed && t->bits <= t->server_bits)
-        scn_error(r->diags, at ? at->at : node->at, NULL,
+    if (t->bits <=
+        t->server_bits) { /* the generator knows both of any scheme */
+        scn_error(r->diags, at ? at->at : node->at, "server-bits: 4",
                   "%u server bits leave nothing of %u", t->server_bits,
                   t->bits);
+        return;
+    }
     if (scheme->routed && t->servers > UINT32_C(1) << t->server_bits)
         scn_error(r->diags, node->at, NULL,
                   "%u servers do not fit %u server bits", t->servers,
                   t->server_bits);
     if (t->live < t->servers)
         scn_error(r->diags, node->at, NULL, "fewer connections than servers");
-    if (t->bits < 63 && t->live / t->servers >= UINT64_C(1) << t->bits)
+    /* a host may run out of tokens, that is what it measures */
+    unsigned bits = scheme->routed && t->study != TOKENS_HOST
+                        ? (unsigned)t->bits - t->server_bits
+                        : t->bits;
+    if (bits < 63 && live >= UINT64_C(1) << bits)
         scn_error(r->diags, node->at, NULL,
-                  "%u bits do not suffice for so many connections", t->bits);
+                  "%u bits do not suffice for so many connections", bits);
 }
 
 void scn_check_tokens(struct scn_reader *r, const struct scn_node *root)

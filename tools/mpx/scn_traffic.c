@@ -5,6 +5,10 @@
 
 #define NS_PER_S 1e9
 
+/* 49152 to 65535: what ns-3 gives a host's connections one after the other. A
+ * port that comes round would be taken for the connection it had before. */
+enum { PORTS = 16384 };
+
 SCN_WORDS(kind_at, "bulk", "request-response",
           "on-off") /* enum scn_traffic_kind */
 SCN_WORDS(direction_at, "download", "upload", "both") /* enum scn_direction */
@@ -28,7 +32,7 @@ static const struct scn_field traffic_fields[] = {
     {"idle", SCN_T_QUANTITY, SCN_AT(struct scn_traffic, idle_ns),
      .dim = SCN_DIM_TIME, .min = 0, .max = 10 * NS_PER_S},
     {"connections", SCN_T_QUANTITY, SCN_AT(struct scn_traffic, connections),
-     .dim = SCN_DIM_COUNT, .min = 1, .max = 1e6},
+     .dim = SCN_DIM_COUNT, .min = 1, .max = PORTS},
     {"start", SCN_T_QUANTITY, SCN_AT(struct scn_traffic, start_ns),
      .dim = SCN_DIM_TIME, .min = 0, .max = 1e6 * NS_PER_S},
     {"spacing", SCN_T_QUANTITY, SCN_AT(struct scn_traffic, spacing_ns),

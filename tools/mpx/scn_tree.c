@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "words.h"
+
 const struct scn_node *scn_tree_get(const struct scn_node *map,
                                     const char *name)
 {
@@ -53,6 +55,10 @@ static struct scn_node *copy_node(struct arena *a, const struct scn_node *from,
     return to;
 }
 
+/* Maps whose entries the file makes up: a name that is not among them is a
+ * slip. Of any other map the reader knows the keys. */
+static const char *const made_up[] = {"paths", "sweep", NULL};
+
 struct grafting {
     struct arena *arena;
     const char *whole; /* the path, for messages */
@@ -63,6 +69,69 @@ struct grafting {
 
 static const struct scn_node *
 graft(const struct grafting *g, const struct scn_node *node, const char *path);
+
+/* Dotted names of what @p old has and the map @p new has not. */
+static char *lost_names(struct arena *a, const struct scn_node *old,
+                        const struct scn_node *new, const char *prefix)
+{
+    char *lost = arena_printf(a, "%s", "");
+
+    for (unsigned i = 0; i < old->n; i++) {
+        const char *name = old->key[i].name;
+        const struct scn_node *heir = scn_tree_get(new, name);
+        const char *more = "";
+
+        if (!heir)
+            more = arena_printf(a, "%s%s", prefix, name);
+        else if (old->item[i]->kind == SCN_MAP && heir->kind == SCN_MAP)
+            more = lost_names(a, old->item[i], heir,
+                              arena_printf(a, "%s%s.", prefix, name));
+        if (*more)
+            lost = arena_printf(a, "%s%s%s", lost, *lost ? ", " : "", more);
+    }
+    return lost;
+}
+
+/* A value takes the place of the old one; what a map loses by it is said. */
+static const struct scn_node *replace(const struct grafting *g,
+                                      const struct scn_node *old)
+{
+    const char *lost = "";
+
+    if (old->kind == SCN_MAP && g->value->kind == SCN_MAP)
+        lost = lost_names(g->arena, old, g->value, "");
+    if (*lost)
+        scn_warning(
+            g->diags, g->at,
+            arena_printf(g->arena, "\"%s.KEY\" sets one key of it", g->whole),
+            "\"%s\" is replaced as a whole and loses: %s", g->whole, lost);
+    return g->value;
+}
+
+/* Whether @p path, the rest of the whole, begins in a map of made-up names. */
+static bool is_made_up(const struct grafting *g, const char *path)
+{
+    char *map = arena_strndup(g->arena, g->whole, (size_t)(path - g->whole));
+    size_t len = strlen(map);
+
+    if (len > 0)
+        map[len - 1] = '\0'; /* the dot */
+    return words_have(made_up, map);
+}
+
+static void report_absent(const struct grafting *g, const struct scn_node *map,
+                          const char *path)
+{
+    const char **names = arena_alloc(g->arena, (map->n + 1) * sizeof *names);
+    char *name = arena_strndup(g->arena, path, strcspn(path, "."));
+
+    for (unsigned i = 0; i < map->n; i++)
+        names[i] = map->key[i].name;
+    scn_error(g->diags, g->at,
+              map->n > 0 ? words_hint(g->arena, names, name) : NULL,
+              "\"%s\": there is no \"%s\" in %.*s", g->whole, name,
+              (int)(path - g->whole - 1), g->whole);
+}
 
 static const struct scn_node *graft_list(const struct grafting *g,
                                          const struct scn_node *list,
@@ -80,7 +149,7 @@ static const struct scn_node *graft_list(const struct grafting *g,
         return NULL;
     }
     const struct scn_node *item =
-        *end ? graft(g, list->item[i], end + 1) : g->value;
+        *end ? graft(g, list->item[i], end + 1) : replace(g, list->item[i]);
     struct scn_node *copy = copy_node(g->arena, list, 0);
     copy->item[i] = item;
     return item ? copy : NULL;
@@ -96,6 +165,10 @@ static const struct scn_node *graft_map(const struct grafting *g,
     struct scn_node *copy = copy_node(g->arena, map, 1);
     const struct scn_node *old = &nothing;
 
+    if (i == map->n && is_made_up(g, path)) {
+        report_absent(g, map, path);
+        return NULL;
+    }
     if (i == map->n) {
         len = strcspn(path, ".");
         copy->key[i].name = arena_strndup(g->arena, path, len);
@@ -107,7 +180,7 @@ static const struct scn_node *graft_map(const struct grafting *g,
         old = map->item[i];
     }
     copy->key[i].at = g->at;
-    copy->item[i] = path[len] ? graft(g, old, path + len + 1) : g->value;
+    copy->item[i] = path[len] ? graft(g, old, path + len + 1) : replace(g, old);
     return copy->item[i] ? copy : NULL;
 }
 

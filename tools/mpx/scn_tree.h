@@ -48,7 +48,10 @@ const struct scn_node *scn_tree_get(const struct scn_node *map,
 
 /*
  * @p root with @p value at a dotted path such as "attackers.0.keys". Maps on
- * the way are made where absent and stand @p at; NULL if the path is refused.
+ * the way are made where absent and stand @p at, save entries of maps whose
+ * names the file makes up, such as paths: there the path is refused. A map
+ * replaces a map as a whole; a warning names what it loses. NULL if the path is
+ * refused.
  */
 const struct scn_node *scn_tree_with(struct arena *a,
                                      const struct scn_node *root,

@@ -10,7 +10,8 @@
 #include "scn_read.h"
 
 int session_open(struct session *s, const char *file,
-                 const struct study_changes *changes, unsigned *n_errors)
+                 const struct study_changes *changes, bool warn,
+                 unsigned *n_errors)
 {
     struct scn_diags *diags = calloc(1, sizeof *diags);
 
@@ -26,6 +27,8 @@ int session_open(struct session *s, const char *file,
         s->changes = *changes;
     bool ok = study_read(&s->study, file, s->text, s->len, &s->changes, diags);
     scn_diags_print(diags, stderr);
+    if (warn && ok)
+        scn_diags_print_warnings(diags, stderr);
     *n_errors += scn_diags_count(diags);
     scn_diags_free(diags);
     free(diags);
@@ -33,7 +36,7 @@ int session_open(struct session *s, const char *file,
 }
 
 /* Lines "quick<TAB>yes", "seeds<TAB>1..5" and "set<TAB>key=value". */
-static struct study_changes read_overrides(struct arena *a, const char *dir)
+struct study_changes session_overrides(struct arena *a, const char *dir)
 {
     struct study_changes c = {NULL, 0, NULL, false};
     const char **set = arena_alloc(a, OPTIONS_LIST_MAX * sizeof *set);
@@ -60,9 +63,9 @@ static struct study_changes read_overrides(struct arena *a, const char *dir)
 int session_open_dir(struct session *s, const char *dir, unsigned *n_errors)
 {
     struct arena a = {NULL};
-    struct study_changes changes = read_overrides(&a, dir);
+    struct study_changes changes = session_overrides(&a, dir);
     int code = session_open(s, file_path(&a, dir, "scenario.yaml"), &changes,
-                            n_errors);
+                            false, n_errors);
     s->arena = a; /* the changes and the name live on */
     return code;
 }
@@ -82,8 +85,8 @@ static bool keep_map(const struct scn_file *f, const char *dir)
     struct arena a = {NULL};
     const char *to = file_path(&a, dir, f->path);
     struct out_file o;
-    bool ok = file_make_dirs(
-        arena_strndup(&a, to, (size_t)(strrchr(to, '/') - to)));
+    bool ok =
+        file_make_dirs(arena_strndup(&a, to, (size_t)(strrchr(to, '/') - to)));
 
     ok = ok && file_create(&o, to);
     if (ok) {

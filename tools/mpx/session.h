@@ -16,14 +16,19 @@ struct session {
 };
 
 /*
- * Open and check. Errors are printed; *n_errors grows by their number.
+ * Open and check. Errors are printed, or warnings if there are none and
+ * @p warn; *n_errors grows by the number of errors.
  * @return EXIT_FINE, EXIT_SCENARIO or, if there is no such file, EXIT_USAGE.
  */
 int session_open(struct session *s, const char *file,
-                 const struct study_changes *changes, unsigned *n_errors);
+                 const struct study_changes *changes, bool warn,
+                 unsigned *n_errors);
 
-/* The same from DIR/scenario.yaml and DIR/overrides.tsv. */
+/* The same from DIR/scenario.yaml and DIR/overrides.tsv, without warnings. */
 int session_open_dir(struct session *s, const char *dir, unsigned *n_errors);
+
+/* What DIR/overrides.tsv changes; nothing if it is not there. */
+struct study_changes session_overrides(struct arena *a, const char *dir);
 
 /* Leave both in @p dir. False if they cannot be written. */
 bool session_keep(const struct session *s, const char *dir);

@@ -2,6 +2,7 @@
 #include "stat.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #define Z95 1.959963984540054 /* 0.975 quantile of the normal */
 
@@ -28,6 +29,43 @@ double sample_mean(const struct sample *s)
 double sample_sd(const struct sample *s)
 {
     return s->n > 1 ? sqrt(s->m2 / (double)(s->n - 1)) : NAN;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+
+    return (x > y) - (x < y);
+}
+
+static double at_part(const double *sorted, unsigned long n, double part)
+{
+    double place = part * (double)(n - 1);
+    unsigned long i = (unsigned long)place;
+
+    return i + 1 < n
+               ? sorted[i] + (place - (double)i) * (sorted[i + 1] - sorted[i])
+               : sorted[n - 1];
+}
+
+struct quantiles quantiles_of(double *v, unsigned long n)
+{
+    struct quantiles q = {NAN, NAN, NAN};
+
+    if (n == 0)
+        return q;
+    qsort(v, n, sizeof *v, by_value);
+    q.median = at_part(v, n, 0.5);
+    if (n > 1) {
+        q.p10 = at_part(v, n, 0.1);
+        q.p90 = at_part(v, n, 0.9);
+    }
+    return q;
+}
+
+bool sample_is_skewed(const struct sample *s, const struct quantiles *q)
+{
+    return s->n >= 5 && fabs(s->mean - q->median) > sample_sd(s) / 4;
 }
 
 double student95(unsigned long df)

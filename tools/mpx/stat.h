@@ -3,6 +3,8 @@
 #ifndef STAT_H
 #define STAT_H
 
+#include <stdbool.h>
+
 struct sample {
     unsigned long n; /* values that are there */
     double mean, m2; /* Welford's running moments */
@@ -19,6 +21,21 @@ double sample_sd(const struct sample *s);
 struct interval {
     double lo, hi;
 };
+
+/* Half of a sample is not above the median, a tenth not above p10. */
+struct quantiles {
+    double p10, median, p90;
+};
+
+/*
+ * Of n values, sorted by this call; between two of them linearly (type 7 of
+ * Hyndman and Fan). NAN where n is too small: one value has a median only.
+ */
+struct quantiles quantiles_of(double *v, unsigned long n);
+
+/* Whether a mean alone would mislead: the median of five values or more is a
+ * quarter of a standard deviation away from it. */
+bool sample_is_skewed(const struct sample *s, const struct quantiles *q);
 
 /* Student's t interval of the mean. */
 struct interval sample_interval(const struct sample *s);

@@ -151,14 +151,17 @@ static void read_cells(struct study *s, struct scn_diags *diags)
     struct arena scratch = {NULL};
     struct scenario *scn = arena_alloc(&s->arena, sizeof *scn);
     size_t cells_left = s->n_cells;
+    struct doubts *doubts = study_doubts_new(s);
 
     for (size_t cell = 0; cell < s->n_cells && cells_left > 0; cell++) {
         arena_reset(&scratch);
-        study_cell(s, cell, &scratch, scn, diags);
+        if (study_cell(s, cell, &scratch, scn, diags))
+            study_doubts_cell(doubts, s, cell, scn);
         cells_left--;
         if (scn_diags_count(diags) > 0 && cells_left > CELLS_AFTER_ERROR)
             cells_left = CELLS_AFTER_ERROR;
     }
+    study_doubts_say(doubts, s, diags);
     memcpy(s->name, scn->name, sizeof s->name);
     arena_free(&scratch);
 }
@@ -168,6 +171,7 @@ bool study_read(struct study *s, const char *name, const char *text, size_t len,
 {
     unsigned before = scn_diags_count(diags);
 
+    diags->wants_warnings = true;
     memset(s, 0, sizeof *s);
     s->source = (struct scn_source){name, text, len};
     s->root = scn_tree_load(&s->arena, &s->source, diags);
@@ -191,6 +195,7 @@ bool study_read(struct study *s, const char *name, const char *text, size_t len,
     study_reduce(s, diags);
     count(s, diags);
     read_cells(s, diags);
+    diags->wants_warnings = false; /* all cells have been read once */
     return scn_diags_count(diags) == before;
 }
 

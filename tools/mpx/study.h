@@ -61,6 +61,8 @@ enum compare { CMP_EQ, CMP_NE, CMP_LE, CMP_GE, CMP_LT, CMP_GT, CMP_NEAR };
 
 struct expect {
     struct where where;
+    const char *having_text; /* "" if it is of all rows that where takes */
+    struct metric having;    /* else of those that have a value of this */
     const char *text;
     struct term left, right;
     enum compare op;
@@ -123,7 +125,8 @@ struct study_changes {
 
 /*
  * Read a file's text, named @p name in messages; the text must stay. Every
- * cell of the sweep is read once. False if anything was reported.
+ * cell of the sweep is read once, and only then are there warnings. False if an
+ * error was reported.
  */
 bool study_read(struct study *s, const char *name, const char *text, size_t len,
                 const struct study_changes *changes, struct scn_diags *diags);
@@ -153,6 +156,19 @@ void study_read_seeds(struct study *s, struct scn_diags *diags);
 void study_read_expect(struct study *s, struct scn_diags *diags);
 void study_read_figures(struct study *s, struct scn_diags *diags);
 void study_read_prediction(struct study *s, struct scn_diags *diags);
+/* The metric of a term; NULL for numbers and count(). */
+const struct metric *study_term_metric(const struct term *t);
+/* Of scn_need.h: what an expectation tells of, and in a scenario rests on. */
+unsigned study_expect_tells(const struct expect *e);
+unsigned study_expect_rests(const struct expect *e, const struct scenario *s);
+
+/* What no run can have, gathered cell by cell; saying it frees it. */
+struct doubts *study_doubts_new(const struct study *s);
+void study_doubts_cell(struct doubts *d, const struct study *s, size_t cell,
+                       const struct scenario *scn);
+void study_doubts_say(struct doubts *d, const struct study *s,
+                      struct scn_diags *diags);
+
 /* Before the parts are read, and after; both check the quick section. */
 void study_apply_quick(struct study *s, bool wanted, struct scn_diags *diags);
 void study_reduce(struct study *s, struct scn_diags *diags);

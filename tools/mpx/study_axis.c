@@ -37,6 +37,21 @@ static void check_variant_keys(const struct scn_node *item,
     arena_free(&a);
 }
 
+/* What is of the whole study cannot differ between its runs. */
+static void check_of_run(const struct scn_key *key, struct scn_diags *diags)
+{
+    static const char *const whole[] = {
+        "name",   "about", "title",       "sweep", "seeds",
+        "expect", "plots", "predictions", "quick", NULL};
+    struct arena a = {NULL};
+    const char *first = arena_strndup(&a, key->name, strcspn(key->name, "."));
+
+    if (words_have(whole, first))
+        scn_error(diags, key->at, NULL,
+                  "\"%s\" is of the whole study: no run has its own", first);
+    arena_free(&a);
+}
+
 static bool read_variant(struct study *s, const struct scn_node *item,
                          struct axis_value *v, struct scn_diags *diags)
 {
@@ -54,6 +69,8 @@ static bool read_variant(struct study *s, const struct scn_node *item,
                   "set must be a map of keys and values");
         return false;
     }
+    for (unsigned i = 0; set && i < set->n; i++)
+        check_of_run(&set->key[i], diags);
     v->text = name->text;
     v->node = set;
     v->at = name->at;
@@ -139,6 +156,8 @@ static void read_axis(struct study *s, const struct scn_key *key,
         return;
     }
     x->variant = is_variant(list->item[0]);
+    if (!x->variant)
+        check_of_run(key, diags);
     x->value = arena_alloc(&s->arena, list->n * sizeof *x->value);
     for (unsigned i = 0; i < list->n; i++) {
         struct axis_value *v = &x->value[x->n];

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "scn_need.h"
+
 struct parse {
     struct study *study;
     const struct scn_node *node;
@@ -186,11 +188,28 @@ static bool all_texts(const struct scn_node *that)
     return those(that) > 0;
 }
 
+static void read_having(struct study *s, const struct scn_node *node,
+                        const char **text, struct metric *m,
+                        struct scn_diags *diags)
+{
+    if (!node || node->kind == SCN_BAD)
+        return;
+    if (node->kind == SCN_TEXT && study_metric(s, node->text, m))
+        *text = node->text;
+    else
+        scn_error(diags, node->at,
+                  node->kind == SCN_TEXT ? name_hint(&s->arena, node->text)
+                                         : "having: rotation-s",
+                  "having wants the name of a column");
+}
+
 static void read_one(struct study *s, const struct scn_node *item,
                      struct scn_diags *diags)
 {
-    static const char *const keys[] = {"where", "that", NULL};
+    static const char *const keys[] = {"where", "having", "that", NULL};
     struct where where;
+    struct metric having = {0};
+    const char *having_text = "";
 
     if (item->kind == SCN_BAD)
         return;
@@ -206,12 +225,37 @@ static void read_one(struct study *s, const struct scn_node *item,
         return;
     }
     study_read_where(s, scn_tree_get(item, "where"), &where, diags);
+    read_having(s, scn_tree_get(item, "having"), &having_text, &having, diags);
     for (unsigned i = 0; i < those(that); i++) {
         struct expect *e = &s->expect[s->n_expect++];
 
         e->where = where;
+        e->having_text = having_text;
+        e->having = having;
         parse_that(s, nth(that, i), e, diags);
     }
+}
+
+const struct metric *study_term_metric(const struct term *t)
+{
+    return t->kind == TERM_NUMBER || t->kind == TERM_COUNT ? NULL : &t->metric;
+}
+
+unsigned study_expect_tells(const struct expect *e)
+{
+    const struct metric *left = study_term_metric(&e->left);
+    const struct metric *right = study_term_metric(&e->right);
+
+    return (left ? need_told(*left) : 0) | (right ? need_told(*right) : 0);
+}
+
+unsigned study_expect_rests(const struct expect *e, const struct scenario *s)
+{
+    const struct metric *left = study_term_metric(&e->left);
+    const struct metric *right = study_term_metric(&e->right);
+
+    return (left ? need_under(s, *left) : 0) |
+           (right ? need_under(s, *right) : 0);
 }
 
 void study_read_expect(struct study *s, struct scn_diags *diags)

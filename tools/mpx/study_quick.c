@@ -68,12 +68,21 @@ void study_apply_quick(struct study *s, bool wanted, struct scn_diags *diags)
     s->root = root ? root : s->root;
 }
 
+static bool has_any(const bool *set, unsigned n)
+{
+    while (n > 0 && !set[n - 1])
+        n--;
+    return n > 0;
+}
+
 /* The values of an axis that stay, in their order; in figures likewise. */
 static void keep_values(struct study *s, unsigned axis, const bool *keep)
 {
     struct axis *x = &s->axis[axis];
     unsigned n = 0;
 
+    if (!has_any(keep, x->n))
+        return; /* reported: none of the values named is one of the axis */
     for (unsigned i = 0; i < x->n; i++) {
         if (!keep[i])
             continue;
@@ -91,10 +100,7 @@ static bool draws_any(const struct study *s, const struct figure *f)
 {
     for (unsigned axis = 0; axis < s->n_axes; axis++) {
         const bool *allow = f->where.allow[axis];
-        bool any = !allow;
-        for (unsigned i = 0; !any && i < s->axis[axis].n; i++)
-            any = allow[i];
-        if (!any)
+        if (allow && !has_any(allow, s->axis[axis].n))
             return false;
     }
     return true;

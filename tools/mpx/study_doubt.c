@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What can be known before a run: that it cannot have what it asks for, so that
+ * claims which rest on that would hold for nothing. Where an expectation says
+ * itself that it is missed, there is no doubt.
+ */
+#include "study.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "scn_need.h"
+
+enum { REASONS_MAX = 8 };
+
+struct doubts {
+    struct reason {
+        enum need need;
+        const char *why; /* static */
+        size_t cells;
+    } list[REASONS_MAX];
+    unsigned n;
+    bool *attacked; /* by expectation: there is an attacker in a cell of it */
+};
+
+struct doubts *study_doubts_new(const struct study *s)
+{
+    struct doubts *d = mem_grow(NULL, 1, sizeof *d);
+
+    memset(d, 0, sizeof *d);
+    d->attacked = mem_grow(NULL, s->n_expect + 1, sizeof *d->attacked);
+    memset(d->attacked, 0, s->n_expect + 1);
+    return d;
+}
+
+static bool is_told(const struct study *s, size_t cell, enum need n)
+{
+    for (unsigned i = 0; i < s->n_expect; i++)
+        if (study_expect_tells(&s->expect[i]) >> n & 1 &&
+            study_where(s, &s->expect[i].where, cell))
+            return true;
+    return false;
+}
+
+static void add(struct doubts *d, enum need n, const char *why)
+{
+    unsigned i = 0;
+
+    while (i < d->n && (d->list[i].need != n || d->list[i].why != why))
+        i++;
+    if (i == REASONS_MAX)
+        return;
+    if (i == d->n)
+        d->list[d->n++] = (struct reason){n, why, 0};
+    d->list[i].cells++;
+}
+
+void study_doubts_cell(struct doubts *d, const struct study *s, size_t cell,
+                       const struct scenario *scn)
+{
+    for (unsigned n = 0; n < NEEDS; n++) {
+        const char *why = need_hopeless(scn, (enum need)n);
+
+        if (why && !is_told(s, cell, (enum need)n))
+            add(d, (enum need)n, why);
+    }
+    for (unsigned i = 0; i < s->n_expect; i++)
+        if (study_where(s, &s->expect[i].where, cell) &&
+            (scn->n_attackers > 0 ||
+             !(study_expect_rests(&s->expect[i], scn) & 1u << NEED_ATTACKER)))
+            d->attacked[i] = true;
+}
+
+/* Where the file asks for it. */
+static struct scn_mark place(const struct study *s, enum need n)
+{
+    const struct scn_node *keying = scn_tree_get(s->root, "keying");
+    const struct scn_node *rotate =
+        keying && n == NEED_ROTATION ? scn_tree_get(keying, "rotate") : NULL;
+
+    return rotate ? rotate->at : keying ? keying->at : s->root->at;
+}
+
+static void say(const struct study *s, const struct reason *x,
+                struct scn_diags *diags)
+{
+    struct arena a = {NULL};
+    const char *where =
+        x->cells < s->n_cells
+            ? arena_printf(&a, "in %zu of %zu cells ", x->cells, s->n_cells)
+            : "";
+
+    scn_warning(diags, place(s, x->need), NULL, "%s%s: %s", where,
+                need_hopeless_text(x->need), x->why);
+    arena_free(&a);
+}
+
+void study_doubts_say(struct doubts *d, const struct study *s,
+                      struct scn_diags *diags)
+{
+    bool known = scn_diags_count(diags) == 0; /* every cell could be read */
+
+    for (unsigned i = 0; known && i < d->n; i++)
+        say(s, &d->list[i], diags);
+    for (unsigned i = 0; known && i < s->n_expect; i++)
+        if (!d->attacked[i])
+            scn_warning(diags, s->expect[i].at, NULL,
+                        "\"%s\" is expected of runs without an attacker",
+                        s->expect[i].text);
+    free(d->attacked);
+    free(d);
+}
