@@ -160,7 +160,7 @@ struct tcp *player_add_socket(struct player *p, const struct mpx_tuple *t)
     struct tcp *s = tcp_new(&ops, p, t);
 
     s->mss = PLAY_MSS;
-    s->sack = true;
+    s->no_recovery = true; /* the tape tells what was lost */
     s->rto = FIRST_RTO;
     s->next = p->sock;
     p->sock = s;

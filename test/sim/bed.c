@@ -1,11 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 /* From a plan to two hosts and a network, and through time. */
+#include "edge.h"
 #include "host.h"
 
 #include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { BED_EVENTS_MAX = 2000000 };
+
+void bed_blame(struct bed *b, const char *fmt, ...)
+{
+    va_list ap;
+
+    if (b->wrong[0])
+        return;
+    va_start(ap, fmt);
+    vsnprintf(b->wrong, sizeof b->wrong, fmt, ap);
+    va_end(ap);
+}
 
 static void draw_octets(void *ctx, void *dst, size_t len)
 {
@@ -36,7 +50,13 @@ static void configure(struct host *h, const struct bed_plan *p)
                 mpx_profile_set(&c->profile, p->set[i].name, p->set[i].value);
             assert(err == MPX_OK);
         }
-    c->pm = mpx_pm_find(p->pm ? p->pm : "passive");
+    c->pm = mpx_pm_find(h->id == SERVER && p->server_pm ? p->server_pm
+                        : p->pm                         ? p->pm
+                                                        : "passive");
+    if (p->sched)
+        c->sched = mpx_sched_find(p->sched);
+    if (p->coupling)
+        c->coupling = mpx_cc_find(p->coupling);
     c->checksum =
         p->checksum && (!p->checksum_of || p->checksum_of == h->id + 1);
     c->short_dss = p->short_dss;
@@ -44,7 +64,9 @@ static void configure(struct host *h, const struct bed_plan *p)
     c->fastclose_ack = p->fastclose_ack;
     c->rcvbuf = p->rcvbuf ? p->rcvbuf : 256u << 10;
     c->sndbuf = p->sndbuf ? p->sndbuf : 256u << 10;
-    c->mss = TCP_MSS;
+    c->mss = (uint16_t)(p->mss ? p->mss : TCP_MSS);
+    if (p->tcp_buffer)
+        c->tcp_buffer = p->tcp_buffer;
     c->refuse_checksum = p->refuse_checksum == h->id + 1;
     c->deny_join_first = p->deny_join_first == h->id + 1;
 
@@ -52,6 +74,13 @@ static void configure(struct host *h, const struct bed_plan *p)
         c->max_half_open = p->max_half_open;
     if (p->max_subflows)
         c->max_subflows = p->max_subflows;
+    if (p->limit_subflows)
+        c->limit_subflows = p->limit_subflows;
+    if (p->limit_add_addr)
+        c->limit_add_addr = p->limit_add_addr;
+    if (p->close_ms)
+        c->close_timeout = p->close_ms * SIM_MS;
+    c->keepalive = p->keepalive_ms * SIM_MS;
 }
 
 static void start_host(struct bed *b, int id)
@@ -95,6 +124,7 @@ static void connect_client(struct bed *b)
     s = host_add_socket(h, &t);
     err = mpx_connect(h->ep, &h->cfg, &t, 0, &h->conn, &s->sf);
     assert(err == MPX_OK);
+    edge_number(h, s->sf);
     tcp_connect(s, 0);
     host_drain(h);
 }
@@ -113,8 +143,11 @@ void bed_start(struct bed *b, const struct bed_plan *plan)
         b->net.rule[b->net.n_rules] = plan->rule[b->net.n_rules];
         b->net.n_rules++;
     }
+    memcpy(b->net.fault, plan->fault, sizeof b->net.fault);
+    net_seed_faults(&b->net, plan->seed);
     start_host(b, CLIENT);
     start_host(b, SERVER);
+    bed_schedule(b);
 }
 
 static uint64_t next_of(const struct host *h)
@@ -131,6 +164,8 @@ static void run_timers(struct host *h, uint64_t now)
 {
     if (mpx_deadline(h->ep) <= now)
         mpx_tick(h->ep, now);
+    if (mpx_deadline(h->ep) <= now)
+        bed_blame(h->bed, "host %d: a deadline that its tick leaves", h->id);
     for (struct tcp *t = h->sock; t; t = t->next)
         tcp_tick(t, now);
     host_drain(h);
@@ -149,9 +184,10 @@ void bed_run(struct bed *b, uint64_t until_ms)
         for (int i = 0; i < 2; i++)
             if (next_of(&b->host[i]) < at)
                 at = next_of(&b->host[i]);
-        if (at > until)
+        if (at > until || b->wrong[0])
             break;
-        assert(++b->events < BED_EVENTS_MAX);
+        if (++b->events == BED_EVENTS_MAX)
+            bed_blame(b, "events without end");
         if (at > b->net.now)
             b->net.now = at;
         p = net_take(&b->net);
@@ -162,6 +198,8 @@ void bed_run(struct bed *b, uint64_t until_ms)
         }
         for (int i = 0; i < 2; i++)
             run_timers(&b->host[i], b->net.now);
+        if (b->look)
+            b->look(b->look_ctx, b);
     }
     if (until > b->net.now)
         b->net.now = until;

@@ -1,22 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 #include "host.h"
+#include "edge.h"
 #include "mpx_tcp.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { APP_CHUNK = 3000, POLLS_MAX = 100000 };
+enum { POLLS_MAX = 100000 };
+#define MSL_2 (120000 * SIM_MS) /* two of a minute, RFC 9293 3.4.2 */
 
 static uint64_t now_of(const struct host *h)
 {
     return h->bed->net.now;
-}
-
-uint8_t app_octet(int id, uint64_t pos)
-{
-    return (uint8_t)((pos * 167 + (pos >> 8) * 59 + (pos >> 16)) ^
-                     (unsigned)(id * 0x5a + 1));
 }
 
 const struct mpx_stats *host_stats(const struct host *h)
@@ -65,8 +61,9 @@ static void on_opened(struct tcp *t)
     t->sf = mpx_subflow_find(h->ep, &t->tuple);
     if (!t->sf)
         return;
-    mpx_subflow_cwnd(t->sf, TCP_IN_FLIGHT * TCP_MSS);
+    mpx_subflow_cwnd(t->sf, t->in_flight * t->mss);
     mpx_subflow_attach(t->sf, t, now_of(h));
+    edge_advance(h, t);
 }
 
 static void on_data(struct tcp *t, const uint8_t *p, size_t len)
@@ -96,6 +93,18 @@ static void on_closed(struct tcp *t, bool error)
         mpx_subflow_closed(sf, error, now_of(h));
 }
 
+/* The toy has no congestion control: it asks, and goes its own way. */
+static void couple(struct host *h, const struct tcp *t, mpx_subflow *sf)
+{
+    uint32_t cwnd = t->win * t->mss;
+    int32_t more = mpx_subflow_increase(sf, cwnd, t->mss);
+
+    if (more < 0 && cwnd - (uint32_t)-more < t->mss && cwnd >= t->mss)
+        bed_blame(h->bed, "host %d: a window below one segment", h->id);
+    if (t->recovering)
+        mpx_subflow_lost(sf, cwnd / 2);
+}
+
 static void on_rtt(struct tcp *t, uint64_t ns)
 {
     struct host *h = t->owner;
@@ -103,6 +112,8 @@ static void on_rtt(struct tcp *t, uint64_t ns)
 
     if (sf)
         mpx_subflow_rtt(sf, ns);
+    if (sf && h->bed->plan->coupling)
+        couple(h, t, sf);
 }
 
 static const struct tcp_ops ops = {on_emit, on_opened, on_data,
@@ -110,25 +121,27 @@ static const struct tcp_ops ops = {on_emit, on_opened, on_data,
 
 struct tcp *host_add_socket(struct host *h, const struct mpx_tuple *t)
 {
+    const struct toy_plan *toy = &h->bed->plan->toy[h->id];
     struct tcp *s = tcp_new(&ops, h, t);
 
+    if (h->bed->plan->mss)
+        s->mss = h->bed->plan->mss;
+    s->sack = toy->sack;
+    s->timestamps = toy->timestamps;
+    s->acks_from_nxt = toy->from_nxt;
+    s->strict_acks = toy->strict;
+    s->in_flight = toy->in_flight ? toy->in_flight : TCP_IN_FLIGHT;
+    s->patience = toy->patience ? toy->patience : TCP_TRIES;
     s->next = h->sock;
     h->sock = s;
     return s;
 }
 
-static bool same_flow(const struct mpx_tuple *a, const struct mpx_tuple *b)
-{
-    return a->local_port == b->local_port && a->remote_port == b->remote_port &&
-           a->family == b->family && !memcmp(a->local, b->local, 16) &&
-           !memcmp(a->remote, b->remote, 16);
-}
-
-static struct tcp *find_socket(const struct host *h, const struct mpx_tuple *t)
+struct tcp *host_find_socket(const struct host *h, const struct mpx_tuple *t)
 {
     struct tcp *s = h->sock;
 
-    while (s && (s->state == TCP_DEAD || !same_flow(&s->tuple, t)))
+    while (s && (s->state == TCP_DEAD || !net_same_flow(&s->tuple, t)))
         s = s->next;
     return s;
 }
@@ -143,6 +156,32 @@ static void set_up_join(struct host *h, mpx_subflow *sf)
         mpx_subflow_set_backup(sf, true);
 }
 
+/* A segment for no socket is answered with RST, RFC 9293 3.10.7.1. */
+static void refuse(struct host *h, const struct mpx_tuple *t,
+                   const struct mpx_rewrite *in, uint32_t len)
+{
+    uint8_t flags = in->hdr[MPX_TCP_OFF_FLAGS], hdr[MPX_TCP_HDR_MIN] = {0};
+    struct mpx_segment s = {.tuple = t, .hdr = hdr};
+    struct mpx_rewrite out;
+
+    if (flags & MPX_TCP_RST)
+        return;
+    mpx_put16(hdr, t->local_port);
+    mpx_put16(hdr + 2, t->remote_port);
+    if (flags & MPX_TCP_ACK) {
+        memcpy(hdr + MPX_TCP_OFF_SEQ, in->hdr + MPX_TCP_OFF_ACK, 4);
+        hdr[MPX_TCP_OFF_FLAGS] = MPX_TCP_RST;
+    } else {
+        mpx_put32(hdr + MPX_TCP_OFF_ACK,
+                  mpx_get32(in->hdr + MPX_TCP_OFF_SEQ) + len +
+                      ((flags & (MPX_TCP_SYN | MPX_TCP_FIN)) != 0));
+        hdr[MPX_TCP_OFF_FLAGS] = MPX_TCP_RST | MPX_TCP_ACK;
+    }
+    s.hdr_len = mpx_tcp_finish(hdr, MPX_TCP_HDR_MIN);
+    if (mpx_segment_out(h->ep, &s, now_of(h), &out) == MPX_PASS)
+        net_send(&h->bed->net, h->id, t, out.hdr, out.len, NULL, 0);
+}
+
 void host_segment(struct host *h, const struct mpx_tuple *t, const uint8_t *hdr,
                   uint8_t hdr_len, const uint8_t *p, uint32_t len)
 {
@@ -152,98 +191,47 @@ void host_segment(struct host *h, const struct mpx_tuple *t, const uint8_t *hdr,
     struct tcp *sock;
 
     if (mpx_segment_in(h->ep, &s, now_of(h), &rw) == MPX_PASS) {
-        sock = find_socket(h, t);
+        sock = host_find_socket(h, t);
         if (!sock && (rw.hdr[MPX_TCP_OFF_FLAGS] & 0x17) == MPX_TCP_SYN &&
             (t->local_port == BED_PORT || mpx_subflow_find(h->ep, t))) {
             sock = host_add_socket(h, t);
-            if (mpx_subflow_find(h->ep, t))
+            if (mpx_subflow_find(h->ep, t)) {
+                edge_number(h, mpx_subflow_find(h->ep, t));
                 set_up_join(h, mpx_subflow_find(h->ep, t));
+            }
         }
         if (sock)
             tcp_input(sock, rw.hdr, p, len, now_of(h));
+        else
+            refuse(h, t, &rw, len);
         mpx_segment_in_done(h->ep, t, now_of(h));
     }
     host_drain(h);
 }
 
-/* ---- the application above ---- */
-
-static void app_write(struct host *h)
-{
-    uint8_t chunk[APP_CHUNK];
-
-    while (h->go && h->written < h->app.size) {
-        size_t n = APP_CHUNK, took;
-
-        if (n > h->app.size - h->written)
-            n = (size_t)(h->app.size - h->written);
-        for (size_t i = 0; i < n; i++)
-            chunk[i] = app_octet(h->id, h->written + i);
-        took = mpx_conn_write(h->conn, chunk, n, now_of(h));
-        h->written += took;
-        if (took < n)
-            return;
-    }
-    if (h->go && h->written == h->app.size && !h->app.keep_open && !h->shut) {
-        h->shut = true;
-        mpx_conn_shutdown(h->conn, now_of(h));
-    }
-}
-
-static void app_read(struct host *h, const struct mpx_action *a)
-{
-    assert(!h->n[MPX_ACT_EOF]);
-    for (int i = 0; i < 2; i++)
-        for (size_t k = 0; k < a->span[i].len; k++)
-            h->bad += a->span[i].p[k] != app_octet(!h->id, h->read++);
-}
-
-static void set_key(struct net *net, void *ctx, long arg)
+/* The application has heard of the end, and TCP is done with every subflow,
+ * long enough ago that nothing of the connection is on its way any more. */
+static void free_closed(struct net *net, void *ctx, long arg)
 {
     struct host *h = ctx;
-
-    (void)net;
-    (void)arg;
-    (void)!mpx_conn_set_key(h->conn, (const uint8_t *)h->app.key,
-                            strlen(h->app.key), now_of(h));
-    host_drain(h);
-}
-
-static void rotate(struct net *net, void *ctx, long i)
-{
-    struct host *h = ctx;
-    const char *key = h->app.rotate[i].key;
-
-    if (mpx_conn_set_key(h->conn, (const uint8_t *)key, strlen(key),
-                         now_of(h)) == MPX_ERR_AGAIN)
-        net_at(net, now_of(h) + 100 * SIM_MS, rotate, h, i);
-    host_drain(h);
-}
-
-static void give_up(struct net *net, void *ctx, long arg)
-{
-    struct host *h = ctx;
+    bool busy = false;
 
     (void)arg;
-    mpx_conn_abort(h->conn, net->now);
-    host_drain(h);
-}
-
-static void on_established(struct host *h, mpx_conn *conn)
-{
-    h->conn = conn;
-    if (h->app.paused)
-        mpx_conn_set_reading(conn, false, now_of(h));
-    if (h->app.key)
-        net_at(&h->bed->net, now_of(h) + h->app.key_ms * SIM_MS, set_key, h, 0);
-    for (long i = 0; i < BED_ROTATIONS && h->app.rotate[i].key; i++)
-        net_at(&h->bed->net, now_of(h) + h->app.rotate[i].ms * SIM_MS, rotate,
-               h, i);
-    if (h->app.abort_ms)
-        net_at(&h->bed->net, now_of(h) + h->app.abort_ms * SIM_MS, give_up, h,
-               0);
-    h->go = !h->app.after_eof;
-    app_write(h);
+    if (!h->conn)
+        return; /* it ended before it was established */
+    for (const struct tcp *t = h->sock; t; t = t->next)
+        busy |=
+            t->sf && mpx_subflow_conn(t->sf) == h->conn && t->state != TCP_DEAD;
+    if (busy) {
+        net_at(net, net->now + MSL_2, free_closed, h, 0);
+        return;
+    }
+    for (struct tcp *t = h->sock; t; t = t->next)
+        if (t->sf && mpx_subflow_conn(t->sf) == h->conn)
+            t->sf = NULL;
+    mpx_conn_free(h->conn);
+    h->conn = NULL;
+    h->freed = true;
 }
 
 /* ---- actions ---- */
@@ -256,6 +244,7 @@ static void do_open(struct host *h, const struct mpx_action *a)
     t.local_port = h->port++;
     if (mpx_join(a->conn, a, &t, now_of(h), &sf) != MPX_OK)
         return;
+    edge_number(h, sf);
     set_up_join(h, sf);
     tcp_connect(host_add_socket(h, &t), now_of(h));
 }
@@ -269,18 +258,37 @@ static void do_send(struct host *h, const struct mpx_action *a)
     tcp_push(t, now_of(h));
 }
 
+/* Of another connection than the application's: a listener takes a SYN whose
+ * MP_JOIN was lost on the way for a connection of its own. */
+static bool is_stray(struct host *h, const struct mpx_action *a)
+{
+    bool of_tcp = a->kind == MPX_ACT_SEGMENT || a->kind == MPX_ACT_INPUT ||
+                  a->kind == MPX_ACT_SEND || a->kind == MPX_ACT_CLOSE ||
+                  a->kind == MPX_ACT_OPEN;
+
+    if (of_tcp || !a->conn || (h->conn ? a->conn == h->conn : !h->freed))
+        return false;
+    h->strays += a->kind == MPX_ACT_ESTABLISHED;
+    return true;
+}
+
 static void do_action(struct host *h, const struct mpx_action *a)
 {
     struct tcp *t;
 
+    if (is_stray(h, a))
+        return;
+
     h->n[a->kind]++;
-    assert(!h->n[MPX_ACT_CLOSED] || a->kind != MPX_ACT_DELIVER);
+    if (h->n[MPX_ACT_CLOSED] && a->kind == MPX_ACT_DELIVER)
+        bed_blame(h->bed, "host %d: octets after CLOSED", h->id);
     switch (a->kind) {
     case MPX_ACT_SEGMENT:
+        h->crafted++;
         net_send(&h->bed->net, h->id, &a->tuple, a->hdr, a->hdr_len, NULL, 0);
         break;
     case MPX_ACT_INPUT:
-        t = find_socket(h, &a->tuple);
+        t = host_find_socket(h, &a->tuple);
         if (t)
             tcp_input(t, a->hdr, NULL, 0, now_of(h));
         break;
@@ -297,7 +305,7 @@ static void do_action(struct host *h, const struct mpx_action *a)
         app_read(h, a);
         break;
     case MPX_ACT_ESTABLISHED:
-        on_established(h, a->conn);
+        app_begin(h, a->conn);
         break;
     case MPX_ACT_WRITABLE:
         app_write(h);
@@ -308,6 +316,8 @@ static void do_action(struct host *h, const struct mpx_action *a)
         break;
     case MPX_ACT_CLOSED:
         h->error = a->error;
+        if (h->bed->plan->free_closed)
+            net_at(&h->bed->net, now_of(h) + MSL_2, free_closed, h, 0);
         break;
     case MPX_ACT_NONE:
     case MPX_ACT_JOINED:
@@ -326,8 +336,9 @@ void host_drain(struct host *h)
     if (h->draining)
         return;
     h->draining = true;
-    while (mpx_poll(h->ep, now_of(h), &a)) {
-        assert(++guard < POLLS_MAX);
+    while (!h->bed->wrong[0] && mpx_poll(h->ep, now_of(h), &a)) {
+        if (++guard == POLLS_MAX)
+            bed_blame(h->bed, "host %d: actions without end", h->id);
         do_action(h, &a);
     }
     h->draining = false;

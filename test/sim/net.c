@@ -31,6 +31,13 @@ struct mpx_addr net_addr(int family, unsigned path, int host)
     return a;
 }
 
+bool net_same_flow(const struct mpx_tuple *a, const struct mpx_tuple *b)
+{
+    return a->local_port == b->local_port && a->remote_port == b->remote_port &&
+           a->family == b->family && !memcmp(a->local, b->local, 16) &&
+           !memcmp(a->remote, b->remote, 16);
+}
+
 /* A packet travels on the path of the client's address. */
 static unsigned path_of(const struct net_packet *p)
 {
@@ -235,6 +242,70 @@ static void change(struct net_packet *p, const struct net_rule *r)
         twin(o);
 }
 
+/* ---- faults ---- */
+
+void net_seed_faults(struct net *n, uint64_t seed)
+{
+    for (unsigned i = 0; i < NET_FAULTS; i++) {
+        const struct net_fault *f = &n->fault[i];
+
+        /* By what it is, not by its place in the table. */
+        n->fault[i].rng =
+            seed ^ ((uint64_t)f->fate << 60) ^ ((uint64_t)f->from << 56) ^
+            ((uint64_t)f->path << 52) ^ ((uint64_t)f->kind << 46) ^
+            ((uint64_t)f->start_ms << 24);
+    }
+}
+
+static bool hits(struct net *n, struct net_fault *f, int from, unsigned path,
+                 const struct net_packet *p)
+{
+    uint64_t ms = n->now / 1000000;
+
+    return ms >= f->start_ms && (!f->end_ms || ms < f->end_ms) &&
+           (!f->from || f->from == from + 1) &&
+           (!f->path || f->path == path + 1) && net_is(p, f->kind) &&
+           net_draw(&f->rng) % 1000 < f->of_1000;
+}
+
+/* What is to become of a packet besides what the rules say. */
+struct fate {
+    bool drop, twice;
+    uint64_t late;  /* ns */
+    uint64_t spoil; /* 0: no octet; else a draw */
+};
+
+static struct fate meet_faults(struct net *n, int from, unsigned path,
+                               struct net_packet *p)
+{
+    struct fate fate = {0};
+
+    for (unsigned i = 0; i < NET_FAULTS && n->fault[i].of_1000; i++) {
+        struct net_fault *f = &n->fault[i];
+
+        if (!hits(n, f, from, path, p))
+            continue;
+        n->fated[f->fate]++;
+        fate.drop |= f->fate == NET_DROP;
+        fate.twice |= f->fate == NET_TWICE;
+        if (f->fate == NET_STRIP)
+            strip(p);
+        if (f->fate == NET_LATE)
+            fate.late += net_draw(&f->rng) % (f->arg * UINT64_C(1000000));
+        if (f->fate == NET_SPOIL && p->len)
+            fate.spoil = net_draw(&f->rng) | 1;
+    }
+    return fate;
+}
+
+static void spoil_octet(struct net *n, struct net_packet *p, uint64_t draw)
+{
+    if (!draw)
+        return;
+    p->data[(draw >> 8) % p->len] ^= (uint8_t)draw;
+    n->spoiled++;
+}
+
 /* Of a packet that the network owns. */
 static void spoil(struct net_packet *p, const struct net_rule *r)
 {
@@ -300,6 +371,7 @@ void net_send(struct net *n, int from, const struct mpx_tuple *t,
                                     .data = (uint8_t *)p};
     const struct net_link *link;
     const struct net_rule *r;
+    struct fate fate;
     unsigned path;
 
     assert(hdr_len >= 20 && hdr_len <= MPX_TCP_HDR_MAX && hdr_len % 4 == 0 &&
@@ -310,20 +382,38 @@ void net_send(struct net *n, int from, const struct mpx_tuple *t,
     assert(path < NET_PATHS);
     link = &n->link[path];
     r = rule_for(n, from, path, &now);
-    if (link->cut || draw(n, link->loss) || (r && r->fate == NET_DROP))
+    fate = meet_faults(n, from, path, &now);
+    if (link->cut || draw(n, link->loss) || fate.drop ||
+        (r && r->fate == NET_DROP))
         return;
-    now.at = n->now + link->delay;
+    now.at = n->now + link->delay + fate.late;
     if (r && r->fate == NET_LATE)
         now.at += r->arg * UINT64_C(1000000);
     if (draw(n, link->jitter))
         now.at += net_draw(&n->rng) % (2 * link->delay);
     if (r)
         change(&now, r);
-    if (draw(n, link->dup) || (r && r->fate == NET_TWICE))
+    if (draw(n, link->dup) || fate.twice || (r && r->fate == NET_TWICE))
         enqueue(n, copy_of(&now));
     mine = copy_of(&now);
     spoil(mine, r);
+    spoil_octet(n, mine, fate.spoil);
     enqueue(n, mine);
+}
+
+void net_drop_flow(struct net *n, const struct mpx_tuple *t)
+{
+    struct mpx_tuple m = mirror(t);
+    struct net_packet **at = &n->queue, *p;
+
+    while ((p = *at) != NULL) {
+        if (net_same_flow(&p->tuple, t) || net_same_flow(&p->tuple, &m)) {
+            *at = p->next;
+            net_packet_free(p);
+        } else {
+            at = &p->next;
+        }
+    }
 }
 
 /* ---- time ---- */

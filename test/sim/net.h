@@ -9,7 +9,14 @@
 
 #include "mpx.h"
 
-enum { NET_PATHS = 4, NET_RULES = 16, NET_CALLS = 16, CLIENT = 0, SERVER = 1 };
+enum {
+    NET_PATHS = 4,
+    NET_RULES = 16,
+    NET_FAULTS = 12,
+    NET_CALLS = 64,
+    CLIENT = 0,
+    SERVER = 1
+};
 
 /* What a packet is, told from its octets; the first that applies is not
  * special: a packet may be of several kinds. */
@@ -61,6 +68,20 @@ struct net_rule {
     unsigned seen;
 };
 
+/* Between two times, a share of the packets of a kind; from and path as in a
+ * rule. Each fault draws from a stream of its own, so that one that is taken
+ * away changes nothing of what the others draw. */
+struct net_fault {
+    enum net_fate fate; /* DROP, STRIP, TWICE, LATE (by up to arg ms), or SPOIL
+                           (an octet of the payload, drawn) */
+    uint8_t from, path;
+    enum net_kind kind;
+    unsigned of_1000;          /* 0: there is no fault; 1000: every packet */
+    unsigned start_ms, end_ms; /* [start, end); end 0: never */
+    unsigned arg;
+    uint64_t rng;
+};
+
 struct net_link {
     uint64_t delay;             /* ns, one way */
     unsigned loss, dup, jitter; /* of 1000; jitter: sent up to 2 delays late */
@@ -85,6 +106,7 @@ struct net {
     struct net_link link[NET_PATHS];
     struct net_rule rule[NET_RULES];
     unsigned n_rules;
+    struct net_fault fault[NET_FAULTS]; /* up to the first that is none */
     struct net_packet *queue;
     struct {
         uint64_t at;
@@ -93,15 +115,20 @@ struct net {
         long arg;
     } call[NET_CALLS];
     unsigned n_calls;
-    unsigned seen[2][NET_KINDS]; /* packets sent, by host and kind */
+    unsigned seen[2][NET_KINDS];  /* packets sent, by host and kind */
+    unsigned spoiled;             /* octets, by faults */
+    unsigned fated[NET_TWIN + 1]; /* packets that met a fault, by fate */
     /* Each packet as sent, before its fate; may be NULL. */
     void (*watch)(void *ctx, int from, const struct net_packet *p);
     void *watch_ctx;
 };
 
 uint64_t net_draw(uint64_t *rng);
+/** Give each fault its stream. */
+void net_seed_faults(struct net *n, uint64_t seed);
 /** Address of a host on a path; family 4 or 6. */
 struct mpx_addr net_addr(int family, unsigned path, int host);
+bool net_same_flow(const struct mpx_tuple *a, const struct mpx_tuple *b);
 bool net_is(const struct net_packet *p, enum net_kind kind);
 /** The first MPTCP option of a packet, or NULL. */
 uint8_t *net_option(struct net_packet *p);
@@ -111,6 +138,8 @@ void net_send(struct net *n, int from, const struct mpx_tuple *t,
               const uint8_t *hdr, uint8_t hdr_len, const uint8_t *p,
               uint32_t len);
 void net_at(struct net *n, uint64_t at, net_call *f, void *ctx, long arg);
+/** Lose what is on its way on a flow, seen from either end. */
+void net_drop_flow(struct net *n, const struct mpx_tuple *t);
 /** Earliest packet or call; MPX_NEVER if none. */
 uint64_t net_next(const struct net *n);
 /** Take the packet that is due, or NULL; run the calls that are due. The

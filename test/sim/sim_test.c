@@ -64,8 +64,10 @@ static unsigned check_end(const struct sim_case *c, const struct bed *b)
 
 unsigned sim_check(const struct sim_case *c, const struct bed *b)
 {
-    unsigned bad = 0;
+    unsigned bad = b->wrong[0] != 0;
 
+    if (bad)
+        print_error("%s: %s\n", c->name, b->wrong);
     if (c->end != SIM_NO_DATA)
         bad += check_data(c, b) + check_end(c, b);
     for (int i = 0; i < CASE_COUNTERS && c->counter[i].name; i++)

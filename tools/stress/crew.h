@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Many seeds on several processes. A process that crashes or loops costs the
+ * seed that it was at; another takes its place. What is told, is told in the
+ * order of seeds, whatever the number of processes.
+ */
+#ifndef STRESS_CREW_H
+#define STRESS_CREW_H
+
+#include "apart.h"
+
+#include <stdint.h>
+
+struct crew {
+    uint64_t first, runs;
+    unsigned processes;
+    /** @return false if something was wrong with this seed, and what. */
+    bool (*run)(uint64_t seed, char why[STRESS_WHY]);
+    /* Each that went wrong, in order. */
+    void (*tell)(void *ctx, uint64_t seed, const char *why);
+    void *ctx;
+};
+
+/** @return how many went wrong. */
+uint64_t crew_run(const struct crew *c);
+
+#endif /* STRESS_CREW_H */
