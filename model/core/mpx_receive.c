@@ -358,8 +358,8 @@ void mpx_subflow_data(mpx_subflow *sf, const uint8_t *p, size_t len,
     mpx_conn *conn = sf->conn;
 
     /* What was not drained is kept, unless it lies where this does. */
-    assert(p + len <= conn->direct.p ||
-           conn->direct.p + conn->direct.len <= p || !conn->direct.len);
+    assert(!len || !conn->direct.len || p + len <= conn->direct.p ||
+           conn->direct.p + conn->direct.len <= p);
     if (!keep_direct(conn)) {
         mpx_conn_abort(conn, now);
         return;

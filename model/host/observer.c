@@ -48,9 +48,12 @@ struct observer *observer_new(uint32_t connections, uint64_t size, uint64_t way)
     o->size = size;
     o->way = way;
     o->t.hijack_at = MPX_NEVER;
-    for (uint32_t i = 0; i < connections; i++)
+    for (uint32_t i = 0; i < connections; i++) {
         for (int p = 0; p < 4; p++)
             o->conn[i].c.intact[p] = true;
+        for (int s = 0; s < 2; s++)
+            o->conn[i].captured[s].max = SIZE_MAX;
+    }
     return o;
 }
 

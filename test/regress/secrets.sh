@@ -21,7 +21,7 @@ everything="--pcap all --events --series 100ms -j 2"
 for name in secrets secrets-rotated; do
     study $name.yaml $everything --reveal-keys --quiet -o shown-$name
 done
-study secrets.yaml --only profile=baerts/source=psk --reveal-keys --quiet -o shown-set \
+some_of secrets.yaml --only profile=baerts/source=psk --reveal-keys --quiet -o shown-set \
     --set "keying.psk={hex: $typed}"
 for file in shown-*/pcap/*.keys shown-secrets/scenario.yaml shown-set/scenario.yaml \
     shown-set/overrides.tsv shown-set/run.json; do
@@ -51,7 +51,7 @@ for name in secrets secrets-rotated; do
     "$mpx" check $name.yaml >$name.check 2>&1
     same "shown-$name/runs.csv" "hidden-$name/runs.csv"
 done
-study secrets.yaml --only profile=baerts/source=psk -o hidden-set \
+some_of secrets.yaml --only profile=baerts/source=psk -o hidden-set \
     --set "keying.psk={hex: $typed}"
 for run in profile=rfc8684/source=psk/seed=1 profile=baerts/source=tls13/seed=1; do
     "$mpx" ladder hidden-secrets --run $run >ladder.said 2>&1 && fail "a key out of nothing"
@@ -68,29 +68,29 @@ find hidden-* draft *.said *.plan *.check -type f -print0 |
     xargs -0 "$find_secrets" all || fail "secrets in clear"
 
 # ---- a folder without keys is as good as one with them, but to be run
-study secrets.yaml --only profile=baerts/source=psk -o hidden-set \
+some_of secrets.yaml --only profile=baerts/source=psk -o hidden-set \
     --set "keying.psk={hex: $typed}"
 grep -q '1 done before' said || fail "not resumed: $(cat said)"
 "$mpx" plot hidden-secrets >said 2>&1 || fail "$(cat said)"
-study secrets.yaml --quiet --shard 1/2 -o one
-study secrets.yaml --quiet --shard 2/2 -o two --reveal-keys
+some_of secrets.yaml --quiet --shard 1/2 -o one
+some_of secrets.yaml --quiet --shard 2/2 -o two --reveal-keys
 "$mpx" collect one two -o both >said 2>&1 || fail "$(cat said)"
 same hidden-secrets/runs.csv both/runs.csv
 same hidden-secrets/scenario.yaml both/scenario.yaml
 sed 's/C0FFEE/C0FFEF/' secrets.yaml >other.yaml
-study other.yaml --quiet --shard 2/2 -o three
+some_of other.yaml --quiet --shard 2/2 -o three
 ! "$mpx" collect one three -o none >said 2>&1 || fail "another key is another study"
 ! "$mpx" run hidden-secrets/scenario.yaml -o again >said 2>&1 || fail "run without its key"
 grep -q 'has only the fingerprint of a key' said || fail "$(cat said)"
 [ ! -e again ] || fail "begun without its key"
 
 # ---- a folder that was shown is hidden again, and what was read is not touched
-study secrets.yaml --quiet --only profile=baerts/source=psk -o shown-set --force
+some_of secrets.yaml --quiet --only profile=baerts/source=psk -o shown-set --force
 ! grep -qi $given shown-set/scenario.yaml || fail "the key stays"
 [ "$(mode shown-set/scenario.yaml)" = 644 ] || fail "mode $(mode shown-set/scenario.yaml)"
 mkdir mine
 cp secrets.txt mine
 cp secrets.yaml mine/scenario.yaml
-study mine/scenario.yaml --quiet --only profile=baerts/source=file -o mine
+some_of mine/scenario.yaml --quiet --only profile=baerts/source=file -o mine
 cmp secrets.yaml mine/scenario.yaml || fail "the scenario was taken away"
 cmp secrets.txt mine/secrets.txt || fail "the key file was taken away"

@@ -26,7 +26,7 @@ static void test_defaults(void **state)
     assert_true(c.client.paths[1] && c.server.paths[1]);
     assert_false(c.client.paths[2]);
     assert_string_equal(c.client.path_manager, "fullmesh");
-    assert_string_equal(c.client.scheduler, "minrtt");
+    assert_string_equal(c.client.scheduler, "ecf");
     assert_string_equal(c.server.congestion, "cubic");
     assert_true(c.client.mptcp && c.client.sack && c.client.timestamps);
     assert_false(c.client.checksum);

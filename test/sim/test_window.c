@@ -70,10 +70,10 @@ static const struct {
     uint32_t rcvbuf;
 } pauses[] = {
     {"no loss", "rfc8684", 0, 100000, 20000},
-    {"loss", "rfc8684", 300, 100000, 20000},
+    {"loss", "rfc8684", 200, 100000, 20000},
     {"window of whole segments", "rfc8684", 0, 100000, 20480},
-    {"a little more than that", "rfc8684", 300, 30000, 20700},
-    {"loss under baerts", "baerts", 300, 100000, 20000},
+    {"a little more than that", "rfc8684", 200, 30000, 20700},
+    {"loss under baerts", "baerts", 200, 100000, 20000},
     {"plain", "tcp", 0, 100000, 20000},
     {"plain, loss", "tcp", 200, 100000, 20000},
     {"as much as the buffer", "rfc8684", 0, 20480, 20480},
