@@ -10,7 +10,7 @@ enum { STAMPS_LEN = 10 };
 void atk_tcp_open(struct atk_tcp *t, struct atk *a, const struct atk_flow *f)
 {
     atk_tcp_free(t);
-    *t = (struct atk_tcp){.flow = *f};
+    *t = (struct atk_tcp){.flow = *f, .late.max = ATK_TCP_GAPS};
     atk_random(a, &t->iss, sizeof t->iss);
     t->snd_una = t->iss;
     t->snd_nxt = t->iss + 1;

@@ -18,6 +18,7 @@ enum {
     ATK_TCP_MSS = 1400,
     ATK_TCP_WSCALE = 7,
     ATK_TCP_WINDOW = 8, /* segments in flight at most */
+    ATK_TCP_GAPS = 1024, /* in what it receives, at most */
 };
 
 struct atk_tcp {

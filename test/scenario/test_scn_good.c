@@ -27,7 +27,7 @@ static void test_defaults(void **state)
     assert_false(c.client.paths[2]);
     assert_string_equal(c.client.path_manager, "fullmesh");
     assert_string_equal(c.client.scheduler, "ecf");
-    assert_string_equal(c.server.congestion, "cubic");
+    assert_string_equal(c.server.congestion, "linuxreno");
     assert_true(c.client.mptcp && c.client.sack && c.client.timestamps);
     assert_false(c.client.checksum);
     assert_int_equal(c.client.rcvbuf, 4 << 20);

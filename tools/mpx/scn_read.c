@@ -323,7 +323,7 @@ static void default_endpoint(struct scn_endpoint *e, unsigned n_paths)
         e->paths[i] = true;
     strcpy(e->path_manager, "fullmesh");
     strcpy(e->scheduler, "ecf");
-    strcpy(e->congestion, "cubic");
+    strcpy(e->congestion, "linuxreno");
     strcpy(e->coupling, "none");
     e->mptcp = e->sack = e->timestamps = true;
     e->rcvbuf = e->sndbuf = 4 << 20;
