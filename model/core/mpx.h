@@ -303,7 +303,8 @@ size_t mpx_conn_write(mpx_conn *conn, const uint8_t *p, size_t len,
 /** No more octets will be written: DATA_FIN after the last, [M] 3.3.3. */
 void mpx_conn_shutdown(mpx_conn *conn, uint64_t now);
 /** Drop the connection at once: MP_FASTCLOSE where a key allows it, else every
- *  subflow is reset. MPX_ACT_CLOSED with `error` follows. [M] 3.5. */
+ *  subflow is reset. MPX_ACT_CLOSED with `error` follows; after MPX_ACT_CLOSED
+ *  it does nothing. [M] 3.5. */
 void mpx_conn_abort(mpx_conn *conn, uint64_t now);
 /** While off, octets in order are held and the window closes. On at first. */
 void mpx_conn_set_reading(mpx_conn *conn, bool on, uint64_t now);

@@ -247,6 +247,14 @@ static bool not_a_dupack(const mpx_subflow *sf, const struct mpx_tcp *h)
     return false;
 }
 
+/* All but our FIN is acknowledged, once more. Some TCPs take any ACK in
+ * LAST-ACK or CLOSING for that of the FIN, and forget it (ns-3 does): this one
+ * says nothing that TCP does not know. */
+static bool may_end_tcp(const mpx_subflow *sf, uint32_t ack, bool again)
+{
+    return again && sf->fin_out && ack + 1 == sf->snd_max;
+}
+
 /* Of MPTCP, plain TCP that fell back looks at mappings alone. */
 static void on_late_options(mpx_subflow *sf, const struct mpx_tcp *h,
                             uint32_t payload)
@@ -346,10 +354,10 @@ static enum mpx_verdict on_segment(mpx_subflow *sf, const struct mpx_segment *s,
         if (conn->state == MPX_M_SYN_RCVD)
             mpx_conn_established(conn, now);
         mpx_data_on_dack(conn, conn->snd_una, true, sf->snd_wnd, now);
-        return MPX_PASS;
+        return may_end_tcp(sf, ack, lone && !progress) ? MPX_DROP : MPX_PASS;
     }
-    if (sf->state == MPX_SF_CLOSED)
-        return MPX_PASS; /* its TCP has ended, and with it what options mean */
+    if (sf->state == MPX_SF_CLOSED) /* and with it what options mean */
+        return may_end_tcp(sf, ack, lone && !progress) ? MPX_DROP : MPX_PASS;
     on_fourth_ack(sf, h, now);
     sf->no_room = false;
     on_options(sf, h, s->payload, now);
@@ -358,7 +366,8 @@ static enum mpx_verdict on_segment(mpx_subflow *sf, const struct mpx_segment *s,
     check_stripped(sf, h, now);
     if (sf->state == MPX_SF_CLOSED)
         return MPX_DROP; /* an option made us reset it */
-    if (lone && !progress && not_a_dupack(sf, h))
+    if (lone && !progress &&
+        (not_a_dupack(sf, h) || may_end_tcp(sf, ack, true)))
         return MPX_DROP;
     return MPX_PASS;
 }

@@ -258,7 +258,7 @@ bool mpx_conn_joinable(const mpx_conn *conn)
 {
     /* RFC 8684 3.1: only after a DSS. */
     return (conn->state == MPX_M_ESTAB || conn->state == MPX_M_CLOSE_WAIT) &&
-           conn->confirmed && !conn->plain;
+           conn->confirmed && !conn->plain && !conn->fastclosing;
 }
 
 /* What is half open has a limit of its own: who knows no more than a token

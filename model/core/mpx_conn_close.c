@@ -91,7 +91,7 @@ static void finish(mpx_conn *conn)
 static void take_fin(mpx_conn *conn)
 {
     if (!conn->have_fin || conn->fin_done || conn->rcv_nxt != conn->fin_dsn ||
-        conn->fastclosing) /* nobody reads any more */
+        conn->fastclosing || conn->error) /* nobody reads any more */
         return;
     conn->fin_done = true;
     mpx_conn_tell(conn, MPX_EV_EOF);

@@ -48,7 +48,7 @@ void mpx_conn_abort(mpx_conn *conn, uint64_t now)
     bool by_ack = conn->cfg.fastclose_ack || conn->cfg.profile.fastclose_by_ack;
     struct mpx_opt o;
 
-    if (conn->state == MPX_M_CLOSED || conn->fastclosing)
+    if (conn->state == MPX_M_CLOSED || conn->fastclosing || conn->told_closed)
         return;
     if (!by_ack || !sf || !may_prove(conn)) {
         by_rst(conn, now);

@@ -34,6 +34,7 @@ static void note_sent(mpx_subflow *sf, const struct mpx_tcp *h,
     }
     if (mpx_seq_lt(sf->snd_max, end))
         sf->snd_max = end;
+    sf->fin_out |= (h->flags & MPX_TCP_FIN) != 0;
     if ((h->flags & MPX_TCP_ACK) && mpx_seq_lt(sf->last_ack, h->ack))
         sf->last_ack = h->ack;
     if (h->ts) {

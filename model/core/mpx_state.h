@@ -78,6 +78,7 @@ struct mpx_subflow {
     bool closing;  /* MPX_ACT_CLOSE was asked for */
     bool tcp_done; /* TCP is finished with it */
     bool fin_in;   /* TCP delivered the peer's FIN */
+    bool fin_out;  /* TCP's own has left */
     bool stale;    /* no progress: not scheduled, its data reinjected */
     bool tell_joined, tell_close; /* to be reported by mpx_poll() */
     bool tell_infinite;           /* octets carry an infinite mapping */

@@ -57,6 +57,13 @@ class Door : public ns3::TcpSocketBase
         s.*&Door::m_state = CLOSED;
     }
 
+    /* A socket whose peer's window is 0 dies of any segment, a second later, if
+     * it has nothing to send: TcpSocketBase::PersistTimeout(). */
+    static void Open(Base &s)
+    {
+        s.*&Door::m_rWnd = UINT16_MAX;
+    }
+
     static bool AllAcked(Base &s)
     {
         return (s.*&Door::m_txBuffer)->Size() == 0;
@@ -183,6 +190,7 @@ void TcpSock::StartConnect()
 int TcpSock::Listen(const ns3::Address &at,
                     void (*accept)(void *, int, const ns3c_flow *), void *ctx)
 {
+    Door::Open(*m_sock);
     if (m_sock->Bind(at) != 0 || m_sock->Listen() != 0)
         return Fail("ns3c_tcp_listen: port is in use");
     m_state = ns3::TcpSocket::LISTEN;

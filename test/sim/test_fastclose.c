@@ -98,6 +98,13 @@ static const struct sim_case cases[] = {
      .counter = {{S, "MPFastcloseInvalid", 1}, {S, "MPFastcloseRx", 0}},
      .end = SIM_FAILED,
      .ms = 120000}, /* the server waits for another subflow, in vain */
+    {.name = "who drops it takes no join any more",
+     .plan = {MESH, ACKS, .delay_ms = {177},
+              .app = {{.size = 9000000}, {.size = 1, .after_eof = true}},
+              .event = {{ACT_ABORT, SERVER, 1690, 0},
+                        {ACT_DROP, CLIENT, 1744, 0}}},
+     .end = SIM_FAILED,
+     .ms = 200000},
 };
 
 static void closes_at_once(void **state)

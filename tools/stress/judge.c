@@ -118,11 +118,30 @@ static bool has_event(const struct bed_plan *p, enum bed_act act)
     return false;
 }
 
+/* One end alone reads a draft so: they may find out after a join. */
+static bool ends_differ(const struct bed_plan *p)
+{
+    for (unsigned i = 0; i < BED_SWITCHES && p->set[i].name; i++)
+        if (p->set[i].who)
+            return true;
+    return false;
+}
+
+/* It mapped octets once more, so that subflow and data sequence numbers part,
+ * or another subflow began: nothing but a reset is left where mappings fail. */
+static bool spread(const struct host *h)
+{
+    const struct mpx_stats *s = host_stats(h);
+
+    return s->reinjected || s->retrans || s->join_syn_tx;
+}
+
 /* Why a run may end with an error at both ends, by what is documented. */
 static bool may_fail(const struct bed *b)
 {
     const struct bed_plan *p = b->plan;
     bool joined = b->host[0].n[MPX_ACT_JOINED] + b->host[1].n[MPX_ACT_JOINED];
+    bool scattered = spread(&b->host[0]) || spread(&b->host[1]);
 
     /* someone gave up */
     if (b->host[0].aborted || b->host[1].aborted)
@@ -135,9 +154,10 @@ static bool may_fail(const struct bed *b)
     /* what is lost for good may be the last subflow, or the only way to
      * another: options that middleboxes take away once the stream is scattered,
      * spoiled mappings, removed addresses */
-    return (joined && (has_fault(p, NET_STRIP) || has_fault(p, NET_SPOIL))) ||
-           has_event(p, ACT_DROP) || has_event(p, ACT_FLUSH) ||
-           has_event(p, ACT_CHANGE);
+    return (scattered &&
+            (has_fault(p, NET_STRIP) || has_fault(p, NET_SPOIL))) ||
+           (joined && ends_differ(p)) || has_event(p, ACT_DROP) ||
+           has_event(p, ACT_FLUSH) || has_event(p, ACT_CHANGE);
 }
 
 static void judge_octets(struct bed *b, const struct host *h)
@@ -247,7 +267,8 @@ static void judge_pace(const struct judge *j, struct bed *b)
     const struct bed_plan *p = b->plan;
     uint64_t ms = j->over_at / SIM_MS, from = last_disturbance(p);
     uint64_t allowed =
-        LATE_MS + LATE_TIMES * (pace_of(p, CLIENT) + pace_of(p, SERVER));
+        LATE_MS + LATE_TIMES * (pace_of(p, CLIENT) + pace_of(p, SERVER)) +
+        (has_fault(p, NET_STRIP) ? LATE_MS : 0); /* tries of a DATA_FIN */
 
     if (j->over_at && !may_fail(b) && ms > from + allowed)
         bed_blame(b, "over %llu s after the last fault, at most %llu are due",

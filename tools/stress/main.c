@@ -169,7 +169,7 @@ static int run_one(const struct world *w, uint64_t seed, bool trace)
         printf("%" PRIu64 ": nothing wrong\n", seed);
         return 0;
     }
-    printf("%" PRIu64 ": %s\n", seed, why);
+    printf("# %" PRIu64 ": %s\n", seed, why); /* a scenario file may follow */
     w->shrink(seed, why, trace);
     return 1;
 }
