@@ -320,6 +320,14 @@ static void note_bare(mpx_subflow *sf, const struct mpx_tcp *h, uint32_t ack,
         sf->bare_ack = sf->bare;
 }
 
+/* For a TCP that has no sample before octets are acknowledged, as ns-3's
+ * responder; RFC 6298 section 3: not of what was sent again. */
+static void time_handshake(mpx_subflow *sf, uint64_t now)
+{
+    if (!sf->srtt && !sf->syn_again)
+        sf->srtt = sf->srtt_min = now - sf->syn_at;
+}
+
 static enum mpx_verdict on_segment(mpx_subflow *sf, const struct mpx_segment *s,
                                    const struct mpx_tcp *h, uint64_t now)
 {
@@ -338,9 +346,11 @@ static enum mpx_verdict on_segment(mpx_subflow *sf, const struct mpx_segment *s,
         return on_unacceptable(sf, h, at, lone, now);
     note_timestamp(sf, h, s->payload);
     mpx_alive_heard(sf, now);
-    if (sf->state == MPX_SF_SYN_RCVD &&
-        mpx_handshake_on_ack(sf, h, s->payload, now) == MPX_DROP)
-        return MPX_DROP;
+    if (sf->state == MPX_SF_SYN_RCVD) {
+        time_handshake(sf, now);
+        if (mpx_handshake_on_ack(sf, h, s->payload, now) == MPX_DROP)
+            return MPX_DROP;
+    }
     if (!mpx_seq_lt(ack, sf->snd_una)) /* an older one tells an older window */
         sf->snd_wnd = (uint64_t)h->window << sf->wscale_remote;
     if (first)
@@ -403,6 +413,7 @@ static enum mpx_verdict on_known(mpx_endpoint *ep, mpx_subflow *sf,
         note_timestamp(sf, h, 0);
         mpx_alive_heard(sf, now);
         sf->timed = true;
+        time_handshake(sf, now);
         return mpx_handshake_on_synack(sf, h, now);
     }
     if (syn) { /* repeated, or a simultaneous open that we do not support */

@@ -56,6 +56,7 @@ static void measure_rate(mpx_subflow *sf, uint32_t acked, uint64_t now)
 {
     bool limited = mpx_subflow_queued(sf) >= sf->cwnd;
     uint64_t span = now - sf->rate_at, sample;
+    bool whole; /* a first flight: what TCP sends at once goes its own pace */
 
     if (!sf->rate_at || !sf->srtt) {
         sf->rate_at = now;
@@ -63,13 +64,16 @@ static void measure_rate(mpx_subflow *sf, uint32_t acked, uint64_t now)
         return;
     }
     sf->rate_octets += acked;
-    if (span < sf->srtt)
+    whole = mpx_subflow_queued(sf) <= acked && !sf->delivery_rate &&
+            sf->rate_octets >= 2 * sf->conn->cfg.mss;
+    if ((span < sf->srtt && !whole) || !span)
         return;
     sample = sf->rate_octets * UINT64_C(1000000000) / span;
-    if (!sf->delivery_rate)
+    sf->growing = sample - (sample >> 2) > sf->delivery_rate;
+    if (sample > sf->delivery_rate)
         sf->delivery_rate = sample;
-    else if (limited || sample > sf->delivery_rate)
-        sf->delivery_rate += (sample >> 2) - (sf->delivery_rate >> 2);
+    else if (limited)
+        sf->delivery_rate -= (sf->delivery_rate - sample) >> 2;
     sf->rate_at = now;
     sf->rate_octets = 0;
 }

@@ -15,6 +15,7 @@ struct mpx_sched_path {
     uint64_t turn;   /* rises with each pick of the connection; 0 = never */
     uint64_t queued; /* octets that its TCP has and the peer may not */
     uint64_t rate;   /* octets per second that it delivers; 0 = not known */
+    bool growing;    /* and still more with each round trip, as in slow start */
 };
 /* What is to be sent. */
 struct mpx_sched_load {
@@ -33,6 +34,9 @@ struct mpx_sched {
     /* Every subflow carries the whole stream, save what is Data-ACKed before
      * its turn comes; pick() chooses among those with something left. */
     bool copies;
+    /* Of several, one that has delivered nothing yet gets a small first flight.
+     */
+    bool probes;
 };
 
 extern const struct mpx_sched mpx_sched_ecf, mpx_sched_minrtt, mpx_sched_rr,

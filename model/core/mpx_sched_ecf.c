@@ -27,22 +27,37 @@ static int soonest(const struct mpx_sched_path *path, unsigned n,
     return best;
 }
 
-/* Whether @p slow is to have them although others are faster. */
+/* Octets that @p p sends in so many seconds. A rate that grows may double every
+ * round trip. */
+static double sends_in(const struct mpx_sched_path *p, double seconds)
+{
+    double trip = (double)p->srtt * 1e-9, rate = (double)p->rate, sum = 0;
+
+    for (; p->growing && seconds > trip && sum < 1e12; seconds -= trip) {
+        sum += rate * trip;
+        rate *= 2;
+    }
+    return seconds > 0 ? sum + rate * seconds : sum;
+}
+
+/* Whether @p slow is to have them although others are faster. What it gets is
+ * missing until the Data ACK is back; rates are estimates. */
 static bool helps(const struct mpx_sched_path *path, unsigned n, unsigned slow,
-                  unsigned fast, const struct mpx_sched_load *load)
+                  const struct mpx_sched_load *load)
 {
     double eta = mpx_sched_eta(&path[slow], load->chunk);
-    double rate = 0, queued = 0, trip = (double)path[fast].srtt * 0.5e-9;
+    double missing = 1.25 * (eta + (double)path[slow].srtt * 0.5e-9);
+    double by_then = 0, meanwhile = (double)path[slow].queued;
+    double left = (double)load->octets;
 
-    for (unsigned i = 0; i < n; i++)
-        if (i != slow && mpx_sched_eta(&path[i], load->chunk) < eta) {
-            rate += (double)path[i].rate;
-            queued += (double)path[i].queued;
-        }
-    if (!(rate > 0))
-        return true;
-    return eta <= trip + (queued + (double)load->octets) / rate &&
-           (eta + trip) * rate <= (double)load->window;
+    for (unsigned i = 0; i < n; i++) {
+        if (i == slow || mpx_sched_eta(&path[i], load->chunk) >= eta)
+            continue;
+        by_then += sends_in(&path[i], eta - (double)path[i].srtt * 0.5e-9);
+        meanwhile += sends_in(&path[i], missing);
+        left += (double)path[i].queued;
+    }
+    return by_then <= left && meanwhile <= (double)load->window;
 }
 
 static int pick(const struct mpx_sched_path *path, unsigned n,
@@ -53,9 +68,7 @@ static int pick(const struct mpx_sched_path *path, unsigned n,
 
     if (open < 0 || path[(unsigned)fast].space)
         return open;
-    return helps(path, n, (unsigned)open, (unsigned)fast, load)
-               ? open
-               : MPX_SCHED_WAIT;
+    return helps(path, n, (unsigned)open, load) ? open : MPX_SCHED_WAIT;
 }
 
-const struct mpx_sched mpx_sched_ecf = {"ecf", pick, false};
+const struct mpx_sched mpx_sched_ecf = {"ecf", pick, false, true};

@@ -23,11 +23,13 @@ static uint8_t scale_of(uint32_t rcvbuf)
 }
 
 static void note_sent(mpx_subflow *sf, const struct mpx_tcp *h,
-                      uint32_t payload)
+                      uint32_t payload, uint64_t now)
 {
     uint32_t end = h->seq + payload + ((h->flags & MPX_TCP_SYN) ? 1 : 0) +
                    ((h->flags & MPX_TCP_FIN) ? 1 : 0);
 
+    sf->syn_at = sf->have_iss ? sf->syn_at : now;
+    sf->syn_again |= sf->have_iss && (h->flags & MPX_TCP_SYN);
     if (!sf->have_iss) {
         sf->have_iss = true;
         sf->iss = sf->snd_una = sf->snd_max = h->seq;
@@ -258,7 +260,6 @@ enum mpx_verdict mpx_segment_out(mpx_endpoint *ep, const struct mpx_segment *s,
     enum mpx_verdict verdict;
     struct mpx_tcp h;
 
-    (void)now;
     if (pass_as_is(s, rw) || mpx_tcp_parse(&h, s->hdr, s->hdr_len))
         return MPX_DROP;
     if (!sf)
@@ -266,7 +267,7 @@ enum mpx_verdict mpx_segment_out(mpx_endpoint *ep, const struct mpx_segment *s,
     ep->stats.seg_out++;
     if (sf->state == MPX_SF_CLOSED && !sf->closing)
         return MPX_DROP; /* the core has reset it already */
-    note_sent(sf, &h, s->payload);
+    note_sent(sf, &h, s->payload, now);
     if (s->payload)
         mpx_conn_kick(sf->conn); /* TCP may want more */
     mpx_put32(rw->hdr + MPX_TCP_OFF_SEQ, wire_seq(sf, &h, s->payload));

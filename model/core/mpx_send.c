@@ -87,21 +87,25 @@ static struct mpx_sched_path look_at(const mpx_subflow *sf, uint32_t room,
         .turn = sf->turn,
         .queued = mpx_subflow_queued(sf),
         .rate = rate_of(sf, srtt),
+        .growing = sf->growing,
     };
 }
 
 /* What is missing holds up what follows it in either buffer. */
-static struct mpx_sched_load load_of(const mpx_conn *conn)
+static uint64_t window_of(const mpx_conn *conn)
 {
     uint64_t window = conn->snd_edge - conn->snd_una;
 
-    if (window > conn->cfg.sndbuf)
-        window = conn->cfg.sndbuf;
+    return window < conn->cfg.sndbuf ? window : conn->cfg.sndbuf;
+}
+
+static struct mpx_sched_load load_of(const mpx_conn *conn)
+{
     return (struct mpx_sched_load){
         .chunk = MPX_CHUNK_SEGMENTS * conn->cfg.mss,
         .octets = conn->snd_end - conn->snd_nxt +
                   (conn->want_room ? conn->cfg.sndbuf : 0),
-        .window = window,
+        .window = window_of(conn),
     };
 }
 
@@ -122,6 +126,30 @@ static const struct mpx_map *map_of(const mpx_subflow *sf, uint64_t dsn)
             return m;
     }
     return NULL;
+}
+
+/* Whether it says nothing of how fast @p sf is, beside one that does. */
+static bool is_unproven(const mpx_subflow *sf)
+{
+    if (sf->delivery_rate || !sf->conn->cfg.sched->probes)
+        return false;
+    for (const mpx_subflow *o = sf->conn->first; o; o = o->next)
+        if (o != sf && in_use(o) && o->tx_una > 1)
+            return true;
+    return false;
+}
+
+/* Octets that the scheduler may give it. */
+static uint32_t room_of(const mpx_subflow *sf)
+{
+    const mpx_conn *conn = sf->conn;
+    uint32_t room = space_of(sf), flight = MPX_PROBE_SEGMENTS * conn->cfg.mss;
+
+    if (flight < window_of(conn) / MPX_PROBE_SHARE)
+        flight = (uint32_t)(window_of(conn) / MPX_PROBE_SHARE);
+    if (room <= flight || !is_unproven(sf))
+        return room;
+    return mpx_subflow_queued(sf) ? 0 : flight;
 }
 
 /* @p copy: of those that have not had all of what was sent. @p again: of those
@@ -148,7 +176,7 @@ static mpx_subflow *pick_subflow(mpx_conn *conn, bool copy,
             (copy && !mpx_dsn_lt(copy_from(sf), conn->snd_nxt)) ||
             (again && map_of(sf, again->from)))
             continue;
-        room = space_of(sf);
+        room = room_of(sf);
         open |= room >= conn->cfg.mss;
         path[n] = look_at(sf, room, now);
         of[n++] = sf;
@@ -195,6 +223,14 @@ static bool is_held_up(const mpx_conn *conn)
     return !mpx_dsn_lt(conn->snd_nxt, conn->snd_edge);
 }
 
+/* Nothing says that they are lost: less than a hundredth goes twice. */
+static bool may_repeat(const mpx_conn *conn, uint64_t octets)
+{
+    uint64_t delivered = conn->snd_una - (conn->local.idsn + 1);
+
+    return conn->late + octets <= delivered / MPX_LATE_SHARE;
+}
+
 /*
  * What is in flight on a slower subflow holds up a faster one that could go on:
  * at the end of a stream, and where a buffer is full of what came after. What
@@ -223,7 +259,8 @@ static bool late_range(mpx_conn *conn, const mpx_subflow *fast, uint64_t now,
     if (dsn == conn->snd_una && now < overdue)
         mpx_timer_arm(conn, overdue);
     return (dsn == conn->snd_una && now >= overdue) ||
-           arrives_in(sf, to, now) > 2 * mpx_sched_eta(&path, to - dsn);
+           (may_repeat(conn, to - dsn) &&
+            arrives_in(sf, to, now) > 2 * mpx_sched_eta(&path, to - dsn));
 }
 
 bool mpx_send_window_shut(const mpx_conn *conn)
@@ -341,8 +378,10 @@ static void commit(mpx_conn *conn, mpx_subflow *sf, const struct mpx_range *r,
     sf->turn = ++conn->turns;
     if (mpx_send_copies(conn) && r->from == copy_from(sf))
         sf->copied = r->to - (conn->local.idsn + 1);
-    if (what == SEND_LATE)
+    if (what == SEND_LATE) {
         conn->tail_next = r->to;
+        conn->late += len;
+    }
     mpx_timer_arm(conn, now + MPX_RTX_MIN);
 }
 

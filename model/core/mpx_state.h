@@ -30,11 +30,11 @@ enum {
     MPX_ADDRS_MAX = 16,   /* own addresses of an endpoint */
     MPX_REMOTES_MAX = 16, /* remote addresses of a connection */
     MPX_LISTENERS_MAX = 64,
-    MPX_SUBFLOWS_MAX = 32,     /* that are not closed */
-    MPX_SUBFLOWS_KEPT = 64,    /* records of those that have ended */
-    MPX_SYN_TRIES = 3,         /* SYNs with MP_CAPABLE before a plain one; as
-                                  Linux, RFC 8684 3.7 leaves it to policy */
-    MPX_JOIN_ACK_TRIES = 8,    /* third ACKs before a join is given up */
+    MPX_SUBFLOWS_MAX = 32,  /* that are not closed */
+    MPX_SUBFLOWS_KEPT = 64, /* records of those that have ended */
+    MPX_SYN_TRIES = 3,      /* SYNs with MP_CAPABLE before a plain one; as
+                               Linux, RFC 8684 3.7 leaves it to policy */
+    MPX_JOIN_ACK_TRIES = 8, /* third ACKs before a join is given up */
     MPX_FIN_TRIES = 15,
     MPX_MUTE_TRIES = 4,     /* without any Data ACK, then options are gone */
     MPX_REJOIN_TRIES = 6,   /* doublings of the wait between them */
@@ -46,12 +46,15 @@ enum {
 #define MPX_SRTT_OLD       (1000 * MPX_MS)   /* idle for longer: see send.c */
 #define MPX_STALE_MIN      (600 * MPX_MS)    /* no subflow ACK for so long */
 #define MPX_ADD_ADDR_RTO   (200 * MPX_MS)    /* as a least RTO; D-51 */
-#define MPX_PROBE_INTERVAL (500 * MPX_MS)   /* zero-window probes */
-#define MPX_HALF_OPEN_MAX  (63000 * MPX_MS) /* six SYN/ACKs, as Linux */
-#define MPX_CLOSE_TIMEOUT  (60000 * MPX_MS) /* as Linux */
-#define MPX_REJOIN_AFTER   (1000 * MPX_MS)  /* doubled at each try */
-#define MPX_STANDS_AFTER   (1000 * MPX_MS)  /* a subflow that came back */
-#define MPX_OOW_INTERVAL   (500 * MPX_MS)   /* Linux: tcp_invalid_ratelimit */
+#define MPX_PROBE_INTERVAL (500 * MPX_MS)    /* zero-window probes */
+#define MPX_HALF_OPEN_MAX  (63000 * MPX_MS)  /* six SYN/ACKs, as Linux */
+#define MPX_CLOSE_TIMEOUT  (60000 * MPX_MS)  /* as Linux */
+#define MPX_REJOIN_AFTER   (1000 * MPX_MS)   /* doubled at each try */
+#define MPX_STANDS_AFTER   (1000 * MPX_MS)   /* a subflow that came back */
+#define MPX_PROBE_SEGMENTS 4   /* of a subflow that has shown nothing yet */
+#define MPX_PROBE_SHARE    256 /* or of the window, if that is more */
+#define MPX_LATE_SHARE     128 /* at most 1 octet of so many is repeated so */
+#define MPX_OOW_INTERVAL   (500 * MPX_MS) /* Linux: tcp_invalid_ratelimit */
 
 /* What mpx_poll() has still to report of a connection, in this order. */
 enum mpx_conn_event {
@@ -74,23 +77,23 @@ struct mpx_subflow {
     enum mpx_subflow_state state;
     bool join, initiator, backup;
     uint64_t number; /* in order of birth, from 0 */
-    bool attached; /* TCP takes octets */
-    bool closing;  /* MPX_ACT_CLOSE was asked for */
-    bool tcp_done; /* TCP is finished with it */
-    bool fin_in;   /* TCP delivered the peer's FIN */
-    bool fin_out;  /* TCP's own has left */
-    bool stale;    /* no progress: not scheduled, its data reinjected */
+    bool attached;   /* TCP takes octets */
+    bool closing;    /* MPX_ACT_CLOSE was asked for */
+    bool tcp_done;   /* TCP is finished with it */
+    bool fin_in;     /* TCP delivered the peer's FIN */
+    bool fin_out;    /* TCP's own has left */
+    bool stale;      /* no progress: not scheduled, its data reinjected */
     bool tell_joined, tell_close; /* to be reported by mpx_poll() */
     bool tell_infinite;           /* octets carry an infinite mapping */
     bool infinite_seen;           /* the peer's came */
     bool maps_void;               /* plain: no finite mapping counts */
     bool sent_fail;
-    bool heard;    /* an MPTCP option came on it after its SYN */
-    bool bare;     /* but none on the latest segment */
-    bool bare_ack; /* nor on the latest that acknowledged octets */
-    bool refused;  /* by a RST */
-    bool need_ack; /* a crafted ACK is due after the segment in hand */
-    bool no_room;  /* its mapping cannot be kept */
+    bool heard;             /* an MPTCP option came on it after its SYN */
+    bool bare;              /* but none on the latest segment */
+    bool bare_ack;          /* nor on the latest that acknowledged octets */
+    bool refused;           /* by a RST */
+    bool need_ack;          /* a crafted ACK is due after the segment in hand */
+    bool no_room;           /* its mapping cannot be kept */
     uint64_t oow_answer_at; /* ns; out of window, the next one without octets */
     uint8_t local_id, remote_id;
 
@@ -99,19 +102,22 @@ struct mpx_subflow {
     uint32_t isn_off, iss, irs;
     uint32_t snd_una, snd_max; /* local numbering */
     uint32_t last_ack;         /* newest acknowledgement TCP sent */
-    uint32_t seq_heard;        /* as last_ack: of the newest segment that came */
-    uint32_t tsval;            /* newest that TCP sent */
-    uint32_t ts_recent;        /* RFC 7323: what is echoed; 0: nothing came */
+    uint32_t seq_heard; /* as last_ack: of the newest segment that came */
+    uint32_t tsval;     /* newest that TCP sent */
+    uint32_t ts_recent; /* RFC 7323: what is echoed; 0: nothing came */
     /* Subflow octets in 64 bits; their SSN is the low half. */
     uint64_t rx_next; /* next that TCP will put in order */
     uint64_t tx_next; /* next that is given to TCP */
     uint64_t tx_una;  /* oldest that TCP has not had acknowledged; 0: the SYN */
     uint64_t infinite_at; /* as those: first sent with our infinite mapping */
-    uint64_t snd_wnd; /* octets from snd_una, last seen on this subflow */
+    uint64_t snd_wnd;     /* octets from snd_una, last seen on this subflow */
     uint32_t cwnd;
     uint64_t srtt, progress_at; /* ns */
-    uint64_t srtt_min;          /* ns; least that was told; 0: none */
-    uint64_t delivery_rate; /* octets/s; 0: not measured */
+    uint64_t syn_at;            /* when our SYN left; void if it did again */
+    bool syn_again;
+    uint64_t srtt_min;             /* ns; least that was told; 0: none */
+    uint64_t delivery_rate;        /* octets/s; 0: not measured */
+    bool growing;                  /* it rose by a third in a round trip */
     uint64_t rate_at, rate_octets; /* ns; acknowledged since */
     bool timed; /* the segment in hand acknowledges octets or our SYN */
     struct mpx_maps tx, rx;
@@ -155,7 +161,7 @@ struct mpx_own {
     uint8_t flags; /* enum mpx_addr_flag */
 };
 struct mpx_announce {
-    uint8_t uses;  /* times that the address was withdrawn, D-52 */
+    uint8_t uses; /* times that the address was withdrawn, D-52 */
     bool withdrawn;
     uint8_t tries; /* 0: not announced */
     bool echoed;
@@ -197,9 +203,9 @@ struct mpx_conn {
 
     mpx_subflow *first, *last;
     uint64_t n_subflows; /* ever */
-    uint64_t lonely_at; /* ns; the last subflow was lost; or MPX_NEVER */
+    uint64_t lonely_at;  /* ns; the last subflow was lost; or MPX_NEVER */
     uint64_t lonely_una, lonely_nxt; /* snd_una and rcv_nxt then */
-    uint64_t rejoin_at; /* ns; look for paths again */
+    uint64_t rejoin_at;              /* ns; look for paths again */
     uint8_t rejoin_tries;
 
     /* sending */
@@ -207,13 +213,14 @@ struct mpx_conn {
     uint64_t snd_una, snd_nxt, snd_end; /* DSN: acked, mapped, written */
     uint64_t snd_edge;                  /* peer's right edge */
     uint64_t plain_from; /* fallback: DSN that was to be Data-ACKed next */
-    uint64_t tail_next;                 /* DSN: see late_range() */
-    uint64_t turns;                     /* picks of the scheduler */
-    double alpha;                       /* of coupling; see mpx_cc.h */
-    uint32_t alpha_for; /* octets to be acknowledged until it is renewed */
+    uint64_t tail_next;  /* DSN: see late_range() */
+    uint64_t turns;      /* picks of the scheduler */
+    double alpha;        /* of coupling; see mpx_cc.h */
+    uint32_t alpha_for;  /* octets to be acknowledged until it is renewed */
     struct mpx_ranges reinject;
     bool want_room, fin_wanted, fin_sent, fin_acked;
     uint8_t fin_tries, rtx_tries;
+    uint64_t late; /* octets sent again because others would arrive sooner */
     uint64_t fin_at, progress_at, probe_at; /* ns */
 
     /* receiving */

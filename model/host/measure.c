@@ -167,6 +167,24 @@ static void add_stats(uint64_t *dst, struct host *h)
         dst[i] += mpx_stats_value(s, i);
 }
 
+static void count_repeats(struct host *h, uint64_t *once, uint64_t *again)
+{
+    const struct mpx_stats *s = mpx_endpoint_stats(host_endpoint(h));
+
+    *once += s->data_tx;
+    *again += s->copied + s->reinjected;
+}
+
+static void measure_repeats(const struct run *r, struct run_result *res)
+{
+    uint64_t once = 0, again = 0;
+
+    count_repeats(r->client, &once, &again);
+    for (unsigned m = 0; m < r->net.n_servers; m++)
+        count_repeats(r->server[m].host, &once, &again);
+    res->sent_twice_ratio = once ? (double)again / (double)once : NAN;
+}
+
 /* A join that came to a back end without its connection was refused there. */
 static void measure_farm(const struct run *r, struct run_result *res)
 {
@@ -229,6 +247,7 @@ void run_measure(const struct run *r, struct run_result *res)
     add_stats(res->client_stats, r->client);
     for (unsigned m = 0; m < r->net.n_servers; m++)
         add_stats(res->server_stats, r->server[m].host);
+    measure_repeats(r, res);
     measure_farm(r, res);
     measure_latency(r, res);
     run_measure_harm(r, res);

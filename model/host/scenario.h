@@ -322,7 +322,8 @@ struct scenario {
     X(needed_links, "needed_links", uint64_t)                                  \
     X(expected_hijacked, "expected_hijacked", double)                          \
     X(handshake_bytes, "handshake_bytes", double)                              \
-    X(back_end_joins_most, "back_end_joins_most", uint64_t)
+    X(back_end_joins_most, "back_end_joins_most", uint64_t)                    \
+    X(sent_twice_ratio, "sent_twice_ratio", double)
 
 struct run_result {
 #define X(field, column, type) type field;

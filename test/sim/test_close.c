@@ -156,6 +156,7 @@ static void data_of_a_dead_subflow_goes_elsewhere(void **state)
             .name = way[i].name,
             .plan = {.paths = 2,
                      .pm = "fullmesh",
+                     .sched = "minrtt", /* uses both at once */
                      .app = {{.size = 900000}, {.after_eof = true}}}};
         struct bed b;
 

@@ -7,6 +7,7 @@ enum { W = 20000 }; /* octets, of each window */
 static const struct bed_plan plan = {
     .paths = 2,
     .pm = "fullmesh",
+    .sched = "minrtt", /* fills windows */
     .max_subflows = 2,
     .app = {{.size = 10000000}, {.keep_open = true}},
 };

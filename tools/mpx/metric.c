@@ -202,6 +202,11 @@ static const struct {
                                     "joins that came to the back end to which "
                                     "most came",
                                     SHARE_OF_NOTHING},
+    [METRIC_sent_twice_ratio] =
+        {"1",
+         "octets that a second subflow was given too, of "
+         "those sent",
+         SHARE_OF_NOTHING},
     [METRIC_tokens_live] = {"tokens", "tokens that are live", SHARE_OF_NOTHING},
     [METRIC_tokens_fill_redraws] = {"draws",
                                     "draws in vain while the connections came",
