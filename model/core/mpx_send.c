@@ -202,19 +202,6 @@ const mpx_subflow *mpx_send_carrier(const mpx_conn *conn, uint64_t dsn,
     return NULL;
 }
 
-/* Seconds until what @p sf has up to DSN @p to has arrived. */
-static double arrives_in(const mpx_subflow *sf, uint64_t to, uint64_t now)
-{
-    struct mpx_sched_path path = look_at(sf, 0, now);
-    const struct mpx_map *m = map_of(sf, to - 1);
-    uint32_t una = (uint32_t)(sf->tx_una ? sf->tx_una : 1);
-    double eta;
-
-    path.queued = m->ssn + (uint32_t)(to - m->dsn) - una;
-    eta = mpx_sched_eta(&path, 0) - (double)path.srtt * 1e-9;
-    return eta > 0 ? eta : 0;
-}
-
 /* Nothing new can be sent: all was, or the window ends, or our buffer does. */
 static bool is_held_up(const mpx_conn *conn)
 {
@@ -223,44 +210,29 @@ static bool is_held_up(const mpx_conn *conn)
     return !mpx_dsn_lt(conn->snd_nxt, conn->snd_edge);
 }
 
-/* Nothing says that they are lost: less than a hundredth goes twice. */
-static bool may_repeat(const mpx_conn *conn, uint64_t octets)
-{
-    uint64_t delivered = conn->snd_una - (conn->local.idsn + 1);
-
-    return conn->late + octets <= delivered / MPX_LATE_SHARE;
-}
-
 /*
- * What is in flight on a slower subflow holds up a faster one that could go on:
- * at the end of a stream, and where a buffer is full of what came after. What
- * will take more than twice as long there is sent once more on the faster, and
- * so is the first octet missing if its round trip is over: it may be lost (RFC
- * 8684 3.3.6 leaves it to policy).
+ * The first octet missing holds up all that follows: at the end of a stream,
+ * and where a buffer is full of what came after. If a round trip of its subflow
+ * has passed since anything arrived it may be lost, and is sent once more on
+ * another (RFC 8684 3.3.6 leaves it to policy).
  */
 static bool late_range(mpx_conn *conn, const mpx_subflow *fast, uint64_t now,
                        struct mpx_range *r)
 {
-    uint64_t dsn = mpx_dsn_max(conn->tail_next, conn->snd_una), to;
-    struct mpx_sched_path path = look_at(fast, 0, now);
-    const mpx_subflow *sf = NULL;
-    uint64_t overdue;
+    const mpx_subflow *sf;
+    uint64_t overdue, to;
 
-    if (!is_held_up(conn) || conn->plain || !fast->srtt)
+    if (!is_held_up(conn) || conn->plain || !fast->srtt ||
+        mpx_dsn_lt(conn->snd_una, conn->tail_next))
         return false;
-    while (mpx_dsn_lt(dsn, conn->snd_nxt) &&
-           !(sf = mpx_send_carrier(conn, dsn, &to)))
-        dsn += conn->cfg.mss; /* acknowledged by its subflow */
-    conn->tail_next = dsn;
+    sf = mpx_send_carrier(conn, conn->snd_una, &to);
     if (!sf || sf == fast)
         return false;
-    *r = (struct mpx_range){dsn, to};
+    *r = (struct mpx_range){conn->snd_una, to};
     overdue = conn->progress_at + sf->srtt;
-    if (dsn == conn->snd_una && now < overdue)
+    if (now < overdue)
         mpx_timer_arm(conn, overdue);
-    return (dsn == conn->snd_una && now >= overdue) ||
-           (may_repeat(conn, to - dsn) &&
-            arrives_in(sf, to, now) > 2 * mpx_sched_eta(&path, to - dsn));
+    return now >= overdue;
 }
 
 bool mpx_send_window_shut(const mpx_conn *conn)
@@ -378,10 +350,8 @@ static void commit(mpx_conn *conn, mpx_subflow *sf, const struct mpx_range *r,
     sf->turn = ++conn->turns;
     if (mpx_send_copies(conn) && r->from == copy_from(sf))
         sf->copied = r->to - (conn->local.idsn + 1);
-    if (what == SEND_LATE) {
+    if (what == SEND_LATE)
         conn->tail_next = r->to;
-        conn->late += len;
-    }
     mpx_timer_arm(conn, now + MPX_RTX_MIN);
 }
 

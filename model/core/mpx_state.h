@@ -53,7 +53,6 @@ enum {
 #define MPX_STANDS_AFTER   (1000 * MPX_MS)   /* a subflow that came back */
 #define MPX_PROBE_SEGMENTS 4   /* of a subflow that has shown nothing yet */
 #define MPX_PROBE_SHARE    256 /* or of the window, if that is more */
-#define MPX_LATE_SHARE     128 /* at most 1 octet of so many is repeated so */
 #define MPX_OOW_INTERVAL   (500 * MPX_MS) /* Linux: tcp_invalid_ratelimit */
 
 /* What mpx_poll() has still to report of a connection, in this order. */
@@ -220,7 +219,6 @@ struct mpx_conn {
     struct mpx_ranges reinject;
     bool want_room, fin_wanted, fin_sent, fin_acked;
     uint8_t fin_tries, rtx_tries;
-    uint64_t late; /* octets sent again because others would arrive sooner */
     uint64_t fin_at, progress_at, probe_at; /* ns */
 
     /* receiving */
