@@ -169,6 +169,40 @@ static void data_of_a_dead_subflow_goes_elsewhere(void **state)
     }
 }
 
+static enum mpx_conn_state state_of(const struct host *h)
+{
+    struct mpx_conn_info info;
+
+    mpx_conn_info(h->conn, &info);
+    return info.state;
+}
+
+/* Who only receives learns nothing from silence, unless it asks. */
+static void a_receiver_learns_that_its_path_is_gone(void **state)
+{
+    struct sim_case c = {
+        .name = "path cut",
+        .plan = {.app = {{.size = 900000}, {.after_eof = true}}},
+        .end = SIM_FAILED};
+
+    (void)state;
+    for (unsigned keepalive = 0; keepalive <= 5000; keepalive += 5000) {
+        struct bed b;
+
+        c.plan.keepalive_ms = keepalive;
+        bed_start(&b, &c.plan);
+        net_at(&b.net, 50 * SIM_MS, cut, &b, 0);
+        bed_run(&b, 600000);
+        assert_int_equal(sim_counter(&b.host[S], "KeepaliveLost"),
+                         keepalive ? 1 : 0);
+        if (keepalive)
+            assert_int_equal(sim_check(&c, &b), 0);
+        else
+            assert_int_equal(state_of(&b.host[S]), MPX_M_ESTAB);
+        bed_end(&b);
+    }
+}
+
 static void the_last_subflow_killed(void **state)
 {
     static const struct sim_case way[] = {
@@ -328,6 +362,7 @@ int main(void)
         cmocka_unit_test(a_connection_that_never_opens_fails_once),
         cmocka_unit_test(a_data_fin_is_acknowledged_again),
         cmocka_unit_test(data_of_a_dead_subflow_goes_elsewhere),
+        cmocka_unit_test(a_receiver_learns_that_its_path_is_gone),
         cmocka_unit_test(the_last_subflow_killed),
         cmocka_unit_test(a_syn_alone_is_forgotten),
         cmocka_unit_test(abort_resets_every_subflow),
