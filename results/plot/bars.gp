@@ -9,8 +9,6 @@ set style histogram errorbars gap 1 linewidth 2
 set style fill pattern border linecolor rgb '#000000'
 set boxwidth 0.9 relative
 
-# without an interval one of no width: else there would be no bar
-bound(c, i) = valid(c) ? column(c) : column(val(i))
 bars = "for [i=1:series] data \
   using (column(val(i))):(bound(low(i),i)):(bound(high(i),i)):xtic(1) \
   title columnheader(val(i)) linecolor rgb '#000000' dashtype 1 \

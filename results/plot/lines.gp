@@ -19,15 +19,16 @@ if (!text) {
 }
 name = text ? ':xtic(1)' : ''
 lines = "for [i=1:series] data \
-  using (place($0)):(column(val(i))):(column(low(i))):(column(high(i)))".name." \
+  using (place($0)):(column(val(i))):(bound(low(i),i)):(bound(high(i),i))".name." \
   with yerrorbars notitle linecolor rgb '#000000' linewidth 1 dashtype 1 \
   pointtype -1, \
   for [i=1:series] data using (place($0)):(column(val(i))) \
   with linespoints title columnheader(val(i)) \
   linecolor rgb '#000000' linewidth 1 dashtype i pointtype 2*i+3"
+# labels of which no point is there make gnuplot 5.4 crash: each has one
 if (partial) {
   plot @lines, for [i=1:series] data \
-    using (place($0)):(few(i) ? column(val(i)) : NaN):(share(i)) \
+    using (place($0)):(column(val(i))):(few(i) ? share(i) : '') \
     with labels offset 1,0.6 left font small notitle
 } else {
   plot @lines

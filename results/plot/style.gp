@@ -31,6 +31,8 @@ set format y yformat
 val(i) = 5*i-3
 low(i) = 5*i-2
 high(i) = 5*i-1
+# without an interval one of no width: else there would be no bar
+bound(c, i) = valid(c) ? column(c) : column(val(i))
 # "3/5" beside a point of which two runs in five have no value
 few(i) = column(5*i) < column(5*i+1)
 share(i) = sprintf('%d/%d', column(5*i), column(5*i+1))
