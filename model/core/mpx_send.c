@@ -144,12 +144,15 @@ static uint32_t room_of(const mpx_subflow *sf)
 {
     const mpx_conn *conn = sf->conn;
     uint32_t room = space_of(sf), flight = MPX_PROBE_SEGMENTS * conn->cfg.mss;
+    uint64_t queued = mpx_subflow_queued(sf);
 
+    if (!is_unproven(sf))
+        return room;
     if (flight < window_of(conn) / MPX_PROBE_SHARE)
         flight = (uint32_t)(window_of(conn) / MPX_PROBE_SHARE);
-    if (room <= flight || !is_unproven(sf))
-        return room;
-    return mpx_subflow_queued(sf) ? 0 : flight;
+    if (queued >= flight)
+        return 0;
+    return room < flight - queued ? room : flight - (uint32_t)queued;
 }
 
 /* @p copy: of those that have not had all of what was sent. @p again: of those
@@ -177,6 +180,8 @@ static mpx_subflow *pick_subflow(mpx_conn *conn, bool copy,
             (again && map_of(sf, again->from)))
             continue;
         room = room_of(sf);
+        if (room < conn->cfg.mss && is_unproven(sf))
+            continue; /* nothing is known that were worth waiting for */
         open |= room >= conn->cfg.mss;
         path[n] = look_at(sf, room, now);
         of[n++] = sf;
@@ -229,7 +234,7 @@ static bool late_range(mpx_conn *conn, const mpx_subflow *fast, uint64_t now,
     if (!sf || sf == fast)
         return false;
     *r = (struct mpx_range){conn->snd_una, to};
-    overdue = conn->progress_at + sf->srtt;
+    overdue = conn->progress_at + 2 * sf->srtt;
     if (now < overdue)
         mpx_timer_arm(conn, overdue);
     return now >= overdue;

@@ -52,7 +52,7 @@ enum {
 #define MPX_REJOIN_AFTER   (1000 * MPX_MS)   /* doubled at each try */
 #define MPX_STANDS_AFTER   (1000 * MPX_MS)   /* a subflow that came back */
 #define MPX_PROBE_SEGMENTS 4   /* of a subflow that has shown nothing yet */
-#define MPX_PROBE_SHARE    256 /* or of the window, if that is more */
+#define MPX_PROBE_SHARE    128 /* or of the window, if that is more */
 #define MPX_OOW_INTERVAL   (500 * MPX_MS) /* Linux: tcp_invalid_ratelimit */
 
 /* What mpx_poll() has still to report of a connection, in this order. */
