@@ -34,11 +34,11 @@ static const struct verb {
      "doctor [--quiet]\n"
      "      what this machine has and lacks, and what needs it; 4 if studies\n"
      "      cannot run"},
-    {"check", cmd_check, "qhskQA",
+    {"check", cmd_check, "qhskQW",
      "check FILE... [--quick] [--without-attackers] [--seeds A..B]\n"
      "           [--set KEY=VALUE]\n"
      "      every error of every file; nothing is run"},
-    {"plan", cmd_plan, "hsinkQA",
+    {"plan", cmd_plan, "hsinkQW",
      "plan FILE [--quick] [--without-attackers] [--seeds A..B] [--only ID]\n"
      "           [--shard k/n] [--set KEY=VALUE]\n"
      "      the runs and their parameters, tab-separated"},
