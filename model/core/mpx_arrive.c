@@ -247,12 +247,12 @@ static bool not_a_dupack(const mpx_subflow *sf, const struct mpx_tcp *h)
     return false;
 }
 
-/* All but our FIN is acknowledged, once more. Some TCPs take any ACK in
- * LAST-ACK or CLOSING for that of the FIN, and forget it (ns-3 does): this one
- * says nothing that TCP does not know. */
-static bool may_end_tcp(const mpx_subflow *sf, uint32_t ack, bool again)
+/* All but our FIN is acknowledged. Some TCPs take any ACK in
+ * LAST-ACK or CLOSING for that of the FIN, and forget it (ns-3 does): said
+ * again it is nothing that TCP does not know. */
+static bool may_end_tcp(const mpx_subflow *sf, uint32_t ack)
 {
-    return again && sf->fin_out && ack + 1 == sf->snd_max;
+    return sf->fin_out && ack + 1 == sf->snd_max;
 }
 
 /* Of MPTCP, plain TCP that fell back looks at mappings alone. */
@@ -335,7 +335,7 @@ static enum mpx_verdict on_segment(mpx_subflow *sf, const struct mpx_segment *s,
     uint32_t ack = h->ack - sf->isn_off;
     bool progress = mpx_seq_lt(sf->snd_una, ack);
     bool lone = !s->payload && !(h->flags & MPX_TCP_FIN);
-    bool first = conn->state == MPX_M_SYN_RCVD;
+    bool first = conn->state == MPX_M_SYN_RCVD, again = lone && !progress;
     enum place at = place_of(sf, h, s->payload);
 
     if (!(h->flags & MPX_TCP_ACK) || mpx_seq_lt(sf->snd_max, ack)) {
@@ -364,10 +364,10 @@ static enum mpx_verdict on_segment(mpx_subflow *sf, const struct mpx_segment *s,
         if (conn->state == MPX_M_SYN_RCVD)
             mpx_conn_established(conn, now);
         mpx_data_on_dack(conn, conn->snd_una, true, sf->snd_wnd, now);
-        return may_end_tcp(sf, ack, lone && !progress) ? MPX_DROP : MPX_PASS;
+        return again && may_end_tcp(sf, ack) ? MPX_DROP : MPX_PASS;
     }
     if (sf->state == MPX_SF_CLOSED) /* and with it what options mean */
-        return may_end_tcp(sf, ack, lone && !progress) ? MPX_DROP : MPX_PASS;
+        return again && may_end_tcp(sf, ack) ? MPX_DROP : MPX_PASS;
     on_fourth_ack(sf, h, now);
     sf->no_room = false;
     on_options(sf, h, s->payload, now);
@@ -376,8 +376,7 @@ static enum mpx_verdict on_segment(mpx_subflow *sf, const struct mpx_segment *s,
     check_stripped(sf, h, now);
     if (sf->state == MPX_SF_CLOSED)
         return MPX_DROP; /* an option made us reset it */
-    if (lone && !progress &&
-        (not_a_dupack(sf, h) || may_end_tcp(sf, ack, true)))
+    if (again && (not_a_dupack(sf, h) || may_end_tcp(sf, ack)))
         return MPX_DROP;
     return MPX_PASS;
 }

@@ -27,12 +27,14 @@ static int soonest(const struct mpx_sched_path *path, unsigned n,
     return best;
 }
 
-/* Octets that @p p sends in so many seconds. A rate that grows may double every
- * round trip. */
+/* Octets that @p p sends in so many seconds; 0 if nothing is known of it. A
+ * rate that grows may double every round trip. */
 static double sends_in(const struct mpx_sched_path *p, double seconds)
 {
     double trip = (double)p->srtt * 1e-9, rate = (double)p->rate, sum = 0;
 
+    if (!p->srtt || !p->rate)
+        return 0;
     for (; p->growing && seconds > trip && sum < 1e12; seconds -= trip) {
         sum += rate * trip;
         rate *= 2;
@@ -71,4 +73,5 @@ static int pick(const struct mpx_sched_path *path, unsigned n,
     return helps(path, n, (unsigned)open, load) ? open : MPX_SCHED_WAIT;
 }
 
-const struct mpx_sched mpx_sched_ecf = {"ecf", pick, false, true};
+const struct mpx_sched mpx_sched_ecf = {
+    .name = "ecf", .pick = pick, .probes = true};

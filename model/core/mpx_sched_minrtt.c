@@ -15,4 +15,4 @@ static int pick(const struct mpx_sched_path *path, unsigned n,
     return best;
 }
 
-const struct mpx_sched mpx_sched_minrtt = {"minrtt", pick, false, false};
+const struct mpx_sched mpx_sched_minrtt = {.name = "minrtt", .pick = pick};

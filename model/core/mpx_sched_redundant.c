@@ -13,4 +13,5 @@ static int pick(const struct mpx_sched_path *path, unsigned n,
     return MPX_SCHED_WAIT;
 }
 
-const struct mpx_sched mpx_sched_redundant = {"redundant", pick, true, false};
+const struct mpx_sched mpx_sched_redundant = {
+    .name = "redundant", .pick = pick, .copies = true};

@@ -217,9 +217,9 @@ static bool is_held_up(const mpx_conn *conn)
 
 /*
  * The first octet missing holds up all that follows: at the end of a stream,
- * and where a buffer is full of what came after. If a round trip of its subflow
- * has passed since anything arrived it may be lost, and is sent once more on
- * another (RFC 8684 3.3.6 leaves it to policy).
+ * and where a buffer is full of what came after. If two round trips of its
+ * subflow have passed since anything arrived it may be lost, and is sent once
+ * more on another (RFC 8684 3.3.6 leaves it to policy).
  */
 static bool late_range(mpx_conn *conn, const mpx_subflow *fast, uint64_t now,
                        struct mpx_range *r)
