@@ -15,6 +15,21 @@ uint64_t net_draw(uint64_t *rng) /* splitmix64 */
     return z ^ (z >> 31);
 }
 
+unsigned net_below(uint64_t *rng, size_t n)
+{
+    return (unsigned)(net_draw(rng) % n);
+}
+
+unsigned net_between(uint64_t *rng, unsigned from, unsigned to)
+{
+    return from + net_below(rng, to - from + 1);
+}
+
+bool net_chance(uint64_t *rng, unsigned percent)
+{
+    return net_below(rng, 100) < percent;
+}
+
 struct mpx_addr net_addr(int family, unsigned path, int host)
 {
     struct mpx_addr a = {.family = (uint8_t)family};

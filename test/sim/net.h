@@ -123,7 +123,11 @@ struct net {
     void *watch_ctx;
 };
 
+/** Of 64 bits; of 0 to @p n - 1; of @p from to @p to; true so often of 100. */
 uint64_t net_draw(uint64_t *rng);
+unsigned net_below(uint64_t *rng, size_t n);
+unsigned net_between(uint64_t *rng, unsigned from, unsigned to);
+bool net_chance(uint64_t *rng, unsigned percent);
 /** Give each fault its stream. */
 void net_seed_faults(struct net *n, uint64_t seed);
 /** Address of a host on a path; family 4 or 6. */

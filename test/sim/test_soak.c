@@ -16,11 +16,6 @@ static const struct {
     {"rfc6824", NULL, NULL},
 };
 
-static unsigned below(uint64_t *rng, unsigned n)
-{
-    return (unsigned)(net_draw(rng) % n);
-}
-
 static struct sim_case draw_case(size_t profile, uint64_t seed)
 {
     uint64_t rng = seed * 977 + profile;
@@ -36,18 +31,18 @@ static struct sim_case draw_case(size_t profile, uint64_t seed)
     }
     p->seed = seed;
     p->pm = "fullmesh";
-    p->family = below(&rng, 2) ? 4 : 6;
+    p->family = net_below(&rng, 2) ? 4 : 6;
     p->paths = 2;
-    p->checksum = below(&rng, 3) == 0;
-    p->short_dss = below(&rng, 2);
-    p->rcvbuf = below(&rng, 3) ? 0 : 12000;
-    p->sndbuf = below(&rng, 3) ? 0 : 9000;
-    p->delay_ms[0] = 1 + below(&rng, 40);
-    p->delay_ms[1] = 1 + below(&rng, 100);
+    p->checksum = net_below(&rng, 3) == 0;
+    p->short_dss = net_below(&rng, 2);
+    p->rcvbuf = net_below(&rng, 3) ? 0 : 12000;
+    p->sndbuf = net_below(&rng, 3) ? 0 : 9000;
+    p->delay_ms[0] = 1 + net_below(&rng, 40);
+    p->delay_ms[1] = 1 + net_below(&rng, 100);
     for (int i = 0; i < 2; i++) {
-        p->app[i].size = below(&rng, 120000);
+        p->app[i].size = net_below(&rng, 120000);
         p->app[i].key = "the same 32 octets on both sides";
-        p->app[i].key_ms = below(&rng, 300);
+        p->app[i].key_ms = net_below(&rng, 300);
     }
     c.plain = !strcmp(p->profile, "tcp");
     return c;
@@ -62,9 +57,9 @@ static unsigned soak(size_t profile, uint64_t seed)
 
     bed_start(&b, &c.plan);
     for (int i = 0; i < 2; i++) {
-        b.net.link[i].loss = below(&rng, 80);
-        b.net.link[i].dup = below(&rng, 50);
-        b.net.link[i].jitter = below(&rng, 200);
+        b.net.link[i].loss = net_below(&rng, 80);
+        b.net.link[i].dup = net_below(&rng, 50);
+        b.net.link[i].jitter = net_below(&rng, 200);
     }
     bed_run(&b, c.ms);
     /* Three lost SYNs make it plain, and that is in order. */

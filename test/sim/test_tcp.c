@@ -180,49 +180,45 @@ static unsigned check(const struct pair *p, uint64_t seed)
     return bad;
 }
 
-static unsigned draw(uint64_t *rng, unsigned n)
-{
-    return (unsigned)(net_draw(rng) % n);
-}
-
 static void draw_ends(struct pair *p, uint64_t *rng)
 {
     for (int i = 0; i < 2; i++) {
         struct tcp *t = p->end[i].t;
 
-        p->end[i].size = draw(rng, 4) ? draw(rng, OCTETS_MAX) : 0;
-        t->sack = draw(rng, 2);
-        t->timestamps = draw(rng, 2);
-        t->acks_from_nxt = draw(rng, 3) == 0;
-        t->strict_acks = draw(rng, 2);
-        t->no_recovery = draw(rng, 4) == 0;
-        t->in_flight = 1 + draw(rng, 40);
+        p->end[i].size = net_below(rng, 4) ? net_below(rng, OCTETS_MAX) : 0;
+        t->sack = net_below(rng, 2);
+        t->timestamps = net_below(rng, 2);
+        t->acks_from_nxt = net_below(rng, 3) == 0;
+        t->strict_acks = net_below(rng, 2);
+        t->no_recovery = net_below(rng, 4) == 0;
+        t->in_flight = 1 + net_below(rng, 40);
         /* SYN and all near 2^32, or near 2^31, or anywhere */
         t->iss = (uint32_t)net_draw(rng);
-        if (draw(rng, 2))
-            t->iss = (draw(rng, 2) ? 0u : 1u << 31) - draw(rng, 60000);
+        if (net_below(rng, 2))
+            t->iss =
+                (net_below(rng, 2) ? 0u : 1u << 31) - net_below(rng, 60000);
     }
 }
 
 static void draw_faults(struct pair *p, uint64_t *rng)
 {
     static const enum net_fate fates[] = {NET_DROP, NET_TWICE, NET_LATE};
-    unsigned n = draw(rng, 6);
+    unsigned n = net_below(rng, 6);
 
     for (unsigned i = 0; i < n; i++) {
         struct net_fault *f = &p->net.fault[i];
-        unsigned from = draw(rng, 4000);
+        unsigned from = net_below(rng, 4000);
 
-        *f = (struct net_fault){.fate = fates[draw(rng, 3)],
-                                .from = (uint8_t)draw(rng, 3),
-                                .kind = draw(rng, 2)   ? NET_ANY
-                                        : draw(rng, 2) ? NET_DATA
-                                                       : NET_PURE_ACK,
-                                .of_1000 = 1 + draw(rng, 400),
+        *f = (struct net_fault){.fate = fates[net_below(rng, 3)],
+                                .from = (uint8_t)net_below(rng, 3),
+                                .kind = net_below(rng, 2)   ? NET_ANY
+                                        : net_below(rng, 2) ? NET_DATA
+                                                            : NET_PURE_ACK,
+                                .of_1000 = 1 + net_below(rng, 400),
                                 .start_ms = from,
-                                .end_ms = from + 1 + draw(rng, 4000),
-                                .arg = 1 + draw(rng, 200)};
-        if (draw(rng, 4) == 0)
+                                .end_ms = from + 1 + net_below(rng, 4000),
+                                .arg = 1 + net_below(rng, 200)};
+        if (net_below(rng, 4) == 0)
             f->of_1000 = 1000; /* a cut, or each packet twice */
     }
     net_seed_faults(&p->net, net_draw(rng));
@@ -237,7 +233,7 @@ static void test_random(void **state)
         struct pair p = {.net.rng = seed};
         uint64_t rng = seed;
 
-        start(&p, 1 + draw(&rng, 100));
+        start(&p, 1 + net_below(&rng, 100));
         draw_ends(&p, &rng);
         draw_faults(&p, &rng);
         run(&p);
