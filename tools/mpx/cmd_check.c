@@ -9,13 +9,7 @@
 
 int cmd_check(const struct options *o)
 {
-    struct study_changes changes = {
-        .set = o->set,
-        .n_set = o->n_set,
-        .seeds = o->seeds,
-        .quick = o->quick,
-        .without_attackers = o->without_attackers,
-    };
+    struct study_changes changes = session_changes(o);
     unsigned n_errors = 0;
     int worst = EXIT_FINE;
 
@@ -40,13 +34,7 @@ int cmd_check(const struct options *o)
 
 int cmd_plan(const struct options *o)
 {
-    struct study_changes changes = {
-        .set = o->set,
-        .n_set = o->n_set,
-        .seeds = o->seeds,
-        .quick = o->quick,
-        .without_attackers = o->without_attackers,
-    };
+    struct study_changes changes = session_changes(o);
     struct plan_choice choice = {o->only, o->n_only, o->shard, o->shards};
     const char *bad = NULL;
     unsigned n_errors = 0;

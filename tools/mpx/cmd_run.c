@@ -157,13 +157,7 @@ static int run_one(const struct options *o, const struct session *s)
 
 int cmd_run(const struct options *o)
 {
-    struct study_changes changes = {
-        .set = o->set,
-        .n_set = o->n_set,
-        .seeds = o->seeds,
-        .quick = o->quick,
-        .without_attackers = o->without_attackers,
-    };
+    struct study_changes changes = session_changes(o);
     struct session *s = mem_grow(NULL, o->n_files + 1, sizeof *s);
     unsigned n_errors = 0, opened = 0;
     int worst = EXIT_FINE;

@@ -64,6 +64,15 @@ struct study_changes session_overrides(struct arena *a, const char *dir)
     return c;
 }
 
+struct study_changes session_changes(const struct options *o)
+{
+    return (struct study_changes){.set = o->set,
+                                  .n_set = o->n_set,
+                                  .seeds = o->seeds,
+                                  .quick = o->quick,
+                                  .without_attackers = o->without_attackers};
+}
+
 int session_open_dir(struct session *s, const char *dir, unsigned *n_errors)
 {
     struct arena a = {NULL};

@@ -16,6 +16,9 @@ struct session {
     bool reveal; /* what is kept may have keys; off as it is opened */
 };
 
+/* What the command line changes of a file. */
+struct study_changes session_changes(const struct options *o);
+
 /*
  * Open and check. Errors are printed, or warnings if there are none and
  * @p warn; *n_errors grows by the number of errors.
