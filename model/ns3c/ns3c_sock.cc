@@ -57,8 +57,8 @@ class Door : public ns3::TcpSocketBase
         s.*&Door::m_state = CLOSED;
     }
 
-    /* A socket whose peer's window is 0 dies of any segment, a second later, if
-     * it has nothing to send: TcpSocketBase::PersistTimeout(). */
+    /* A socket whose peer's window is 0 dies of any segment, six seconds later,
+     * if it has nothing to send: TcpSocketBase::PersistTimeout(). */
     static void Open(Base &s)
     {
         s.*&Door::m_rWnd = UINT16_MAX;

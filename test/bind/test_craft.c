@@ -222,6 +222,49 @@ static void case_bad_arguments(void)
     ns3c_destroy();
 }
 
+/* What no connection is for, to a port where somebody listens: ns-3 alone dies
+ * of a reset, or of a SYN with a window of 0, six seconds later. */
+static void send_stray(void *ctx)
+{
+    const uint8_t *flags = ctx;
+    uint8_t hdr[24];
+
+    make_header(hdr, 1000, BED_PORT, *flags);
+    hdr[14] = 0;
+    CHECK(ns3c_output(bed.host[0], &flow, hdr, 24, NULL, 0) == 0);
+}
+
+static void stray(uint8_t flags)
+{
+    static const struct ns3c_hooks none;
+    struct bed_options o = bed_defaults();
+    struct end client = {.total = 20000}, server = {.patient = true};
+
+    bed_make(&bed, &o);
+    flow = (struct ns3c_flow){
+        .family = 4, .local_port = 1000, .remote_port = BED_PORT};
+    memcpy(flow.local, bed.addr[0][0].b, 16);
+    memcpy(flow.remote, bed.addr[0][1].b, 16);
+    CHECK(ns3c_hook(bed.host[1], &none, NULL) == 0);
+    bed_listen(&bed, &server, 1);
+    ns3c_schedule(MS, send_stray, &flags);
+    ns3c_run(20 * SEC);
+    bed_connect(&bed, &client, 0);
+    ns3c_run(30 * SEC);
+    check_done(&client, &server);
+    ns3c_destroy();
+}
+
+static void case_stray_reset(void)
+{
+    stray(0x04);
+}
+
+static void case_stray_syn(void)
+{
+    stray(0x02);
+}
+
 CASE(output4)
 CASE(output6)
 CASE(output_plain_node)
@@ -229,6 +272,8 @@ CASE(output_plain_node6)
 CASE(output_spoofed)
 CASE(input4)
 CASE(input6)
+CASE(stray_reset)
+CASE(stray_syn)
 CASE(bad_arguments)
 
 int main(void)
@@ -241,6 +286,8 @@ int main(void)
         cmocka_unit_test(output_spoofed),
         cmocka_unit_test(input4),
         cmocka_unit_test(input6),
+        cmocka_unit_test(stray_reset),
+        cmocka_unit_test(stray_syn),
         cmocka_unit_test(bad_arguments),
     };
 
