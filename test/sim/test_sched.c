@@ -212,6 +212,68 @@ static void alone_is_never_stale(void **state)
     bed_end(&b);
 }
 
+/* On the nearer path's two subflows nothing has been acknowledged yet: they get
+ * a first flight, and what is more goes over the other path at once. */
+static void nobody_waits_for_a_first_flight(void **state)
+{
+    static const struct bed_plan plan = {
+        .paths = 2,
+        .pm = "fullmesh",
+        .rcvbuf = 100000,
+        .delay_ms = {40, 5},
+        .app = {{.size = 1000, .keep_open = true}, {.keep_open = true}},
+    };
+    static const uint8_t octets[20000];
+    uint64_t near;
+    struct host *h;
+    struct bed b;
+
+    (void)state;
+    bed_start(&b, &plan);
+    h = &b.host[CLIENT];
+    bed_run(&b, 500);
+    near = through(&b, 1, 0);
+    b.net.fault[0] = (struct net_fault){
+        .fate = NET_DROP, .from = 2, .path = 2, .of_1000 = 1000};
+    b.net.now = 500 * SIM_MS;
+    assert_int_equal(mpx_conn_write(h->conn, octets, sizeof octets, b.net.now),
+                     sizeof octets);
+    host_drain(h);
+    bed_run(&b, 600);
+    assert_int_equal(through(&b, 1, 0) - near, 2 * 4 * TCP_MSS);
+    assert_int_equal(b.host[SERVER].read, 1000 + sizeof octets);
+    bed_end(&b);
+}
+
+static uint64_t server_srtt(struct net_fault fault)
+{
+    const struct bed_plan plan = {
+        .delay_ms = {40},
+        .app = {{.size = 1000, .keep_open = true}, {.keep_open = true}},
+        .fault = {fault},
+    };
+    struct mpx_subflow_info info;
+    struct bed b;
+
+    bed_start(&b, &plan);
+    bed_run(&b, 2000);
+    mpx_subflow_info(mpx_conn_subflow(b.host[SERVER].conn, 0), &info);
+    bed_end(&b);
+    return info.srtt;
+}
+
+/* Who has sent nothing else knows the round trip of its SYN, unless that went
+ * twice (RFC 6298 section 3). */
+static void a_handshake_is_timed(void **state)
+{
+    (void)state;
+    assert_int_equal(server_srtt((struct net_fault){0}), 80 * SIM_MS);
+    assert_int_equal(
+        server_srtt((struct net_fault){
+            .fate = NET_DROP, .from = 2, .of_1000 = 1000, .end_ms = 60}),
+        0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -222,6 +284,8 @@ int main(void)
         cmocka_unit_test(min_rtt_forgets_an_old_estimate),
         cmocka_unit_test(recovery_is_never_short_of_octets),
         cmocka_unit_test(alone_is_never_stale),
+        cmocka_unit_test(nobody_waits_for_a_first_flight),
+        cmocka_unit_test(a_handshake_is_timed),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
