@@ -145,7 +145,7 @@ static void writing_into_a_shut_window_probes(void **state)
 static void the_window_of_a_syn_is_rounded_as_later_ones_are(void **state)
 {
     struct bed_plan plan = {.app = {{.size = BIG}, {0}},
-                            .rule = {{2, 0, NET_ANY, 0, 0, NET_DROP}}};
+                            .rule = {{.from = 2, .fate = NET_DROP}}};
     struct bed b;
     struct host *c = &b.host[CLIENT];
     uint8_t h[MPX_TCP_HDR_MAX] = {[13] = MPX_TCP_SYN | MPX_TCP_ACK,
