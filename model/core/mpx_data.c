@@ -51,12 +51,13 @@ void mpx_data_on_dack(mpx_conn *conn, uint64_t dack, bool have_window,
 
 /* Octets acknowledged per second, over round trips, from the first that come
  * after a pause. One that was given less than it takes shows no less than it
- * can do. */
+ * can do; it was given enough if its window is full, or a queue shows. */
 static void measure_rate(mpx_subflow *sf, uint32_t acked, uint64_t now)
 {
-    bool limited = mpx_subflow_queued(sf) >= sf->cwnd;
+    bool limited =
+        mpx_subflow_queued(sf) >= sf->cwnd || 2 * sf->srtt > 3 * sf->srtt_min;
     uint64_t span = now - sf->rate_at, sample;
-    bool whole; /* a first flight: what TCP sends at once goes its own pace */
+    bool first; /* a first flight: what TCP sends at once goes its own pace */
 
     if (!sf->rate_at || !sf->srtt) {
         sf->rate_at = now;
@@ -64,16 +65,19 @@ static void measure_rate(mpx_subflow *sf, uint32_t acked, uint64_t now)
         return;
     }
     sf->rate_octets += acked;
-    whole = mpx_subflow_queued(sf) <= acked && !sf->delivery_rate &&
-            sf->rate_octets >= 2 * sf->conn->cfg.mss;
-    if ((span < sf->srtt && !whole) || !span)
+    first = mpx_send_unproven(sf) && sf->rate_octets >= sf->conn->cfg.mss;
+    if ((span < sf->srtt && !first) || now <= sf->rate_at)
         return;
     sample = sf->rate_octets * UINT64_C(1000000000) / span;
-    sf->growing = sample - (sample >> 2) > sf->delivery_rate;
+    sf->growing = !first && sample - (sample >> 2) > sf->delivery_rate;
     if (sample > sf->delivery_rate)
         sf->delivery_rate = sample;
     else if (limited)
         sf->delivery_rate -= (sf->delivery_rate - sample) >> 2;
+    if (sample > sf->delivery_best)
+        sf->delivery_best = sample;
+    else if (limited)
+        sf->delivery_best -= (sf->delivery_best - sample) >> 6;
     sf->rate_at = now;
     sf->rate_octets = 0;
 }

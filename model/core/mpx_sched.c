@@ -16,12 +16,40 @@ const struct mpx_sched *mpx_sched_find(const char *name)
     return NULL;
 }
 
-double mpx_sched_eta(const struct mpx_sched_path *p, uint64_t octets)
+double mpx_sched_sends_in(const struct mpx_sched_path *p, double seconds)
 {
+    double trip = (double)p->srtt * 1e-9, rate = (double)p->rate, sum = 0;
+
     if (!p->srtt || !p->rate)
         return 0;
-    return (double)p->srtt * 0.5e-9 +
-           (double)(p->queued + octets) / (double)p->rate;
+    for (; p->growing && seconds > trip && sum < 1e12; seconds -= trip) {
+        sum += rate * trip;
+        rate *= 2;
+    }
+    return seconds > 0 ? sum + rate * seconds : sum;
+}
+
+/* The time in which it sends so many octets. */
+static double time_for(const struct mpx_sched_path *p, double octets)
+{
+    double trip = (double)p->srtt * 1e-9, rate = (double)p->rate, sum = 0;
+
+    for (; p->growing && octets > rate * trip; sum += trip) {
+        octets -= rate * trip;
+        rate *= 2;
+    }
+    return sum + octets / rate;
+}
+
+double mpx_sched_eta(const struct mpx_sched_path *p, uint64_t octets)
+{
+    double way = (double)p->trip * 0.5e-9, at_once, in_turn;
+
+    if (!p->srtt || !p->rate)
+        return 0;
+    at_once = way + time_for(p, (double)octets);
+    in_turn = time_for(p, (double)(p->queued + octets)) - way; /* ACKs' way */
+    return in_turn > at_once ? in_turn : at_once;
 }
 
 const char *mpx_sched_name_at(unsigned i)

@@ -11,11 +11,13 @@
 
 struct mpx_sched_path {
     uint64_t srtt;   /* ns; 0 = no sample yet */
+    uint64_t trip;   /* ns; the shortest round trip, without queues */
     uint32_t space;  /* octets that may be queued now; 0: less than a segment */
     uint64_t turn;   /* rises with each pick of the connection; 0 = never */
     uint64_t queued; /* octets that its TCP has and the peer may not */
     uint64_t rate;   /* octets per second that it delivers; 0 = not known */
-    bool growing;    /* and still more with each round trip, as in slow start */
+    uint64_t best;   /* the most that it has delivered of late */
+    bool growing; /* it delivers more with each round trip, as in slow start */
 };
 /* What is to be sent. */
 struct mpx_sched_load {
@@ -45,5 +47,8 @@ extern const struct mpx_sched mpx_sched_ecf, mpx_sched_minrtt, mpx_sched_rr,
 /** Seconds until @p octets that are given to @p p now have arrived, behind what
  *  it has; 0 if nothing is known of it. */
 double mpx_sched_eta(const struct mpx_sched_path *p, uint64_t octets);
+/** Octets that @p p sends in so many seconds; 0 if nothing is known of it. A
+ *  rate that grows may double every round trip. */
+double mpx_sched_sends_in(const struct mpx_sched_path *p, double seconds);
 
 #endif /* MPX_SCHED_H */

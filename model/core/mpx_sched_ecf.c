@@ -27,19 +27,13 @@ static int soonest(const struct mpx_sched_path *path, unsigned n,
     return best;
 }
 
-/* Octets that @p p sends in so many seconds; 0 if nothing is known of it. A
- * rate that grows may double every round trip. */
-static double sends_in(const struct mpx_sched_path *p, double seconds)
+/* A rate that a loss has halved comes back before what is missing does. */
+static double most_in(const struct mpx_sched_path *p, double seconds)
 {
-    double trip = (double)p->srtt * 1e-9, rate = (double)p->rate, sum = 0;
+    double now = mpx_sched_sends_in(p, seconds);
+    double again = (double)p->best * seconds;
 
-    if (!p->srtt || !p->rate)
-        return 0;
-    for (; p->growing && seconds > trip && sum < 1e12; seconds -= trip) {
-        sum += rate * trip;
-        rate *= 2;
-    }
-    return seconds > 0 ? sum + rate * seconds : sum;
+    return now > again ? now : again;
 }
 
 /* Whether @p slow is to have them although others are faster. What it gets is
@@ -48,18 +42,19 @@ static bool helps(const struct mpx_sched_path *path, unsigned n, unsigned slow,
                   const struct mpx_sched_load *load)
 {
     double eta = mpx_sched_eta(&path[slow], load->chunk);
-    double missing = 1.25 * (eta + (double)path[slow].srtt * 0.5e-9);
+    double missing = 1.5 * (eta + (double)path[slow].trip * 0.5e-9);
     double by_then = 0, meanwhile = (double)path[slow].queued;
     double left = (double)load->octets;
 
     for (unsigned i = 0; i < n; i++) {
         if (i == slow || mpx_sched_eta(&path[i], load->chunk) >= eta)
             continue;
-        by_then += sends_in(&path[i], eta - (double)path[i].srtt * 0.5e-9);
-        meanwhile += sends_in(&path[i], missing);
+        by_then +=
+            mpx_sched_sends_in(&path[i], eta - (double)path[i].trip * 0.5e-9);
+        meanwhile += most_in(&path[i], missing);
         left += (double)path[i].queued;
     }
-    return by_then <= left && meanwhile <= (double)load->window;
+    return 1.25 * by_then <= left && meanwhile <= (double)load->window;
 }
 
 static int pick(const struct mpx_sched_path *path, unsigned n,

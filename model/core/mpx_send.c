@@ -66,14 +66,23 @@ static uint64_t srtt_of(const mpx_subflow *sf, uint64_t now)
     return old ? sf->srtt_min : sf->srtt;
 }
 
+/* Its window fills no queue and doubles with each round trip, as far as is
+ * known. One that has shown nothing beside another is not believed to. */
+static bool is_growing(const mpx_subflow *sf, uint64_t srtt)
+{
+    return (sf->growing || !sf->delivery_rate) && 2 * srtt < 3 * sf->srtt_min &&
+           !mpx_send_unproven(sf);
+}
+
 /* What it delivers, or would if it were given all that its window takes; the
  * window alone promises too much while a queue fills. */
 static uint64_t rate_of(const mpx_subflow *sf, uint64_t srtt)
 {
     uint64_t rate = srtt ? sf->cwnd * UINT64_C(1000000000) / srtt : 0;
 
-    return sf->delivery_rate && sf->delivery_rate < rate ? sf->delivery_rate
-                                                         : rate;
+    if (is_growing(sf, srtt) || !sf->delivery_rate)
+        return rate;
+    return sf->delivery_rate < rate ? sf->delivery_rate : rate;
 }
 
 static struct mpx_sched_path look_at(const mpx_subflow *sf, uint32_t room,
@@ -83,11 +92,13 @@ static struct mpx_sched_path look_at(const mpx_subflow *sf, uint32_t room,
 
     return (struct mpx_sched_path){
         .srtt = srtt,
+        .trip = sf->srtt_min,
         .space = room < sf->conn->cfg.mss ? 0 : room,
         .turn = sf->turn,
         .queued = mpx_subflow_queued(sf),
         .rate = rate_of(sf, srtt),
-        .growing = sf->growing,
+        .best = sf->delivery_best,
+        .growing = is_growing(sf, srtt),
     };
 }
 
@@ -104,7 +115,7 @@ static struct mpx_sched_load load_of(const mpx_conn *conn)
     return (struct mpx_sched_load){
         .chunk = MPX_CHUNK_SEGMENTS * conn->cfg.mss,
         .octets = conn->snd_end - conn->snd_nxt +
-                  (conn->want_room ? conn->cfg.sndbuf : 0),
+                  (conn->want_room ? conn->cfg.sndbuf / 4 : 0),
         .window = window_of(conn),
     };
 }
@@ -128,13 +139,12 @@ static const struct mpx_map *map_of(const mpx_subflow *sf, uint64_t dsn)
     return NULL;
 }
 
-/* Whether it says nothing of how fast @p sf is, beside one that does. */
-static bool is_unproven(const mpx_subflow *sf)
+bool mpx_send_unproven(const mpx_subflow *sf)
 {
     if (sf->delivery_rate || !sf->conn->cfg.sched->probes)
         return false;
     for (const mpx_subflow *o = sf->conn->first; o; o = o->next)
-        if (o != sf && in_use(o) && o->tx_una > 1)
+        if (o != sf && in_use(o) && o->tx_una > sf->tx_una)
             return true;
     return false;
 }
@@ -146,7 +156,7 @@ static uint32_t room_of(const mpx_subflow *sf)
     uint32_t room = space_of(sf), flight = MPX_PROBE_SEGMENTS * conn->cfg.mss;
     uint64_t queued = mpx_subflow_queued(sf);
 
-    if (!is_unproven(sf))
+    if (!mpx_send_unproven(sf))
         return room;
     if (flight < window_of(conn) / MPX_PROBE_SHARE)
         flight = (uint32_t)(window_of(conn) / MPX_PROBE_SHARE);
@@ -180,7 +190,7 @@ static mpx_subflow *pick_subflow(mpx_conn *conn, bool copy,
             (again && map_of(sf, again->from)))
             continue;
         room = room_of(sf);
-        if (room < conn->cfg.mss && is_unproven(sf))
+        if (room < conn->cfg.mss && mpx_send_unproven(sf))
             continue; /* nothing is known that were worth waiting for */
         open |= room >= conn->cfg.mss;
         path[n] = look_at(sf, room, now);
@@ -349,7 +359,9 @@ static void commit(mpx_conn *conn, mpx_subflow *sf, const struct mpx_range *r,
     }
     if (!mpx_subflow_queued(sf)) {
         sf->progress_at = now;
-        sf->rate_at = 0;
+        /* a first flight takes the way, and what its octets take beyond */
+        sf->rate_at = mpx_send_unproven(sf) ? now + sf->srtt_min : 0;
+        sf->rate_octets = 0;
     }
     sf->tx_next += len;
     sf->turn = ++conn->turns;

@@ -51,8 +51,8 @@ enum {
 #define MPX_CLOSE_TIMEOUT  (60000 * MPX_MS)  /* as Linux */
 #define MPX_REJOIN_AFTER   (1000 * MPX_MS)   /* doubled at each try */
 #define MPX_STANDS_AFTER   (1000 * MPX_MS)   /* a subflow that came back */
-#define MPX_PROBE_SEGMENTS 4   /* of a subflow that has shown nothing yet */
-#define MPX_PROBE_SHARE    128 /* or of the window, if that is more */
+#define MPX_PROBE_SEGMENTS 2   /* of a subflow that has shown nothing yet */
+#define MPX_PROBE_SHARE    256 /* or of the window, if that is more */
 #define MPX_OOW_INTERVAL   (500 * MPX_MS) /* Linux: tcp_invalid_ratelimit */
 
 /* What mpx_poll() has still to report of a connection, in this order. */
@@ -116,6 +116,7 @@ struct mpx_subflow {
     bool syn_again;
     uint64_t srtt_min;             /* ns; least that was told; 0: none */
     uint64_t delivery_rate;        /* octets/s; 0: not measured */
+    uint64_t delivery_best;        /* the most of late */
     bool growing;                  /* it rose by a third in a round trip */
     uint64_t rate_at, rate_octets; /* ns; acknowledged since */
     bool timed; /* the segment in hand acknowledges octets or our SYN */
@@ -473,6 +474,8 @@ const mpx_subflow *mpx_send_carrier(const mpx_conn *conn, uint64_t dsn,
                                     uint64_t *to);
 /** Octets wait, nothing is in flight that would bring a window. */
 bool mpx_send_window_shut(const mpx_conn *conn);
+/** Nothing is known of how fast it is, beside one that has delivered more. */
+bool mpx_send_unproven(const mpx_subflow *sf);
 /** Every subflow carries the whole stream. */
 bool mpx_send_copies(const mpx_conn *conn);
 

@@ -240,7 +240,7 @@ static void nobody_waits_for_a_first_flight(void **state)
                      sizeof octets);
     host_drain(h);
     bed_run(&b, 600);
-    assert_int_equal(through(&b, 1, 0) - near, 2 * 4 * TCP_MSS);
+    assert_int_equal(through(&b, 1, 0) - near, 2 * 2 * TCP_MSS);
     assert_int_equal(b.host[SERVER].read, 1000 + sizeof octets);
     bed_end(&b);
 }
