@@ -9,9 +9,9 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 docs='doc/ambiguities.md doc/drafts.md doc/findings.md results/README.md'
 (cd "$2" && ctest -N) | sed -n 's/^ *Test *#[0-9]*: //p' >"$work/tests"
-awk -F'"' '/^    {"/ { name = $2 } name && /AT\(/ { print name }' model/core/mpx_profile.c |
+awk -F'"' '/^    {"/ { name = $2 } name && /AT\(/ { print name }' model/core/wire/mpx_profile.c |
     sort -u >"$work/switches"
-sed -n 's/.*X([a-z0-9_]*, *"\([A-Za-z0-9]*\)".*/\1/p' model/core/mpx_stats.h \
+sed -n 's/.*X([a-z0-9_]*, *"\([A-Za-z0-9]*\)".*/\1/p' model/include/mpx_stats.h \
     >"$work/counters"
 cut -d. -f1 "$work/tests" | sort -u >"$work/rooms"
 for list in tests switches counters; do
@@ -106,7 +106,7 @@ while read -r word; do
 done <"$work/named"
 while read -r word; do
     grep -q "\`$word[\`:]" doc/ambiguities.md ||
-        dangling model/core/mpx_profile.c "$word" "no row in doc/ambiguities.md"
+        dangling model/core/wire/mpx_profile.c "$word" "no row in doc/ambiguities.md"
 done <"$work/switches"
 for d in $(grep -rohE 'D-[0-9]{2}' model doc/drafts.md | sort -u); do
     grep -qw -e "$d" doc/ambiguities.md ||

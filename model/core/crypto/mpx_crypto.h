@@ -10,11 +10,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "mpx_profile.h"
+
 #define MPX_SHA256_LEN 32
 #define MPX_SHA1_LEN   20
-
-/* SHA-1 is that of version 0, RFC 6824 3.1. */
-enum mpx_hash { MPX_HASH_SHA256, MPX_HASH_SHA1 };
 
 /* A keyed HMAC whose key schedule is kept: the chaining values behind the
  * padded key. Caller owns; no interior pointers, so it may be copied.

@@ -10,8 +10,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "mpx_crypto.h"
 #include "mpx_err.h"
+
+/* SHA-1 is that of version 0, RFC 6824 3.1. */
+enum mpx_hash { MPX_HASH_SHA256, MPX_HASH_SHA1 };
 
 /* Where the identifiers of MP_CAPABLE come from. */
 enum mpx_id_rule {
