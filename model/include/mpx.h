@@ -75,7 +75,7 @@ struct mpx_tuple {
 
 struct mpx_sched; /* mpx_sched.h */
 struct mpx_pm;    /* mpx_pm.h */
-struct mpx_cc;    /* mpx_cc.h */
+struct mpx_coupling;    /* mpx_coupling.h */
 struct mpx_tokengen_config; /* mpx_tokengen.h */
 
 /** A scheduler ("ecf", "minrtt", "roundrobin",
@@ -87,15 +87,15 @@ const char *mpx_sched_name_at(unsigned i);
 const struct mpx_pm *mpx_pm_find(const char *name);
 const char *mpx_pm_name_at(unsigned i);
 /** The same of couplings of congestion control: "none", "lia", "olia". */
-const struct mpx_cc *mpx_cc_find(const char *name);
-const char *mpx_cc_name_at(unsigned i);
+const struct mpx_coupling *mpx_coupling_find(const char *name);
+const char *mpx_coupling_name_at(unsigned i);
 
 /* What a connection or a listener is made of. Copied. */
 struct mpx_config {
     struct mpx_profile profile;
     const struct mpx_sched *sched;
     const struct mpx_pm *pm;
-    const struct mpx_cc *coupling; /* mpx_subflow_increase() answers by it */
+    const struct mpx_coupling *coupling; /* mpx_subflow_increase() answers by it */
     bool checksum;                 /* require DSS checksums, [M] 3.3 */
     bool fixed_isn;                /* leave the ISNs of TCP on the wire */
     bool short_dss;          /* 4-octet DSNs, where the receiver allows them */

@@ -53,7 +53,7 @@ static int configure(struct run *r, const struct scn_endpoint *e,
     mpx_config_init(cfg);
     cfg->sched = mpx_sched_find(e->scheduler);
     cfg->pm = mpx_pm_find(e->path_manager);
-    cfg->coupling = mpx_cc_find(e->coupling);
+    cfg->coupling = mpx_coupling_find(e->coupling);
     if (!p || !cfg->sched || !cfg->pm || !cfg->coupling ||
         !congestion_type(e->congestion)) {
         snprintf(r->error, SCN_TEXT_MAX,

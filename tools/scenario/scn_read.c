@@ -140,7 +140,7 @@ static const struct scn_field endpoint_fields[] = {
     {"congestion", SCN_T_WORD, SCN_AT(struct scn_endpoint, congestion),
      .words = congestion_name_at},
     {"coupling", SCN_T_WORD, SCN_AT(struct scn_endpoint, coupling),
-     .words = mpx_cc_name_at},
+     .words = mpx_coupling_name_at},
     {"mptcp", SCN_T_BOOL, SCN_AT(struct scn_endpoint, mptcp)},
     {"checksum", SCN_T_BOOL, SCN_AT(struct scn_endpoint, checksum)},
     {"listens", SCN_T_BOOL, SCN_AT(struct scn_endpoint, listens)},

@@ -103,7 +103,7 @@ static void close_from(mpx_conn *conn, uint16_t own, uint64_t now)
             continue;
         }
         mpx_subflow_ask_close(sf);
-        mpx_data_reinject(sf);
+        mpx_sendq_reinject(sf);
     }
 }
 

@@ -15,7 +15,7 @@ void mpx_config_init(struct mpx_config *cfg)
         .profile = *mpx_profile_find("rfc8684"),
         .sched = mpx_sched_find("ecf"),
         .pm = mpx_pm_find("passive"),
-        .coupling = mpx_cc_find("none"),
+        .coupling = mpx_coupling_find("none"),
         .rcvbuf = 4u << 20,
         .sndbuf = 4u << 20,
         .tcp_buffer = UINT32_MAX,

@@ -12,7 +12,7 @@
 
 uint16_t mpx_craft_window(const mpx_subflow *sf)
 {
-    uint32_t room = mpx_receive_room(sf->conn) >> sf->wscale_local;
+    uint32_t room = mpx_recvq_room(sf->conn) >> sf->wscale_local;
 
     return room > 65535 ? 65535 : (uint16_t)room;
 }

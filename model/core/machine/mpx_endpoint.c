@@ -233,16 +233,16 @@ static bool next_of_conn(mpx_conn *conn, uint64_t now, struct mpx_action *a)
     for (size_t i = 0; i < sizeof before / sizeof before[0]; i++)
         if (take_event(conn, a, before[i].ev, before[i].kind))
             return true;
-    if (mpx_receive_next(conn, a))
+    if (mpx_recvq_next(conn, a))
         return true;
-    drained = mpx_receive_drained(conn);
+    drained = mpx_recvq_drained(conn);
     for (size_t i = 0; i < sizeof after / sizeof after[0]; i++)
         if ((drained || after[i].ev != MPX_EV_EOF) &&
             take_event(conn, a, after[i].ev, after[i].kind))
             return true;
-    if (mpx_send_next(conn, now, a))
+    if (mpx_schedule_next(conn, now, a))
         return true;
-    mpx_data_try_fin(conn, now);
+    mpx_sendq_try_fin(conn, now);
     if (next_subflow_event(conn, a))
         return true;
     return drained && take_event(conn, a, MPX_EV_CLOSED, MPX_ACT_CLOSED);

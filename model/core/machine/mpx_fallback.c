@@ -22,10 +22,10 @@ void mpx_conn_fallback(mpx_conn *conn, mpx_subflow *sf)
         if (o != sf) /* what still joins comes too late */
             mpx_subflow_reset(o, MPX_RST_MPTCP, conn->progress_at);
     /* What TCP has had acknowledged was waiting for a Data ACK till now. */
-    mpx_data_on_dack(conn, una, true, sf->snd_wnd, conn->progress_at);
+    mpx_sendq_on_dack(conn, una, true, sf->snd_wnd, conn->progress_at);
     conn->fin_sent = conn->fin_acked; /* a lone DATA_FIN means nothing now */
     conn->have_fin = conn->fin_done;
-    mpx_receive_rest(sf);
+    mpx_recvq_rest(sf);
     mpx_conn_drop_token(conn);
     if (conn->keys)
         mpx_keys_wipe(conn->keys);
@@ -108,7 +108,7 @@ bool mpx_fallback_if_mute(mpx_conn *conn, uint64_t now)
 {
     mpx_subflow *sf = mpx_subflow_best(conn);
 
-    bool mute = sf && (mpx_send_window_shut(conn) ? sf->bare : sf->bare_ack);
+    bool mute = sf && (mpx_schedule_window_shut(conn) ? sf->bare : sf->bare_ack);
 
     if (!sf || !(mute || agrees_on_nothing(conn)) || !alone(sf, true))
         return false;
@@ -167,7 +167,7 @@ void mpx_fallback_on_fail(mpx_subflow *sf, const struct mpx_opt_fail *f,
     if (on_rst) { /* the subflow goes, its data is sent elsewhere */
         if (!mpx_dsn_lt(f->dsn, conn->snd_una) &&
             mpx_dsn_lt(f->dsn, conn->snd_nxt))
-            mpx_data_reinject_from(conn, f->dsn);
+            mpx_sendq_reinject_from(conn, f->dsn);
         return;
     }
     if (!alone(sf, false) || !mpx_subflow_speaks(sf)) {
@@ -210,7 +210,7 @@ void mpx_fallback_on_dss(mpx_subflow *sf, const struct mpx_opt_dss *d,
         conn->ep->stats.infinite_rx += !sf->infinite_seen;
         sf->infinite_seen = sf->maps_void = true;
     } else if (!sf->maps_void) {
-        mpx_receive_late_map(sf, d);
+        mpx_recvq_late_map(sf, d);
     }
 }
 

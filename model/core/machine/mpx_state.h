@@ -24,7 +24,7 @@
 #include "mpx_tcp.h"
 #include "mpx_token.h"
 #include "mpx_tokengen.h"
-#include "mpx_verify.h"
+#include "mpx_dss_csum.h"
 
 enum {
     MPX_ADDRS_MAX = 16,   /* own addresses of an endpoint */
@@ -121,7 +121,7 @@ struct mpx_subflow {
     uint64_t rate_at, rate_octets; /* ns; acknowledged since */
     bool timed; /* the segment in hand acknowledges octets or our SYN */
     struct mpx_maps tx, rx;
-    struct mpx_verify verify; /* instead of rx where checksums are used */
+    struct mpx_dss_csum verify; /* instead of rx where checksums are used */
 
     uint32_t nonce_local, nonce_remote;
     struct mpx_join_bind bind;
@@ -215,7 +215,7 @@ struct mpx_conn {
     uint64_t plain_from; /* fallback: DSN that was to be Data-ACKed next */
     uint64_t tail_next;  /* DSN: see late_range() */
     uint64_t turns;      /* picks of the scheduler */
-    double alpha;        /* of coupling; see mpx_cc.h */
+    double alpha;        /* of coupling; see mpx_coupling.h */
     uint32_t alpha_for;  /* octets to be acknowledged until it is renewed */
     struct mpx_ranges reinject;
     bool want_room, fin_wanted, fin_sent, fin_acked;
@@ -422,7 +422,7 @@ struct mpx_dss_request {
     uint16_t dll, csum; /* csum counts where checksums are in use */
 };
 
-/* ---- mpx_handshake.c */
+/* ---- mpx_handshake_capable.c */
 /** Options of SYN, SYN/ACK and third segment: appended at dst[len], which has
  *  room for MPX_TCP_HDR_MAX. @return the new length. */
 size_t mpx_handshake_syn(mpx_subflow *sf, uint8_t *dst, size_t len);
@@ -466,45 +466,45 @@ uint16_t mpx_craft_window(const mpx_subflow *sf);
 size_t mpx_craft_dss(const mpx_subflow *sf, uint8_t *dst, size_t len,
                      const struct mpx_dss_request *r);
 
-/* ---- mpx_send.c */
+/* ---- mpx_schedule.c */
 /** Next octets to send, if any: fills *a as MPX_ACT_SEND. */
-bool mpx_send_next(mpx_conn *conn, uint64_t now, struct mpx_action *a);
+bool mpx_schedule_next(mpx_conn *conn, uint64_t now, struct mpx_action *a);
 /** The subflow that has DSN in flight, and up to where; NULL if none has. */
-const mpx_subflow *mpx_send_carrier(const mpx_conn *conn, uint64_t dsn,
+const mpx_subflow *mpx_schedule_carrier(const mpx_conn *conn, uint64_t dsn,
                                     uint64_t *to);
 /** Octets wait, nothing is in flight that would bring a window. */
-bool mpx_send_window_shut(const mpx_conn *conn);
+bool mpx_schedule_window_shut(const mpx_conn *conn);
 /** Nothing is known of how fast it is, beside one that has delivered more. */
-bool mpx_send_unproven(const mpx_subflow *sf);
+bool mpx_schedule_unproven(const mpx_subflow *sf);
 /** Every subflow carries the whole stream. */
-bool mpx_send_copies(const mpx_conn *conn);
+bool mpx_schedule_copies(const mpx_conn *conn);
 
-/* ---- mpx_data.c */
-void mpx_data_on_dack(mpx_conn *conn, uint64_t dack, bool have_window,
+/* ---- mpx_sendq.c */
+void mpx_sendq_on_dack(mpx_conn *conn, uint64_t dack, bool have_window,
                       uint64_t window, uint64_t now);
 /** The subflow-level acknowledgement moved to @p ack (local numbering). */
-void mpx_data_on_subflow_ack(mpx_subflow *sf, uint32_t ack, uint64_t now);
-void mpx_data_reinject(mpx_subflow *sf); /* all it has not acknowledged */
-void mpx_data_reinject_from(mpx_conn *conn, uint64_t dsn);
-void mpx_data_try_fin(mpx_conn *conn, uint64_t now);
+void mpx_sendq_on_subflow_ack(mpx_subflow *sf, uint32_t ack, uint64_t now);
+void mpx_sendq_reinject(mpx_subflow *sf); /* all it has not acknowledged */
+void mpx_sendq_reinject_from(mpx_conn *conn, uint64_t dsn);
+void mpx_sendq_try_fin(mpx_conn *conn, uint64_t now);
 /** Connection-level retransmission. @return the next deadline. */
-uint64_t mpx_data_tick(mpx_conn *conn, uint64_t now);
+uint64_t mpx_sendq_tick(mpx_conn *conn, uint64_t now);
 
-/* ---- mpx_receive.c */
+/* ---- mpx_recvq.c */
 /** @p payload: octets of the segment that brought it. */
-void mpx_receive_dss(mpx_subflow *sf, const struct mpx_opt_dss *d,
+void mpx_recvq_dss(mpx_subflow *sf, const struct mpx_opt_dss *d,
                      uint32_t payload, uint64_t window, uint64_t now);
 /** Octets that the receive buffer still takes, from rcv_nxt on. */
-uint32_t mpx_receive_room(const mpx_conn *conn);
-void mpx_receive_map(mpx_subflow *sf, const struct mpx_sealed *m);
+uint32_t mpx_recvq_room(const mpx_conn *conn);
+void mpx_recvq_map(mpx_subflow *sf, const struct mpx_sealed *m);
 /** Fallback: a mapping of a peer that has not fallen back yet. What it repeats
  *  is not to be delivered twice. */
-void mpx_receive_late_map(mpx_subflow *sf, const struct mpx_opt_dss *d);
+void mpx_recvq_late_map(mpx_subflow *sf, const struct mpx_opt_dss *d);
 /** Fallback: take what waited for its checksum, as it is. */
-void mpx_receive_rest(mpx_subflow *sf);
+void mpx_recvq_rest(mpx_subflow *sf);
 /** Octets for the application, if any: fills *a as MPX_ACT_DELIVER. */
-bool mpx_receive_next(mpx_conn *conn, struct mpx_action *a);
-bool mpx_receive_drained(const mpx_conn *conn);
+bool mpx_recvq_next(mpx_conn *conn, struct mpx_action *a);
+bool mpx_recvq_drained(const mpx_conn *conn);
 
 /* ---- mpx_timer.c */
 /** Something may be due by @p at. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The life of a subflow: one TCP flow of a connection. */
-#include "mpx_joining.h"
+#include "mpx_handshake_join.h"
 #include "mpx_state.h"
 #include "mpx_seq.h"
 
@@ -106,7 +106,7 @@ mpx_subflow *mpx_subflow_new(mpx_conn *conn, const struct mpx_tuple *t,
     sf->third_at = MPX_NEVER;
     sf->tx.max = mpx_maps_of(conn->cfg.sndbuf);
     sf->rx.max = mpx_maps_of(conn->cfg.rcvbuf);
-    mpx_verify_init(&sf->verify, sf->rx.max);
+    mpx_dss_csum_init(&sf->verify, sf->rx.max);
     if (!conn->cfg.fixed_isn)
         env->random(env->ctx, &sf->isn_off, sizeof sf->isn_off);
     if (join)
@@ -131,7 +131,7 @@ void mpx_subflow_free(mpx_subflow *sf)
     mpx_flows_remove(&sf->conn->ep->flows, sf);
     mpx_maps_free(&sf->tx);
     mpx_maps_free(&sf->rx);
-    mpx_verify_free(&sf->verify);
+    mpx_dss_csum_free(&sf->verify);
     free(sf);
 }
 
@@ -194,7 +194,7 @@ void mpx_subflow_reset_with(mpx_subflow *sf, const struct mpx_opt *o,
     mpx_craft_rst(sf->conn->ep, &sf->tuple, sf->snd_max + sf->isn_off,
                   sf->last_ack, sf->have_irs, reason, mptcp, o);
     mpx_craft_local_rst(sf);
-    mpx_data_reinject(sf);
+    mpx_sendq_reinject(sf);
     mpx_conn_kick(sf->conn);
     mpx_timer_arm(sf->conn, now);
 }
@@ -259,7 +259,7 @@ void mpx_subflow_eof(mpx_subflow *sf, uint64_t now)
      * on the last one, and ends the peer's direction alone. */
     if (conn->have_fin && is_last(sf))
         return;
-    mpx_data_reinject(sf);
+    mpx_sendq_reinject(sf);
     mpx_subflow_ask_close(sf);
 }
 
@@ -272,8 +272,8 @@ void mpx_subflow_closed(mpx_subflow *sf, bool error, uint64_t now)
     sf->tcp_done = true;
     sf->closing &= !error;
     if (sf->state == MPX_SF_SYN_SENT || sf->state == MPX_SF_PRE_ESTABLISHED)
-        mpx_joining_on_failure(sf, sf->refused, now);
-    mpx_data_reinject(sf);
+        mpx_join_on_failure(sf, sf->refused, now);
+    mpx_sendq_reinject(sf);
     mpx_subflow_step(sf, MPX_SE_CLOSE); /* may be closed already */
     if (sf->join && sf->initiator && !conn->plain)
         mpx_conn_rejoin(conn, now);         /* others may have their turn */

@@ -150,7 +150,7 @@ static void tick(mpx_conn *conn, uint64_t now)
     mpx_timer_arm(conn, mpx_fastclose_tick(conn, now));
     mpx_timer_arm(conn, mpx_addr_tick(conn, now));
     mpx_timer_arm(conn, mpx_alive_tick(conn, now));
-    mpx_timer_arm(conn, mpx_data_tick(conn, now));
+    mpx_timer_arm(conn, mpx_sendq_tick(conn, now));
 }
 
 void mpx_tick(mpx_endpoint *ep, uint64_t now)

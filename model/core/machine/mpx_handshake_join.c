@@ -3,7 +3,7 @@
  * MP_JOIN on the segments that open further subflows: RFC 8684 3.2; [B] 4.3;
  * [P] 3.1.
  */
-#include "mpx_joining.h"
+#include "mpx_handshake_join.h"
 #include "mpx_addr.h"
 #include "mpx_state.h"
 
@@ -51,7 +51,7 @@ static void join_mac(const mpx_subflow *sf, const struct mpx_auth_key *key,
                       sf->nonce_remote, sf->nonce_local, &sf->bind, mac);
 }
 
-size_t mpx_joining_syn(mpx_subflow *sf, uint8_t *dst, size_t len)
+size_t mpx_join_syn(mpx_subflow *sf, uint8_t *dst, size_t len)
 {
     const mpx_conn *conn = sf->conn;
     struct mpx_opt o = join_of(sf, MPX_JOIN_SYN);
@@ -63,7 +63,7 @@ size_t mpx_joining_syn(mpx_subflow *sf, uint8_t *dst, size_t len)
     return mpx_handshake_append(dst, len, &o);
 }
 
-size_t mpx_joining_synack(mpx_subflow *sf, uint8_t *dst, size_t len)
+size_t mpx_join_synack(mpx_subflow *sf, uint8_t *dst, size_t len)
 {
     const struct mpx_auth_key *key = key_of(sf);
     struct mpx_opt o = join_of(sf, MPX_JOIN_SYNACK);
@@ -76,7 +76,7 @@ size_t mpx_joining_synack(mpx_subflow *sf, uint8_t *dst, size_t len)
     return mpx_handshake_append(dst, len, &o);
 }
 
-size_t mpx_joining_third(mpx_subflow *sf, uint8_t *dst, size_t len)
+size_t mpx_join_third(mpx_subflow *sf, uint8_t *dst, size_t len)
 {
     const struct mpx_auth_key *key = key_of(sf);
     struct mpx_opt o = join_of(sf, MPX_JOIN_ACK);
@@ -153,7 +153,7 @@ static bool gives_reason(const mpx_endpoint *ep, const mpx_conn *conn,
                 : !l || !l->cfg.profile.no_tcprst;
 }
 
-mpx_subflow *mpx_joining_accept(mpx_endpoint *ep, const struct mpx_tuple *t,
+mpx_subflow *mpx_join_accept(mpx_endpoint *ep, const struct mpx_tuple *t,
                                 const struct mpx_tcp *h,
                                 const struct mpx_opt_join *j)
 {
@@ -187,7 +187,7 @@ mpx_subflow *mpx_joining_accept(mpx_endpoint *ep, const struct mpx_tuple *t,
     return sf;
 }
 
-enum mpx_verdict mpx_joining_on_synack(mpx_subflow *sf, const struct mpx_tcp *h,
+enum mpx_verdict mpx_join_on_synack(mpx_subflow *sf, const struct mpx_tcp *h,
                                        uint64_t now)
 {
     mpx_conn *conn = sf->conn;
@@ -226,7 +226,7 @@ enum mpx_verdict mpx_joining_on_synack(mpx_subflow *sf, const struct mpx_tcp *h,
     return MPX_PASS;
 }
 
-enum mpx_verdict mpx_joining_on_ack(mpx_subflow *sf, const struct mpx_tcp *h,
+enum mpx_verdict mpx_join_on_ack(mpx_subflow *sf, const struct mpx_tcp *h,
                                     uint64_t now)
 {
     mpx_conn *conn = sf->conn;
@@ -270,7 +270,7 @@ enum mpx_verdict mpx_joining_on_ack(mpx_subflow *sf, const struct mpx_tcp *h,
  * address and port again for the life of the connection. D-17: a peer that has
  * no key yet resets or is silent, and is then lost as a path.
  */
-void mpx_joining_on_failure(mpx_subflow *sf, bool refused, uint64_t now)
+void mpx_join_on_failure(mpx_subflow *sf, bool refused, uint64_t now)
 {
     uint8_t rule = sf->conn->cfg.profile.join_fail;
 
@@ -283,7 +283,7 @@ void mpx_joining_on_failure(mpx_subflow *sf, bool refused, uint64_t now)
 }
 
 /* What the peer refused for now is tried again, RFC 8684 3.6 (T). */
-void mpx_joining_on_refusal(mpx_subflow *sf, const struct mpx_opt_tcprst *r,
+void mpx_join_on_refusal(mpx_subflow *sf, const struct mpx_opt_tcprst *r,
                             uint64_t now)
 {
     if (!r->transient || !sf->join || sf->state != MPX_SF_SYN_SENT)

@@ -71,7 +71,7 @@ static uint64_t srtt_of(const mpx_subflow *sf, uint64_t now)
 static bool is_growing(const mpx_subflow *sf, uint64_t srtt)
 {
     return (sf->growing || !sf->delivery_rate) && 2 * srtt < 3 * sf->srtt_min &&
-           !mpx_send_unproven(sf);
+           !mpx_schedule_unproven(sf);
 }
 
 /* What it delivers, or would if it were given all that its window takes; the
@@ -139,7 +139,7 @@ static const struct mpx_map *map_of(const mpx_subflow *sf, uint64_t dsn)
     return NULL;
 }
 
-bool mpx_send_unproven(const mpx_subflow *sf)
+bool mpx_schedule_unproven(const mpx_subflow *sf)
 {
     if (sf->delivery_rate || !sf->conn->cfg.sched->probes)
         return false;
@@ -156,7 +156,7 @@ static uint32_t room_of(const mpx_subflow *sf)
     uint32_t room = space_of(sf), flight = MPX_PROBE_SEGMENTS * conn->cfg.mss;
     uint64_t queued = mpx_subflow_queued(sf);
 
-    if (!mpx_send_unproven(sf))
+    if (!mpx_schedule_unproven(sf))
         return room;
     if (flight < window_of(conn) / MPX_PROBE_SHARE)
         flight = (uint32_t)(window_of(conn) / MPX_PROBE_SHARE);
@@ -190,7 +190,7 @@ static mpx_subflow *pick_subflow(mpx_conn *conn, bool copy,
             (again && map_of(sf, again->from)))
             continue;
         room = room_of(sf);
-        if (room < conn->cfg.mss && mpx_send_unproven(sf))
+        if (room < conn->cfg.mss && mpx_schedule_unproven(sf))
             continue; /* nothing is known that were worth waiting for */
         open |= room >= conn->cfg.mss;
         path[n] = look_at(sf, room, now);
@@ -203,7 +203,7 @@ static mpx_subflow *pick_subflow(mpx_conn *conn, bool copy,
     return of[i];
 }
 
-const mpx_subflow *mpx_send_carrier(const mpx_conn *conn, uint64_t dsn,
+const mpx_subflow *mpx_schedule_carrier(const mpx_conn *conn, uint64_t dsn,
                                     uint64_t *to)
 {
     for (const mpx_subflow *sf = conn->first; sf; sf = sf->next) {
@@ -240,7 +240,7 @@ static bool late_range(mpx_conn *conn, const mpx_subflow *fast, uint64_t now,
     if (!is_held_up(conn) || conn->plain || !fast->srtt ||
         mpx_dsn_lt(conn->snd_una, conn->tail_next))
         return false;
-    sf = mpx_send_carrier(conn, conn->snd_una, &to);
+    sf = mpx_schedule_carrier(conn, conn->snd_una, &to);
     if (!sf || sf == fast)
         return false;
     *r = (struct mpx_range){conn->snd_una, to};
@@ -250,7 +250,7 @@ static bool late_range(mpx_conn *conn, const mpx_subflow *fast, uint64_t now,
     return now >= overdue;
 }
 
-bool mpx_send_window_shut(const mpx_conn *conn)
+bool mpx_schedule_window_shut(const mpx_conn *conn)
 {
     return conn->snd_nxt != conn->snd_end && conn->snd_una == conn->snd_nxt &&
            !mpx_dsn_lt(conn->snd_nxt, conn->snd_edge);
@@ -289,7 +289,7 @@ enum send_what {
     SEND_LATE,
 };
 
-bool mpx_send_copies(const mpx_conn *conn)
+bool mpx_schedule_copies(const mpx_conn *conn)
 {
     return conn->cfg.sched->copies && !conn->plain;
 }
@@ -317,7 +317,7 @@ static enum send_what choose(mpx_conn *conn, uint64_t now, struct mpx_range *r,
             return SEND_AGAIN;
         }
     }
-    if (mpx_send_copies(conn)) {
+    if (mpx_schedule_copies(conn)) {
         *sf = pick_subflow(conn, true, NULL, now, space);
         if (*sf) {
             *r = (struct mpx_range){copy_from(*sf), conn->snd_nxt};
@@ -328,9 +328,9 @@ static enum send_what choose(mpx_conn *conn, uint64_t now, struct mpx_range *r,
         *sf = pick_subflow(conn, false, NULL, now, space);
         return *sf ? SEND_NEW : SEND_NOTHING;
     }
-    if (mpx_send_window_shut(conn))
+    if (mpx_schedule_window_shut(conn))
         arm_probe(conn, now);
-    if (mpx_send_copies(conn))
+    if (mpx_schedule_copies(conn))
         return SEND_NOTHING;
     *sf = pick_subflow(conn, false, NULL, now, space);
     return *sf && late_range(conn, *sf, now, r) ? SEND_LATE : SEND_NOTHING;
@@ -360,12 +360,12 @@ static void commit(mpx_conn *conn, mpx_subflow *sf, const struct mpx_range *r,
     if (!mpx_subflow_queued(sf)) {
         sf->progress_at = now;
         /* a first flight takes the way, and what its octets take beyond */
-        sf->rate_at = mpx_send_unproven(sf) ? now + sf->srtt_min : 0;
+        sf->rate_at = mpx_schedule_unproven(sf) ? now + sf->srtt_min : 0;
         sf->rate_octets = 0;
     }
     sf->tx_next += len;
     sf->turn = ++conn->turns;
-    if (mpx_send_copies(conn) && r->from == copy_from(sf))
+    if (mpx_schedule_copies(conn) && r->from == copy_from(sf))
         sf->copied = r->to - (conn->local.idsn + 1);
     if (what == SEND_LATE)
         conn->tail_next = r->to;
@@ -388,7 +388,7 @@ static mpx_err announce(mpx_subflow *sf, const struct mpx_range *r,
                          mpx_csum_dss(r->from, ssn, (uint16_t)len, sum));
 }
 
-bool mpx_send_next(mpx_conn *conn, uint64_t now, struct mpx_action *a)
+bool mpx_schedule_next(mpx_conn *conn, uint64_t now, struct mpx_action *a)
 {
     uint32_t mss = conn->cfg.mss, space, most;
     enum send_what what;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Octets that wait for the checksum of their mapping, RFC 8684 3.3.1. */
-#include "mpx_verify.h"
+#include "mpx_dss_csum.h"
 #include "mpx_csum.h"
 
 #include <setjmp.h>
@@ -108,18 +108,18 @@ static const struct row {
       {NEXT, 2, 3, GOOD, 0}}},
 };
 
-static int take(struct mpx_verify *c, const struct step *s)
+static int take(struct mpx_dss_csum *c, const struct step *s)
 {
     struct mpx_sealed m = {0};
     const uint8_t *p = NULL;
     int got;
 
     if (s->what == REST) {
-        assert_int_equal(mpx_verify_rest(c, &p), s->len);
+        assert_int_equal(mpx_dss_csum_rest(c, &p), s->len);
         assert_memory_equal(p, octets + s->at - 1, s->len);
         return 0;
     }
-    got = (int)mpx_verify_next(c, &m, &p);
+    got = (int)mpx_dss_csum_next(c, &m, &p);
     if (got == GOOD || got == BAD) {
         assert_int_equal(m.ssn, s->at);
         assert_int_equal(m.len, s->len);
@@ -128,12 +128,12 @@ static int take(struct mpx_verify *c, const struct step *s)
     return got;
 }
 
-static int run(struct mpx_verify *c, const struct step *s)
+static int run(struct mpx_dss_csum *c, const struct step *s)
 {
     struct mpx_sealed m;
 
     if (s->what == DATA)
-        return (int)mpx_verify_data(c, octets + s->at - 1, s->len);
+        return (int)mpx_dss_csum_data(c, octets + s->at - 1, s->len);
     if (s->what != MAP)
         return take(c, s);
     m = sealed(s->at, s->len);
@@ -141,22 +141,22 @@ static int run(struct mpx_verify *c, const struct step *s)
         m.dsn += (unsigned)s->spoil;
     else
         m.csum = (uint16_t)(m.csum + s->spoil);
-    return (int)mpx_verify_map(c, &m);
+    return (int)mpx_dss_csum_map(c, &m);
 }
 
 static void octets_come_out_once_verified(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct mpx_verify c;
+        struct mpx_dss_csum c;
 
-        mpx_verify_init(&c, 8192);
+        mpx_dss_csum_init(&c, 8192);
         for (size_t k = 0;
              k < 12 && (k == 0 || rows[i].step[k].what || rows[i].step[k].len);
              k++)
             if (run(&c, &rows[i].step[k]) != rows[i].step[k].want)
                 fail_msg("%s: step %zu", rows[i].name, k);
-        mpx_verify_free(&c);
+        mpx_dss_csum_free(&c);
     }
 }
 
@@ -165,23 +165,23 @@ static void a_long_stream_passes_in_small_memory(void **state)
     static uint8_t chunk[1000];
     struct mpx_sealed m = {.dsn = 7, .ssn = 1, .len = 1000, .dll = 1000}, out;
     const uint8_t *p;
-    struct mpx_verify c;
+    struct mpx_dss_csum c;
 
     (void)state;
-    mpx_verify_init(&c, 8192);
+    mpx_dss_csum_init(&c, 8192);
     for (unsigned i = 0; i < 5000; i++) {
         memset(chunk, (int)(i & 255), sizeof chunk);
         m.csum = mpx_csum_dss(m.dsn, m.ssn, m.dll,
                               mpx_csum_add(0, chunk, sizeof chunk));
-        assert_int_equal(mpx_verify_map(&c, &m), MPX_OK);
-        assert_int_equal(mpx_verify_data(&c, chunk, sizeof chunk), MPX_OK);
-        assert_int_equal(mpx_verify_next(&c, &out, &p), MPX_VERIFY_GOOD);
+        assert_int_equal(mpx_dss_csum_map(&c, &m), MPX_OK);
+        assert_int_equal(mpx_dss_csum_data(&c, chunk, sizeof chunk), MPX_OK);
+        assert_int_equal(mpx_dss_csum_next(&c, &out, &p), MPX_VERIFY_GOOD);
         assert_true(out.dsn == m.dsn);
         m.dsn += 1000;
         m.ssn += 1000;
     }
     assert_true(c.buf_cap <= 8192);
-    mpx_verify_free(&c);
+    mpx_dss_csum_free(&c);
 }
 
 int main(void)

@@ -4,7 +4,7 @@
  * 3.1; [B] 4.1; [P] 3.1. What differs between profiles is asked of the profile;
  * what is decided is recorded in the connection.
  */
-#include "mpx_joining.h"
+#include "mpx_handshake_join.h"
 #include "mpx_state.h"
 #include "mpx_seq.h"
 
@@ -68,7 +68,7 @@ size_t mpx_handshake_syn(mpx_subflow *sf, uint8_t *dst, size_t len)
     size_t end;
 
     if (sf->join)
-        return mpx_joining_syn(sf, dst, len);
+        return mpx_join_syn(sf, dst, len);
     if (!offers(sf))
         return len;
     st->mpc_syn_tx += !sf->syn_tries; /* attempts, as Linux */
@@ -90,7 +90,7 @@ size_t mpx_handshake_synack(mpx_subflow *sf, uint8_t *dst, size_t len)
     size_t end;
 
     if (sf->join)
-        return mpx_joining_synack(sf, dst, len);
+        return mpx_join_synack(sf, dst, len);
     if (conn->plain)
         return len;
     o = capable_of(conn, conn->cfg.profile.answer);
@@ -108,7 +108,7 @@ size_t mpx_handshake_third(mpx_subflow *sf, uint8_t *dst, size_t len)
     size_t end;
 
     if (sf->join)
-        return mpx_joining_third(sf, dst, len);
+        return mpx_join_third(sf, dst, len);
     o = capable_of(conn, conn->cfg.profile.answer);
     o.u.capable.id_len = conn->cfg.profile.id_len;
     o.u.capable.has_receiver = true;
@@ -262,7 +262,7 @@ mpx_subflow *mpx_handshake_on_syn(mpx_endpoint *ep, const struct mpx_tuple *t,
 
     *drop = false;
     if (has_join && !has_cap) { /* by token, not by port: RFC 8684 3.2 */
-        mpx_subflow *sf = mpx_joining_accept(ep, t, h, &join.u.join);
+        mpx_subflow *sf = mpx_join_accept(ep, t, h, &join.u.join);
 
         *drop = !sf;
         return sf;
@@ -332,9 +332,9 @@ enum mpx_verdict mpx_handshake_on_synack(mpx_subflow *sf,
             mpx_craft_ack(sf);
         return MPX_DROP;
     }
-    mpx_data_on_subflow_ack(sf, sf->iss + 1, now);
+    mpx_sendq_on_subflow_ack(sf, sf->iss + 1, now);
     if (sf->join)
-        return mpx_joining_on_synack(sf, h, now);
+        return mpx_join_on_synack(sf, h, now);
     capable_synack(sf, h, now);
     sf->snd_wnd = first_window(sf, h);
     sf->conn->snd_edge = sf->conn->snd_una + sf->snd_wnd;
@@ -405,6 +405,6 @@ static enum mpx_verdict capable_ack(mpx_subflow *sf, const struct mpx_tcp *h,
 enum mpx_verdict mpx_handshake_on_ack(mpx_subflow *sf, const struct mpx_tcp *h,
                                       uint32_t payload, uint64_t now)
 {
-    return sf->join ? mpx_joining_on_ack(sf, h, now)
+    return sf->join ? mpx_join_on_ack(sf, h, now)
                     : capable_ack(sf, h, payload, now);
 }

@@ -10,7 +10,7 @@
  */
 #include "mpx_addr.h"
 #include "mpx_alive.h"
-#include "mpx_joining.h"
+#include "mpx_handshake_join.h"
 #include "mpx_prio.h"
 #include "mpx_state.h"
 #include "mpx_seq.h"
@@ -60,7 +60,7 @@ static void on_capable(mpx_subflow *sf, const struct mpx_opt_capable *c,
         conn->ep->stats.csum_presence++;
         return; /* then it is no mapping */
     }
-    mpx_receive_map(sf, &(struct mpx_sealed){.dsn = conn->remote.idsn + 1,
+    mpx_recvq_map(sf, &(struct mpx_sealed){.dsn = conn->remote.idsn + 1,
                                              .ssn = 1,
                                              .len = c->dll,
                                              .dll = c->dll,
@@ -90,7 +90,7 @@ static void on_option(mpx_subflow *sf, const struct mpx_opt *o,
         on_join(sf, &o->u.join);
         break;
     case MPX_SUB_DSS:
-        mpx_receive_dss(sf, &o->u.dss, payload,
+        mpx_recvq_dss(sf, &o->u.dss, payload,
                         (uint64_t)h->window << sf->wscale_remote, now);
         break;
     case MPX_SUB_ADD_ADDR:
@@ -108,7 +108,7 @@ static void on_option(mpx_subflow *sf, const struct mpx_opt *o,
         break;
     case MPX_SUB_TCPRST:
         st->tcprst_rx++;
-        mpx_joining_on_refusal(sf, &o->u.tcprst, now);
+        mpx_join_on_refusal(sf, &o->u.tcprst, now);
         break;
     case MPX_SUB_FAIL:
         mpx_fallback_on_fail(sf, &o->u.fail, h->flags & MPX_TCP_RST, now);
@@ -165,7 +165,7 @@ static enum place place_of(const mpx_subflow *sf, const struct mpx_tcp *h,
     if (mpx_seq_lt(h->seq + payload, left))
         return OLD;
     if (sf->state == MPX_SF_PLAIN && payload)
-        return mpx_seq_lt(nxt + mpx_receive_room(conn), h->seq + payload)
+        return mpx_seq_lt(nxt + mpx_recvq_room(conn), h->seq + payload)
                    ? BEYOND
                    : INSIDE;
     return mpx_seq_lt(h->seq, nxt + conn->cfg.rcvbuf + 65535) ? INSIDE : BEYOND;
@@ -298,7 +298,7 @@ static enum mpx_verdict on_unacceptable(mpx_subflow *sf,
 
     if (lone && at == OLD && mpx_seq_lt(sf->snd_una, ack)) {
         sf->timed = true;
-        mpx_data_on_subflow_ack(sf, ack, now);
+        mpx_sendq_on_subflow_ack(sf, ack, now);
         return MPX_PASS;
     }
     if (lone)
@@ -358,12 +358,12 @@ static enum mpx_verdict on_segment(mpx_subflow *sf, const struct mpx_segment *s,
     sf->timed = progress;
     note_bare(sf, h, ack, progress);
     if (progress)
-        mpx_data_on_subflow_ack(sf, ack, now);
+        mpx_sendq_on_subflow_ack(sf, ack, now);
     if (sf->state == MPX_SF_PLAIN) {
         on_late_options(sf, h, s->payload);
         if (conn->state == MPX_M_SYN_RCVD)
             mpx_conn_established(conn, now);
-        mpx_data_on_dack(conn, conn->snd_una, true, sf->snd_wnd, now);
+        mpx_sendq_on_dack(conn, conn->snd_una, true, sf->snd_wnd, now);
         return again && may_end_tcp(sf, ack) ? MPX_DROP : MPX_PASS;
     }
     if (sf->state == MPX_SF_CLOSED) /* and with it what options mean */

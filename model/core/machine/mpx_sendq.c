@@ -20,7 +20,7 @@ static void release(mpx_conn *conn)
     }
 }
 
-void mpx_data_on_dack(mpx_conn *conn, uint64_t dack, bool have_window,
+void mpx_sendq_on_dack(mpx_conn *conn, uint64_t dack, bool have_window,
                       uint64_t window, uint64_t now)
 {
     uint64_t top = conn->snd_nxt + (conn->fin_sent ? 1 : 0);
@@ -39,7 +39,7 @@ void mpx_data_on_dack(mpx_conn *conn, uint64_t dack, bool have_window,
         }
         conn->snd_una = conn->fin_acked ? conn->snd_end : dack;
         release(conn);
-        mpx_data_try_fin(conn, now);
+        mpx_sendq_try_fin(conn, now);
         mpx_conn_kick(conn);
     }
     /* RFC 8684 3.3.5: the right edge never shrinks. */
@@ -65,7 +65,7 @@ static void measure_rate(mpx_subflow *sf, uint32_t acked, uint64_t now)
         return;
     }
     sf->rate_octets += acked;
-    first = mpx_send_unproven(sf) && sf->rate_octets >= sf->conn->cfg.mss;
+    first = mpx_schedule_unproven(sf) && sf->rate_octets >= sf->conn->cfg.mss;
     if ((span < sf->srtt && !first) || now <= sf->rate_at)
         return;
     sample = sf->rate_octets * UINT64_C(1000000000) / span;
@@ -99,7 +99,7 @@ static void forget_reinjection(const mpx_subflow *sf, uint32_t ssn)
     }
 }
 
-void mpx_data_on_subflow_ack(mpx_subflow *sf, uint32_t ack, uint64_t now)
+void mpx_sendq_on_subflow_ack(mpx_subflow *sf, uint32_t ack, uint64_t now)
 {
     mpx_conn *conn = sf->conn;
     uint64_t dsn = conn->snd_una;
@@ -116,11 +116,11 @@ void mpx_data_on_subflow_ack(mpx_subflow *sf, uint32_t ack, uint64_t now)
     forget_reinjection(sf, ack - sf->iss);
     mpx_maps_drop_below(&sf->tx, ack - sf->iss, &dsn);
     if (conn->plain)
-        mpx_data_on_dack(conn, mpx_dsn_max(dsn, conn->snd_una), false, 0, now);
+        mpx_sendq_on_dack(conn, mpx_dsn_max(dsn, conn->snd_una), false, 0, now);
     mpx_conn_kick(conn);
 }
 
-void mpx_data_try_fin(mpx_conn *conn, uint64_t now)
+void mpx_sendq_try_fin(mpx_conn *conn, uint64_t now)
 {
     if (!conn->fin_wanted || conn->fin_sent || conn->snd_nxt != conn->snd_end)
         return;
@@ -144,11 +144,11 @@ void mpx_data_try_fin(mpx_conn *conn, uint64_t now)
 
 /* ---- sending again ---- */
 
-void mpx_data_reinject(mpx_subflow *sf)
+void mpx_sendq_reinject(mpx_subflow *sf)
 {
     mpx_conn *conn = sf->conn;
 
-    if (conn->plain || mpx_send_copies(conn)) /* others carry it anyway */
+    if (conn->plain || mpx_schedule_copies(conn)) /* others carry it anyway */
         return;
     for (uint32_t i = 0; i < sf->tx.n; i++) {
         const struct mpx_map *m = &sf->tx.v[sf->tx.head + i];
@@ -161,7 +161,7 @@ void mpx_data_reinject(mpx_subflow *sf)
     mpx_conn_kick(conn);
 }
 
-void mpx_data_reinject_from(mpx_conn *conn, uint64_t dsn)
+void mpx_sendq_reinject_from(mpx_conn *conn, uint64_t dsn)
 {
     if (mpx_ranges_add(&conn->reinject, dsn, conn->snd_nxt) == MPX_OK)
         mpx_conn_kick(conn);
@@ -206,7 +206,7 @@ static uint64_t check_stale(mpx_conn *conn, uint64_t now)
                 continue; /* whatever makes one looks again */
             sf->stale = true;
             conn->ep->stats.stale++;
-            mpx_data_reinject(sf);
+            mpx_sendq_reinject(sf);
         } else if (sf->progress_at + patience < next) {
             next = sf->progress_at + patience;
         }
@@ -243,7 +243,7 @@ static uint64_t tick_probe(mpx_conn *conn, uint64_t now)
 
     if (conn->plain)
         sf = conn->first;
-    if (!mpx_send_window_shut(conn))
+    if (!mpx_schedule_window_shut(conn))
         return MPX_NEVER;
     if (now >= conn->probe_at) {
         if (!conn->plain && mpx_fallback_if_mute(conn, now))
@@ -266,7 +266,7 @@ static uint64_t tick_rtx(mpx_conn *conn, uint64_t now)
         return MPX_NEVER;
     if (now < due)
         return due;
-    sf = mpx_send_carrier(conn, conn->snd_una, &to);
+    sf = mpx_schedule_carrier(conn, conn->snd_una, &to);
     if (!sf && mpx_fallback_if_mute(conn, now))
         return MPX_NEVER;
     if (!sf && conn->rtx_tries >= MPX_MUTE_TRIES)
@@ -289,7 +289,7 @@ static uint64_t earlier(uint64_t a, uint64_t b)
     return a < b ? a : b;
 }
 
-uint64_t mpx_data_tick(mpx_conn *conn, uint64_t now)
+uint64_t mpx_sendq_tick(mpx_conn *conn, uint64_t now)
 {
     uint64_t next = check_stale(conn, now);
 
@@ -329,6 +329,6 @@ size_t mpx_conn_write(mpx_conn *conn, const uint8_t *p, size_t len,
 void mpx_conn_shutdown(mpx_conn *conn, uint64_t now)
 {
     conn->fin_wanted = true;
-    mpx_data_try_fin(conn, now);
+    mpx_sendq_try_fin(conn, now);
     mpx_conn_kick(conn);
 }

@@ -6,9 +6,9 @@
  * of their paths:
  *     cwnd_total * max(cwnd_i / rtt_i^2) / (sum of cwnd_i / rtt_i)^2
  */
-#include "mpx_cc.h"
+#include "mpx_coupling.h"
 
-static double total(const struct mpx_cc_path *path, unsigned n)
+static double total(const struct mpx_coupling_path *path, unsigned n)
 {
     double sum = 0;
 
@@ -17,7 +17,7 @@ static double total(const struct mpx_cc_path *path, unsigned n)
     return sum;
 }
 
-static double alpha_of(const struct mpx_cc_path *path, unsigned n)
+static double alpha_of(const struct mpx_coupling_path *path, unsigned n)
 {
     double best = 0, sum = 0;
 
@@ -31,13 +31,13 @@ static double alpha_of(const struct mpx_cc_path *path, unsigned n)
     return total(path, n) * best / (sum * sum);
 }
 
-static double growth(const struct mpx_cc_path *path, unsigned n, unsigned self,
+static double growth(const struct mpx_coupling_path *path, unsigned n, unsigned self,
                      double alpha)
 {
-    const struct mpx_cc_path *me = &path[self];
+    const struct mpx_coupling_path *me = &path[self];
     double linked = alpha / total(path, n), alone = 1 / me->cwnd;
 
     return me->mss * (linked < alone ? linked : alone);
 }
 
-const struct mpx_cc mpx_cc_lia = {"lia", alpha_of, growth};
+const struct mpx_coupling mpx_coupling_lia = {"lia", alpha_of, growth};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What coupled congestion control is shown of a connection's subflows. */
-#include "mpx_cc.h"
+#include "mpx_coupling.h"
 #include "mpx_state.h"
 #include "mpx_seq.h"
 
@@ -36,11 +36,11 @@ static double between_losses(const mpx_subflow *sf)
     return (double)(since > before ? since : before);
 }
 
-static struct mpx_cc_path look_at(const mpx_subflow *sf, uint32_t cwnd)
+static struct mpx_coupling_path look_at(const mpx_subflow *sf, uint32_t cwnd)
 {
     uint32_t mss = sf->conn->cfg.mss;
 
-    return (struct mpx_cc_path){
+    return (struct mpx_coupling_path){
         .cwnd = cwnd > mss ? cwnd : mss,
         .rtt = (double)sf->srtt * 1e-9,
         .between = between_losses(sf),
@@ -54,7 +54,7 @@ static bool counts(const mpx_subflow *sf, const mpx_subflow *self)
 }
 
 static unsigned snapshot(mpx_subflow *self, uint32_t cwnd,
-                         struct mpx_cc_path path[MPX_SUBFLOWS_MAX],
+                         struct mpx_coupling_path path[MPX_SUBFLOWS_MAX],
                          unsigned *at)
 {
     unsigned n = 0;
@@ -77,10 +77,10 @@ static void average(mpx_subflow *sf, double cwnd)
 }
 
 /* A round trip is over when as much was acknowledged as all windows held. */
-static void renew_alpha(mpx_subflow *self, const struct mpx_cc_path *now,
+static void renew_alpha(mpx_subflow *self, const struct mpx_coupling_path *now,
                         unsigned n)
 {
-    struct mpx_cc_path mean[MPX_SUBFLOWS_MAX];
+    struct mpx_coupling_path mean[MPX_SUBFLOWS_MAX];
     mpx_conn *conn = self->conn;
     double total = 0;
     unsigned i = 0;
@@ -99,8 +99,8 @@ static void renew_alpha(mpx_subflow *self, const struct mpx_cc_path *now,
 
 int32_t mpx_subflow_increase(mpx_subflow *sf, uint32_t cwnd, uint32_t acked)
 {
-    struct mpx_cc_path path[MPX_SUBFLOWS_MAX];
-    const struct mpx_cc *cc = sf->srtt ? sf->conn->cfg.coupling : &mpx_cc_none;
+    struct mpx_coupling_path path[MPX_SUBFLOWS_MAX];
+    const struct mpx_coupling *cc = sf->srtt ? sf->conn->cfg.coupling : &mpx_coupling_none;
     unsigned self = 0, n = snapshot(sf, cwnd, path, &self);
     mpx_conn *conn = sf->conn;
     int32_t whole;

@@ -6,12 +6,12 @@
  * alpha moves window from the largest windows to the best paths, those with the
  * largest l_p / rtt_p^2, that have none of the largest.
  */
-#include "mpx_cc.h"
+#include "mpx_coupling.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
-static double quality(const struct mpx_cc_path *p)
+static double quality(const struct mpx_coupling_path *p)
 {
     return p->between / (p->rtt * p->rtt);
 }
@@ -23,17 +23,17 @@ struct sets {
     unsigned n_collected; /* best paths that are not among them */
 };
 
-static bool is_largest(const struct sets *s, const struct mpx_cc_path *p)
+static bool is_largest(const struct sets *s, const struct mpx_coupling_path *p)
 {
     return p->cwnd >= s->window;
 }
 
-static bool is_collected(const struct sets *s, const struct mpx_cc_path *p)
+static bool is_collected(const struct sets *s, const struct mpx_coupling_path *p)
 {
     return !is_largest(s, p) && quality(p) >= s->quality;
 }
 
-static struct sets sets_of(const struct mpx_cc_path *path, unsigned n)
+static struct sets sets_of(const struct mpx_coupling_path *path, unsigned n)
 {
     struct sets s = {0};
 
@@ -50,7 +50,7 @@ static struct sets sets_of(const struct mpx_cc_path *path, unsigned n)
     return s;
 }
 
-static double shift(const struct mpx_cc_path *path, unsigned n, unsigned self)
+static double shift(const struct mpx_coupling_path *path, unsigned n, unsigned self)
 {
     struct sets s = sets_of(path, n);
 
@@ -61,10 +61,10 @@ static double shift(const struct mpx_cc_path *path, unsigned n, unsigned self)
     return is_largest(&s, &path[self]) ? -1.0 / (n * s.n_largest) : 0;
 }
 
-static double growth(const struct mpx_cc_path *path, unsigned n, unsigned self,
+static double growth(const struct mpx_coupling_path *path, unsigned n, unsigned self,
                      double alpha)
 {
-    const struct mpx_cc_path *me = &path[self];
+    const struct mpx_coupling_path *me = &path[self];
     double sum = 0;
 
     (void)alpha;
@@ -74,4 +74,4 @@ static double growth(const struct mpx_cc_path *path, unsigned n, unsigned self,
                       shift(path, n, self) / me->cwnd);
 }
 
-const struct mpx_cc mpx_cc_olia = {"olia", NULL, growth};
+const struct mpx_coupling mpx_coupling_olia = {"olia", NULL, growth};

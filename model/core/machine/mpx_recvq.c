@@ -23,14 +23,14 @@ static void note_map(mpx_subflow *sf, mpx_err err)
     st->dss_no_match += err == MPX_ERR_MALFORMED;
 }
 
-void mpx_receive_map(mpx_subflow *sf, const struct mpx_sealed *m)
+void mpx_recvq_map(mpx_subflow *sf, const struct mpx_sealed *m)
 {
     uint32_t ssn = m->ssn, end = m->ssn + m->len;
     uint32_t next = (uint32_t)sf->rx_next;
     uint64_t dsn = m->dsn;
 
     if (sf->conn->csum && !sf->conn->plain) {
-        note_map(sf, mpx_verify_map(&sf->verify, m));
+        note_map(sf, mpx_dss_csum_map(&sf->verify, m));
         return;
     }
     if (!mpx_seq_lt(next, end))
@@ -52,7 +52,7 @@ static void on_data_fin(mpx_conn *conn, uint64_t dsn)
     conn->fin_dsn = dsn;
 }
 
-void mpx_receive_late_map(mpx_subflow *sf, const struct mpx_opt_dss *d)
+void mpx_recvq_late_map(mpx_subflow *sf, const struct mpx_opt_dss *d)
 {
     struct mpx_sealed m = {.dsn = d->dsn, .ssn = d->ssn, .len = d->dll};
 
@@ -60,7 +60,7 @@ void mpx_receive_late_map(mpx_subflow *sf, const struct mpx_opt_dss *d)
         m.dsn = mpx_dsn_expand(sf->conn->rcv_nxt, (uint32_t)m.dsn);
     m.len -= d->fin;
     if (m.len)
-        mpx_receive_map(sf, &m);
+        mpx_recvq_map(sf, &m);
 }
 
 /* A DATA_FIN without octets has its checksum over the pseudo header alone. */
@@ -114,11 +114,11 @@ static void on_mapping(mpx_subflow *sf, const struct mpx_opt_dss *d,
             sf->need_ack = true; /* our acknowledgement was lost */
     }
     if (m.len && (m.ssn || sf->rx_next > 1)) /* 0 is the SYN's at first */
-        mpx_receive_map(sf, &m);
+        mpx_recvq_map(sf, &m);
     mpx_conn_check_close(conn, now);
 }
 
-void mpx_receive_dss(mpx_subflow *sf, const struct mpx_opt_dss *d,
+void mpx_recvq_dss(mpx_subflow *sf, const struct mpx_opt_dss *d,
                      uint32_t payload, uint64_t window, uint64_t now)
 {
     mpx_conn *conn = sf->conn;
@@ -128,7 +128,7 @@ void mpx_receive_dss(mpx_subflow *sf, const struct mpx_opt_dss *d,
         return;
     }
     if (d->has_ack)
-        mpx_data_on_dack(
+        mpx_sendq_on_dack(
             conn,
             d->ack8 ? d->ack : mpx_dsn_expand(conn->snd_una, (uint32_t)d->ack),
             true, window, now);
@@ -139,7 +139,7 @@ void mpx_receive_dss(mpx_subflow *sf, const struct mpx_opt_dss *d,
 
 /* ---- reassembly ---- */
 
-uint32_t mpx_receive_room(const mpx_conn *conn)
+uint32_t mpx_recvq_room(const mpx_conn *conn)
 {
     uint64_t held = conn->rcv_nxt - conn->rcv_read;
 
@@ -257,10 +257,10 @@ static bool keep_direct(mpx_conn *conn)
     return true;
 }
 
-void mpx_receive_rest(mpx_subflow *sf)
+void mpx_recvq_rest(mpx_subflow *sf)
 {
     const uint8_t *p;
-    size_t len = mpx_verify_rest(&sf->verify, &p);
+    size_t len = mpx_dss_csum_rest(&sf->verify, &p);
 
     if (!len)
         return;
@@ -329,14 +329,14 @@ static void by_proof(mpx_subflow *sf, const uint8_t *p, size_t len,
     struct mpx_sealed m;
 
     sf->rx_next += len;
-    if (mpx_verify_data(&sf->verify, p, len)) {
+    if (mpx_dss_csum_data(&sf->verify, p, len)) {
         mpx_subflow_reset(sf, MPX_RST_RESOURCES, now);
         return;
     }
     if (sf->verify.n && is_other_idsn(sf, sf->verify.v[0].dsn))
         mpx_fallback_on_other_idsn(sf, len, now);
     while (sf->state == MPX_SF_ESTABLISHED) {
-        enum mpx_verify_result r = mpx_verify_next(&sf->verify, &m, &p);
+        enum mpx_dss_csum_result r = mpx_dss_csum_next(&sf->verify, &m, &p);
 
         if (r == MPX_VERIFY_WAIT)
             return;
@@ -380,17 +380,17 @@ void mpx_subflow_data(mpx_subflow *sf, const uint8_t *p, size_t len,
 
 /* ---- delivery ---- */
 
-bool mpx_receive_drained(const mpx_conn *conn)
+bool mpx_recvq_drained(const mpx_conn *conn)
 {
     return !conn->direct.len && conn->rcv_read == conn->rcv_nxt;
 }
 
-bool mpx_receive_next(mpx_conn *conn, struct mpx_action *a)
+bool mpx_recvq_next(mpx_conn *conn, struct mpx_action *a)
 {
     size_t held = (size_t)(conn->rcv_nxt - conn->rcv_read);
     mpx_subflow *sf;
 
-    if (conn->paused || mpx_receive_drained(conn))
+    if (conn->paused || mpx_recvq_drained(conn))
         return false;
     a->kind = MPX_ACT_DELIVER;
     a->conn = conn;

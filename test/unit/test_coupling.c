@@ -3,7 +3,7 @@
  * draft-khalili-mptcp-congestion-control-05 section 3. */
 #include "unit.h"
 #include "mpx.h"
-#include "mpx_cc.h"
+#include "mpx_coupling.h"
 
 enum { PATHS = 3 };
 
@@ -16,7 +16,7 @@ enum { PATHS = 3 };
 static const struct {
     const char *cc;
     unsigned n;
-    struct mpx_cc_path path[PATHS];
+    struct mpx_coupling_path path[PATHS];
     double want[PATHS]; /* octets per octet acknowledged */
 } cases[] = {
     /* 1000 / w */
@@ -63,7 +63,7 @@ static void windows_grow_as_worked_out(void **state)
 {
     (void)state;
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        const struct mpx_cc *cc = mpx_cc_find(cases[i].cc);
+        const struct mpx_coupling *cc = mpx_coupling_find(cases[i].cc);
 
         assert_non_null(cc);
         for (unsigned k = 0; k < cases[i].n; k++) {
@@ -82,11 +82,11 @@ static void windows_grow_as_worked_out(void **state)
 static void names_are_known(void **state)
 {
     (void)state;
-    assert_string_equal(mpx_cc_name_at(0), "none");
-    assert_string_equal(mpx_cc_name_at(1), "lia");
-    assert_string_equal(mpx_cc_name_at(2), "olia");
-    assert_null(mpx_cc_name_at(3));
-    assert_null(mpx_cc_find("balia"));
+    assert_string_equal(mpx_coupling_name_at(0), "none");
+    assert_string_equal(mpx_coupling_name_at(1), "lia");
+    assert_string_equal(mpx_coupling_name_at(2), "olia");
+    assert_null(mpx_coupling_name_at(3));
+    assert_null(mpx_coupling_find("balia"));
 }
 
 int main(void)

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-#include "mpx_cc.h"
+#include "mpx_coupling.h"
 #include "mpx.h"
 
 #include <string.h>
 
-static const struct mpx_cc *const table[] = {&mpx_cc_none, &mpx_cc_lia,
-                                             &mpx_cc_olia};
+static const struct mpx_coupling *const table[] = {&mpx_coupling_none, &mpx_coupling_lia,
+                                             &mpx_coupling_olia};
 enum { TABLE_LEN = sizeof table / sizeof table[0] };
 
-const struct mpx_cc *mpx_cc_find(const char *name)
+const struct mpx_coupling *mpx_coupling_find(const char *name)
 {
     for (unsigned i = 0; i < TABLE_LEN; i++)
         if (!strcmp(table[i]->name, name))
@@ -16,13 +16,13 @@ const struct mpx_cc *mpx_cc_find(const char *name)
     return NULL;
 }
 
-const char *mpx_cc_name_at(unsigned i)
+const char *mpx_coupling_name_at(unsigned i)
 {
     return i < TABLE_LEN ? table[i]->name : NULL;
 }
 
 /* Each subflow for itself: one segment per round trip, RFC 5681. */
-static double growth(const struct mpx_cc_path *path, unsigned n, unsigned self,
+static double growth(const struct mpx_coupling_path *path, unsigned n, unsigned self,
                      double alpha)
 {
     (void)n;
@@ -30,4 +30,4 @@ static double growth(const struct mpx_cc_path *path, unsigned n, unsigned self,
     return path[self].mss / path[self].cwnd;
 }
 
-const struct mpx_cc mpx_cc_none = {"none", NULL, growth};
+const struct mpx_coupling mpx_coupling_none = {"none", NULL, growth};

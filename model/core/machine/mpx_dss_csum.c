@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "mpx_verify.h"
+#include "mpx_dss_csum.h"
 #include "mpx_csum.h"
 #include "mpx_seq.h"
 
@@ -8,19 +8,19 @@
 
 enum { BUF_MIN = 4096 };
 
-void mpx_verify_init(struct mpx_verify *c, uint32_t max)
+void mpx_dss_csum_init(struct mpx_dss_csum *c, uint32_t max)
 {
-    *c = (struct mpx_verify){.base = 1, .max = max};
+    *c = (struct mpx_dss_csum){.base = 1, .max = max};
 }
 
-void mpx_verify_free(struct mpx_verify *c)
+void mpx_dss_csum_free(struct mpx_dss_csum *c)
 {
     free(c->v);
     free(c->buf);
-    mpx_verify_init(c, c->max);
+    mpx_dss_csum_init(c, c->max);
 }
 
-static mpx_err make_room(struct mpx_verify *c)
+static mpx_err make_room(struct mpx_dss_csum *c)
 {
     uint32_t cap = c->cap ? c->cap * 2 : 16;
     struct mpx_sealed *v;
@@ -45,7 +45,7 @@ static bool same(const struct mpx_sealed *a, const struct mpx_sealed *b)
     return a->dsn == b->dsn && a->len == b->len;
 }
 
-mpx_err mpx_verify_map(struct mpx_verify *c, const struct mpx_sealed *m)
+mpx_err mpx_dss_csum_map(struct mpx_dss_csum *c, const struct mpx_sealed *m)
 {
     uint32_t i = c->n;
     mpx_err err;
@@ -70,7 +70,7 @@ mpx_err mpx_verify_map(struct mpx_verify *c, const struct mpx_sealed *m)
 }
 
 /* What was given out is gone. */
-static void compact(struct mpx_verify *c)
+static void compact(struct mpx_dss_csum *c)
 {
     c->held -= c->done;
     if (c->done)
@@ -78,7 +78,7 @@ static void compact(struct mpx_verify *c)
     c->done = 0;
 }
 
-mpx_err mpx_verify_data(struct mpx_verify *c, const uint8_t *p, size_t len)
+mpx_err mpx_dss_csum_data(struct mpx_dss_csum *c, const uint8_t *p, size_t len)
 {
     compact(c);
     if (c->held + len > c->buf_cap) {
@@ -98,7 +98,7 @@ mpx_err mpx_verify_data(struct mpx_verify *c, const uint8_t *p, size_t len)
     return MPX_OK;
 }
 
-enum mpx_verify_result mpx_verify_next(struct mpx_verify *c,
+enum mpx_dss_csum_result mpx_dss_csum_next(struct mpx_dss_csum *c,
                                        struct mpx_sealed *m, const uint8_t **p)
 {
     size_t left = c->held - c->done;
@@ -122,7 +122,7 @@ enum mpx_verify_result mpx_verify_next(struct mpx_verify *c,
     return MPX_VERIFY_GOOD;
 }
 
-size_t mpx_verify_rest(struct mpx_verify *c, const uint8_t **p)
+size_t mpx_dss_csum_rest(struct mpx_dss_csum *c, const uint8_t **p)
 {
     size_t left = c->held - c->done;
 
