@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The endpoints of a run: what they are made of, on which node, and who makes
  * their tokens. */
+#include "mpx_crypto.h"
 #include "congestion.h"
 #include "mpx_tokengen.h"
 #include "run_impl.h"

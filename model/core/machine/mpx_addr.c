@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "mpx_addr.h"
 #include "mpx_alive.h"
-#include "mpx_state.h"
+#include "mpx_conn.h"
+#include "mpx_conn_keys.h"
+#include "mpx_craft.h"
+#include "mpx_endpoint.h"
+#include "mpx_limits.h"
+#include "mpx_subflow.h"
+#include "mpx_timer.h"
 
 #include <string.h>
 

@@ -15,7 +15,8 @@ void mpx_addr_learn_first(mpx_conn *conn);
 
 bool mpx_addr_same(const struct mpx_addr *a, uint8_t family, const uint8_t *b);
 /** Id of own address @p i on this connection: 0 for that of the first subflow,
- *  RFC 8684 3.4.1; another one after each withdrawal where ids are used once. */
+ *  RFC 8684 3.4.1; another one after each withdrawal where ids are used once.
+ */
 uint8_t mpx_addr_id(const mpx_conn *conn, unsigned i);
 
 /** Sets of own addresses, bit i the i-th: all that were not dropped; those that
@@ -34,8 +35,8 @@ unsigned mpx_addr_joins(const mpx_conn *conn);
 /** Ask the host to open one from own address @p own to remotes[remote], the
  *  peer's first being 0. @return false if that pair may not or need not be. */
 bool mpx_addr_open(mpx_conn *conn, unsigned own, unsigned remote);
-/** Announce each of these once; that of the first subflow, which the peer knows,
- *  only after it was withdrawn. */
+/** Announce each of these once; that of the first subflow, which the peer
+ * knows, only after it was withdrawn. */
 void mpx_addr_announce(mpx_conn *conn, uint16_t own, uint64_t now);
 
 /** ADD_ADDR received on @p sf: verify, echo, learn, or note an echo. */

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* What the host's own addresses come to: used, dropped, made endpoints. */
 #include "mpx_addr.h"
-#include "mpx_state.h"
+#include "mpx_conn.h"
+#include "mpx_craft.h"
+#include "mpx_endpoint.h"
+#include "mpx_limits.h"
+#include "mpx_sendq.h"
+#include "mpx_subflow.h"
 
 #include <string.h>
 

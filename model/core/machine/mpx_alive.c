@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "mpx_alive.h"
-#include "mpx_state.h"
+#include "mpx_conn.h"
+#include "mpx_craft.h"
+#include "mpx_endpoint.h"
+#include "mpx_limits.h"
+#include "mpx_subflow.h"
+#include "mpx_timer.h"
 
 enum {
     REMOVED_TRIES = 3, /* of an address that the peer took back; our choice */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What a connection or a listener is made of: defaults and ranges. */
-#include "mpx_state.h"
+#include "mpx_limits.h"
 
 enum {
     BUFFER_MAX = 1 << 30, /* half of what 32-bit numbers tell apart */

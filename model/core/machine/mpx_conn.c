@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* The life of a connection: identifiers, establishment, fallback. */
 #include "mpx_addr.h"
-#include "mpx_state.h"
+#include "mpx_conn.h"
+#include "mpx_conn_close.h"
+#include "mpx_conn_keys.h"
+#include "mpx_endpoint.h"
+#include "mpx_limits.h"
+#include "mpx_subflow.h"
+#include "mpx_timer.h"
 #include "mpx_seq.h"
 
 #include <assert.h>

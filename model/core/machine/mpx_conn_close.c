@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* States of a connection, above all how it ends: RFC 8684 3.3.3. */
-#include "mpx_state.h"
+#include "mpx_conn.h"
+#include "mpx_conn_close.h"
+#include "mpx_craft.h"
+#include "mpx_endpoint.h"
+#include "mpx_limits.h"
+#include "mpx_subflow.h"
 #include "mpx_seq.h"
 
 #include <string.h>

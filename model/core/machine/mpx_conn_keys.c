@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* External keys of a connection: when they are offered and proved, [B] 4.2. */
 #include "mpx_addr.h"
-#include "mpx_state.h"
+#include "mpx_conn.h"
+#include "mpx_conn_keys.h"
+#include "mpx_craft.h"
+#include "mpx_endpoint.h"
+#include "mpx_subflow.h"
+#include "mpx_timer.h"
 
 #include <string.h>
 

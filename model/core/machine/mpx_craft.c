@@ -4,7 +4,12 @@
  * third ACKs, DATA_FIN, resets. They repeat TCP's last acknowledgement and
  * timestamps, so TCP at either end sees nothing new in them.
  */
-#include "mpx_state.h"
+#include "mpx_conn.h"
+#include "mpx_craft.h"
+#include "mpx_endpoint.h"
+#include "mpx_handshake_capable.h"
+#include "mpx_recvq.h"
+#include "mpx_subflow.h"
 #include "mpx_csum.h"
 
 #include <assert.h>

@@ -39,10 +39,10 @@ void mpx_dss_csum_free(struct mpx_dss_csum *c);
  *         MPX_ERR_NOMEM.
  */
 MPX_MUST_USE mpx_err mpx_dss_csum_map(struct mpx_dss_csum *c,
-                                    const struct mpx_sealed *m);
+                                      const struct mpx_sealed *m);
 /** Octets that TCP has put in order (copied). MPX_ERR_NOMEM. */
 MPX_MUST_USE mpx_err mpx_dss_csum_data(struct mpx_dss_csum *c, const uint8_t *p,
-                                     size_t len);
+                                       size_t len);
 
 enum mpx_dss_csum_result {
     MPX_VERIFY_WAIT,     /* the next mapping is not whole yet */
@@ -52,7 +52,8 @@ enum mpx_dss_csum_result {
 };
 /** Take the next whole mapping. *p is borrowed until mpx_dss_csum_data(). */
 enum mpx_dss_csum_result mpx_dss_csum_next(struct mpx_dss_csum *c,
-                                       struct mpx_sealed *m, const uint8_t **p);
+                                           struct mpx_sealed *m,
+                                           const uint8_t **p);
 /** All octets held and not given out; they are given out by this. *p is NULL
  *  if there are none. */
 size_t mpx_dss_csum_rest(struct mpx_dss_csum *c, const uint8_t **p);

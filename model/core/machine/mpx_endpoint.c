@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* The endpoint of one host: what it listens to, and what the host must do. */
-#include "mpx_state.h"
+#include "mpx_conn.h"
+#include "mpx_craft.h"
+#include "mpx_endpoint.h"
+#include "mpx_limits.h"
+#include "mpx_recvq.h"
+#include "mpx_schedule.h"
+#include "mpx_sendq.h"
+#include "mpx_subflow.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "mpx_flow.h"
-#include "mpx_state.h"
+#include "mpx_subflow.h"
 
 #include <stdlib.h>
 #include <string.h>

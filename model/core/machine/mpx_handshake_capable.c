@@ -5,7 +5,15 @@
  * what is decided is recorded in the connection.
  */
 #include "mpx_handshake_join.h"
-#include "mpx_state.h"
+#include "mpx_conn.h"
+#include "mpx_conn_close.h"
+#include "mpx_craft.h"
+#include "mpx_endpoint.h"
+#include "mpx_fallback.h"
+#include "mpx_handshake_capable.h"
+#include "mpx_limits.h"
+#include "mpx_sendq.h"
+#include "mpx_subflow.h"
 #include "mpx_seq.h"
 
 #include <assert.h>

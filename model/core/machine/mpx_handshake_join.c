@@ -5,7 +5,13 @@
  */
 #include "mpx_handshake_join.h"
 #include "mpx_addr.h"
-#include "mpx_state.h"
+#include "mpx_conn.h"
+#include "mpx_conn_keys.h"
+#include "mpx_craft.h"
+#include "mpx_endpoint.h"
+#include "mpx_limits.h"
+#include "mpx_subflow.h"
+#include "mpx_timer.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The MP_JOIN half of the handshake, which mpx_handshake_capable.c asks for subflows
- * that join; and what both halves use.
+ * The MP_JOIN half of the handshake, which mpx_handshake_capable.c asks for
+ * subflows that join; and what both halves use.
  */
 #ifndef MPX_HANDSHAKE_JOIN_H
 #define MPX_HANDSHAKE_JOIN_H
@@ -19,13 +19,13 @@ size_t mpx_join_third(mpx_subflow *sf, uint8_t *dst, size_t len);
 /** A SYN with MP_JOIN. @return the new subflow, or NULL: it was refused, and a
  *  RST made where one is due. */
 mpx_subflow *mpx_join_accept(mpx_endpoint *ep, const struct mpx_tuple *t,
-                                const struct mpx_tcp *h,
-                                const struct mpx_opt_join *j);
+                             const struct mpx_tcp *h,
+                             const struct mpx_opt_join *j);
 /** The answers; a subflow that fails is reset, and the segment dropped. */
 enum mpx_verdict mpx_join_on_synack(mpx_subflow *sf, const struct mpx_tcp *h,
-                                       uint64_t now);
-enum mpx_verdict mpx_join_on_ack(mpx_subflow *sf, const struct mpx_tcp *h,
                                     uint64_t now);
+enum mpx_verdict mpx_join_on_ack(mpx_subflow *sf, const struct mpx_tcp *h,
+                                 uint64_t now);
 
 /* ---- mpx_handshake_capable.c */
 /** Append an option that is known to fit. @return the new length. */
@@ -38,6 +38,6 @@ bool mpx_handshake_find(mpx_endpoint *ep, const struct mpx_tcp *h,
 void mpx_join_on_failure(mpx_subflow *sf, bool refused, uint64_t now);
 /** A RST with MP_TCPRST came. */
 void mpx_join_on_refusal(mpx_subflow *sf, const struct mpx_opt_tcprst *r,
-                            uint64_t now);
+                         uint64_t now);
 
 #endif /* MPX_HANDSHAKE_JOIN_H */

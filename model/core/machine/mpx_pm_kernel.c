@@ -7,7 +7,9 @@
  */
 #include "mpx_addr.h"
 #include "mpx_pm.h"
-#include "mpx_state.h"
+#include "mpx_conn.h"
+#include "mpx_endpoint.h"
+#include "mpx_subflow.h"
 
 static bool room(const mpx_conn *conn)
 {

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Priorities of subflows, RFC 8684 3.3.8: one direction, advisory. */
 #include "mpx_prio.h"
-#include "mpx_state.h"
+#include "mpx_conn.h"
+#include "mpx_craft.h"
+#include "mpx_endpoint.h"
+#include "mpx_subflow.h"
 
 void mpx_subflow_set_backup(mpx_subflow *sf, bool backup)
 {

@@ -4,7 +4,14 @@
  * data sequence number, delivery.
  */
 #include "mpx_csum.h"
-#include "mpx_state.h"
+#include "mpx_conn.h"
+#include "mpx_conn_close.h"
+#include "mpx_craft.h"
+#include "mpx_endpoint.h"
+#include "mpx_fallback.h"
+#include "mpx_recvq.h"
+#include "mpx_sendq.h"
+#include "mpx_subflow.h"
 #include "mpx_seq.h"
 
 #include <assert.h>

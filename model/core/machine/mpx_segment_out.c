@@ -4,7 +4,12 @@
  * options rebuilt, the window made the connection's. mpx_segment_in.c is the way
  * in.
  */
-#include "mpx_state.h"
+#include "mpx_conn.h"
+#include "mpx_craft.h"
+#include "mpx_endpoint.h"
+#include "mpx_fallback.h"
+#include "mpx_handshake_capable.h"
+#include "mpx_subflow.h"
 #include "mpx_seq.h"
 
 #include <string.h>

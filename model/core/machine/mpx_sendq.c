@@ -3,7 +3,16 @@
  * The sending half of a connection, RFC 8684 3.3: what the application writes,
  * what the peer has acknowledged, what must be sent again.
  */
-#include "mpx_state.h"
+#include "mpx_conn.h"
+#include "mpx_conn_close.h"
+#include "mpx_craft.h"
+#include "mpx_endpoint.h"
+#include "mpx_fallback.h"
+#include "mpx_limits.h"
+#include "mpx_schedule.h"
+#include "mpx_sendq.h"
+#include "mpx_subflow.h"
+#include "mpx_timer.h"
 #include "mpx_seq.h"
 
 #include <assert.h>

@@ -6,7 +6,16 @@
  */
 #include "mpx_addr.h"
 #include "mpx_alive.h"
-#include "mpx_state.h"
+#include "mpx_conn.h"
+#include "mpx_conn_close.h"
+#include "mpx_conn_keys.h"
+#include "mpx_craft.h"
+#include "mpx_endpoint.h"
+#include "mpx_fastclose.h"
+#include "mpx_limits.h"
+#include "mpx_sendq.h"
+#include "mpx_subflow.h"
+#include "mpx_timer.h"
 
 #include <stdlib.h>
 
