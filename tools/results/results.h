@@ -16,7 +16,7 @@
 /* What became of an expectation. */
 struct judgement {
     enum expect_verdict verdict;
-    unsigned needs;     /* EXPECT_VACUOUS: what was missed, by need.h */
+    unsigned needs;     /* EXPECT_VACUOUS: what was missed, by scn_need.h */
     unsigned long idle; /* and in how many of its runs */
 };
 

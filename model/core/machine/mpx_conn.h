@@ -33,12 +33,6 @@ struct mpx_remote {
     uint8_t removed_in; /* epoch, where it counts */
     bool accepted;      /* "kernel": it counts against limit_add_addr */
 };
-/* An own address. */
-struct mpx_own {
-    struct mpx_addr addr;
-    uint16_t port; /* to be announced with it; 0: none */
-    uint8_t flags; /* enum mpx_addr_flag */
-};
 struct mpx_announce {
     uint8_t uses; /* times that the address was withdrawn, D-52 */
     bool withdrawn;
@@ -50,7 +44,7 @@ struct mpx_announce {
 struct mpx_conn {
     mpx_endpoint *ep;
     mpx_conn *next, *prev; /* in order of birth */
-    mpx_conn *busy_next;   /* mpx_poll.c */
+    mpx_conn *busy_next;   /* of mpx_poll() */
     bool busy;
     struct mpx_config cfg; /* cfg.profile is what was negotiated */
     void *user;

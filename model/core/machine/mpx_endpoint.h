@@ -7,12 +7,19 @@
 #define MPX_ENDPOINT_H
 
 #include "mpx.h"
+#include "mpx_conn.h"
 #include "mpx_flow.h"
 #include "mpx_limits.h"
 #include "mpx_tcp.h"
 #include "mpx_token.h"
 #include "mpx_tokengen.h"
 
+/* An own address. */
+struct mpx_own {
+    struct mpx_addr addr;
+    uint16_t port; /* to be announced with it; 0: none */
+    uint8_t flags; /* enum mpx_addr_flag */
+};
 struct mpx_listener {
     uint16_t port;
     struct mpx_config cfg;

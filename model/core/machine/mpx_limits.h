@@ -24,7 +24,7 @@ enum {
 };
 #define MPX_MS             UINT64_C(1000000) /* ns */
 #define MPX_RTX_MIN        (300 * MPX_MS)    /* connection-level, our choice */
-#define MPX_SRTT_OLD       (1000 * MPX_MS)   /* idle for longer: see send.c */
+#define MPX_SRTT_OLD       (1000 * MPX_MS)   /* idle for longer: see mpx_schedule.c */
 #define MPX_STALE_MIN      (600 * MPX_MS)    /* no subflow ACK for so long */
 #define MPX_ADD_ADDR_RTO   (200 * MPX_MS)    /* as a least RTO; D-51 */
 #define MPX_PROBE_INTERVAL (500 * MPX_MS)    /* zero-window probes */
