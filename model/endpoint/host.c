@@ -347,7 +347,7 @@ static void env_random(void *ctx, void *dst, size_t len)
 struct host *host_new(int node, const struct host_options *o)
 {
     struct host *h = calloc(1, sizeof *h);
-    struct mpx_env env = {h, env_random};
+    struct mpx_env env = {.ctx = h, .random = env_random};
 
     if (!h)
         return NULL;

@@ -57,6 +57,9 @@ struct mpx_env {
     void *ctx;
     /* Fill dst with unpredictable octets: keys, tokens, nonces, ISNs. */
     void (*random)(void *ctx, void *dst, size_t len);
+    /* As realloc(), and frees @p p if @p len is 0; NULL if there is no memory.
+     * Aligned for any object. The member may be NULL: the C library's. */
+    void *(*resize)(void *ctx, void *p, size_t len);
 };
 
 /* ---- 2. Addresses and configuration ------------------------------------- */

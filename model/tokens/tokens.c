@@ -38,7 +38,7 @@ static void fill(void *ctx, void *dst, size_t len)
 
 struct mpx_env tokens_env(struct tokens_random *r)
 {
-    return (struct mpx_env){r, fill};
+    return (struct mpx_env){.ctx = r, .random = fill};
 }
 
 /* ---- tokens ---- */

@@ -169,7 +169,7 @@ static void attack(mpx_endpoint *ep, uint8_t version, bool wrong)
 static void run(const char *profile, bool wrong, uint64_t joined,
                 uint64_t refused)
 {
-    struct mpx_env env = {NULL, any_random};
+    struct mpx_env env = {.ctx = NULL, .random = any_random};
     mpx_endpoint *ep = mpx_endpoint_new(&env);
     struct mpx_config cfg;
     const struct mpx_stats *st = mpx_endpoint_stats(ep);

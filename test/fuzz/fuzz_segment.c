@@ -145,7 +145,7 @@ static void begin(struct world *w)
 {
     static const char *const profile[FLOWS] = {"rfc8684", "rfc8684", "baerts",
                                                "hardened", "tcp"};
-    struct mpx_env env = {w, draw};
+    struct mpx_env env = {.ctx = w, .random = draw};
     struct mpx_config cfg;
 
     for (int who = 0; who < 2; who++)

@@ -121,7 +121,7 @@ static void a_flow_stays_where_its_syn_went(void **state)
 static void a_token_alone_leads_a_join(void **state)
 {
     static const char *const names[] = {"routed-plain", "routed-encrypted"};
-    struct mpx_env env = {NULL, count_up};
+    struct mpx_env env = {.ctx = NULL, .random = count_up};
     uint64_t x = 1;
 
     (void)state;

@@ -330,7 +330,7 @@ static void run_timers(struct player *p, uint64_t until)
 static void begin(struct player *p, const struct tape *t,
                   const struct part *part)
 {
-    struct mpx_env env = {p, draw_octets};
+    struct mpx_env env = {.ctx = p, .random = draw_octets};
     struct mpx_addr first = {.family = t->flow[0].tuple.family};
     unsigned ids = PART_IDS - 1;
     mpx_err err;

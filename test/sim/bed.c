@@ -6,6 +6,7 @@
 #include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { BED_EVENTS_MAX = 2000000 };
@@ -83,12 +84,32 @@ static void configure(struct host *h, const struct bed_plan *p)
     c->keepalive = p->keepalive_ms * SIM_MS;
 }
 
+static void *give(void *ctx, void *p, size_t len)
+{
+    struct host *h = ctx;
+
+    if (!len) {
+        free(p);
+        return NULL;
+    }
+    if (h->ep) {
+        unsigned n = ++h->bed->allocations,
+                 from = h->bed->plan->fail_allocation;
+
+        if (n >= from && n - from < h->bed->plan->fail_run)
+            return NULL;
+    }
+    return realloc(p, len);
+}
+
 static void start_host(struct bed *b, int id)
 {
     struct host *h = &b->host[id];
-    struct mpx_env env = {h, draw_octets};
+    struct mpx_env env = {.ctx = h, .random = draw_octets};
     mpx_err err;
 
+    if (b->plan->fail_allocation)
+        env.resize = give;
     h->bed = b;
     h->id = id;
     h->app = b->plan->app[id];
@@ -123,6 +144,10 @@ static void connect_client(struct bed *b)
     t.local_port = h->port++;
     s = host_add_socket(h, &t);
     err = mpx_connect(h->ep, &h->cfg, &t, 0, &h->conn, &s->sf);
+    if (err == MPX_ERR_NOMEM) {
+        b->refused = true;
+        return;
+    }
     assert(err == MPX_OK);
     edge_number(h, s->sf);
     tcp_connect(s, 0);
@@ -175,8 +200,10 @@ void bed_run(struct bed *b, uint64_t until_ms)
 {
     uint64_t until = until_ms * SIM_MS;
 
-    if (!b->host[CLIENT].conn)
+    if (!b->host[CLIENT].conn && !b->refused)
         connect_client(b);
+    if (b->refused)
+        return;
     for (;;) {
         uint64_t at = net_next(&b->net);
         struct net_packet *p;

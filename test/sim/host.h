@@ -95,6 +95,9 @@ struct bed_plan {
     struct bed_edge edge[2];
     struct bed_event event[BED_EVENTS]; /* up to the first ACT_NONE */
     struct net_fault fault[NET_FAULTS];
+    /* Of the core's allocations, counted once both endpoints are there, so many
+     * fail from this one on; 0: none. */
+    unsigned fail_allocation, fail_run;
     unsigned spoiled; /* octets that the server shall read other than written */
     struct net_rule rule[NET_RULES];
 };
@@ -129,7 +132,9 @@ struct bed {
     int family;
     unsigned paths;
     uint64_t events;
-    bool begun; /* see edge.h */
+    unsigned allocations; /* asked for, if one is to fail */
+    bool refused;         /* mpx_connect() for want of memory */
+    bool begun;           /* see edge.h */
     /* After each event; may be NULL. */
     void (*look)(void *ctx, struct bed *b);
     void *look_ctx;

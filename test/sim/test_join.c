@@ -27,7 +27,8 @@ static const struct sim_case cases[] = {
      false,
      4,
      0},
-    {"what they cost: two HMACs for each join, one for the address, two digests",
+    {"what they cost: two HMACs for each join, one for the address, two "
+     "digests",
      {TWO},
      {{C, "Hmacs", 7},
       {S, "Hmacs", 7},

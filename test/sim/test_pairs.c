@@ -24,8 +24,8 @@ static unsigned meet(const struct bed_plan *plan, const char *label)
     for (int id = 0; id < 2; id++) {
         const struct host *h = &b.host[id];
 
-        bad += h->read != SIZE || h->bad || h->error ||
-               h->n[MPX_ACT_CLOSED] != 1;
+        bad +=
+            h->read != SIZE || h->bad || h->error || h->n[MPX_ACT_CLOSED] != 1;
     }
     bad += c.mptcp != s.mptcp;
     if (bad)

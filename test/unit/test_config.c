@@ -36,7 +36,7 @@ static void draw_zeros(void *ctx, void *dst, size_t len)
 /* What is out of range is refused at creation, and nothing is made. */
 static void expect(const char *name, const struct mpx_config *cfg, mpx_err want)
 {
-    const struct mpx_env env = {NULL, draw_zeros};
+    const struct mpx_env env = {.ctx = NULL, .random = draw_zeros};
     const struct mpx_tuple t = {.family = 4, .local_port = 1, .remote_port = 2};
     struct mpx_config plain = *cfg;
     mpx_endpoint *ep = mpx_endpoint_new(&env);
@@ -98,7 +98,7 @@ static void policies_are_given(void **state)
 
 static void every_error_of_listening_and_connecting(void **state)
 {
-    const struct mpx_env env = {NULL, draw_zeros};
+    const struct mpx_env env = {.ctx = NULL, .random = draw_zeros};
     const struct mpx_tuple t = {.family = 4, .local_port = 1, .remote_port = 2};
     mpx_endpoint *ep = mpx_endpoint_new(&env);
     struct mpx_config cfg;

@@ -21,7 +21,7 @@ static void the_deadline_is_the_least(void **state)
 {
     static mpx_conn *conn[CONNS];
     static uint64_t at[CONNS]; /* as promised */
-    const struct mpx_env env = {NULL, draw_zeros};
+    const struct mpx_env env = {.ctx = NULL, .random = draw_zeros};
     mpx_endpoint *ep = mpx_endpoint_new(&env);
     struct mpx_config cfg;
     uint64_t rng = 7;

@@ -30,7 +30,7 @@ static void draw_zeroes(void *ctx, void *dst, size_t len)
 /* It draws from *seed as long as it lives. */
 static struct mpx_tokens table(uint64_t *seed)
 {
-    const struct mpx_env env = {seed, draw};
+    const struct mpx_env env = {.ctx = seed, .random = draw};
     struct mpx_tokens t;
 
     mpx_tokens_init(&t, &env);
@@ -231,7 +231,7 @@ static void equal_folds_do_no_harm(void **state)
 {
     enum { EQUAL = 6000 };
     static uint64_t token[EQUAL];
-    const struct mpx_env known = {NULL, draw_zeroes};
+    const struct mpx_env known = {.ctx = NULL, .random = draw_zeroes};
     struct mpx_tokens t;
 
     (void)state;

@@ -67,7 +67,7 @@ static void routed_tokens_lead_to_their_server(void **state)
     static const char *const names[] = {"routed-plain", "routed-encrypted"};
     static const unsigned widths[] = {24, 32, 64};
     uint64_t seed = 7;
-    const struct mpx_env env = {&seed, draw};
+    const struct mpx_env env = {.ctx = &seed, .random = draw};
 
     (void)state;
     for (unsigned s = 0; s < 2; s++)
@@ -123,7 +123,7 @@ static void encrypted_tokens_of_a_farm_never_meet(void **state)
 static void hashed_draws_keys(void **state)
 {
     uint64_t seed = 7, key;
-    const struct mpx_env env = {&seed, draw};
+    const struct mpx_env env = {.ctx = &seed, .random = draw};
     struct mpx_tokengen_config cfg = config("hashed", 0, 0);
     struct mpx_tokengen g;
 
@@ -168,7 +168,7 @@ static uint64_t token_of_new(mpx_endpoint *ep, const char *profile,
 static void an_endpoint_takes_tokens_from_its_scheme(void **state)
 {
     uint64_t seed = 3;
-    const struct mpx_env env = {&seed, draw_any};
+    const struct mpx_env env = {.ctx = &seed, .random = draw_any};
     struct mpx_tokengen_config cfg = config("routed-encrypted", 10, 777);
     struct mpx_tokengen lb;
     mpx_endpoint *ep = mpx_endpoint_new(&env);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "mpx_map.h"
 #include "mpx_seq.h"
+#include "mpx_mem.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static struct mpx_map *at(const struct mpx_maps *m, uint32_t i)
@@ -40,7 +40,7 @@ static mpx_err make_room(struct mpx_maps *m)
         m->head = 0;
         return MPX_OK;
     }
-    v = realloc(m->v, cap * sizeof *v);
+    v = mpx_mem_resize(m->env, m->v, cap * sizeof *v);
     if (!v)
         return MPX_ERR_NOMEM;
     m->v = v;
@@ -151,6 +151,6 @@ void mpx_maps_drop_below(struct mpx_maps *m, uint32_t ssn, uint64_t *dsn)
 
 void mpx_maps_free(struct mpx_maps *m)
 {
-    free(m->v);
-    *m = (struct mpx_maps){.max = m->max};
+    mpx_mem_free(m->env, m->v);
+    *m = (struct mpx_maps){.max = m->max, .env = m->env};
 }

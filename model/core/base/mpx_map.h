@@ -22,8 +22,9 @@ struct mpx_map {
 };
 struct mpx_maps {
     struct mpx_map *v;
-    uint32_t head, n, cap; /* v[head .. head + n) are live */
-    uint32_t max;          /* of n; the owner's: 0 takes none */
+    uint32_t head, n, cap;     /* v[head .. head + n) are live */
+    uint32_t max;              /* of n; the owner's: 0 takes none */
+    const struct mpx_env *env; /* its memory; NULL: the C library */
 };
 
 /**

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "mpx_range.h"
 #include "mpx_seq.h"
+#include "mpx_mem.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* First range that ends at or after seq. */
@@ -30,7 +30,7 @@ static mpx_err make_room(struct mpx_ranges *s)
         return MPX_ERR_NOSPACE;
     if (s->n < s->cap)
         return MPX_OK;
-    v = realloc(s->v, cap * sizeof *v);
+    v = mpx_mem_resize(s->env, s->v, cap * sizeof *v);
     if (!v)
         return MPX_ERR_NOMEM;
     s->v = v;
@@ -124,6 +124,6 @@ bool mpx_ranges_has(const struct mpx_ranges *s, uint64_t from, uint64_t to)
 
 void mpx_ranges_free(struct mpx_ranges *s)
 {
-    free(s->v);
-    *s = (struct mpx_ranges){.max = s->max};
+    mpx_mem_free(s->env, s->v);
+    *s = (struct mpx_ranges){.max = s->max, .env = s->env};
 }

@@ -18,7 +18,8 @@ struct mpx_range {
 struct mpx_ranges {
     struct mpx_range *v;
     size_t n, cap;
-    size_t max; /* of n; the owner's: 0 takes none */
+    size_t max;                /* of n; the owner's: 0 takes none */
+    const struct mpx_env *env; /* its memory; NULL: the C library */
 };
 
 /**

@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 #include "mpx_ring.h"
+#include "mpx_mem.h"
 
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { RING_MIN = 16384 };
 
 mpx_err mpx_ring_fit(struct mpx_ring *r, uint64_t base, size_t keep, size_t len)
 {
-    struct mpx_ring bigger = {.cap = r->cap ? r->cap : RING_MIN};
+    struct mpx_ring bigger = {.cap = r->cap ? r->cap : RING_MIN, .env = r->env};
     struct mpx_span old[2];
 
     if (len <= r->cap)
         return MPX_OK;
     while (bigger.cap < len)
         bigger.cap *= 2;
-    bigger.buf = malloc(bigger.cap);
+    bigger.buf = mpx_mem_resize(r->env, NULL, bigger.cap);
     if (!bigger.buf)
         return MPX_ERR_NOMEM;
     if (keep) {
@@ -24,7 +24,7 @@ mpx_err mpx_ring_fit(struct mpx_ring *r, uint64_t base, size_t keep, size_t len)
         mpx_ring_put(&bigger, base, old[0].p, old[0].len);
         mpx_ring_put(&bigger, base + old[0].len, old[1].p, old[1].len);
     }
-    free(r->buf);
+    mpx_mem_free(r->env, r->buf);
     *r = bigger;
     return MPX_OK;
 }
@@ -53,8 +53,29 @@ void mpx_ring_span(const struct mpx_ring *r, uint64_t seq, size_t len,
     out[1] = (struct mpx_span){r->buf, len - first};
 }
 
+static void reverse(uint8_t *p, size_t len)
+{
+    for (size_t i = 0; i < len / 2; i++) {
+        uint8_t octet = p[i];
+
+        p[i] = p[len - 1 - i];
+        p[len - 1 - i] = octet;
+    }
+}
+
+void mpx_ring_renumber(struct mpx_ring *r, uint64_t from, uint64_t to)
+{
+    size_t by = r->cap ? (size_t)(to - from) & (r->cap - 1) : 0;
+
+    if (!by)
+        return;
+    reverse(r->buf, r->cap);
+    reverse(r->buf, by);
+    reverse(r->buf + by, r->cap - by);
+}
+
 void mpx_ring_free(struct mpx_ring *r)
 {
-    free(r->buf);
-    *r = (struct mpx_ring){0};
+    mpx_mem_free(r->env, r->buf);
+    *r = (struct mpx_ring){.env = r->env};
 }

@@ -11,7 +11,8 @@
 
 struct mpx_ring {
     uint8_t *buf;
-    size_t cap; /* octets, a power of two, or 0 */
+    size_t cap;                /* octets, a power of two, or 0 */
+    const struct mpx_env *env; /* its memory; NULL: the C library */
 };
 
 /**
@@ -26,6 +27,8 @@ void mpx_ring_put(struct mpx_ring *r, uint64_t seq, const uint8_t *p,
 /** Where [seq, seq + len) lies: one span, or two if it wraps. */
 void mpx_ring_span(const struct mpx_ring *r, uint64_t seq, size_t len,
                    struct mpx_span out[2]);
+/** What stands at number @p from, and on, is to stand at @p to. */
+void mpx_ring_renumber(struct mpx_ring *r, uint64_t from, uint64_t to);
 void mpx_ring_free(struct mpx_ring *r);
 
 #endif /* MPX_RING_H */

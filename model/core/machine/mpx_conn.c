@@ -9,9 +9,9 @@
 #include "mpx_subflow.h"
 #include "mpx_timer.h"
 #include "mpx_seq.h"
+#include "mpx_mem.h"
 
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { ID_DRAWS = 16 }; /* identifiers tried before MPTCP is given up */
@@ -22,23 +22,29 @@ enum { HALF_OPEN_CAP = 3 };
 mpx_conn *mpx_conn_new(mpx_endpoint *ep, const struct mpx_config *cfg,
                        enum mpx_role role)
 {
-    mpx_conn *conn = calloc(1, sizeof *conn);
+    mpx_conn *conn;
 
+    if (mpx_timer_reserve(ep))
+        return NULL;
+    conn = mpx_mem_zeroed(&ep->env, sizeof *conn);
     if (!conn)
         return NULL;
+    ep->n_conns++;
     mpx_count_state(ep, sizeof *conn);
     conn->ep = ep;
     conn->cfg = *cfg;
     conn->role = role;
     mpx_conn_begin(conn);
     conn->csum = cfg->checksum;
+    conn->snd.env = conn->rcv.env = &ep->env;
+    conn->ooo.env = conn->reinject.env = &ep->env;
     conn->ooo.max = mpx_ranges_of(cfg->rcvbuf);
     conn->reinject.max = mpx_ranges_of(cfg->sndbuf);
     if (cfg->profile.half_open_cap == MPX_HALF_OPEN_3 &&
         conn->cfg.max_half_open > HALF_OPEN_CAP)
         conn->cfg.max_half_open = HALF_OPEN_CAP;
     conn->deadline = MPX_NEVER;
-    conn->lonely_at = conn->rejoin_at = MPX_NEVER;
+    conn->lonely_at = conn->rejoin_at = conn->memory_at = MPX_NEVER;
     conn->heap_at = SIZE_MAX;
     conn->prev = ep->last;
     if (ep->last)
@@ -73,7 +79,7 @@ void mpx_conn_free(mpx_conn *conn)
     mpx_timer_forget(conn);
     mpx_conn_drop_token(conn);
     mpx_conn_wipe(conn);
-    free(conn->keys);
+    mpx_mem_free(&ep->env, conn->keys);
     while (conn->first) {
         mpx_subflow *sf = conn->first;
 
@@ -84,9 +90,10 @@ void mpx_conn_free(mpx_conn *conn)
     mpx_ring_free(&conn->rcv);
     mpx_ranges_free(&conn->reinject);
     mpx_ranges_free(&conn->ooo);
+    ep->n_conns--;
     *(conn->prev ? &conn->prev->next : &ep->first) = conn->next;
     *(conn->next ? &conn->next->prev : &ep->last) = conn->prev;
-    free(conn);
+    mpx_mem_free(&ep->env, conn);
 }
 
 mpx_err mpx_connect(mpx_endpoint *ep, const struct mpx_config *cfg,
@@ -161,17 +168,8 @@ mpx_err mpx_conn_draw_id(mpx_conn *conn)
 static void renumber(mpx_conn *conn, uint64_t first)
 {
     uint64_t queued = conn->snd_end - conn->snd_una;
-    struct mpx_ring old = conn->snd;
-    struct mpx_span span[2];
 
-    conn->snd = (struct mpx_ring){0};
-    if (queued &&
-        mpx_ring_fit(&conn->snd, first, 0, (size_t)queued) == MPX_OK) {
-        mpx_ring_span(&old, conn->snd_una, (size_t)queued, span);
-        mpx_ring_put(&conn->snd, first, span[0].p, span[0].len);
-        mpx_ring_put(&conn->snd, first + span[0].len, span[1].p, span[1].len);
-    }
-    mpx_ring_free(&old);
+    mpx_ring_renumber(&conn->snd, conn->snd_una, first);
     conn->snd_una = conn->snd_nxt = conn->tail_next = first;
     conn->snd_end = first + queued;
     conn->snd_edge = first + 65535;
@@ -221,7 +219,7 @@ mpx_err mpx_conn_set_remote(mpx_conn *conn, uint64_t id)
     const struct mpx_profile *p = &conn->cfg.profile;
 
     if (!conn->keys) {
-        conn->keys = malloc(sizeof *conn->keys);
+        conn->keys = mpx_mem_resize(&conn->ep->env, NULL, sizeof *conn->keys);
         if (!conn->keys)
             return MPX_ERR_NOMEM;
         conn->ep->stats.state_octets += sizeof *conn->keys;

@@ -94,6 +94,7 @@ struct mpx_conn {
     bool want_room, fin_wanted, fin_sent, fin_acked;
     uint8_t fin_tries, rtx_tries;
     uint64_t fin_at, progress_at, probe_at; /* ns */
+    uint64_t memory_at; /* ns; a write that found none is to be tried again */
 
     /* receiving */
     struct mpx_ring rcv;

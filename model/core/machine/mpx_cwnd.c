@@ -102,7 +102,8 @@ static void renew_alpha(mpx_subflow *self, const struct mpx_coupling_path *now,
 int32_t mpx_subflow_increase(mpx_subflow *sf, uint32_t cwnd, uint32_t acked)
 {
     struct mpx_coupling_path path[MPX_SUBFLOWS_MAX];
-    const struct mpx_coupling *cc = sf->srtt ? sf->conn->cfg.coupling : &mpx_coupling_none;
+    const struct mpx_coupling *cc =
+        sf->srtt ? sf->conn->cfg.coupling : &mpx_coupling_none;
     unsigned self = 0, n = snapshot(sf, cwnd, path, &self);
     mpx_conn *conn = sf->conn;
     int32_t whole;

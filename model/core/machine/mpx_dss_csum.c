@@ -2,22 +2,23 @@
 #include "mpx_dss_csum.h"
 #include "mpx_csum.h"
 #include "mpx_seq.h"
+#include "mpx_mem.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { BUF_MIN = 4096 };
 
-void mpx_dss_csum_init(struct mpx_dss_csum *c, uint32_t max)
+void mpx_dss_csum_init(struct mpx_dss_csum *c, uint32_t max,
+                       const struct mpx_env *env)
 {
-    *c = (struct mpx_dss_csum){.base = 1, .max = max};
+    *c = (struct mpx_dss_csum){.base = 1, .max = max, .env = env};
 }
 
 void mpx_dss_csum_free(struct mpx_dss_csum *c)
 {
-    free(c->v);
-    free(c->buf);
-    mpx_dss_csum_init(c, c->max);
+    mpx_mem_free(c->env, c->v);
+    mpx_mem_free(c->env, c->buf);
+    mpx_dss_csum_init(c, c->max, c->env);
 }
 
 static mpx_err make_room(struct mpx_dss_csum *c)
@@ -29,7 +30,7 @@ static mpx_err make_room(struct mpx_dss_csum *c)
         return MPX_ERR_NOSPACE;
     if (c->n < c->cap)
         return MPX_OK;
-    v = realloc(c->v, cap * sizeof *v);
+    v = mpx_mem_resize(c->env, c->v, cap * sizeof *v);
     if (!v)
         return MPX_ERR_NOMEM;
     c->v = v;
@@ -87,7 +88,7 @@ mpx_err mpx_dss_csum_data(struct mpx_dss_csum *c, const uint8_t *p, size_t len)
 
         while (cap < c->held + len)
             cap *= 2;
-        buf = realloc(c->buf, cap);
+        buf = mpx_mem_resize(c->env, c->buf, cap);
         if (!buf)
             return MPX_ERR_NOMEM;
         c->buf = buf;
@@ -99,7 +100,8 @@ mpx_err mpx_dss_csum_data(struct mpx_dss_csum *c, const uint8_t *p, size_t len)
 }
 
 enum mpx_dss_csum_result mpx_dss_csum_next(struct mpx_dss_csum *c,
-                                       struct mpx_sealed *m, const uint8_t **p)
+                                           struct mpx_sealed *m,
+                                           const uint8_t **p)
 {
     size_t left = c->held - c->done;
     uint16_t sum;

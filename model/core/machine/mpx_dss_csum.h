@@ -7,7 +7,7 @@
 #ifndef MPX_DSS_CSUM_H
 #define MPX_DSS_CSUM_H
 
-#include "mpx_err.h"
+#include "mpx.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -28,9 +28,11 @@ struct mpx_dss_csum {
     uint8_t *buf; /* octets put in order by TCP, from SSN `base` on */
     size_t held, done, buf_cap; /* done: of held, given out by last call */
     uint32_t base;
+    const struct mpx_env *env; /* its memory; NULL: the C library */
 };
 
-void mpx_dss_csum_init(struct mpx_dss_csum *c, uint32_t max);
+void mpx_dss_csum_init(struct mpx_dss_csum *c, uint32_t max,
+                       const struct mpx_env *env);
 void mpx_dss_csum_free(struct mpx_dss_csum *c);
 /**
  * Announce a mapping. A repeat, or one whose octets were all given out, is

@@ -8,17 +8,18 @@
 #include "mpx_schedule.h"
 #include "mpx_sendq.h"
 #include "mpx_subflow.h"
+#include "mpx_mem.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 mpx_endpoint *mpx_endpoint_new(const struct mpx_env *env)
 {
-    mpx_endpoint *ep = calloc(1, sizeof *ep);
+    mpx_endpoint *ep = mpx_mem_zeroed(env, sizeof *ep);
 
     if (!ep)
         return NULL;
     ep->env = *env;
+    ep->flows.env = &ep->env;
     mpx_tokens_init(&ep->tokens, env);
     ep->tokengen.cfg.scheme = mpx_tokengen_find("random");
     return ep;
@@ -26,6 +27,8 @@ mpx_endpoint *mpx_endpoint_new(const struct mpx_env *env)
 
 void mpx_endpoint_free(mpx_endpoint *ep)
 {
+    struct mpx_env env;
+
     if (!ep)
         return;
     while (ep->first)
@@ -33,9 +36,10 @@ void mpx_endpoint_free(mpx_endpoint *ep)
     mpx_flows_free(&ep->flows);
     mpx_tokens_free(&ep->tokens);
     mpx_tokengen_free(&ep->tokengen);
-    free(ep->pending);
-    free(ep->heap);
-    free(ep);
+    env = ep->env;
+    mpx_mem_free(&env, ep->pending);
+    mpx_mem_free(&env, ep->heap);
+    mpx_mem_free(&env, ep);
 }
 
 const struct mpx_stats *mpx_endpoint_stats(const mpx_endpoint *ep)
@@ -113,7 +117,7 @@ struct mpx_pending *mpx_pending_add(mpx_endpoint *ep)
     if (ep->pending_n == ep->pending_cap) {
         size_t cap = ep->pending_cap ? ep->pending_cap * 2 : 16;
 
-        p = realloc(ep->pending, cap * sizeof *p);
+        p = mpx_mem_resize(&ep->env, ep->pending, cap * sizeof *p);
         if (!p)
             return NULL;
         ep->pending = p;

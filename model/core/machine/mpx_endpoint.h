@@ -41,6 +41,7 @@ struct mpx_endpoint {
     struct mpx_tokens tokens;     /* conn->local.token of who holds one */
     struct mpx_tokengen tokengen; /* for profiles whose tokens are free */
     mpx_conn *first, *last;
+    size_t n_conns;
     struct mpx_listener listener[MPX_LISTENERS_MAX];
     unsigned n_listeners;
     struct mpx_own own[MPX_ADDRS_MAX];

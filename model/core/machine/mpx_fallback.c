@@ -116,7 +116,8 @@ bool mpx_fallback_if_mute(mpx_conn *conn, uint64_t now)
 {
     mpx_subflow *sf = mpx_subflow_best(conn);
 
-    bool mute = sf && (mpx_schedule_window_shut(conn) ? sf->bare : sf->bare_ack);
+    bool mute =
+        sf && (mpx_schedule_window_shut(conn) ? sf->bare : sf->bare_ack);
 
     if (!sf || !(mute || agrees_on_nothing(conn)) || !alone(sf, true))
         return false;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "mpx_flow.h"
 #include "mpx_subflow.h"
+#include "mpx_mem.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { FLOWS_MIN = 64 };
@@ -40,10 +40,11 @@ static bool equal(const struct mpx_tuple *a, const struct mpx_tuple *b)
 
 static mpx_err grow(struct mpx_flows *t)
 {
-    struct mpx_flows bigger = {
-        .n = t->n, .cap = t->cap ? t->cap * 2 : FLOWS_MIN, .last = t->last};
+    struct mpx_flows bigger = *t;
 
-    bigger.bucket = calloc(bigger.cap, sizeof(mpx_subflow *));
+    bigger.cap = t->cap ? t->cap * 2 : FLOWS_MIN;
+
+    bigger.bucket = mpx_mem_zeroed(t->env, bigger.cap * sizeof(mpx_subflow *));
     if (!bigger.bucket)
         return MPX_ERR_NOMEM;
     for (size_t i = 0; i < t->cap; i++)
@@ -55,7 +56,7 @@ static mpx_err grow(struct mpx_flows *t)
             sf->flow_next = bigger.bucket[b];
             bigger.bucket[b] = sf;
         }
-    free(t->bucket);
+    mpx_mem_free(t->env, t->bucket);
     *t = bigger;
     return MPX_OK;
 }
@@ -110,6 +111,6 @@ void mpx_flows_remove(struct mpx_flows *t, mpx_subflow *sf)
 
 void mpx_flows_free(struct mpx_flows *t)
 {
-    free(t->bucket);
-    *t = (struct mpx_flows){0};
+    mpx_mem_free(t->env, t->bucket);
+    *t = (struct mpx_flows){.env = t->env};
 }

@@ -9,6 +9,7 @@ struct mpx_flows {
     mpx_subflow **bucket; /* chained through mpx_subflow.flow_next */
     size_t n, cap;        /* cap is a power of two, or 0 */
     mpx_subflow *last;    /* found last: segments come in runs */
+    const struct mpx_env *env;
 };
 
 MPX_MUST_USE mpx_err mpx_flows_add(struct mpx_flows *t, mpx_subflow *sf);

@@ -267,17 +267,19 @@ mpx_subflow *mpx_handshake_on_syn(mpx_endpoint *ep, const struct mpx_tuple *t,
     struct mpx_opt cap, join;
     bool has_cap = mpx_handshake_find(ep, h, MPX_SUB_CAPABLE, &cap);
     bool has_join = mpx_handshake_find(ep, h, MPX_SUB_JOIN, &join);
+    mpx_subflow *sf;
 
     *drop = false;
     if (has_join && !has_cap) { /* by token, not by port: RFC 8684 3.2 */
-        mpx_subflow *sf = mpx_join_accept(ep, t, h, &join.u.join);
-
+        sf = mpx_join_accept(ep, t, h, &join.u.join);
         *drop = !sf;
         return sf;
     }
     if (!l)
         return NULL;
-    return accept_capable(ep, l, t, has_cap && !has_join ? &cap : NULL);
+    sf = accept_capable(ep, l, t, has_cap && !has_join ? &cap : NULL);
+    *drop = !sf; /* no memory: the SYN will come again */
+    return sf;
 }
 
 static void capable_synack(mpx_subflow *sf, const struct mpx_tcp *h,

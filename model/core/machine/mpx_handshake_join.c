@@ -160,8 +160,8 @@ static bool gives_reason(const mpx_endpoint *ep, const mpx_conn *conn,
 }
 
 mpx_subflow *mpx_join_accept(mpx_endpoint *ep, const struct mpx_tuple *t,
-                                const struct mpx_tcp *h,
-                                const struct mpx_opt_join *j)
+                             const struct mpx_tcp *h,
+                             const struct mpx_opt_join *j)
 {
     mpx_conn *conn = mpx_conn_of_token(ep, j->token);
     enum mpx_rst_reason reason;
@@ -194,7 +194,7 @@ mpx_subflow *mpx_join_accept(mpx_endpoint *ep, const struct mpx_tuple *t,
 }
 
 enum mpx_verdict mpx_join_on_synack(mpx_subflow *sf, const struct mpx_tcp *h,
-                                       uint64_t now)
+                                    uint64_t now)
 {
     mpx_conn *conn = sf->conn;
     struct mpx_stats *st = &conn->ep->stats;
@@ -233,7 +233,7 @@ enum mpx_verdict mpx_join_on_synack(mpx_subflow *sf, const struct mpx_tcp *h,
 }
 
 enum mpx_verdict mpx_join_on_ack(mpx_subflow *sf, const struct mpx_tcp *h,
-                                    uint64_t now)
+                                 uint64_t now)
 {
     mpx_conn *conn = sf->conn;
     struct mpx_stats *st = &conn->ep->stats;
@@ -290,7 +290,7 @@ void mpx_join_on_failure(mpx_subflow *sf, bool refused, uint64_t now)
 
 /* What the peer refused for now is tried again, RFC 8684 3.6 (T). */
 void mpx_join_on_refusal(mpx_subflow *sf, const struct mpx_opt_tcprst *r,
-                            uint64_t now)
+                         uint64_t now)
 {
     if (!r->transient || !sf->join || sf->state != MPX_SF_SYN_SENT)
         return;

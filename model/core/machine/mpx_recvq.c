@@ -126,7 +126,7 @@ static void on_mapping(mpx_subflow *sf, const struct mpx_opt_dss *d,
 }
 
 void mpx_recvq_dss(mpx_subflow *sf, const struct mpx_opt_dss *d,
-                     uint32_t payload, uint64_t window, uint64_t now)
+                   uint32_t payload, uint64_t window, uint64_t now)
 {
     mpx_conn *conn = sf->conn;
 

@@ -209,7 +209,7 @@ static mpx_subflow *pick_subflow(mpx_conn *conn, bool copy,
 }
 
 const mpx_subflow *mpx_schedule_carrier(const mpx_conn *conn, uint64_t dsn,
-                                    uint64_t *to)
+                                        uint64_t *to)
 {
     for (const mpx_subflow *sf = conn->first; sf; sf = sf->next) {
         const struct mpx_map *m = map_of(sf, dsn);

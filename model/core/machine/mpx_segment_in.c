@@ -73,10 +73,10 @@ static void on_capable(mpx_subflow *sf, const struct mpx_opt_capable *c,
         return; /* then it is no mapping */
     }
     mpx_recvq_map(sf, &(struct mpx_sealed){.dsn = conn->remote.idsn + 1,
-                                             .ssn = 1,
-                                             .len = c->dll,
-                                             .dll = c->dll,
-                                             .csum = c->csum});
+                                           .ssn = 1,
+                                           .len = c->dll,
+                                           .dll = c->dll,
+                                           .csum = c->csum});
     conn->ack8 = true; /* its mapping is given with all 64 bits */
     mpx_conn_confirm(conn, now);
 }
@@ -103,7 +103,7 @@ static void on_option(mpx_subflow *sf, const struct mpx_opt *o,
         break;
     case MPX_SUB_DSS:
         mpx_recvq_dss(sf, &o->u.dss, payload,
-                        (uint64_t)h->window << sf->wscale_remote, now);
+                      (uint64_t)h->window << sf->wscale_remote, now);
         break;
     case MPX_SUB_ADD_ADDR:
         mpx_addr_on_add_addr(sf, &o->u.add_addr, now);

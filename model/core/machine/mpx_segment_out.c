@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Segments that local TCP sends, on their way to IP: sequence numbers shifted,
- * options rebuilt, the window made the connection's. mpx_segment_in.c is the way
- * in.
+ * options rebuilt, the window made the connection's. mpx_segment_in.c is the
+ * way in.
  */
 #include "mpx_conn.h"
 #include "mpx_craft.h"
@@ -207,10 +207,10 @@ static enum mpx_verdict pass_as_is(const struct mpx_segment *s,
 }
 
 /*
- * The echo is ours (mpx_segment_in.c). ns-3 expects a SYN to have number 0, else it
- * echoes nothing and its peer measures a round trip since time 0; see isn_off.
- * And it forgets that data acknowledges too: where both ends send it echoes one
- * old TSval for ever.
+ * The echo is ours (mpx_segment_in.c). ns-3 expects a SYN to have number 0,
+ * else it echoes nothing and its peer measures a round trip since time 0; see
+ * isn_off. And it forgets that data acknowledges too: where both ends send it
+ * echoes one old TSval for ever.
  */
 static void mend_echo(const mpx_subflow *sf, struct mpx_rewrite *rw)
 {

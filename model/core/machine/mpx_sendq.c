@@ -30,7 +30,7 @@ static void release(mpx_conn *conn)
 }
 
 void mpx_sendq_on_dack(mpx_conn *conn, uint64_t dack, bool have_window,
-                      uint64_t window, uint64_t now)
+                       uint64_t window, uint64_t now)
 {
     uint64_t top = conn->snd_nxt + (conn->fin_sent ? 1 : 0);
 
@@ -298,6 +298,16 @@ static uint64_t earlier(uint64_t a, uint64_t b)
     return a < b ? a : b;
 }
 
+/* A write found no memory: it is worth another try now. */
+static uint64_t tick_memory(mpx_conn *conn, uint64_t now)
+{
+    if (conn->memory_at <= now) {
+        conn->memory_at = MPX_NEVER;
+        mpx_conn_tell(conn, MPX_EV_WRITABLE);
+    }
+    return conn->memory_at;
+}
+
 uint64_t mpx_sendq_tick(mpx_conn *conn, uint64_t now)
 {
     uint64_t next = check_stale(conn, now);
@@ -306,6 +316,7 @@ uint64_t mpx_sendq_tick(mpx_conn *conn, uint64_t now)
         mpx_conn_kick(conn); /* time alone may let the scheduler go on */
 
     next = earlier(next, tick_rtx(conn, now));
+    next = earlier(next, tick_memory(conn, now));
     next = earlier(next, tick_fin(conn, now));
     return earlier(next, tick_probe(conn, now));
 }
@@ -319,16 +330,20 @@ size_t mpx_conn_write(mpx_conn *conn, const uint8_t *p, size_t len,
     size_t room =
         conn->cfg.sndbuf > held ? (size_t)(conn->cfg.sndbuf - held) : 0;
 
-    (void)now;
     if (conn->fin_wanted || conn->fastclosing || conn->state == MPX_M_CLOSED)
         return 0;
     if (len > room) {
         len = room;
         conn->want_room = true;
     }
-    if (!len || mpx_ring_fit(&conn->snd, conn->snd_una, (size_t)held,
-                             (size_t)held + len))
+    if (!len)
         return 0;
+    if (mpx_ring_fit(&conn->snd, conn->snd_una, (size_t)held,
+                     (size_t)held + len)) {
+        conn->memory_at = now + MPX_MEMORY_RETRY;
+        mpx_timer_arm(conn, conn->memory_at);
+        return 0;
+    }
     mpx_ring_put(&conn->snd, conn->snd_end, p, len);
     conn->snd_end += len;
     mpx_conn_kick(conn);

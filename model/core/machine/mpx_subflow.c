@@ -11,9 +11,9 @@
 #include "mpx_subflow.h"
 #include "mpx_timer.h"
 #include "mpx_seq.h"
+#include "mpx_mem.h"
 
 #include <assert.h>
-#include <stdlib.h>
 
 /* RFC 8684 3.1, 3.2 and PROTOCOL 1.7, 1.8; an absent edge is refused. */
 static const struct {
@@ -97,7 +97,7 @@ mpx_subflow *mpx_subflow_new(mpx_conn *conn, const struct mpx_tuple *t,
                              bool initiator, bool join)
 {
     const struct mpx_env *env = &conn->ep->env;
-    mpx_subflow *sf = calloc(1, sizeof *sf);
+    mpx_subflow *sf = mpx_mem_zeroed(env, sizeof *sf);
 
     if (!sf)
         return NULL;
@@ -114,7 +114,8 @@ mpx_subflow *mpx_subflow_new(mpx_conn *conn, const struct mpx_tuple *t,
     sf->third_at = MPX_NEVER;
     sf->tx.max = mpx_maps_of(conn->cfg.sndbuf);
     sf->rx.max = mpx_maps_of(conn->cfg.rcvbuf);
-    mpx_dss_csum_init(&sf->verify, sf->rx.max);
+    sf->tx.env = sf->rx.env = env;
+    mpx_dss_csum_init(&sf->verify, sf->rx.max, env);
     if (!conn->cfg.fixed_isn)
         env->random(env->ctx, &sf->isn_off, sizeof sf->isn_off);
     if (join)
@@ -122,7 +123,7 @@ mpx_subflow *mpx_subflow_new(mpx_conn *conn, const struct mpx_tuple *t,
     if (conn->cfg.profile.nonce_bits == MPX_NONCE_16)
         sf->nonce_local &= UINT16_MAX; /* to measure D-35 */
     if (mpx_flows_add(&conn->ep->flows, sf)) {
-        free(sf);
+        mpx_mem_free(env, sf);
         return NULL;
     }
     if (conn->last)
@@ -140,7 +141,7 @@ void mpx_subflow_free(mpx_subflow *sf)
     mpx_maps_free(&sf->tx);
     mpx_maps_free(&sf->rx);
     mpx_dss_csum_free(&sf->verify);
-    free(sf);
+    mpx_mem_free(&sf->conn->ep->env, sf);
 }
 
 bool mpx_subflow_half_open(const mpx_subflow *sf)

@@ -16,8 +16,7 @@
 #include "mpx_sendq.h"
 #include "mpx_subflow.h"
 #include "mpx_timer.h"
-
-#include <stdlib.h>
+#include "mpx_mem.h"
 
 static void place(mpx_endpoint *ep, size_t i, mpx_conn *conn)
 {
@@ -71,24 +70,29 @@ void mpx_timer_forget(mpx_conn *conn)
         sift_down(ep, i, moved);
 }
 
+mpx_err mpx_timer_reserve(mpx_endpoint *ep)
+{
+    size_t cap = ep->heap_cap ? ep->heap_cap * 2 : 16;
+    mpx_conn **heap;
+
+    if (ep->n_conns < ep->heap_cap)
+        return MPX_OK;
+    heap = mpx_mem_resize(&ep->env, ep->heap, cap * sizeof(mpx_conn *));
+    if (!heap)
+        return MPX_ERR_NOMEM;
+    ep->heap = heap;
+    ep->heap_cap = cap;
+    return MPX_OK;
+}
+
 void mpx_timer_arm(mpx_conn *conn, uint64_t at)
 {
     mpx_endpoint *ep = conn->ep;
 
     if (at >= conn->deadline)
         return;
-    if (conn->heap_at == SIZE_MAX) {
-        if (ep->heap_n == ep->heap_cap) {
-            size_t cap = ep->heap_cap ? ep->heap_cap * 2 : 16;
-            mpx_conn **heap = realloc(ep->heap, cap * sizeof(mpx_conn *));
-
-            if (!heap)
-                return;
-            ep->heap = heap;
-            ep->heap_cap = cap;
-        }
+    if (conn->heap_at == SIZE_MAX)
         conn->heap_at = ep->heap_n++;
-    }
     conn->deadline = at;
     sift_up(ep, conn->heap_at, conn);
 }

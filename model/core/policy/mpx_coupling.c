@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-static const struct mpx_coupling *const table[] = {&mpx_coupling_none, &mpx_coupling_lia,
-                                             &mpx_coupling_olia};
+static const struct mpx_coupling *const table[] = {
+    &mpx_coupling_none, &mpx_coupling_lia, &mpx_coupling_olia};
 enum { TABLE_LEN = sizeof table / sizeof table[0] };
 
 const struct mpx_coupling *mpx_coupling_find(const char *name)
@@ -22,8 +22,8 @@ const char *mpx_coupling_name_at(unsigned i)
 }
 
 /* Each subflow for itself: one segment per round trip, RFC 5681. */
-static double growth(const struct mpx_coupling_path *path, unsigned n, unsigned self,
-                     double alpha)
+static double growth(const struct mpx_coupling_path *path, unsigned n,
+                     unsigned self, double alpha)
 {
     (void)n;
     (void)alpha;

@@ -20,10 +20,11 @@ struct mpx_coupling {
     double (*alpha)(const struct mpx_coupling_path *path, unsigned n);
     /* Octets to add to the window of path[self] per octet acknowledged on it;
      * may be negative. self < n; alpha is the last answer, if it was asked. */
-    double (*growth)(const struct mpx_coupling_path *path, unsigned n, unsigned self,
-                     double alpha);
+    double (*growth)(const struct mpx_coupling_path *path, unsigned n,
+                     unsigned self, double alpha);
 };
 
-extern const struct mpx_coupling mpx_coupling_none, mpx_coupling_lia, mpx_coupling_olia;
+extern const struct mpx_coupling mpx_coupling_none, mpx_coupling_lia,
+    mpx_coupling_olia;
 
 #endif /* MPX_COUPLING_H */

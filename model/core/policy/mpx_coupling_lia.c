@@ -31,8 +31,8 @@ static double alpha_of(const struct mpx_coupling_path *path, unsigned n)
     return total(path, n) * best / (sum * sum);
 }
 
-static double growth(const struct mpx_coupling_path *path, unsigned n, unsigned self,
-                     double alpha)
+static double growth(const struct mpx_coupling_path *path, unsigned n,
+                     unsigned self, double alpha)
 {
     const struct mpx_coupling_path *me = &path[self];
     double linked = alpha / total(path, n), alone = 1 / me->cwnd;

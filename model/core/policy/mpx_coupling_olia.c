@@ -28,7 +28,8 @@ static bool is_largest(const struct sets *s, const struct mpx_coupling_path *p)
     return p->cwnd >= s->window;
 }
 
-static bool is_collected(const struct sets *s, const struct mpx_coupling_path *p)
+static bool is_collected(const struct sets *s,
+                         const struct mpx_coupling_path *p)
 {
     return !is_largest(s, p) && quality(p) >= s->quality;
 }
@@ -50,7 +51,8 @@ static struct sets sets_of(const struct mpx_coupling_path *path, unsigned n)
     return s;
 }
 
-static double shift(const struct mpx_coupling_path *path, unsigned n, unsigned self)
+static double shift(const struct mpx_coupling_path *path, unsigned n,
+                    unsigned self)
 {
     struct sets s = sets_of(path, n);
 
@@ -61,8 +63,8 @@ static double shift(const struct mpx_coupling_path *path, unsigned n, unsigned s
     return is_largest(&s, &path[self]) ? -1.0 / (n * s.n_largest) : 0;
 }
 
-static double growth(const struct mpx_coupling_path *path, unsigned n, unsigned self,
-                     double alpha)
+static double growth(const struct mpx_coupling_path *path, unsigned n,
+                     unsigned self, double alpha)
 {
     const struct mpx_coupling_path *me = &path[self];
     double sum = 0;

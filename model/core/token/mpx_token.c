@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "mpx_token.h"
+#include "mpx_mem.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -110,7 +110,8 @@ static struct mpx_token_segment *segment_new(struct mpx_tokens *t, size_t n,
                                              unsigned depth)
 {
     uint32_t buckets = buckets_for(n);
-    struct mpx_token_segment *s = aligned_alloc(LINE, size_of(buckets));
+    struct mpx_token_segment *s =
+        mpx_mem_aligned(&t->env, LINE, size_of(buckets));
 
     if (!s)
         return NULL;
@@ -125,7 +126,7 @@ static void segment_free(struct mpx_tokens *t, struct mpx_token_segment *s)
 {
     if (s)
         t->octets -= size_of(s->buckets);
-    free(s);
+    mpx_mem_free_aligned(&t->env, s);
 }
 
 static uint32_t after(const struct mpx_token_segment *s, uint32_t at)
@@ -205,10 +206,10 @@ static mpx_err begin(struct mpx_tokens *t)
 {
     struct mpx_token_segment *s = segment_new(t, 0, 0);
 
-    t->dir = malloc(sizeof *t->dir);
+    t->dir = mpx_mem_resize(&t->env, NULL, sizeof *t->dir);
     if (!s || !t->dir) {
         segment_free(t, s);
-        free(t->dir);
+        mpx_mem_free(&t->env, t->dir);
         t->dir = NULL;
         return MPX_ERR_NOMEM;
     }
@@ -221,13 +222,14 @@ static mpx_err begin(struct mpx_tokens *t)
 static mpx_err double_directory(struct mpx_tokens *t)
 {
     size_t n = (size_t)1 << t->depth;
-    struct mpx_token_slot *dir = malloc(2 * n * sizeof *dir);
+    struct mpx_token_slot *dir =
+        mpx_mem_resize(&t->env, NULL, 2 * n * sizeof *dir);
 
     if (!dir)
         return MPX_ERR_NOMEM;
     for (size_t i = 0; i < n; i++)
         dir[2 * i] = dir[2 * i + 1] = t->dir[i];
-    free(t->dir);
+    mpx_mem_free(&t->env, t->dir);
     t->dir = dir;
     t->depth++;
     t->moved += 2 * n;
@@ -444,7 +446,7 @@ void mpx_tokens_free(struct mpx_tokens *t)
         i += (size_t)1 << (t->depth - s->depth);
         segment_free(t, s);
     }
-    free(t->dir);
+    mpx_mem_free(&t->env, t->dir);
     t->dir = NULL;
     t->n = t->wide = t->octets = 0;
     t->depth = 0;

@@ -283,8 +283,8 @@ const char *mpx_switch_value(unsigned i, unsigned v)
     return i < LEVERS && v < VALUES_MAX ? levers[i].values[v] : NULL;
 }
 
-/* Which bits a host sends follows from two switches, D-04 and D-06; and RFC 8684
- * 3.1 leaves no choice of the IDSN where keys are in clear. */
+/* Which bits a host sends follows from two switches, D-04 and D-06; and RFC
+ * 8684 3.1 leaves no choice of the IDSN where keys are in clear. */
 static void refresh(struct mpx_profile *p)
 {
     uint8_t hash = p->ext_hash_bits == MPX_BITS_E_ALONE ? 0 : MPX_CAP_H;

@@ -23,7 +23,7 @@ static void draw(void *ctx, void *dst, size_t len)
 
 static void *make(size_t n)
 {
-    const struct mpx_env env = {NULL, draw};
+    const struct mpx_env env = {.ctx = NULL, .random = draw};
     struct own *o = malloc(sizeof *o);
 
     if (!o)
