@@ -94,6 +94,8 @@ enum host_stream {
     HOST_STREAM_KEYS = 1200,
     HOST_STREAM_TLS_CLIENT,
     HOST_STREAM_TLS_SERVER,
+    HOST_STREAM_PROCESSING_CLIENT, /* how long ends take */
+    HOST_STREAM_PROCESSING_SERVER,
     HOST_STREAM_FARM = 1250,
     HOST_STREAM_MIDDLEBOX = 1300,
     HOST_STREAM_MOMENT = 1350, /* of a window that is drawn */
