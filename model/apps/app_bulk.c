@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "app_bulk.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { WRITE_CHUNK = 16384, KNOWN_MAX = 64 };
@@ -49,13 +50,19 @@ uint64_t app_bulk_last_news(const struct app_bulk *b)
 
 /* ---- the channel ---- */
 
+static void begin(void *user)
+{
+    struct app_bulk *b = user;
+
+    pace_open(&b->pace);
+    fill(b);
+}
+
 static void opened(void *user)
 {
     struct app_bulk *b = user;
 
-    keyer_start(&b->keyer, b->mpx);
-    pace_open(&b->pace);
-    fill(b);
+    keyer_start(&b->keyer, b->mpx, begin, b);
 }
 
 static void data(void *user, const uint8_t *p, size_t len)
@@ -94,12 +101,68 @@ static void rekeyed(void *user, uint32_t epoch)
     keyer_rekeyed(&((struct app_bulk *)user)->keyer, epoch);
 }
 
+/* ---- what it is given ---- */
+
+struct app_given {
+    struct app_given *next;
+    bool end;
+    size_t len;
+    uint8_t octets[];
+};
+
+static struct app_given *take_given(struct app_bulk *b)
+{
+    struct app_given *g = b->given;
+
+    b->given = g->next;
+    return g;
+}
+
+static void on_processed(void *ctx)
+{
+    struct app_bulk *b = ctx;
+    struct app_given *g = take_given(b);
+
+    if (g->end)
+        channel_input_end(b->channel);
+    else
+        channel_input(b->channel, g->octets, g->len);
+    free(g);
+}
+
+/* @p p NULL: the end. */
+static void give(struct app_bulk *b, const uint8_t *p, size_t len)
+{
+    struct app_given *g = malloc(sizeof *g + len);
+
+    if (!g)
+        abort(); /* out of memory */
+    *g = (struct app_given){.end = !p, .len = len};
+    if (p)
+        memcpy(g->octets, p, len);
+    if (b->given)
+        b->last_given->next = g;
+    else
+        b->given = g;
+    b->last_given = g;
+    if (p)
+        processing_do(&b->processing, on_processed, b);
+    else
+        processing_follow(&b->processing, on_processed, b);
+}
+
+bool app_bulk_over(const struct app_bulk *b)
+{
+    return b->closed && !b->given;
+}
+
 static const struct channel_user channel_user = {opened, data,   writable,
                                                  eof,    failed, rekeyed};
 
 int app_bulk_init(struct app_bulk *b, struct host *h, struct observer *o,
                   struct keying *k, const struct scn_traffic *t,
-                  enum payload_sender self, uint32_t conn)
+                  const struct scn_processing *p, enum payload_sender self,
+                  uint32_t conn)
 {
     bool server = self == PAYLOAD_SERVER;
     struct channel_options options = keying_channel(k, h, server);
@@ -115,10 +178,12 @@ int app_bulk_init(struct app_bulk *b, struct host *h, struct observer *o,
                            .finished = MPX_NEVER,
                            .last_octet = MPX_NEVER,
                            .closed_at = MPX_NEVER};
+    processing_init(&b->processing, p, server);
+    options.processing = &b->processing;
     pace_init(&b->pace, t, server, writable, b);
     b->size = b->pace.size;
     b->channel = channel_new(&options, &channel_user, b);
-    keyer_init(&b->keyer, k, h, b->channel, conn, server);
+    keyer_init(&b->keyer, k, h, b->channel, &b->processing, conn, server);
     return b->channel ? 0 : -1;
 }
 
@@ -126,6 +191,8 @@ void app_bulk_free(struct app_bulk *b)
 {
     channel_free(b->channel);
     keyer_free(&b->keyer);
+    while (b->given)
+        free(take_given(b));
     pace_free(&b->pace);
 }
 
@@ -214,8 +281,13 @@ static void key_active(void *app, mpx_conn *conn)
 
 static void conn_data(void *app, mpx_conn *conn, const uint8_t *p, size_t len)
 {
+    struct app_bulk *b = app;
+
     (void)conn;
-    channel_input(((struct app_bulk *)app)->channel, p, len);
+    if (processing_takes_time(&b->processing))
+        give(b, p, len);
+    else
+        channel_input(b->channel, p, len);
 }
 
 static void conn_writable(void *app, mpx_conn *conn)
@@ -226,8 +298,13 @@ static void conn_writable(void *app, mpx_conn *conn)
 
 static void conn_eof(void *app, mpx_conn *conn)
 {
+    struct app_bulk *b = app;
+
     (void)conn;
-    channel_input_end(((struct app_bulk *)app)->channel);
+    if (processing_takes_time(&b->processing))
+        give(b, NULL, 0);
+    else
+        channel_input_end(b->channel);
 }
 
 static void closed(void *app, mpx_conn *conn, bool error)

@@ -12,6 +12,10 @@
 #include "keyer.h"
 #include "observer.h"
 #include "pace.h"
+#include "processing.h"
+
+/* Something that its connection gave it, and that it has not processed. */
+struct app_given;
 
 /* One end of one connection. Owned by the caller, alive until host_free(). */
 struct app_bulk {
@@ -23,6 +27,8 @@ struct app_bulk {
     struct pace pace;
     struct channel *channel;
     struct keyer keyer;
+    struct processing processing;
+    struct app_given *given, *last_given; /* in order of coming */
 
     mpx_conn *mpx;
     uint64_t written;
@@ -45,12 +51,16 @@ struct app_bulk {
 };
 
 extern const struct host_app_ops app_bulk_ops; /* all but accept */
-/** @p t is borrowed. @return -1 if there is no memory for its channel. */
+/** @p t and @p p are borrowed. @return -1 if there is no memory for its
+ * channel. */
 int app_bulk_init(struct app_bulk *b, struct host *h, struct observer *o,
                   struct keying *k, const struct scn_traffic *t,
-                  enum payload_sender self, uint32_t conn);
+                  const struct scn_processing *p, enum payload_sender self,
+                  uint32_t conn);
 /** After ns3c_destroy(). */
 void app_bulk_free(struct app_bulk *b);
+/** Its connection is closed, and it has processed all that came before. */
+bool app_bulk_over(const struct app_bulk *b);
 /** ns; when the last octet came, or it began. */
 uint64_t app_bulk_last_news(const struct app_bulk *b);
 

@@ -5,7 +5,8 @@
  *
  * The lower side is what host.h tells of the connection; the upper is one
  * stream each way, open once the handshake has ended at this end. What comes
- * in is acted on in an event of its own, at the same time.
+ * in is acted on in an event of its own, at the same time; a handshake after
+ * what it takes.
  */
 #ifndef CHANNEL_H
 #define CHANNEL_H
@@ -13,6 +14,7 @@
 #include "host.h"
 #include "keysource.h"
 #include "ks_tls.h"
+#include "processing.h"
 
 struct channel;
 
@@ -29,9 +31,10 @@ struct channel_user {
 
 struct channel_options {
     struct host *host;
-    struct ks_tls_host *tls; /* NULL: plain */
-    bool updates;            /* TLS: extended key updates may come */
-    struct ks_random random; /* of those */
+    struct ks_tls_host *tls;       /* NULL: plain */
+    bool updates;                  /* TLS: extended key updates may come */
+    struct ks_random random;       /* of those */
+    struct processing *processing; /* TLS: of each step of its handshake */
 };
 
 /** NULL: no memory. */

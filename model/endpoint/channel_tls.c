@@ -14,6 +14,7 @@ struct tls_channel {
     struct ks_tls *tls;
     bool updates;
     struct ks_random random;
+    struct processing *processing;
     struct ks_eku eku; /* if updates, once open */
     struct framing in; /* likewise */
     bool scheduled;    /* act() is an event to come */
@@ -223,7 +224,10 @@ static void soon(struct tls_channel *t)
     if (t->scheduled)
         return;
     t->scheduled = true;
-    ns3c_schedule(0, act, t);
+    if (!t->opened && processing_takes_time(t->processing))
+        processing_do(t->processing, act, t);
+    else
+        ns3c_schedule(0, act, t);
 }
 
 static void tls_start(struct channel *c)
@@ -301,6 +305,7 @@ struct channel *channel_tls_new(const struct channel_options *o)
     t->c.kind = &tls;
     t->updates = o->updates;
     t->random = o->random;
+    t->processing = o->processing;
     t->tls = ks_tls_new(o->tls);
     if (!t->tls) {
         free(t);

@@ -492,8 +492,22 @@ void host_shutdown(struct host *h, mpx_conn *conn)
     host_pump(h);
 }
 
+/* What the application wrote before leaves before what the core now crafts. */
+static void push(mpx_conn *conn)
+{
+    mpx_subflow *sf;
+
+    for (unsigned i = 0; (sf = mpx_conn_subflow(conn, i)) != NULL; i++) {
+        const struct sock *s = mpx_subflow_user(sf);
+
+        if (s)
+            ns3c_tcp_push(s->id);
+    }
+}
+
 void host_abort(struct host *h, mpx_conn *conn)
 {
+    push(conn);
     mpx_conn_abort(conn, ns3c_now());
     host_pump(h);
 }
@@ -507,7 +521,10 @@ void host_set_reading(struct host *h, mpx_conn *conn, bool on)
 mpx_err host_set_key(struct host *h, mpx_conn *conn, const uint8_t *key,
                      size_t len)
 {
-    mpx_err err = mpx_conn_set_key(conn, key, len, ns3c_now());
+    mpx_err err;
+
+    push(conn);
+    err = mpx_conn_set_key(conn, key, len, ns3c_now());
 
     host_pump(h);
     return err;

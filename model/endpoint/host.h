@@ -78,7 +78,10 @@ uint64_t host_octets_in(const struct host *h, const struct ns3c_addr *a);
 /** Do what calls to its endpoint have led to. */
 void host_pump(struct host *h);
 
-/* What applications do; each is followed by everything it leads to. */
+/* What applications do; each is followed by everything it leads to. What was
+ * written before a key was set, or an abort, leaves before what that makes the
+ * core craft, as far as windows allow; unless the application is being told
+ * something, as TCP is at work then. */
 size_t host_write(struct host *h, mpx_conn *conn, const uint8_t *p, size_t len);
 void host_shutdown(struct host *h, mpx_conn *conn);
 void host_abort(struct host *h, mpx_conn *conn);
@@ -94,6 +97,8 @@ enum host_stream {
     HOST_STREAM_KEYS = 1200,
     HOST_STREAM_TLS_CLIENT,
     HOST_STREAM_TLS_SERVER,
+    HOST_STREAM_PROCESSING_CLIENT, /* how long ends take */
+    HOST_STREAM_PROCESSING_SERVER,
     HOST_STREAM_FARM = 1250,
     HOST_STREAM_MIDDLEBOX = 1300,
     HOST_STREAM_MOMENT = 1350, /* of a window that is drawn */

@@ -8,11 +8,13 @@
 #define RETRY UINT64_C(10000000) /* ns, between looks at a key that waits */
 
 void keyer_init(struct keyer *k, const struct keying *keying, struct host *h,
-                struct channel *c, uint32_t number, bool server)
+                struct channel *c, struct processing *p, uint32_t number,
+                bool server)
 {
     *k = (struct keyer){.keying = keying,
                         .host = h,
                         .channel = c,
+                        .processing = p,
                         .number = number,
                         .server = server,
                         .next = MPX_NEVER};
@@ -57,6 +59,14 @@ static mpx_err install(struct keyer *k, uint32_t epoch)
 
 static void catch_up(struct keyer *k);
 
+static void on_worked(void *ctx)
+{
+    struct keyer *k = ctx;
+
+    k->working = false;
+    catch_up(k);
+}
+
 static void retry(void *ctx)
 {
     struct keyer *k = ctx;
@@ -81,13 +91,23 @@ static void catch_up(struct keyer *k)
             return;
         }
         k->epoch++;
+        if (k->epoch < k->due && processing_takes_time(k->processing)) {
+            k->working = true;
+            processing_do(k->processing, on_worked, k);
+            return;
+        }
     }
 }
 
 static void install_until(struct keyer *k, uint32_t epoch)
 {
     k->due = epoch;
-    if (!k->waiting)
+    if (k->waiting || k->working)
+        return;
+    k->working = processing_takes_time(k->processing);
+    if (k->working)
+        processing_do(k->processing, on_worked, k);
+    else
         catch_up(k);
 }
 
@@ -161,28 +181,45 @@ void keyer_rekeyed(struct keyer *k, uint32_t epoch)
 
 /* ---- the first key ---- */
 
+static void install_first(void *ctx)
+{
+    struct keyer *k = ctx;
+
+    if (!k->over) {
+        k->refused += install(k, 0) != MPX_OK;
+        begin_rotating(k);
+    }
+    if (k->go_on)
+        k->go_on(k->user);
+}
+
 static void on_first(void *ctx)
 {
     struct keyer *k = ctx;
 
-    if (k->over)
-        return;
-    k->refused += install(k, 0) != MPX_OK;
-    begin_rotating(k);
+    if (processing_takes_time(k->processing))
+        processing_do(k->processing, install_first, k);
+    else
+        install_first(k);
 }
 
-void keyer_start(struct keyer *k, mpx_conn *conn)
+void keyer_start(struct keyer *k, mpx_conn *conn, void (*go_on)(void *user),
+                 void *user)
 {
     const struct scn_keying *s = keying_scenario(k->keying);
     uint64_t after = k->server ? s->install_server_ns : s->install_client_ns;
+    bool has_keys = keying_has_keys(k->keying, k->server);
 
     k->conn = conn;
-    if (!keying_has_keys(k->keying, k->server))
-        return;
-    if (after)
-        ns3c_schedule(after, on_first, k);
-    else
+    k->user = user;
+    if (has_keys && !after) {
+        k->go_on = go_on;
         on_first(k);
+        return;
+    }
+    if (has_keys)
+        ns3c_schedule(after, on_first, k);
+    go_on(user);
 }
 
 void keyer_stop(struct keyer *k)

@@ -8,6 +8,7 @@
 
 #include "atk.h"
 #include "keying.h"
+#include "processing.h"
 
 /* A key that this end installed. ns; MPX_NEVER: did not. */
 struct key_life {
@@ -20,6 +21,7 @@ struct keyer {
     const struct keying *keying;
     struct host *host;
     struct channel *channel;
+    struct processing *processing;
     uint32_t number; /* of the connection */
     bool server;
     mpx_conn *conn;
@@ -31,14 +33,21 @@ struct keyer {
     uint64_t refused; /* keys the source did not give or the core did not take;
                          those that had to wait for an earlier one, too */
     bool waiting;     /* retry() is an event to come */
+    bool working;     /* on_worked() is */
+    /* what the application does once its first key is installed */
+    void (*go_on)(void *user);
+    void *user;
 };
 
 void keyer_init(struct keyer *k, const struct keying *keying, struct host *h,
-                struct channel *c, uint32_t number, bool server);
+                struct channel *c, struct processing *p, uint32_t number,
+                bool server);
 void keyer_free(struct keyer *k);
 
-/** The channel is open: from now on the scenario's times count. */
-void keyer_start(struct keyer *k, mpx_conn *conn);
+/** The channel is open: from now on the scenario's times count. The application
+ *  goes on by @p go_on, once a key that is to be installed at once is. */
+void keyer_start(struct keyer *k, mpx_conn *conn, void (*go_on)(void *user),
+                 void *user);
 /** The connection is over: nothing is installed any more. */
 void keyer_stop(struct keyer *k);
 /** The core says that the newest key is active. */

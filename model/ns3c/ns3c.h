@@ -71,8 +71,8 @@ void ns3c_random(int64_t stream, void *dst, size_t len);
 
 /* ---- topology ----------------------------------------------------------- */
 
-int ns3c_node(void);            /* a node without IP */
-int ns3c_node_inet(int node);   /* install IPv4, IPv6, TCP on it */
+int ns3c_node(void);          /* a node without IP */
+int ns3c_node_inet(int node); /* install IPv4, IPv6, TCP on it */
 struct ns3c_link {
     uint64_t rate_bps;
     uint64_t delay_ns;
@@ -140,7 +140,7 @@ struct ns3c_tcp_events {
     void (*readable)(void *user); /* call ns3c_tcp_recv() until it gives 0 */
     void (*writable)(void *user);
     void (*peer_closed)(void *user); /* FIN received, all data before it read*/
-    void (*closed)(void *user, bool error); /* socket is finished */
+    void (*closed)(void *user, bool error);    /* socket is finished */
     void (*cwnd)(void *user, uint32_t octets); /* on every change */
     void (*rtt)(void *user, uint64_t ns);      /* each smoothed RTT sample */
     /* Both or neither. With them the congestion control is ns-3's TcpLinuxReno
@@ -170,6 +170,11 @@ void ns3c_tcp_adopt(int sock, const struct ns3c_tcp_events *ev, void *user);
  *  for all, or -1 if the socket is closing. */
 long ns3c_tcp_send(int sock, const void *p, size_t len);
 size_t ns3c_tcp_room(int sock);
+/** What was sent in this instant leaves now, as far as windows allow; else it
+ *  does a time step later, behind what is given to ns3c_output() till then.
+ * Does nothing while a socket tells its user something, as TCP is at work then.
+ */
+void ns3c_tcp_push(int sock);
 /** Read at most @p cap octets of one packet. 0 = nothing now. */
 size_t ns3c_tcp_recv(int sock, void *p, size_t cap);
 /** FIN, once all that is queued has been acknowledged. Reading may go on. A
@@ -187,7 +192,7 @@ void ns3c_tcp_abort(int sock);
 struct ns3c_rewrite {
     uint8_t hdr[60]; /* new TCP header; its checksum field is ignored */
     uint8_t hdr_len;
-    uint32_t take;   /* outgoing only: payload octets that go with it */
+    uint32_t take; /* outgoing only: payload octets that go with it */
 };
 /* Both hooks see a TCP header that has passed the length checks of RFC 9293
  * (and the checksum, where on); others are dropped and counted before. */
@@ -237,7 +242,8 @@ typedef enum ns3c_wire_verdict ns3c_wire_fn(void *ctx, int dir, uint8_t *pkt,
  *  devices. @return a wire handle. */
 int ns3c_wire(int dev_a, int dev_b, ns3c_wire_fn *fn, void *ctx);
 /** The same on the point-to-point link of @p dev, without a node: packets are
- *  judged where they leave the link. dir 0: from @p dev to its peer. One a link.
+ *  judged where they leave the link. dir 0: from @p dev to its peer. One a
+ * link.
  *  @return a wire handle. */
 int ns3c_link_wire(int dev, ns3c_wire_fn *fn, void *ctx);
 /** Emit an IP packet in direction @p dir; checksums are filled in where on. */

@@ -75,6 +75,17 @@ class Door : public ns3::TcpSocketBase
             s.*&Door::m_rateOps = ns3::CreateObject<RateSampler>();
     }
 
+    /* What Send() put off by a time step. */
+    static void Push(Base &s)
+    {
+        ns3::EventId &later = s.*&Door::m_sendPendingDataEvent;
+
+        if (!later.IsRunning())
+            return;
+        later.Cancel();
+        (s.*&Door::SendPendingData)(s.*&Door::m_connected);
+    }
+
     /* Before the buffer grows, or what came after a drought counts as slow:
      * ns-3 looks only when the new octets are in it. */
     static void NoteDrought(Base &s)
@@ -88,6 +99,24 @@ class Door : public ns3::TcpSocketBase
                                   tcb->m_nextTxSequence, buffer->GetLost(),
                                   buffer->GetRetransmitsCount());
     }
+};
+
+/* Sockets, any of them, telling their user something from inside of TCP. */
+static int g_telling;
+
+class Telling
+{
+  public:
+    Telling()
+    {
+        g_telling++;
+    }
+    ~Telling()
+    {
+        g_telling--;
+    }
+    Telling(const Telling &) = delete;
+    Telling &operator=(const Telling &) = delete;
 };
 
 static void PutEnd(const ns3::Address &a, uint8_t addr[16], uint16_t *port,
@@ -221,11 +250,14 @@ void TcpSock::OnAccept(Sock child, const ns3::Address &from)
     rec->Watch();
     all.push_back(rec);
     ns3c_flow flow = rec->m_flow;
+    Telling telling;
     m_accept(m_accept_ctx, static_cast<int>(all.size() - 1), &flow);
 }
 
 void TcpSock::OnConnected(Sock)
 {
+    Telling telling;
+
     m_connected = true;
     if (m_ev.connected && !m_ended)
         m_ev.connected(m_user);
@@ -233,12 +265,16 @@ void TcpSock::OnConnected(Sock)
 
 void TcpSock::OnRecv(Sock)
 {
+    Telling telling;
+
     if (m_ev.readable && !m_ended)
         m_ev.readable(m_user);
 }
 
 void TcpSock::OnSend(Sock, uint32_t)
 {
+    Telling telling;
+
     if (m_closing)
         Later();
     if (m_ev.writable && !m_ended && !m_closing)
@@ -366,6 +402,12 @@ size_t TcpSock::Room() const
                 m_state == S::CLOSE_WAIT;
 
     return m_sock && open && !m_closing ? m_sock->GetTxAvailable() : 0;
+}
+
+void TcpSock::Push()
+{
+    if (m_sock && !m_ended && !g_telling)
+        Door::Push(*m_sock);
 }
 
 size_t TcpSock::Recv(void *p, size_t cap)

@@ -32,6 +32,7 @@ class TcpSock
                void (*accept)(void *, int, const ns3c_flow *), void *ctx);
     long Send(const void *p, size_t len);
     size_t Room() const;
+    void Push();
     size_t Recv(void *p, size_t cap);
     void Close();
     void Abort();
@@ -64,7 +65,7 @@ class TcpSock
 
     int m_node;
     ns3::Ptr<ns3::TcpSocketBase> m_sock; /* NULL once closed() was told */
-    ns3::Ptr<Asking> m_asking; /* its congestion control, or NULL */
+    ns3::Ptr<Asking> m_asking;           /* its congestion control, or NULL */
     ns3c_tcp_events m_ev{};
     void *m_user = nullptr;
     void (*m_accept)(void *, int, const ns3c_flow *) = nullptr;

@@ -152,6 +152,12 @@ size_t ns3c_tcp_room(int sock)
     return s ? s->Room() : 0;
 }
 
+void ns3c_tcp_push(int sock)
+{
+    if (TcpSock *s = SockOf(sock))
+        s->Push();
+}
+
 size_t ns3c_tcp_recv(int sock, void *p, size_t cap)
 {
     TcpSock *s = SockOf(sock);

@@ -36,7 +36,7 @@ struct tokens_setting {
 };
 
 /* X(field, column): all are reals, NAN where they do not apply; meanings are in
- * tools/mpx/metric.c. */
+ * tools/study/metric.c. */
 #define TOKENS_COLUMNS(X)                                                      \
     X(live, "live_tokens")                                                     \
     X(fill_redraws, "fill_redraws")                                            \

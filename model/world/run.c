@@ -19,9 +19,10 @@ int run_fail(struct run *r, const char *what)
 static int prepare_end(struct run *r, uint32_t i, bool server)
 {
     struct app_bulk *b = &r->ends[2 * i + server];
+    const struct scn_endpoint *e = server ? &r->s->server : &r->s->client;
 
     if (app_bulk_init(b, server ? r->server[0].host : r->client, r->observer,
-                      r->keying, &r->s->traffic,
+                      r->keying, &r->s->traffic, &e->processing,
                       server ? PAYLOAD_SERVER : PAYLOAD_CLIENT, i) < 0)
         return -1;
     b->on_join = pairs_on_join;
@@ -123,7 +124,8 @@ static void check_done(void *ctx)
     struct run *r = ctx;
     uint32_t i = 0;
 
-    while (i < r->n && r->ends[2 * i].closed && r->ends[2 * i + 1].closed)
+    while (i < r->n && app_bulk_over(&r->ends[2 * i]) &&
+           app_bulk_over(&r->ends[2 * i + 1]))
         i++;
     if (i == r->n)
         ns3c_stop();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A scenario, read and checked: who is where, what is keyed how, who attacks,
- * what to measure. Plain data in SI units; the reader is tools/mpx/scn_read.c,
+ * what to measure. Plain data in SI units; the reader is tools/scenario/scn_read.c,
  * the grammar is scenarios/README.md. One of these, with the sweep applied and
  * a seed chosen, is all that a run needs.
  */
@@ -26,6 +26,7 @@ enum {
     SCN_EVENTS_MAX = 64,
     SCN_ROTATIONS_MAX = 16,
     SCN_BACK_ENDS_MAX = 64,
+    SCN_SAMPLES_MAX = 1024,
     SCN_NODE_NAME_MAX = 16,
     SCN_MAP_NODES_MAX = 64,
     SCN_MAP_LINKS_MAX = 128,
@@ -70,6 +71,22 @@ struct scn_switches {
     unsigned n;
 };
 
+/* How long an end takes over each thing: drawn anew for each. */
+#define SCN_PROCESSING_MAX UINT64_C(60000000000) /* ns */
+enum scn_distribution {
+    SCN_CONSTANT, /* low_ns; default 0 */
+    SCN_UNIFORM,
+    SCN_LOG_NORMAL, /* low_ns is the median */
+    SCN_SAMPLES,
+};
+struct scn_processing {
+    enum scn_distribution kind;
+    uint64_t low_ns, high_ns;
+    double sigma; /* of the logarithm */
+    uint32_t n;
+    uint64_t sample[SCN_SAMPLES_MAX]; /* ns */
+};
+
 struct scn_endpoint {
     bool paths[SCN_PATHS_MAX];       /* attached to path i; default all */
     char profile[SCN_NAME_MAX];      /* "": that of the keying */
@@ -90,7 +107,8 @@ struct scn_endpoint {
                                   hashed where identifiers are keys */
     uint8_t server_bits;       /* routed tokens: width of the id; default 8 */
     uint32_t server_id;        /* default 0 */
-    uint64_t rcvbuf, sndbuf;   /* octets, connection level; default 4 MiB */
+    struct scn_processing processing;
+    uint64_t rcvbuf, sndbuf; /* octets, connection level; default 4 MiB */
     /* struct mpx_config, with its defaults */
     bool refuse_checksum, deny_join_first, short_dss;
     enum scn_fastclose { SCN_FASTCLOSE_RESET, SCN_FASTCLOSE_ACK } fastclose;
@@ -345,7 +363,7 @@ struct run_output {
 
 /**
  * Simulate one run in this process (once per process: ns-3 is a singleton).
- * Reals that do not apply are NAN. Implemented by model/host/run.c.
+ * Reals that do not apply are NAN. Implemented by model/world/run.c.
  * @return 0, or -1 with out->error set.
  */
 int run_scenario(const struct scenario *s, uint32_t seed,

@@ -253,6 +253,42 @@ static void case_empty_hooks(void)
     ns3c_destroy();
 }
 
+/* Three writes of one instant leave as one segment, and before push returns. */
+static void write_and_push(void *ctx)
+{
+    uint8_t octet[300];
+    int before = logs[0].out;
+
+    (void)ctx;
+    for (unsigned i = 0; i < sizeof octet; i++)
+        octet[i] = octet_at(i);
+    for (unsigned i = 0; i < 3; i++)
+        CHECK(ns3c_tcp_send(client.sock, octet + 100 * i, 100) == 100);
+    CHECK(logs[0].out == before);
+    ns3c_tcp_push(client.sock);
+    CHECK(logs[0].out == before + 1);
+    ns3c_tcp_push(client.sock);
+    ns3c_tcp_push(-1);
+    CHECK(logs[0].out == before + 1);
+}
+
+static void case_push(void)
+{
+    struct bed_options o = bed_defaults();
+
+    make(&o, &same_hooks);
+    client = (struct end){.patient = true};
+    bed_connect(&bed, &client, 0);
+    server.total = 0;
+    ns3c_schedule(SEC, write_and_push, NULL);
+    ns3c_run(SEC + MS);
+    CHECK(logs[0].out == 3); /* SYN, ACK, the octets: nothing comes later */
+    ns3c_run(2 * SEC);
+    CHECK(server.received == 300 && !server.garbled);
+    ns3c_destroy();
+}
+
+CASE(push)
 CASE(same)
 CASE(same_v6_checksums)
 CASE(mark_and_split)
@@ -265,6 +301,7 @@ CASE(empty_hooks)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(push),
         cmocka_unit_test(same),
         cmocka_unit_test(same_v6_checksums),
         cmocka_unit_test(mark_and_split),

@@ -46,7 +46,7 @@ static void report_quantity(struct scn_reader *r, const struct scn_node *node,
     struct scn_mark at = node->at;
     unsigned skip = (unsigned)(q->unit - node->text);
     const char *example =
-        q->dim == SCN_DIM_COUNT ? "a plain number" : "a number and a unit";
+        scn_value_units(q->dim)[0] ? "a number and a unit" : "a plain number";
     switch (err) {
     case SCN_VALUE_OK:
     case SCN_VALUE_EMPTY:
@@ -186,7 +186,7 @@ static void read_field(struct scn_reader *r, const struct scn_node *node,
     case SCN_T_QUANTITY:
         if (!scn_read_quantity(r, node, f, &q))
             break;
-        if (f->dim == SCN_DIM_RATIO)
+        if (f->dim == SCN_DIM_RATIO || f->dim == SCN_DIM_NUMBER)
             memcpy(member, &q.value, sizeof q.value);
         else
             store_whole(member, f->size, q.whole);

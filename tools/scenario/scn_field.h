@@ -34,7 +34,8 @@ struct scn_reader {
 };
 
 enum scn_type {
-    SCN_T_QUANTITY, /* uint32_t or uint64_t; double if the dim is a ratio */
+    SCN_T_QUANTITY, /* uint32_t or uint64_t; double if the dim is a ratio or a
+                       number */
     SCN_T_BOOL,
     SCN_T_WORD,      /* one of words, into char[SCN_NAME_MAX] */
     SCN_T_ENUM,      /* the same, its index into 1 or 4 octets */

@@ -321,33 +321,12 @@ void need_supply(struct run_result *r, unsigned needs)
 
 /* ---- what can be known before ---- */
 
-/* D-07: the client's NEW_KEY comes with what lets the server have its key. */
-static bool comes_early(const struct scenario *s)
-{
-    const struct scn_switches *of[] = {&s->keying.switches,
-                                       &s->server.switches};
-    const struct mpx_profile *known = profile_of(s, &s->server);
-
-    if (!known || !known->confirms || strcmp(s->keying.source, "tls13") != 0 ||
-        s->keying.install_client_ns || s->keying.install_server_ns)
-        return false;
-    struct mpx_profile p = *known;
-    for (unsigned k = 0; k < 2; k++)
-        for (unsigned i = 0; i < of[k]->n; i++)
-            (void)!mpx_profile_set(&p, of[k]->v[i].name, of[k]->v[i].value);
-    return p.newkey_early == MPX_EARLY_DISCARD &&
-           p.newkey_dup_reply == MPX_DUP_OFF;
-}
-
 static const char *no_key(const struct scenario *s)
 {
     if (!is_external(s, &s->client) || !is_external(s, &s->server))
         return "only one end's profile takes keys of the application";
     if (installs_too_late(s))
         return "a key is installed when the run has stopped";
-    if (comes_early(s))
-        return "with keys of tls13 the client's NEW_KEY comes before the "
-               "server has the key, and newkey-early is discard (D-07)";
     return NULL;
 }
 

@@ -174,6 +174,8 @@ static const struct scn_field endpoint_fields[] = {
      .dim = SCN_DIM_TIME, .min = 1e6, .max = 1e6 * NS_PER_S},
     {"limits", SCN_T_OTHER, .read = scn_read_limits}, /* gets the endpoint */
     {"addresses", SCN_T_OTHER, .read = scn_read_addresses}, /* likewise */
+    {"processing", SCN_T_OTHER, SCN_AT(struct scn_endpoint, processing),
+     .read = scn_read_processing},
     {"receive-buffer", SCN_T_QUANTITY, SCN_AT(struct scn_endpoint, rcvbuf),
      .dim = SCN_DIM_SIZE, .min = 4096, .max = 1 << 30},
     {"send-buffer", SCN_T_QUANTITY, SCN_AT(struct scn_endpoint, sndbuf),

@@ -60,6 +60,10 @@ void scn_read_addresses(struct scn_reader *r, const struct scn_node *node,
 void scn_read_addr_flags(struct scn_reader *r, const struct scn_node *node,
                          void *member);
 
+/* scn_processing.c: how long an end takes, into a struct scn_processing. */
+void scn_read_processing(struct scn_reader *r, const struct scn_node *node,
+                         void *member);
+
 /* The index of a path by the name in @p node; -1 once it is reported. */
 int scn_read_path_name(struct scn_reader *r, const struct scn_node *node,
                        const char *what);

@@ -34,6 +34,7 @@ static const struct dimension {
                           1},
     [SCN_DIM_BITS] = {{"bits", "bit", NULL}, {1, 1}, "_bits", 1},
     [SCN_DIM_RATIO] = {{"%", NULL}, {0.01}, "_ratio", 1},
+    [SCN_DIM_NUMBER] = {{NULL}, {1}, "", 1},
 };
 
 /* Digits with at most one point; what strtod() takes besides is refused. */
@@ -52,7 +53,7 @@ static enum scn_value_error scale(const char *text, double factor,
                                   struct scn_quantity *q)
 {
     q->value = strtod(text, NULL) * factor;
-    if (q->dim == SCN_DIM_RATIO)
+    if (q->dim == SCN_DIM_RATIO || q->dim == SCN_DIM_NUMBER)
         return q->value <= 1e9 ? SCN_VALUE_OK : SCN_VALUE_HUGE;
     if (!(q->value < 9.2e18))
         return SCN_VALUE_HUGE;
@@ -80,10 +81,8 @@ enum scn_value_error scn_value_read(const char *text, enum scn_dim dim,
         return SCN_VALUE_NEGATIVE;
 
     q->unit = text + len + strspn(text + len, " ");
-    if (dim == SCN_DIM_COUNT && *q->unit != '\0')
-        return SCN_VALUE_NOT_NUMBER;
-    if (dim == SCN_DIM_COUNT)
-        return scale(text, 1, q);
+    if (!d->name[0])
+        return *q->unit == '\0' ? scale(text, 1, q) : SCN_VALUE_NOT_NUMBER;
     if (*q->unit == '\0')
         return SCN_VALUE_NO_UNIT;
     for (unsigned i = 0; d->name[i]; i++)

@@ -19,8 +19,9 @@ enum scn_dim {
     SCN_DIM_SIZE,  /* octets */
     SCN_DIM_PACKETS,
     SCN_DIM_SEGMENTS,
-    SCN_DIM_BITS,  /* of entropy */
-    SCN_DIM_RATIO, /* 0..1, written in % */
+    SCN_DIM_BITS,   /* of entropy */
+    SCN_DIM_RATIO,  /* 0..1, written in % */
+    SCN_DIM_NUMBER, /* no unit; any number, as 0.5 */
     SCN_DIMS
 };
 

@@ -97,7 +97,7 @@ struct study {
     struct scn_source source;
     const struct scn_node *root;
     const struct scn_node *as_read; /* the file's root, before any change */
-    struct scn_files files; /* maps */
+    struct scn_files files; /* maps, samples, prints of keys */
     char name[SCN_NAME_MAX];
     const char *claim; /* "" if the file states none */
 

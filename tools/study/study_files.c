@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The files that a study names. Maps are read once: one that changes or goes
- * while the study runs changes nothing. Of keys only fingerprints are taken, to
- * be kept with the results. */
+/* The files that a study names. Maps and samples are read once: one that
+ * changes or goes while the study runs changes nothing. Of keys only
+ * fingerprints are taken, to be kept with the results. */
 #include "study.h"
 
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 #include "file.h"
 #include "scn_read.h"
 
-static char *read_map(struct arena *a, const char *name)
+static char *read_whole(struct arena *a, const char *name)
 {
     size_t len;
     char *text = file_read(name, &len), *kept;
@@ -55,13 +55,22 @@ static void add(struct study *s, const struct scn_node *node,
     s->files.n++;
 }
 
+static bool ends_with(const char *key, const char *end)
+{
+    size_t len = strlen(key), of = strlen(end);
+
+    return len >= of && strcmp(key + len - of, end) == 0;
+}
+
 /* @p node is the value of @p key. */
 static void walk(struct study *s, const char *key, const struct scn_node *node)
 {
     if (node->kind == SCN_TEXT && strcmp(key, "topology.map") == 0)
-        add(s, node, read_map);
+        add(s, node, read_whole);
     if (node->kind == SCN_TEXT && strcmp(key, "keying.file") == 0)
         add(s, node, read_prints);
+    if (node->kind == SCN_TEXT && ends_with(key, "processing.samples"))
+        add(s, node, read_whole);
     for (unsigned i = 0; node->kind != SCN_TEXT && i < node->n; i++) {
         const char *below = node->kind == SCN_MAP ? node->key[i].name : key;
 
@@ -69,6 +78,8 @@ static void walk(struct study *s, const char *key, const struct scn_node *node)
             below = "topology.map";
         if (strcmp(key, "keying") == 0 && strcmp(below, "file") == 0)
             below = "keying.file";
+        if (ends_with(key, "processing") && strcmp(below, "samples") == 0)
+            below = "processing.samples";
         walk(s, below, node->item[i]);
     }
 }

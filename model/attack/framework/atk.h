@@ -10,7 +10,7 @@
  * never sees endpoint memory, save what atk_leak() hands it, and does not know
  * which profile its victims use unless it could read that on the wire. Whether
  * it succeeded is for the
- * observer to say (model/host/observer.h), not for the attack.
+ * observer to say (model/judge/observer.h), not for the attack.
  *
  * Time is ns; addresses are in network order; buffers are borrowed for the
  * call.

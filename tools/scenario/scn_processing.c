@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT */
+/* How long an end takes: a time, a distribution, or a file of samples. */
+#include "scn_read.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "file.h"
+#include "scn_text.h"
+
+static const struct scn_field constant = {"processing", SCN_T_QUANTITY,
+                                          .dim = SCN_DIM_TIME, .min = 0,
+                                          .max = (double)SCN_PROCESSING_MAX};
+
+static void read_uniform(struct scn_reader *r, const struct scn_node *node,
+                         void *member)
+{
+    static const struct scn_field bound = {"uniform", SCN_T_QUANTITY,
+                                           .dim = SCN_DIM_TIME, .min = 0,
+                                           .max = (double)SCN_PROCESSING_MAX};
+    struct scn_processing *p = member;
+    struct scn_quantity a, b;
+
+    if (node->kind != SCN_LIST || node->n != 2) {
+        if (node->kind != SCN_BAD)
+            scn_error(r->diags, node->at, "[20 us, 80 us]",
+                      "uniform is a list of two times");
+        return;
+    }
+    if (!scn_read_quantity(r, node->item[0], &bound, &a) ||
+        !scn_read_quantity(r, node->item[1], &bound, &b))
+        return;
+    if (a.whole > b.whole)
+        scn_error(r->diags, node->item[0]->at, "the lesser one first",
+                  "uniform: from %s to %s",
+                  scn_value_text(r->arena, SCN_DIM_TIME, a.value),
+                  scn_value_text(r->arena, SCN_DIM_TIME, b.value));
+    p->kind = SCN_UNIFORM;
+    p->low_ns = a.whole;
+    p->high_ns = b.whole;
+}
+
+static const struct scn_field log_normal_fields[] = {
+    {"median", SCN_T_QUANTITY, SCN_AT(struct scn_processing, low_ns),
+     .dim = SCN_DIM_TIME, .min = 1, .max = (double)SCN_PROCESSING_MAX},
+    {"sigma", SCN_T_QUANTITY, SCN_AT(struct scn_processing, sigma),
+     .dim = SCN_DIM_NUMBER, .min = 0, .max = 5},
+    {.key = NULL},
+};
+
+static void read_log_normal(struct scn_reader *r, const struct scn_node *node,
+                            void *member)
+{
+    struct scn_processing *p = member;
+
+    p->kind = SCN_LOG_NORMAL;
+    scn_read_fields(r, node, "log-normal", log_normal_fields, p);
+    if (node->kind == SCN_MAP &&
+        (!scn_tree_get(node, "median") || !scn_tree_get(node, "sigma")))
+        scn_error(r->diags, node->at, "{median: 50 us, sigma: 0.5}",
+                  "log-normal has a median and a sigma");
+}
+
+/* ---- samples ---- */
+
+static void read_line(struct scn_reader *r, const struct scn_node *line,
+                      struct scn_processing *p)
+{
+    static const struct scn_field sample = {"a sample", SCN_T_QUANTITY,
+                                            .dim = SCN_DIM_TIME, .min = 0,
+                                            .max = (double)SCN_PROCESSING_MAX};
+    struct scn_quantity q;
+
+    if (!scn_read_quantity(r, line, &sample, &q))
+        return;
+    if (p->n == SCN_SAMPLES_MAX)
+        scn_error(r->diags, line->at, NULL, "more than %d samples",
+                  SCN_SAMPLES_MAX);
+    else
+        p->sample[p->n++] = q.whole;
+}
+
+static void read_lines(struct scn_reader *r, const struct scn_source *file,
+                       struct scn_processing *p)
+{
+    unsigned long before = r->diags->reported;
+    unsigned line = 1;
+
+    /* one that is no sample is enough to say */
+    for (const char *t = file->text; *t && r->diags->reported == before;
+         line++) {
+        size_t len = strcspn(t, "\n"), from = strspn(t, " \r");
+        size_t to = strcspn(t, "#\n");
+
+        while (to > from && (t[to - 1] == ' ' || t[to - 1] == '\r'))
+            to--;
+        if (to > from) {
+            struct scn_node word = {
+                .kind = SCN_TEXT,
+                .at = {file, line, (unsigned)from + 1, (unsigned)(to - from)},
+                .text = arena_strndup(r->arena, t + from, to - from)};
+
+            read_line(r, &word, p);
+        }
+        t += len + (t[len] == '\n');
+    }
+    if (p->n == 0 && r->diags->reported == before)
+        scn_error(r->diags, (struct scn_mark){.source = file}, "50 us, a line",
+                  "a file of samples without a sample");
+}
+
+static void read_text(struct scn_reader *r, const struct scn_source *file,
+                      struct scn_processing *p)
+{
+    if (scn_text_check(file, r->diags))
+        read_lines(r, file, p);
+    scn_diags_keep(r->diags, file);
+}
+
+static void read_samples(struct scn_reader *r, const struct scn_node *node,
+                         void *member)
+{
+    const char *path = scn_read_text(r, node, "samples");
+    struct scn_processing *p = member;
+    const struct scn_source *known;
+    struct scn_source file;
+    char *text;
+
+    p->kind = SCN_SAMPLES;
+    if (!path)
+        return;
+    if (strstr(path, "..")) { /* a study keeps it below its results */
+        scn_error(r->diags, node->at, NULL,
+                  "samples lie beside the scenario or below");
+        return;
+    }
+    file.name = scn_beside(r->arena, node, path);
+    known = scn_files_find(r->files, file.name);
+    if (known) {
+        read_text(r, known, p);
+        return;
+    }
+    file.text = text = file_read(file.name, &file.len);
+    if (text)
+        read_text(r, &file, p);
+    else
+        scn_error(r->diags, node->at, NULL, "cannot read \"%.80s\": %s", path,
+                  strerror(errno));
+    free(text);
+}
+
+/* Each gets the whole: offset 0. */
+static const struct scn_field processing_fields[] = {
+    {"uniform", SCN_T_OTHER, .read = read_uniform},
+    {"log-normal", SCN_T_OTHER, .read = read_log_normal},
+    {"samples", SCN_T_OTHER, .read = read_samples},
+    {.key = NULL},
+};
+
+void scn_read_processing(struct scn_reader *r, const struct scn_node *node,
+                         void *member)
+{
+    struct scn_processing *p = member;
+    struct scn_quantity q;
+
+    if (node->kind == SCN_TEXT) {
+        if (scn_read_quantity(r, node, &constant, &q))
+            p->low_ns = q.whole;
+        return;
+    }
+    if (node->kind != SCN_MAP || node->n != 1) {
+        if (node->kind != SCN_BAD)
+            scn_error(r->diags, node->at,
+                      "50 us, or one of: uniform log-normal samples",
+                      "processing is a time or one distribution");
+        return;
+    }
+    scn_read_fields(r, node, "processing", processing_fields, p);
+}
