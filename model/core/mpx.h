@@ -37,6 +37,7 @@
 #include "mpx_err.h"
 #include "mpx_profile.h"
 #include "mpx_stats.h"
+#include "mpx_version.h"
 
 #ifdef __cplusplus
 extern "C" {
