@@ -10,6 +10,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define MPX_SHA256_LEN 32
 #define MPX_SHA1_LEN   20
 
@@ -48,4 +52,7 @@ bool mpx_ct_equal(const void *a, const void *b, size_t len);
 /* Zeroes that the compiler may not drop. */
 void mpx_wipe(void *p, size_t len);
 
+#ifdef __cplusplus
+}
+#endif
 #endif /* MPX_CRYPTO_H */

@@ -6,6 +6,10 @@
 #ifndef MPX_ERR_H
 #define MPX_ERR_H
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #if defined(__GNUC__) || defined(__clang__)
 #define MPX_MUST_USE __attribute__((warn_unused_result))
 #else
@@ -35,4 +39,7 @@ typedef enum mpx_err {
 /** Static name of @p err, e.g. "MPX_ERR_AUTH". Never NULL. */
 const char *mpx_strerror(mpx_err err);
 
+#ifdef __cplusplus
+}
+#endif
 #endif /* MPX_ERR_H */

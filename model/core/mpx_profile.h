@@ -13,6 +13,10 @@
 #include "mpx_crypto.h"
 #include "mpx_err.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Where the identifiers of MP_CAPABLE come from. */
 enum mpx_id_rule {
     MPX_ID_KEY,  /* 64-bit keys in clear; token = MS32(hash(key)) */
@@ -173,4 +177,7 @@ MPX_MUST_USE mpx_err mpx_profile_set(struct mpx_profile *p, const char *name,
 const char *mpx_switch_name(unsigned i);
 const char *mpx_switch_value(unsigned i, unsigned v);
 
+#ifdef __cplusplus
+}
+#endif
 #endif /* MPX_PROFILE_H */

@@ -9,6 +9,10 @@
 
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define MPX_STATS_LIST(X)                                                      \
     X(mpc_syn_rx, "MPCapableSYNRX", "SYN with MP_CAPABLE accepted")            \
     X(mpc_syn_tx, "MPCapableSYNTX", "SYN with MP_CAPABLE sent")                \
@@ -126,4 +130,7 @@ unsigned mpx_stats_count(void);
 const char *mpx_stats_name(unsigned i);
 uint64_t mpx_stats_value(const struct mpx_stats *s, unsigned i);
 
+#ifdef __cplusplus
+}
+#endif
 #endif /* MPX_STATS_H */
