@@ -59,4 +59,8 @@ if [ -x "$prefix/bin/mpx" ]; then
         fail "mpx list"
     grep -q '/share/mpx/scenarios/hijack-eavesdrop.yaml' listed ||
         { cat listed; fail "the scenarios are not listed"; }
+    for file in share/man/man1/mpx.1 share/man/man5/mpx-scenario.5 \
+        share/bash-completion/completions/mpx; do
+        [ -s "$prefix/$file" ] || fail "$file is not installed"
+    done
 fi
