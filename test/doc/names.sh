@@ -7,11 +7,11 @@ set -eu
 cd "$1"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-docs='doc/ambiguities.md doc/drafts.md doc/findings.md results/README.md'
+docs='doc/design.md doc/ambiguities.md doc/drafts.md doc/findings.md results/README.md'
 (cd "$2" && ctest -N) | sed -n 's/^ *Test *#[0-9]*: //p' >"$work/tests"
-awk -F'"' '/^    {"/ { name = $2 } name && /AT\(/ { print name }' model/core/mpx_profile.c |
+awk -F'"' '/^    {"/ { name = $2 } name && /AT\(/ { print name }' model/core/wire/mpx_profile.c |
     sort -u >"$work/switches"
-sed -n 's/.*X([a-z0-9_]*, *"\([A-Za-z0-9]*\)".*/\1/p' model/core/mpx_stats.h \
+sed -n 's/.*X([a-z0-9_]*, *"\([A-Za-z0-9]*\)".*/\1/p' model/include/mpx_stats.h \
     >"$work/counters"
 cut -d. -f1 "$work/tests" | sort -u >"$work/rooms"
 for list in tests switches counters; do
@@ -106,10 +106,29 @@ while read -r word; do
 done <"$work/named"
 while read -r word; do
     grep -q "\`$word[\`:]" doc/ambiguities.md ||
-        dangling model/core/mpx_profile.c "$word" "no row in doc/ambiguities.md"
+        dangling model/core/wire/mpx_profile.c "$word" "no row in doc/ambiguities.md"
 done <"$work/switches"
 for d in $(grep -rohE 'D-[0-9]{2}' model doc/drafts.md | sort -u); do
     grep -qw -e "$d" doc/ambiguities.md ||
         dangling "model or doc" "$d" "no row in doc/ambiguities.md"
 done
+
+# "PROTOCOL n.m" is a section of doc/protocol.md.
+sed -n 's/^##* \([0-9][0-9.]*\)\.* .*/\1/p' doc/protocol.md | sed 's/\.$//' >"$work/sections"
+grep -rohE 'PROTOCOL [0-9]+(\.[0-9]+)?(( and |, |-)[0-9]+\.[0-9]+)*' model tools test scenarios |
+    grep -oE '[0-9]+(\.[0-9]+)?' | sort -u >"$work/cited"
+[ -s "$work/cited" ] || { echo "no section is cited"; exit 1; }
+while read -r n; do
+    grep -qx "$n" "$work/sections" ||
+        dangling "model, tools, test or scenarios" "PROTOCOL $n" "no such section"
+done <"$work/cited"
+
+# A file of ours that a comment names exists. Linux and OpenSSL have others.
+grep -rhE '[a-z_0-9]\.(c|h|cc)\b' --include='*.[ch]' --include='*.cc' model tools test |
+    grep -v '#include' | grep -vE 'net/mptcp/|linux |sha256\.h' |
+    grep -oE '\b[a-z][a-z_0-9]+\.(c|h|cc)\b' | sort -u >"$work/files"
+while read -r f; do
+    [ -n "$(find model tools test -name "$f" | head -1)" ] || [ "$f" = version.h ] ||
+        dangling "a comment" "$f" "no such file"
+done <"$work/files"
 exit $bad

@@ -6,7 +6,11 @@
  * is given plausible numbers and then the input's own header octets, so that
  * it gets past the acceptance tests. Nothing may crash or spin.
  */
-#include "mpx_state.h"
+#include "mpx_conn.h"
+#include "mpx_craft.h"
+#include "mpx_handshake_capable.h"
+#include "mpx_recvq.h"
+#include "mpx_subflow.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -8,7 +8,7 @@
 
 #define MS UINT64_C(1000000) /* ns */
 
-/* Time-outs of mpx's core (mpx_state.h), before the first repeat. */
+/* Time-outs of mpx's core (mpx_limits.h), before the first repeat. */
 #define FIN_AFTER  (300 * MS)
 #define JOIN_AFTER (300 * MS)
 

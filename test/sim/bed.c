@@ -56,7 +56,7 @@ static void configure(struct host *h, const struct bed_plan *p)
     if (p->sched)
         c->sched = mpx_sched_find(p->sched);
     if (p->coupling)
-        c->coupling = mpx_cc_find(p->coupling);
+        c->coupling = mpx_coupling_find(p->coupling);
     c->checksum =
         p->checksum && (!p->checksum_of || p->checksum_of == h->id + 1);
     c->short_dss = p->short_dss;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "edge.h"
-#include "mpx_state.h"
+#include "mpx_conn.h"
+#include "mpx_endpoint.h"
+#include "mpx_subflow.h"
 
 #include <string.h>
 

@@ -16,7 +16,7 @@ static const struct bed_plan plan = {
 static void start(struct bed *b, const char *coupling, mpx_subflow *sf[2])
 {
     bed_start(b, &plan);
-    b->host[CLIENT].cfg.coupling = mpx_cc_find(coupling);
+    b->host[CLIENT].cfg.coupling = mpx_coupling_find(coupling);
     bed_run(b, 300);
     for (unsigned i = 0; i < 2; i++) {
         sf[i] = mpx_conn_subflow(b->host[CLIENT].conn, i);

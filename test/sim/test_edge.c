@@ -5,7 +5,8 @@
  * 2^63 and 2^64 of data sequence numbers.
  */
 #include "sim_test.h"
-#include "mpx_state.h"
+#include "mpx_conn.h"
+#include "mpx_subflow.h"
 
 enum { OCTETS = 120000, BEFORE = 20000 };
 

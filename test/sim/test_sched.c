@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Which subflow carries what: schedulers of the client, which writes. */
-#include "mpx_state.h"
+#include "mpx_conn.h"
+#include "mpx_subflow.h"
 #include "sim_test.h"
 
 enum { SIZE = 300000 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Deadlines of many connections, against a plain search for the least. */
 #include "unit.h"
-#include "mpx_state.h"
+#include "mpx_timer.h"
 
 enum { CONNS = 300, STEPS = 20000 };
 

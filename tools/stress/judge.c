@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "judge.h"
 #include "mpx_seq.h"
-#include "mpx_state.h"
+#include "mpx_conn.h"
+#include "mpx_endpoint.h"
+#include "mpx_subflow.h"
 
 #include <string.h>
 

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A connection: its state, and what every part of the machine asks of it. Only
+ * mpx_conn_close.c assigns conn->state.
+ */
+#ifndef MPX_CONN_H
+#define MPX_CONN_H
+
+#include "mpx.h"
+#include "mpx_keys.h"
+#include "mpx_limits.h"
+#include "mpx_pm.h"
+#include "mpx_range.h"
+#include "mpx_ring.h"
+#include "mpx_sched.h"
+
+/* What mpx_poll() has still to report of a connection, in this order. */
+enum mpx_conn_event {
+    MPX_EV_ESTABLISHED = 1 << 0,
+    MPX_EV_FALLBACK = 1 << 1,
+    MPX_EV_KEY_ACTIVE = 1 << 2,
+    MPX_EV_KEY_FAILED = 1 << 3,
+    MPX_EV_WRITABLE = 1 << 4,
+    MPX_EV_EOF = 1 << 5,
+    MPX_EV_CLOSED = 1 << 6,
+};
+
+struct mpx_remote {
+    struct mpx_addr addr;
+    uint16_t port;
+    uint8_t id;
+    bool removed;
+    uint8_t removed_in; /* epoch, where it counts */
+    bool accepted;      /* "kernel": it counts against limit_add_addr */
+};
+struct mpx_announce {
+    uint8_t uses; /* times that the address was withdrawn, D-52 */
+    bool withdrawn;
+    uint8_t tries; /* 0: not announced */
+    bool echoed;
+    uint64_t at; /* ns of the next retransmission */
+};
+
+struct mpx_conn {
+    mpx_endpoint *ep;
+    mpx_conn *next, *prev; /* in order of birth */
+    mpx_conn *busy_next;   /* of mpx_poll() */
+    bool busy;
+    struct mpx_config cfg; /* cfg.profile is what was negotiated */
+    void *user;
+
+    enum mpx_conn_state state;
+    enum mpx_role role;
+    bool plain;        /* fallback, or never MPTCP */
+    bool dack_odd;     /* a Data ACK of what was never sent came */
+    bool idsn_agreed;  /* a mapping of the peer's was in its place */
+    bool confirmed;    /* a DSS of the peer was seen: joins are allowed */
+    bool csum;         /* DSS checksums in use */
+    bool first_denied; /* the peer sent C: no joins to its first address */
+    bool scattered;    /* octets twice, out of order, or on a joined subflow:
+                          the stream is no longer that of one TCP flow */
+    bool ack8;         /* the peer uses 8-octet DSNs: so do our Data ACKs */
+    bool token_held, have_remote, error, told_closed;
+    mpx_subflow *fastclosing; /* carries our MP_FASTCLOSE on ACKs; or NULL */
+    uint8_t fastclose_tries;
+    uint64_t fastclose_at; /* ns */
+    uint16_t events;
+    uint64_t id_local, id_remote; /* key or token; a key is a secret */
+    struct mpx_identity local, remote;
+    uint8_t neg[MPX_NEG_LEN];
+    struct mpx_keys *keys;
+    uint8_t extkey[MPX_EXTKEY_MAX]; /* secret; until it can be offered */
+    uint8_t extkey_len;
+    mpx_subflow *new_key_on; /* carried our latest offer; or NULL */
+    mpx_subflow *new_key_by; /* brought the peer's latest; or NULL */
+
+    mpx_subflow *first, *last;
+    uint64_t n_subflows; /* ever */
+    uint64_t lonely_at;  /* ns; the last subflow was lost; or MPX_NEVER */
+    uint64_t lonely_una, lonely_nxt; /* snd_una and rcv_nxt then */
+    uint64_t rejoin_at;              /* ns; look for paths again */
+    uint8_t rejoin_tries;
+
+    /* sending */
+    struct mpx_ring snd;
+    uint64_t snd_una, snd_nxt, snd_end; /* DSN: acked, mapped, written */
+    uint64_t snd_edge;                  /* peer's right edge */
+    uint64_t plain_from; /* fallback: DSN that was to be Data-ACKed next */
+    uint64_t tail_next;  /* DSN: see late_range() */
+    uint64_t turns;      /* picks of the scheduler */
+    double alpha;        /* of coupling; see mpx_coupling.h */
+    uint32_t alpha_for;  /* octets to be acknowledged until it is renewed */
+    struct mpx_ranges reinject;
+    bool want_room, fin_wanted, fin_sent, fin_acked;
+    uint8_t fin_tries, rtx_tries;
+    uint64_t fin_at, progress_at, probe_at; /* ns */
+
+    /* receiving */
+    struct mpx_ring rcv;
+    struct mpx_ranges ooo;
+    uint64_t rcv_read, rcv_nxt; /* DSN: given to the application, expected */
+    struct mpx_span direct;     /* in-order octets still in the host's buffer */
+    bool paused, have_fin, fin_done, fin_ack_due;
+    uint64_t fin_dsn;
+
+    struct mpx_remote remotes[MPX_REMOTES_MAX];
+    unsigned n_remotes;
+    uint16_t tried[MPX_ADDRS_MAX + 1]; /* bit r: own address, remotes[r] */
+    struct mpx_announce announce[MPX_ADDRS_MAX];
+    uint16_t endpoints_used; /* "kernel": bit i, own address i had its turn */
+    bool first_prio_told;    /* "kernel": the first subflow's backup is */
+
+    uint64_t deadline; /* ns; not later than any timer of ours */
+    size_t heap_at;    /* mpx_timer.c; SIZE_MAX if not in the heap */
+};
+
+mpx_conn *mpx_conn_new(mpx_endpoint *ep, const struct mpx_config *cfg,
+                       enum mpx_role role);
+/** Who holds a token, or NULL. */
+mpx_conn *mpx_conn_of_token(const mpx_endpoint *ep, uint64_t token);
+/** Draw our identifier so that its token is free; enter it in the table. */
+MPX_MUST_USE mpx_err mpx_conn_draw_id(mpx_conn *conn);
+/** Initial data sequence numbers, once both identifiers (may be) known. */
+void mpx_conn_set_dsn(mpx_conn *conn);
+/** The peer's identifier is known: identities, and keys where they follow. */
+MPX_MUST_USE mpx_err mpx_conn_set_remote(mpx_conn *conn, uint64_t id);
+void mpx_conn_established(mpx_conn *conn, uint64_t now); /* usable by its app */
+void mpx_conn_confirm(mpx_conn *conn, uint64_t now);     /* a DSS was seen */
+bool mpx_conn_joinable(const mpx_conn *conn);      /* whatever number and key */
+bool mpx_conn_has_room(const mpx_conn *conn);      /* one more is allowed */
+bool mpx_conn_is_full(const mpx_conn *conn);       /* none more fits */
+bool mpx_conn_may_join(const mpx_conn *conn);      /* all three */
+unsigned mpx_conn_half_open(const mpx_conn *conn); /* joins of the peer's */
+/** Run the path manager again, by @p at. */
+void mpx_conn_rejoin(mpx_conn *conn, uint64_t at);
+void mpx_conn_run_pm(mpx_conn *conn, uint64_t now);
+void mpx_conn_drop_token(mpx_conn *conn);
+void mpx_conn_wipe(mpx_conn *conn); /* its secrets: it is over */
+struct mpx_auth_public mpx_conn_public(const mpx_conn *conn);
+
+static inline const struct mpx_auth_key *mpx_conn_key(const mpx_conn *conn)
+{
+    return conn->keys ? mpx_keys_current(conn->keys) : NULL;
+}
+static inline enum mpx_role mpx_conn_peer_role(const mpx_conn *conn)
+{
+    return conn->role == MPX_ROLE_I ? MPX_ROLE_R : MPX_ROLE_I;
+}
+
+#endif /* MPX_CONN_H */

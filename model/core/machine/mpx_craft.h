@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Segments that the core makes itself, and the DSS option.
+ */
+#ifndef MPX_CRAFT_H
+#define MPX_CRAFT_H
+
+#include "mpx.h"
+#include "mpx_opt.h"
+
+/* What a DSS option, or MP_CAPABLE with data, is to say. */
+struct mpx_dss_request {
+    bool map, fin;
+    uint64_t dsn;
+    uint32_t ssn;
+    uint16_t dll, csum; /* csum counts where checksums are in use */
+};
+
+/** Segments of our own, queued for mpx_poll(). */
+void mpx_craft_ack(mpx_subflow *sf);   /* pure ACK with Data ACK */
+void mpx_craft_third(mpx_subflow *sf); /* repeat of the third ACK */
+void mpx_craft_fin(mpx_subflow *sf);   /* DATA_FIN alone */
+void mpx_craft_probe(mpx_subflow *sf); /* old sequence number: asks for an ACK*/
+/** Pure ACK with one option, Data ACK too if @p with_ack and it fits. @return
+ *  octets of its TCP header, all there is of it; 0 if none was made. */
+size_t mpx_craft_option(mpx_subflow *sf, const struct mpx_opt *o,
+                        bool with_ack);
+/** RST; seq and ack in wire numbering; @p o, if not NULL, before MP_TCPRST. */
+void mpx_craft_rst(mpx_endpoint *ep, const struct mpx_tuple *t, uint32_t seq,
+                   uint32_t ack, bool with_ack, enum mpx_rst_reason reason,
+                   bool mptcp, const struct mpx_opt *o);
+/** The RST that makes local TCP drop the subflow. */
+void mpx_craft_local_rst(mpx_subflow *sf);
+uint16_t mpx_craft_window(const mpx_subflow *sf);
+/** DSS option appended at dst[len]. @return the new length. */
+size_t mpx_craft_dss(const mpx_subflow *sf, uint8_t *dst, size_t len,
+                     const struct mpx_dss_request *r);
+
+#endif /* MPX_CRAFT_H */

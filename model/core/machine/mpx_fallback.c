@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Falling back to plain TCP, and what leads there after the handshake: octets
+ * without a mapping, a wrong DSS checksum, MP_FAIL, infinite mappings.
+ * RFC 8684 3.7, PROTOCOL 1.13.
+ */
+#include "mpx_seq.h"
+#include "mpx_conn.h"
+#include "mpx_conn_close.h"
+#include "mpx_craft.h"
+#include "mpx_endpoint.h"
+#include "mpx_fallback.h"
+#include "mpx_recvq.h"
+#include "mpx_schedule.h"
+#include "mpx_sendq.h"
+#include "mpx_subflow.h"
+
+void mpx_conn_fallback(mpx_conn *conn, mpx_subflow *sf)
+{
+    bool was_plain = conn->plain;
+    uint64_t una = sf->tx.n ? sf->tx.v[sf->tx.head].dsn : conn->snd_nxt;
+
+    if (!mpx_subflow_step(sf, MPX_SE_PLAIN))
+        return;
+    conn->plain = true;
+    conn->plain_from = conn->snd_una;
+    sf->stale = false;
+    mpx_ranges_drop_below(&conn->reinject, conn->snd_nxt); /* TCP has it */
+    for (mpx_subflow *o = conn->first; o; o = o->next)
+        if (o != sf) /* what still joins comes too late */
+            mpx_subflow_reset(o, MPX_RST_MPTCP, conn->progress_at);
+    /* What TCP has had acknowledged was waiting for a Data ACK till now. */
+    mpx_sendq_on_dack(conn, una, true, sf->snd_wnd, conn->progress_at);
+    conn->fin_sent = conn->fin_acked; /* a lone DATA_FIN means nothing now */
+    conn->have_fin = conn->fin_done;
+    mpx_recvq_rest(sf);
+    mpx_conn_drop_token(conn);
+    if (conn->keys)
+        mpx_keys_wipe(conn->keys);
+    mpx_conn_step(conn, MPX_CL_ESTABLISHED);
+    if (!was_plain) /* not what was asked for */
+        mpx_conn_tell(conn, MPX_EV_FALLBACK);
+}
+
+/* No other subflow of ours carries octets. One that still joins does not; but
+ * once our MAC is out, its peer may think that it does. */
+static bool alone(const mpx_subflow *sf, bool for_sure)
+{
+    for (const mpx_subflow *o = sf->conn->first; o; o = o->next)
+        if (o != sf && (o->state == MPX_SF_ESTABLISHED ||
+                        (for_sure && o->state == MPX_SF_PRE_ESTABLISHED)))
+            return false;
+    return true;
+}
+
+/* And its TCP is not told to end: what it has not been given would be lost. */
+static bool may(const mpx_subflow *sf, bool for_sure)
+{
+    return !sf->join && !sf->closing && !sf->conn->scattered &&
+           alone(sf, for_sure);
+}
+
+/* RFC 8684 3.7: with one subflow, and if what is in flight is contiguous. */
+bool mpx_fallback_may(const mpx_subflow *sf)
+{
+    return may(sf, true);
+}
+
+/* The peer is told, on our octets, that mappings have ended: until it is known
+ * to have understood, for a segment may be lost. */
+static void fall_back_infinitely(mpx_subflow *sf)
+{
+    sf->tell_infinite = true;
+    mpx_conn_fallback(sf->conn, sf);
+    mpx_conn_kick(sf->conn);
+}
+
+static void fall_back_or_reset(mpx_subflow *sf, uint64_t now)
+{
+    if (!mpx_fallback_may(sf)) {
+        mpx_subflow_reset(sf, MPX_RST_MIDDLEBOX, now);
+        return;
+    }
+    sf->conn->ep->stats.dss_fallback++;
+    fall_back_infinitely(sf);
+}
+
+void mpx_fallback_on_unmapped(mpx_subflow *sf, size_t len, uint64_t now)
+{
+    sf->conn->ep->stats.unmapped += len;
+    fall_back_or_reset(sf, now);
+}
+
+void mpx_fallback_on_other_idsn(mpx_subflow *sf, size_t len, uint64_t now)
+{
+    sf->maps_void = true;
+    mpx_fallback_on_unmapped(sf, len, now);
+}
+
+void mpx_fallback_on_stripped(mpx_subflow *sf, uint64_t now)
+{
+    fall_back_or_reset(sf, now);
+}
+
+/* The peer numbers our octets otherwise than we do: it was never able to
+ * acknowledge one. IDSNs that follow from other rules than ours look so, D-05.
+ */
+static bool agrees_on_nothing(const mpx_conn *conn)
+{
+    return conn->cfg.profile.external && conn->dack_odd &&
+           conn->snd_una == conn->local.idsn + 1;
+}
+
+/* On the only subflow: to send the octets again would only repeat them. */
+bool mpx_fallback_if_mute(mpx_conn *conn, uint64_t now)
+{
+    mpx_subflow *sf = mpx_subflow_best(conn);
+
+    bool mute = sf && (mpx_schedule_window_shut(conn) ? sf->bare : sf->bare_ack);
+
+    if (!sf || !(mute || agrees_on_nothing(conn)) || !alone(sf, true))
+        return false;
+    sf->maps_void |= agrees_on_nothing(conn);
+    fall_back_or_reset(sf, now);
+    return true;
+}
+
+void mpx_fallback_give_up_mute(mpx_conn *conn, uint64_t now)
+{
+    bool all = agrees_on_nothing(conn);
+
+    for (mpx_subflow *sf = conn->first; sf; sf = sf->next)
+        if (mpx_subflow_speaks(sf) && (all || sf->bare_ack || sf->bare))
+            mpx_subflow_reset(sf, MPX_RST_MIDDLEBOX, now);
+    if (all) /* nor will they on another */
+        mpx_conn_abort(conn, now);
+}
+
+bool mpx_fallback_to_fin(mpx_conn *conn)
+{
+    mpx_subflow *sf = mpx_subflow_best(conn);
+
+    if (!sf || !mpx_fallback_may(sf))
+        return false;
+    conn->ep->stats.dss_fallback++;
+    sf->maps_void |= agrees_on_nothing(conn);
+    fall_back_infinitely(sf);
+    return true;
+}
+
+void mpx_fallback_on_bad_csum(mpx_subflow *sf, uint64_t dsn, uint64_t now)
+{
+    struct mpx_opt fail = {.subtype = MPX_SUB_FAIL};
+
+    sf->conn->ep->stats.csum_err++;
+    sf->conn->ep->stats.fail_tx++;
+    fail.u.fail.dsn = dsn;
+    if (!mpx_fallback_may(sf)) {
+        mpx_subflow_reset_with(sf, &fail, MPX_RST_MIDDLEBOX, now);
+        return;
+    }
+    mpx_craft_option(sf, &fail, true);
+    sf->sent_fail = true;
+    sf->maps_void = true; /* somebody changes octets, perhaps their number */
+    fall_back_infinitely(sf);
+}
+
+void mpx_fallback_on_fail(mpx_subflow *sf, const struct mpx_opt_fail *f,
+                          bool on_rst, uint64_t now)
+{
+    mpx_conn *conn = sf->conn;
+    struct mpx_opt answer = {.subtype = MPX_SUB_FAIL};
+
+    conn->ep->stats.fail_rx++;
+    if (on_rst) { /* the subflow goes, its data is sent elsewhere */
+        if (!mpx_dsn_lt(f->dsn, conn->snd_una) &&
+            mpx_dsn_lt(f->dsn, conn->snd_nxt))
+            mpx_sendq_reinject_from(conn, f->dsn);
+        return;
+    }
+    if (!alone(sf, false) || !mpx_subflow_speaks(sf)) {
+        conn->ep->stats.opt_misplaced++;
+        return;
+    }
+    if (!may(sf, false)) {
+        mpx_subflow_reset(sf, MPX_RST_MIDDLEBOX, now);
+        return;
+    }
+    if (!sf->sent_fail) {
+        answer.u.fail.dsn = conn->rcv_nxt;
+        conn->ep->stats.fail_tx++;
+        mpx_craft_option(sf, &answer, true);
+    }
+    fall_back_infinitely(sf);
+}
+
+void mpx_fallback_on_infinite(mpx_subflow *sf)
+{
+    mpx_conn *conn = sf->conn;
+
+    conn->ep->stats.infinite_rx++;
+    if (!may(sf, false)) { /* octets without a mapping will reset it */
+        conn->ep->stats.opt_misplaced++;
+        return;
+    }
+    sf->infinite_seen = sf->maps_void = true;
+    fall_back_infinitely(sf);
+}
+
+void mpx_fallback_on_dss(mpx_subflow *sf, const struct mpx_opt_dss *d,
+                         uint32_t payload)
+{
+    mpx_conn *conn = sf->conn;
+
+    if (!conn->have_remote || !d->has_map || !payload)
+        return;
+    if (!d->dll) {
+        conn->ep->stats.infinite_rx += !sf->infinite_seen;
+        sf->infinite_seen = sf->maps_void = true;
+    } else if (!sf->maps_void) {
+        mpx_recvq_late_map(sf, d);
+    }
+}
+
+bool mpx_fallback_tells(const mpx_subflow *sf)
+{
+    return sf->tell_infinite && !(sf->infinite_seen && sf->infinite_at &&
+                                  sf->infinite_at < sf->tx_una);
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The MP_JOIN half of the handshake, which mpx_handshake_capable.c asks for
+ * subflows that join; and what both halves use.
+ */
+#ifndef MPX_HANDSHAKE_JOIN_H
+#define MPX_HANDSHAKE_JOIN_H
+
+#include "mpx.h"
+#include "mpx_opt.h"
+#include "mpx_tcp.h"
+
+/* Append MP_JOIN to the options of the three segments, where a key allows:
+ * as mpx_handshake_syn() and its sisters. */
+size_t mpx_join_syn(mpx_subflow *sf, uint8_t *dst, size_t len);
+size_t mpx_join_synack(mpx_subflow *sf, uint8_t *dst, size_t len);
+size_t mpx_join_third(mpx_subflow *sf, uint8_t *dst, size_t len);
+
+/** A SYN with MP_JOIN. @return the new subflow, or NULL: it was refused, and a
+ *  RST made where one is due. */
+mpx_subflow *mpx_join_accept(mpx_endpoint *ep, const struct mpx_tuple *t,
+                             const struct mpx_tcp *h,
+                             const struct mpx_opt_join *j);
+/** The answers; a subflow that fails is reset, and the segment dropped. */
+enum mpx_verdict mpx_join_on_synack(mpx_subflow *sf, const struct mpx_tcp *h,
+                                    uint64_t now);
+enum mpx_verdict mpx_join_on_ack(mpx_subflow *sf, const struct mpx_tcp *h,
+                                 uint64_t now);
+
+/* ---- mpx_handshake_capable.c */
+/** Append an option that is known to fit. @return the new length. */
+size_t mpx_handshake_append(uint8_t *dst, size_t len, const struct mpx_opt *o);
+/** The one option of a subtype that is well formed on this segment. */
+bool mpx_handshake_find(mpx_endpoint *ep, const struct mpx_tcp *h,
+                        enum mpx_subtype want, struct mpx_opt *o);
+
+/** TCP gave up a join that had not succeeded; @p refused: by a RST. */
+void mpx_join_on_failure(mpx_subflow *sf, bool refused, uint64_t now);
+/** A RST with MP_TCPRST came. */
+void mpx_join_on_refusal(mpx_subflow *sf, const struct mpx_opt_tcprst *r,
+                         uint64_t now);
+
+#endif /* MPX_HANDSHAKE_JOIN_H */

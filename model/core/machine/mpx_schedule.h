@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Which octets go next, and over which subflow.
+ */
+#ifndef MPX_SCHEDULE_H
+#define MPX_SCHEDULE_H
+
+#include "mpx.h"
+
+/** Next octets to send, if any: fills *a as MPX_ACT_SEND. */
+bool mpx_schedule_next(mpx_conn *conn, uint64_t now, struct mpx_action *a);
+/** The subflow that has DSN in flight, and up to where; NULL if none has. */
+const mpx_subflow *mpx_schedule_carrier(const mpx_conn *conn, uint64_t dsn,
+                                        uint64_t *to);
+/** Octets wait, nothing is in flight that would bring a window. */
+bool mpx_schedule_window_shut(const mpx_conn *conn);
+/** Nothing is known of how fast it is, beside one that has delivered more. */
+bool mpx_schedule_unproven(const mpx_subflow *sf);
+/** Every subflow carries the whole stream. */
+bool mpx_schedule_copies(const mpx_conn *conn);
+
+#endif /* MPX_SCHEDULE_H */

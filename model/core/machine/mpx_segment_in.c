@@ -1,0 +1,514 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Segments on their way from IP to local TCP: checked as RFC 9293 and RFC 5961
+ * want before any option acts, then stripped of what TCP must not see.
+ *
+ * Invariant: what TCP is shown, the core has taken. An acknowledgement that TCP
+ * may act on is in snd_una first, and octets that TCP may acknowledge have a
+ * place in the connection, or, under MPTCP, are sent again by it. What is not
+ * taken is not shown; what must be answered all the same is answered here.
+ */
+#include "mpx_addr.h"
+#include "mpx_alive.h"
+#include "mpx_handshake_join.h"
+#include "mpx_prio.h"
+#include "mpx_conn.h"
+#include "mpx_conn_close.h"
+#include "mpx_conn_keys.h"
+#include "mpx_craft.h"
+#include "mpx_endpoint.h"
+#include "mpx_fallback.h"
+#include "mpx_fastclose.h"
+#include "mpx_handshake_capable.h"
+#include "mpx_limits.h"
+#include "mpx_recvq.h"
+#include "mpx_sendq.h"
+#include "mpx_subflow.h"
+#include "mpx_timer.h"
+#include "mpx_seq.h"
+
+#include <string.h>
+
+/* What local TCP is shown instead of the connection's window: its persist
+ * timer must never run, see doc/design.md "windows". */
+enum { WINDOW_SHOWN = 65535 };
+
+/* @p ack is what it acknowledges, in local numbering, as isn_off has it. */
+static void show_tcp(uint32_t isn_off, uint32_t ack,
+                     const struct mpx_segment *s, const struct mpx_tcp *h,
+                     struct mpx_rewrite *rw)
+{
+    const uint8_t *keep[] = {h->ts, h->wscale, h->sackok, h->sack};
+    size_t len = MPX_TCP_HDR_MIN;
+
+    memcpy(rw->hdr, s->hdr, MPX_TCP_HDR_MIN);
+    if (h->flags & MPX_TCP_ACK)
+        mpx_put32(rw->hdr + MPX_TCP_OFF_ACK, ack);
+    for (size_t i = 0; i < sizeof keep / sizeof keep[0]; i++) {
+        if (!keep[i])
+            continue;
+        memcpy(rw->hdr + len, keep[i], keep[i][1]);
+        if (keep[i] == h->sack)
+            for (size_t b = 2; b + 4 <= keep[i][1]; b += 4)
+                mpx_put32(rw->hdr + len + b, mpx_get32(keep[i] + b) - isn_off);
+        len += keep[i][1];
+    }
+    rw->len = mpx_tcp_finish(rw->hdr, len);
+    rw->take = s->payload;
+}
+
+/* ---- one option at a time ---- */
+
+static void on_capable(mpx_subflow *sf, const struct mpx_opt_capable *c,
+                       uint64_t now)
+{
+    mpx_conn *conn = sf->conn;
+
+    /* RFC 8684 3.1: with data it is the mapping of the first octets. */
+    if (!c->has_dll || sf->join || sf->initiator ||
+        !mpx_handshake_agreed(conn, c))
+        return;
+    if (c->has_csum != conn->csum) {
+        conn->ep->stats.csum_presence++;
+        return; /* then it is no mapping */
+    }
+    mpx_recvq_map(sf, &(struct mpx_sealed){.dsn = conn->remote.idsn + 1,
+                                             .ssn = 1,
+                                             .len = c->dll,
+                                             .dll = c->dll,
+                                             .csum = c->csum});
+    conn->ack8 = true; /* its mapping is given with all 64 bits */
+    mpx_conn_confirm(conn, now);
+}
+
+static void on_join(mpx_subflow *sf, const struct mpx_opt_join *j)
+{
+    /* The fourth ACK, RFC 8684 3.2, also if it was lost; and before any data:
+     * Linux resets a subflow that brings data out of order before it. */
+    if (j->form == MPX_JOIN_ACK && sf->join && !sf->initiator)
+        mpx_craft_ack(sf);
+}
+
+static void on_option(mpx_subflow *sf, const struct mpx_opt *o,
+                      const struct mpx_tcp *h, uint32_t payload, uint64_t now)
+{
+    struct mpx_stats *st = &sf->conn->ep->stats;
+
+    switch (o->subtype) {
+    case MPX_SUB_CAPABLE:
+        on_capable(sf, &o->u.capable, now);
+        break;
+    case MPX_SUB_JOIN:
+        on_join(sf, &o->u.join);
+        break;
+    case MPX_SUB_DSS:
+        mpx_recvq_dss(sf, &o->u.dss, payload,
+                        (uint64_t)h->window << sf->wscale_remote, now);
+        break;
+    case MPX_SUB_ADD_ADDR:
+        mpx_addr_on_add_addr(sf, &o->u.add_addr, now);
+        break;
+    case MPX_SUB_REMOVE_ADDR:
+        st->rm_addr_rx += o->u.remove_addr.count;
+        mpx_addr_on_remove_addr(sf->conn, &o->u.remove_addr, now);
+        break;
+    case MPX_SUB_PRIO:
+        mpx_prio_on_option(sf, &o->u.prio);
+        break;
+    case MPX_SUB_NEW_KEY:
+        mpx_conn_on_new_key(sf, &o->u.new_key, now);
+        break;
+    case MPX_SUB_TCPRST:
+        st->tcprst_rx++;
+        mpx_join_on_refusal(sf, &o->u.tcprst, now);
+        break;
+    case MPX_SUB_FAIL:
+        mpx_fallback_on_fail(sf, &o->u.fail, h->flags & MPX_TCP_RST, now);
+        break;
+    case MPX_SUB_FASTCLOSE:
+        mpx_fastclose_on_option(sf, &o->u.fastclose, h->flags & MPX_TCP_RST,
+                                now);
+        break;
+    case MPX_SUB_COUNT:
+        break;
+    }
+}
+
+static void on_options(mpx_subflow *sf, const struct mpx_tcp *h,
+                       uint32_t payload, uint64_t now)
+{
+    struct mpx_stats *st = &sf->conn->ep->stats;
+
+    st->opt_malformed += h->malformed;
+    for (unsigned i = 0; i < h->n_mp; i++) {
+        struct mpx_opt o;
+        mpx_err err = mpx_opt_decode(&o, h->mp[i].p, h->mp[i].len,
+                                     mpx_seg_kind_of(h->flags));
+
+        if (err == MPX_ERR_UNKNOWN) {
+            st->opt_unknown++;
+        } else if (err) {
+            st->opt_malformed++;
+        } else {
+            on_option(sf, &o, h, payload, now);
+        }
+    }
+}
+
+/* ---- acceptability ---- */
+
+/* Where a segment lies to the receive window, RFC 9293 3.10.7.4. */
+enum place { OLD, INSIDE, BEYOND };
+
+/*
+ * Left of the window lies what TCP has not acknowledged yet, as in Linux: a
+ * lone option, an ACK without payload, may have been overtaken by data sent
+ * after it, and MP_PRIO or REMOVE_ADDR come only once. To the right the data
+ * sequence number decides; but octets of plain TCP have none, and what TCP
+ * acknowledges of them must have its place in our buffer.
+ */
+static enum place place_of(const mpx_subflow *sf, const struct mpx_tcp *h,
+                           uint32_t payload)
+{
+    const mpx_conn *conn = sf->conn;
+    uint32_t nxt = mpx_subflow_rcv_nxt(sf);
+    uint32_t left = mpx_seq_lt(sf->last_ack, nxt) ? sf->last_ack : nxt;
+
+    if (mpx_seq_lt(h->seq + payload, left))
+        return OLD;
+    if (sf->state == MPX_SF_PLAIN && payload)
+        return mpx_seq_lt(nxt + mpx_recvq_room(conn), h->seq + payload)
+                   ? BEYOND
+                   : INSIDE;
+    return mpx_seq_lt(h->seq, nxt + conn->cfg.rcvbuf + 65535) ? INSIDE : BEYOND;
+}
+
+/* An ACK is due, unless one was lately: two ends that disagree would answer
+ * each other for ever. */
+static void ask_for_answer(mpx_subflow *sf, uint64_t now)
+{
+    if (sf->oow_answer_at && now < sf->oow_answer_at)
+        return;
+    sf->oow_answer_at = now + MPX_OOW_INTERVAL;
+    sf->need_ack = true;
+}
+
+static enum mpx_verdict on_rst(mpx_subflow *sf, const struct mpx_tcp *h,
+                               uint64_t now)
+{
+    bool exact = sf->have_irs ? h->seq == mpx_subflow_rcv_nxt(sf)
+                              : (h->flags & MPX_TCP_ACK) &&
+                                    h->ack - sf->isn_off == sf->snd_max;
+
+    if (exact) {
+        sf->refused = true;
+        on_options(sf, h, 0, now);
+        if (mpx_subflow_half_open(sf)) /* the host has not heard of it */
+            mpx_subflow_step(sf, MPX_SE_CLOSE);
+        return MPX_PASS;
+    }
+    sf->conn->ep->stats.rst_invalid++;
+    if (sf->have_irs && place_of(sf, h, 0) == INSIDE)
+        ask_for_answer(sf, now); /* challenge, RFC 5961 3.2 and 7 */
+    return MPX_DROP;
+}
+
+static enum mpx_verdict on_closed(mpx_endpoint *ep, const mpx_subflow *sf,
+                                  const struct mpx_tcp *h)
+{
+    if (!(h->flags & MPX_TCP_RST) && (h->flags & MPX_TCP_ACK))
+        mpx_craft_rst(ep, &sf->tuple, h->ack, 0, false, MPX_RST_UNSPEC, false,
+                      NULL);
+    return MPX_DROP;
+}
+
+/* Octets were acknowledged, and no MPTCP option ever came: RFC 8684 3.7. */
+static void check_stripped(mpx_subflow *sf, const struct mpx_tcp *h,
+                           uint64_t now)
+{
+    sf->heard |= h->n_mp != 0;
+    if (h->n_mp || sf->state != MPX_SF_ESTABLISHED ||
+        (sf->join ? sf->heard : sf->conn->confirmed) || sf->tx_una <= 1)
+        return;
+    mpx_fallback_on_stripped(sf, now);
+}
+
+static void on_fourth_ack(mpx_subflow *sf, const struct mpx_tcp *h,
+                          uint64_t now)
+{
+    if (sf->state != MPX_SF_PRE_ESTABLISHED || !(h->flags & MPX_TCP_ACK))
+        return;
+    mpx_subflow_step(sf, MPX_SE_FOURTH_ACK);
+    sf->third_at = MPX_NEVER;
+    sf->tell_joined = true;
+    mpx_conn_send_new_keys(sf->conn, now); /* what no subflow could carry */
+    mpx_timer_arm(sf->conn, now);
+    mpx_conn_kick(sf->conn);
+}
+
+/* A duplicate ACK that carries an MPTCP option besides DSS, or a DATA_FIN,
+ * says nothing about loss, RFC 8684 3.3.4; TCP without SACK would count it. */
+static bool not_a_dupack(const mpx_subflow *sf, const struct mpx_tcp *h)
+{
+    if (sf->sack)
+        return false;
+    for (unsigned i = 0; i < h->n_mp; i++)
+        if (h->mp[i].p[2] >> 4 != MPX_SUB_DSS ||
+            (h->mp[i].len > 3 && (h->mp[i].p[3] & 0x10)))
+            return true;
+    return false;
+}
+
+/* All but our FIN is acknowledged. Some TCPs take any ACK in
+ * LAST-ACK or CLOSING for that of the FIN, and forget it (ns-3 does): said
+ * again it is nothing that TCP does not know. */
+static bool may_end_tcp(const mpx_subflow *sf, uint32_t ack)
+{
+    return sf->fin_out && ack + 1 == sf->snd_max;
+}
+
+/* Of MPTCP, plain TCP that fell back looks at mappings alone. */
+static void on_late_options(mpx_subflow *sf, const struct mpx_tcp *h,
+                            uint32_t payload)
+{
+    struct mpx_opt o;
+
+    for (unsigned i = 0; i < h->n_mp; i++)
+        if (h->mp[i].p[2] >> 4 == MPX_SUB_DSS &&
+            !mpx_opt_decode(&o, h->mp[i].p, h->mp[i].len,
+                            mpx_seg_kind_of(h->flags)))
+            mpx_fallback_on_dss(sf, &o.u.dss, payload);
+}
+
+/* RFC 7323 4.3: the TSval to echo is that of the segment which reached what was
+ * acknowledged last; that of the first SYN is note_syn()'s. Stricter than it,
+ * and as ns-3: not that of an old duplicate. */
+static void note_timestamp(mpx_subflow *sf, const struct mpx_tcp *h,
+                           uint32_t payload)
+{
+    uint32_t tsval = h->ts ? mpx_get32(h->ts + 2) : 0;
+    uint32_t end = h->seq + payload + ((h->flags & MPX_TCP_SYN) ? 1 : 0);
+
+    if (h->ts && !mpx_seq_lt(sf->last_ack, h->seq) &&
+        !mpx_seq_lt(end, sf->last_ack) && !mpx_seq_lt(tsval, sf->ts_recent))
+        sf->ts_recent = tsval;
+}
+
+/*
+ * RFC 9293 3.10.7.4: "If an incoming segment is not acceptable, an
+ * acknowledgment should be sent in reply"; by us, as not every TCP does it. To
+ * one without octets not more often than Linux.
+ *
+ * The acknowledgement of a lone one counts from the left of the window too: a
+ * TCP that went back to send again may number its pure ACKs so (ns-3 does).
+ */
+static enum mpx_verdict on_unacceptable(mpx_subflow *sf,
+                                        const struct mpx_tcp *h, enum place at,
+                                        bool lone, uint64_t now)
+{
+    uint32_t ack = h->ack - sf->isn_off;
+
+    if (lone && at == OLD && mpx_seq_lt(sf->snd_una, ack)) {
+        sf->timed = true;
+        mpx_sendq_on_subflow_ack(sf, ack, now);
+        return MPX_PASS;
+    }
+    if (lone)
+        ask_for_answer(sf, now);
+    else
+        sf->need_ack = true;
+    return MPX_DROP;
+}
+
+/* Whether MPTCP options still come: what was overtaken is no news of that. */
+static void note_bare(mpx_subflow *sf, const struct mpx_tcp *h, uint32_t ack,
+                      bool progress)
+{
+    if (mpx_seq_lt(ack, sf->snd_una) || mpx_seq_lt(h->seq, sf->seq_heard))
+        return;
+    sf->seq_heard = h->seq;
+    sf->bare = !h->n_mp;
+    if (progress)
+        sf->bare_ack = sf->bare;
+}
+
+/* For a TCP that has no sample before octets are acknowledged, as ns-3's
+ * responder; RFC 6298 section 3: not of what was sent again. */
+static void time_handshake(mpx_subflow *sf, uint64_t now)
+{
+    if (!sf->srtt && !sf->syn_again)
+        sf->srtt = sf->srtt_min = now - sf->syn_at;
+}
+
+static enum mpx_verdict on_segment(mpx_subflow *sf, const struct mpx_segment *s,
+                                   const struct mpx_tcp *h, uint64_t now)
+{
+    mpx_conn *conn = sf->conn;
+    uint32_t ack = h->ack - sf->isn_off;
+    bool progress = mpx_seq_lt(sf->snd_una, ack);
+    bool lone = !s->payload && !(h->flags & MPX_TCP_FIN);
+    bool first = conn->state == MPX_M_SYN_RCVD, again = lone && !progress;
+    enum place at = place_of(sf, h, s->payload);
+
+    if (!(h->flags & MPX_TCP_ACK) || mpx_seq_lt(sf->snd_max, ack)) {
+        conn->ep->stats.hdr_malformed++;
+        return MPX_DROP;
+    }
+    if (at != INSIDE)
+        return on_unacceptable(sf, h, at, lone, now);
+    note_timestamp(sf, h, s->payload);
+    mpx_alive_heard(sf, now);
+    if (sf->state == MPX_SF_SYN_RCVD) {
+        time_handshake(sf, now);
+        if (mpx_handshake_on_ack(sf, h, s->payload, now) == MPX_DROP)
+            return MPX_DROP;
+    }
+    if (!mpx_seq_lt(ack, sf->snd_una)) /* an older one tells an older window */
+        sf->snd_wnd = (uint64_t)h->window << sf->wscale_remote;
+    if (first)
+        conn->snd_edge = conn->snd_una + sf->snd_wnd;
+    sf->timed = progress;
+    note_bare(sf, h, ack, progress);
+    if (progress)
+        mpx_sendq_on_subflow_ack(sf, ack, now);
+    if (sf->state == MPX_SF_PLAIN) {
+        on_late_options(sf, h, s->payload);
+        if (conn->state == MPX_M_SYN_RCVD)
+            mpx_conn_established(conn, now);
+        mpx_sendq_on_dack(conn, conn->snd_una, true, sf->snd_wnd, now);
+        return again && may_end_tcp(sf, ack) ? MPX_DROP : MPX_PASS;
+    }
+    if (sf->state == MPX_SF_CLOSED) /* and with it what options mean */
+        return again && may_end_tcp(sf, ack) ? MPX_DROP : MPX_PASS;
+    on_fourth_ack(sf, h, now);
+    sf->no_room = false;
+    on_options(sf, h, s->payload, now);
+    if (s->payload && sf->no_room)
+        return MPX_DROP;
+    check_stripped(sf, h, now);
+    if (sf->state == MPX_SF_CLOSED)
+        return MPX_DROP; /* an option made us reset it */
+    if (again && (not_a_dupack(sf, h) || may_end_tcp(sf, ack)))
+        return MPX_DROP;
+    return MPX_PASS;
+}
+
+static void note_syn(mpx_subflow *sf, const struct mpx_tcp *h)
+{
+    sf->irs = h->seq;
+    sf->have_irs = true;
+    sf->seq_heard = sf->last_ack = h->seq + 1; /* which TCP will say */
+    sf->wscale_remote = mpx_tcp_scale(h);
+    sf->sack = h->sackok != NULL;
+    if (h->ts)
+        sf->ts_recent = mpx_get32(h->ts + 2);
+}
+
+static enum mpx_verdict on_known(mpx_endpoint *ep, mpx_subflow *sf,
+                                 const struct mpx_segment *s,
+                                 const struct mpx_tcp *h, uint64_t now)
+{
+    bool syn = h->flags & MPX_TCP_SYN, ack = h->flags & MPX_TCP_ACK;
+
+    if (sf->state == MPX_SF_CLOSED && !sf->closing)
+        return on_closed(ep, sf, h);
+    if (h->flags & MPX_TCP_RST)
+        return on_rst(sf, h, now);
+    if (syn && ack) {
+        if (!sf->initiator || h->ack - sf->isn_off != sf->iss + 1)
+            return MPX_DROP;
+        if (sf->have_irs && h->seq != sf->irs)
+            return MPX_DROP;
+        if (!sf->have_irs)
+            note_syn(sf, h);
+        note_timestamp(sf, h, 0);
+        mpx_alive_heard(sf, now);
+        sf->timed = true;
+        time_handshake(sf, now);
+        return mpx_handshake_on_synack(sf, h, now);
+    }
+    if (syn) { /* repeated, or a simultaneous open that we do not support */
+        if (sf->initiator || h->seq != sf->irs)
+            return MPX_DROP;
+        note_timestamp(sf, h, 0);
+        return MPX_PASS;
+    }
+    if (!sf->have_irs)
+        return MPX_DROP;
+    return on_segment(sf, s, h, now);
+}
+
+/* A TCP may take a segment with an older acknowledgement than it knows for
+ * stale as a whole, octets too (ns-3 does). */
+static uint32_t shown_ack(const mpx_subflow *sf, const struct mpx_tcp *h)
+{
+    uint32_t ack = h->ack - sf->isn_off;
+
+    return sf->have_irs && mpx_seq_lt(ack, sf->snd_una) ? sf->snd_una : ack;
+}
+
+/* What a segment has led to, once TCP has dealt with it or will not see it:
+ * perhaps the end of @p sf. */
+static void settle(mpx_subflow *sf, uint64_t now)
+{
+    /* A repeated FIN finds a subflow whose TCP has ended: RFC 9293 3.10.7.4
+     * wants it acknowledged in TIME-WAIT. */
+    bool ended = sf->state == MPX_SF_CLOSED && sf->closing;
+    mpx_conn *conn = sf->conn;
+
+    if (sf->need_ack) {
+        sf->need_ack = false;
+        if (ended || sf->state == MPX_SF_PLAIN || mpx_subflow_speaks(sf))
+            mpx_craft_ack(sf);
+    }
+    mpx_subflow_reap(sf);
+    mpx_conn_check_close(conn, now);
+}
+
+enum mpx_verdict mpx_segment_in(mpx_endpoint *ep, const struct mpx_segment *s,
+                                uint64_t now, struct mpx_rewrite *rw)
+{
+    mpx_subflow *sf = mpx_flows_find(&ep->flows, s->tuple);
+    struct mpx_tcp h;
+    bool drop = false;
+
+    if (mpx_tcp_parse(&h, s->hdr, s->hdr_len)) {
+        ep->stats.hdr_malformed++;
+        return MPX_DROP;
+    }
+    if (!sf &&
+        (h.flags & (MPX_TCP_SYN | MPX_TCP_ACK | MPX_TCP_RST)) == MPX_TCP_SYN) {
+        sf = mpx_handshake_on_syn(ep, s->tuple, &h, &drop);
+        if (sf) {
+            note_syn(sf, &h);
+            sf->third_at = now + MPX_HALF_OPEN_MAX;
+            mpx_timer_arm(sf->conn, sf->third_at);
+        }
+        if (drop)
+            return MPX_DROP;
+    }
+    if (!sf) { /* not ours: only made safe for TCP */
+        ep->stats.opt_malformed += h.malformed;
+        show_tcp(0, h.ack, s, &h, rw);
+        return MPX_PASS;
+    }
+    ep->stats.seg_in++;
+    if (on_known(ep, sf, s, &h, now) == MPX_DROP) {
+        settle(sf, now); /* TCP will not see it, but we have */
+        return MPX_DROP;
+    }
+    show_tcp(sf->isn_off, shown_ack(sf, &h), s, &h, rw);
+    mpx_put16(rw->hdr + MPX_TCP_OFF_WINDOW, WINDOW_SHOWN);
+    if (h.flags & MPX_TCP_RST) /* some TCPs answer RST|ACK with a RST */
+        rw->hdr[MPX_TCP_OFF_FLAGS] = MPX_TCP_RST;
+    return MPX_PASS;
+}
+
+void mpx_segment_in_done(mpx_endpoint *ep, const struct mpx_tuple *t,
+                         uint64_t now)
+{
+    mpx_subflow *sf = mpx_flows_find(&ep->flows, t);
+
+    if (sf)
+        settle(sf, now);
+}

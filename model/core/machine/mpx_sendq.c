@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The sending half of a connection, RFC 8684 3.3: what the application writes,
+ * what the peer has acknowledged, what must be sent again.
+ */
+#include "mpx_conn.h"
+#include "mpx_conn_close.h"
+#include "mpx_craft.h"
+#include "mpx_endpoint.h"
+#include "mpx_fallback.h"
+#include "mpx_limits.h"
+#include "mpx_schedule.h"
+#include "mpx_sendq.h"
+#include "mpx_subflow.h"
+#include "mpx_timer.h"
+#include "mpx_seq.h"
+
+#include <assert.h>
+
+/* ---- acknowledgements ---- */
+
+static void release(mpx_conn *conn)
+{
+    uint64_t held = conn->snd_end - conn->snd_una;
+
+    if (conn->want_room && conn->cfg.sndbuf - held >= conn->cfg.sndbuf / 4) {
+        conn->want_room = false;
+        mpx_conn_tell(conn, MPX_EV_WRITABLE);
+    }
+}
+
+void mpx_sendq_on_dack(mpx_conn *conn, uint64_t dack, bool have_window,
+                      uint64_t window, uint64_t now)
+{
+    uint64_t top = conn->snd_nxt + (conn->fin_sent ? 1 : 0);
+
+    conn->dack_odd |= dack - conn->local.idsn - 1 > top - conn->local.idsn - 1;
+    if (mpx_dsn_lt(top, dack)) {
+        conn->ep->stats.dack_invalid++; /* of what was never sent */
+        return;
+    }
+    if (mpx_dsn_lt(conn->snd_una, dack)) {
+        conn->progress_at = now;
+        conn->rtx_tries = 0;
+        if (conn->fin_sent && dack == conn->snd_end + 1 && !conn->fin_acked) {
+            conn->fin_acked = true;
+            mpx_conn_step(conn, MPX_CL_FIN_ACKED);
+        }
+        conn->snd_una = conn->fin_acked ? conn->snd_end : dack;
+        release(conn);
+        mpx_sendq_try_fin(conn, now);
+        mpx_conn_kick(conn);
+    }
+    /* RFC 8684 3.3.5: the right edge never shrinks. */
+    if (have_window && mpx_dsn_lt(conn->snd_edge, dack + window)) {
+        conn->snd_edge = dack + window;
+        mpx_conn_kick(conn);
+    }
+}
+
+/* Octets acknowledged per second, over round trips, from the first that come
+ * after a pause. One that was given less than it takes shows no less than it
+ * can do; it was given enough if its window is full, or a queue shows. */
+static void measure_rate(mpx_subflow *sf, uint32_t acked, uint64_t now)
+{
+    bool limited =
+        mpx_subflow_queued(sf) >= sf->cwnd || 2 * sf->srtt > 3 * sf->srtt_min;
+    uint64_t span = now - sf->rate_at, sample;
+    bool first; /* a first flight: what TCP sends at once goes its own pace */
+
+    if (!sf->rate_at || !sf->srtt) {
+        sf->rate_at = now;
+        sf->rate_octets = 0;
+        return;
+    }
+    sf->rate_octets += acked;
+    first = mpx_schedule_unproven(sf) && sf->rate_octets >= sf->conn->cfg.mss;
+    if ((span < sf->srtt && !first) || now <= sf->rate_at)
+        return;
+    sample = sf->rate_octets * UINT64_C(1000000000) / span;
+    sf->growing = !first && sample - (sample >> 2) > sf->delivery_rate;
+    if (sample > sf->delivery_rate)
+        sf->delivery_rate = sample;
+    else if (limited)
+        sf->delivery_rate -= (sf->delivery_rate - sample) >> 2;
+    if (sample > sf->delivery_best)
+        sf->delivery_best = sample;
+    else if (limited)
+        sf->delivery_best -= (sf->delivery_best - sample) >> 6;
+    sf->rate_at = now;
+    sf->rate_octets = 0;
+}
+
+/* What its TCP has delivered, no other need send again: if the Data ACK stays
+ * away, the connection's own timer will find it. */
+static void forget_reinjection(const mpx_subflow *sf, uint32_t ssn)
+{
+    struct mpx_ranges *r = &sf->conn->reinject;
+
+    for (uint32_t i = 0; r->n && i < sf->tx.n; i++) {
+        const struct mpx_map *m = &sf->tx.v[sf->tx.head + i];
+        uint32_t len = ssn - m->ssn < m->len ? ssn - m->ssn : m->len;
+
+        if (!mpx_seq_lt(m->ssn, ssn))
+            break;
+        if (mpx_ranges_remove(r, m->dsn, m->dsn + len))
+            break; /* it will be sent twice */
+    }
+}
+
+void mpx_sendq_on_subflow_ack(mpx_subflow *sf, uint32_t ack, uint64_t now)
+{
+    mpx_conn *conn = sf->conn;
+    uint64_t dsn = conn->snd_una;
+
+    measure_rate(sf, ack - sf->snd_una, now);
+    sf->tx_una += ack - sf->snd_una;
+    sf->snd_una = ack;
+    sf->progress_at = now;
+    if (sf->stale) {
+        conn->ep->stats.recover++;
+        sf->stale = false;
+        mpx_timer_arm(conn, now); /* it may serve for another now */
+    }
+    forget_reinjection(sf, ack - sf->iss);
+    mpx_maps_drop_below(&sf->tx, ack - sf->iss, &dsn);
+    if (conn->plain)
+        mpx_sendq_on_dack(conn, mpx_dsn_max(dsn, conn->snd_una), false, 0, now);
+    mpx_conn_kick(conn);
+}
+
+void mpx_sendq_try_fin(mpx_conn *conn, uint64_t now)
+{
+    if (!conn->fin_wanted || conn->fin_sent || conn->snd_nxt != conn->snd_end)
+        return;
+    if (conn->plain) {
+        if (!conn->first || !conn->first->attached)
+            return; /* mpx_subflow_attach() makes us look again */
+        conn->fin_sent = true;
+        mpx_subflow_ask_close(conn->first);
+        return;
+    }
+    if (!conn->have_remote || !mpx_subflow_best(conn))
+        return;
+    conn->fin_sent = true;
+    mpx_conn_step(conn, MPX_CL_SENT_FIN);
+    for (mpx_subflow *sf = conn->first; sf; sf = sf->next)
+        if (mpx_subflow_speaks(sf))
+            mpx_craft_fin(sf);
+    conn->fin_at = now + MPX_RTX_MIN;
+    mpx_timer_arm(conn, conn->fin_at);
+}
+
+/* ---- sending again ---- */
+
+void mpx_sendq_reinject(mpx_subflow *sf)
+{
+    mpx_conn *conn = sf->conn;
+
+    if (conn->plain || mpx_schedule_copies(conn)) /* others carry it anyway */
+        return;
+    for (uint32_t i = 0; i < sf->tx.n; i++) {
+        const struct mpx_map *m = &sf->tx.v[sf->tx.head + i];
+        uint64_t from = mpx_dsn_max(m->dsn, conn->snd_una);
+
+        if (mpx_dsn_lt(from, m->dsn + m->len) &&
+            mpx_ranges_add(&conn->reinject, from, m->dsn + m->len))
+            return; /* the connection-level timer will find the rest */
+    }
+    mpx_conn_kick(conn);
+}
+
+void mpx_sendq_reinject_from(mpx_conn *conn, uint64_t dsn)
+{
+    if (mpx_ranges_add(&conn->reinject, dsn, conn->snd_nxt) == MPX_OK)
+        mpx_conn_kick(conn);
+}
+
+static uint64_t rtx_base(const mpx_conn *conn)
+{
+    uint64_t worst = 0;
+
+    for (const mpx_subflow *sf = conn->first; sf; sf = sf->next)
+        if (mpx_subflow_usable(sf) && sf->srtt > worst)
+            worst = sf->srtt;
+    return MPX_RTX_MIN + 2 * worst;
+}
+
+static uint64_t rtx_after(const mpx_conn *conn)
+{
+    return rtx_base(conn) << (conn->rtx_tries < 6 ? conn->rtx_tries : 6);
+}
+
+static bool has_other(const mpx_subflow *sf)
+{
+    for (const mpx_subflow *o = sf->conn->first; o; o = o->next)
+        if (o != sf && mpx_subflow_usable(o) && !o->stale)
+            return true;
+    return false;
+}
+
+/* Subflows on which nothing new is acknowledged give their data to the others,
+ * where there are any: TCP may still be told what came behind a loss. */
+static uint64_t check_stale(mpx_conn *conn, uint64_t now)
+{
+    uint64_t next = MPX_NEVER;
+
+    for (mpx_subflow *sf = conn->first; sf; sf = sf->next) {
+        uint64_t patience = MPX_STALE_MIN + 3 * sf->srtt;
+
+        if (!sf->tx.n || sf->stale || conn->plain || !mpx_subflow_usable(sf))
+            continue;
+        if (now >= sf->progress_at + patience) {
+            if (!has_other(sf))
+                continue; /* whatever makes one looks again */
+            sf->stale = true;
+            conn->ep->stats.stale++;
+            mpx_sendq_reinject(sf);
+        } else if (sf->progress_at + patience < next) {
+            next = sf->progress_at + patience;
+        }
+    }
+    return next;
+}
+
+static uint64_t tick_fin(mpx_conn *conn, uint64_t now)
+{
+    if (!conn->fin_sent || conn->fin_acked || conn->plain)
+        return MPX_NEVER;
+    if (now >= conn->fin_at) {
+        if (++conn->fin_tries > MPX_FIN_TRIES) {
+            mpx_conn_abort(conn, now);
+            return MPX_NEVER;
+        }
+        /* It goes on pure ACKs alone: a FIN may get through where they lose
+         * their options, or where it was never understood. */
+        if (conn->fin_tries >= MPX_FIN_TRIES / 2 &&
+            conn->snd_una == conn->snd_end && mpx_fallback_to_fin(conn))
+            return MPX_NEVER;
+        for (mpx_subflow *sf = conn->first; sf; sf = sf->next)
+            if (mpx_subflow_speaks(sf))
+                mpx_craft_fin(sf);
+        conn->fin_at = now + (rtx_base(conn)
+                              << (conn->fin_tries < 5 ? conn->fin_tries : 5));
+    }
+    return conn->fin_at;
+}
+
+static uint64_t tick_probe(mpx_conn *conn, uint64_t now)
+{
+    mpx_subflow *sf = mpx_subflow_best(conn);
+
+    if (conn->plain)
+        sf = conn->first;
+    if (!mpx_schedule_window_shut(conn))
+        return MPX_NEVER;
+    if (now >= conn->probe_at) {
+        if (!conn->plain && mpx_fallback_if_mute(conn, now))
+            return MPX_NEVER; /* the window is that of plain TCP now */
+        if (sf)
+            mpx_craft_probe(sf);
+        conn->probe_at = now + MPX_PROBE_INTERVAL;
+    }
+    return conn->probe_at;
+}
+
+/* RFC 8684 3.3.6: the timer runs while the head of the data is not Data-ACKed
+ * though no subflow has it in flight any more. */
+static uint64_t tick_rtx(mpx_conn *conn, uint64_t now)
+{
+    uint64_t due = conn->progress_at + rtx_after(conn), to;
+    const mpx_subflow *sf;
+
+    if (conn->snd_una == conn->snd_nxt || conn->plain)
+        return MPX_NEVER;
+    if (now < due)
+        return due;
+    sf = mpx_schedule_carrier(conn, conn->snd_una, &to);
+    if (!sf && mpx_fallback_if_mute(conn, now))
+        return MPX_NEVER;
+    if (!sf && conn->rtx_tries >= MPX_MUTE_TRIES)
+        mpx_fallback_give_up_mute(conn, now);
+    if (!sf || sf->stale || !mpx_subflow_usable(sf)) {
+        to = conn->snd_una + conn->cfg.mss;
+        if (mpx_dsn_lt(conn->snd_nxt, to))
+            to = conn->snd_nxt;
+        if (mpx_ranges_add(&conn->reinject, conn->snd_una, to) == MPX_OK)
+            mpx_conn_kick(conn);
+        if (conn->rtx_tries < UINT8_MAX)
+            conn->rtx_tries++;
+    }
+    conn->progress_at = now;
+    return now + rtx_after(conn);
+}
+
+static uint64_t earlier(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+uint64_t mpx_sendq_tick(mpx_conn *conn, uint64_t now)
+{
+    uint64_t next = check_stale(conn, now);
+
+    if (conn->snd_una != conn->snd_nxt)
+        mpx_conn_kick(conn); /* time alone may let the scheduler go on */
+
+    next = earlier(next, tick_rtx(conn, now));
+    next = earlier(next, tick_fin(conn, now));
+    return earlier(next, tick_probe(conn, now));
+}
+
+/* ---- the application's side ---- */
+
+size_t mpx_conn_write(mpx_conn *conn, const uint8_t *p, size_t len,
+                      uint64_t now)
+{
+    uint64_t held = conn->snd_end - conn->snd_una;
+    size_t room =
+        conn->cfg.sndbuf > held ? (size_t)(conn->cfg.sndbuf - held) : 0;
+
+    (void)now;
+    if (conn->fin_wanted || conn->fastclosing || conn->state == MPX_M_CLOSED)
+        return 0;
+    if (len > room) {
+        len = room;
+        conn->want_room = true;
+    }
+    if (!len || mpx_ring_fit(&conn->snd, conn->snd_una, (size_t)held,
+                             (size_t)held + len))
+        return 0;
+    mpx_ring_put(&conn->snd, conn->snd_end, p, len);
+    conn->snd_end += len;
+    mpx_conn_kick(conn);
+    return len;
+}
+
+void mpx_conn_shutdown(mpx_conn *conn, uint64_t now)
+{
+    conn->fin_wanted = true;
+    mpx_sendq_try_fin(conn, now);
+    mpx_conn_kick(conn);
+}

@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: MIT */
+/* The life of a subflow: one TCP flow of a connection. */
+#include "mpx_handshake_join.h"
+#include "mpx_conn.h"
+#include "mpx_conn_close.h"
+#include "mpx_craft.h"
+#include "mpx_endpoint.h"
+#include "mpx_fallback.h"
+#include "mpx_limits.h"
+#include "mpx_sendq.h"
+#include "mpx_subflow.h"
+#include "mpx_timer.h"
+#include "mpx_seq.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+/* RFC 8684 3.1, 3.2 and PROTOCOL 1.7, 1.8; an absent edge is refused. */
+static const struct {
+    uint8_t from, event, to;
+} edge[] = {
+    {MPX_SF_SYN_SENT, MPX_SE_CAPABLE_SYNACK, MPX_SF_ESTABLISHED},
+    {MPX_SF_SYN_SENT, MPX_SE_PLAIN, MPX_SF_PLAIN},
+    {MPX_SF_SYN_SENT, MPX_SE_JOIN_SYNACK, MPX_SF_PRE_ESTABLISHED},
+    {MPX_SF_SYN_RCVD, MPX_SE_CAPABLE_ACK, MPX_SF_ESTABLISHED},
+    {MPX_SF_SYN_RCVD, MPX_SE_PLAIN, MPX_SF_PLAIN},
+    {MPX_SF_SYN_RCVD, MPX_SE_JOIN_ACK, MPX_SF_ESTABLISHED},
+    {MPX_SF_PRE_ESTABLISHED, MPX_SE_FOURTH_ACK, MPX_SF_ESTABLISHED},
+    {MPX_SF_ESTABLISHED, MPX_SE_PLAIN, MPX_SF_PLAIN},
+    {MPX_SF_SYN_SENT, MPX_SE_CLOSE, MPX_SF_CLOSED},
+    {MPX_SF_SYN_RCVD, MPX_SE_CLOSE, MPX_SF_CLOSED},
+    {MPX_SF_PRE_ESTABLISHED, MPX_SE_CLOSE, MPX_SF_CLOSED},
+    {MPX_SF_ESTABLISHED, MPX_SE_CLOSE, MPX_SF_CLOSED},
+    {MPX_SF_PLAIN, MPX_SE_CLOSE, MPX_SF_CLOSED},
+};
+
+bool mpx_subflow_step(mpx_subflow *sf, enum mpx_subflow_event ev)
+{
+    for (size_t i = 0; i < sizeof edge / sizeof edge[0]; i++)
+        if (edge[i].from == sf->state && edge[i].event == ev) {
+            sf->state = (enum mpx_subflow_state)edge[i].to;
+            return true;
+        }
+    return false;
+}
+
+static void remove_from_conn(mpx_subflow *sf)
+{
+    mpx_conn *conn = sf->conn;
+    mpx_subflow *before = conn->first;
+
+    while (before->next != sf)
+        before = before->next;
+    before->next = sf->next;
+    if (conn->last == sf)
+        conn->last = before;
+    if (conn->new_key_on == sf)
+        conn->new_key_on = NULL;
+    if (conn->new_key_by == sf)
+        conn->new_key_by = NULL;
+    mpx_pending_forget(conn->ep, sf);
+    mpx_subflow_free(sf);
+}
+
+/* A join of the peer's that no socket was made of. */
+static bool is_unborn(const mpx_subflow *sf)
+{
+    return sf->join && !sf->initiator && !sf->attached;
+}
+
+/* Records of what has ended are for looking at, and not for ever; the first is
+ * the connection's. */
+static void forget_ended(mpx_conn *conn)
+{
+    mpx_subflow *oldest = NULL;
+    unsigned ended = 0;
+
+    for (mpx_subflow *sf = conn->first ? conn->first->next : NULL; sf;
+         sf = sf->next)
+        if (sf->state == MPX_SF_CLOSED && (sf->tcp_done || is_unborn(sf))) {
+            oldest = oldest ? oldest : sf;
+            ended++;
+        }
+    if (ended > MPX_SUBFLOWS_KEPT)
+        remove_from_conn(oldest);
+}
+
+bool mpx_subflow_reap(mpx_subflow *sf)
+{
+    if (sf->state != MPX_SF_CLOSED || !is_unborn(sf))
+        return false;
+    remove_from_conn(sf);
+    return true;
+}
+
+mpx_subflow *mpx_subflow_new(mpx_conn *conn, const struct mpx_tuple *t,
+                             bool initiator, bool join)
+{
+    const struct mpx_env *env = &conn->ep->env;
+    mpx_subflow *sf = calloc(1, sizeof *sf);
+
+    if (!sf)
+        return NULL;
+    forget_ended(conn);
+    mpx_count_state(conn->ep, sizeof *sf);
+    sf->conn = conn;
+    sf->tuple = *t;
+    sf->initiator = initiator;
+    sf->join = join;
+    sf->state = initiator ? MPX_SF_SYN_SENT : MPX_SF_SYN_RCVD;
+    sf->rx_next = sf->tx_next = 1;
+    sf->cwnd = 10 * (uint32_t)conn->cfg.mss; /* RFC 6928, until TCP tells */
+    sf->snd_wnd = 65535;
+    sf->third_at = MPX_NEVER;
+    sf->tx.max = mpx_maps_of(conn->cfg.sndbuf);
+    sf->rx.max = mpx_maps_of(conn->cfg.rcvbuf);
+    mpx_dss_csum_init(&sf->verify, sf->rx.max);
+    if (!conn->cfg.fixed_isn)
+        env->random(env->ctx, &sf->isn_off, sizeof sf->isn_off);
+    if (join)
+        env->random(env->ctx, &sf->nonce_local, sizeof sf->nonce_local);
+    if (conn->cfg.profile.nonce_bits == MPX_NONCE_16)
+        sf->nonce_local &= UINT16_MAX; /* to measure D-35 */
+    if (mpx_flows_add(&conn->ep->flows, sf)) {
+        free(sf);
+        return NULL;
+    }
+    if (conn->last)
+        conn->last->next = sf;
+    else
+        conn->first = sf;
+    conn->last = sf;
+    sf->number = conn->n_subflows++;
+    return sf;
+}
+
+void mpx_subflow_free(mpx_subflow *sf)
+{
+    mpx_flows_remove(&sf->conn->ep->flows, sf);
+    mpx_maps_free(&sf->tx);
+    mpx_maps_free(&sf->rx);
+    mpx_dss_csum_free(&sf->verify);
+    free(sf);
+}
+
+bool mpx_subflow_half_open(const mpx_subflow *sf)
+{
+    return sf->join && sf->state == MPX_SF_SYN_RCVD;
+}
+
+bool mpx_subflow_usable(const mpx_subflow *sf)
+{
+    return (sf->state == MPX_SF_ESTABLISHED || sf->state == MPX_SF_PLAIN) &&
+           sf->attached && !sf->closing && !sf->tcp_done;
+}
+
+bool mpx_subflow_speaks(const mpx_subflow *sf)
+{
+    return sf->state == MPX_SF_ESTABLISHED && sf->have_irs && !sf->tcp_done;
+}
+
+/* One that we are closing may have nobody at its far end any more. */
+static bool is_better(const mpx_subflow *a, const mpx_subflow *b)
+{
+    if (a->closing != b->closing)
+        return b->closing;
+    if (a->stale != b->stale)
+        return b->stale;
+    return a->srtt < b->srtt;
+}
+
+mpx_subflow *mpx_subflow_best(const mpx_conn *conn)
+{
+    mpx_subflow *best = NULL;
+
+    for (mpx_subflow *sf = conn->first; sf; sf = sf->next) {
+        if (!mpx_subflow_speaks(sf) || (sf->fin_in && sf->closing))
+            continue;
+        if (!best || is_better(sf, best))
+            best = sf;
+    }
+    return best;
+}
+
+void mpx_subflow_ask_close(mpx_subflow *sf)
+{
+    if (sf->closing || sf->tcp_done || !sf->attached)
+        return;
+    sf->closing = true;
+    sf->tell_close = true;
+    mpx_conn_kick(sf->conn);
+}
+
+void mpx_subflow_reset_with(mpx_subflow *sf, const struct mpx_opt *o,
+                            enum mpx_rst_reason reason, uint64_t now)
+{
+    bool mptcp = sf->state != MPX_SF_PLAIN && !sf->conn->cfg.profile.no_tcprst;
+
+    if (!mpx_subflow_step(sf, MPX_SE_CLOSE))
+        return;
+    sf->closing = false; /* not in order: what still comes is answered by RST */
+    mpx_craft_rst(sf->conn->ep, &sf->tuple, sf->snd_max + sf->isn_off,
+                  sf->last_ack, sf->have_irs, reason, mptcp, o);
+    mpx_craft_local_rst(sf);
+    mpx_sendq_reinject(sf);
+    mpx_conn_kick(sf->conn);
+    mpx_timer_arm(sf->conn, now);
+}
+
+void mpx_subflow_drop(mpx_subflow *sf, uint64_t now)
+{
+    if (!mpx_subflow_step(sf, MPX_SE_CLOSE))
+        return;
+    sf->closing = false;
+    mpx_craft_local_rst(sf);
+    mpx_conn_kick(sf->conn);
+    mpx_timer_arm(sf->conn, now);
+}
+
+void mpx_subflow_reset(mpx_subflow *sf, enum mpx_rst_reason reason,
+                       uint64_t now)
+{
+    mpx_subflow_reset_with(sf, NULL, reason, now);
+}
+
+/* ---- what its TCP tells ---- */
+
+mpx_subflow *mpx_subflow_find(mpx_endpoint *ep, const struct mpx_tuple *t)
+{
+    return mpx_flows_find(&ep->flows, t);
+}
+
+void mpx_subflow_attach(mpx_subflow *sf, void *user, uint64_t now)
+{
+    sf->user = user;
+    sf->attached = true;
+    sf->progress_at = sf->up_at = now;
+    mpx_timer_arm(sf->conn, now);
+    mpx_conn_kick(sf->conn);
+}
+
+static bool is_last(const mpx_subflow *sf)
+{
+    for (const mpx_subflow *o = sf->conn->first; o; o = o->next)
+        if (o != sf && mpx_subflow_usable(o))
+            return false;
+    return true;
+}
+
+void mpx_subflow_eof(mpx_subflow *sf, uint64_t now)
+{
+    mpx_conn *conn = sf->conn;
+
+    if (sf->fin_in)
+        return;
+    sf->fin_in = true;
+    /* A FIN without options, on the only subflow: the peer has fallen back. */
+    if (!conn->plain && sf->bare && mpx_fallback_may(sf))
+        mpx_fallback_on_stripped(sf, now);
+    if (conn->plain) {
+        conn->have_fin = true;
+        conn->fin_dsn = conn->rcv_nxt;
+        mpx_conn_check_close(conn, now);
+        return;
+    }
+    /* RFC 8684 3.3.3: a FIN closes this subflow only. With DATA_FIN it may come
+     * on the last one, and ends the peer's direction alone. */
+    if (conn->have_fin && is_last(sf))
+        return;
+    mpx_sendq_reinject(sf);
+    mpx_subflow_ask_close(sf);
+}
+
+void mpx_subflow_closed(mpx_subflow *sf, bool error, uint64_t now)
+{
+    mpx_conn *conn = sf->conn;
+
+    if (sf->tcp_done)
+        return;
+    sf->tcp_done = true;
+    sf->closing &= !error;
+    if (sf->state == MPX_SF_SYN_SENT || sf->state == MPX_SF_PRE_ESTABLISHED)
+        mpx_join_on_failure(sf, sf->refused, now);
+    mpx_sendq_reinject(sf);
+    mpx_subflow_step(sf, MPX_SE_CLOSE); /* may be closed already */
+    if (sf->join && sf->initiator && !conn->plain)
+        mpx_conn_rejoin(conn, now);         /* others may have their turn */
+    if (conn->plain && sf == conn->first) { /* not one that joined too late */
+        if (error && !(conn->fin_done && conn->fin_acked))
+            mpx_conn_fail(conn);
+        else
+            conn->fin_acked = true;
+    }
+    mpx_conn_check_close(conn, now);
+    mpx_conn_kick(conn);
+}
+
+void mpx_subflow_cwnd(mpx_subflow *sf, uint32_t octets)
+{
+    sf->cwnd = octets;
+}
+
+void mpx_subflow_rtt(mpx_subflow *sf, uint64_t srtt_ns)
+{
+    /* RFC 7323 4.1: RTTM "only ... if the segment acknowledges" something new.
+     * ns-3 takes the time between two of the peer's segments for one. */
+    if (!sf->timed)
+        return;
+    sf->srtt = srtt_ns;
+    if (srtt_ns && (!sf->srtt_min || srtt_ns < sf->srtt_min))
+        sf->srtt_min = srtt_ns;
+}
+
+void *mpx_subflow_user(const mpx_subflow *sf)
+{
+    return sf->user;
+}
+
+mpx_conn *mpx_subflow_conn(const mpx_subflow *sf)
+{
+    return sf->conn;
+}
+
+void mpx_subflow_info(const mpx_subflow *sf, struct mpx_subflow_info *info)
+{
+    *info = (struct mpx_subflow_info){
+        .state = sf->state,
+        .tuple = sf->tuple,
+        .join = sf->join,
+        .initiator = sf->initiator,
+        .backup = sf->backup,
+        .number = sf->number,
+        .local_id = sf->local_id,
+        .remote_id = sf->remote_id,
+        .octets_in = sf->rx_next - 1,
+        .octets_out = sf->tx_next - 1,
+        .reinjected = sf->reinjected,
+        .mappings = sf->tx.n,
+        .cwnd = sf->cwnd,
+        .srtt = sf->srtt,
+    };
+}

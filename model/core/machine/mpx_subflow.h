@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A subflow: its state, and what is done to it. Only mpx_subflow.c assigns
+ * sf->state.
+ *
+ * Numbering: TCP's own sequence numbers are "local"; on the wire isn_off is
+ * added, so that initial sequence numbers are random whatever TCP draws.
+ * Relative subflow sequence numbers (SSN) count the SYN as 0, RFC 8684 3.3.1.
+ */
+#ifndef MPX_SUBFLOW_H
+#define MPX_SUBFLOW_H
+
+#include "mpx.h"
+#include "mpx_dss_csum.h"
+#include "mpx_keys.h"
+#include "mpx_map.h"
+#include "mpx_opt.h"
+
+struct mpx_subflow {
+    mpx_conn *conn;
+    mpx_subflow *next;      /* in order of birth */
+    mpx_subflow *flow_next; /* mpx_flow.c */
+    struct mpx_tuple tuple;
+    void *user;
+
+    enum mpx_subflow_state state;
+    bool join, initiator, backup;
+    uint64_t number; /* in order of birth, from 0 */
+    bool attached;   /* TCP takes octets */
+    bool closing;    /* MPX_ACT_CLOSE was asked for */
+    bool tcp_done;   /* TCP is finished with it */
+    bool fin_in;     /* TCP delivered the peer's FIN */
+    bool fin_out;    /* TCP's own has left */
+    bool stale;      /* no progress: not scheduled, its data reinjected */
+    bool tell_joined, tell_close; /* to be reported by mpx_poll() */
+    bool tell_infinite;           /* octets carry an infinite mapping */
+    bool infinite_seen;           /* the peer's came */
+    bool maps_void;               /* plain: no finite mapping counts */
+    bool sent_fail;
+    bool heard;             /* an MPTCP option came on it after its SYN */
+    bool bare;              /* but none on the latest segment */
+    bool bare_ack;          /* nor on the latest that acknowledged octets */
+    bool refused;           /* by a RST */
+    bool need_ack;          /* a crafted ACK is due after the segment in hand */
+    bool no_room;           /* its mapping cannot be kept */
+    uint64_t oow_answer_at; /* ns; out of window, the next one without octets */
+    uint8_t local_id, remote_id;
+
+    bool have_iss, have_irs, timestamps, sack;
+    uint8_t wscale_local, wscale_remote;
+    uint32_t isn_off, iss, irs;
+    uint32_t snd_una, snd_max; /* local numbering */
+    uint32_t last_ack;         /* newest acknowledgement TCP sent */
+    uint32_t seq_heard; /* as last_ack: of the newest segment that came */
+    uint32_t tsval;     /* newest that TCP sent */
+    uint32_t ts_recent; /* RFC 7323: what is echoed; 0: nothing came */
+    /* Subflow octets in 64 bits; their SSN is the low half. */
+    uint64_t rx_next; /* next that TCP will put in order */
+    uint64_t tx_next; /* next that is given to TCP */
+    uint64_t tx_una;  /* oldest that TCP has not had acknowledged; 0: the SYN */
+    uint64_t infinite_at; /* as those: first sent with our infinite mapping */
+    uint64_t snd_wnd;     /* octets from snd_una, last seen on this subflow */
+    uint32_t cwnd;
+    uint64_t srtt, progress_at; /* ns */
+    uint64_t syn_at;            /* when our SYN left; void if it did again */
+    bool syn_again;
+    uint64_t srtt_min;             /* ns; least that was told; 0: none */
+    uint64_t delivery_rate;        /* octets/s; 0: not measured */
+    uint64_t delivery_best;        /* the most of late */
+    bool growing;                  /* it rose by a third in a round trip */
+    uint64_t rate_at, rate_octets; /* ns; acknowledged since */
+    bool timed; /* the segment in hand acknowledges octets or our SYN */
+    struct mpx_maps tx, rx;
+    struct mpx_dss_csum verify; /* instead of rx where checksums are used */
+
+    uint32_t nonce_local, nonce_remote;
+    struct mpx_join_bind bind;
+    bool key_id;         /* K of the SYN */
+    uint64_t turn;       /* of conn->turns, when last scheduled */
+    uint64_t copied;     /* octets of the stream it was given in copy */
+    bool backup_asked;   /* by us, of the peer */
+    uint64_t up_at;      /* ns; may carry octets since */
+    uint64_t heard_at;   /* ns; latest acceptable segment */
+    uint8_t alive_tries; /* keepalives sent since; 0: nobody doubts it */
+    uint8_t alive_limit; /* how many are */
+    uint64_t alive_at;   /* ns; of the next one */
+    uint64_t reinjected; /* octets mapped here that were mapped before */
+    bool losses;         /* there has been one: the next three hold */
+    uint32_t ssthresh;   /* octets, after the last loss */
+    uint64_t recover;    /* as tx_una: what was sent when it was seen */
+    uint64_t lost_at[2]; /* tx_una at the last but one, the last */
+    double growth;       /* octets of window not yet given: less than one */
+    double mean_cwnd;    /* octets, over round trips; 0: not yet known */
+    uint8_t syn_tries, third_tries;
+    uint64_t third_at; /* ns; PRE_ESTABLISHED: resend the third ACK;
+                          SYN_RCVD: wait for it no longer */
+};
+
+enum mpx_subflow_event {
+    MPX_SE_CAPABLE_SYNACK, /* valid MP_CAPABLE on the SYN/ACK */
+    MPX_SE_CAPABLE_ACK,    /* valid MP_CAPABLE after the SYN/ACK */
+    MPX_SE_PLAIN,          /* no MPTCP on this flow */
+    MPX_SE_JOIN_SYNACK,    /* MP_JOIN SYN/ACK, MAC good */
+    MPX_SE_JOIN_ACK,       /* MP_JOIN ACK, MAC good */
+    MPX_SE_FOURTH_ACK,
+    MPX_SE_CLOSE,
+    MPX_SE_EVENTS
+};
+/** A subflow in state SYN_SENT (initiator) or SYN_RCVD; NULL: no memory. */
+mpx_subflow *mpx_subflow_new(mpx_conn *conn, const struct mpx_tuple *t,
+                             bool initiator, bool join);
+void mpx_subflow_free(mpx_subflow *sf);
+/** Give back a join of the peer's that came to nothing: the host never had it.
+ *  @return whether it was one, and @p sf is no more. */
+bool mpx_subflow_reap(mpx_subflow *sf);
+/** False, and nothing changed, if the state has no such edge. */
+bool mpx_subflow_step(mpx_subflow *sf, enum mpx_subflow_event ev);
+/** Reset both the peer and local TCP; data not acknowledged is reinjected. */
+void mpx_subflow_reset(mpx_subflow *sf, enum mpx_rst_reason reason,
+                       uint64_t now);
+/** Forget it, without a word to the peer. */
+void mpx_subflow_drop(mpx_subflow *sf, uint64_t now);
+/** The same with @p o on the RST as well; NULL: none. */
+void mpx_subflow_reset_with(mpx_subflow *sf, const struct mpx_opt *o,
+                            enum mpx_rst_reason reason, uint64_t now);
+void mpx_subflow_ask_close(mpx_subflow *sf);
+bool mpx_subflow_half_open(const mpx_subflow *sf); /* the peer's join */
+bool mpx_subflow_usable(const mpx_subflow *sf);    /* may carry new octets */
+bool mpx_subflow_speaks(const mpx_subflow *sf);    /* may carry options */
+/** The best subflow for a lone option, or NULL. */
+mpx_subflow *mpx_subflow_best(const mpx_conn *conn);
+
+static inline uint32_t mpx_subflow_rcv_nxt(const mpx_subflow *sf)
+{
+    return sf->irs + (uint32_t)sf->rx_next + (sf->fin_in ? 1 : 0);
+}
+/* Octets that TCP was given and has not had acknowledged. */
+static inline uint64_t mpx_subflow_queued(const mpx_subflow *sf)
+{
+    uint64_t una = sf->tx_una ? sf->tx_una : 1;
+
+    return una < sf->tx_next ? sf->tx_next - una : 0; /* a FIN is beyond */
+}
+
+#endif /* MPX_SUBFLOW_H */

@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: MIT */
+#include "scn_read.h"
+
+#include <string.h>
+
+#include "congestion.h"
+#include "mpx_tokengen.h"
+
+#define NS_PER_S 1e9
+
+SCN_WORDS(routes_at, "direct", "any")
+SCN_WORDS(fastclose_at, "reset", "ack") /* enum scn_fastclose */
+
+static void read_shares(struct scn_reader *r, const struct scn_node *node,
+                        void *member)
+{
+    struct scn_path *p = member;
+    int link = scn_read_path_name(r, node, "path");
+
+    if (link < 0)
+        return;
+    if (&r->s->path[link] == p || r->s->path[link].shares) {
+        scn_error(r->diags, node->at, NULL,
+                  "a path shares the link of an earlier one that has its own");
+        return;
+    }
+    p->shares = true;
+    p->link = (unsigned)link;
+}
+
+/* Of both directions, or of each. */
+static const struct scn_field loss_fields[] = {
+    {"to-server", SCN_T_QUANTITY, .offset = 0, .size = sizeof(double),
+     .dim = SCN_DIM_RATIO, .min = 0, .max = 1},
+    {"to-client", SCN_T_QUANTITY, .offset = sizeof(double),
+     .size = sizeof(double), .dim = SCN_DIM_RATIO, .min = 0, .max = 1},
+    {.key = NULL},
+};
+
+static void read_loss(struct scn_reader *r, const struct scn_node *node,
+                      void *member)
+{
+    static const struct scn_field both = {
+        "loss", SCN_T_QUANTITY, .dim = SCN_DIM_RATIO, .min = 0, .max = 1};
+    double *loss = member;
+    struct scn_quantity q;
+
+    if (node->kind == SCN_MAP)
+        scn_read_fields(r, node, "loss", loss_fields, loss);
+    else if (scn_read_quantity(r, node, &both, &q))
+        loss[0] = loss[1] = q.value;
+}
+
+#define ONE_WAY .dim = SCN_DIM_TIME, .min = 0, .max = 60 * NS_PER_S
+
+static const struct scn_field delay_fields[] = {
+    {"from", SCN_T_QUANTITY, SCN_AT(struct scn_path, delay_ns), ONE_WAY},
+    {"to", SCN_T_QUANTITY, SCN_AT(struct scn_path, delay_to_ns), ONE_WAY},
+    {.key = NULL},
+};
+
+/* The same in every run, or drawn for each. */
+static void read_delay(struct scn_reader *r, const struct scn_node *node,
+                       void *member)
+{
+    static const struct scn_field fixed = {"delay", SCN_T_QUANTITY, ONE_WAY};
+    struct scn_path *p = member;
+    struct scn_quantity q;
+
+    if (node->kind != SCN_MAP) {
+        if (scn_read_quantity(r, node, &fixed, &q))
+            p->delay_ns = q.whole;
+        return;
+    }
+    p->delay_to_ns = UINT64_MAX; /* a bad one is reported once */
+    scn_read_fields(r, node, "delay", delay_fields, p);
+    if (!scn_tree_get(node, "from") || !scn_tree_get(node, "to"))
+        scn_error(r->diags, node->at, "{from: 5 ms, to: 20 ms}",
+                  "a delay to be drawn is from one time to another");
+    else if (p->delay_to_ns <= p->delay_ns)
+        scn_error(r->diags, scn_tree_get(node, "to")->at, NULL,
+                  "it must be more than \"from\"");
+}
+
+#undef ONE_WAY
+
+static const struct scn_field path_fields[] = {
+    {"rate", SCN_T_QUANTITY, SCN_AT(struct scn_path, rate_bps),
+     .dim = SCN_DIM_RATE, .min = 1e3, .max = 1e12},
+    {"delay", SCN_T_OTHER, .read = read_delay}, /* gets the whole path */
+    {"queue", SCN_T_QUANTITY, SCN_AT(struct scn_path, queue_packets),
+     .dim = SCN_DIM_PACKETS, .min = 1, .max = 1e6},
+    {"loss", SCN_T_OTHER, SCN_AT(struct scn_path, loss), .read = read_loss},
+    {"loss-from", SCN_T_QUANTITY, SCN_AT(struct scn_path, loss_from_ns),
+     .dim = SCN_DIM_TIME, .min = 0, .max = 1e6 * NS_PER_S},
+    {"cut", SCN_T_QUANTITY, SCN_AT(struct scn_path, cut_at_ns),
+     .dim = SCN_DIM_TIME, .min = 0, .max = 1e6 * NS_PER_S},
+    {"shares", SCN_T_OTHER, .read = read_shares}, /* gets the whole path */
+    {"client-at", SCN_T_OTHER, SCN_AT(struct scn_path, client_at),
+     .read = scn_read_map_node},
+    {"server-at", SCN_T_OTHER, SCN_AT(struct scn_path, server_at),
+     .read = scn_read_map_node},
+    {.key = NULL},
+};
+
+static void read_endpoint_paths(struct scn_reader *r,
+                                const struct scn_node *node, void *member)
+{
+    bool *attached = member;
+    if (node->kind != SCN_LIST) {
+        if (node->kind != SCN_BAD)
+            scn_error(r->diags, node->at, "[wifi, lte]",
+                      "paths of an endpoint must be a list of path names");
+        return;
+    }
+    memset(attached, 0, SCN_PATHS_MAX * sizeof *attached);
+    for (unsigned i = 0; i < node->n; i++) {
+        int path = scn_read_path_name(r, node->item[i], "path");
+        if (path >= 0 && attached[path])
+            scn_error(r->diags, node->item[i]->at, NULL,
+                      "path \"%s\" is named twice", r->s->path[path].name);
+        if (path >= 0)
+            attached[path] = true;
+    }
+    if (node->n == 0)
+        scn_error(r->diags, node->at, NULL, "an endpoint needs a path");
+}
+
+static const struct scn_field endpoint_fields[] = {
+    {"paths", SCN_T_OTHER, SCN_AT(struct scn_endpoint, paths),
+     .read = read_endpoint_paths},
+    {"profile", SCN_T_WORD, SCN_AT(struct scn_endpoint, profile),
+     .words = scn_profile_at},
+    {"switches", SCN_T_OTHER, SCN_AT(struct scn_endpoint, switches),
+     .read = scn_read_switches},
+    {"path-manager", SCN_T_WORD, SCN_AT(struct scn_endpoint, path_manager),
+     .words = mpx_pm_name_at},
+    {"scheduler", SCN_T_WORD, SCN_AT(struct scn_endpoint, scheduler),
+     .words = mpx_sched_name_at},
+    {"congestion", SCN_T_WORD, SCN_AT(struct scn_endpoint, congestion),
+     .words = congestion_name_at},
+    {"coupling", SCN_T_WORD, SCN_AT(struct scn_endpoint, coupling),
+     .words = mpx_coupling_name_at},
+    {"mptcp", SCN_T_BOOL, SCN_AT(struct scn_endpoint, mptcp)},
+    {"checksum", SCN_T_BOOL, SCN_AT(struct scn_endpoint, checksum)},
+    {"listens", SCN_T_BOOL, SCN_AT(struct scn_endpoint, listens)},
+    {"sack", SCN_T_BOOL, SCN_AT(struct scn_endpoint, sack)},
+    {"timestamps", SCN_T_BOOL, SCN_AT(struct scn_endpoint, timestamps)},
+    {"tokens", SCN_T_WORD, SCN_AT(struct scn_endpoint, tokens),
+     .words = mpx_tokengen_name_at},
+    {"server-id", SCN_T_QUANTITY, SCN_AT(struct scn_endpoint, server_id),
+     .dim = SCN_DIM_COUNT, .min = 0, .max = 65535},
+    {"server-bits", SCN_T_QUANTITY, SCN_AT(struct scn_endpoint, server_bits),
+     .dim = SCN_DIM_COUNT, .min = 1, .max = MPX_TOKENGEN_SERVER_BITS},
+    {"short-dss", SCN_T_BOOL, SCN_AT(struct scn_endpoint, short_dss)},
+    {"refuse-checksum", SCN_T_BOOL,
+     SCN_AT(struct scn_endpoint, refuse_checksum)},
+    {"deny-join-first", SCN_T_BOOL,
+     SCN_AT(struct scn_endpoint, deny_join_first)},
+    {"fastclose", SCN_T_ENUM, SCN_AT(struct scn_endpoint, fastclose),
+     .words = fastclose_at},
+    {"max-subflows", SCN_T_QUANTITY, SCN_AT(struct scn_endpoint, max_subflows),
+     .dim = SCN_DIM_COUNT, .min = 1, .max = 32},
+    {"max-half-open", SCN_T_QUANTITY,
+     SCN_AT(struct scn_endpoint, max_half_open), .dim = SCN_DIM_COUNT, .min = 0,
+     .max = 255},
+    {"close-timeout", SCN_T_QUANTITY,
+     SCN_AT(struct scn_endpoint, close_timeout_ns), .dim = SCN_DIM_TIME,
+     .min = 0, .max = 1e6 * NS_PER_S},
+    {"add-addr-timeout", SCN_T_QUANTITY,
+     SCN_AT(struct scn_endpoint, add_addr_timeout_ns), .dim = SCN_DIM_TIME,
+     .min = 1e6, .max = 1e4 * NS_PER_S},
+    {"keepalive", SCN_T_QUANTITY, SCN_AT(struct scn_endpoint, keepalive_ns),
+     .dim = SCN_DIM_TIME, .min = 1e6, .max = 1e6 * NS_PER_S},
+    {"limits", SCN_T_OTHER, .read = scn_read_limits}, /* gets the endpoint */
+    {"addresses", SCN_T_OTHER, .read = scn_read_addresses}, /* likewise */
+    {"receive-buffer", SCN_T_QUANTITY, SCN_AT(struct scn_endpoint, rcvbuf),
+     .dim = SCN_DIM_SIZE, .min = 4096, .max = 1 << 30},
+    {"send-buffer", SCN_T_QUANTITY, SCN_AT(struct scn_endpoint, sndbuf),
+     .dim = SCN_DIM_SIZE, .min = 4096, .max = 1 << 30},
+    {.key = NULL},
+};
+
+static void read_endpoint(struct scn_reader *r, const struct scn_node *node,
+                          void *member)
+{
+    scn_read_fields(r, node, "endpoint", endpoint_fields, member);
+}
+
+static const struct scn_field endpoints_fields[] = {
+    {"client", SCN_T_OTHER, SCN_AT(struct scenario, client),
+     .read = read_endpoint},
+    {"server", SCN_T_OTHER, SCN_AT(struct scenario, server),
+     .read = read_endpoint},
+    {.key = NULL},
+};
+
+static void read_endpoints(struct scn_reader *r, const struct scn_node *node,
+                           void *member)
+{
+    (void)member; /* both ends are members of the whole */
+    scn_read_fields(r, node, "endpoints", endpoints_fields, r->s);
+}
+
+static void read_background_path(struct scn_reader *r,
+                                 const struct scn_node *node, void *member)
+{
+    int path = scn_read_path_name(r, node, "path");
+    if (path >= 0)
+        *(unsigned *)member = (unsigned)path;
+}
+
+static const struct scn_field background_fields[] = {
+    {"tcp", SCN_T_QUANTITY, SCN_AT(struct scn_background, tcp),
+     .dim = SCN_DIM_COUNT, .min = 0, .max = 1000},
+    {"path", SCN_T_OTHER, SCN_AT(struct scn_background, path),
+     .read = read_background_path},
+    {.key = NULL},
+};
+
+static void read_background(struct scn_reader *r, const struct scn_node *node,
+                            void *member)
+{
+    scn_read_fields(r, node, "background", background_fields, member);
+}
+
+static void read_family(struct scn_reader *r, const struct scn_node *node,
+                        void *member)
+{
+    static const char *const words[] = {"ipv4", "ipv6", NULL};
+    int i = scn_read_word(r, node, "family", words);
+    if (i >= 0)
+        *(uint8_t *)member = i == 0 ? 4 : 6;
+}
+
+/* The topology and the paths come first, whatever the file's order: others name
+ * them. */
+static const struct scn_field top_fields[] = {
+    {"name", SCN_T_NAME, SCN_AT(struct scenario, name)},
+    SCN_ELSEWHERE("about"),
+    SCN_ELSEWHERE("title"),
+    {"stop", SCN_T_QUANTITY, SCN_AT(struct scenario, stop_ns),
+     .dim = SCN_DIM_TIME, .min = 1e6, .max = 1e6 * NS_PER_S},
+    {"routes", SCN_T_ENUM, SCN_AT(struct scenario, routes_any),
+     .words = routes_at},
+    {"family", SCN_T_OTHER, SCN_AT(struct scenario, family),
+     .read = read_family},
+    SCN_ELSEWHERE("topology"),
+    SCN_ELSEWHERE("paths"),
+    {"endpoints", SCN_T_OTHER, .read = read_endpoints},
+    {"keying", SCN_T_OTHER, SCN_AT(struct scenario, keying),
+     .read = scn_read_keying},
+    {"traffic", SCN_T_OTHER, SCN_AT(struct scenario, traffic),
+     .read = scn_read_traffic},
+    {"background", SCN_T_OTHER, SCN_AT(struct scenario, background),
+     .read = read_background},
+    {"front-end", SCN_T_OTHER, SCN_AT(struct scenario, front_end),
+     .read = scn_read_front_end},
+    {"attackers", SCN_T_OTHER, SCN_AT(struct scenario, attacker),
+     .read = scn_read_attackers},
+    {"middleboxes", SCN_T_OTHER, SCN_AT(struct scenario, middlebox),
+     .read = scn_read_middleboxes},
+    {"events", SCN_T_OTHER, SCN_AT(struct scenario, event),
+     .read = scn_read_events},
+    {"tokens", SCN_T_OTHER, SCN_AT(struct scenario, tokens),
+     .read = scn_read_tokens},
+    SCN_ELSEWHERE("sweep"),
+    SCN_ELSEWHERE("seeds"),
+    SCN_ELSEWHERE("expect"),
+    SCN_ELSEWHERE("plots"),
+    SCN_ELSEWHERE("predictions"),
+    SCN_ELSEWHERE("quick"),
+    {.key = NULL},
+};
+
+static void read_paths(struct scn_reader *r, const struct scn_node *node)
+{
+    if (node->kind != SCN_MAP) {
+        if (node->kind != SCN_BAD)
+            scn_error(r->diags, node->at, "wifi: {rate: 50 Mbit/s}, ...",
+                      "paths must be a map");
+        return;
+    }
+    for (unsigned i = 0; i < node->n; i++) {
+        const struct scn_key *key = &node->key[i];
+        if (i == SCN_PATHS_MAX) {
+            scn_error(r->diags, key->at, NULL, "more than %d paths",
+                      SCN_PATHS_MAX);
+            return;
+        }
+        if (!scn_name_ok(key->name))
+            scn_error(r->diags, key->at,
+                      "letters, digits, '-', '_', '.'; at most 63",
+                      "\"%.80s\" cannot be a path name", key->name);
+        struct scn_path *p = &r->s->path[r->s->n_paths++];
+        strncpy(p->name, key->name, SCN_NAME_MAX - 1);
+        p->rate_bps = 10000000;
+        p->delay_ns = 10000000;
+        p->queue_packets = 100;
+        p->cut_at_ns = UINT64_MAX;
+        scn_read_fields(r, node->item[i], "path", path_fields, p);
+        if (p->shares && node->item[i]->n != 1)
+            scn_error(r->diags, key->at, NULL,
+                      "a path that shares a link has nothing of its own");
+    }
+}
+
+int scn_read_path_name(struct scn_reader *r, const struct scn_node *node,
+                       const char *what)
+{
+    const char *names[SCN_PATHS_MAX + 1] = {NULL};
+    for (unsigned i = 0; i < r->s->n_paths; i++)
+        names[i] = r->s->path[i].name;
+    return scn_read_word(r, node, what, names);
+}
+
+static void default_endpoint(struct scn_endpoint *e, unsigned n_paths)
+{
+    struct mpx_config cfg;
+
+    mpx_config_init(&cfg);
+    for (unsigned i = 0; i < n_paths; i++)
+        e->paths[i] = true;
+    strcpy(e->path_manager, "fullmesh");
+    strcpy(e->scheduler, "ecf");
+    strcpy(e->congestion, "linuxreno");
+    strcpy(e->coupling, "none");
+    e->mptcp = e->sack = e->timestamps = true;
+    e->rcvbuf = e->sndbuf = 4 << 20;
+    e->server_bits = 8;
+    e->max_subflows = cfg.max_subflows;
+    e->max_half_open = cfg.max_half_open;
+    e->close_timeout_ns = cfg.close_timeout;
+    e->add_addr_timeout_ns = cfg.add_addr_timeout;
+    e->limit_subflows = cfg.limit_subflows;
+    e->limit_add_addr = cfg.limit_add_addr;
+}
+
+static void defaults(struct scenario *s)
+{
+    s->family = 4;
+    s->stop_ns = 60000000000;
+    default_endpoint(&s->client, s->n_paths);
+    default_endpoint(&s->server, s->n_paths);
+    s->server.listens = true;
+    strcpy(s->keying.profile, "rfc8684");
+    scn_default_traffic(&s->traffic);
+}
+
+bool scn_read(struct arena *a, const struct scn_node *root,
+              const struct scn_files *files, struct scenario *s,
+              struct scn_diags *diags)
+{
+    struct scn_reader r = {a, diags, s, files};
+    unsigned long before = diags->reported;
+
+    memset(s, 0, sizeof *s);
+    const struct scn_node *topology = scn_tree_get(root, "topology");
+    const struct scn_node *paths = scn_tree_get(root, "paths");
+    if (topology)
+        scn_read_topology(&r, topology);
+    if (paths)
+        read_paths(&r, paths);
+    defaults(s);
+    scn_read_fields(&r, root, "scenario", top_fields, s);
+    scn_default_keying(s);
+    scn_default_tokens(s);
+    scn_default_front_end(s);
+    if (diags->reported == before)
+        scn_check(&r, root);
+    return diags->reported == before;
+}
