@@ -10,9 +10,9 @@
 #ifndef MPX_VERSION_H
 #define MPX_VERSION_H
 
-#define MPX_VERSION_MAJOR 0
-#define MPX_VERSION_MINOR 1
-#define MPX_VERSION_PATCH 0
-#define MPX_VERSION       "0.1.0" /* "MAJOR.MINOR.PATCH" */
+#define MPX_VERSION_MAJOR 0       /**< changes with incompatible interfaces */
+#define MPX_VERSION_MINOR 1       /**< changes with new interfaces */
+#define MPX_VERSION_PATCH 0       /**< changes with corrections */
+#define MPX_VERSION       "0.1.0" /**< "MAJOR.MINOR.PATCH" */
 
 #endif /* MPX_VERSION_H */
