@@ -37,25 +37,30 @@
 #include "mpx_err.h"
 #include "mpx_profile.h"
 #include "mpx_stats.h"
+#include "mpx_version.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-#define MPX_NEVER       UINT64_MAX /* "no deadline" */
-#define MPX_TCP_HDR_MAX 60         /* octets, RFC 9293 3.1 */
+#define MPX_NEVER       UINT64_MAX /**< "no deadline" */
+#define MPX_TCP_HDR_MAX 60         /**< octets, RFC 9293 3.1 */
 
+/** MPTCP of one host. Owned by who made it: mpx_endpoint_free(). */
 typedef struct mpx_endpoint mpx_endpoint;
+/** A connection, [M] 1.3. A handle of the endpoint's: mpx_conn_free() or
+ *  mpx_endpoint_free() ends it. */
 typedef struct mpx_conn mpx_conn;
+/** A TCP flow of a connection, [M] 1.3. A handle of the connection's. */
 typedef struct mpx_subflow mpx_subflow;
 
 /* ---- 1. Environment ----------------------------------------------------- */
 
-/* Where the outside world comes in. Copied; ctx is borrowed for the life of
+/** Where the outside world comes in. Copied; ctx is borrowed for the life of
  * the endpoint. */
 struct mpx_env {
-    void *ctx;
-    /* Fill dst with unpredictable octets: keys, tokens, nonces, ISNs. */
+    void *ctx; /**< handed to the functions */
+    /** Fill dst with unpredictable octets: keys, tokens, nonces, ISNs. */
     void (*random)(void *ctx, void *dst, size_t len);
     /* As realloc(), and frees @p p if @p len is 0; NULL if there is no memory.
      * Aligned for any object. The member may be NULL: the C library's. */
@@ -64,67 +69,75 @@ struct mpx_env {
 
 /* ---- 2. Addresses and configuration ------------------------------------- */
 
+/** An IP address. */
 struct mpx_addr {
-    uint8_t family; /* 4 or 6 */
-    uint8_t b[16];  /* network order, IPv4 in the first four, zero padded */
+    uint8_t family; /**< 4 or 6 */
+    uint8_t b[16];  /**< network order, IPv4 in the first four, zero padded */
 };
 
-/* One TCP flow, seen from this endpoint. */
+/** One TCP flow, seen from this endpoint. */
 struct mpx_tuple {
-    uint8_t family;
-    uint8_t local[16], remote[16];
-    uint16_t local_port, remote_port;
+    uint8_t family;       /**< 4 or 6 */
+    uint8_t local[16];    /**< as mpx_addr.b */
+    uint8_t remote[16];   /**< likewise */
+    uint16_t local_port;  /**< host order, as all integers */
+    uint16_t remote_port; /**< likewise */
 };
 
-struct mpx_sched; /* mpx_sched.h */
-struct mpx_pm;    /* mpx_pm.h */
-struct mpx_coupling;    /* mpx_coupling.h */
+struct mpx_sched;           /* mpx_sched.h */
+struct mpx_pm;              /* mpx_pm.h */
+struct mpx_coupling;        /* mpx_coupling.h */
 struct mpx_tokengen_config; /* mpx_tokengen.h */
 
-/** A scheduler ("ecf", "minrtt", "roundrobin",
- *  "redundant") or path manager
- *  ("fullmesh", "passive", "scripted", "kernel") by name, or NULL; and the
- *  names in table order, NULL past the end. */
+/** A scheduler by name: "ecf", "minrtt", "roundrobin", "redundant"; else NULL.
+ *  Static. */
 const struct mpx_sched *mpx_sched_find(const char *name);
+/** The @p i-th name in table order; static, NULL past the end. */
 const char *mpx_sched_name_at(unsigned i);
+/** A path manager by name: "fullmesh", "passive", "scripted", "kernel"; else
+ *  NULL. Static. */
 const struct mpx_pm *mpx_pm_find(const char *name);
+/** The @p i-th name in table order; static, NULL past the end. */
 const char *mpx_pm_name_at(unsigned i);
-/** The same of couplings of congestion control: "none", "lia", "olia". */
+/** A coupling of congestion control by name: "none", "lia" (RFC 6356), "olia";
+ *  else NULL. Static. */
 const struct mpx_coupling *mpx_coupling_find(const char *name);
+/** The @p i-th name in table order; static, NULL past the end. */
 const char *mpx_coupling_name_at(unsigned i);
 
-/* What a connection or a listener is made of. Copied. */
+/** What a connection or a listener is made of. Copied. */
 struct mpx_config {
-    struct mpx_profile profile;
-    const struct mpx_sched *sched;
-    const struct mpx_pm *pm;
-    const struct mpx_coupling *coupling; /* mpx_subflow_increase() answers by it */
-    bool checksum;                 /* require DSS checksums, [M] 3.3 */
-    bool fixed_isn;                /* leave the ISNs of TCP on the wire */
-    bool short_dss;          /* 4-octet DSNs, where the receiver allows them */
-    bool fastclose_ack;      /* abort by MP_FASTCLOSE on an ACK (option A of
-                                [M] 3.5) rather than on resets (option R) */
-    bool refuse_checksum;    /* take MP_CAPABLE that wants them for absent */
-    bool deny_join_first;    /* C of MP_CAPABLE: joins to our first address
-                                will not get through, [M] 3.1 */
-    uint32_t rcvbuf, sndbuf; /* connection level; 1..2^30 */
-    uint32_t tcp_buffer;     /* what the TCP of a subflow takes before it has
-                                had some acknowledged: it is never given more;
-                                at least mss */
-    uint16_t mss;            /* payload octets per segment, 1..16383; what is
-                                advertised is 40 more */
-    uint8_t max_subflows;    /* joins beyond are refused; 1..32; those half
-                                open do not count */
-    uint8_t max_half_open;   /* joins of the peer's whose third ACK is awaited;
-                                more are refused for now, reason 2; 0: all */
-    uint8_t limit_subflows;  /* "kernel": joins alive at once, either end's */
-    uint8_t limit_add_addr;  /* "kernel": announced addresses that are used */
-    uint64_t close_timeout;  /* ns, 0..10^18; a connection without a subflow
-                                waits so long for a new one, then fails */
-    uint64_t add_addr_timeout; /* ns, 1..10^18; ADD_ADDR without an echo is sent
-                                again after this or two SRTT, whichever is
+    struct mpx_profile profile;    /**< a copy of one, with its switches */
+    const struct mpx_sched *sched; /**< of mpx_sched_find() */
+    const struct mpx_pm *pm;       /**< of mpx_pm_find() */
+    const struct mpx_coupling *coupling; /**< asked by mpx_subflow_increase() */
+    bool checksum;          /**< require DSS checksums, [M] 3.3 */
+    bool fixed_isn;         /**< leave the ISNs of TCP on the wire */
+    bool short_dss;         /**< 4-octet DSNs, where the receiver allows them */
+    bool fastclose_ack;     /**< abort by MP_FASTCLOSE on an ACK (option A of
+                               [M] 3.5) rather than on resets (option R) */
+    bool refuse_checksum;   /**< take MP_CAPABLE that wants them for absent */
+    bool deny_join_first;   /**< C of MP_CAPABLE: joins to our first address
+                               will not get through, [M] 3.1 */
+    uint32_t rcvbuf;        /**< octets, connection level; 1..2^30 */
+    uint32_t sndbuf;        /**< likewise */
+    uint32_t tcp_buffer;    /**< what the TCP of a subflow takes before it has
+                               had some acknowledged: it is never given more;
+                               at least mss */
+    uint16_t mss;           /**< payload octets per segment, 1..16383; what is
+                               advertised is 40 more */
+    uint8_t max_subflows;   /**< joins beyond are refused; 1..32; those half
+                               open do not count */
+    uint8_t max_half_open;  /**< joins of the peer's whose third ACK is awaited;
+                               more are refused for now, reason 2; 0: all */
+    uint8_t limit_subflows; /**< "kernel": joins alive at once, either end's */
+    uint8_t limit_add_addr; /**< "kernel": announced addresses that are used */
+    uint64_t close_timeout; /**< ns, 0..10^18; a connection without a subflow
+                               waits so long for a new one, then fails */
+    uint64_t add_addr_timeout; /**< ns, 1..10^18; ADD_ADDR without an echo is
+                                sent again after this or two SRTT, whichever is
                                 longer, doubled each time; 4 times in all */
-    uint64_t keepalive; /* ns; a subflow that was silent for so long is asked
+    uint64_t keepalive; /**< ns; a subflow that was silent for so long is asked
                            for a sign of life, nine times, then reset, RFC 9293
                            3.8.4; 0: never; else 10^6..10^18 */
 };
@@ -141,10 +154,11 @@ MPX_MUST_USE mpx_err mpx_config_check(const struct mpx_config *cfg);
 
 /* ---- 3. Lifetime -------------------------------------------------------- */
 
-/** NULL if out of memory. */
+/** A new endpoint without addresses. The caller frees it. NULL: no memory. */
 mpx_endpoint *mpx_endpoint_new(const struct mpx_env *env);
 /** Frees every connection too; wipes every secret. NULL is allowed. */
 void mpx_endpoint_free(mpx_endpoint *ep);
+/** Its counters, of all connections together. They live as long as it does. */
 const struct mpx_stats *mpx_endpoint_stats(const mpx_endpoint *ep);
 
 /**
@@ -166,16 +180,20 @@ MPX_MUST_USE mpx_err mpx_endpoint_set_port(mpx_endpoint *ep,
                                            uint16_t port);
 
 /**
- * An own address is to be used, or no more: what a script tells, or a host
- * whose network changed. Its path managers act on it: "scripted" announces it
- * (the responder) or opens subflows from it (the initiator), and from no other;
- * "fullmesh" takes back one that was dropped. Dropping tells each peer by
- * REMOVE_ADDR and closes the subflows of that address in order, [M] 3.4.2.
+ * An own address is to be used: what a script tells, or a host whose network
+ * changed. Its path managers act on it: "scripted" announces it (the responder)
+ * or opens subflows from it (the initiator), and from no other; "fullmesh"
+ * takes back one that was dropped.
  * @return MPX_ERR_RANGE if the endpoint has no such address.
  */
 MPX_MUST_USE mpx_err mpx_endpoint_use_addr(mpx_endpoint *ep,
                                            const struct mpx_addr *addr,
                                            uint64_t now);
+/**
+ * An own address is to be used no more. Each peer is told by REMOVE_ADDR, and
+ * the subflows of that address are closed in order, [M] 3.4.2.
+ * @return MPX_ERR_RANGE if the endpoint has no such address.
+ */
 MPX_MUST_USE mpx_err mpx_endpoint_drop_addr(mpx_endpoint *ep,
                                             const struct mpx_addr *addr,
                                             uint64_t now);
@@ -190,24 +208,25 @@ MPX_MUST_USE mpx_err mpx_endpoint_drop_addr(mpx_endpoint *ep,
 MPX_MUST_USE mpx_err mpx_endpoint_set_tokens(
     mpx_endpoint *ep, const struct mpx_tokengen_config *cfg);
 
-/* What path manager "kernel" does with an own address, as Linux's in-kernel one
- * does with an endpoint of these flags. */
+/** What path manager "kernel" does with an own address, as Linux's in-kernel
+ * one does with an endpoint of these flags. */
 enum mpx_addr_flag {
-    MPX_ADDR_SIGNAL = 1,   /* announce it, unless it is the first subflow's */
-    MPX_ADDR_SUBFLOW = 2,  /* the initiator opens a subflow from it */
-    MPX_ADDR_BACKUP = 4,   /* its subflows are backups, to both ends */
-    MPX_ADDR_FULLMESH = 8, /* from it to each of the peer's addresses in use */
+    MPX_ADDR_SIGNAL = 1,  /**< announce it, unless it is the first subflow's */
+    MPX_ADDR_SUBFLOW = 2, /**< the initiator opens a subflow from it */
+    MPX_ADDR_BACKUP = 4,  /**< its subflows are backups, to both ends */
+    MPX_ADDR_FULLMESH = 8, /**< to each of the peer's addresses in use */
 };
 /**
  * Make an own address an endpoint of path manager "kernel".
- * @param flags  of enum mpx_addr_flag
+ * @p flags are of enum mpx_addr_flag, or-ed.
  * @return MPX_ERR_RANGE if the endpoint has no such address.
  */
 MPX_MUST_USE mpx_err mpx_endpoint_flag_addr(mpx_endpoint *ep,
                                             const struct mpx_addr *addr,
                                             unsigned flags, uint64_t now);
 /** Change whether it is BACKUP (told by MP_PRIO) and FULLMESH (its subflows are
- *  closed and opened anew); other flags stay. */
+ *  closed and opened anew); other flags stay.
+ *  @return MPX_ERR_RANGE if the endpoint has no such address. */
 MPX_MUST_USE mpx_err mpx_endpoint_change_addr(mpx_endpoint *ep,
                                               const struct mpx_addr *addr,
                                               unsigned flags, uint64_t now);
@@ -238,18 +257,24 @@ void mpx_conn_free(mpx_conn *conn);
 
 /* ---- 4. Segments at the TCP/IP boundary --------------------------------- */
 
+/** A TCP segment. Borrowed for the call. */
 struct mpx_segment {
-    const struct mpx_tuple *tuple;
-    const uint8_t *hdr; /* TCP header with options; checksum ignored */
-    uint8_t hdr_len;    /* 20..60, equal to the data offset */
-    uint32_t payload;
+    const struct mpx_tuple *tuple; /**< its flow */
+    const uint8_t *hdr; /**< TCP header with options; checksum ignored */
+    uint8_t hdr_len;    /**< octets, 20..60, equal to the data offset */
+    uint32_t payload;   /**< octets that follow the header */
 };
+/** The header that takes the place of that of a segment. */
 struct mpx_rewrite {
-    uint8_t hdr[MPX_TCP_HDR_MAX];
-    uint8_t len;
-    uint32_t take; /* outgoing: payload octets that go with this header */
+    uint8_t hdr[MPX_TCP_HDR_MAX]; /**< TCP header with options, no checksum */
+    uint8_t len;                  /**< octets of it, 20..60 */
+    uint32_t take; /**< outgoing: payload octets that go with this header */
 };
-enum mpx_verdict { MPX_PASS, MPX_DROP };
+/** What becomes of a segment. */
+enum mpx_verdict {
+    MPX_PASS, /**< goes on, under the header of mpx_rewrite */
+    MPX_DROP, /**< is gone */
+};
 
 /**
  * A segment that local TCP sends. @p rw is always written on MPX_PASS. If
@@ -282,6 +307,7 @@ void mpx_subflow_data(mpx_subflow *sf, const uint8_t *p, size_t len,
 void mpx_subflow_eof(mpx_subflow *sf, uint64_t now);
 /** TCP is finished with this subflow, in order or by error. */
 void mpx_subflow_closed(mpx_subflow *sf, bool error, uint64_t now);
+/** The congestion window of its TCP has changed. */
 void mpx_subflow_cwnd(mpx_subflow *sf, uint32_t octets);
 /** Its estimate; not taken after a segment that acknowledged nothing new. */
 void mpx_subflow_rtt(mpx_subflow *sf, uint64_t srtt_ns);
@@ -294,7 +320,9 @@ int32_t mpx_subflow_increase(mpx_subflow *sf, uint32_t cwnd, uint32_t acked);
 /** That TCP has seen a loss, and its threshold is now @p ssthresh octets. */
 void mpx_subflow_lost(mpx_subflow *sf, uint32_t ssthresh);
 
+/** What mpx_subflow_attach() was given; NULL before. */
 void *mpx_subflow_user(const mpx_subflow *sf);
+/** The connection that it belongs to. */
 mpx_conn *mpx_subflow_conn(const mpx_subflow *sf);
 
 /* ---- 6. What applications do -------------------------------------------- */
@@ -322,7 +350,8 @@ void mpx_subflow_set_backup(mpx_subflow *sf, bool backup);
  * Offer an external key to the peer, [B] 4.2. Before the connection is
  * established the key is kept until then. It authenticates nothing until the
  * peer has proved that it holds the same octets.
- * @param key  secret; copied. The caller still owns, and wipes, its own.
+ * @p key is secret and copied, @p len octets. The caller still owns, and wipes,
+ * its own.
  * @return MPX_ERR_RANGE for a length outside extkey_min..64, and for the active
  *         key if the profile wants a fresh one; MPX_ERR_AGAIN if the previous
  *         offer is unconfirmed; MPX_ERR_STATE unless the connection
@@ -331,45 +360,50 @@ void mpx_subflow_set_backup(mpx_subflow *sf, bool backup);
 MPX_MUST_USE mpx_err mpx_conn_set_key(mpx_conn *conn, const uint8_t *key,
                                       size_t len, uint64_t now);
 
+/** Keep a pointer of the host's with the connection. Never looked at. */
 void mpx_conn_set_user(mpx_conn *conn, void *user);
+/** That pointer; NULL at first. */
 void *mpx_conn_user(const mpx_conn *conn);
 
 /* ---- 7. Actions out ----------------------------------------------------- */
 
+/** What the host is to do, or to know. */
 enum mpx_act_kind {
-    MPX_ACT_NONE,
-    MPX_ACT_SEGMENT,     /* put this bare segment on the wire */
-    MPX_ACT_INPUT,       /* show this bare segment to local TCP */
-    MPX_ACT_OPEN,        /* open TCP local -> remote, then mpx_join() */
-    MPX_ACT_SEND,        /* give span[0], span[1] to this subflow's TCP */
-    MPX_ACT_CLOSE,       /* close this subflow's TCP (FIN after its data) */
-    MPX_ACT_DELIVER,     /* octets for the application, in order */
-    MPX_ACT_ESTABLISHED, /* connection usable: MPTCP or plain (see info) */
-    MPX_ACT_JOINED,      /* subflow usable */
-    MPX_ACT_FALLBACK,    /* connection is plain TCP from now on */
-    MPX_ACT_WRITABLE,
-    MPX_ACT_EOF,        /* peer will write no more */
-    MPX_ACT_CLOSED,     /* both directions done, or reset; nothing follows */
-    MPX_ACT_KEY_ACTIVE, /* external key proved by the peer */
-    MPX_ACT_KEY_FAILED, /* peer never proved it; the key before it, if there
-                           was one, stays */
+    MPX_ACT_NONE,        /**< never given */
+    MPX_ACT_SEGMENT,     /**< put this bare segment on the wire */
+    MPX_ACT_INPUT,       /**< show this bare segment to local TCP */
+    MPX_ACT_OPEN,        /**< open TCP local -> remote, then mpx_join() */
+    MPX_ACT_SEND,        /**< give span[0], span[1] to this subflow's TCP */
+    MPX_ACT_CLOSE,       /**< close this subflow's TCP (FIN after its data) */
+    MPX_ACT_DELIVER,     /**< octets for the application, in order */
+    MPX_ACT_ESTABLISHED, /**< connection usable: MPTCP or plain (see info) */
+    MPX_ACT_JOINED,      /**< subflow usable */
+    MPX_ACT_FALLBACK,    /**< connection is plain TCP from now on */
+    MPX_ACT_WRITABLE,    /**< mpx_conn_write() would take octets again */
+    MPX_ACT_EOF,         /**< peer will write no more */
+    MPX_ACT_CLOSED,      /**< both directions done, or reset; nothing follows */
+    MPX_ACT_KEY_ACTIVE,  /**< external key proved by the peer */
+    MPX_ACT_KEY_FAILED,  /**< peer never proved it; the key before it, if there
+                            was one, stays */
 };
 
+/** Octets in memory of the endpoint. */
 struct mpx_span {
-    const uint8_t *p; /* borrowed until the next call but mpx_poll() */
-    size_t len;
+    const uint8_t *p; /**< borrowed until the next call but mpx_poll() */
+    size_t len;       /**< octets */
 };
+/** One action. What a kind does not name below is not to be read. */
 struct mpx_action {
-    enum mpx_act_kind kind;
-    mpx_conn *conn;
-    mpx_subflow *sf;
-    struct mpx_tuple tuple;       /* SEGMENT, INPUT; OPEN: ports 0 = choose */
-    uint8_t hdr[MPX_TCP_HDR_MAX]; /* SEGMENT, INPUT */
-    uint8_t hdr_len;
-    uint8_t addr_id;         /* OPEN: to be handed to mpx_join() */
-    uint8_t remote_id;       /* OPEN: likewise */
-    bool error;              /* CLOSED: by reset or failure */
-    struct mpx_span span[2]; /* SEND, DELIVER */
+    enum mpx_act_kind kind;       /**< never MPX_ACT_NONE */
+    mpx_conn *conn;               /**< never NULL */
+    mpx_subflow *sf;              /**< those of a subflow; else NULL */
+    struct mpx_tuple tuple;       /**< SEGMENT, INPUT; OPEN: ports 0 = choose */
+    uint8_t hdr[MPX_TCP_HDR_MAX]; /**< SEGMENT, INPUT: without checksum */
+    uint8_t hdr_len;              /**< SEGMENT, INPUT: octets of it */
+    uint8_t addr_id;              /**< OPEN: to be handed to mpx_join() */
+    uint8_t remote_id;            /**< OPEN: likewise */
+    bool error;                   /**< CLOSED: by reset or failure */
+    struct mpx_span span[2];      /**< SEND, DELIVER */
 };
 
 /** Take the next action; false, and *a untouched, if there is none. */
@@ -394,12 +428,14 @@ void mpx_tick(mpx_endpoint *ep, uint64_t now);
 
 /* ---- 9. Looking --------------------------------------------------------- */
 
+/** States of a connection: those of TCP at connection level, [M] appendix D,
+ * and two of the handshake. */
 enum mpx_conn_state {
     MPX_M_CLOSED,
     MPX_M_SYN_SENT,
     MPX_M_SYN_RCVD,
-    MPX_M_UNCONFIRMED, /* A: third ACK sent, nothing heard yet */
-    MPX_M_HALF,        /* B: third ACK seen, no DSS yet */
+    MPX_M_UNCONFIRMED, /**< A: third ACK sent, nothing heard yet */
+    MPX_M_HALF,        /**< B: third ACK seen, no DSS yet */
     MPX_M_ESTAB,
     MPX_M_FIN_WAIT1,
     MPX_M_FIN_WAIT2,
@@ -408,45 +444,62 @@ enum mpx_conn_state {
     MPX_M_CLOSE_WAIT,
     MPX_M_LAST_ACK,
 };
+/** States of a subflow; how its TCP ends is not told apart. */
 enum mpx_subflow_state {
     MPX_SF_CLOSED,
     MPX_SF_SYN_SENT,
     MPX_SF_SYN_RCVD,
-    MPX_SF_PRE_ESTABLISHED, /* join initiator waits for the fourth ACK */
+    MPX_SF_PRE_ESTABLISHED, /**< join initiator waits for the fourth ACK */
     MPX_SF_ESTABLISHED,
-    MPX_SF_PLAIN, /* plain TCP */
+    MPX_SF_PLAIN, /**< plain TCP */
 };
+/** A connection as it stands. */
 struct mpx_conn_info {
-    enum mpx_conn_state state;
-    bool initiator, mptcp, fallback, key_active, error;
-    const char *profile; /* negotiated; static */
-    uint64_t token_local, token_remote;
-    uint64_t octets_acked, octets_delivered; /* connection level */
-    uint64_t subflows; /* ever: half-open and closed ones too */
+    enum mpx_conn_state state; /**< MPX_M_CLOSED once it has ended */
+    bool initiator;            /**< opened by mpx_connect() */
+    bool mptcp;                /**< negotiated, and not fallen back since */
+    bool fallback;             /**< plain TCP */
+    bool key_active;           /**< joins can be authenticated: by keys in
+                                  clear, or an external key that was proved */
+    bool error;                /**< ended by a reset or a failure */
+    const char *profile;       /**< negotiated; static */
+    uint64_t token_local;      /**< 32 bits in the low half, or 64 */
+    uint64_t token_remote;     /**< likewise */
+    uint64_t octets_acked;     /**< of ours, by Data ACKs */
+    uint64_t octets_delivered; /**< of the peer's, to the application */
+    uint64_t subflows;         /**< ever: half-open and closed ones too */
 };
+/** A subflow as it stands. */
 struct mpx_subflow_info {
-    enum mpx_subflow_state state;
-    struct mpx_tuple tuple;
-    bool join, initiator, backup;
-    uint64_t number; /* in order of birth, from 0 */
-    uint8_t local_id, remote_id;
-    uint64_t octets_in, octets_out; /* payload through this subflow's TCP */
-    uint64_t reinjected; /* of octets_out: mapped on another one before */
-    uint32_t mappings;   /* announced by us, not yet acknowledged by its TCP */
-    uint32_t cwnd;       /* octets */
-    uint64_t srtt;       /* ns; 0 = no sample yet */
+    enum mpx_subflow_state state; /**< MPX_SF_CLOSED once it has ended */
+    struct mpx_tuple tuple;       /**< its flow */
+    bool join;           /**< by MP_JOIN; else the first of its connection */
+    bool initiator;      /**< its SYN is ours */
+    bool backup;         /**< the peer asked us to send here last */
+    uint64_t number;     /**< in order of birth, from 0 */
+    uint8_t local_id;    /**< address ids, [M] 3.2 */
+    uint8_t remote_id;   /**< likewise */
+    uint64_t octets_in;  /**< payload that its TCP has put in order */
+    uint64_t octets_out; /**< payload that its TCP was given */
+    uint64_t reinjected; /**< of octets_out: mapped on another one before */
+    uint32_t mappings; /**< announced by us, not yet acknowledged by its TCP */
+    uint32_t cwnd;     /**< octets */
+    uint64_t srtt;     /**< ns; 0 = no sample yet */
 };
+/** Fill *info with the connection as it stands. */
 void mpx_conn_info(const mpx_conn *conn, struct mpx_conn_info *info);
 /** The @p i-th subflow in order of birth; NULL past the end. Of those that have
  *  ended some may be missing: see "handles" above; their numbers are not given
  *  again. */
 mpx_subflow *mpx_conn_subflow(const mpx_conn *conn, unsigned i);
+/** Fill *info with the subflow as it stands. */
 void mpx_subflow_info(const mpx_subflow *sf, struct mpx_subflow_info *info);
-/** The @p i-th address known of the peer, by subflows or ADD_ADDR, but for those
- *  it removed. False past the end. */
+/** The @p i-th address known of the peer, by subflows or ADD_ADDR, but for
+ * those it removed. False past the end. */
 bool mpx_conn_remote(const mpx_conn *conn, unsigned i, struct mpx_addr *addr);
-/** First and next connection of an endpoint, in order of birth. */
+/** First connection of an endpoint in order of birth; NULL if it has none. */
 mpx_conn *mpx_conn_first(const mpx_endpoint *ep);
+/** The next one; NULL after the last. */
 mpx_conn *mpx_conn_next(const mpx_conn *conn);
 
 #ifdef __cplusplus

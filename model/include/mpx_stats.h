@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/*
+/**
+ * @file mpx_stats.h - counters of an endpoint.
+ *
  * Everything the endpoint did and everything it refused, counted. Names are
  * those of Linux's MPTcpExt MIB where one exists (include/net/mptcp MIB list);
  * the second part is ours. X(field, "Name", meaning).
@@ -9,6 +11,11 @@
 
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Each counter as X(field, "Name", "meaning"), in the order of the struct. */
 #define MPX_STATS_LIST(X)                                                      \
     X(mpc_syn_rx, "MPCapableSYNRX", "SYN with MP_CAPABLE accepted")            \
     X(mpc_syn_tx, "MPCapableSYNTX", "SYN with MP_CAPABLE sent")                \
@@ -115,15 +122,24 @@
     X(states, "StatesMade", "connections and subflows allocated")              \
     X(state_octets, "StateOctets", "octets of those, and of their keys")
 
+/** The counters of MPX_STATS_LIST, each a uint64_t. Events, unless the meaning
+ *  says octets. */
 struct mpx_stats {
+/** @cond */
 #define X(field, name, meaning) uint64_t field;
     MPX_STATS_LIST(X)
 #undef X
+/** @endcond */
 };
 
-/** Number of counters, and the name and value of the @p i-th. */
+/** Number of counters. */
 unsigned mpx_stats_count(void);
+/** Name of the @p i-th counter, @p i below mpx_stats_count(); static. */
 const char *mpx_stats_name(unsigned i);
+/** Value of the @p i-th counter, @p i below mpx_stats_count(). */
 uint64_t mpx_stats_value(const struct mpx_stats *s, unsigned i);
 
+#ifdef __cplusplus
+}
+#endif
 #endif /* MPX_STATS_H */
