@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # What an application wrote before it installed a key leaves before the NEW_KEY
-# that this makes: ns-3 puts octets off by a time step, and crafted segments not.
+# that this makes, and before an abort: ns-3 puts octets off by a time step, and
+# crafted segments not.
 set -eu
 . "$(dirname "$0")/lib.sh"
 
@@ -24,3 +25,11 @@ for family in ipv4 ipv6; do
     n=$(before '<' "$run-server-wifi.pcap")
     [ "$n" = 2 ] || fail "TLS 1.2: $n mappings, not 2 flights, before NEW_KEY"
 done
+
+study "$here/order-abort.yaml" --pcap all -o abort -j 1
+"$mpx" replay abort/pcap/*-client-wifi.pcap |
+    awk -F'\t' '$4 != ">" { next }
+                $5 == "MP_FASTCLOSE" { found = 1; exit }
+                $5 == "DSS" && / len=/ { last = $6 }
+                END { exit !(found && last ~ / len=24$/) }' ||
+    fail "no alert, a record of 24 octets, before MP_FASTCLOSE"
