@@ -237,9 +237,9 @@ MPX_OPT_PAIR(dss)         /* mpx_opt_dss.c */
 MPX_OPT_PAIR(add_addr)    /* mpx_opt_addr.c */
 MPX_OPT_PAIR(remove_addr) /* mpx_opt_addr.c */
 MPX_OPT_PAIR(prio)        /* mpx_opt_prio.c */
-MPX_OPT_PAIR(fail)        /* mpx_opt_close.c */
-MPX_OPT_PAIR(fastclose)   /* mpx_opt_close.c */
-MPX_OPT_PAIR(tcprst)      /* mpx_opt_close.c */
+MPX_OPT_PAIR(fail)        /* mpx_opt_fail.c */
+MPX_OPT_PAIR(fastclose)   /* mpx_opt_fastclose.c */
+MPX_OPT_PAIR(tcprst)      /* mpx_opt_tcprst.c */
 MPX_OPT_PAIR(new_key)     /* mpx_opt_newkey.c */
 #undef MPX_OPT_PAIR
 

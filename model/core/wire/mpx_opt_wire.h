@@ -53,4 +53,9 @@ static inline struct mpx_writer mpx_opt_begin(uint8_t *dst, size_t len,
     return w;
 }
 
+static inline bool mpx_opt_on_ack_or_rst(enum mpx_seg_kind seg)
+{
+    return seg == MPX_SEG_ACK || seg == MPX_SEG_RST;
+}
+
 #endif /* MPX_OPT_WIRE_H */
