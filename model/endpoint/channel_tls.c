@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* A channel through TLS: handshake, records, key updates, renegotiation. */
 #include "channel_impl.h"
 #include "framing.h"
 #include "ks_eku.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Packets of a device into a pcap file. */
 #include "ns3c_impl.h"
 
 #include "ns3/packet.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The simulator: begin, run, schedule, random streams, errors. */
 #include "ns3c_impl.h"
 
 #include "ns3/boolean.h"

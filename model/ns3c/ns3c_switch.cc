@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Devices of a node joined into a switch that a callback directs. */
 #include "ns3c_impl.h"
 
 #include "ns3/packet.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* TCP sockets of a node: options, connect, listen, send, close. */
 #include "ns3c_sock.h"
 
 #include "ns3/boolean.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Nodes, links, addresses and routes. */
 #include "ns3c_impl.h"
 #include "ns3c_link.h"
 

@@ -131,4 +131,13 @@ while read -r f; do
     [ -n "$(find model tools test -name "$f" | head -1)" ] || [ "$f" = version.h ] ||
         dangling "a comment" "$f" "no such file"
 done <"$work/files"
+
+# What a file is for stands at its head, or at that of its header.
+for f in $(find model tools -name '*.c' -o -name '*.cc' -o -name '*.h'); do
+    case $(sed -n 2p "$f") in '/*'*) continue ;; esac
+    case $f in
+    *.h) dangling "$f" "line 2" "no purpose" ;;
+    *) [ -e "${f%.c*}.h" ] || dangling "$f" "line 2" "no purpose" ;;
+    esac
+done
 exit $bad

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* mpx check and mpx plan: a scenario file without a run. */
 #include "cmd.h"
 
 #include <stdio.h>

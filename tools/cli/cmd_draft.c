@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* mpx draft: figures and tables for an Internet-Draft. */
 #include "cmd.h"
 
 #include <dirent.h>

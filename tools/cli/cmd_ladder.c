@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* mpx ladder: one run as a sequence diagram. */
 #include "cmd.h"
 
 #include <math.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* mpx list: the bundled scenarios and their claims. */
 #include "cmd.h"
 
 #include <dirent.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* mpx plot: figures of a results folder. */
 #include "cmd.h"
 
 #include <stdio.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* mpx replay: judge captures. */
 #include "cmd.h"
 
 #include <stdio.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* mpx run: run what is missing of each study. */
 #include "cmd.h"
 
 #include <stdio.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* mpx vectors: test vectors of a profile. */
 #include "cmd.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The program mpx. */
 #include "cmd.h"
 
 int main(int argc, char **argv)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The table of commands, and their dispatch. */
 #include "cmd.h"
 
 #include <stdio.h>

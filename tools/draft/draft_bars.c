@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Bars of a figure as text, for the form of a draft without SVG. */
 #include "draft.h"
 
 #include <math.h>

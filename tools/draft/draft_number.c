@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Numbers with their unit and as many digits as their interval allows. */
 #include <ctype.h>
 #include <limits.h>
 #include <math.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* A ladder diagram as SVG. */
 #include "ladder.h"
 
 #include <string.h>

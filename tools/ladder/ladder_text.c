@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* A ladder diagram as text. */
 #include "ladder.h"
 
 #include <stdlib.h>

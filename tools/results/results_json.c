@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* summary.json and columns.json. */
 #include "results.h"
 
 #include "file.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Predictions of a study against what came out. */
 #include "results.h"
 
 #include <math.h>

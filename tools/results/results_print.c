@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The table of cells and verdicts on a terminal. */
 #include "results.h"
 
 #include <math.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* SVG read into a tree, changed there, and written. */
 #include "svg.h"
 
 #include <string.h>

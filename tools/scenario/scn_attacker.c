@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The section `attackers`. */
 #include "scn_read.h"
 
 #include <string.h>

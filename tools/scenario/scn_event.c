@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The section `events`. */
 #include "scn_read.h"
 
 SCN_WORDS(do_at, "down", "up", "add", "remove", "backup", "change", "flush",

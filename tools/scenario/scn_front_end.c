@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The section `front-end`. */
 #include "scn_read.h"
 
 #include <string.h>

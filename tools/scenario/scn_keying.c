@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The section `keying`: profiles, switches, key sources, rotation. */
 #include "scn_read.h"
 
 #include <errno.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Middleboxes of a path. */
 #include "scn_read.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* A drawn plan as a scenario file, run by mpx, judged and shrunk. */
 #include "ns3_plan.h"
 #include "plan.h"
 #include "scenario.h"

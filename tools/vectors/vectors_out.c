@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Test vectors as JSON or text. */
 #include "vectors.h"
 
 #include "mpx_cursor.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* MP_PRIO received, RFC 8684 3.3.8. */
 #ifndef MPX_PRIO_H
 #define MPX_PRIO_H
 
