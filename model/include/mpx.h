@@ -62,7 +62,7 @@ struct mpx_env {
     void *ctx; /**< handed to the functions */
     /** Fill dst with unpredictable octets: keys, tokens, nonces, ISNs. */
     void (*random)(void *ctx, void *dst, size_t len);
-    /* As realloc(), and frees @p p if @p len is 0; NULL if there is no memory.
+    /** As realloc(), and frees @p p if @p len is 0; NULL if there is no memory.
      * Aligned for any object. The member may be NULL: the C library's. */
     void *(*resize)(void *ctx, void *p, size_t len);
 };
