@@ -7,13 +7,13 @@ set -eu
 cd "$1"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-docs='doc/design.md doc/ambiguities.md doc/drafts.md doc/findings.md results/README.md'
+docs='doc/design.md doc/tour.md doc/ambiguities.md doc/drafts.md doc/findings.md results/README.md'
 (cd "$2" && ctest -N) | sed -n 's/^ *Test *#[0-9]*: //p' >"$work/tests"
 awk -F'"' '/^    {"/ { name = $2 } name && /AT\(/ { print name }' model/core/wire/mpx_profile.c |
     sort -u >"$work/switches"
 sed -n 's/.*X([a-z0-9_]*, *"\([A-Za-z0-9]*\)".*/\1/p' model/include/mpx_stats.h \
     >"$work/counters"
-cut -d. -f1 "$work/tests" | sort -u >"$work/rooms"
+cut -d. -f1 "$work/tests" | sort -u >"$work/groups"
 for list in tests switches counters; do
     [ -s "$work/$list" ] || { echo "no $list found"; exit 1; }
 done
@@ -60,13 +60,18 @@ judge()
     at-[0-9]* | d[0-9][0-9]-*)
         file "scenarios/*/$2*.yaml" || dangling "$1" "$2" "no such scenario"
         ;;
+    *.c:*'()' | *.cc:*'()')
+        f=$(find model tools -name "${2%%:*}")
+        [ -n "$f" ] && name=${2#*:} && grep -qw -e "${name%'()'}" $f ||
+            dangling "$1" "$2" "no such function there"
+        ;;
     *.c | *.h | *.cc)
         [ -n "$(find model tools test -name "$2")" ] ||
             dangling "$1" "$2" "no such file"
         ;;
     mpx_*.* | *.csv | *.json | *.tsv) ;;
     *.*)
-        grep -qx "${2%%.*}" "$work/rooms" || return 0
+        grep -qx "${2%%.*}" "$work/groups" || return 0
         grep -qxF -e "$2" "$work/tests" || dangling "$1" "$2" "no such test"
         ;;
     *'()' | *'[]')
@@ -84,7 +89,7 @@ judge()
 }
 
 # It can fail.
-for word in scenarios/none.yaml csv/none.csv readings/none none.yaml none.txt at-99 none.c \
+for word in host.c:nothing_there\(\) none.c:x\(\) scenarios/none.yaml csv/none.csv readings/none none.yaml none.txt at-99 none.c \
     unit.none 'nobody_does()' MPNone; do
     (judge itself "$word") >"$work/said"
     [ -s "$work/said" ] || { echo "itself: $word passes"; exit 1; }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * SHA-256, SHA-1, HMAC and HKDF over libcrypto's low-level hashes: the EVP
- * doors cost three times the hash itself for messages of our size. A keyed
+ * functions cost three times the hash itself for messages of our size. A keyed
  * HMAC is kept as the two chaining values behind its one block of padded key.
  */
 #define OPENSSL_SUPPRESS_DEPRECATED
