@@ -25,7 +25,7 @@ static struct user *user_on(const struct host *h, const struct mpx_tuple *t,
     return *conn ? mpx_conn_user(*conn) : NULL;
 }
 
-static void tell_syn(const struct host *h, const struct mpx_tuple *t)
+static void notify_syn(const struct host *h, const struct mpx_tuple *t)
 {
     mpx_conn *conn;
     const struct user *u = user_on(h, t, &conn);
@@ -34,7 +34,7 @@ static void tell_syn(const struct host *h, const struct mpx_tuple *t)
         u->ops->syn(u->app, conn, t);
 }
 
-static void tell_told(const struct host *h, const struct mpx_tuple *t)
+static void notify_told(const struct host *h, const struct mpx_tuple *t)
 {
     mpx_conn *conn;
     const struct user *u = user_on(h, t, &conn);
@@ -56,7 +56,7 @@ static bool hook_out(void *ctx, const struct ns3c_flow *f, const uint8_t *hdr,
     if (h->events)
         events_sent(h->events, h->who, f, m.hdr, m.len, m.take);
     if (hdr[13] & MPX_TCP_SYN)
-        tell_syn(h, &t);
+        notify_syn(h, &t);
     opening_sent(h->opening, f, m.hdr, m.len, m.take);
     return copy_rewrite(&m, rw);
 }
@@ -113,7 +113,7 @@ static bool hook_in(void *ctx, const struct ns3c_flow *f, const uint8_t *hdr,
                                    : mpx_segment_in(h->ep, &s, ns3c_now(), &m);
 
     if (stats->add_addr_rx + stats->rm_addr_rx != heard)
-        tell_told(h, &t);
+        notify_told(h, &t);
     if (payload)
         count_octets(h, f, payload);
     if (v == MPX_DROP) {
@@ -195,7 +195,7 @@ static void log_state(struct host *h, const struct mpx_action *a)
                  names[a->kind].what);
 }
 
-static void tell(struct host *h, const struct mpx_action *a)
+static void notify_app(struct host *h, const struct mpx_action *a)
 {
     /* One that ends before it was of use to anybody is not accepted. */
     const struct user *u = a->kind == MPX_ACT_CLOSED ? mpx_conn_user(a->conn)
@@ -266,7 +266,7 @@ static void do_segment(struct host *h, const struct mpx_action *a)
     ns3c_output(h->node, &f, a->hdr, a->hdr_len, NULL, 0);
 }
 
-static void act(struct host *h, const struct mpx_action *a)
+static void do_action(struct host *h, const struct mpx_action *a)
 {
     switch (a->kind) {
     case MPX_ACT_SEGMENT:
@@ -275,7 +275,7 @@ static void act(struct host *h, const struct mpx_action *a)
         break;
     case MPX_ACT_OPEN:
         if (host_sock_open(h, a))
-            tell(h, a);
+            notify_app(h, a);
         break;
     case MPX_ACT_SEND:
         host_sock_send(a);
@@ -293,7 +293,7 @@ static void act(struct host *h, const struct mpx_action *a)
     case MPX_ACT_CLOSED:
     case MPX_ACT_KEY_ACTIVE:
     case MPX_ACT_KEY_FAILED:
-        tell(h, a);
+        notify_app(h, a);
         break;
     }
 }
@@ -330,7 +330,7 @@ void host_pump(struct host *h)
     now = ns3c_now(); /* stands still during an event */
     h->pumping = true;
     while (mpx_poll(h->ep, now, &a))
-        act(h, &a);
+        do_action(h, &a);
     h->pumping = false;
     arm_timer(h, now);
 }

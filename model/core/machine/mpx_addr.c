@@ -249,7 +249,7 @@ void mpx_addr_on_remove_addr(mpx_conn *conn,
         }
         for (mpx_subflow *sf = conn->first; sf; sf = sf->next)
             if (sf->remote_id == r->ids[i])
-                mpx_alive_doubt(sf, now);
+                mpx_alive_check(sf, now);
     }
 }
 
@@ -366,8 +366,8 @@ void mpx_addr_on_add_addr(mpx_subflow *sf, const struct mpx_opt_add_addr *a,
     send_echo(sf, a);
     i = learn(conn, a, a->port ? a->port : sf->tuple.remote_port);
     mpx_conn_confirm(conn, now); /* only an established peer announces */
-    if (!conn->cfg.pm->heard)
+    if (!conn->cfg.pm->on_announced)
         mpx_conn_run_pm(conn, now);
     else if (i >= 0)
-        conn->cfg.pm->heard(conn, (unsigned)i, now);
+        conn->cfg.pm->on_announced(conn, (unsigned)i, now);
 }

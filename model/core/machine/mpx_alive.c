@@ -27,7 +27,7 @@ static void ask(mpx_subflow *sf, uint64_t now)
     mpx_craft_probe(sf);
 }
 
-void mpx_alive_doubt(mpx_subflow *sf, uint64_t now)
+void mpx_alive_check(mpx_subflow *sf, uint64_t now)
 {
     if (!may_ask(sf) || sf->alive_tries)
         return;
@@ -36,7 +36,7 @@ void mpx_alive_doubt(mpx_subflow *sf, uint64_t now)
     mpx_timer_arm(sf->conn, sf->alive_at);
 }
 
-void mpx_alive_heard(mpx_subflow *sf, uint64_t now)
+void mpx_alive_confirm(mpx_subflow *sf, uint64_t now)
 {
     uint64_t interval = sf->conn->cfg.keepalive;
 

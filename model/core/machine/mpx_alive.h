@@ -11,9 +11,9 @@
 #include "mpx.h"
 
 /** Ask on @p sf, unless it is being asked already. */
-void mpx_alive_doubt(mpx_subflow *sf, uint64_t now);
+void mpx_alive_check(mpx_subflow *sf, uint64_t now);
 /** An acceptable segment came on it. */
-void mpx_alive_heard(mpx_subflow *sf, uint64_t now);
+void mpx_alive_confirm(mpx_subflow *sf, uint64_t now);
 /** Ask, ask again, give up. @return the next deadline. */
 uint64_t mpx_alive_tick(mpx_conn *conn, uint64_t now);
 

@@ -245,7 +245,7 @@ void mpx_conn_established(mpx_conn *conn, uint64_t now)
     }
     conn->progress_at = now;
     mpx_addr_learn_first(conn);
-    mpx_conn_tell(conn, MPX_EV_ESTABLISHED);
+    mpx_conn_notify(conn, MPX_EV_ESTABLISHED);
 }
 
 void mpx_conn_confirm(mpx_conn *conn, uint64_t now)

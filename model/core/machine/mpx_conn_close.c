@@ -79,7 +79,7 @@ void mpx_conn_fail(mpx_conn *conn)
     mpx_conn_wipe(conn);
     if (!conn->told_closed) {
         conn->told_closed = true;
-        mpx_conn_tell(conn, MPX_EV_CLOSED);
+        mpx_conn_notify(conn, MPX_EV_CLOSED);
     }
 }
 
@@ -89,7 +89,7 @@ static void finish(mpx_conn *conn)
         mpx_subflow_ask_close(sf);
     if (!conn->told_closed) {
         conn->told_closed = true;
-        mpx_conn_tell(conn, MPX_EV_CLOSED);
+        mpx_conn_notify(conn, MPX_EV_CLOSED);
     }
 }
 
@@ -99,7 +99,7 @@ static void take_fin(mpx_conn *conn)
         conn->fastclosing || conn->error) /* nobody reads any more */
         return;
     conn->fin_done = true;
-    mpx_conn_tell(conn, MPX_EV_EOF);
+    mpx_conn_notify(conn, MPX_EV_EOF);
     if (conn->plain)
         return;
     mpx_conn_step(conn, MPX_CL_GOT_FIN);

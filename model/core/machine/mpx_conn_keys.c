@@ -31,7 +31,7 @@ static void on_change(mpx_conn *conn, const struct mpx_auth_key *before,
 {
     if (mpx_conn_key(conn) == before)
         return;
-    mpx_conn_tell(conn, MPX_EV_KEY_ACTIVE);
+    mpx_conn_notify(conn, MPX_EV_KEY_ACTIVE);
     if (before)
         evict(conn, now);
     mpx_timer_arm(conn, mpx_keys_deadline(conn->keys));
@@ -148,7 +148,7 @@ uint64_t mpx_conn_tick_keys(mpx_conn *conn, uint64_t now)
         return MPX_NEVER;
     if (!mpx_keys_tick(conn->keys, &conn->cfg.profile, now)) {
         conn->ep->stats.new_key_failed++;
-        mpx_conn_tell(conn, MPX_EV_KEY_FAILED);
+        mpx_conn_notify(conn, MPX_EV_KEY_FAILED);
     }
     mpx_conn_send_new_keys(conn, now);
     return mpx_keys_deadline(conn->keys);

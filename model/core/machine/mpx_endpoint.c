@@ -143,7 +143,7 @@ void mpx_conn_kick(mpx_conn *conn)
     ep->busy_last = conn;
 }
 
-void mpx_conn_tell(mpx_conn *conn, enum mpx_conn_event ev)
+void mpx_conn_notify(mpx_conn *conn, enum mpx_conn_event ev)
 {
     conn->events |= (uint16_t)ev;
     mpx_conn_kick(conn);

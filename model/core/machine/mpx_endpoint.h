@@ -60,7 +60,7 @@ const struct mpx_listener *mpx_listener_of(const mpx_endpoint *ep,
                                            uint16_t port);
 /** The connection has something for mpx_poll(). */
 void mpx_conn_kick(mpx_conn *conn);
-void mpx_conn_tell(mpx_conn *conn, enum mpx_conn_event ev);
+void mpx_conn_notify(mpx_conn *conn, enum mpx_conn_event ev);
 /** Drop what is queued for it. */
 void mpx_conn_forget(mpx_conn *conn);
 /** What is queued goes out without naming the subflow, which is no more. */

@@ -39,7 +39,7 @@ void mpx_conn_fallback(mpx_conn *conn, mpx_subflow *sf)
         mpx_keys_wipe(conn->keys);
     mpx_conn_step(conn, MPX_CL_ESTABLISHED);
     if (!was_plain) /* not what was asked for */
-        mpx_conn_tell(conn, MPX_EV_FALLBACK);
+        mpx_conn_notify(conn, MPX_EV_FALLBACK);
 }
 
 /* No other subflow of ours carries octets. One that still joins does not; but
@@ -223,7 +223,7 @@ void mpx_fallback_on_dss(mpx_subflow *sf, const struct mpx_opt_dss *d,
     }
 }
 
-bool mpx_fallback_tells(const mpx_subflow *sf)
+bool mpx_fallback_sends_infinite(const mpx_subflow *sf)
 {
     return sf->tell_infinite && !(sf->infinite_seen && sf->infinite_at &&
                                   sf->infinite_at < sf->tx_una);

@@ -36,7 +36,7 @@ void mpx_fallback_on_dss(mpx_subflow *sf, const struct mpx_opt_dss *d,
                          uint32_t payload);
 /** Our octets carry an infinite mapping still: until one of the peer's was seen
  *  and one of ours has arrived. */
-bool mpx_fallback_tells(const mpx_subflow *sf);
+bool mpx_fallback_sends_infinite(const mpx_subflow *sf);
 /** The first octets of a stream are mapped to other numbers than ours. */
 void mpx_fallback_on_other_idsn(mpx_subflow *sf, size_t len, uint64_t now);
 

@@ -13,7 +13,7 @@ struct mpx_pm {
     const char *name;
     void (*run)(mpx_conn *conn, uint64_t now);
     /* The peer announced remotes[i], and it was echoed; NULL: run. */
-    void (*heard)(mpx_conn *conn, unsigned i, uint64_t now);
+    void (*on_announced)(mpx_conn *conn, unsigned i, uint64_t now);
     /* May a join of the peer's be completed? NULL: its SYN was let in. */
     bool (*admits)(const mpx_conn *conn);
     bool own_backups; /* what we ask the peer to keep as a backup is one to

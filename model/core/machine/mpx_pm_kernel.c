@@ -17,7 +17,7 @@ static bool room(const mpx_conn *conn)
 }
 
 /* The first subflow's SYN has no B: it is told of by MP_PRIO. */
-static void tell_first(mpx_conn *conn)
+static void send_first_prio(mpx_conn *conn)
 {
     if (conn->first_prio_told || !mpx_subflow_speaks(conn->first))
         return;
@@ -39,7 +39,7 @@ static void run(mpx_conn *conn, uint64_t now)
     uint16_t own = mpx_addr_flagged(conn, MPX_ADDR_SUBFLOW);
     uint16_t mesh = mpx_addr_flagged(conn, MPX_ADDR_FULLMESH);
 
-    tell_first(conn);
+    send_first_prio(conn);
     mpx_addr_announce(conn, mpx_addr_flagged(conn, MPX_ADDR_SIGNAL), now);
     if (!mpx_addr_is_initiator(conn))
         return;
@@ -93,7 +93,7 @@ static unsigned accepted(const mpx_conn *conn)
 }
 
 /* From every fullmesh endpoint, or else from where routing leads. */
-static void heard(mpx_conn *conn, unsigned r, uint64_t now)
+static void on_announced(mpx_conn *conn, unsigned r, uint64_t now)
 {
     uint16_t own = mpx_addr_flagged(conn, MPX_ADDR_FULLMESH);
     int one = nearest(conn, &conn->remotes[r].addr);
@@ -119,6 +119,6 @@ static bool admits(const mpx_conn *conn)
 
 const struct mpx_pm mpx_pm_kernel = {.name = "kernel",
                                      .run = run,
-                                     .heard = heard,
+                                     .on_announced = on_announced,
                                      .admits = admits,
                                      .own_backups = true};

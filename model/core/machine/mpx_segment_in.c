@@ -357,7 +357,7 @@ static enum mpx_verdict on_segment(mpx_subflow *sf, const struct mpx_segment *s,
     if (at != INSIDE)
         return on_unacceptable(sf, h, at, lone, now);
     note_timestamp(sf, h, s->payload);
-    mpx_alive_heard(sf, now);
+    mpx_alive_confirm(sf, now);
     if (sf->state == MPX_SF_SYN_RCVD) {
         time_handshake(sf, now);
         if (mpx_handshake_on_ack(sf, h, s->payload, now) == MPX_DROP)
@@ -422,7 +422,7 @@ static enum mpx_verdict on_known(mpx_endpoint *ep, mpx_subflow *sf,
         if (!sf->have_irs)
             note_syn(sf, h);
         note_timestamp(sf, h, 0);
-        mpx_alive_heard(sf, now);
+        mpx_alive_confirm(sf, now);
         sf->timed = true;
         time_handshake(sf, now);
         return mpx_handshake_on_synack(sf, h, now);

@@ -188,7 +188,7 @@ static enum mpx_verdict out_plain(mpx_subflow *sf, const struct mpx_tcp *h,
                                   const struct mpx_segment *s,
                                   struct mpx_rewrite *rw)
 {
-    if (s->payload && mpx_fallback_tells(sf))
+    if (s->payload && mpx_fallback_sends_infinite(sf))
         rw->len = mpx_tcp_finish(rw->hdr, out_infinite(sf, h, rw->hdr));
     /* TCP hands on what it gets: only the connection's window holds. */
     mpx_put16(rw->hdr + MPX_TCP_OFF_WINDOW, mpx_craft_window(sf));

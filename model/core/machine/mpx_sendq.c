@@ -25,7 +25,7 @@ static void release(mpx_conn *conn)
 
     if (conn->want_room && conn->cfg.sndbuf - held >= conn->cfg.sndbuf / 4) {
         conn->want_room = false;
-        mpx_conn_tell(conn, MPX_EV_WRITABLE);
+        mpx_conn_notify(conn, MPX_EV_WRITABLE);
     }
 }
 
@@ -303,7 +303,7 @@ static uint64_t tick_memory(mpx_conn *conn, uint64_t now)
 {
     if (conn->memory_at <= now) {
         conn->memory_at = MPX_NEVER;
-        mpx_conn_tell(conn, MPX_EV_WRITABLE);
+        mpx_conn_notify(conn, MPX_EV_WRITABLE);
     }
     return conn->memory_at;
 }

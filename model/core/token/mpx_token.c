@@ -173,8 +173,9 @@ static uint32_t bit_after(uint32_t mix, unsigned depth)
 }
 
 /* Copy what @p from holds to one segment, or to two by the bit after depth. */
-static void deal(struct mpx_tokens *t, const struct mpx_token_segment *from,
-                 struct mpx_token_segment *to[2])
+static void distribute(struct mpx_tokens *t,
+                       const struct mpx_token_segment *from,
+                       struct mpx_token_segment *to[2])
 {
     for (uint32_t i = 0; i < from->buckets; i++) {
         const struct bucket *b = &from->bucket[i];
@@ -194,7 +195,7 @@ static mpx_err resize(struct mpx_tokens *t, uint32_t mix)
 
     if (!s[0])
         return MPX_ERR_NOMEM;
-    deal(t, old, s);
+    distribute(t, old, s);
     enter(t, mix, s[0]);
     segment_free(t, old);
     return MPX_OK;
@@ -263,7 +264,7 @@ static mpx_err split(struct mpx_tokens *t, uint32_t mix)
         segment_free(t, s[1]);
         return MPX_ERR_NOMEM;
     }
-    deal(t, old, s);
+    distribute(t, old, s);
     enter(t, mix & ~bit, s[0]);
     enter(t, mix | bit, s[1]);
     segment_free(t, old);
