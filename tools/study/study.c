@@ -164,17 +164,17 @@ static void read_cells(struct study *s, struct scn_diags *diags)
     struct arena scratch = {NULL};
     struct scenario *scn = arena_alloc(&s->arena, sizeof *scn);
     size_t cells_left = s->n_cells;
-    struct doubts *doubts = study_doubts_new(s);
+    struct warnings *warnings = study_warnings_new(s);
 
     for (size_t cell = 0; cell < s->n_cells && cells_left > 0; cell++) {
         arena_reset(&scratch);
         if (study_cell(s, cell, &scratch, scn, diags))
-            study_doubts_cell(doubts, s, cell, scn);
+            study_warnings_cell(warnings, s, cell, scn);
         cells_left--;
         if (scn_diags_count(diags) > 0 && cells_left > CELLS_AFTER_ERROR)
             cells_left = CELLS_AFTER_ERROR;
     }
-    study_doubts_say(doubts, s, diags);
+    study_warnings_report(warnings, s, diags);
     memcpy(s->name, scn->name, sizeof s->name);
     arena_free(&scratch);
 }

@@ -97,7 +97,7 @@ struct study {
     struct scn_source source;
     const struct scn_node *root;
     const struct scn_node *as_read; /* the file's root, before any change */
-    struct scn_files files; /* maps, samples, prints of keys */
+    struct scn_files files;         /* maps, samples, prints of keys */
     char name[SCN_NAME_MAX];
     const char *claim; /* "" if the file states none */
 
@@ -112,8 +112,8 @@ struct study {
     struct prediction prediction;
 
     size_t n_cells, n_runs;
-    bool tokens; /* it is one of tokens.h, and has those columns only */
-    bool quick;  /* reduced to what its quick section says */
+    bool tokens;     /* it is one of tokens.h, and has those columns only */
+    bool quick;      /* reduced to what its quick section says */
     bool unattacked; /* each cell without its attackers */
 };
 
@@ -166,11 +166,11 @@ unsigned study_expect_tells(const struct expect *e);
 unsigned study_expect_rests(const struct expect *e, const struct scenario *s);
 
 /* What no run can have, gathered cell by cell; saying it frees it. */
-struct doubts *study_doubts_new(const struct study *s);
-void study_doubts_cell(struct doubts *d, const struct study *s, size_t cell,
-                       const struct scenario *scn);
-void study_doubts_say(struct doubts *d, const struct study *s,
-                      struct scn_diags *diags);
+struct warnings *study_warnings_new(const struct study *s);
+void study_warnings_cell(struct warnings *d, const struct study *s, size_t cell,
+                         const struct scenario *scn);
+void study_warnings_report(struct warnings *d, const struct study *s,
+                           struct scn_diags *diags);
 
 /* What the file claims of its numbers is not judged: they are of other runs. */
 void study_claim_nothing(struct study *s);

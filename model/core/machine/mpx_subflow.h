@@ -81,7 +81,7 @@ struct mpx_subflow {
     bool backup_asked;   /* by us, of the peer */
     uint64_t up_at;      /* ns; may carry octets since */
     uint64_t heard_at;   /* ns; latest acceptable segment */
-    uint8_t alive_tries; /* keepalives sent since; 0: nobody doubts it */
+    uint8_t alive_tries; /* keepalives sent since; 0: it is not being checked */
     uint8_t alive_limit; /* how many are */
     uint64_t alive_at;   /* ns; of the next one */
     uint64_t reinjected; /* octets mapped here that were mapped before */

@@ -2,7 +2,7 @@
 /*
  * What can be known before a run: that it cannot have what it asks for, so that
  * claims which rest on that would hold for nothing. Where an expectation says
- * itself that it is missed, there is no doubt.
+ * itself that it is missed, there is no warning.
  */
 #include "study.h"
 
@@ -13,7 +13,7 @@
 
 enum { REASONS_MAX = 8 };
 
-struct doubts {
+struct warnings {
     struct reason {
         enum need need;
         const char *why; /* static */
@@ -23,9 +23,9 @@ struct doubts {
     bool *attacked; /* by expectation: there is an attacker in a cell of it */
 };
 
-struct doubts *study_doubts_new(const struct study *s)
+struct warnings *study_warnings_new(const struct study *s)
 {
-    struct doubts *d = mem_grow(NULL, 1, sizeof *d);
+    struct warnings *d = mem_grow(NULL, 1, sizeof *d);
 
     memset(d, 0, sizeof *d);
     d->attacked = mem_grow(NULL, s->n_expect + 1, sizeof *d->attacked);
@@ -42,7 +42,7 @@ static bool is_told(const struct study *s, size_t cell, enum need n)
     return false;
 }
 
-static void add(struct doubts *d, enum need n, const char *why)
+static void add(struct warnings *d, enum need n, const char *why)
 {
     unsigned i = 0;
 
@@ -55,8 +55,8 @@ static void add(struct doubts *d, enum need n, const char *why)
     d->list[i].cells++;
 }
 
-void study_doubts_cell(struct doubts *d, const struct study *s, size_t cell,
-                       const struct scenario *scn)
+void study_warnings_cell(struct warnings *d, const struct study *s, size_t cell,
+                         const struct scenario *scn)
 {
     for (unsigned n = 0; n < NEEDS; n++) {
         const char *why = need_hopeless(scn, (enum need)n);
@@ -95,8 +95,8 @@ static void say(const struct study *s, const struct reason *x,
     arena_free(&a);
 }
 
-void study_doubts_say(struct doubts *d, const struct study *s,
-                      struct scn_diags *diags)
+void study_warnings_report(struct warnings *d, const struct study *s,
+                           struct scn_diags *diags)
 {
     bool known = scn_diags_count(diags) == 0; /* every cell could be read */
 
