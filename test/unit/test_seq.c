@@ -57,6 +57,18 @@ static void a_ring_keeps_its_window_while_it_grows(void **state)
     for (size_t i = 0, n = 0; i < 2; i++)
         for (size_t k = 0; k < span[i].len; k++, n++)
             assert_int_equal(span[i].p[k], (uint8_t)(n * 31 >> 3));
+    for (uint64_t by = 1; by < 100000; by = by * 3 + 1) {
+        mpx_ring_renumber(&r, base, base + by);
+        base += by;
+        mpx_ring_span(&r, base, held, span);
+        for (size_t i = 0, n = 0; i < 2; i++)
+            for (size_t k = 0; k < span[i].len; k++, n++)
+                assert_int_equal(span[i].p[k], (uint8_t)(n * 31 >> 3));
+    }
+    mpx_ring_renumber(&r, base, base - 12345); /* backwards too */
+    mpx_ring_span(&r, base - 12345, held, span);
+    assert_int_equal(span[0].p[0], 0);
+    assert_int_equal(span[0].p[9], 9 * 31 >> 3);
     mpx_ring_free(&r);
 }
 

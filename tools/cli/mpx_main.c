@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "exit_code.h"
-#include "version.h"
+#include "mpx_version.h"
 #include "words.h"
 
 static const struct verb {

@@ -10,7 +10,7 @@
 #include "json.h"
 #include "mpx_crypto.h"
 #include "redact.h"
-#include "version.h"
+#include "mpx_version.h"
 
 static void put_time(struct json *j, const char *key, time_t t)
 {
