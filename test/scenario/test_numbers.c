@@ -192,6 +192,17 @@ static void test_csv(void **state)
     assert_false(csv_read(&a, "a,\"b\n", &t));
     assert_false(csv_read(&a, "a,b", &t));
     assert_false(csv_read(&a, "", &t));
+
+    /* time and memory grow with the size of the table, however quoted */
+    enum { ROWS = 100000 };
+    char *large = malloc(ROWS * 8 + 1);
+    assert_non_null(large);
+    for (unsigned i = 0; i < ROWS; i++)
+        memcpy(large + (size_t)8 * i, "\"a\"\"\"\"\"\n", 9);
+    assert_true(csv_read(&a, large, &t));
+    assert_int_equal(t.rows, ROWS - 1);
+    assert_string_equal(csv_at(&t, ROWS - 2, 0), "a\"\"");
+    free(large);
     arena_free(&a);
     free(text);
 }

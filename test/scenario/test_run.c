@@ -142,6 +142,33 @@ static void test_any_jobs(void **state)
     assert_same("j1", "j2");
 }
 
+/* One digit of a result is another, or its end is missing. */
+static void test_damaged_row(void **state)
+{
+    (void)state;
+    static const char path[] = "torn/runs/profile=baerts,loss=0%,seed=5.row";
+    size_t len;
+
+    assert_int_equal(mpx("", "run s.yaml -o torn"), 0);
+    assert_int_equal(mpx("", "run s.yaml -o intact"), 0);
+    for (unsigned i = 0; i < 2; i++) {
+        char *text = file_read(path, &len), *digit;
+
+        assert_non_null(text);
+        digit = strstr(text, "\nconnections ");
+        assert_non_null(digit);
+        digit[strlen("\nconnections ")]++;
+        text[i ? len / 2 : len] = '\0';
+        write_file(path, text);
+        free(text);
+        assert_int_equal(mpx("", "run s.yaml -o torn"), 0);
+        assert_said("mpx: torn/runs/profile=baerts,loss=0%,seed=5.row is "
+                    "damaged: the run is done again\n");
+        assert_said("19 done before");
+        assert_same("torn", "intact");
+    }
+}
+
 static void nap(long ms)
 {
     nanosleep(&(struct timespec){ms / 1000, ms % 1000 * 1000000}, NULL);
@@ -190,7 +217,7 @@ static void test_killed(void **state)
 static void test_interrupted(void **state)
 {
     (void)state;
-    static const int signals[] = {SIGINT, SIGTERM};
+    static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
     assert_int_equal(mpx("", "run s.yaml -o whole"), 0);
     for (unsigned i = 0; i < COUNT_OF(signals); i++) {
         int status = kill_midway("stopped", signals[i], 3 + 3 * i);
@@ -211,7 +238,7 @@ static void test_bad_runs(void **state)
     assert_said("run profile=baerts/loss=5%/seed=3 crashed (Aborted): subflow "
                 "2: mapping overlaps\n"
                 "  repeat it:  mpx run s.yaml --only "
-                "profile=baerts/loss=5%/seed=3 --pcap all\n"
+                "profile=baerts/loss=5%/seed=3 --pcap all -o bad\n"
                 "  its log:    bad/runs/profile=baerts,loss=5%,seed=3.log\n");
     assert_said("4 runs failed; the others are valid.");
     assert_int_equal(count_files("bad/runs", ".row"), 16);
@@ -302,6 +329,11 @@ static void test_plot(void **state)
     assert_int_equal(mpx("PATH=/nowhere", "run s.yaml -o plain"), 0);
     assert_said("apt-get install gnuplot-nox");
     assert_int_equal(mpx("PATH=/nowhere", "plot plain"), 4);
+    write_file("gnuplot", "#!/bin/sh\necho no memory >&2\nexit 3\n");
+    assert_int_equal(system("chmod +x gnuplot"), 0);
+    assert_int_equal(mpx("PATH=.:$PATH", "run s.yaml -o plain"), 4);
+    assert_said("mpx: gnuplot failed, see plain/fig-f.log");
+    assert_int_equal(unlink("gnuplot"), 0);
 }
 
 static void test_locked(void **state)
@@ -481,6 +513,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_calls),
         cmocka_unit_test(test_any_jobs),
+        cmocka_unit_test(test_damaged_row),
         cmocka_unit_test(test_killed),
         cmocka_unit_test(test_interrupted),
         cmocka_unit_test(test_bad_runs),

@@ -124,10 +124,13 @@ static int collect(const struct options *o, struct session *s, const char *out)
         code = merge(o, &to, &plan);
     if (ok && results_write(&to)) {
         folder_drop_figures(out, &s->study);
-        plot_all(&s->study, out);
+        bool drawn = plot_all(&s->study, out);
         results_print(&to, stdout);
+        printf("\ncollected in %s/runs.csv  cells.csv  counters.csv\n", out);
         if (code == EXIT_FINE)
             code = results_exit(&to, o->allow_vacuous);
+        if (code == EXIT_FINE && !drawn)
+            code = EXIT_MACHINE;
     } else {
         code = EXIT_MACHINE;
     }

@@ -85,9 +85,10 @@ static bool draw_figure(const struct study *s, const struct figure *f,
                 f->name);
         ok = false;
     }
-    ok = ok && plot_draw(s, f, from, PLOT_SVG, &e, svg) &&
-         (kinds[f->kind].text ? kinds[f->kind].text(f, csv, txt)
-                              : plot_draw(s, f, from, PLOT_ASCII, &e, txt)) &&
+    ok = ok && plot_draw(s, f, from, PLOT_SVG, &e, svg) == PLOT_DRAWN &&
+         (kinds[f->kind].text
+              ? kinds[f->kind].text(f, csv, txt)
+              : plot_draw(s, f, from, PLOT_ASCII, &e, txt) == PLOT_DRAWN) &&
          draft_clean_text(txt) && draft_figure(to, name, plot_title(&a, f)) &&
          (!kinds[f->kind].table ||
           kinds[f->kind].table(s, f, csv,

@@ -21,6 +21,7 @@ static int draw(const struct study *s, const char *dir)
             break;
         case PLOT_EMPTY:
             break;
+        case PLOT_NO_GNUPLOT:
         case PLOT_FAILED:
             return EXIT_MACHINE;
         }

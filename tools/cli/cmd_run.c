@@ -85,11 +85,13 @@ static int conclude(struct run *r, const struct session *s, int code,
     if (!results_write(&r->results))
         return EXIT_MACHINE;
     folder_drop_figures(r->results.dir, &s->study);
-    if (!r->interrupted && r->results.n_rows > 0)
-        plot_all(&s->study, r->results.dir);
+    bool drawn = r->interrupted || r->results.n_rows == 0 ||
+                 plot_all(&s->study, r->results.dir);
     say_end(r, &s->study);
     if (code == EXIT_FINE)
         code = results_exit(&r->results, r->options->allow_vacuous);
+    if (code == EXIT_FINE && !drawn)
+        code = EXIT_MACHINE;
     if (r->n_failed > 0)
         fprintf(stderr, "%zu run%s failed; the others are valid.\n",
                 r->n_failed, r->n_failed == 1 ? "" : "s");

@@ -82,18 +82,49 @@ void file_abandon(struct out_file *o)
     *o = (struct out_file){NULL, NULL, NULL};
 }
 
+/* The name in its folder, which a power cut must not take back. Not every
+ * file system can. */
+static void sync_folder(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    struct arena a = {NULL};
+    const char *dir =
+        slash ? arena_strndup(&a, path, (size_t)(slash - path) + 1) : ".";
+    int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    if (fd >= 0) {
+        fsync(fd);
+        close(fd);
+    }
+    arena_free(&a);
+}
+
+static bool commit(struct out_file *o, bool sync)
+{
+    bool ok = fflush(o->f) == 0 && !ferror(o->f) &&
+              (!sync || fsync(fileno(o->f)) == 0);
+
+    ok = fclose(o->f) == 0 && ok;
+    o->f = NULL;
+    ok = ok && rename(o->tmp, o->path) == 0;
+    if (!ok) {
+        complain("write", o->path);
+        unlink(o->tmp);
+    } else if (sync) {
+        sync_folder(o->path);
+    }
+    file_abandon(o);
+    return ok;
+}
+
 bool file_commit(struct out_file *o)
 {
-    bool ok = fflush(o->f) == 0 && !ferror(o->f);
-    if (!ok || rename(o->tmp, o->path) != 0) {
-        complain("write", o->path);
-        file_abandon(o);
-        return false;
-    }
-    fclose(o->f);
-    o->f = NULL;
-    file_abandon(o);
-    return true;
+    return commit(o, true);
+}
+
+bool file_commit_unsynced(struct out_file *o)
+{
+    return commit(o, false);
 }
 
 bool file_make_dirs(const char *path)

@@ -22,8 +22,12 @@ char *file_read(const char *path, size_t *len);
 bool file_create(struct out_file *o, const char *path);
 /* One that nobody else may read. */
 bool file_create_secret(struct out_file *o, const char *path);
-/* Rename into place. After a failure the old file is as it was. */
+/* Put it on the disk and rename it into place. After a failure the old file is
+ * as it was. */
 bool file_commit(struct out_file *o);
+/* The same without waiting for the disk: after a power cut a file may be there
+ * in part, which its reader must notice. */
+bool file_commit_unsynced(struct out_file *o);
 void file_abandon(struct out_file *o);
 
 /* All of @p path's folders. */

@@ -48,15 +48,24 @@ static const char *read_field(struct arena *a, const char *p, const char **to)
         *to = arena_strndup(a, p, len);
         return p + len;
     }
-    char *field = arena_alloc(a, strlen(p)), *w = field;
-    for (p++; *p != '"' || p[1] == '"'; p++) {
-        if (*p == '\0')
-            return NULL;
-        p += *p == '"';
-        *w++ = *p;
+
+    const char *end = ++p;
+    size_t doubled = 0;
+
+    while (*end && (*end != '"' || end[1] == '"')) {
+        doubled += *end == '"';
+        end += *end == '"' ? 2 : 1;
     }
+    if (*end == '\0')
+        return NULL;
+
+    char *field = arena_alloc(a, (size_t)(end - p) - doubled + 1), *w = field;
+
+    for (; p < end; p += *p == '"' ? 2 : 1)
+        *w++ = *p;
+    *w = '\0';
     *to = field;
-    return p + 1;
+    return end + 1;
 }
 
 static unsigned long count_fields(const char *text)

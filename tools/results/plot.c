@@ -177,7 +177,8 @@ static char *settings(struct arena *a, const struct study *s,
 }
 
 /* What gnuplot has to say goes to @p log, which stays if it fails. */
-static bool spawn_gnuplot(const char *set, const char *script, const char *log)
+static enum plot_end spawn_gnuplot(const char *set, const char *script,
+                                   const char *log)
 {
     const char *argv[] = {"gnuplot", "-e", set, script, NULL};
     posix_spawn_file_actions_t to_log;
@@ -192,38 +193,42 @@ static bool spawn_gnuplot(const char *set, const char *script, const char *log)
     posix_spawn_file_actions_destroy(&to_log);
     if (err == 0 && waitpid(pid, &status, 0) == pid && status == 0) {
         unlink(log);
-        return true;
+        return PLOT_DRAWN;
     }
-    if (err == ENOENT)
+    if (err == ENOENT) {
         fputs("mpx: no figures: gnuplot is not installed "
               "(apt-get install gnuplot-nox, then mpx plot DIR)\n",
               stderr);
-    else if (err != 0)
+        return PLOT_NO_GNUPLOT;
+    }
+    if (err != 0)
         fprintf(stderr, "mpx: gnuplot: %s\n", strerror(err));
     else
         fprintf(stderr, "mpx: gnuplot failed, see %s\n", log);
-    return false;
+    return PLOT_FAILED;
 }
 
-bool plot_draw(const struct study *s, const struct figure *f, const char *dir,
-               enum plot_terminal terminal, const struct plot_extent *e,
-               const char *to)
+enum plot_end plot_draw(const struct study *s, const struct figure *f,
+                        const char *dir, enum plot_terminal terminal,
+                        const struct plot_extent *e, const char *to)
 {
     struct arena a = {NULL};
     const char *script = scripts[f->kind];
     char *plots = places_plots(&a, script);
-    bool ok =
-        plots && spawn_gnuplot(settings(&a, s, f, dir, plots, terminal, e, to),
-                               file_path(&a, plots, script),
-                               arena_printf(&a, "%s/fig-%s.log", dir, f->name));
+    enum plot_end end = PLOT_FAILED;
 
-    if (!plots)
+    if (plots)
+        end = spawn_gnuplot(settings(&a, s, f, dir, plots, terminal, e, to),
+                            file_path(&a, plots, script),
+                            arena_printf(&a, "%s/fig-%s.log", dir, f->name));
+    else
         fprintf(stderr, "mpx: no figures: %s is not found ($MPX_PLOTS)\n",
                 script);
-    if (ok && terminal == PLOT_SVG)
-        ok = plot_mend_svg(to, plot_title(&a, f));
+    if (end == PLOT_DRAWN && terminal == PLOT_SVG &&
+        !plot_mend_svg(to, plot_title(&a, f)))
+        end = PLOT_FAILED;
     arena_free(&a);
-    return ok;
+    return end;
 }
 
 enum plot_end plot_figure(const struct study *s, const struct figure *f,
@@ -231,29 +236,31 @@ enum plot_end plot_figure(const struct study *s, const struct figure *f,
 {
     struct arena a = {NULL};
     struct plot_extent e;
-    bool ok = plot_data(s, f, dir, &e), empty = ok && e.series == 0;
+    enum plot_end end = PLOT_FAILED;
 
-    if (empty) {
+    if (plot_data(s, f, dir, &e))
+        end = e.series > 0 ? PLOT_DRAWN : PLOT_EMPTY;
+    if (end == PLOT_EMPTY) {
         fprintf(stderr, "mpx: figure %s: no run has a value to draw\n",
                 f->name);
         unlink(arena_printf(&a, "%s/fig-%s.log", dir, f->name));
     }
-    for (enum plot_terminal t = PLOT_SVG; ok && t <= PLOT_PNG; t++) {
+    for (enum plot_terminal t = PLOT_SVG; t <= PLOT_PNG; t++) {
         char *to = arena_printf(&a, "%s/fig-%s.%s", dir, f->name, terminals[t]);
-        if (empty)
-            unlink(to);
-        else
-            ok = plot_draw(s, f, dir, t, &e, to);
-        if (!ok)
-            unlink(to); /* what gnuplot has begun */
+        if (end == PLOT_DRAWN)
+            end = plot_draw(s, f, dir, t, &e, to);
+        if (end != PLOT_DRAWN)
+            unlink(to); /* of before, or what gnuplot has begun */
     }
     arena_free(&a);
-    return !ok ? PLOT_FAILED : empty ? PLOT_EMPTY : PLOT_DRAWN;
+    return end;
 }
 
-void plot_all(const struct study *s, const char *dir)
+bool plot_all(const struct study *s, const char *dir)
 {
-    for (unsigned i = 0; i < s->n_figures; i++)
-        if (plot_figure(s, &s->figure[i], dir) == PLOT_FAILED)
-            return;
+    enum plot_end end = PLOT_EMPTY;
+
+    for (unsigned i = 0; i < s->n_figures && end <= PLOT_EMPTY; i++)
+        end = plot_figure(s, &s->figure[i], dir);
+    return end != PLOT_FAILED;
 }

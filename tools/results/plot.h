@@ -12,13 +12,15 @@
 enum plot_end {
     PLOT_DRAWN,
     PLOT_EMPTY, /* no run has a value; what was drawn before is gone */
+    PLOT_NO_GNUPLOT, /* it is not installed */
     PLOT_FAILED,
 };
 /* Draw one. Why it is not drawn is said on stderr. */
 enum plot_end plot_figure(const struct study *s, const struct figure *f,
                           const char *dir);
-/* Draw all, until one fails: the reason would repeat. */
-void plot_all(const struct study *s, const char *dir);
+/* Draw all, until one fails: the reason would repeat. False unless gnuplot drew
+ * them or is not installed, which costs the figures alone. */
+bool plot_all(const struct study *s, const char *dir);
 
 /* "Who saw the handshake": the title of a figure in one line. */
 char *plot_title(struct arena *a, const struct figure *f);
@@ -57,7 +59,7 @@ enum plot_terminal { PLOT_SVG, PLOT_PNG, PLOT_ASCII };
 
 /* Draw into @p to what DIR/fig-NAME.csv holds; SVG within the profile of
  * svg.h, ASCII of 69 columns. Why it failed is said on stderr. */
-bool plot_draw(const struct study *s, const struct figure *f, const char *dir,
+enum plot_end plot_draw(const struct study *s, const struct figure *f, const char *dir,
                enum plot_terminal terminal, const struct plot_extent *e,
                const char *to);
 

@@ -7,7 +7,11 @@
 #include <string.h>
 
 #include "file.h"
+#include "mpx_crypto.h"
 #include "mpx_stats.h"
+
+static const char version[] = "mpx-row 2\n";
+static const char last_line[] = "sha256 ";
 
 static void put_double(FILE *f, double v)
 {
@@ -22,31 +26,56 @@ static void put_uint64_t(FILE *f, uint64_t v)
     fprintf(f, "%" PRIu64, v);
 }
 
+static void put_row(FILE *f, const struct row_key *key,
+                    const struct run_result *result)
+{
+    fprintf(f, "%sscenario %s\nprogram %s\n", version, key->scenario,
+            key->program);
+#define X(field, column, type)                                                 \
+    fputs(column " ", f);                                                      \
+    put_##type(f, result->field);                                              \
+    putc('\n', f);
+    RUN_COLUMNS(X)
+#undef X
+#define X(field, column)                                                       \
+    fputs(column " ", f);                                                      \
+    put_double(f, result->tokens.field);                                       \
+    putc('\n', f);
+    TOKENS_COLUMNS(X)
+#undef X
+    for (unsigned i = 0; i < mpx_stats_count(); i++)
+        fprintf(f, "%s %" PRIu64 " %" PRIu64 "\n", mpx_stats_name(i),
+                result->client_stats[i], result->server_stats[i]);
+}
+
+static void checksum_of(const char *text, size_t len, char hex[65])
+{
+    uint8_t hash[PLAN_HASH_LEN];
+
+    mpx_sha256(text, len, hash);
+    plan_hex(hash, hex);
+}
+
 bool row_write(const char *path, const struct row_key *key,
                const struct run_result *result)
 {
     struct out_file o;
-    if (!file_create(&o, path))
-        return false;
-    fprintf(o.f, "mpx-row 1\nscenario %s\nprogram %s\n", key->scenario,
-            key->program);
-#define X(field, column, type)                                                 \
-    fputs(column " ", o.f);                                                    \
-    put_##type(o.f, result->field);                                            \
-    putc('\n', o.f);
-    RUN_COLUMNS(X)
-#undef X
-#define X(field, column)                                                       \
-    fputs(column " ", o.f);                                                    \
-    put_double(o.f, result->tokens.field);                                     \
-    putc('\n', o.f);
-    TOKENS_COLUMNS(X)
-#undef X
-    for (unsigned i = 0; i < mpx_stats_count(); i++)
-        fprintf(o.f, "%s %" PRIu64 " %" PRIu64 "\n", mpx_stats_name(i),
-                result->client_stats[i], result->server_stats[i]);
-    fputs("end\n", o.f);
-    return file_commit(&o);
+    char *text = NULL, hex[65];
+    size_t len = 0;
+    FILE *f = open_memstream(&text, &len);
+
+    if (!f)
+        abort(); /* out of memory */
+    put_row(f, key, result);
+    fclose(f);
+    bool ok = file_create(&o, path);
+    if (ok) {
+        checksum_of(text, len, hex);
+        fprintf(o.f, "%s%s%s\n", text, last_line, hex);
+        ok = file_commit_unsynced(&o);
+    }
+    free(text);
+    return ok;
 }
 
 /* Walks over the text; once something is not as written, stays bad. */
@@ -95,15 +124,39 @@ static void get_uint64_t(struct walk *w, uint64_t *v)
     w->p = end;
 }
 
+static bool is_whole(const char *text, size_t len)
+{
+    char hex[65];
+    size_t tail = sizeof last_line - 1 + 64 + 1;
+
+    if (len < tail || strlen(text) != len)
+        return false;
+    checksum_of(text, len - tail, hex);
+    return strncmp(text + len - tail, last_line, sizeof last_line - 1) == 0 &&
+           strncmp(text + len - 65, hex, 64) == 0 && text[len - 1] == '\n';
+}
+
+bool row_is_damaged(const char *path)
+{
+    size_t len;
+    char *text = file_read(path, &len);
+    bool damaged =
+        text && strncmp(text, "mpx-row 1\n", 10) != 0 && !is_whole(text, len);
+
+    free(text);
+    return damaged;
+}
+
 bool row_read(const char *path, struct row_key *key, struct run_result *result)
 {
     size_t len;
     char *text = file_read(path, &len);
     if (!text)
         return false;
-    struct walk w = {text, false};
+    struct walk w = {text, !is_whole(text, len)};
     memset(result, 0, sizeof *result);
-    expect_text(&w, "mpx-row 1\nscenario ");
+    expect_text(&w, version);
+    expect_text(&w, "scenario ");
     get_hex(&w, key->scenario);
     expect_text(&w, "\nprogram ");
     get_hex(&w, key->program);
@@ -128,7 +181,7 @@ bool row_read(const char *path, struct row_key *key, struct run_result *result)
         get_uint64_t(&w, &result->server_stats[i]);
         expect_text(&w, "\n");
     }
-    expect_text(&w, "end\n");
+    expect_text(&w, last_line);
     free(text);
     return !w.bad;
 }

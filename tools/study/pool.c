@@ -122,7 +122,7 @@ static void wait_signal(struct pool *p)
 {
     static const struct timespec tick = {0, TICK_NS};
     int sig = sigtimedwait(&p->waited, NULL, &tick);
-    if (sig == SIGINT || sig == SIGTERM)
+    if (sig == SIGINT || sig == SIGTERM || sig == SIGHUP)
         p->stopped = true;
 }
 
@@ -139,6 +139,7 @@ bool pool_run(const struct pool_work *work, unsigned jobs, double timeout_s,
     sigaddset(&p.waited, SIGCHLD);
     sigaddset(&p.waited, SIGINT);
     sigaddset(&p.waited, SIGTERM);
+    sigaddset(&p.waited, SIGHUP);
     sigprocmask(SIG_BLOCK, &p.waited, &p.before);
 
     for (ok = fill(&p); ok && p.busy > 0; ok = ok && fill(&p)) {

@@ -14,6 +14,8 @@
 #include "pool.h"
 #include "redact.h"
 
+enum { NO_ROW = 2 }; /* exit status of a run whose result has no file */
+
 static bool make_folders(const struct run *r, const char *dir)
 {
     struct arena a = {NULL};
@@ -33,6 +35,7 @@ static void find_missing(struct run *r)
 {
     const struct plan *p = r->plan;
     struct run_result row;
+    struct arena a = {NULL};
 
     for (size_t run = 0; run < p->study->n_runs; run++) {
         r->missing[run] = false;
@@ -45,9 +48,14 @@ static void find_missing(struct run *r)
             r->n_resumed++;
             continue;
         }
+        const char *path = results_path(&r->results, &a, "runs", run, ".row");
+        if (row_is_damaged(path))
+            fprintf(stderr, "mpx: %s is damaged: the run is done again\n",
+                    path);
         r->missing[run] = true;
         r->n_missing++;
     }
+    arena_free(&a);
 }
 
 int run_prepare(struct run *r, const struct options *o, const char *file,
@@ -148,7 +156,7 @@ static int run_in_child(void *ctx, size_t run)
                         &key, row);
     fflush(NULL);
     arena_free(&a);
-    return ok ? 0 : 2;
+    return ok ? 0 : NO_ROW;
 }
 
 static void drop_empty_log(const struct run *r, size_t run)
@@ -210,10 +218,15 @@ static void report(struct run *r, size_t run, enum pool_end how, int detail)
     else if (how == POOL_TIMEOUT)
         what = arena_printf(&a, "took more than %.0f s of wall time",
                             r->options->timeout_s);
+    if (how == POOL_FAILED && detail == NO_ROW)
+        what = "could not write its result";
     progress_clear(&r->progress);
-    fprintf(stderr, "run %s %s: %s\n", id, what, last_line(&a, log));
+    const char *why = last_line(&a, log);
+    fprintf(stderr, "run %s %s%s%s\n", id, what, *why ? ": " : "", why);
     fprintf(stderr, "  repeat it:  mpx run %s --only %s --pcap all", r->file,
             id);
+    if (r->options->out)
+        fprintf(stderr, " -o %s", r->options->out);
     if (r->options->quick)
         fputs(" --quick", stderr);
     if (r->options->without_attackers)
