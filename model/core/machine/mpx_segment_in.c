@@ -196,9 +196,10 @@ static void ask_for_answer(mpx_subflow *sf, uint64_t now)
 static enum mpx_verdict on_rst(mpx_subflow *sf, const struct mpx_tcp *h,
                                uint64_t now)
 {
-    bool exact = sf->have_irs ? h->seq == mpx_subflow_rcv_nxt(sf)
-                              : (h->flags & MPX_TCP_ACK) &&
-                                    h->ack - sf->isn_off == sf->snd_max;
+    bool exact =
+        sf->in != MPX_HALF_NONE
+            ? h->seq == mpx_subflow_rcv_nxt(sf)
+            : (h->flags & MPX_TCP_ACK) && h->ack - sf->isn_off == sf->snd_max;
 
     if (exact) {
         sf->refused = true;
@@ -208,7 +209,7 @@ static enum mpx_verdict on_rst(mpx_subflow *sf, const struct mpx_tcp *h,
         return MPX_PASS;
     }
     sf->conn->ep->stats.rst_invalid++;
-    if (sf->have_irs && place_of(sf, h, 0) == INSIDE)
+    if (sf->in != MPX_HALF_NONE && place_of(sf, h, 0) == INSIDE)
         ask_for_answer(sf, now); /* challenge, RFC 5961 3.2 and 7 */
     return MPX_DROP;
 }
@@ -228,7 +229,8 @@ static void check_stripped(mpx_subflow *sf, const struct mpx_tcp *h,
 {
     sf->heard |= h->n_mp != 0;
     if (h->n_mp || sf->state != MPX_SF_ESTABLISHED ||
-        (sf->join ? sf->heard : sf->conn->confirmed) || sf->tx_una <= 1)
+        (sf->join ? sf->heard : sf->conn->accord == MPX_ACC_CONFIRMED) ||
+        sf->tx_una <= 1)
         return;
     mpx_fallback_on_stripped(sf, now);
 }
@@ -240,7 +242,7 @@ static void on_fourth_ack(mpx_subflow *sf, const struct mpx_tcp *h,
         return;
     mpx_subflow_step(sf, MPX_SE_FOURTH_ACK);
     sf->third_at = MPX_NEVER;
-    sf->tell_joined = true;
+    sf->events |= MPX_SA_JOINED;
     mpx_conn_send_new_keys(sf->conn, now); /* what no subflow could carry */
     mpx_timer_arm(sf->conn, now);
     mpx_conn_kick(sf->conn);
@@ -264,7 +266,7 @@ static bool not_a_dupack(const mpx_subflow *sf, const struct mpx_tcp *h)
  * again it is nothing that TCP does not know. */
 static bool may_end_tcp(const mpx_subflow *sf, uint32_t ack)
 {
-    return sf->fin_out && ack + 1 == sf->snd_max;
+    return sf->out == MPX_HALF_FIN && ack + 1 == sf->snd_max;
 }
 
 /* Of MPTCP, plain TCP that fell back looks at mappings alone. */
@@ -336,7 +338,7 @@ static void note_bare(mpx_subflow *sf, const struct mpx_tcp *h, uint32_t ack,
  * responder; RFC 6298 section 3: not of what was sent again. */
 static void time_handshake(mpx_subflow *sf, uint64_t now)
 {
-    if (!sf->srtt && !sf->syn_again)
+    if (!sf->srtt && sf->syn_at != MPX_NEVER)
         sf->srtt = sf->srtt_min = now - sf->syn_at;
 }
 
@@ -396,7 +398,7 @@ static enum mpx_verdict on_segment(mpx_subflow *sf, const struct mpx_segment *s,
 static void note_syn(mpx_subflow *sf, const struct mpx_tcp *h)
 {
     sf->irs = h->seq;
-    sf->have_irs = true;
+    mpx_subflow_step_in(sf, MPX_HE_SYN);
     sf->seq_heard = sf->last_ack = h->seq + 1; /* which TCP will say */
     sf->wscale_remote = mpx_tcp_scale(h);
     sf->sack = h->sackok != NULL;
@@ -410,16 +412,16 @@ static enum mpx_verdict on_known(mpx_endpoint *ep, mpx_subflow *sf,
 {
     bool syn = h->flags & MPX_TCP_SYN, ack = h->flags & MPX_TCP_ACK;
 
-    if (sf->state == MPX_SF_CLOSED && !sf->closing)
+    if (sf->state == MPX_SF_CLOSED && !mpx_subflow_is_closing(sf))
         return on_closed(ep, sf, h);
     if (h->flags & MPX_TCP_RST)
         return on_rst(sf, h, now);
     if (syn && ack) {
         if (!sf->initiator || h->ack - sf->isn_off != sf->iss + 1)
             return MPX_DROP;
-        if (sf->have_irs && h->seq != sf->irs)
+        if (sf->in != MPX_HALF_NONE && h->seq != sf->irs)
             return MPX_DROP;
-        if (!sf->have_irs)
+        if (sf->in == MPX_HALF_NONE)
             note_syn(sf, h);
         note_timestamp(sf, h, 0);
         mpx_alive_confirm(sf, now);
@@ -433,7 +435,7 @@ static enum mpx_verdict on_known(mpx_endpoint *ep, mpx_subflow *sf,
         note_timestamp(sf, h, 0);
         return MPX_PASS;
     }
-    if (!sf->have_irs)
+    if (sf->in == MPX_HALF_NONE)
         return MPX_DROP;
     return on_segment(sf, s, h, now);
 }
@@ -444,7 +446,8 @@ static uint32_t shown_ack(const mpx_subflow *sf, const struct mpx_tcp *h)
 {
     uint32_t ack = h->ack - sf->isn_off;
 
-    return sf->have_irs && mpx_seq_lt(ack, sf->snd_una) ? sf->snd_una : ack;
+    return sf->in != MPX_HALF_NONE && mpx_seq_lt(ack, sf->snd_una) ? sf->snd_una
+                                                                   : ack;
 }
 
 /* What a segment has led to, once TCP has dealt with it or will not see it:
@@ -453,7 +456,7 @@ static void settle(mpx_subflow *sf, uint64_t now)
 {
     /* A repeated FIN finds a subflow whose TCP has ended: RFC 9293 3.10.7.4
      * wants it acknowledged in TIME-WAIT. */
-    bool ended = sf->state == MPX_SF_CLOSED && sf->closing;
+    bool ended = sf->state == MPX_SF_CLOSED && mpx_subflow_is_closing(sf);
     mpx_conn *conn = sf->conn;
 
     if (sf->need_ack) {

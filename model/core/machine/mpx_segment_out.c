@@ -33,15 +33,17 @@ static void note_sent(mpx_subflow *sf, const struct mpx_tcp *h,
     uint32_t end = h->seq + payload + ((h->flags & MPX_TCP_SYN) ? 1 : 0) +
                    ((h->flags & MPX_TCP_FIN) ? 1 : 0);
 
-    sf->syn_at = sf->have_iss ? sf->syn_at : now;
-    sf->syn_again |= sf->have_iss && (h->flags & MPX_TCP_SYN);
-    if (!sf->have_iss) {
-        sf->have_iss = true;
+    if (sf->out != MPX_HALF_NONE) {
+        sf->syn_at = h->flags & MPX_TCP_SYN ? MPX_NEVER : sf->syn_at;
+    } else {
+        mpx_subflow_step_out(sf, MPX_HE_SYN);
+        sf->syn_at = now;
         sf->iss = sf->snd_una = sf->snd_max = h->seq;
     }
     if (mpx_seq_lt(sf->snd_max, end))
         sf->snd_max = end;
-    sf->fin_out |= (h->flags & MPX_TCP_FIN) != 0;
+    if ((h->flags & MPX_TCP_FIN) && sf->out == MPX_HALF_OPEN)
+        mpx_subflow_step_out(sf, MPX_HE_FIN);
     if ((h->flags & MPX_TCP_ACK) && mpx_seq_lt(sf->last_ack, h->ack))
         sf->last_ack = h->ack;
     if (h->ts) {
@@ -113,7 +115,7 @@ static size_t out_ack(mpx_subflow *sf, const struct mpx_tcp *h, uint8_t *dst)
 
     mpx_put16(dst + MPX_TCP_OFF_WINDOW, mpx_craft_window(sf));
     if (sf->state == MPX_SF_PRE_ESTABLISHED ||
-        (sf->initiator && !sf->join && !sf->conn->confirmed))
+        (sf->initiator && !sf->join && sf->conn->accord != MPX_ACC_CONFIRMED))
         return mpx_handshake_third(sf, dst, len);
     if (sf->state != MPX_SF_ESTABLISHED)
         return len;
@@ -270,7 +272,7 @@ enum mpx_verdict mpx_segment_out(mpx_endpoint *ep, const struct mpx_segment *s,
     if (!sf)
         return MPX_PASS;
     ep->stats.seg_out++;
-    if (sf->state == MPX_SF_CLOSED && !sf->closing)
+    if (sf->state == MPX_SF_CLOSED && !mpx_subflow_is_closing(sf))
         return MPX_DROP; /* the core has reset it already */
     note_sent(sf, &h, s->payload, now);
     if (s->payload)
