@@ -171,7 +171,10 @@ mpx_err mpx_keys_install(struct mpx_keys *k, const struct mpx_profile *p,
         err = mpx_keys_on_new_key(k, p, self, &slot->held, now);
         if (err)
             return MPX_OK;
-        k->want_offer = true; /* the peer has not heard us yet */
+        /* The peer has not heard us yet: not even if it acknowledged an earlier
+         * offer of this key, which was given up. */
+        k->pending = true;
+        k->want_offer = true;
     }
     return MPX_OK;
 }
