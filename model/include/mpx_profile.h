@@ -232,6 +232,7 @@ struct mpx_profile {
     bool multipath;     /**< false: plain TCP, sends no option at all */
     bool external;      /**< keys from the application; no join before one */
     bool confirms;      /**< NEW_KEY exists */
+    bool epochs;        /**< and names the epoch of its key */
     /* RFC 6824 differs from all others in these six: */
     enum mpx_hash hash;    /**< of clear keys, and of the MACs under them */
     bool syn_key;          /**< MP_CAPABLE has the key in the SYN, never data */

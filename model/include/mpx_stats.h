@@ -116,6 +116,8 @@ extern "C" {
     X(copied, "CopiedOctets",                                                  \
       "octets mapped again by the redundant scheduler")                        \
     X(reinjected, "ReinjectedOctets", "octets mapped again")                   \
+    X(no_edge, "StateNoEdge",                                                  \
+      "defects: an event that the state of something has no edge for")         \
     /* what it cost, in counted operations */                                  \
     X(macs, "Hmacs", "HMACs computed, those of key schedules too")             \
     X(hashes, "IdentifierHashes", "digests of keys and tokens computed")       \

@@ -101,7 +101,7 @@ static uint32_t ack_of(struct world *w, int who, const struct mpx_tuple *t)
 {
     const struct mpx_subflow *sf = mpx_subflow_find(w->ep[who], t);
 
-    return sf && sf->have_irs ? mpx_subflow_rcv_nxt(sf) : 0;
+    return sf && sf->in != MPX_HALF_NONE ? mpx_subflow_rcv_nxt(sf) : 0;
 }
 
 static void open_flow(struct world *w, unsigned i)

@@ -36,7 +36,7 @@ void edge_number(struct host *h, mpx_subflow *sf)
     uint32_t wire = edge_of(h)->wire;
 
     /* Local numbers of toy TCPs begin at 0, octets at 1. */
-    if (wire && !h->cfg.fixed_isn && !sf->have_iss)
+    if (wire && !h->cfg.fixed_isn && sf->out == MPX_HALF_NONE)
         sf->isn_off = 0u - wire - jump(h);
 }
 
@@ -45,7 +45,7 @@ static bool is_fresh(const mpx_subflow *sf)
     return (sf->state == MPX_SF_ESTABLISHED || sf->state == MPX_SF_PLAIN ||
             sf->state == MPX_SF_PRE_ESTABLISHED) &&
            sf->tx_next == 1 && sf->rx_next == 1 && !sf->tx.n && !sf->rx.n &&
-           !sf->verify.n && !sf->verify.held && !sf->closing && !sf->tcp_done;
+           !sf->verify.n && !sf->verify.held && sf->socket < MPX_SOCK_CLOSING;
 }
 
 /* What the core has queued for this flow says old numbers: lost. */
@@ -89,15 +89,15 @@ static void renumber(struct host *h, struct host *peer)
 static bool is_unused(const mpx_conn *conn)
 {
     return conn && conn->snd_end == conn->local.idsn + 1 &&
-           conn->rcv_nxt == conn->remote.idsn + 1 && !conn->fin_wanted &&
-           !conn->have_fin;
+           conn->rcv_nxt == conn->remote.idsn + 1 &&
+           conn->fin_out == MPX_FIN_OPEN && conn->fin_in == MPX_FIN_UNKNOWN;
 }
 
 static void begin(struct bed *b, mpx_conn *client, mpx_conn *server)
 {
     b->begun = true;
     if (!is_unused(client) || !is_unused(server) ||
-        client->plain != server->plain)
+        mpx_conn_is_plain(client) != mpx_conn_is_plain(server))
         return;
     b->host[CLIENT].conn = client;
     b->host[SERVER].conn = server;

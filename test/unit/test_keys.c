@@ -90,6 +90,36 @@ static void k_names_the_keys_in_turn(void **state)
     }
 }
 
+/* An acknowledgement may come after the offer was given up. It is held, and
+ * proves the key when that is installed again; but the peer is to hear so, and
+ * no deadline stays behind in the past. */
+static void an_acknowledgement_may_come_too_late(void **state)
+{
+    struct end a = end_of("hardened", I), b = end_of("hardened", R);
+    struct mpx_opt_new_key nk, late;
+    uint64_t now = 0;
+
+    (void)state;
+    assert_int_equal(give(&a, 0, now), MPX_OK);
+    assert_int_equal(give(&b, 0, now), MPX_OK);
+    assert_true(take(&a, &nk, now));
+    assert_int_equal(hear(&b, &nk, now), MPX_OK);
+    do {
+        assert_true(take(&b, &late, now));
+    } while (!late.ack);
+    while (a.k.pending) {
+        now = mpx_keys_deadline(&a.k);
+        (void)!mpx_keys_tick(&a.k, &a.p, now);
+        take(&a, &nk, now);
+    }
+    assert_int_equal(hear(&a, &late, now), MPX_ERR_NO_KEY);
+    assert_int_equal(give(&a, 0, now), MPX_OK);
+    assert_non_null(mpx_keys_current(&a.k));
+    talk(&a, &b, now + 1000 * MS);
+    assert_false(a.k.pending);
+    assert_int_equal(a.k.resend_at, MPX_NEVER);
+}
+
 /* A rotation that failed leaves the key before, and its number is used again:
  * in the hardened variant K would else no longer be the epoch's last bit. */
 static void a_failed_rotation_is_as_if_it_had_not_been(void **state)
@@ -336,6 +366,7 @@ int main(void)
         cmocka_unit_test(an_unproved_offer_is_busy_or_gives_way),
         cmocka_unit_test(the_hardened_variant_wants_another_key),
         cmocka_unit_test(a_mac_confirms_a_key_that_we_hold),
+        cmocka_unit_test(an_acknowledgement_may_come_too_late),
         cmocka_unit_test(nothing_is_left_after_wiping),
     };
 

@@ -171,7 +171,10 @@ mpx_err mpx_keys_install(struct mpx_keys *k, const struct mpx_profile *p,
         err = mpx_keys_on_new_key(k, p, self, &slot->held, now);
         if (err)
             return MPX_OK;
-        k->want_offer = true; /* the peer has not heard us yet */
+        /* The peer has not heard us yet: not even if it acknowledged an earlier
+         * offer of this key, which was given up. */
+        k->pending = true;
+        k->want_offer = true;
     }
     return MPX_OK;
 }
@@ -246,12 +249,12 @@ mpx_err mpx_keys_on_new_key(struct mpx_keys *k, const struct mpx_profile *p,
                             const struct mpx_opt_new_key *nk, uint64_t now)
 {
     struct mpx_key_slot *slot = &k->slot[nk->key_id];
-    bool epochs = p->mac == MPX_MAC_SCHEDULE, first;
+    bool first;
     bool ack = p->newkey_dup_reply == MPX_DUP_ACK_BIT && nk->ack;
     uint8_t want[MPX_MAC64_LEN];
 
     if (slot->state == MPX_KEY_EMPTY ||
-        (epochs && nk->epoch != slot->mac.epoch)) {
+        (p->epochs && nk->epoch != slot->mac.epoch)) {
         hold(slot, p, nk);
         return MPX_ERR_NO_KEY;
     }
@@ -310,7 +313,7 @@ bool mpx_keys_take(struct mpx_keys *k, const struct mpx_profile *p,
         return false; /* retired before it could be answered */
     *nk = (struct mpx_opt_new_key){.key_id = key_id};
     nk->ack = !ours && p->newkey_dup_reply == MPX_DUP_ACK_BIT;
-    if (p->mac == MPX_MAC_SCHEDULE)
+    if (p->epochs)
         nk->epoch = slot->mac.epoch;
     mpx_auth_new_key(&slot->mac, self, nk->ack, nk->mac);
     if (ours)

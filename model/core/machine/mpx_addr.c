@@ -43,7 +43,7 @@ static bool has_subflow(const mpx_conn *conn, const struct mpx_addr *local,
                         const struct mpx_addr *remote)
 {
     for (const mpx_subflow *sf = conn->first; sf; sf = sf->next)
-        if (sf->state != MPX_SF_CLOSED && !sf->closing &&
+        if (sf->state != MPX_SF_CLOSED && !mpx_subflow_is_closing(sf) &&
             mpx_addr_same(local, sf->tuple.family, sf->tuple.local) &&
             mpx_addr_same(remote, sf->tuple.family, sf->tuple.remote))
             return true;
@@ -97,7 +97,7 @@ void mpx_addr_open_missing(mpx_conn *conn, uint16_t own)
             const struct mpx_remote *remote = &conn->remotes[r];
             uint16_t bit = (uint16_t)(1u << r);
 
-            if (!(own & 1u << l) || remote->removed ||
+            if (!(own & 1u << l) || remote->state == MPX_REM_REMOVED ||
                 (remote->id == 0 && conn->first_denied) ||
                 local->family != remote->addr.family ||
                 (conn->tried[l] & bit) ||
@@ -116,8 +116,8 @@ unsigned mpx_addr_joins(const mpx_conn *conn)
     unsigned n = 0;
 
     for (const mpx_subflow *sf = conn->first; sf; sf = sf->next)
-        n += sf->join && !sf->closing && sf->state != MPX_SF_SYN_RCVD &&
-             sf->state != MPX_SF_CLOSED;
+        n += sf->join && !mpx_subflow_is_closing(sf) &&
+             sf->state != MPX_SF_SYN_RCVD && sf->state != MPX_SF_CLOSED;
     for (size_t i = ep->pending_head; i < ep->pending_n; i++)
         n += ep->pending[i].kind == MPX_ACT_OPEN && ep->pending[i].conn == conn;
     return n;
@@ -129,7 +129,7 @@ bool mpx_addr_open(mpx_conn *conn, unsigned own, unsigned remote)
     const struct mpx_remote *r;
 
     r = &conn->remotes[remote];
-    if (remote >= conn->n_remotes || r->removed ||
+    if (remote >= conn->n_remotes || r->state == MPX_REM_REMOVED ||
         (r->id == 0 && conn->first_denied) || local->family != r->addr.family ||
         has_subflow(conn, local, &r->addr) || !mpx_conn_may_join(conn))
         return false;
@@ -241,9 +241,8 @@ void mpx_addr_on_remove_addr(mpx_conn *conn,
         for (unsigned j = 0; j < conn->n_remotes; j++) {
             if (conn->remotes[j].id != r->ids[i])
                 continue;
-            conn->remotes[j].removed = true;
+            mpx_conn_step_remote(conn, j, MPX_RE_REMOVE);
             conn->remotes[j].removed_in = epoch_of(conn);
-            conn->remotes[j].accepted = false;
             for (unsigned l = 0; l < conn->ep->n_addrs; l++)
                 conn->tried[l] &= (uint16_t) ~(1u << j);
         }
@@ -272,7 +271,8 @@ static bool is_burnt(const mpx_conn *conn, uint8_t id)
     if (conn->cfg.profile.addr_id_reuse != MPX_ADDR_BURNT)
         return false;
     for (unsigned i = 0; i < conn->n_remotes; i++)
-        if (conn->remotes[i].id == id && conn->remotes[i].removed &&
+        if (conn->remotes[i].id == id &&
+            conn->remotes[i].state == MPX_REM_REMOVED &&
             conn->remotes[i].removed_in == epoch_of(conn))
             return true;
     return false;
@@ -293,9 +293,9 @@ static int learn(mpx_conn *conn, const struct mpx_opt_add_addr *a,
             if (!mpx_addr_same(&conn->remotes[i].addr, a->family, a->addr) ||
                 conn->remotes[i].port != port)
                 return -1;
-            if (conn->remotes[i].removed)
+            if (conn->remotes[i].state == MPX_REM_REMOVED)
                 conn->remotes[i].id = a->addr_id;
-            conn->remotes[i].removed = false;
+            mpx_conn_step_remote(conn, i, MPX_RE_ANNOUNCE);
             return (int)i;
         }
     if (conn->n_remotes == MPX_REMOTES_MAX) {

@@ -48,7 +48,7 @@ mpx_err mpx_endpoint_use_addr(mpx_endpoint *ep, const struct mpx_addr *addr,
  * would end the stream as if in order. */
 static bool may_withdraw(const mpx_conn *conn)
 {
-    return conn->confirmed && !conn->plain && conn->state != MPX_M_CLOSED;
+    return conn->accord == MPX_ACC_CONFIRMED && conn->state != MPX_M_CLOSED;
 }
 
 static bool is_of(const mpx_subflow *sf, uint16_t own)
@@ -100,10 +100,11 @@ static void close_from(mpx_conn *conn, uint16_t own, uint64_t now)
     bool last = !others_remain(conn, own);
 
     for (mpx_subflow *sf = conn->first; sf; sf = sf->next) {
-        if (sf->state == MPX_SF_CLOSED || sf->closing || !is_of(sf, own))
+        if (sf->state == MPX_SF_CLOSED || mpx_subflow_is_closing(sf) ||
+            !is_of(sf, own))
             continue;
         conn->ep->stats.rm_subflow++;
-        if (!sf->attached || last) {
+        if (sf->socket == MPX_SOCK_NONE || last) {
             mpx_subflow_reset(sf, MPX_RST_UNSPEC, now);
             continue;
         }

@@ -15,8 +15,9 @@ enum {
 
 static bool may_ask(const mpx_subflow *sf)
 {
-    return sf->state == MPX_SF_PLAIN ? sf->attached && !sf->tcp_done
-                                     : mpx_subflow_speaks(sf);
+    return sf->state == MPX_SF_PLAIN
+               ? sf->socket == MPX_SOCK_OPEN || sf->socket == MPX_SOCK_CLOSING
+               : mpx_subflow_speaks(sf);
 }
 
 static void ask(mpx_subflow *sf, uint64_t now)

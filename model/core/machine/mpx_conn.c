@@ -111,9 +111,10 @@ mpx_err mpx_connect(mpx_endpoint *ep, const struct mpx_config *cfg,
     conn = mpx_conn_new(ep, cfg, MPX_ROLE_I);
     if (!conn)
         return MPX_ERR_NOMEM;
-    conn->plain = !cfg->profile.multipath;
-    if (!conn->plain)
+    if (cfg->profile.multipath)
         err = mpx_conn_draw_id(conn);
+    else
+        mpx_conn_step_accord(conn, MPX_AE_PLAIN);
     mpx_conn_set_dsn(conn);
     *sf = err ? NULL : mpx_subflow_new(conn, tuple, true, false);
     if (!*sf) {
@@ -229,7 +230,7 @@ mpx_err mpx_conn_set_remote(mpx_conn *conn, uint64_t id)
     identify(conn, &conn->remote, id, conn->id_local);
     if (p->idsn == MPX_IDSN_LS64_BOTH)
         identify(conn, &conn->local, conn->id_local, id);
-    conn->have_remote = true;
+    mpx_conn_step_accord(conn, MPX_AE_KNOW);
     mpx_conn_set_dsn(conn);
     return p->external ? MPX_OK : install_clear_keys(conn);
 }
@@ -238,7 +239,7 @@ mpx_err mpx_conn_set_remote(mpx_conn *conn, uint64_t id)
 
 void mpx_conn_established(mpx_conn *conn, uint64_t now)
 {
-    if (conn->plain) {
+    if (mpx_conn_is_plain(conn)) {
         mpx_conn_step(conn, MPX_CL_ESTABLISHED);
         mpx_wipe(conn->extkey, sizeof conn->extkey);
         conn->extkey_len = 0;
@@ -250,9 +251,9 @@ void mpx_conn_established(mpx_conn *conn, uint64_t now)
 
 void mpx_conn_confirm(mpx_conn *conn, uint64_t now)
 {
-    if (conn->confirmed || conn->plain)
+    if (conn->accord == MPX_ACC_CONFIRMED || mpx_conn_is_plain(conn))
         return;
-    conn->confirmed = true;
+    mpx_conn_step_accord(conn, MPX_AE_CONFIRM);
     mpx_conn_step(conn, MPX_CL_ESTABLISHED);
     mpx_conn_offer_key(conn, now);
     mpx_conn_run_pm(conn, now);
@@ -262,7 +263,7 @@ bool mpx_conn_joinable(const mpx_conn *conn)
 {
     /* RFC 8684 3.1: only after a DSS. */
     return (conn->state == MPX_M_ESTAB || conn->state == MPX_M_CLOSE_WAIT) &&
-           conn->confirmed && !conn->plain && !conn->fastclosing;
+           conn->accord == MPX_ACC_CONFIRMED && !conn->fastclosing;
 }
 
 /* What is half open has a limit of its own: who knows no more than a token
@@ -331,10 +332,10 @@ void mpx_conn_info(const mpx_conn *conn, struct mpx_conn_info *info)
     *info = (struct mpx_conn_info){
         .state = conn->state,
         .initiator = conn->role == MPX_ROLE_I,
-        .mptcp = !conn->plain && conn->have_remote,
-        .fallback = conn->plain,
+        .mptcp = !mpx_conn_is_plain(conn) && mpx_conn_knows_peer(conn),
+        .fallback = mpx_conn_is_plain(conn),
         .key_active = mpx_conn_key(conn) != NULL,
-        .error = conn->error,
+        .error = conn->end == MPX_END_FAILED,
         .profile = conn->cfg.profile.name,
         .token_local = conn->local.token,
         .token_remote = conn->remote.token,
@@ -356,7 +357,7 @@ mpx_subflow *mpx_conn_subflow(const mpx_conn *conn, unsigned i)
 bool mpx_conn_remote(const mpx_conn *conn, unsigned i, struct mpx_addr *addr)
 {
     for (unsigned r = 0; r < conn->n_remotes; r++)
-        if (!conn->remotes[r].removed && i-- == 0) {
+        if (conn->remotes[r].state != MPX_REM_REMOVED && i-- == 0) {
             *addr = conn->remotes[r].addr;
             return true;
         }

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A connection: its state, and what every part of the machine asks of it. Only
- * mpx_conn_close.c assigns conn->state.
+ * mpx_conn_life.c assigns what is an enum.
  */
 #ifndef MPX_CONN_H
 #define MPX_CONN_H
 
 #include "mpx.h"
+#include "mpx_conn_life.h"
 #include "mpx_keys.h"
 #include "mpx_limits.h"
 #include "mpx_pm.h"
@@ -29,9 +30,8 @@ struct mpx_remote {
     struct mpx_addr addr;
     uint16_t port;
     uint8_t id;
-    bool removed;
+    enum mpx_remote_state state;
     uint8_t removed_in; /* epoch, where it counts */
-    bool accepted;      /* "kernel": it counts against limit_add_addr */
 };
 struct mpx_announce {
     uint8_t uses; /* times that the address was withdrawn, D-52 */
@@ -45,22 +45,27 @@ struct mpx_conn {
     mpx_endpoint *ep;
     mpx_conn *next, *prev; /* in order of birth */
     mpx_conn *busy_next;   /* of mpx_poll() */
-    bool busy;
+    bool busy;             /* it is in that list */
     struct mpx_config cfg; /* cfg.profile is what was negotiated */
     void *user;
 
-    enum mpx_conn_state state;
     enum mpx_role role;
-    bool plain;        /* fallback, or never MPTCP */
+    enum mpx_conn_state state;
+    enum mpx_accord accord;
+    enum mpx_fin_out fin_out;
+    enum mpx_fin_in fin_in;
+    enum mpx_end end;
+    /* Facts that can be true of any of those states. */
+    bool csum;         /* negotiated: DSS checksums in use */
+    bool first_denied; /* the peer sent C: no joins to its first address */
+    bool ack8;         /* the peer uses 8-octet DSNs: so do our Data ACKs */
     bool dack_odd;     /* a Data ACK of what was never sent came */
     bool idsn_agreed;  /* a mapping of the peer's was in its place */
-    bool confirmed;    /* a DSS of the peer was seen: joins are allowed */
-    bool csum;         /* DSS checksums in use */
-    bool first_denied; /* the peer sent C: no joins to its first address */
     bool scattered;    /* octets twice, out of order, or on a joined subflow:
                           the stream is no longer that of one TCP flow */
-    bool ack8;         /* the peer uses 8-octet DSNs: so do our Data ACKs */
-    bool token_held, have_remote, error, told_closed;
+    bool token_held;   /* local.token is in the endpoint's table */
+    bool want_room;    /* the application waits for MPX_ACT_WRITABLE */
+    bool paused;       /* the application does not read */
     mpx_subflow *fastclosing; /* carries our MP_FASTCLOSE on ACKs; or NULL */
     uint8_t fastclose_tries;
     uint64_t fastclose_at; /* ns */
@@ -91,7 +96,6 @@ struct mpx_conn {
     double alpha;        /* of coupling; see mpx_coupling.h */
     uint32_t alpha_for;  /* octets to be acknowledged until it is renewed */
     struct mpx_ranges reinject;
-    bool want_room, fin_wanted, fin_sent, fin_acked;
     uint8_t fin_tries, rtx_tries;
     uint64_t fin_at, progress_at, probe_at; /* ns */
     uint64_t memory_at; /* ns; a write that found none is to be tried again */
@@ -101,8 +105,7 @@ struct mpx_conn {
     struct mpx_ranges ooo;
     uint64_t rcv_read, rcv_nxt; /* DSN: given to the application, expected */
     struct mpx_span direct;     /* in-order octets still in the host's buffer */
-    bool paused, have_fin, fin_done, fin_ack_due;
-    uint64_t fin_dsn;
+    uint64_t fin_dsn;           /* unless MPX_FIN_UNKNOWN */
 
     struct mpx_remote remotes[MPX_REMOTES_MAX];
     unsigned n_remotes;
@@ -142,6 +145,23 @@ struct mpx_auth_public mpx_conn_public(const mpx_conn *conn);
 static inline const struct mpx_auth_key *mpx_conn_key(const mpx_conn *conn)
 {
     return conn->keys ? mpx_keys_current(conn->keys) : NULL;
+}
+static inline bool mpx_conn_is_plain(const mpx_conn *conn)
+{
+    return conn->accord == MPX_ACC_NEVER || conn->accord == MPX_ACC_FALLEN;
+}
+static inline bool mpx_conn_knows_peer(const mpx_conn *conn)
+{
+    return conn->accord != MPX_ACC_OFFERED && conn->accord != MPX_ACC_NEVER;
+}
+static inline bool mpx_conn_fin_acked(const mpx_conn *conn)
+{
+    return conn->fin_out == MPX_FIN_ACKED || conn->fin_out == MPX_FIN_LOST;
+}
+/* Both halves of the stream have ended in order. */
+static inline bool mpx_conn_is_complete(const mpx_conn *conn)
+{
+    return conn->fin_in == MPX_FIN_TAKEN && mpx_conn_fin_acked(conn);
 }
 static inline enum mpx_role mpx_conn_peer_role(const mpx_conn *conn)
 {

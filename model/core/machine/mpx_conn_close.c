@@ -10,127 +10,72 @@
 
 #include <string.h>
 
-/* RFC 8684 3.1 and the close machine of 3.3.3 (PROTOCOL 1.7, 1.10). */
-#define M(name) MPX_M_##name
-static const struct {
-    uint8_t from, event, to;
-} edge[] = {
-    {M(SYN_SENT), MPX_CL_UNCONFIRMED, M(UNCONFIRMED)},
-    {M(SYN_RCVD), MPX_CL_HALF, M(HALF)},
-    {M(SYN_SENT), MPX_CL_ESTABLISHED, M(ESTAB)},
-    {M(SYN_RCVD), MPX_CL_ESTABLISHED, M(ESTAB)},
-    {M(UNCONFIRMED), MPX_CL_ESTABLISHED, M(ESTAB)},
-    {M(HALF), MPX_CL_ESTABLISHED, M(ESTAB)},
-
-    {M(UNCONFIRMED), MPX_CL_SENT_FIN, M(FIN_WAIT1)},
-    {M(HALF), MPX_CL_SENT_FIN, M(FIN_WAIT1)},
-    {M(ESTAB), MPX_CL_SENT_FIN, M(FIN_WAIT1)},
-    {M(HALF), MPX_CL_GOT_FIN, M(CLOSE_WAIT)},
-    {M(ESTAB), MPX_CL_GOT_FIN, M(CLOSE_WAIT)},
-    {M(FIN_WAIT1), MPX_CL_FIN_ACKED, M(FIN_WAIT2)},
-    {M(FIN_WAIT1), MPX_CL_GOT_FIN, M(CLOSING)},
-    {M(FIN_WAIT2), MPX_CL_GOT_FIN, M(TIME_WAIT)},
-    {M(CLOSING), MPX_CL_FIN_ACKED, M(TIME_WAIT)},
-    {M(CLOSE_WAIT), MPX_CL_SENT_FIN, M(LAST_ACK)},
-    {M(LAST_ACK), MPX_CL_FIN_ACKED, M(CLOSED)},
-    {M(TIME_WAIT), MPX_CL_GONE, M(CLOSED)},
-    /* plain TCP has no DATA_FIN: it ends from where fallback left it */
-    {M(ESTAB), MPX_CL_GONE, M(CLOSED)},
-    {M(FIN_WAIT1), MPX_CL_GONE, M(CLOSED)},
-    {M(CLOSE_WAIT), MPX_CL_GONE, M(CLOSED)},
-    {M(CLOSING), MPX_CL_GONE, M(CLOSED)},
-    {M(LAST_ACK), MPX_CL_GONE, M(CLOSED)},
-};
-#undef M
-
-void mpx_conn_step(mpx_conn *conn, enum mpx_close_event ev)
-{
-    for (size_t i = 0; i < sizeof edge / sizeof edge[0]; i++)
-        if (edge[i].from == conn->state && edge[i].event == ev) {
-            conn->state = (enum mpx_conn_state)edge[i].to;
-            return;
-        }
-}
-
-void mpx_conn_begin(mpx_conn *conn)
-{
-    conn->state = conn->role == MPX_ROLE_I ? MPX_M_SYN_SENT : MPX_M_SYN_RCVD;
-}
-
 static bool all_closed(const mpx_conn *conn)
 {
-    for (const mpx_subflow *sf = conn->first; sf; sf = sf->next) {
-        /* a join that its opener never finished has no socket to wait for */
-        bool half = sf->join && !sf->initiator && !sf->attached;
-
-        if (!sf->tcp_done && !half)
-            return false;
-    }
+    for (const mpx_subflow *sf = conn->first; sf; sf = sf->next)
+        if (!mpx_subflow_is_done(sf) && !mpx_subflow_is_unborn(sf))
+            return false; /* the latter have no socket to wait for */
     return conn->first != NULL;
 }
 
 void mpx_conn_fail(mpx_conn *conn)
 {
+    bool told = conn->end != MPX_END_NONE;
+
     if (conn->state == MPX_M_CLOSED)
         return;
-    conn->error = true;
-    conn->state = MPX_M_CLOSED;
+    mpx_conn_step_end(conn, MPX_EE_FAIL);
+    mpx_conn_step(conn, MPX_CL_FAILED);
     mpx_conn_drop_token(conn);
     mpx_conn_wipe(conn);
-    if (!conn->told_closed) {
-        conn->told_closed = true;
+    if (!told)
         mpx_conn_notify(conn, MPX_EV_CLOSED);
-    }
 }
 
 static void finish(mpx_conn *conn)
 {
+    bool told = conn->end != MPX_END_NONE;
+
     for (mpx_subflow *sf = conn->first; sf; sf = sf->next)
         mpx_subflow_ask_close(sf);
-    if (!conn->told_closed) {
-        conn->told_closed = true;
+    mpx_conn_step_end(conn, MPX_EE_FINISH);
+    if (!told)
         mpx_conn_notify(conn, MPX_EV_CLOSED);
-    }
 }
 
+/* The peer's stream is complete: the application is told, and the peer. */
 static void take_fin(mpx_conn *conn)
 {
-    if (!conn->have_fin || conn->fin_done || conn->rcv_nxt != conn->fin_dsn ||
-        conn->fastclosing || conn->error) /* nobody reads any more */
-        return;
-    conn->fin_done = true;
+    if (conn->fin_in != MPX_FIN_KNOWN || conn->rcv_nxt != conn->fin_dsn ||
+        conn->fastclosing || conn->end == MPX_END_FAILED)
+        return; /* or nobody reads any more */
+    mpx_conn_step_fin_in(conn, MPX_IE_TAKE);
     mpx_conn_notify(conn, MPX_EV_EOF);
-    if (conn->plain)
+    if (mpx_conn_is_plain(conn))
         return;
     mpx_conn_step(conn, MPX_CL_GOT_FIN);
     for (mpx_subflow *sf = conn->first; sf; sf = sf->next)
-        if (mpx_subflow_speaks(sf))
-            sf->need_ack = true;
-    conn->fin_ack_due = true;
+        if (mpx_subflow_speaks(sf)) {
+            sf->need_ack = false;
+            mpx_craft_ack(sf);
+        }
 }
 
 void mpx_conn_check_close(mpx_conn *conn, uint64_t now)
 {
     take_fin(conn);
-    if (conn->fin_ack_due) {
-        conn->fin_ack_due = false;
-        for (mpx_subflow *sf = conn->first; sf; sf = sf->next)
-            if (sf->need_ack && mpx_subflow_speaks(sf)) {
-                sf->need_ack = false;
-                mpx_craft_ack(sf);
-            }
-    }
-    if (conn->state == MPX_M_CLOSED && conn->error)
+    if (conn->end == MPX_END_FAILED)
         return;
-    if (conn->fastclosing && conn->fastclosing->tcp_done) {
+    if (conn->fastclosing && mpx_subflow_is_done(conn->fastclosing)) {
         conn->fastclosing = NULL; /* the peer's RST is its answer */
         mpx_conn_fail(conn);
         return;
     }
-    if (conn->fin_done && conn->fin_acked) {
+    if (mpx_conn_is_complete(conn)) {
         finish(conn);
         if (all_closed(conn)) {
-            mpx_conn_step(conn, MPX_CL_GONE);
+            if (conn->state != MPX_M_CLOSED)
+                mpx_conn_step(conn, MPX_CL_GONE);
             mpx_conn_drop_token(conn);
             mpx_conn_wipe(conn);
         }
@@ -144,7 +89,7 @@ void mpx_conn_check_close(mpx_conn *conn, uint64_t now)
         mpx_conn_rejoin(conn, now + (MPX_REJOIN_AFTER << conn->rejoin_tries));
         return;
     }
-    if (conn->plain || !conn->confirmed ||
+    if (conn->accord != MPX_ACC_CONFIRMED ||
         (!mpx_conn_key(conn) &&
          conn->cfg.profile.prekey_rst == MPX_LOSS_CLOSES)) {
         mpx_conn_fail(conn);

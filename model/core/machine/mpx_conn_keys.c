@@ -58,7 +58,7 @@ static mpx_err install(mpx_conn *conn, const uint8_t *key, size_t len,
 mpx_err mpx_conn_set_key(mpx_conn *conn, const uint8_t *key, size_t len,
                          uint64_t now)
 {
-    if (!conn->cfg.profile.external || conn->plain ||
+    if (!conn->cfg.profile.external || mpx_conn_is_plain(conn) ||
         conn->state == MPX_M_CLOSED)
         return MPX_ERR_STATE;
     if (len < conn->cfg.profile.extkey_min || len > MPX_EXTKEY_MAX) {
@@ -67,7 +67,7 @@ mpx_err mpx_conn_set_key(mpx_conn *conn, const uint8_t *key, size_t len,
     }
     if (conn->extkey_len)
         return MPX_ERR_AGAIN;
-    if (conn->confirmed)
+    if (conn->accord == MPX_ACC_CONFIRMED)
         return install(conn, key, len, now);
     /* D-20: a key installed before ESTAB is queued until then. */
     memcpy(conn->extkey, key, len);
@@ -77,11 +77,17 @@ mpx_err mpx_conn_set_key(mpx_conn *conn, const uint8_t *key, size_t len,
 
 void mpx_conn_offer_key(mpx_conn *conn, uint64_t now)
 {
-    if (!conn->extkey_len || !conn->confirmed || conn->plain)
+    if (!conn->extkey_len || conn->accord != MPX_ACC_CONFIRMED)
         return;
     (void)install(conn, conn->extkey, conn->extkey_len, now);
     mpx_wipe(conn->extkey, sizeof conn->extkey);
     conn->extkey_len = 0;
+}
+
+static bool may_carry(const mpx_subflow *sf)
+{
+    return mpx_subflow_speaks(sf) && sf->in == MPX_HALF_OPEN &&
+           !mpx_subflow_is_closing(sf);
 }
 
 static mpx_subflow *next_speaker(const mpx_conn *conn, mpx_subflow *from)
@@ -90,8 +96,7 @@ static mpx_subflow *next_speaker(const mpx_conn *conn, mpx_subflow *from)
 
     do {
         sf = sf->next ? sf->next : conn->first;
-    } while (sf != from &&
-             (!mpx_subflow_speaks(sf) || sf->fin_in || sf->closing));
+    } while (sf != from && !may_carry(sf));
     return sf;
 }
 
@@ -113,9 +118,7 @@ static mpx_subflow *carrier(mpx_conn *conn)
         last = next_speaker(conn, last);
     if (!last)
         return mpx_subflow_best(conn);
-    return mpx_subflow_speaks(last) && !last->fin_in && !last->closing
-               ? last
-               : mpx_subflow_best(conn);
+    return may_carry(last) ? last : mpx_subflow_best(conn);
 }
 
 void mpx_conn_send_new_keys(mpx_conn *conn, uint64_t now)
@@ -144,7 +147,7 @@ void mpx_conn_send_new_keys(mpx_conn *conn, uint64_t now)
 
 uint64_t mpx_conn_tick_keys(mpx_conn *conn, uint64_t now)
 {
-    if (!conn->keys || conn->plain)
+    if (!conn->keys || mpx_conn_is_plain(conn))
         return MPX_NEVER;
     if (!mpx_keys_tick(conn->keys, &conn->cfg.profile, now)) {
         conn->ep->stats.new_key_failed++;

@@ -27,10 +27,10 @@ size_t mpx_craft_dss(const mpx_subflow *sf, uint8_t *dst, size_t len,
 {
     const mpx_conn *conn = sf->conn;
     struct mpx_opt_dss d = {
-        .has_ack = conn->have_remote, /* erratum 6609: unknown before */
+        .has_ack = mpx_conn_knows_peer(conn), /* erratum 6609: unknown before */
         .ack8 = conn->ack8,
         /* DATA_FIN takes a number, RFC 8684 3.3.3 */
-        .ack = conn->rcv_nxt + conn->fin_done,
+        .ack = conn->rcv_nxt + (conn->fin_in == MPX_FIN_TAKEN),
         .has_map = r->map,
         .dsn8 = !conn->cfg.short_dss,
         .dsn = r->dsn,
@@ -70,7 +70,7 @@ static struct mpx_pending *pure_ack(mpx_subflow *sf)
     struct mpx_pending *p;
     uint8_t *h;
 
-    if (!sf->have_irs || !sf->have_iss)
+    if (sf->in == MPX_HALF_NONE || sf->out == MPX_HALF_NONE)
         return NULL;
     p = segment(sf->conn->ep, MPX_ACT_SEGMENT, &sf->tuple);
     if (!p)
@@ -191,7 +191,7 @@ void mpx_craft_local_rst(mpx_subflow *sf)
 {
     struct mpx_pending *p;
 
-    if (sf->tcp_done)
+    if (mpx_subflow_is_done(sf))
         return;
     p = segment(sf->conn->ep, MPX_ACT_INPUT, &sf->tuple);
     if (!p)
@@ -201,7 +201,7 @@ void mpx_craft_local_rst(mpx_subflow *sf)
     mpx_put16(p->hdr, sf->tuple.remote_port);
     mpx_put16(p->hdr + 2, sf->tuple.local_port);
     mpx_put32(p->hdr + MPX_TCP_OFF_SEQ,
-              sf->have_irs ? mpx_subflow_rcv_nxt(sf) : 0);
+              sf->in != MPX_HALF_NONE ? mpx_subflow_rcv_nxt(sf) : 0);
     mpx_put32(p->hdr + MPX_TCP_OFF_ACK, sf->snd_max);
     /* A bare RST: some TCPs answer RST|ACK with a RST of their own. */
     p->hdr[MPX_TCP_OFF_FLAGS] = MPX_TCP_RST;

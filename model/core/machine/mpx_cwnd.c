@@ -8,7 +8,7 @@
 
 static bool recovering(const mpx_subflow *sf)
 {
-    return sf->losses && sf->tx_una < sf->recover;
+    return sf->tx_una < sf->recover;
 }
 
 /* The window that counts is not inflated by fast recovery, RFC 6356 section 3.
@@ -128,7 +128,6 @@ void mpx_subflow_lost(mpx_subflow *sf, uint32_t ssthresh)
     sf->ssthresh = ssthresh;
     if (recovering(sf))
         return; /* of the same window */
-    sf->losses = true;
     sf->recover = sf->tx_una + (sf->snd_max - sf->snd_una);
     sf->conn->alpha_for = 0;
     sf->lost_at[0] = sf->lost_at[1];

@@ -203,17 +203,19 @@ static bool take_event(mpx_conn *conn, struct mpx_action *a,
     conn->events &= (uint16_t)~ev;
     a->kind = kind;
     a->conn = conn;
-    a->error = conn->error;
+    a->error = conn->end == MPX_END_FAILED;
     return true;
 }
 
 static bool next_subflow_event(mpx_conn *conn, struct mpx_action *a)
 {
     for (mpx_subflow *sf = conn->first; sf; sf = sf->next) {
-        if (!sf->tell_joined && !sf->tell_close)
+        bool joined = sf->events & MPX_SA_JOINED;
+
+        if (!sf->events)
             continue;
-        a->kind = sf->tell_joined ? MPX_ACT_JOINED : MPX_ACT_CLOSE;
-        *(sf->tell_joined ? &sf->tell_joined : &sf->tell_close) = false;
+        a->kind = joined ? MPX_ACT_JOINED : MPX_ACT_CLOSE;
+        sf->events &= (uint8_t) ~(joined ? MPX_SA_JOINED : MPX_SA_CLOSE);
         a->conn = conn;
         a->sf = sf;
         return true;

@@ -17,12 +17,11 @@
 
 void mpx_conn_fallback(mpx_conn *conn, mpx_subflow *sf)
 {
-    bool was_plain = conn->plain;
+    bool was_plain = mpx_conn_is_plain(conn);
     uint64_t una = sf->tx.n ? sf->tx.v[sf->tx.head].dsn : conn->snd_nxt;
 
-    if (!mpx_subflow_step(sf, MPX_SE_PLAIN))
-        return;
-    conn->plain = true;
+    mpx_subflow_step(sf, MPX_SE_PLAIN);
+    mpx_conn_step_accord(conn, MPX_AE_PLAIN);
     conn->plain_from = conn->snd_una;
     sf->stale = false;
     mpx_ranges_drop_below(&conn->reinject, conn->snd_nxt); /* TCP has it */
@@ -31,8 +30,8 @@ void mpx_conn_fallback(mpx_conn *conn, mpx_subflow *sf)
             mpx_subflow_reset(o, MPX_RST_MPTCP, conn->progress_at);
     /* What TCP has had acknowledged was waiting for a Data ACK till now. */
     mpx_sendq_on_dack(conn, una, true, sf->snd_wnd, conn->progress_at);
-    conn->fin_sent = conn->fin_acked; /* a lone DATA_FIN means nothing now */
-    conn->have_fin = conn->fin_done;
+    mpx_conn_step_fin_out(conn, MPX_OE_FALLBACK);
+    mpx_conn_step_fin_in(conn, MPX_IE_FALLBACK);
     mpx_recvq_rest(sf);
     mpx_conn_drop_token(conn);
     if (conn->keys)
@@ -56,7 +55,7 @@ static bool alone(const mpx_subflow *sf, bool for_sure)
 /* And its TCP is not told to end: what it has not been given would be lost. */
 static bool may(const mpx_subflow *sf, bool for_sure)
 {
-    return !sf->join && !sf->closing && !sf->conn->scattered &&
+    return !sf->join && !mpx_subflow_is_closing(sf) && !sf->conn->scattered &&
            alone(sf, for_sure);
 }
 
@@ -70,7 +69,9 @@ bool mpx_fallback_may(const mpx_subflow *sf)
  * to have understood, for a segment may be lost. */
 static void fall_back_infinitely(mpx_subflow *sf)
 {
-    sf->tell_infinite = true;
+    if (sf->state == MPX_SF_CLOSED) /* its TCP goes on until it has our RST */
+        return;
+    mpx_subflow_step_fall(sf, MPX_FE_TELL);
     mpx_conn_fallback(sf->conn, sf);
     mpx_conn_kick(sf->conn);
 }
@@ -93,7 +94,7 @@ void mpx_fallback_on_unmapped(mpx_subflow *sf, size_t len, uint64_t now)
 
 void mpx_fallback_on_other_idsn(mpx_subflow *sf, size_t len, uint64_t now)
 {
-    sf->maps_void = true;
+    mpx_subflow_step_fall(sf, MPX_FE_VOID);
     mpx_fallback_on_unmapped(sf, len, now);
 }
 
@@ -121,7 +122,8 @@ bool mpx_fallback_if_mute(mpx_conn *conn, uint64_t now)
 
     if (!sf || !(mute || agrees_on_nothing(conn)) || !alone(sf, true))
         return false;
-    sf->maps_void |= agrees_on_nothing(conn);
+    if (agrees_on_nothing(conn))
+        mpx_subflow_step_fall(sf, MPX_FE_VOID);
     fall_back_or_reset(sf, now);
     return true;
 }
@@ -144,7 +146,8 @@ bool mpx_fallback_to_fin(mpx_conn *conn)
     if (!sf || !mpx_fallback_may(sf))
         return false;
     conn->ep->stats.dss_fallback++;
-    sf->maps_void |= agrees_on_nothing(conn);
+    if (agrees_on_nothing(conn))
+        mpx_subflow_step_fall(sf, MPX_FE_VOID);
     fall_back_infinitely(sf);
     return true;
 }
@@ -161,8 +164,8 @@ void mpx_fallback_on_bad_csum(mpx_subflow *sf, uint64_t dsn, uint64_t now)
         return;
     }
     mpx_craft_option(sf, &fail, true);
-    sf->sent_fail = true;
-    sf->maps_void = true; /* somebody changes octets, perhaps their number */
+    /* somebody changes octets, perhaps their number */
+    mpx_subflow_step_fall(sf, MPX_FE_VOID);
     fall_back_infinitely(sf);
 }
 
@@ -187,11 +190,9 @@ void mpx_fallback_on_fail(mpx_subflow *sf, const struct mpx_opt_fail *f,
         mpx_subflow_reset(sf, MPX_RST_MIDDLEBOX, now);
         return;
     }
-    if (!sf->sent_fail) {
-        answer.u.fail.dsn = conn->rcv_nxt;
-        conn->ep->stats.fail_tx++;
-        mpx_craft_option(sf, &answer, true);
-    }
+    answer.u.fail.dsn = conn->rcv_nxt;
+    conn->ep->stats.fail_tx++;
+    mpx_craft_option(sf, &answer, true);
     fall_back_infinitely(sf);
 }
 
@@ -204,8 +205,18 @@ void mpx_fallback_on_infinite(mpx_subflow *sf)
         conn->ep->stats.opt_misplaced++;
         return;
     }
-    sf->infinite_seen = sf->maps_void = true;
+    mpx_subflow_step_fall(sf, MPX_FE_HEAR);
     fall_back_infinitely(sf);
+}
+
+static bool has_heard(const mpx_subflow *sf)
+{
+    return sf->fall == MPX_FALL_HEARD || sf->fall == MPX_FALL_TOLD_HEARD;
+}
+
+bool mpx_fallback_is_void(const mpx_subflow *sf)
+{
+    return sf->fall != MPX_FALL_NONE && sf->fall != MPX_FALL_TOLD;
 }
 
 void mpx_fallback_on_dss(mpx_subflow *sf, const struct mpx_opt_dss *d,
@@ -213,18 +224,20 @@ void mpx_fallback_on_dss(mpx_subflow *sf, const struct mpx_opt_dss *d,
 {
     mpx_conn *conn = sf->conn;
 
-    if (!conn->have_remote || !d->has_map || !payload)
+    if (!mpx_conn_knows_peer(conn) || !d->has_map || !payload)
         return;
     if (!d->dll) {
-        conn->ep->stats.infinite_rx += !sf->infinite_seen;
-        sf->infinite_seen = sf->maps_void = true;
-    } else if (!sf->maps_void) {
+        conn->ep->stats.infinite_rx += !has_heard(sf);
+        mpx_subflow_step_fall(sf, MPX_FE_HEAR);
+    } else if (!mpx_fallback_is_void(sf)) {
         mpx_recvq_late_map(sf, d);
     }
 }
 
 bool mpx_fallback_sends_infinite(const mpx_subflow *sf)
 {
-    return sf->tell_infinite && !(sf->infinite_seen && sf->infinite_at &&
-                                  sf->infinite_at < sf->tx_una);
+    bool arrived = sf->infinite_at && sf->infinite_at < sf->tx_una;
+
+    return sf->fall == MPX_FALL_TOLD || sf->fall == MPX_FALL_TOLD_VOID ||
+           (sf->fall == MPX_FALL_TOLD_HEARD && !arrived);
 }

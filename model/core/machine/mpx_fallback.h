@@ -34,6 +34,8 @@ void mpx_fallback_on_infinite(mpx_subflow *sf);
  *  infinite mapping, or one of a peer that has not heard of it yet. */
 void mpx_fallback_on_dss(mpx_subflow *sf, const struct mpx_opt_dss *d,
                          uint32_t payload);
+/** No finite mapping of the peer's counts. */
+bool mpx_fallback_is_void(const mpx_subflow *sf);
 /** Our octets carry an infinite mapping still: until one of the peer's was seen
  *  and one of ours has arrived. */
 bool mpx_fallback_sends_infinite(const mpx_subflow *sf);

@@ -23,7 +23,7 @@ static struct mpx_opt option(const mpx_conn *conn)
 /* [B]: before a key is active there is no proof to give: plain resets. */
 static bool may_prove(const mpx_conn *conn)
 {
-    return !conn->plain && conn->have_remote && mpx_conn_key(conn);
+    return !mpx_conn_is_plain(conn) && mpx_conn_key(conn);
 }
 
 static void reset_all(mpx_conn *conn, const struct mpx_opt *o,
@@ -55,7 +55,8 @@ void mpx_conn_abort(mpx_conn *conn, uint64_t now)
     bool by_ack = conn->cfg.fastclose_ack || conn->cfg.profile.fastclose_by_ack;
     struct mpx_opt o;
 
-    if (conn->state == MPX_M_CLOSED || conn->fastclosing || conn->told_closed)
+    if (conn->state == MPX_M_CLOSED || conn->fastclosing ||
+        conn->end != MPX_END_NONE)
         return;
     if (!by_ack || !sf || !may_prove(conn)) {
         by_rst(conn, now);
@@ -100,7 +101,7 @@ void mpx_fastclose_on_option(mpx_subflow *sf, const struct mpx_opt_fastclose *f,
         conn->keys ? mpx_keys_named(conn->keys, f->key_id) : NULL;
     uint8_t want[MPX_MAC64_LEN];
 
-    if (!key || conn->plain) {
+    if (!key || mpx_conn_is_plain(conn)) {
         conn->ep->stats.opt_misplaced++;
         return;
     }

@@ -57,15 +57,16 @@ static bool offers(mpx_subflow *sf)
 {
     mpx_conn *conn = sf->conn;
 
-    if (conn->plain)
+    if (mpx_conn_is_plain(conn))
         return false;
     if (sf->syn_tries >= MPX_SYN_TRIES &&
         mpx_profile_to_v0(&conn->cfg.profile)) {
         sf->syn_tries = 0;
-        conn->plain = mpx_conn_draw_id(conn) != MPX_OK;
+        if (mpx_conn_draw_id(conn))
+            mpx_conn_step_accord(conn, MPX_AE_PLAIN);
         mpx_conn_set_dsn(conn);
     }
-    return !conn->plain && sf->syn_tries < MPX_SYN_TRIES;
+    return !mpx_conn_is_plain(conn) && sf->syn_tries < MPX_SYN_TRIES;
 }
 
 size_t mpx_handshake_syn(mpx_subflow *sf, uint8_t *dst, size_t len)
@@ -99,7 +100,7 @@ size_t mpx_handshake_synack(mpx_subflow *sf, uint8_t *dst, size_t len)
 
     if (sf->join)
         return mpx_join_synack(sf, dst, len);
-    if (conn->plain)
+    if (mpx_conn_is_plain(conn))
         return len;
     o = capable_of(conn, conn->cfg.profile.answer);
     o.u.capable.id_len = conn->cfg.profile.id_len;
@@ -129,7 +130,8 @@ size_t mpx_handshake_third(mpx_subflow *sf, uint8_t *dst, size_t len)
 
 bool mpx_handshake_third_data(const mpx_subflow *sf, uint32_t ssn)
 {
-    return sf->initiator && !sf->join && !sf->conn->confirmed && ssn == 1 &&
+    return sf->initiator && !sf->join &&
+           sf->conn->accord != MPX_ACC_CONFIRMED && ssn == 1 &&
            !sf->conn->cfg.profile.syn_key;
 }
 
@@ -241,7 +243,8 @@ static mpx_subflow *accept_capable(mpx_endpoint *ep,
     if (!conn)
         return NULL;
     mptcp = mptcp && agree(conn, o->u.capable.flags);
-    conn->plain = !mptcp || mpx_conn_draw_id(conn) != MPX_OK;
+    if (!mptcp || mpx_conn_draw_id(conn))
+        mpx_conn_step_accord(conn, MPX_AE_PLAIN);
     if (mptcp)
         conn->id_remote = o->u.capable.sender; /* unless version 0: none */
     mpx_conn_set_dsn(conn);
@@ -250,7 +253,7 @@ static mpx_subflow *accept_capable(mpx_endpoint *ep,
         mpx_conn_free(conn);
         return NULL;
     }
-    if (conn->plain) {
+    if (mpx_conn_is_plain(conn)) {
         mpx_subflow_step(sf, MPX_SE_PLAIN);
         return sf;
     }
@@ -289,11 +292,12 @@ static void capable_synack(mpx_subflow *sf, const struct mpx_tcp *h,
     struct mpx_profile p = conn->cfg.profile;
     struct mpx_stats *st = &conn->ep->stats;
     struct mpx_opt o;
-    bool ok =
-        !conn->plain && mpx_handshake_find(conn->ep, h, MPX_SUB_CAPABLE, &o) &&
-        o.u.capable.version == p.version && answers(&p, o.u.capable.flags) &&
-        negotiate(&p, o.u.capable.flags) && o.u.capable.id_len == p.id_len &&
-        agree(conn, o.u.capable.flags);
+    bool ok = !mpx_conn_is_plain(conn) &&
+              mpx_handshake_find(conn->ep, h, MPX_SUB_CAPABLE, &o) &&
+              o.u.capable.version == p.version &&
+              answers(&p, o.u.capable.flags) &&
+              negotiate(&p, o.u.capable.flags) &&
+              o.u.capable.id_len == p.id_len && agree(conn, o.u.capable.flags);
 
     if (ok && p.id != conn->cfg.profile.id) { /* D-04: obeyed downgrade */
         conn->cfg.profile = p;
@@ -305,7 +309,7 @@ static void capable_synack(mpx_subflow *sf, const struct mpx_tcp *h,
     if (ok)
         ok = mpx_conn_set_remote(conn, o.u.capable.sender) == MPX_OK;
     if (!ok) {
-        st->mpc_fallback_synack += !conn->plain;
+        st->mpc_fallback_synack += !mpx_conn_is_plain(conn);
         mpx_conn_fallback(conn, sf);
         mpx_conn_established(conn, now);
         return;
@@ -336,7 +340,8 @@ enum mpx_verdict mpx_handshake_on_synack(mpx_subflow *sf,
         /* TCP ignores a repeated SYN/ACK; the third ACK was lost. */
         sf->conn->ep->stats.third_ack_again++;
         if (sf->state == MPX_SF_PRE_ESTABLISHED ||
-            (sf->state == MPX_SF_ESTABLISHED && !sf->conn->confirmed))
+            (sf->state == MPX_SF_ESTABLISHED &&
+             sf->conn->accord != MPX_ACC_CONFIRMED))
             mpx_craft_third(sf);
         else
             mpx_craft_ack(sf);

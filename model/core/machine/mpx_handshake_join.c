@@ -111,7 +111,7 @@ static bool other_port(const mpx_subflow *sf)
  */
 static bool overtook_dss(const mpx_conn *conn)
 {
-    return conn->state == MPX_M_HALF && !conn->plain &&
+    return conn->state == MPX_M_HALF && !mpx_conn_is_plain(conn) &&
            conn->snd_nxt != conn->local.idsn + 1;
 }
 
@@ -265,7 +265,7 @@ enum mpx_verdict mpx_join_on_ack(mpx_subflow *sf, const struct mpx_tcp *h,
     st->join_ack_rx++;
     st->port_ack_rx += other_port(sf);
     mpx_subflow_step(sf, MPX_SE_JOIN_ACK);
-    sf->tell_joined = true;
+    sf->events |= MPX_SA_JOINED;
     mpx_conn_send_new_keys(conn, now); /* what no subflow could carry */
     mpx_conn_kick(conn);
     return MPX_PASS;

@@ -30,7 +30,7 @@ static void open_from(mpx_conn *conn, unsigned own, bool fullmesh)
 {
     mpx_addr_open(conn, own, 0);
     for (unsigned r = 1; fullmesh && r < conn->n_remotes && room(conn); r++)
-        if (conn->remotes[r].accepted)
+        if (conn->remotes[r].state == MPX_REM_ACCEPTED)
             mpx_addr_open(conn, own, r);
 }
 
@@ -88,7 +88,7 @@ static unsigned accepted(const mpx_conn *conn)
     unsigned n = 0;
 
     for (unsigned r = 0; r < conn->n_remotes; r++)
-        n += conn->remotes[r].accepted;
+        n += conn->remotes[r].state == MPX_REM_ACCEPTED;
     return n;
 }
 
@@ -102,14 +102,16 @@ static void on_announced(mpx_conn *conn, unsigned r, uint64_t now)
     bool counts = conn->remotes[r].id != 0;
 
     (void)now;
-    if (!mpx_addr_is_initiator(conn) || conn->remotes[r].accepted ||
+    if (!mpx_addr_is_initiator(conn) ||
+        conn->remotes[r].state == MPX_REM_ACCEPTED ||
         (counts && accepted(conn) >= conn->cfg.limit_add_addr))
         return;
     if (!own && one >= 0)
         own = (uint16_t)(1u << one);
     for (unsigned i = 0; i < conn->ep->n_addrs && room(conn); i++)
-        if ((own & 1u << i) && mpx_addr_open(conn, i, r))
-            conn->remotes[r].accepted = counts;
+        if ((own & 1u << i) && mpx_addr_open(conn, i, r) && counts &&
+            conn->remotes[r].state == MPX_REM_KNOWN)
+            mpx_conn_step_remote(conn, r, MPX_RE_ACCEPT);
 }
 
 static bool admits(const mpx_conn *conn)

@@ -10,7 +10,8 @@ void mpx_subflow_set_backup(mpx_subflow *sf, bool backup)
 {
     struct mpx_opt o = {.subtype = MPX_SUB_PRIO, .u.prio.backup = backup};
 
-    bool opens = sf->join && !sf->have_iss; /* nothing has been sent on it */
+    bool opens =
+        sf->join && sf->out == MPX_HALF_NONE; /* nothing has been sent on it */
 
     if (sf->backup_asked == backup || !(opens || mpx_subflow_speaks(sf)))
         return;

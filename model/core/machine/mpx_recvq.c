@@ -36,7 +36,7 @@ void mpx_recvq_map(mpx_subflow *sf, const struct mpx_sealed *m)
     uint32_t next = (uint32_t)sf->rx_next;
     uint64_t dsn = m->dsn;
 
-    if (sf->conn->csum && !sf->conn->plain) {
+    if (sf->conn->csum && !mpx_conn_is_plain(sf->conn)) {
         note_map(sf, mpx_dss_csum_map(&sf->verify, m));
         return;
     }
@@ -51,11 +51,11 @@ void mpx_recvq_map(mpx_subflow *sf, const struct mpx_sealed *m)
 
 static void on_data_fin(mpx_conn *conn, uint64_t dsn)
 {
-    if (conn->have_fin)
+    if (conn->fin_in != MPX_FIN_UNKNOWN)
         return; /* the first one stands: a later, other one is forged */
     if (mpx_dsn_lt(dsn, conn->rcv_nxt))
         return;
-    conn->have_fin = true;
+    mpx_conn_step_fin_in(conn, MPX_IE_KNOW);
     conn->fin_dsn = dsn;
 }
 
@@ -117,7 +117,7 @@ static void on_mapping(mpx_subflow *sf, const struct mpx_opt_dss *d,
         }
         if (!conn->csum || !m.len) /* else once its mapping is verified */
             on_data_fin(conn, m.dsn + m.len);
-        if (conn->fin_done)
+        if (conn->fin_in == MPX_FIN_TAKEN)
             sf->need_ack = true; /* our acknowledgement was lost */
     }
     if (m.len && (m.ssn || sf->rx_next > 1)) /* 0 is the SYN's at first */
@@ -130,7 +130,7 @@ void mpx_recvq_dss(mpx_subflow *sf, const struct mpx_opt_dss *d,
 {
     mpx_conn *conn = sf->conn;
 
-    if (!conn->have_remote || sf->state != MPX_SF_ESTABLISHED) {
+    if (!mpx_conn_knows_peer(conn) || sf->state != MPX_SF_ESTABLISHED) {
         conn->ep->stats.opt_misplaced++;
         return;
     }
@@ -140,7 +140,7 @@ void mpx_recvq_dss(mpx_subflow *sf, const struct mpx_opt_dss *d,
             d->ack8 ? d->ack : mpx_dsn_expand(conn->snd_una, (uint32_t)d->ack),
             true, window, now);
     mpx_conn_confirm(conn, now);
-    if (d->has_map && !conn->plain)
+    if (d->has_map && !mpx_conn_is_plain(conn))
         on_mapping(sf, d, payload, now);
 }
 
@@ -208,12 +208,13 @@ static void take(mpx_conn *conn, uint64_t dsn, const uint8_t *p, size_t len)
     uint64_t edge = conn->rcv_read + conn->cfg.rcvbuf;
 
     /* Plain TCP has acknowledged them: there is no second chance. */
-    if (!conn->plain && mpx_dsn_lt(edge, dsn + len)) {
+    if (!mpx_conn_is_plain(conn) && mpx_dsn_lt(edge, dsn + len)) {
         conn->ep->stats.dsn_outside++;
         conn->scattered = true;
         return; /* never Data-ACKed: the peer sends it again */
     }
-    if (conn->have_fin && mpx_dsn_lt(conn->fin_dsn, dsn + len)) {
+    if (conn->fin_in != MPX_FIN_UNKNOWN &&
+        mpx_dsn_lt(conn->fin_dsn, dsn + len)) {
         conn->ep->stats.dsn_outside++;
         conn->scattered = true;
         if (!mpx_dsn_lt(dsn, conn->fin_dsn))
@@ -302,22 +303,22 @@ static void by_mapping(mpx_subflow *sf, const uint8_t *p, size_t len,
 
         mpx_maps_drop_below(&sf->rx, ssn, NULL);
         m = mpx_maps_find(&sf->rx, ssn);
-        if (!conn->plain) {
+        if (!mpx_conn_is_plain(conn)) {
             if (!m)
                 mpx_fallback_on_unmapped(sf, len, now);
             else if (is_other_idsn(sf, m->dsn + (ssn - m->ssn)))
                 mpx_fallback_on_other_idsn(sf, len, now);
-            if (!m && !conn->plain)
+            if (!m && !mpx_conn_is_plain(conn))
                 break;
         }
-        if (conn->plain && sf->maps_void)
+        if (mpx_conn_is_plain(conn) && mpx_fallback_is_void(sf))
             m = NULL;
         dsn = m ? m->dsn + (ssn - m->ssn) : conn->rcv_nxt;
-        if (conn->plain && mpx_dsn_lt(conn->rcv_nxt, dsn))
+        if (mpx_conn_is_plain(conn) && mpx_dsn_lt(conn->rcv_nxt, dsn))
             dsn = conn->rcv_nxt; /* its octets are in order */
         if (m && n > m->ssn + m->len - ssn)
             n = m->ssn + m->len - ssn;
-        else if (!m && sf->rx.n && !sf->maps_void &&
+        else if (!m && sf->rx.n && !mpx_fallback_is_void(sf) &&
                  n > sf->rx.v[sf->rx.head].ssn - ssn)
             n = sf->rx.v[sf->rx.head].ssn - ssn;
         sf->rx_next += n;
@@ -377,7 +378,7 @@ void mpx_subflow_data(mpx_subflow *sf, const uint8_t *p, size_t len,
         sf->rx_next += len;
         return;
     }
-    if (conn->csum && !conn->plain)
+    if (conn->csum && !mpx_conn_is_plain(conn))
         by_proof(sf, p, len, now);
     else
         by_mapping(sf, p, len, now);
@@ -409,7 +410,7 @@ bool mpx_recvq_next(mpx_conn *conn, struct mpx_action *a)
     }
     mpx_ring_span(&conn->rcv, conn->rcv_read, held, a->span);
     conn->rcv_read = conn->rcv_nxt;
-    sf = conn->plain ? conn->first : mpx_subflow_best(conn);
+    sf = mpx_conn_is_plain(conn) ? conn->first : mpx_subflow_best(conn);
     if (held >= conn->cfg.rcvbuf / 2 && sf)
         mpx_craft_ack(sf); /* the window opens again */
     return true;

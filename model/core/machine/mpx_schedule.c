@@ -226,7 +226,7 @@ const mpx_subflow *mpx_schedule_carrier(const mpx_conn *conn, uint64_t dsn,
 static bool is_held_up(const mpx_conn *conn)
 {
     if (conn->snd_nxt == conn->snd_end)
-        return conn->fin_wanted || conn->want_room;
+        return conn->fin_out != MPX_FIN_OPEN || conn->want_room;
     return !mpx_dsn_lt(conn->snd_nxt, conn->snd_edge);
 }
 
@@ -242,7 +242,7 @@ static bool late_range(mpx_conn *conn, const mpx_subflow *fast, uint64_t now,
     const mpx_subflow *sf;
     uint64_t overdue, to;
 
-    if (!is_held_up(conn) || conn->plain || !fast->srtt ||
+    if (!is_held_up(conn) || mpx_conn_is_plain(conn) || !fast->srtt ||
         mpx_dsn_lt(conn->snd_una, conn->tail_next))
         return false;
     sf = mpx_schedule_carrier(conn, conn->snd_una, &to);
@@ -296,7 +296,7 @@ enum send_what {
 
 bool mpx_schedule_copies(const mpx_conn *conn)
 {
-    return conn->cfg.sched->copies && !conn->plain;
+    return conn->cfg.sched->copies && !mpx_conn_is_plain(conn);
 }
 
 /* @p r begins with an octet that @p sf does not carry: end it where it does. */
@@ -385,7 +385,7 @@ static mpx_err announce(mpx_subflow *sf, const struct mpx_range *r,
     uint32_t ssn = (uint32_t)sf->tx_next, len = (uint32_t)(r->to - r->from);
     uint16_t sum;
 
-    if (!sf->conn->csum || sf->conn->plain)
+    if (!sf->conn->csum || mpx_conn_is_plain(sf->conn))
         return mpx_maps_add(&sf->tx, ssn, r->from, len);
     sum = mpx_csum_join(mpx_csum_add(0, span[0].p, span[0].len), span[0].len,
                         mpx_csum_add(0, span[1].p, span[1].len));

@@ -8,19 +8,17 @@
  * place in the connection, or, under MPTCP, are sent again by it. What is not
  * taken is not shown; what must be answered all the same is answered here.
  */
-#include "mpx_addr.h"
 #include "mpx_alive.h"
 #include "mpx_handshake_join.h"
-#include "mpx_prio.h"
 #include "mpx_conn.h"
 #include "mpx_conn_close.h"
 #include "mpx_conn_keys.h"
 #include "mpx_craft.h"
 #include "mpx_endpoint.h"
 #include "mpx_fallback.h"
-#include "mpx_fastclose.h"
 #include "mpx_handshake_capable.h"
 #include "mpx_limits.h"
+#include "mpx_options_in.h"
 #include "mpx_recvq.h"
 #include "mpx_sendq.h"
 #include "mpx_subflow.h"
@@ -55,104 +53,6 @@ static void show_tcp(uint32_t isn_off, uint32_t ack,
     }
     rw->len = mpx_tcp_finish(rw->hdr, len);
     rw->take = s->payload;
-}
-
-/* ---- one option at a time ---- */
-
-static void on_capable(mpx_subflow *sf, const struct mpx_opt_capable *c,
-                       uint64_t now)
-{
-    mpx_conn *conn = sf->conn;
-
-    /* RFC 8684 3.1: with data it is the mapping of the first octets. */
-    if (!c->has_dll || sf->join || sf->initiator ||
-        !mpx_handshake_agreed(conn, c))
-        return;
-    if (c->has_csum != conn->csum) {
-        conn->ep->stats.csum_presence++;
-        return; /* then it is no mapping */
-    }
-    mpx_recvq_map(sf, &(struct mpx_sealed){.dsn = conn->remote.idsn + 1,
-                                           .ssn = 1,
-                                           .len = c->dll,
-                                           .dll = c->dll,
-                                           .csum = c->csum});
-    conn->ack8 = true; /* its mapping is given with all 64 bits */
-    mpx_conn_confirm(conn, now);
-}
-
-static void on_join(mpx_subflow *sf, const struct mpx_opt_join *j)
-{
-    /* The fourth ACK, RFC 8684 3.2, also if it was lost; and before any data:
-     * Linux resets a subflow that brings data out of order before it. */
-    if (j->form == MPX_JOIN_ACK && sf->join && !sf->initiator)
-        mpx_craft_ack(sf);
-}
-
-static void on_option(mpx_subflow *sf, const struct mpx_opt *o,
-                      const struct mpx_tcp *h, uint32_t payload, uint64_t now)
-{
-    struct mpx_stats *st = &sf->conn->ep->stats;
-
-    switch (o->subtype) {
-    case MPX_SUB_CAPABLE:
-        on_capable(sf, &o->u.capable, now);
-        break;
-    case MPX_SUB_JOIN:
-        on_join(sf, &o->u.join);
-        break;
-    case MPX_SUB_DSS:
-        mpx_recvq_dss(sf, &o->u.dss, payload,
-                      (uint64_t)h->window << sf->wscale_remote, now);
-        break;
-    case MPX_SUB_ADD_ADDR:
-        mpx_addr_on_add_addr(sf, &o->u.add_addr, now);
-        break;
-    case MPX_SUB_REMOVE_ADDR:
-        st->rm_addr_rx += o->u.remove_addr.count;
-        mpx_addr_on_remove_addr(sf->conn, &o->u.remove_addr, now);
-        break;
-    case MPX_SUB_PRIO:
-        mpx_prio_on_option(sf, &o->u.prio);
-        break;
-    case MPX_SUB_NEW_KEY:
-        mpx_conn_on_new_key(sf, &o->u.new_key, now);
-        break;
-    case MPX_SUB_TCPRST:
-        st->tcprst_rx++;
-        mpx_join_on_refusal(sf, &o->u.tcprst, now);
-        break;
-    case MPX_SUB_FAIL:
-        mpx_fallback_on_fail(sf, &o->u.fail, h->flags & MPX_TCP_RST, now);
-        break;
-    case MPX_SUB_FASTCLOSE:
-        mpx_fastclose_on_option(sf, &o->u.fastclose, h->flags & MPX_TCP_RST,
-                                now);
-        break;
-    case MPX_SUB_COUNT:
-        break;
-    }
-}
-
-static void on_options(mpx_subflow *sf, const struct mpx_tcp *h,
-                       uint32_t payload, uint64_t now)
-{
-    struct mpx_stats *st = &sf->conn->ep->stats;
-
-    st->opt_malformed += h->malformed;
-    for (unsigned i = 0; i < h->n_mp; i++) {
-        struct mpx_opt o;
-        mpx_err err = mpx_opt_decode(&o, h->mp[i].p, h->mp[i].len,
-                                     mpx_seg_kind_of(h->flags));
-
-        if (err == MPX_ERR_UNKNOWN) {
-            st->opt_unknown++;
-        } else if (err) {
-            st->opt_malformed++;
-        } else {
-            on_option(sf, &o, h, payload, now);
-        }
-    }
 }
 
 /* ---- acceptability ---- */
@@ -196,19 +96,20 @@ static void ask_for_answer(mpx_subflow *sf, uint64_t now)
 static enum mpx_verdict on_rst(mpx_subflow *sf, const struct mpx_tcp *h,
                                uint64_t now)
 {
-    bool exact = sf->have_irs ? h->seq == mpx_subflow_rcv_nxt(sf)
-                              : (h->flags & MPX_TCP_ACK) &&
-                                    h->ack - sf->isn_off == sf->snd_max;
+    bool exact =
+        sf->in != MPX_HALF_NONE
+            ? h->seq == mpx_subflow_rcv_nxt(sf)
+            : (h->flags & MPX_TCP_ACK) && h->ack - sf->isn_off == sf->snd_max;
 
     if (exact) {
         sf->refused = true;
-        on_options(sf, h, 0, now);
+        mpx_options_in(sf, h, 0, now);
         if (mpx_subflow_half_open(sf)) /* the host has not heard of it */
             mpx_subflow_step(sf, MPX_SE_CLOSE);
         return MPX_PASS;
     }
     sf->conn->ep->stats.rst_invalid++;
-    if (sf->have_irs && place_of(sf, h, 0) == INSIDE)
+    if (sf->in != MPX_HALF_NONE && place_of(sf, h, 0) == INSIDE)
         ask_for_answer(sf, now); /* challenge, RFC 5961 3.2 and 7 */
     return MPX_DROP;
 }
@@ -228,7 +129,8 @@ static void check_stripped(mpx_subflow *sf, const struct mpx_tcp *h,
 {
     sf->heard |= h->n_mp != 0;
     if (h->n_mp || sf->state != MPX_SF_ESTABLISHED ||
-        (sf->join ? sf->heard : sf->conn->confirmed) || sf->tx_una <= 1)
+        (sf->join ? sf->heard : sf->conn->accord == MPX_ACC_CONFIRMED) ||
+        sf->tx_una <= 1)
         return;
     mpx_fallback_on_stripped(sf, now);
 }
@@ -240,7 +142,7 @@ static void on_fourth_ack(mpx_subflow *sf, const struct mpx_tcp *h,
         return;
     mpx_subflow_step(sf, MPX_SE_FOURTH_ACK);
     sf->third_at = MPX_NEVER;
-    sf->tell_joined = true;
+    sf->events |= MPX_SA_JOINED;
     mpx_conn_send_new_keys(sf->conn, now); /* what no subflow could carry */
     mpx_timer_arm(sf->conn, now);
     mpx_conn_kick(sf->conn);
@@ -264,20 +166,7 @@ static bool not_a_dupack(const mpx_subflow *sf, const struct mpx_tcp *h)
  * again it is nothing that TCP does not know. */
 static bool may_end_tcp(const mpx_subflow *sf, uint32_t ack)
 {
-    return sf->fin_out && ack + 1 == sf->snd_max;
-}
-
-/* Of MPTCP, plain TCP that fell back looks at mappings alone. */
-static void on_late_options(mpx_subflow *sf, const struct mpx_tcp *h,
-                            uint32_t payload)
-{
-    struct mpx_opt o;
-
-    for (unsigned i = 0; i < h->n_mp; i++)
-        if (h->mp[i].p[2] >> 4 == MPX_SUB_DSS &&
-            !mpx_opt_decode(&o, h->mp[i].p, h->mp[i].len,
-                            mpx_seg_kind_of(h->flags)))
-            mpx_fallback_on_dss(sf, &o.u.dss, payload);
+    return sf->out == MPX_HALF_FIN && ack + 1 == sf->snd_max;
 }
 
 /* RFC 7323 4.3: the TSval to echo is that of the segment which reached what was
@@ -336,7 +225,7 @@ static void note_bare(mpx_subflow *sf, const struct mpx_tcp *h, uint32_t ack,
  * responder; RFC 6298 section 3: not of what was sent again. */
 static void time_handshake(mpx_subflow *sf, uint64_t now)
 {
-    if (!sf->srtt && !sf->syn_again)
+    if (!sf->srtt && sf->syn_at != MPX_NEVER)
         sf->srtt = sf->srtt_min = now - sf->syn_at;
 }
 
@@ -372,7 +261,7 @@ static enum mpx_verdict on_segment(mpx_subflow *sf, const struct mpx_segment *s,
     if (progress)
         mpx_sendq_on_subflow_ack(sf, ack, now);
     if (sf->state == MPX_SF_PLAIN) {
-        on_late_options(sf, h, s->payload);
+        mpx_options_in_late(sf, h, s->payload);
         if (conn->state == MPX_M_SYN_RCVD)
             mpx_conn_established(conn, now);
         mpx_sendq_on_dack(conn, conn->snd_una, true, sf->snd_wnd, now);
@@ -382,7 +271,7 @@ static enum mpx_verdict on_segment(mpx_subflow *sf, const struct mpx_segment *s,
         return again && may_end_tcp(sf, ack) ? MPX_DROP : MPX_PASS;
     on_fourth_ack(sf, h, now);
     sf->no_room = false;
-    on_options(sf, h, s->payload, now);
+    mpx_options_in(sf, h, s->payload, now);
     if (s->payload && sf->no_room)
         return MPX_DROP;
     check_stripped(sf, h, now);
@@ -396,7 +285,7 @@ static enum mpx_verdict on_segment(mpx_subflow *sf, const struct mpx_segment *s,
 static void note_syn(mpx_subflow *sf, const struct mpx_tcp *h)
 {
     sf->irs = h->seq;
-    sf->have_irs = true;
+    mpx_subflow_step_in(sf, MPX_HE_SYN);
     sf->seq_heard = sf->last_ack = h->seq + 1; /* which TCP will say */
     sf->wscale_remote = mpx_tcp_scale(h);
     sf->sack = h->sackok != NULL;
@@ -410,16 +299,16 @@ static enum mpx_verdict on_known(mpx_endpoint *ep, mpx_subflow *sf,
 {
     bool syn = h->flags & MPX_TCP_SYN, ack = h->flags & MPX_TCP_ACK;
 
-    if (sf->state == MPX_SF_CLOSED && !sf->closing)
+    if (sf->state == MPX_SF_CLOSED && !mpx_subflow_is_closing(sf))
         return on_closed(ep, sf, h);
     if (h->flags & MPX_TCP_RST)
         return on_rst(sf, h, now);
     if (syn && ack) {
         if (!sf->initiator || h->ack - sf->isn_off != sf->iss + 1)
             return MPX_DROP;
-        if (sf->have_irs && h->seq != sf->irs)
+        if (sf->in != MPX_HALF_NONE && h->seq != sf->irs)
             return MPX_DROP;
-        if (!sf->have_irs)
+        if (sf->in == MPX_HALF_NONE)
             note_syn(sf, h);
         note_timestamp(sf, h, 0);
         mpx_alive_confirm(sf, now);
@@ -433,7 +322,7 @@ static enum mpx_verdict on_known(mpx_endpoint *ep, mpx_subflow *sf,
         note_timestamp(sf, h, 0);
         return MPX_PASS;
     }
-    if (!sf->have_irs)
+    if (sf->in == MPX_HALF_NONE)
         return MPX_DROP;
     return on_segment(sf, s, h, now);
 }
@@ -444,7 +333,8 @@ static uint32_t shown_ack(const mpx_subflow *sf, const struct mpx_tcp *h)
 {
     uint32_t ack = h->ack - sf->isn_off;
 
-    return sf->have_irs && mpx_seq_lt(ack, sf->snd_una) ? sf->snd_una : ack;
+    return sf->in != MPX_HALF_NONE && mpx_seq_lt(ack, sf->snd_una) ? sf->snd_una
+                                                                   : ack;
 }
 
 /* What a segment has led to, once TCP has dealt with it or will not see it:
@@ -453,7 +343,7 @@ static void settle(mpx_subflow *sf, uint64_t now)
 {
     /* A repeated FIN finds a subflow whose TCP has ended: RFC 9293 3.10.7.4
      * wants it acknowledged in TIME-WAIT. */
-    bool ended = sf->state == MPX_SF_CLOSED && sf->closing;
+    bool ended = sf->state == MPX_SF_CLOSED && mpx_subflow_is_closing(sf);
     mpx_conn *conn = sf->conn;
 
     if (sf->need_ack) {

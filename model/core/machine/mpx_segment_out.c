@@ -33,15 +33,17 @@ static void note_sent(mpx_subflow *sf, const struct mpx_tcp *h,
     uint32_t end = h->seq + payload + ((h->flags & MPX_TCP_SYN) ? 1 : 0) +
                    ((h->flags & MPX_TCP_FIN) ? 1 : 0);
 
-    sf->syn_at = sf->have_iss ? sf->syn_at : now;
-    sf->syn_again |= sf->have_iss && (h->flags & MPX_TCP_SYN);
-    if (!sf->have_iss) {
-        sf->have_iss = true;
+    if (sf->out != MPX_HALF_NONE) {
+        sf->syn_at = h->flags & MPX_TCP_SYN ? MPX_NEVER : sf->syn_at;
+    } else {
+        mpx_subflow_step_out(sf, MPX_HE_SYN);
+        sf->syn_at = now;
         sf->iss = sf->snd_una = sf->snd_max = h->seq;
     }
     if (mpx_seq_lt(sf->snd_max, end))
         sf->snd_max = end;
-    sf->fin_out |= (h->flags & MPX_TCP_FIN) != 0;
+    if ((h->flags & MPX_TCP_FIN) && sf->out == MPX_HALF_OPEN)
+        mpx_subflow_step_out(sf, MPX_HE_FIN);
     if ((h->flags & MPX_TCP_ACK) && mpx_seq_lt(sf->last_ack, h->ack))
         sf->last_ack = h->ack;
     if (h->ts) {
@@ -60,6 +62,29 @@ static size_t copy_option(uint8_t *dst, size_t len, const uint8_t *opt)
     return len + opt[1];
 }
 
+/*
+ * The echo is ours (mpx_segment_in.c). ns-3 expects a SYN to have number 0,
+ * else it echoes nothing and its peer measures a round trip since time 0; see
+ * isn_off. And it forgets that data acknowledges too: where both ends send it
+ * echoes one old TSval for ever.
+ */
+static void put_echo(const mpx_subflow *sf, const struct mpx_tcp *h,
+                     uint8_t *ts)
+{
+    if ((h->flags & MPX_TCP_ACK) && sf->ts_recent)
+        mpx_put32(ts + 6, sf->ts_recent);
+}
+
+static size_t copy_ts(const mpx_subflow *sf, const struct mpx_tcp *h,
+                      uint8_t *dst, size_t len)
+{
+    size_t end = copy_option(dst, len, h->ts);
+
+    if (end > len)
+        put_echo(sf, h, dst + len);
+    return end;
+}
+
 static size_t out_syn(mpx_subflow *sf, const struct mpx_tcp *h, uint8_t *dst)
 {
     size_t len = MPX_TCP_HDR_MIN;
@@ -73,7 +98,7 @@ static size_t out_syn(mpx_subflow *sf, const struct mpx_tcp *h, uint8_t *dst)
     mpx_put16(dst + len + 2, mss);
     len += 4;
     len = copy_option(dst, len, h->sackok);
-    len = copy_option(dst, len, h->ts);
+    len = copy_ts(sf, h, dst, len);
     len = copy_option(dst, len, h->wscale);
     if (h->wscale)
         dst[len - 1] = scale;
@@ -109,11 +134,11 @@ static size_t put_sack(mpx_subflow *sf, const struct mpx_tcp *h, uint8_t *dst,
 static size_t out_ack(mpx_subflow *sf, const struct mpx_tcp *h, uint8_t *dst)
 {
     static const struct mpx_dss_request ack_only = {0};
-    size_t len = copy_option(dst, MPX_TCP_HDR_MIN, h->ts);
+    size_t len = copy_ts(sf, h, dst, MPX_TCP_HDR_MIN);
 
     mpx_put16(dst + MPX_TCP_OFF_WINDOW, mpx_craft_window(sf));
     if (sf->state == MPX_SF_PRE_ESTABLISHED ||
-        (sf->initiator && !sf->join && !sf->conn->confirmed))
+        (sf->initiator && !sf->join && sf->conn->accord != MPX_ACC_CONFIRMED))
         return mpx_handshake_third(sf, dst, len);
     if (sf->state != MPX_SF_ESTABLISHED)
         return len;
@@ -128,7 +153,7 @@ static size_t out_data(mpx_subflow *sf, const struct mpx_tcp *h,
     uint32_t ssn = h->seq - sf->iss;
     const struct mpx_map *m = mpx_maps_find(&sf->tx, ssn);
     struct mpx_dss_request r = {.map = true, .ssn = ssn};
-    size_t len = copy_option(dst, MPX_TCP_HDR_MIN, h->ts);
+    size_t len = copy_ts(sf, h, dst, MPX_TCP_HDR_MIN);
 
     if (!m && !mpx_seq_lt(sf->snd_una, h->seq + s->payload)) {
         /* Acknowledged, but TCP did not notice: ns-3 ignores the ACK of a
@@ -174,7 +199,7 @@ static size_t out_infinite(mpx_subflow *sf, const struct mpx_tcp *h,
                             .ssn =
                                 (uint32_t)(conn->plain_from - conn->local.idsn),
                             .has_csum = conn->csum};
-    size_t len = copy_option(dst, MPX_TCP_HDR_MIN, h->ts), n = 0;
+    size_t len = copy_ts(sf, h, dst, MPX_TCP_HDR_MIN), n = 0;
 
     if (mpx_opt_dss_encode(&d, dst + len, MPX_TCP_HDR_MAX - len, &n))
         return len;
@@ -204,21 +229,6 @@ static enum mpx_verdict pass_as_is(const struct mpx_segment *s,
     rw->len = s->hdr_len;
     rw->take = s->payload;
     return MPX_PASS;
-}
-
-/*
- * The echo is ours (mpx_segment_in.c). ns-3 expects a SYN to have number 0,
- * else it echoes nothing and its peer measures a round trip since time 0; see
- * isn_off. And it forgets that data acknowledges too: where both ends send it
- * echoes one old TSval for ever.
- */
-static void mend_echo(const mpx_subflow *sf, struct mpx_rewrite *rw)
-{
-    struct mpx_tcp h;
-
-    if (mpx_tcp_parse(&h, rw->hdr, rw->len) == MPX_OK && h.ts &&
-        (h.flags & MPX_TCP_ACK))
-        mpx_put32(rw->hdr + (h.ts - rw->hdr) + 6, sf->ts_recent);
 }
 
 static enum mpx_verdict rewrite(mpx_subflow *sf, const struct mpx_segment *s,
@@ -262,7 +272,6 @@ enum mpx_verdict mpx_segment_out(mpx_endpoint *ep, const struct mpx_segment *s,
                                  uint64_t now, struct mpx_rewrite *rw)
 {
     mpx_subflow *sf = mpx_flows_find(&ep->flows, s->tuple);
-    enum mpx_verdict verdict;
     struct mpx_tcp h;
 
     if (pass_as_is(s, rw) || mpx_tcp_parse(&h, s->hdr, s->hdr_len))
@@ -270,14 +279,13 @@ enum mpx_verdict mpx_segment_out(mpx_endpoint *ep, const struct mpx_segment *s,
     if (!sf)
         return MPX_PASS;
     ep->stats.seg_out++;
-    if (sf->state == MPX_SF_CLOSED && !sf->closing)
+    if (sf->state == MPX_SF_CLOSED && !mpx_subflow_is_closing(sf))
         return MPX_DROP; /* the core has reset it already */
     note_sent(sf, &h, s->payload, now);
     if (s->payload)
         mpx_conn_kick(sf->conn); /* TCP may want more */
     mpx_put32(rw->hdr + MPX_TCP_OFF_SEQ, wire_seq(sf, &h, s->payload));
-    verdict = rewrite(sf, s, &h, rw);
-    if (verdict == MPX_PASS && h.ts && sf->ts_recent)
-        mend_echo(sf, rw);
-    return verdict;
+    if (h.ts)
+        put_echo(sf, &h, rw->hdr + (h.ts - s->hdr));
+    return rewrite(sf, s, &h, rw);
 }

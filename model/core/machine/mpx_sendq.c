@@ -32,7 +32,9 @@ static void release(mpx_conn *conn)
 void mpx_sendq_on_dack(mpx_conn *conn, uint64_t dack, bool have_window,
                        uint64_t window, uint64_t now)
 {
-    uint64_t top = conn->snd_nxt + (conn->fin_sent ? 1 : 0);
+    bool fin_sent =
+        conn->fin_out == MPX_FIN_SENT || conn->fin_out == MPX_FIN_ACKED;
+    uint64_t top = conn->snd_nxt + (fin_sent ? 1 : 0);
 
     conn->dack_odd |= dack - conn->local.idsn - 1 > top - conn->local.idsn - 1;
     if (mpx_dsn_lt(top, dack)) {
@@ -42,11 +44,11 @@ void mpx_sendq_on_dack(mpx_conn *conn, uint64_t dack, bool have_window,
     if (mpx_dsn_lt(conn->snd_una, dack)) {
         conn->progress_at = now;
         conn->rtx_tries = 0;
-        if (conn->fin_sent && dack == conn->snd_end + 1 && !conn->fin_acked) {
-            conn->fin_acked = true;
+        if (conn->fin_out == MPX_FIN_SENT && dack == conn->snd_end + 1) {
+            mpx_conn_step_fin_out(conn, MPX_OE_ACK);
             mpx_conn_step(conn, MPX_CL_FIN_ACKED);
         }
-        conn->snd_una = conn->fin_acked ? conn->snd_end : dack;
+        conn->snd_una = mpx_conn_fin_acked(conn) ? conn->snd_end : dack;
         release(conn);
         mpx_sendq_try_fin(conn, now);
         mpx_conn_kick(conn);
@@ -124,25 +126,25 @@ void mpx_sendq_on_subflow_ack(mpx_subflow *sf, uint32_t ack, uint64_t now)
     }
     forget_reinjection(sf, ack - sf->iss);
     mpx_maps_drop_below(&sf->tx, ack - sf->iss, &dsn);
-    if (conn->plain)
+    if (mpx_conn_is_plain(conn))
         mpx_sendq_on_dack(conn, mpx_dsn_max(dsn, conn->snd_una), false, 0, now);
     mpx_conn_kick(conn);
 }
 
 void mpx_sendq_try_fin(mpx_conn *conn, uint64_t now)
 {
-    if (!conn->fin_wanted || conn->fin_sent || conn->snd_nxt != conn->snd_end)
+    if (conn->fin_out != MPX_FIN_WANTED || conn->snd_nxt != conn->snd_end)
         return;
-    if (conn->plain) {
-        if (!conn->first || !conn->first->attached)
+    if (mpx_conn_is_plain(conn)) {
+        if (!conn->first || conn->first->socket == MPX_SOCK_NONE)
             return; /* mpx_subflow_attach() makes us look again */
-        conn->fin_sent = true;
+        mpx_conn_step_fin_out(conn, MPX_OE_SEND);
         mpx_subflow_ask_close(conn->first);
         return;
     }
-    if (!conn->have_remote || !mpx_subflow_best(conn))
+    if (!mpx_conn_knows_peer(conn) || !mpx_subflow_best(conn))
         return;
-    conn->fin_sent = true;
+    mpx_conn_step_fin_out(conn, MPX_OE_SEND);
     mpx_conn_step(conn, MPX_CL_SENT_FIN);
     for (mpx_subflow *sf = conn->first; sf; sf = sf->next)
         if (mpx_subflow_speaks(sf))
@@ -157,7 +159,8 @@ void mpx_sendq_reinject(mpx_subflow *sf)
 {
     mpx_conn *conn = sf->conn;
 
-    if (conn->plain || mpx_schedule_copies(conn)) /* others carry it anyway */
+    if (mpx_conn_is_plain(conn) ||
+        mpx_schedule_copies(conn)) /* others carry it anyway */
         return;
     for (uint32_t i = 0; i < sf->tx.n; i++) {
         const struct mpx_map *m = &sf->tx.v[sf->tx.head + i];
@@ -208,7 +211,8 @@ static uint64_t check_stale(mpx_conn *conn, uint64_t now)
     for (mpx_subflow *sf = conn->first; sf; sf = sf->next) {
         uint64_t patience = MPX_STALE_MIN + 3 * sf->srtt;
 
-        if (!sf->tx.n || sf->stale || conn->plain || !mpx_subflow_usable(sf))
+        if (!sf->tx.n || sf->stale || mpx_conn_is_plain(conn) ||
+            !mpx_subflow_usable(sf))
             continue;
         if (now >= sf->progress_at + patience) {
             if (!has_other(sf))
@@ -225,7 +229,7 @@ static uint64_t check_stale(mpx_conn *conn, uint64_t now)
 
 static uint64_t tick_fin(mpx_conn *conn, uint64_t now)
 {
-    if (!conn->fin_sent || conn->fin_acked || conn->plain)
+    if (conn->fin_out != MPX_FIN_SENT || mpx_conn_is_plain(conn))
         return MPX_NEVER;
     if (now >= conn->fin_at) {
         if (++conn->fin_tries > MPX_FIN_TRIES) {
@@ -250,12 +254,12 @@ static uint64_t tick_probe(mpx_conn *conn, uint64_t now)
 {
     mpx_subflow *sf = mpx_subflow_best(conn);
 
-    if (conn->plain)
+    if (mpx_conn_is_plain(conn))
         sf = conn->first;
     if (!mpx_schedule_window_shut(conn))
         return MPX_NEVER;
     if (now >= conn->probe_at) {
-        if (!conn->plain && mpx_fallback_if_mute(conn, now))
+        if (!mpx_conn_is_plain(conn) && mpx_fallback_if_mute(conn, now))
             return MPX_NEVER; /* the window is that of plain TCP now */
         if (sf)
             mpx_craft_probe(sf);
@@ -271,7 +275,7 @@ static uint64_t tick_rtx(mpx_conn *conn, uint64_t now)
     uint64_t due = conn->progress_at + rtx_after(conn), to;
     const mpx_subflow *sf;
 
-    if (conn->snd_una == conn->snd_nxt || conn->plain)
+    if (conn->snd_una == conn->snd_nxt || mpx_conn_is_plain(conn))
         return MPX_NEVER;
     if (now < due)
         return due;
@@ -330,7 +334,8 @@ size_t mpx_conn_write(mpx_conn *conn, const uint8_t *p, size_t len,
     size_t room =
         conn->cfg.sndbuf > held ? (size_t)(conn->cfg.sndbuf - held) : 0;
 
-    if (conn->fin_wanted || conn->fastclosing || conn->state == MPX_M_CLOSED)
+    if ((conn->fin_out != MPX_FIN_OPEN && conn->fin_out != MPX_FIN_LOST) ||
+        conn->fastclosing || conn->state == MPX_M_CLOSED)
         return 0;
     if (len > room) {
         len = room;
@@ -352,7 +357,7 @@ size_t mpx_conn_write(mpx_conn *conn, const uint8_t *p, size_t len,
 
 void mpx_conn_shutdown(mpx_conn *conn, uint64_t now)
 {
-    conn->fin_wanted = true;
+    mpx_conn_step_fin_out(conn, MPX_OE_WANT);
     mpx_sendq_try_fin(conn, now);
     mpx_conn_kick(conn);
 }

@@ -15,35 +15,6 @@
 
 #include <assert.h>
 
-/* RFC 8684 3.1, 3.2 and PROTOCOL 1.7, 1.8; an absent edge is refused. */
-static const struct {
-    uint8_t from, event, to;
-} edge[] = {
-    {MPX_SF_SYN_SENT, MPX_SE_CAPABLE_SYNACK, MPX_SF_ESTABLISHED},
-    {MPX_SF_SYN_SENT, MPX_SE_PLAIN, MPX_SF_PLAIN},
-    {MPX_SF_SYN_SENT, MPX_SE_JOIN_SYNACK, MPX_SF_PRE_ESTABLISHED},
-    {MPX_SF_SYN_RCVD, MPX_SE_CAPABLE_ACK, MPX_SF_ESTABLISHED},
-    {MPX_SF_SYN_RCVD, MPX_SE_PLAIN, MPX_SF_PLAIN},
-    {MPX_SF_SYN_RCVD, MPX_SE_JOIN_ACK, MPX_SF_ESTABLISHED},
-    {MPX_SF_PRE_ESTABLISHED, MPX_SE_FOURTH_ACK, MPX_SF_ESTABLISHED},
-    {MPX_SF_ESTABLISHED, MPX_SE_PLAIN, MPX_SF_PLAIN},
-    {MPX_SF_SYN_SENT, MPX_SE_CLOSE, MPX_SF_CLOSED},
-    {MPX_SF_SYN_RCVD, MPX_SE_CLOSE, MPX_SF_CLOSED},
-    {MPX_SF_PRE_ESTABLISHED, MPX_SE_CLOSE, MPX_SF_CLOSED},
-    {MPX_SF_ESTABLISHED, MPX_SE_CLOSE, MPX_SF_CLOSED},
-    {MPX_SF_PLAIN, MPX_SE_CLOSE, MPX_SF_CLOSED},
-};
-
-bool mpx_subflow_step(mpx_subflow *sf, enum mpx_subflow_event ev)
-{
-    for (size_t i = 0; i < sizeof edge / sizeof edge[0]; i++)
-        if (edge[i].from == sf->state && edge[i].event == ev) {
-            sf->state = (enum mpx_subflow_state)edge[i].to;
-            return true;
-        }
-    return false;
-}
-
 static void remove_from_conn(mpx_subflow *sf)
 {
     mpx_conn *conn = sf->conn;
@@ -62,12 +33,6 @@ static void remove_from_conn(mpx_subflow *sf)
     mpx_subflow_free(sf);
 }
 
-/* A join of the peer's that no socket was made of. */
-static bool is_unborn(const mpx_subflow *sf)
-{
-    return sf->join && !sf->initiator && !sf->attached;
-}
-
 /* Records of what has ended are for looking at, and not for ever; the first is
  * the connection's. */
 static void forget_ended(mpx_conn *conn)
@@ -77,7 +42,8 @@ static void forget_ended(mpx_conn *conn)
 
     for (mpx_subflow *sf = conn->first ? conn->first->next : NULL; sf;
          sf = sf->next)
-        if (sf->state == MPX_SF_CLOSED && (sf->tcp_done || is_unborn(sf))) {
+        if (sf->state == MPX_SF_CLOSED &&
+            (mpx_subflow_is_done(sf) || mpx_subflow_is_unborn(sf))) {
             oldest = oldest ? oldest : sf;
             ended++;
         }
@@ -87,7 +53,7 @@ static void forget_ended(mpx_conn *conn)
 
 bool mpx_subflow_reap(mpx_subflow *sf)
 {
-    if (sf->state != MPX_SF_CLOSED || !is_unborn(sf))
+    if (sf->state != MPX_SF_CLOSED || !mpx_subflow_is_unborn(sf))
         return false;
     remove_from_conn(sf);
     return true;
@@ -152,19 +118,20 @@ bool mpx_subflow_half_open(const mpx_subflow *sf)
 bool mpx_subflow_usable(const mpx_subflow *sf)
 {
     return (sf->state == MPX_SF_ESTABLISHED || sf->state == MPX_SF_PLAIN) &&
-           sf->attached && !sf->closing && !sf->tcp_done;
+           sf->socket == MPX_SOCK_OPEN;
 }
 
 bool mpx_subflow_speaks(const mpx_subflow *sf)
 {
-    return sf->state == MPX_SF_ESTABLISHED && sf->have_irs && !sf->tcp_done;
+    return sf->state == MPX_SF_ESTABLISHED && sf->in != MPX_HALF_NONE &&
+           !mpx_subflow_is_done(sf);
 }
 
 /* One that we are closing may have nobody at its far end any more. */
 static bool is_better(const mpx_subflow *a, const mpx_subflow *b)
 {
-    if (a->closing != b->closing)
-        return b->closing;
+    if (mpx_subflow_is_closing(a) != mpx_subflow_is_closing(b))
+        return mpx_subflow_is_closing(b);
     if (a->stale != b->stale)
         return b->stale;
     return a->srtt < b->srtt;
@@ -175,7 +142,8 @@ mpx_subflow *mpx_subflow_best(const mpx_conn *conn)
     mpx_subflow *best = NULL;
 
     for (mpx_subflow *sf = conn->first; sf; sf = sf->next) {
-        if (!mpx_subflow_speaks(sf) || (sf->fin_in && sf->closing))
+        if (!mpx_subflow_speaks(sf) ||
+            (sf->in == MPX_HALF_FIN && mpx_subflow_is_closing(sf)))
             continue;
         if (!best || is_better(sf, best))
             best = sf;
@@ -185,10 +153,10 @@ mpx_subflow *mpx_subflow_best(const mpx_conn *conn)
 
 void mpx_subflow_ask_close(mpx_subflow *sf)
 {
-    if (sf->closing || sf->tcp_done || !sf->attached)
+    if (sf->socket != MPX_SOCK_OPEN)
         return;
-    sf->closing = true;
-    sf->tell_close = true;
+    mpx_subflow_step_socket(sf, MPX_KE_CLOSE);
+    sf->events |= MPX_SA_CLOSE;
     mpx_conn_kick(sf->conn);
 }
 
@@ -197,11 +165,12 @@ void mpx_subflow_reset_with(mpx_subflow *sf, const struct mpx_opt *o,
 {
     bool mptcp = sf->state != MPX_SF_PLAIN && !sf->conn->cfg.profile.no_tcprst;
 
-    if (!mpx_subflow_step(sf, MPX_SE_CLOSE))
+    if (sf->state == MPX_SF_CLOSED)
         return;
-    sf->closing = false; /* not in order: what still comes is answered by RST */
+    mpx_subflow_step(sf, MPX_SE_CLOSE);
+    mpx_subflow_step_socket(sf, MPX_KE_RESET);
     mpx_craft_rst(sf->conn->ep, &sf->tuple, sf->snd_max + sf->isn_off,
-                  sf->last_ack, sf->have_irs, reason, mptcp, o);
+                  sf->last_ack, sf->in != MPX_HALF_NONE, reason, mptcp, o);
     mpx_craft_local_rst(sf);
     mpx_sendq_reinject(sf);
     mpx_conn_kick(sf->conn);
@@ -210,9 +179,10 @@ void mpx_subflow_reset_with(mpx_subflow *sf, const struct mpx_opt *o,
 
 void mpx_subflow_drop(mpx_subflow *sf, uint64_t now)
 {
-    if (!mpx_subflow_step(sf, MPX_SE_CLOSE))
+    if (sf->state == MPX_SF_CLOSED)
         return;
-    sf->closing = false;
+    mpx_subflow_step(sf, MPX_SE_CLOSE);
+    mpx_subflow_step_socket(sf, MPX_KE_RESET);
     mpx_craft_local_rst(sf);
     mpx_conn_kick(sf->conn);
     mpx_timer_arm(sf->conn, now);
@@ -234,7 +204,8 @@ mpx_subflow *mpx_subflow_find(mpx_endpoint *ep, const struct mpx_tuple *t)
 void mpx_subflow_attach(mpx_subflow *sf, void *user, uint64_t now)
 {
     sf->user = user;
-    sf->attached = true;
+    if (sf->socket == MPX_SOCK_NONE)
+        mpx_subflow_step_socket(sf, MPX_KE_ATTACH);
     sf->progress_at = sf->up_at = now;
     mpx_timer_arm(sf->conn, now);
     mpx_conn_kick(sf->conn);
@@ -252,21 +223,21 @@ void mpx_subflow_eof(mpx_subflow *sf, uint64_t now)
 {
     mpx_conn *conn = sf->conn;
 
-    if (sf->fin_in)
+    if (sf->in != MPX_HALF_OPEN)
         return;
-    sf->fin_in = true;
+    mpx_subflow_step_in(sf, MPX_HE_FIN);
     /* A FIN without options, on the only subflow: the peer has fallen back. */
-    if (!conn->plain && sf->bare && mpx_fallback_may(sf))
+    if (!mpx_conn_is_plain(conn) && sf->bare && mpx_fallback_may(sf))
         mpx_fallback_on_stripped(sf, now);
-    if (conn->plain) {
-        conn->have_fin = true;
+    if (mpx_conn_is_plain(conn)) {
+        mpx_conn_step_fin_in(conn, MPX_IE_KNOW);
         conn->fin_dsn = conn->rcv_nxt;
         mpx_conn_check_close(conn, now);
         return;
     }
     /* RFC 8684 3.3.3: a FIN closes this subflow only. With DATA_FIN it may come
      * on the last one, and ends the peer's direction alone. */
-    if (conn->have_fin && is_last(sf))
+    if (conn->fin_in != MPX_FIN_UNKNOWN && is_last(sf))
         return;
     mpx_sendq_reinject(sf);
     mpx_subflow_ask_close(sf);
@@ -276,21 +247,22 @@ void mpx_subflow_closed(mpx_subflow *sf, bool error, uint64_t now)
 {
     mpx_conn *conn = sf->conn;
 
-    if (sf->tcp_done)
+    if (mpx_subflow_is_done(sf))
         return;
-    sf->tcp_done = true;
-    sf->closing &= !error;
+    mpx_subflow_step_socket(sf, error ? MPX_KE_FAIL : MPX_KE_END);
     if (sf->state == MPX_SF_SYN_SENT || sf->state == MPX_SF_PRE_ESTABLISHED)
         mpx_join_on_failure(sf, sf->refused, now);
     mpx_sendq_reinject(sf);
-    mpx_subflow_step(sf, MPX_SE_CLOSE); /* may be closed already */
-    if (sf->join && sf->initiator && !conn->plain)
-        mpx_conn_rejoin(conn, now);         /* others may have their turn */
-    if (conn->plain && sf == conn->first) { /* not one that joined too late */
-        if (error && !(conn->fin_done && conn->fin_acked))
+    if (sf->state != MPX_SF_CLOSED)
+        mpx_subflow_step(sf, MPX_SE_CLOSE);
+    if (sf->join && sf->initiator && !mpx_conn_is_plain(conn))
+        mpx_conn_rejoin(conn, now); /* others may have their turn */
+    if (mpx_conn_is_plain(conn) &&
+        sf == conn->first) { /* not one that joined too late */
+        if (error && !mpx_conn_is_complete(conn))
             mpx_conn_fail(conn);
         else
-            conn->fin_acked = true;
+            mpx_conn_step_fin_out(conn, MPX_OE_GONE);
     }
     mpx_conn_check_close(conn, now);
     mpx_conn_kick(conn);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A subflow: its state, and what is done to it. Only mpx_subflow.c assigns
- * sf->state.
+ * A subflow: its state, and what is done to it. Only mpx_subflow_life.c assigns
+ * what is an enum.
  *
  * Numbering: TCP's own sequence numbers are "local"; on the wire isn_off is
  * added, so that initial sequence numbers are random whatever TCP draws.
@@ -15,6 +15,13 @@
 #include "mpx_keys.h"
 #include "mpx_map.h"
 #include "mpx_opt.h"
+#include "mpx_subflow_life.h"
+
+/* What mpx_poll() has still to report of a subflow, in this order. */
+enum mpx_subflow_act {
+    MPX_SA_JOINED = 1 << 0,
+    MPX_SA_CLOSE = 1 << 1,
+};
 
 struct mpx_subflow {
     mpx_conn *conn;
@@ -23,30 +30,32 @@ struct mpx_subflow {
     struct mpx_tuple tuple;
     void *user;
 
-    enum mpx_subflow_state state;
-    bool join, initiator, backup;
     uint64_t number; /* in order of birth, from 0 */
-    bool attached;   /* TCP takes octets */
-    bool closing;    /* MPX_ACT_CLOSE was asked for */
-    bool tcp_done;   /* TCP is finished with it */
-    bool fin_in;     /* TCP delivered the peer's FIN */
-    bool fin_out;    /* TCP's own has left */
-    bool stale;      /* no progress: not scheduled, its data reinjected */
-    bool tell_joined, tell_close; /* to be reported by mpx_poll() */
-    bool tell_infinite;           /* octets carry an infinite mapping */
-    bool infinite_seen;           /* the peer's came */
-    bool maps_void;               /* plain: no finite mapping counts */
-    bool sent_fail;
-    bool heard;             /* an MPTCP option came on it after its SYN */
-    bool bare;              /* but none on the latest segment */
-    bool bare_ack;          /* nor on the latest that acknowledged octets */
-    bool refused;           /* by a RST */
-    bool need_ack;          /* a crafted ACK is due after the segment in hand */
-    bool no_room;           /* its mapping cannot be kept */
+    enum mpx_subflow_state state;
+    enum mpx_socket socket;
+    enum mpx_half in, out;
+    enum mpx_fall fall;
+    uint8_t events; /* enum mpx_subflow_act, for mpx_poll() */
+    /* Facts that can be true of any of those states. */
+    bool join, initiator; /* who made it, for its whole life */
+    bool key_id;          /* K of its SYN: a number of one bit */
+    bool backup;          /* asked by the peer, of us */
+    bool backup_asked;    /* by us, of the peer */
+    bool timestamps;      /* negotiated: TCP sends them */
+    bool sack;            /* negotiated by the peer's SYN */
+    bool stale;    /* no progress: not scheduled, its data reinjected; it may
+                      end so */
+    bool heard;    /* an MPTCP option came on it after its SYN */
+    bool bare;     /* but none on the latest segment */
+    bool bare_ack; /* nor on the latest that acknowledged octets */
+    bool refused;  /* by a RST, which TCP will tell of as an error */
+    /* Of the segment in hand. */
+    bool need_ack; /* a crafted ACK is due after it */
+    bool no_room;  /* its mapping cannot be kept */
+    bool timed;    /* it acknowledges octets or our SYN */
+
     uint64_t oow_answer_at; /* ns; out of window, the next one without octets */
     uint8_t local_id, remote_id;
-
-    bool have_iss, have_irs, timestamps, sack;
     uint8_t wscale_local, wscale_remote;
     uint32_t isn_off, iss, irs;
     uint32_t snd_una, snd_max; /* local numbering */
@@ -62,32 +71,27 @@ struct mpx_subflow {
     uint64_t snd_wnd;     /* octets from snd_una, last seen on this subflow */
     uint32_t cwnd;
     uint64_t srtt, progress_at; /* ns */
-    uint64_t syn_at;            /* when our SYN left; void if it did again */
-    bool syn_again;
-    uint64_t srtt_min;             /* ns; least that was told; 0: none */
-    uint64_t delivery_rate;        /* octets/s; 0: not measured */
-    uint64_t delivery_best;        /* the most of late */
-    bool growing;                  /* it rose by a third in a round trip */
+    uint64_t syn_at;        /* when our SYN left; MPX_NEVER if it did again */
+    uint64_t srtt_min;      /* ns; least that was told; 0: none */
+    uint64_t delivery_rate; /* octets/s; 0: not measured */
+    uint64_t delivery_best; /* the most of late */
+    bool growing;           /* it rose by a third in a round trip */
     uint64_t rate_at, rate_octets; /* ns; acknowledged since */
-    bool timed; /* the segment in hand acknowledges octets or our SYN */
     struct mpx_maps tx, rx;
     struct mpx_dss_csum verify; /* instead of rx where checksums are used */
 
     uint32_t nonce_local, nonce_remote;
     struct mpx_join_bind bind;
-    bool key_id;         /* K of the SYN */
     uint64_t turn;       /* of conn->turns, when last scheduled */
     uint64_t copied;     /* octets of the stream it was given in copy */
-    bool backup_asked;   /* by us, of the peer */
     uint64_t up_at;      /* ns; may carry octets since */
     uint64_t heard_at;   /* ns; latest acceptable segment */
     uint8_t alive_tries; /* keepalives sent since; 0: it is not being checked */
     uint8_t alive_limit; /* how many are */
     uint64_t alive_at;   /* ns; of the next one */
     uint64_t reinjected; /* octets mapped here that were mapped before */
-    bool losses;         /* there has been one: the next three hold */
     uint32_t ssthresh;   /* octets, after the last loss */
-    uint64_t recover;    /* as tx_una: what was sent when it was seen */
+    uint64_t recover;    /* as tx_una: what was sent when it was seen; or 0 */
     uint64_t lost_at[2]; /* tx_una at the last but one, the last */
     double growth;       /* octets of window not yet given: less than one */
     double mean_cwnd;    /* octets, over round trips; 0: not yet known */
@@ -96,16 +100,6 @@ struct mpx_subflow {
                           SYN_RCVD: wait for it no longer */
 };
 
-enum mpx_subflow_event {
-    MPX_SE_CAPABLE_SYNACK, /* valid MP_CAPABLE on the SYN/ACK */
-    MPX_SE_CAPABLE_ACK,    /* valid MP_CAPABLE after the SYN/ACK */
-    MPX_SE_PLAIN,          /* no MPTCP on this flow */
-    MPX_SE_JOIN_SYNACK,    /* MP_JOIN SYN/ACK, MAC good */
-    MPX_SE_JOIN_ACK,       /* MP_JOIN ACK, MAC good */
-    MPX_SE_FOURTH_ACK,
-    MPX_SE_CLOSE,
-    MPX_SE_EVENTS
-};
 /** A subflow in state SYN_SENT (initiator) or SYN_RCVD; NULL: no memory. */
 mpx_subflow *mpx_subflow_new(mpx_conn *conn, const struct mpx_tuple *t,
                              bool initiator, bool join);
@@ -113,8 +107,6 @@ void mpx_subflow_free(mpx_subflow *sf);
 /** Give back a join of the peer's that came to nothing: the host never had it.
  *  @return whether it was one, and @p sf is no more. */
 bool mpx_subflow_reap(mpx_subflow *sf);
-/** False, and nothing changed, if the state has no such edge. */
-bool mpx_subflow_step(mpx_subflow *sf, enum mpx_subflow_event ev);
 /** Reset both the peer and local TCP; data not acknowledged is reinjected. */
 void mpx_subflow_reset(mpx_subflow *sf, enum mpx_rst_reason reason,
                        uint64_t now);
@@ -130,9 +122,26 @@ bool mpx_subflow_speaks(const mpx_subflow *sf);    /* may carry options */
 /** The best subflow for a lone option, or NULL. */
 mpx_subflow *mpx_subflow_best(const mpx_conn *conn);
 
+/* A join of the peer's that no socket was made of. */
+static inline bool mpx_subflow_is_unborn(const mpx_subflow *sf)
+{
+    return sf->join && !sf->initiator &&
+           (sf->socket == MPX_SOCK_NONE || sf->socket == MPX_SOCK_NEVER);
+}
+/* TCP is finished with it. */
+static inline bool mpx_subflow_is_done(const mpx_subflow *sf)
+{
+    return sf->socket == MPX_SOCK_ENDED || sf->socket == MPX_SOCK_GONE ||
+           sf->socket == MPX_SOCK_NEVER;
+}
+/* It ends, or has ended, in order. */
+static inline bool mpx_subflow_is_closing(const mpx_subflow *sf)
+{
+    return sf->socket == MPX_SOCK_CLOSING || sf->socket == MPX_SOCK_ENDED;
+}
 static inline uint32_t mpx_subflow_rcv_nxt(const mpx_subflow *sf)
 {
-    return sf->irs + (uint32_t)sf->rx_next + (sf->fin_in ? 1 : 0);
+    return sf->irs + (uint32_t)sf->rx_next + (sf->in == MPX_HALF_FIN ? 1 : 0);
 }
 /* Octets that TCP was given and has not had acknowledged. */
 static inline uint64_t mpx_subflow_queued(const mpx_subflow *sf)

@@ -96,6 +96,7 @@ static const struct mpx_profile profiles[] = {
         .extkey_min = 16, /* 128 bits, D-21 */
         .id = MPX_ID_TOKEN,
         .mac = MPX_MAC_SCHEDULE,
+        .epochs = true,
         .exporter = {"EXPORTER-MPTCP", 32, MPX_EXPORT_TOKENS, 128},
         .idsn = MPX_IDSN_LS64_BOTH,
         .ext_policy = MPX_EXT_REQUIRE,
