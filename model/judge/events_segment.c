@@ -8,9 +8,10 @@
 #include <string.h>
 
 #include "mpx_cursor.h"
+#include "mpx_ip.h"
 #include "mpx_opt.h"
 
-enum { TCP_MIN = 20, CHECKSUM_AT = 16, PROTO_TCP = 6 };
+enum { TCP_MIN = 20, CHECKSUM_AT = 16 };
 
 static void read_header(struct events_segment *s, const uint8_t *hdr,
                         uint8_t hdr_len)
@@ -43,27 +44,16 @@ struct events_segment events_segment_of(const struct ns3c_flow *f, bool out,
 
 bool events_segment_ip(struct events_segment *s, const uint8_t *pkt, size_t len)
 {
-    size_t at, addr, width;
+    struct mpx_ip_segment seg;
 
     memset(s, 0, sizeof *s);
-    if (len < 20)
+    if (!mpx_ip_find_tcp(&seg, pkt, len))
         return false;
-    s->family = pkt[0] >> 4;
-    at = s->family == 4 ? 4 * (size_t)(pkt[0] & 0x0f) : 40;
-    addr = s->family == 4 ? 12 : 8;
-    width = s->family == 4 ? 4 : 16;
-    if ((s->family != 4 && s->family != 6) || len < at + TCP_MIN || at < 20 ||
-        pkt[s->family == 4 ? 9 : 6] != PROTO_TCP)
-        return false;
-
-    size_t hdr_len = 4 * (size_t)(pkt[at + 12] >> 4);
-
-    if (hdr_len < TCP_MIN || len < at + hdr_len)
-        return false;
-    memcpy(s->src, pkt + addr, width);
-    memcpy(s->dst, pkt + addr + width, width);
-    read_header(s, pkt + at, (uint8_t)hdr_len);
-    s->payload = len - at - hdr_len;
+    s->family = seg.ip.family;
+    memcpy(s->src, seg.ip.src, seg.ip.addr_len);
+    memcpy(s->dst, seg.ip.dst, seg.ip.addr_len);
+    read_header(s, seg.tcp, (uint8_t)seg.tcp_len);
+    s->payload = seg.payload_len;
     return true;
 }
 

@@ -67,7 +67,8 @@ static const struct verb {
      "      are unchecked, with the reason; --psk gives an external key, the\n"
      "      first one first. 0 if no check fails, 1 if one does, or with\n"
      "      --strict if something was left unchecked or nothing was judged,\n"
-     "      3 if a file is damaged or no capture"},
+     "      3 if a file is damaged, no capture, or has no frame that is\n"
+     "      understood"},
     {"ladder", cmd_ladder, "hqriFUMK",
      "ladder DIR --run ID|success|refusal [--only ID] [--from 1s] [--to 2s]\n"
      "      [--only-mptcp] [--psk HEX]... [--quiet]\n"
