@@ -89,6 +89,11 @@ static const struct {
     {"", "run s.yaml --shard 3/2", 2, "k from 1 to n, not \"3/2\""},
     {"", "run s.yaml --seed 1", 2, "did you mean \"--seeds\"?"},
     {"", "check s.yaml -j 2", 2, "check: no option \"-j\""},
+    {"", "check s.yaml -qj 2", 2, "check: no option \"-qj\""},
+    {"", "check s.yaml --quiet=yes", 2, "option --quiet takes no value"},
+    {"", "run s.yaml --seed", 2, "did you mean \"--seeds\"?"},
+    {"", "check --help", 0, "[--without-attackers] [-q|--quiet]"},
+    {"", "plan --seeds=1..1 -- s.yaml", 0, "profile=rfc8684/loss=0%/seed=1"},
     {"", "run s.yaml --pcap some", 2, "none failed all, not \"some\""},
     {"", "run s.yaml --only seed=1", 2, "run: no run \"seed=1\""},
     {"", "run s.yaml s.yaml -o x", 2, "-o is the folder of one scenario"},
@@ -339,11 +344,12 @@ static void test_plot(void **state)
 static void test_locked(void **state)
 {
     (void)state;
-    write_file("slow.sh", "FAKE_SLEEP_MS=400 \"$1\" run s.yaml -o lock --only "
-                          "profile=baerts/loss=5%/seed=1 >/dev/null 2>&1 &\n"
-                          "while [ ! -d lock/runs ]; do sleep 0.02; done\n"
-                          "\"$1\" run s.yaml -o lock >said 2>&1; code=$?\n"
-                          "wait; exit $code\n");
+    write_file("slow.sh",
+               "FAKE_SLEEP_MS=400 \"$1\" run s.yaml -o lock --only "
+               "profile=baerts/loss=5%/seed=1 >/dev/null 2>&1 &\n"
+               "while [ ! -d lock/runs ] && kill -0 $!; do sleep 0.02; done\n"
+               "\"$1\" run s.yaml -o lock >said 2>&1; code=$?\n"
+               "wait; exit $code\n");
     int status = system("sh slow.sh '" MPX_FAKE "'");
     assert_int_equal(WEXITSTATUS(status), 4);
     assert_said("another mpx is at work in lock");
