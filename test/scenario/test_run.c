@@ -78,8 +78,11 @@ static const struct {
     {"", "--version", 0, "mpx "},
     {"", "run", 2, "which scenario file?"},
     {"", "run --help", 0, "mpx run FILE..."},
-    {"", "run nothing.yaml", 2, "cannot read nothing.yaml: No such file"},
-    {"", "run /", 2, "cannot read /: Is a directory"},
+    {"", "run nothing.yaml", 4, "cannot read nothing.yaml: No such file"},
+    {"", "check nothing.yaml", 4, "cannot read nothing.yaml: No such file"},
+    {"", "plan nothing.yaml", 4, "cannot read nothing.yaml: No such file"},
+    {"", "check fifo", 4, "cannot read fifo: Is a FIFO"},
+    {"", "run /", 4, "cannot read /: Is a directory"},
     {"", "run s.yaml -j 0", 2, "from 1 to 1024, not \"0\""},
     {"", "run s.yaml -j x", 2, "from 1 to 1024, not \"x\""},
     {"", "run s.yaml -j -3", 2, "from 1 to 1024, not \"-3\""},
@@ -104,8 +107,8 @@ static const struct {
      "id\tkeying.profile\tpaths.lte.loss\tseed\n"
      "profile=rfc8684/loss=0%/seed=2\trfc8684\t0 %\t2\n"},
     {"", "list .", 0, "20 runs  the fake is steady."},
-    {"", "list nowhere", 2, "cannot read nowhere"},
-    {"", "plot .", 2, "cannot read ./scenario.yaml"},
+    {"", "list nowhere", 4, "cannot read nowhere"},
+    {"", "plot .", 4, "cannot read ./scenario.yaml"},
     {"", "run s.yaml -o said", 4, "cannot write into said: Not a directory"},
     {"", "run s.yaml -o /proc/x", 4, "cannot write into /proc/x"},
     {"", "run s.yaml -o e --set 'keying.switches.newkey-early=hold'", 0,
@@ -117,6 +120,7 @@ static const struct {
 static void test_calls(void **state)
 {
     (void)state;
+    assert_int_equal(mkfifo("fifo", 0600), 0);
     for (unsigned i = 0; i < COUNT_OF(calls); i++) {
         int code = mpx(calls[i].variables, calls[i].args);
         if (code != calls[i].code)

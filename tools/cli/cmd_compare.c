@@ -2,7 +2,6 @@
 /* mpx compare: results beside those of before, for people and for CI. */
 #include "cmd.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,8 +40,7 @@ struct file {
 static int read_file(const char *path, struct file *f)
 {
     f->text = file_read(path, &f->len);
-    return f->text ? EXIT_FINE
-                   : usage_error("cannot read %s: %s", path, strerror(errno));
+    return f->text ? EXIT_FINE : file_complain(path);
 }
 
 /* Of two folders both NAMEs; beside a file its like. */

@@ -3,7 +3,6 @@
 #include "cmd.h"
 
 #include <dirent.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,6 +69,12 @@ static bool list_folder(const char *dir, unsigned deep)
     return n >= 0;
 }
 
+static int no_folder(void)
+{
+    fputs("mpx: list: no scenarios folder here ($MPX_SCENARIOS)\n", stderr);
+    return EXIT_MACHINE;
+}
+
 int cmd_list(const struct options *o)
 {
     struct arena a = {NULL};
@@ -79,9 +84,9 @@ int cmd_list(const struct options *o)
     if (o->n_files > 1)
         code = usage_error("list: one folder at most");
     else if (!dir)
-        code = usage_error("list: no scenarios folder here ($MPX_SCENARIOS)");
+        code = no_folder();
     else if (!list_folder(dir, FOLDERS_DEEP))
-        code = usage_error("list: cannot read %s: %s", dir, strerror(errno));
+        code = file_complain(dir);
     arena_free(&a);
     return code;
 }

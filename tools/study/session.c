@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "session.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,9 +19,10 @@ int session_open(struct session *s, const char *file,
     s->file = file;
     s->text = diags ? file_read(file, &s->len) : NULL;
     if (!s->text) {
-        usage_error("cannot read %s: %s", file, strerror(errno));
+        int code = file_complain(file);
+
         free(diags);
-        return EXIT_USAGE;
+        return code;
     }
     if (changes)
         s->changes = *changes;
