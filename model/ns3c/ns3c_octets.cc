@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Sums, header lengths and option lengths of TCP headers. */
 #include "ns3c_octets.h"
 
 #include <cstring>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Packets on a wire: shown to the C function, forwarded, dropped, injected. */
 #include "ns3c_wire.h"
 #include "ns3c_impl.h"
 #include "ns3c_octets.h"

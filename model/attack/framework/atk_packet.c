@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Building IP packets, and segments with other options. */
 #include "atk_packet.h"
 #include "mpx_ip.h"
 #include "mpx_tcp.h"
