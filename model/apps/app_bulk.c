@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The application of an end: writing when due, counting, shutting down. */
 #include "app_bulk.h"
 
 #include <stdlib.h>

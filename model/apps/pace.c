@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* When octets of each kind of traffic are due. */
 #include "pace.h"
 #include "ns3c.h"
 

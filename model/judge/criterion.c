@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The table of criteria, and its evaluation on a run's results. */
 #include "criterion.h"
 #include "mpx_stats.h"
 

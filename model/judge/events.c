@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Writing the event log: a row per segment, from what each hook saw. */
 #include "events.h"
 
 #include <inttypes.h>

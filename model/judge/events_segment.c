@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Reading a segment, hashing it, and its options as text. */
 #include "events_segment.h"
 
 #include <arpa/inet.h>

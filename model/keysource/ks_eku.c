@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The messages of extended key update, sent, received and answered. */
 #include "ks_eku.h"
 
 #include <openssl/err.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Finding, mending and stripping the segment of a packet. */
 #include "mbx_segment.h"
 #include "mpx_ip.h"
 #include "mpx_opt.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Each packet of a map's traffic once, and its direction. */
 #include "vantage.h"
 #include "mpx_ip.h"
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Writing captures in each format and link type. */
 #include "wrap.h"
 
 #include <stdlib.h>

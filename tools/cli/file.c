@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Reading files whole, and writing them through a temporary name. */
 #include "file.h"
 
 #include "exit_code.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Arenas, and realloc() that cannot fail. */
 #include "mem.h"
 
 #include <stdint.h>

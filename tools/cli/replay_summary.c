@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The summary and the JSON of mpx replay. */
 #include "replay_summary.h"
 
 #include <inttypes.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The nearest of some words, by Levenshtein's distance. */
 #include "words.h"
 
 #include <string.h>

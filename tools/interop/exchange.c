@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Our end of one exchange with the kernel. */
 #include "exchange.h"
 
 #include <inttypes.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The thread that carries frames and loses some. */
 #include "lossy.h"
 #include "mpx_ip.h"
 

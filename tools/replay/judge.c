@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Judging the options of one segment. */
 #include "judge.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The link headers, by a table of link types. */
 #include "link.h"
 
 #include <stdbool.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Reading frames of all files in the order of time, and judging each. */
 #include "replay.h"
 
 #include <stdlib.h>

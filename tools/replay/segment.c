@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Reading TCP headers that may be cut, and judging the checksum. */
 #include "segment.h"
 
 #include <string.h>

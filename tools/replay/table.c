@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The hash table: open addressing with linear probing. */
 #include "table.h"
 
 #include <stdio.h>

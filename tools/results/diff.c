@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Matching the rows and columns of two tables, and what differs. */
 #include "diff.h"
 
 #include <math.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Which study a folder holds, and clearing it. */
 #include "folder.h"
 
 #include <dirent.h>

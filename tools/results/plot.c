@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Figures: their data files, and gnuplot run over them. */
 #include "plot.h"
 
 #include <errno.h>

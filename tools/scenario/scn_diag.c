@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Collecting diagnostics, and printing them with the line they are about. */
 #include "scn_diag.h"
 #include "scn_text.h"
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Reading one field by its row of a table. */
 #include "scn_field.h"
 
 #include <assert.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Which columns need what, and which scenarios provide it. */
 #include "scn_need.h"
 
 #include <math.h>

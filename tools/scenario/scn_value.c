@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Reading quantities: the table of units. */
 #include "scn_value.h"
 
 #include <ctype.h>

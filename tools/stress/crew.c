@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Starting worker processes, and collecting what they report. */
 #include "crew.h"
 
 #include <poll.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The invariants, and which errors a plan may end with. */
 #include "judge.h"
 #include "mpx_seq.h"
 #include "mpx_conn.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Replacing keys in text by fingerprints. */
 #include "redact.h"
 
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Opening scenario files, and what a results folder keeps of one. */
 #include "session.h"
 
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Reading a scenario file as a study. */
 #include "study.h"
 
 #include <string.h>
