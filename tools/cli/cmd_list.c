@@ -24,10 +24,10 @@ static bool ends(const char *name, const char *with)
 /* One line each; a file with errors is listed as such. */
 static void list_file(const char *path)
 {
-    struct scn_diags *diags = calloc(1, sizeof *diags);
+    struct scn_diags *diags = mem_new(sizeof *diags);
     struct study s;
     size_t len;
-    char *text = diags ? file_read(path, &len) : NULL;
+    char *text = file_read(path, &len);
 
     if (text && study_read(&s, path, text, len, NULL, diags))
         printf("%-44s %6zu runs  %s\n", path, s.n_runs, s.claim);
@@ -35,8 +35,7 @@ static void list_file(const char *path)
         printf("%-44s  has errors; mpx check says which\n", path);
     if (text)
         study_free(&s);
-    if (diags)
-        scn_diags_free(diags);
+    scn_diags_free(diags);
     free(diags);
     free(text);
 }

@@ -83,7 +83,7 @@ static void judge_token(struct replay *r, const struct tokens *t,
     } else if (table_get(&t->loose, c->number, &any)) {
         l->why = (uint8_t)replay_blame_cut(r, WHY_NO_CONN);
     } else if (f->reply == REPLY_REFUSED && t->whole && known == OFFERED &&
-               !replay_is_cut(r) && (!wide || r->token8.n > 0)) {
+               !replay_is_cut(r) && (!wide || !table_is_empty(&r->token8))) {
         replay_fail(r, l, c->check);
     } else {
         l->why = (uint8_t)replay_blame_cut(r, WHY_NO_TOKEN);

@@ -75,10 +75,8 @@ static unsigned find_row(const struct diff_table *d, const char *name)
 static bool refuse(const struct scn_source *source, unsigned line, unsigned col,
                    const char *why)
 {
-    struct scn_diags *diags = calloc(1, sizeof *diags);
+    struct scn_diags *diags = mem_new(sizeof *diags);
 
-    if (!diags)
-        return false;
     scn_error(diags, (struct scn_mark){source, line, col, 1}, NULL, "%s", why);
     scn_diags_print(diags, stderr);
     scn_diags_free(diags);

@@ -14,11 +14,11 @@ int session_open(struct session *s, const char *file,
                  const struct study_changes *changes, bool warn,
                  unsigned *n_errors)
 {
-    struct scn_diags *diags = calloc(1, sizeof *diags);
+    struct scn_diags *diags = mem_new(sizeof *diags);
 
     memset(s, 0, sizeof *s);
     s->file = file;
-    s->text = diags ? file_read(file, &s->len) : NULL;
+    s->text = file_read(file, &s->len);
     if (!s->text) {
         int code = file_complain(file);
 
