@@ -29,13 +29,13 @@ static void notify_syn(const struct host *h, const struct mpx_tuple *t)
         u->ops->syn(u->app, conn, t);
 }
 
-static void notify_told(const struct host *h, const struct mpx_tuple *t)
+static void notify_addresses(const struct host *h, const struct mpx_tuple *t)
 {
     mpx_conn *conn;
     const struct user *u = user_on(h, t, &conn);
 
-    if (u && u->ops->told)
-        u->ops->told(u->app, conn);
+    if (u && u->ops->addresses)
+        u->ops->addresses(u->app, conn);
 }
 
 static bool hook_out(void *ctx, const struct ns3c_flow *f, const uint8_t *hdr,
@@ -103,12 +103,12 @@ static bool hook_in(void *ctx, const struct ns3c_flow *f, const uint8_t *hdr,
     struct mpx_segment s = {&t, hdr, hdr_len, payload};
     struct mpx_rewrite m;
     const struct mpx_stats *stats = mpx_endpoint_stats(h->ep);
-    uint64_t heard = stats->add_addr_rx + stats->rm_addr_rx;
+    uint64_t announced = stats->add_addr_rx + stats->rm_addr_rx;
     enum mpx_verdict v = h->events ? watched_in(h, &s, f, &m)
                                    : mpx_segment_in(h->ep, &s, ns3c_now(), &m);
 
-    if (stats->add_addr_rx + stats->rm_addr_rx != heard)
-        notify_told(h, &t);
+    if (stats->add_addr_rx + stats->rm_addr_rx != announced)
+        notify_addresses(h, &t);
     if (payload)
         count_octets(h, f, payload);
     if (v == MPX_DROP) {

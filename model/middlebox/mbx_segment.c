@@ -31,7 +31,7 @@ bool mbx_segment_of(struct mbx_segment *s, int dir, uint8_t *pkt, size_t len)
     return true;
 }
 
-void mbx_segment_mend(const struct mbx_segment *s)
+void mbx_segment_finish(const struct mbx_segment *s)
 {
     if (s->family == 4)
         mpx_put16(s->pkt + IP4_OFF_LEN, (uint16_t)s->len);

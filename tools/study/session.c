@@ -162,7 +162,7 @@ void session_close(struct session *s)
     s->text = NULL;
 }
 
-void session_say_errors(unsigned n)
+void session_print_error_count(unsigned n)
 {
     fprintf(stderr, "%u error%s; nothing was run.\n", n, n == 1 ? "" : "s");
 }

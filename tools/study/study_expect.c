@@ -313,12 +313,12 @@ const struct metric *study_term_metric(const struct term *t)
     return t->kind == TERM_NUMBER || t->kind == TERM_COUNT ? NULL : &t->metric;
 }
 
-unsigned study_expect_tells(const struct expect *e)
+unsigned study_expect_shows(const struct expect *e)
 {
     const struct metric *left = study_term_metric(&e->left);
     const struct metric *right = study_term_metric(&e->right);
 
-    return (left ? need_told(*left) : 0) | (right ? need_told(*right) : 0);
+    return (left ? need_shown(*left) : 0) | (right ? need_shown(*right) : 0);
 }
 
 unsigned study_expect_rests(const struct expect *e, const struct scenario *s)
