@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The plain channel, and what it has in common with that of TLS. */
 #include "channel_impl.h"
 
 #include <stdlib.h>

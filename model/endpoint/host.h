@@ -25,7 +25,7 @@ struct host_app_ops {
     /* A SYN of a subflow leaves, of our opening or in answer. */
     void (*syn)(void *app, mpx_conn *conn, const struct mpx_tuple *t);
     /* An ADD_ADDR or a REMOVE_ADDR of the peer was taken. */
-    void (*told)(void *app, mpx_conn *conn);
+    void (*addresses)(void *app, mpx_conn *conn);
     void (*fallback)(void *app, mpx_conn *conn);
     void (*key_active)(void *app, mpx_conn *conn);
     void (*data)(void *app, mpx_conn *conn, const uint8_t *p, size_t len);

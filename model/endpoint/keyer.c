@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Installing the first key, rotating it, and counting what became of each. */
 #include "keyer.h"
 #include "mpx_crypto.h"
 

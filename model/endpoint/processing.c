@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Drawing delays, and events in order after them. */
 #include "processing.h"
 #include "host.h"
 

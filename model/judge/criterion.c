@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The table of criteria, and its evaluation on a run's results. */
 #include "criterion.h"
 #include "mpx_stats.h"
 
@@ -34,62 +35,68 @@ struct term {
  * alone. */
 static const struct {
     const char *attack;
+    bool on_joins; /* done to subflows that are joined, not to the first */
     struct term all[TERMS_MAX];
 } criteria[] = {
-    {"join-with-sniffed-keys", {TERM(AT_LEAST, hijacked_connections, 1)}},
-    {"join-with-leaked-key", {TERM(AT_LEAST, hijacked_connections, 1)}},
-    {"join-replay", {TERM(AT_LEAST, hijacked_connections, 1)}},
-    {"join-reflection",
-     {TERM(AT_LEAST, hijacked_connections, 1), TERM(AT_LEAST, stray_left, 1)}},
-    {"join-source-substitution",
-     {TERM(AT_LEAST, hijacked_connections, 1), TERM(AT_LEAST, stray_left, 1)}},
-    {"add-addr-with-sniffed-keys", {TERM(AT_LEAST, hijacked_connections, 1)}},
-    {"join-splice", {TERM(AT_LEAST, crossed_subflows, 1)}},
+    {"join-with-sniffed-keys",
+     .all = {TERM(AT_LEAST, hijacked_connections, 1)}},
+    {"join-with-leaked-key", .all = {TERM(AT_LEAST, hijacked_connections, 1)}},
+    {"join-replay", .all = {TERM(AT_LEAST, hijacked_connections, 1)}},
+    {"join-reflection", .all = {TERM(AT_LEAST, hijacked_connections, 1),
+                                TERM(AT_LEAST, stray_left, 1)}},
+    {"join-source-substitution", .on_joins = true,
+     .all = {TERM(AT_LEAST, hijacked_connections, 1),
+             TERM(AT_LEAST, stray_left, 1)}},
+    {"add-addr-with-sniffed-keys",
+     .all = {TERM(AT_LEAST, hijacked_connections, 1)}},
+    {"join-splice", .all = {TERM(AT_LEAST, crossed_subflows, 1)}},
     {"delay-join",
-     {TERM(AT_LEAST, established, 1), TERM(EQUAL, joins_accepted, 0),
-      TERM(AT_LEAST, attacker_changed, 1)}},
-    {"preplay-nonce", {TERM(AT_LEAST, stray_subflows, 1)}},
-    {"fastclose-with-sniffed-key", {TERM(AT_LEAST, killed, 1)}},
-    {"fastclose-with-newkey-tag", {TERM(AT_LEAST, killed, 1)}},
-    {"fastclose-with-old-tag", {TERM(AT_LEAST, killed, 1)}},
+     .all = {TERM(AT_LEAST, established, 1), TERM(EQUAL, joins_accepted, 0),
+             TERM(AT_LEAST, attacker_changed, 1)}},
+    {"preplay-nonce", .all = {TERM(AT_LEAST, stray_subflows, 1)}},
+    {"fastclose-with-sniffed-key", .all = {TERM(AT_LEAST, killed, 1)}},
+    {"fastclose-with-newkey-tag", .all = {TERM(AT_LEAST, killed, 1)}},
+    {"fastclose-with-old-tag", .all = {TERM(AT_LEAST, killed, 1)}},
     {"newkey-suppression",
-     {TERM(AT_LEAST, established, 1), TERM(EQUAL, joins_accepted, 0),
-      TERM(AT_LEAST, attacker_dropped, 1)}},
-    {"newkey-one-drop",
-     {TERM(AT_LEAST, keys_one_sided, 1), TERM(EQUAL, joins_accepted, 0)}},
-    {"newkey-reflection",
-     {TERM(AT_LEAST, keys_one_sided, 1), TERM(AT_LEAST, attacker_packets, 1)}},
-    {"add-addr-reflection", {TERM(AT_LEAST, foreign_addresses, 1)}},
-    {"add-addr-replay", {TERM(AT_LEAST, misdirected_joins, 1)}},
-    {"add-addr-cross-connection", {TERM(AT_LEAST, misdirected_joins, 1)}},
-    {"strip-capable", {TERM(AT_LEAST, fallback, 1)}},
-    {"clear-external-bits", {TERM(AT_LEAST, downgraded, 1)}},
-    {"bid-down-version", {TERM(AT_LEAST, downgraded, 1)}},
+     .all = {TERM(AT_LEAST, established, 1), TERM(EQUAL, joins_accepted, 0),
+             TERM(AT_LEAST, attacker_dropped, 1)}},
+    {"newkey-one-drop", .all = {TERM(AT_LEAST, keys_one_sided, 1),
+                                TERM(EQUAL, joins_accepted, 0)}},
+    {"newkey-reflection", .all = {TERM(AT_LEAST, keys_one_sided, 1),
+                                  TERM(AT_LEAST, attacker_packets, 1)}},
+    {"add-addr-reflection", .all = {TERM(AT_LEAST, foreign_addresses, 1)}},
+    {"add-addr-replay", .all = {TERM(AT_LEAST, misdirected_joins, 1)}},
+    {"add-addr-cross-connection",
+     .all = {TERM(AT_LEAST, misdirected_joins, 1)}},
+    {"strip-capable", .all = {TERM(AT_LEAST, fallback, 1)}},
+    {"clear-external-bits", .all = {TERM(AT_LEAST, downgraded, 1)}},
+    {"bid-down-version", .all = {TERM(AT_LEAST, downgraded, 1)}},
     {"change-token",
-     {TERM(AT_LEAST, established, 1), TERM(EQUAL, joins_accepted, 0),
-      TERM(AT_LEAST, attacker_changed, 1)}},
-    {"reset-subflow", {TERM(AT_LEAST, killed, 1)}},
+     .all = {TERM(AT_LEAST, established, 1), TERM(EQUAL, joins_accepted, 0),
+             TERM(AT_LEAST, attacker_changed, 1)}},
+    {"reset-subflow", .all = {TERM(AT_LEAST, killed, 1)}},
     {"corrupt-payload",
-     {TERM(EQUAL, intact, 0), TERM(AT_LEAST, attacker_changed, 1)}},
-    {"forge-data-fin", {TERM(AT_LEAST, truncated, 1)}},
-    {"forge-data-fin", {TERM(AT_LEAST, stalled, 1)}},
-    {"forge-data-ack", {TERM(AT_LEAST, stalled, 1)}},
-    {"forge-prio", {TERM(AT_LEAST, tapped_ratio, 0.9)}},
-    {"forge-remove-addr", {COUNTER(AT_LEAST, client_stats, alive_lost, 1)}},
-    {"forge-remove-addr", {COUNTER(AT_LEAST, server_stats, alive_lost, 1)}},
-    {"forge-fail", {TERM(AT_LEAST, fallback, 1)}},
-    {"forge-echo",
-     {TERM(EQUAL, joins_accepted, 0), TERM(AT_LEAST, attacker_packets, 1)}},
+     .all = {TERM(EQUAL, intact, 0), TERM(AT_LEAST, attacker_changed, 1)}},
+    {"forge-data-fin", .all = {TERM(AT_LEAST, truncated, 1)}},
+    {"forge-data-fin", .all = {TERM(AT_LEAST, stalled, 1)}},
+    {"forge-data-ack", .all = {TERM(AT_LEAST, stalled, 1)}},
+    {"forge-prio", .all = {TERM(AT_LEAST, tapped_ratio, 0.9)}},
+    {"forge-remove-addr",
+     .all = {COUNTER(AT_LEAST, client_stats, alive_lost, 1)}},
+    {"forge-remove-addr",
+     .all = {COUNTER(AT_LEAST, server_stats, alive_lost, 1)}},
+    {"forge-fail", .all = {TERM(AT_LEAST, fallback, 1)}},
+    {"forge-echo", .all = {TERM(EQUAL, joins_accepted, 0),
+                           TERM(AT_LEAST, attacker_packets, 1)}},
     {"exhaust-half-open",
-     {TERM(AT_LEAST, established, 1), TERM(EQUAL, joins_accepted, 0),
-      TERM(AT_LEAST, attacker_joins_sent, 1)}},
-    {"flood-capable", {TERM(AT_LEAST, forged_states, 1)}},
-    {"probe-tokens", {TERM(AT_LEAST, hijacked_connections, 1)}},
-    {"infer-dsn", {TERM(AT_LEAST, injected_bytes, 1)}},
-    {"guess-psk", {TERM(AT_LEAST, hijacked_connections, 1)}},
-    {"add-addr-relay",
-     {TERM(AT_LEAST, hijacked_connections, 1),
-      TERM(AT_LEAST, misdirected_joins, 1)}},
+     .all = {TERM(AT_LEAST, established, 1), TERM(EQUAL, joins_accepted, 0),
+             TERM(AT_LEAST, attacker_joins_sent, 1)}},
+    {"flood-capable", .all = {TERM(AT_LEAST, forged_states, 1)}},
+    {"probe-tokens", .all = {TERM(AT_LEAST, hijacked_connections, 1)}},
+    {"infer-dsn", .all = {TERM(AT_LEAST, injected_bytes, 1)}},
+    {"guess-psk", .all = {TERM(AT_LEAST, hijacked_connections, 1)}},
+    {"add-addr-relay", .all = {TERM(AT_LEAST, hijacked_connections, 1),
+                               TERM(AT_LEAST, misdirected_joins, 1)}},
 };
 enum { N = sizeof criteria / sizeof criteria[0] };
 
@@ -143,7 +150,10 @@ bool criterion_known(const char *attack)
     return false;
 }
 
-bool criterion_of_joins(const char *attack)
+bool criterion_on_joins(const char *attack)
 {
-    return strcmp(attack, "join-source-substitution") == 0;
+    for (unsigned i = 0; i < N; i++)
+        if (strcmp(criteria[i].attack, attack) == 0 && criteria[i].on_joins)
+            return true;
+    return false;
 }

@@ -76,7 +76,7 @@ static void join(struct mbx_segment *a, const struct mbx_segment *b)
     memcpy(a->tcp + MPX_TCP_OFF_ACK, b->tcp + MPX_TCP_OFF_ACK, 4);
     memcpy(a->tcp + MPX_TCP_OFF_WINDOW, b->tcp + MPX_TCP_OFF_WINDOW, 2);
     a->tcp[MPX_TCP_OFF_FLAGS] |= b->tcp[MPX_TCP_OFF_FLAGS];
-    mbx_segment_mend(a);
+    mbx_segment_finish(a);
 }
 
 static enum mbx_verdict step(struct mbx *m, void *state,

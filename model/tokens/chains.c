@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Linux's hash chains: insertion, look-up, longest chain. */
 #include "chains.h"
 
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Building the paths: nodes, links, addresses and routes. */
 #include "topology_map.h"
 #include "host.h"
 

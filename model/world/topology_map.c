@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Building the routers and links of a map. */
 #include "topology_map.h"
 #include "host.h"
 

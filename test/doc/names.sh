@@ -137,12 +137,9 @@ while read -r f; do
         dangling "a comment" "$f" "no such file"
 done <"$work/files"
 
-# What a file is for stands at its head, or at that of its header.
-for f in $(find model tools -name '*.c' -o -name '*.cc' -o -name '*.h'); do
+# What a file is for stands on its second line.
+for f in $(find model tools test -name '*.c' -o -name '*.cc' -o -name '*.h'); do
     case $(sed -n 2p "$f") in '/*'*) continue ;; esac
-    case $f in
-    *.h) dangling "$f" "line 2" "no purpose" ;;
-    *) [ -e "${f%.c*}.h" ] || dangling "$f" "line 2" "no purpose" ;;
-    esac
+    dangling "$f" "line 2" "no purpose"
 done
 exit $bad

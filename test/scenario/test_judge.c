@@ -118,6 +118,13 @@ static const struct judged missing[] = {
      1, "FAIL  1 < mean(completion-s)  completion_s is missing in 1 of 3 runs"},
     {"FAKE_SHORT_SEED=2", RUNS THAT "completed == 2", "", 0,
      "pass  completed == 2\n"},
+    /* a number may have a unit */
+    {"", RUNS THAT "mean(goodput-bps) > 1 Gbit/s", "", 1,
+     "FAIL  mean(goodput-bps) > 1 Gbit/s  it is "},
+    {"", RUNS THAT "each(goodput-bps) < 1 Gbit/s", "", 0,
+     "pass  each(goodput-bps) < 1 Gbit/s\n"},
+    {"", RUNS THAT "10us<min(completion-s)", "", 0, "pass  10us<min("},
+    {"", RUNS THAT "tapped-ratio <= 100 %", "", 0, "pass  tapped-ratio"},
     /* all of them; nor does it help to allow what is vacuous */
     {"", RUNS THAT "max(hijack-time-s) < 1", "--allow-vacuous", 1,
      "FAIL  max(hijack-time-s) < 1  vacuous: hijack_time_s is missing in 3 of "

@@ -1,30 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* How long ends take: what is read of it, and each thing that can be wrong. */
-#include <unistd.h>
-
-#include "scenario_test.h"
-
-static char folder[] = "/tmp/mpx-test-XXXXXX";
+#include "scenario_file.h"
 
 static void write_samples(const char *text, size_t len)
 {
-    FILE *f = fopen("s.txt", "w");
-    assert_non_null(f);
-    fwrite(text, 1, len, f);
-    fclose(f);
-}
-
-static int set_up(void **state)
-{
-    (void)state;
-    return mkdtemp(folder) && chdir(folder) == 0 ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    unlink("s.txt");
-    return rmdir(folder);
+    write_beside("s.txt", text, len);
 }
 
 #define PROCESSING(x) "endpoints: {client: {processing: " x "}}\n"

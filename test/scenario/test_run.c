@@ -78,8 +78,11 @@ static const struct {
     {"", "--version", 0, "mpx "},
     {"", "run", 2, "which scenario file?"},
     {"", "run --help", 0, "mpx run FILE..."},
-    {"", "run nothing.yaml", 2, "cannot read nothing.yaml: No such file"},
-    {"", "run /", 2, "cannot read /: Is a directory"},
+    {"", "run nothing.yaml", 4, "cannot read nothing.yaml: No such file"},
+    {"", "check nothing.yaml", 4, "cannot read nothing.yaml: No such file"},
+    {"", "plan nothing.yaml", 4, "cannot read nothing.yaml: No such file"},
+    {"", "check fifo", 4, "cannot read fifo: Is a FIFO"},
+    {"", "run /", 4, "cannot read /: Is a directory"},
     {"", "run s.yaml -j 0", 2, "from 1 to 1024, not \"0\""},
     {"", "run s.yaml -j x", 2, "from 1 to 1024, not \"x\""},
     {"", "run s.yaml -j -3", 2, "from 1 to 1024, not \"-3\""},
@@ -89,6 +92,11 @@ static const struct {
     {"", "run s.yaml --shard 3/2", 2, "k from 1 to n, not \"3/2\""},
     {"", "run s.yaml --seed 1", 2, "did you mean \"--seeds\"?"},
     {"", "check s.yaml -j 2", 2, "check: no option \"-j\""},
+    {"", "check s.yaml -qj 2", 2, "check: no option \"-qj\""},
+    {"", "check s.yaml --quiet=yes", 2, "option --quiet takes no value"},
+    {"", "run s.yaml --seed", 2, "did you mean \"--seeds\"?"},
+    {"", "check --help", 0, "[--without-attackers] [-q|--quiet]"},
+    {"", "plan --seeds=1..1 -- s.yaml", 0, "profile=rfc8684/loss=0%/seed=1"},
     {"", "run s.yaml --pcap some", 2, "none failed all, not \"some\""},
     {"", "run s.yaml --only seed=1", 2, "run: no run \"seed=1\""},
     {"", "run s.yaml s.yaml -o x", 2, "-o is the folder of one scenario"},
@@ -99,8 +107,8 @@ static const struct {
      "id\tkeying.profile\tpaths.lte.loss\tseed\n"
      "profile=rfc8684/loss=0%/seed=2\trfc8684\t0 %\t2\n"},
     {"", "list .", 0, "20 runs  the fake is steady."},
-    {"", "list nowhere", 2, "cannot read nowhere"},
-    {"", "plot .", 2, "cannot read ./scenario.yaml"},
+    {"", "list nowhere", 4, "cannot read nowhere"},
+    {"", "plot .", 4, "cannot read ./scenario.yaml"},
     {"", "run s.yaml -o said", 4, "cannot write into said: Not a directory"},
     {"", "run s.yaml -o /proc/x", 4, "cannot write into /proc/x"},
     {"", "run s.yaml -o e --set 'keying.switches.newkey-early=hold'", 0,
@@ -112,6 +120,7 @@ static const struct {
 static void test_calls(void **state)
 {
     (void)state;
+    assert_int_equal(mkfifo("fifo", 0600), 0);
     for (unsigned i = 0; i < COUNT_OF(calls); i++) {
         int code = mpx(calls[i].variables, calls[i].args);
         if (code != calls[i].code)
@@ -339,11 +348,12 @@ static void test_plot(void **state)
 static void test_locked(void **state)
 {
     (void)state;
-    write_file("slow.sh", "FAKE_SLEEP_MS=400 \"$1\" run s.yaml -o lock --only "
-                          "profile=baerts/loss=5%/seed=1 >/dev/null 2>&1 &\n"
-                          "while [ ! -d lock/runs ]; do sleep 0.02; done\n"
-                          "\"$1\" run s.yaml -o lock >said 2>&1; code=$?\n"
-                          "wait; exit $code\n");
+    write_file("slow.sh",
+               "FAKE_SLEEP_MS=400 \"$1\" run s.yaml -o lock --only "
+               "profile=baerts/loss=5%/seed=1 >/dev/null 2>&1 &\n"
+               "while [ ! -d lock/runs ] && kill -0 $!; do sleep 0.02; done\n"
+               "\"$1\" run s.yaml -o lock >said 2>&1; code=$?\n"
+               "wait; exit $code\n");
     int status = system("sh slow.sh '" MPX_FAKE "'");
     assert_int_equal(WEXITSTATUS(status), 4);
     assert_said("another mpx is at work in lock");

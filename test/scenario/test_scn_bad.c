@@ -33,6 +33,12 @@ static const struct bad_case cases[] = {
     {"stop:\t1 s\n", "s.yaml:3:6: error: tab character\n"
                      "    3 | stop:?1 s\n"
                      "      |      ^  indent with spaces\n"},
+    {"stop: 1 s\n\tfamily: ipv4\n", "s.yaml:4:1: error: tab character\n"
+                                    "    4 | ?family: ipv4\n"
+                                    "      | ^  indent with spaces\n"},
+    {"stop: 5 sec\n", "s.yaml:3:9: error: unknown unit \"sec\" in stop\n"
+                      "    3 | stop: 5 sec\n"
+                      "      |         ^~~  did you mean \"s\"?\n"},
     {"stop: &x 1 s\n", "s.yaml:3:7: error: anchors are not used in scenarios\n"
                        "    3 | stop: &x 1 s\n"
                        "      |       ^~~~~~  write the value out where it is "
@@ -368,6 +374,17 @@ static const struct {
     {"name: [\n", 0,
      "s.yaml:2:1: error: did not find expected node content while parsing a "
      "flow node\n"},
+    {"name: t\npaths: {wifi: {rate: 5 Mbps}}\n", 0,
+     "s.yaml:2:24: error: unknown unit \"Mbps\" in rate\n"
+     "    2 | paths: {wifi: {rate: 5 Mbps}}\n"
+     "      |                        ^~~~  did you mean \"Mbit/s\"?\n"},
+    {"name: t\npaths: {wifi: {rate: 5 mb}}\n", 0,
+     "s.yaml:2:24: error: unknown unit \"mb\" in rate\n"
+     "    2 | paths: {wifi: {rate: 5 mb}}\n"
+     "      |                        ^~  did you mean \"Mbit/s\"?\n"},
+    {"name: \x9b\xff\xfe\n", 0,
+     "s.yaml:1:7: error: octet 0x9b is not UTF-8\n"
+     "    1 | name: ???\n"},
     {"name: \xff\xfe\n", 0, "s.yaml:1:7: error: octet 0xff is not UTF-8\n"},
     {"name: \xed\xa0\x80\n", 0, "s.yaml:1:7: error: octet 0xed is not UTF-8\n"},
     {"name: \xc0\x80\n", 0, "s.yaml:1:7: error: octet 0xc0 is not UTF-8\n"},

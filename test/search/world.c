@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Steps of two hosts and a channel. */
 #include "world.h"
 #include "mpx.h"
 

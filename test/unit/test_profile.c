@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The table of profiles against the documents. */
 #include "unit.h"
 #include "mpx_opt.h"
 #include "mpx_profile.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Names of counters. */
 #include "unit.h"
 #include "mpx_stats.h"
 

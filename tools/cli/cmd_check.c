@@ -29,7 +29,7 @@ int cmd_check(const struct options *o)
         session_close(&s);
     }
     if (n_errors > 0)
-        session_say_errors(n_errors);
+        session_print_error_count(n_errors);
     return worst;
 }
 
@@ -46,7 +46,7 @@ int cmd_plan(const struct options *o)
         return usage_error("plan: exactly one scenario file");
     int code = session_open(&s, o->file[0], &changes, false, &n_errors);
     if (n_errors > 0)
-        session_say_errors(n_errors);
+        session_print_error_count(n_errors);
     if (code == EXIT_FINE) {
         if (plan_make(&plan, &s.study, &choice, &bad))
             plan_write(&plan, stdout);

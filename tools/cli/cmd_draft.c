@@ -27,8 +27,7 @@ static int check_one(const char *path)
     struct svg_node *root = text ? svg_read(&a, text, &line, &why) : NULL;
 
     if (!text) {
-        fprintf(stderr, "mpx: cannot read %s\n", path);
-        code = EXIT_MACHINE;
+        code = file_complain(path);
     } else if (!root) {
         fprintf(stderr, "%s:%u: %s\n", path, line, why);
         code = EXIT_EXPECTATION;

@@ -32,7 +32,7 @@ static bool keep_plan(const struct session *s, const char *dir)
     return ok;
 }
 
-static void say_start(const struct run *r, const struct study *s)
+static void print_start(const struct run *r, const struct study *s)
 {
     if (r->options->quiet)
         return;
@@ -50,7 +50,7 @@ static void say_start(const struct run *r, const struct study *s)
     fputs("\n", stderr);
 }
 
-static void say_end(const struct run *r, const struct study *s)
+static void print_end(const struct run *r, const struct study *s)
 {
     unsigned minutes = (unsigned)(progress_elapsed(&r->progress) / 60);
     const char *dir = r->results.dir;
@@ -71,7 +71,7 @@ static void say_end(const struct run *r, const struct study *s)
         printf("the same command goes on where this one stopped\n");
 }
 
-static void say_count(unsigned n, const char *what, const struct results *r)
+static void print_count(unsigned n, const char *what, const struct results *r)
 {
     if (n > 0)
         fprintf(stderr, "%s: %u expectation%s %s, see %s/summary.json\n",
@@ -87,7 +87,7 @@ static int conclude(struct run *r, const struct session *s, int code,
     folder_drop_figures(r->results.dir, &s->study);
     bool drawn = r->interrupted || r->results.n_rows == 0 ||
                  plot_all(&s->study, r->results.dir);
-    say_end(r, &s->study);
+    print_end(r, &s->study);
     if (code == EXIT_FINE)
         code = results_exit(&r->results, r->options->allow_vacuous);
     if (code == EXIT_FINE && !drawn)
@@ -96,9 +96,9 @@ static int conclude(struct run *r, const struct session *s, int code,
         fprintf(stderr, "%zu run%s failed; the others are valid.\n",
                 r->n_failed, r->n_failed == 1 ? "" : "s");
     if (r->options->quiet)
-        say_count(r->results.n_failed, "failed", &r->results);
+        print_count(r->results.n_failed, "failed", &r->results);
     if (r->options->quiet && !r->options->allow_vacuous)
-        say_count(r->results.n_vacuous, "vacuous", &r->results);
+        print_count(r->results.n_vacuous, "vacuous", &r->results);
     return manifest_write(r, s, started, code) ? code : EXIT_MACHINE;
 }
 
@@ -118,7 +118,7 @@ static int run_study(const struct options *o, const struct session *s,
     if (code == EXIT_FINE && (!session_keep(s, dir) || !keep_plan(s, dir)))
         code = EXIT_MACHINE;
     if (code == EXIT_FINE) {
-        say_start(&r, &s->study);
+        print_start(&r, &s->study);
         code = run_missing(&r);
         if (code != EXIT_MACHINE)
             code = conclude(&r, s, code, started);
@@ -177,7 +177,7 @@ int cmd_run(const struct options *o)
         s[opened].reveal = o->reveal_keys;
     }
     if (n_errors > 0)
-        session_say_errors(n_errors);
+        session_print_error_count(n_errors);
     bool readable = worst == EXIT_FINE;
     for (unsigned i = 0; readable && i < opened; i++) {
         int code = run_one(o, &s[i]);

@@ -4,6 +4,7 @@
 #define OPTIONS_H
 
 #include <stdbool.h>
+#include <stdio.h>
 
 enum { OPTIONS_LIST_MAX = 64, OPTIONS_JOBS_MAX = 1024 };
 
@@ -44,9 +45,18 @@ struct options {
     bool quiet, help;
 };
 
-/* Which options a verb takes, as letters: "jsoO..." see options.c. */
+/**
+ * Read the command line of a verb: @p argv[0] is its name, and is not read.
+ * @param takes  the options that it takes beside --help: their names without
+ *               dashes, separated by a blank.
+ * @return false once what is wrong has been said.
+ */
 bool options_read(struct options *o, const char *verb, const char *takes,
                   int argc, char **argv);
+
+/** The synopsis of a verb: @p usage and, in brackets, what of @p takes it does
+ *  not name. No newline at the end. */
+void options_print(FILE *f, const char *usage, const char *takes);
 
 /* A line on stderr that ends in a hint to --help; returns EXIT_USAGE. */
 int usage_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

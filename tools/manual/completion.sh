@@ -38,7 +38,7 @@ END
 echo '    esac'
 echo '    case ${COMP_WORDS[1]} in'
 for command in $commands; do
-    short=$("$mpx" "$command" --help | grep -o -e '[[ ]-[a-z] ' | tr -d '[ ' | tr '\n' ' ')
+    short=$("$mpx" "$command" --help | grep -o -e '[[ ]-[a-z][ |]' | tr -d '[ |' | tr '\n' ' ')
     options="$short$(all_of "$command" --no-such-option)"
     echo "    $command) options=\"$options\" ;;"
 done

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The names of counts, and sums of them. */
 #include "tally.h"
 
 #include <stddef.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Adding runs to a cell, and its statistics. */
 #include "cell.h"
 
 #include <math.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Matching the rows and columns of two tables, and what differs. */
 #include "diff.h"
 
 #include <math.h>
@@ -74,10 +75,8 @@ static unsigned find_row(const struct diff_table *d, const char *name)
 static bool refuse(const struct scn_source *source, unsigned line, unsigned col,
                    const char *why)
 {
-    struct scn_diags *diags = calloc(1, sizeof *diags);
+    struct scn_diags *diags = mem_new(sizeof *diags);
 
-    if (!diags)
-        return false;
     scn_error(diags, (struct scn_mark){source, line, col, 1}, NULL, "%s", why);
     scn_diags_print(diags, stderr);
     scn_diags_free(diags);
@@ -193,8 +192,8 @@ static bool of_width(const char *column)
     return strcmp(column, "n") == 0;
 }
 
-static void say_field(struct diff *d, const char *row, const char *column,
-                      const char *x, const char *y)
+static void print_field(struct diff *d, const char *row, const char *column,
+                        const char *x, const char *y)
 {
     FILE *to = line(d);
     double v[2];
@@ -227,12 +226,12 @@ static void compare_rows(struct diff *d, unsigned row_a, unsigned row_b)
         if (same || allowed)
             continue;
         d->count->different++;
-        say_field(d, d->a->name[row_a], column, x, y);
+        print_field(d, d->a->name[row_a], column, x, y);
     }
 }
 
-static void say_alone(struct diff *d, const char *what, const char *name,
-                      const char *path)
+static void print_alone(struct diff *d, const char *what, const char *name,
+                        const char *path)
 {
     FILE *to = line(d);
     if (to)
@@ -248,13 +247,13 @@ static void compare_columns(struct diff *d)
         if (d->twin[c] < b->columns)
             continue;
         d->count->columns++;
-        say_alone(d, "column", a->field[c], d->a->path);
+        print_alone(d, "column", a->field[c], d->a->path);
     }
     for (unsigned c = 0; c < b->columns && !d->rules->more_columns; c++) {
         if (csv_column(a, b->field[c]) < a->columns)
             continue;
         d->count->columns++;
-        say_alone(d, "column", b->field[c], d->b->path);
+        print_alone(d, "column", b->field[c], d->b->path);
     }
 }
 
@@ -275,13 +274,13 @@ bool diff_tables(const struct diff_table *a, const struct diff_table *b,
             continue;
         }
         count->rows++;
-        say_alone(&d, "run or cell", a->name[row], a->path);
+        print_alone(&d, "run or cell", a->name[row], a->path);
     }
     for (unsigned row = 0; row < b->t.rows; row++) {
         if (find_row(a, b->name[row]) < a->t.rows)
             continue;
         count->rows++;
-        say_alone(&d, "run or cell", b->name[row], b->path);
+        print_alone(&d, "run or cell", b->name[row], b->path);
     }
     if (to && d.lines > LINES_MAX)
         fprintf(to, "  and %lu more\n", d.lines - LINES_MAX);

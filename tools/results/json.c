@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Writing JSON. */
 #include "json.h"
 
 #include <math.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Writing run.json. */
 #include "manifest.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Figures: their data files, and gnuplot run over them. */
 #include "plot.h"
 
 #include <errno.h>
@@ -225,7 +226,7 @@ enum plot_end plot_draw(const struct study *s, const struct figure *f,
         fprintf(stderr, "mpx: no figures: %s is not found ($MPX_PLOTS)\n",
                 script);
     if (end == PLOT_DRAWN && terminal == PLOT_SVG &&
-        !plot_mend_svg(to, plot_title(&a, f)))
+        !plot_clean_svg(to, plot_title(&a, f)))
         end = PLOT_FAILED;
     arena_free(&a);
     return end;

@@ -28,7 +28,7 @@ char *plot_title(struct arena *a, const struct figure *f);
 const char *plot_y_title(struct arena *a, const struct figure *f);
 
 /* plot_svg.c: rewrite gnuplot's SVG within the profile. */
-bool plot_mend_svg(const char *path, const char *title);
+bool plot_clean_svg(const char *path, const char *title);
 
 /* Columns of fig-NAME.csv for each series: an interval where there is one, and
  * of how many runs how many have a value. */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Writing the tables of a study. */
 #include "results.h"
 
 #include <stdlib.h>

@@ -16,13 +16,13 @@
 
 /* By cell: what an expectation that holds says to be missed there. It would
  * not hold had it been there. */
-static void find_told(const struct results *r, unsigned *told)
+static void find_shown(const struct results *r, unsigned *told)
 {
     const struct study *s = r->plan->study;
 
     for (unsigned i = 0; i < s->n_expect; i++) {
         const struct expect *e = &s->expect[i];
-        unsigned needs = study_expect_tells(e);
+        unsigned needs = study_expect_shows(e);
 
         if (!needs || r->judgement[i].verdict != EXPECT_PASS ||
             expect_judge(e, &r->supplied[i]) == EXPECT_PASS)
@@ -80,7 +80,7 @@ void results_judge(struct results *r)
     for (unsigned i = 0; i < s->n_expect; i++)
         r->judgement[i] = (struct judgement){
             .verdict = expect_judge(&s->expect[i], &r->state[i])};
-    find_told(r, told);
+    find_shown(r, told);
     for (unsigned i = 0; i < s->n_expect; i++) {
         struct judgement *j = &r->judgement[i];
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Student's t, Wilson's interval, and what they need. */
 #include "stat.h"
 
 #include <math.h>

@@ -47,7 +47,7 @@ static const char *who_rotates(struct arena *a, unsigned rotation)
     for (unsigned i = 0; ks_kind_at(i); i++)
         if (ks_kind_at(i)->rotations & 1u << rotation)
             list = arena_printf(a, "%s %s", list, ks_name_at(i));
-    return arena_printf(a, "one of:%s", list);
+    return *list ? arena_printf(a, "one of:%s", list) : "there is none";
 }
 
 static void check_rotation(struct scn_reader *r, const struct scn_node *root,

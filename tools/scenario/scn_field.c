@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Reading one field by its row of a table. */
 #include "scn_field.h"
 
 #include <assert.h>
@@ -31,14 +32,6 @@ const char *scn_read_text(struct scn_reader *r, const struct scn_node *node,
     return node->text;
 }
 
-static char *units_hint(struct arena *a, enum scn_dim dim)
-{
-    char *hint = arena_printf(a, "one of:");
-    for (const char *const *u = scn_value_units(dim); *u; u++)
-        hint = arena_printf(a, "%s %s", hint, *u);
-    return hint;
-}
-
 static void report_quantity(struct scn_reader *r, const struct scn_node *node,
                             const char *what, enum scn_value_error err,
                             const struct scn_quantity *q)
@@ -59,13 +52,13 @@ static void report_quantity(struct scn_reader *r, const struct scn_node *node,
         scn_error(r->diags, at, NULL, "%s cannot be negative", what);
         break;
     case SCN_VALUE_NO_UNIT:
-        scn_error(r->diags, at, units_hint(r->arena, q->dim), "%s has no unit",
-                  what);
+        scn_error(r->diags, at, scn_value_unit_hint(r->arena, q->dim, q->unit),
+                  "%s has no unit", what);
         break;
     case SCN_VALUE_BAD_UNIT:
         at.col += skip + (node->quoted ? 1 : 0);
         at.width = (unsigned)strlen(q->unit);
-        scn_error(r->diags, at, units_hint(r->arena, q->dim),
+        scn_error(r->diags, at, scn_value_unit_hint(r->arena, q->dim, q->unit),
                   "unknown unit \"%s\" in %s", q->unit, what);
         break;
     case SCN_VALUE_FRACTION:

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Which columns need what, and which scenarios provide it. */
 #include "scn_need.h"
 
 #include <math.h>
@@ -22,7 +23,7 @@ enum {
 enum there { THERE_NONE, THERE_ONE, THERE_TWO, THERE_EACH /* connection */ };
 
 /* Columns that say themselves whether something was there, and of what. */
-static const struct teller {
+static const struct need_row {
     enum metric_column column;
     unsigned needs;
     enum there there;
@@ -254,7 +255,7 @@ unsigned need_under(const struct scenario *s, struct metric m)
     }
 }
 
-static const struct teller *teller_of(struct metric m)
+static const struct need_row *row_of_metric(struct metric m)
 {
     for (unsigned i = 0; m.node == METRIC_ROW && i < TELLERS; i++)
         if (tellers[i].column == m.index)
@@ -272,9 +273,9 @@ static const struct counter_teller *counter_of(unsigned counter)
     return NULL;
 }
 
-unsigned need_told(struct metric m)
+unsigned need_shown(struct metric m)
 {
-    const struct teller *t = teller_of(m);
+    const struct need_row *t = row_of_metric(m);
     const struct counter_teller *c =
         m.node == METRIC_ROW ? NULL : counter_of(m.index);
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Reading a whole scenario, section by section. */
 #include "scn_read.h"
 
 #include <string.h>

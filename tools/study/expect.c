@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Evaluating expectations. */
 #include "expect.h"
 
 #include <math.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The table of columns with units and meanings. */
 #include "metric.h"
 
 #include <inttypes.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Listing the runs, choosing some, and their fingerprints. */
 #include "plan.h"
 
 #include <assert.h>

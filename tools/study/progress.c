@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Printing progress and the time left. */
 #include "progress.h"
 
 #include <stdio.h>

@@ -48,6 +48,6 @@ char *session_text(const struct session *s, struct arena *a, bool *secret);
 void session_close(struct session *s);
 
 /* "3 errors; nothing was run." */
-void session_say_errors(unsigned n);
+void session_print_error_count(unsigned n);
 
 #endif /* SESSION_H */

@@ -162,7 +162,7 @@ void study_read_prediction(struct study *s, struct scn_diags *diags);
 /* The metric of a term; NULL for numbers and count(). */
 const struct metric *study_term_metric(const struct term *t);
 /* Of scn_need.h: what an expectation tells of, and in a scenario rests on. */
-unsigned study_expect_tells(const struct expect *e);
+unsigned study_expect_shows(const struct expect *e);
 unsigned study_expect_rests(const struct expect *e, const struct scenario *s);
 
 /* What no run can have, gathered cell by cell; saying it frees it. */

@@ -40,7 +40,8 @@ static void read_range(struct study *s, const struct scn_node *node,
     }
     if (to - from >= STUDY_RUNS_MAX) {
         scn_error(diags, node->at, "split the study",
-                  "too many runs: at most %d", STUDY_RUNS_MAX);
+                  "%u seeds are too many runs: at most %d", to - from + 1,
+                  STUDY_RUNS_MAX);
         return;
     }
     s->n_seeds = to - from + 1;

@@ -33,10 +33,10 @@ struct warnings *study_warnings_new(const struct study *s)
     return d;
 }
 
-static bool is_told(const struct study *s, size_t cell, enum need n)
+static bool is_shown(const struct study *s, size_t cell, enum need n)
 {
     for (unsigned i = 0; i < s->n_expect; i++)
-        if (study_expect_tells(&s->expect[i]) >> n & 1 &&
+        if (study_expect_shows(&s->expect[i]) >> n & 1 &&
             study_where(s, &s->expect[i].where, cell))
             return true;
     return false;
@@ -61,7 +61,7 @@ void study_warnings_cell(struct warnings *d, const struct study *s, size_t cell,
     for (unsigned n = 0; n < NEEDS; n++) {
         const char *why = need_hopeless(scn, (enum need)n);
 
-        if (why && !is_told(s, cell, (enum need)n))
+        if (why && !is_shown(s, cell, (enum need)n))
             add(d, (enum need)n, why);
     }
     for (unsigned i = 0; i < s->n_expect; i++)
@@ -81,8 +81,8 @@ static struct scn_mark place(const struct study *s, enum need n)
     return rotate ? rotate->at : keying ? keying->at : s->root->at;
 }
 
-static void say(const struct study *s, const struct reason *x,
-                struct scn_diags *diags)
+static void warn(const struct study *s, const struct reason *x,
+                 struct scn_diags *diags)
 {
     struct arena a = {NULL};
     const char *where =
@@ -101,7 +101,7 @@ void study_warnings_report(struct warnings *d, const struct study *s,
     bool known = scn_diags_count(diags) == 0; /* every cell could be read */
 
     for (unsigned i = 0; known && i < d->n; i++)
-        say(s, &d->list[i], diags);
+        warn(s, &d->list[i], diags);
     for (unsigned i = 0; known && i < s->n_expect; i++)
         if (!d->attacked[i])
             scn_warning(diags, s->expect[i].at, NULL,

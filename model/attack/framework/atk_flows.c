@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The table of flows seen, and sequence numbers within their windows. */
 #include "atk_flows.h"
 #include "mpx_seq.h"
 #include "mpx_tcp.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Reading MP_CAPABLE exchanges into what an attacker knows. */
 #include "atk_heard.h"
 #include "atk_opts.h"
 #include "mpx_tcp.h"

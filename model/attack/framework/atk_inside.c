@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Holding an accepted subflow: data acknowledged, octets injected. */
 #include "atk_inside.h"
 #include "mpx_csum.h"
 #include "mpx_seq.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Building and answering the three MP_JOIN segments. */
 #include "atk_joining.h"
 #include "mpx_tcp.h"
 

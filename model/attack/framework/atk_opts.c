@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Finding MPTCP options, and building option blocks. */
 #include "atk_opts.h"
 #include "atk_packet.h"
 

@@ -28,7 +28,5 @@ size_t atk_packet_make(uint8_t *pkt, const struct atk_ends *e,
  *  length, 0 if it does not fit. */
 size_t atk_packet_with(uint8_t *pkt, const struct atk_sight *s,
                        const uint8_t *opts, size_t opts_len);
-/** Set the checksums of a TCP packet changed in place. */
-void atk_packet_mend(uint8_t *pkt, size_t len);
 
 #endif /* ATK_PACKET_H */

@@ -1,46 +1,25 @@
 /* SPDX-License-Identifier: MIT */
-/* Where in an IP packet TCP is. */
+/* Where in an IP packet TCP is, as an attacker is shown it. */
 #include "atk.h"
+#include "mpx_ip.h"
 #include "mpx_tcp.h"
-
-enum { IPV6_HDR = 40, IPPROTO_TCP_NUMBER = 6 };
 
 bool atk_sight_of(struct atk_sight *s)
 {
-    uint8_t *p = s->pkt, *tcp;
-    size_t ip, end, hdr;
+    struct mpx_ip_segment seg;
 
-    if (s->len < 20)
+    if (!mpx_ip_find_tcp(&seg, s->pkt, s->len))
         return false;
-    s->family = p[0] >> 4;
-    if (s->family == 4) {
-        ip = (size_t)(p[0] & 15) * 4;
-        if (ip < 20 || p[9] != IPPROTO_TCP_NUMBER)
-            return false;
-        end = mpx_get16(p + 2);
-        s->src = p + 12;
-        s->dst = p + 16;
-    } else {
-        ip = IPV6_HDR;
-        if (s->family != 6 || s->len < ip || p[6] != IPPROTO_TCP_NUMBER)
-            return false;
-        end = IPV6_HDR + (size_t)mpx_get16(p + 4);
-        s->src = p + 8;
-        s->dst = p + 24;
-    }
-    if (end > s->len || end < ip + MPX_TCP_HDR_MIN)
-        return false;
-    tcp = p + ip;
-    hdr = (size_t)(tcp[MPX_TCP_OFF_DOFF] >> 4) * 4;
-    if (hdr < MPX_TCP_HDR_MIN || end < ip + hdr)
-        return false;
-    s->sport = mpx_get16(tcp);
-    s->dport = mpx_get16(tcp + 2);
-    s->flags = tcp[MPX_TCP_OFF_FLAGS];
-    s->tcp = tcp;
-    s->opts = tcp + MPX_TCP_HDR_MIN;
-    s->opts_len = (uint8_t)(hdr - MPX_TCP_HDR_MIN);
-    s->payload = tcp + hdr;
-    s->payload_len = end - ip - hdr;
+    s->family = seg.ip.family;
+    s->src = seg.ip.src;
+    s->dst = seg.ip.dst;
+    s->sport = mpx_get16(seg.tcp);
+    s->dport = mpx_get16(seg.tcp + 2);
+    s->flags = seg.tcp[MPX_TCP_OFF_FLAGS];
+    s->tcp = s->pkt + seg.ip.header;
+    s->opts = seg.tcp + MPX_TCP_HDR_MIN;
+    s->opts_len = (uint8_t)(seg.tcp_len - MPX_TCP_HDR_MIN);
+    s->payload = seg.payload;
+    s->payload_len = seg.payload_len;
     return true;
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The attacker's TCP: opening, sending with go-back-N, acknowledging. */
 #include "atk_tcp.h"
 #include "mpx_seq.h"
 #include "mpx_tcp.h"

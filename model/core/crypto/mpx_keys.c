@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The two key slots and the NEW_KEY exchange. */
 #include "mpx_keys.h"
 #include "mpx.h"
 
