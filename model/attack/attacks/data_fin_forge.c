@@ -15,8 +15,8 @@ static const struct atk_param params[] = {
     {.name = NULL},
 };
 
-static void forge(struct atk *a, const struct atk_watched *f, int dir,
-                  uint64_t now)
+static void forge_data_fin(struct atk *a, const struct atk_watched *f, int dir,
+                           uint64_t now)
 {
     const struct atk_way *w = &f->way[dir];
     struct mpx_opt o = {.subtype = MPX_SUB_DSS};
@@ -35,13 +35,13 @@ static void forge(struct atk *a, const struct atk_watched *f, int dir,
     atk_flows_inject(a, f, dir, MPX_TCP_ACK, &opts, NULL, 0, now);
 }
 
-static void act(struct atk *a, void *state, uint64_t now)
+static void on_start(struct atk *a, void *state, uint64_t now)
 {
     const struct atk_flows *t = state;
 
     for (unsigned i = 0; i < t->n; i++)
         if (atk_flows_live(&t->v[i]))
-            forge(a, &t->v[i], atk_param(a, TO) == 0, now);
+            forge_data_fin(a, &t->v[i], atk_param(a, TO) == 0, now);
 }
 
 const struct atk_ops atk_data_fin_forge = {
@@ -51,6 +51,6 @@ const struct atk_ops atk_data_fin_forge = {
     .powers = ATK_READ | ATK_INJECT,
     .params = params,
     .state_size = sizeof(struct atk_flows),
-    .see = atk_flows_watch,
-    .act = act,
+    .on_segment = atk_flows_watch,
+    .on_start = on_start,
 };

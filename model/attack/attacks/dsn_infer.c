@@ -31,7 +31,7 @@ struct state {
 };
 
 /* As the profiles with tokens of that length have it, and nobody else. */
-static uint64_t first_dsn(uint64_t token, uint8_t token_len)
+static uint64_t compute_first_dsn(uint64_t token, uint8_t token_len)
 {
     const struct mpx_profile *p =
         mpx_profile_find(token_len == 8 ? "paasch" : "baerts");
@@ -41,8 +41,8 @@ static uint64_t first_dsn(uint64_t token, uint8_t token_len)
     return server.idsn + 1;
 }
 
-static void inject_one(struct atk *a, const struct atk_watched *f, uint64_t dsn,
-                       uint64_t at, uint64_t now)
+static void inject_segment(struct atk *a, const struct atk_watched *f,
+                           uint64_t dsn, uint64_t at, uint64_t now)
 {
     uint64_t left = atk_param(a, SIZE) - at;
     uint16_t len = left < MSS ? (uint16_t)left : MSS;
@@ -59,8 +59,8 @@ static void inject_one(struct atk *a, const struct atk_watched *f, uint64_t dsn,
     atk_flows_inject(a, f, 1, MPX_TCP_ACK, &opts, octets, len, now);
 }
 
-static void inject(struct atk *a, const struct atk_watched *f, uint64_t dsn,
-                   uint64_t sent, uint64_t now)
+static void inject_octets(struct atk *a, const struct atk_watched *f,
+                          uint64_t dsn, uint64_t sent, uint64_t now)
 {
     struct atk_watched guess = *f;
     struct atk_way *w = &guess.way[1];
@@ -68,11 +68,11 @@ static void inject(struct atk *a, const struct atk_watched *f, uint64_t dsn,
     w->ack = f->way[1].ack + (uint32_t)sent;
     for (uint64_t at = 0; at < atk_param(a, SIZE); at += MSS) {
         w->next = f->way[1].next + (uint32_t)at;
-        inject_one(a, &guess, dsn, at, now);
+        inject_segment(a, &guess, dsn, at, now);
     }
 }
 
-static uint64_t spoiled(struct atk *a, uint64_t token)
+static uint64_t spoil_token(struct atk *a, uint64_t token)
 {
     uint8_t b[8];
 
@@ -83,7 +83,7 @@ static uint64_t spoiled(struct atk *a, uint64_t token)
 }
 
 /* One guess for each subflow at a time: the path's queue is short. */
-static void act(struct atk *a, void *state, uint64_t now)
+static void inject_guesses(struct atk *a, void *state, uint64_t now)
 {
     struct state *st = state;
 
@@ -91,9 +91,10 @@ static void act(struct atk *a, void *state, uint64_t now)
         const struct mpx_opt_join *j = &st->flows.v[i].way[0].join;
 
         if (atk_flows_live(&st->flows.v[i]) && j->token_len)
-            inject(a, &st->flows.v[i],
-                   first_dsn(spoiled(a, j->token), j->token_len), st->tried,
-                   now);
+            inject_octets(
+                a, &st->flows.v[i],
+                compute_first_dsn(spoil_token(a, j->token), j->token_len),
+                st->tried, now);
     }
     st->tried += atk_param(a, STEP);
     if (st->tried <= atk_param(a, VOLUME))
@@ -108,7 +109,7 @@ const struct atk_ops atk_dsn_infer = {
     .params = params,
     .spoils = true,
     .state_size = sizeof(struct state),
-    .see = atk_flows_watch,
-    .act = act,
-    .timer = act,
+    .on_segment = atk_flows_watch,
+    .on_start = inject_guesses,
+    .on_timer = inject_guesses,
 };

@@ -12,7 +12,7 @@ static size_t addr_len(uint8_t family)
     return family == 4 ? 4 : 16;
 }
 
-struct atk_ends atk_ends_of(const struct atk_sight *s)
+struct atk_ends atk_ends_of(const struct atk_segment *s)
 {
     struct atk_ends e = {
         .family = s->family, .sport = s->sport, .dport = s->dport};
@@ -80,7 +80,7 @@ size_t atk_packet_make(uint8_t *pkt, const struct atk_ends *e,
     return ip + hdr_len + len;
 }
 
-size_t atk_packet_with(uint8_t *pkt, const struct atk_sight *s,
+size_t atk_packet_with(uint8_t *pkt, const struct atk_segment *s,
                        const uint8_t *opts, size_t opts_len)
 {
     uint8_t hdr[MPX_TCP_HDR_MIN + MPX_TCP_OPT_MAX];
@@ -97,12 +97,12 @@ size_t atk_packet_with(uint8_t *pkt, const struct atk_sight *s,
 
 void atk_packet_mend(uint8_t *pkt, size_t len)
 {
-    struct atk_sight s = {.pkt = pkt, .len = len};
+    struct atk_segment s = {.pkt = pkt, .len = len};
     uint8_t tail[4] = {0, TCP};
     size_t tcp_len;
     uint16_t sum;
 
-    if (!atk_sight_of(&s))
+    if (!atk_segment_parse(&s))
         return;
     tcp_len = (size_t)(s.payload - s.tcp) + s.payload_len;
     mpx_put16(tail + 2, (uint16_t)tcp_len);

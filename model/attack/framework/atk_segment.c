@@ -5,7 +5,7 @@
 
 enum { IPV6_HDR = 40, IPPROTO_TCP_NUMBER = 6 };
 
-bool atk_sight_of(struct atk_sight *s)
+bool atk_segment_parse(struct atk_segment *s)
 {
     uint8_t *p = s->pkt, *tcp;
     size_t ip, end, hdr;
