@@ -55,7 +55,9 @@ enum mpx_newkey_dir {
 /** What becomes of a NEW_KEY before the own key is installed, D-07. */
 enum mpx_newkey_early {
     MPX_EARLY_DISCARD,
-    MPX_EARLY_HOLD,
+    MPX_EARLY_HOLD,       /**< the newest */
+    MPX_EARLY_HOLD_FIRST, /**< the first */
+    MPX_EARLY_HOLD_4,     /**< the first four */
 };
 /** Whether a NEW_KEY received again is answered, D-07. */
 enum mpx_newkey_dup {

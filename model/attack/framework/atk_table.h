@@ -36,6 +36,7 @@
     X(atk_newkey_drop) /* newkey_drop.c */                                     \
     X(atk_newkey_drop_one)                                                     \
     X(atk_newkey_reflect) /* newkey_reflect.c */                               \
+    X(atk_newkey_poison)  /* newkey_poison.c */                                \
     X(atk_join_splice)    /* join_splice.c */                                  \
     X(atk_join_delay)     /* join_delay.c */                                   \
     X(atk_nonce_preplay)  /* nonce_preplay.c */                                \

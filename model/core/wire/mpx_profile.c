@@ -112,7 +112,7 @@ static const struct mpx_profile profiles[] = {
         .addr_id_reuse = MPX_ADDR_BURNT,
     },
 };
-enum { PROFILES = sizeof profiles / sizeof profiles[0], VALUES_MAX = 3 };
+enum { PROFILES = sizeof profiles / sizeof profiles[0], VALUES_MAX = 4 };
 
 /* Values stand at the number that their enumerator has. */
 static const struct lever {
@@ -143,7 +143,10 @@ static const struct lever {
      {[MPX_TRUNC_RIGHT64] = "right64", [MPX_TRUNC_LEFT64] = "left64"}},
     {"newkey-early",
      AT(newkey_early),
-     {[MPX_EARLY_DISCARD] = "discard", [MPX_EARLY_HOLD] = "hold"}},
+     {[MPX_EARLY_DISCARD] = "discard",
+      [MPX_EARLY_HOLD] = "hold",
+      [MPX_EARLY_HOLD_FIRST] = "hold-first",
+      [MPX_EARLY_HOLD_4] = "hold-4"}},
     {"newkey-dup-reply",
      AT(newkey_dup_reply),
      {[MPX_DUP_OFF] = "off",
