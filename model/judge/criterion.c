@@ -89,6 +89,7 @@ static const struct {
     {"flood-capable", {TERM(AT_LEAST, forged_states, 1)}},
     {"probe-tokens", {TERM(AT_LEAST, hijacked_connections, 1)}},
     {"infer-dsn", {TERM(AT_LEAST, injected_bytes, 1)}},
+    {"inject-heard-tokens", {TERM(AT_LEAST, injected_bytes, 1)}},
     {"guess-psk", {TERM(AT_LEAST, hijacked_connections, 1)}},
     {"add-addr-relay",
      {TERM(AT_LEAST, hijacked_connections, 1),

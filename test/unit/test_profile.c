@@ -123,6 +123,7 @@ static const struct {
     {"addr-id-reuse", AT(addr_id_reuse), "allowed", "burnt"},
     {"third-ack-echo", AT(third_ack_echo), "checked", "checked"},
     {"hash-bits-check", AT(hash_bits_check), "rfc", "rfc"},
+    {"fail-without-checksum", AT(fail_unasked), "obeyed", "ignored"},
     {"paasch-hash", AT(paasch_hash), "sha256", "sha256"},
 #undef AT
 };
@@ -168,7 +169,7 @@ static void every_value_of_every_switch_can_be_set(void **state)
         }
     }
     assert_int_equal(n, COUNT_OF(switches));
-    assert_int_equal(values, 74);
+    assert_int_equal(values, 76);
 }
 
 /* RFC 8684 in place of what the peer does not take: joins are as they were. */

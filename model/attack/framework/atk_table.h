@@ -41,8 +41,9 @@
     X(atk_join_delay)     /* join_delay.c */                                   \
     X(atk_nonce_preplay)  /* nonce_preplay.c */                                \
     X(atk_dsn_infer)      /* dsn_infer.c */                                    \
-    X(atk_echo_forge)     /* echo_forge.c */                                   \
-    X(atk_token_probe)    /* token_probe.c */
+    X(atk_dsn_heard)                                                           \
+    X(atk_echo_forge)  /* echo_forge.c */                                      \
+    X(atk_token_probe) /* token_probe.c */
 
 #define X(ops) extern const struct atk_ops ops;
 ATK_TABLE(X)

@@ -110,6 +110,7 @@ static const struct mpx_profile profiles[] = {
         .join_fail = MPX_JOIN_FAIL_RST,
         .half_open_cap = MPX_HALF_OPEN_3,
         .addr_id_reuse = MPX_ADDR_BURNT,
+        .fail_unasked = MPX_FAIL_IGNORED,
     },
 };
 enum { PROFILES = sizeof profiles / sizeof profiles[0], VALUES_MAX = 4 };
@@ -234,6 +235,9 @@ static const struct lever {
     {"hash-bits-check",
      AT(hash_bits_check),
      {[MPX_HASH_BITS_RFC] = "rfc", [MPX_HASH_BITS_LINUX] = "linux"}},
+    {"fail-without-checksum",
+     AT(fail_unasked),
+     {[MPX_FAIL_OBEYED] = "obeyed", [MPX_FAIL_IGNORED] = "ignored"}},
     {"paasch-hash",
      AT(paasch_hash),
      {[MPX_PAASCH_SHA256] = "sha256", [MPX_PAASCH_SHA1] = "sha1"}},
