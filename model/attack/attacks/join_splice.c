@@ -6,11 +6,13 @@
  */
 #include "atk_handshake.h"
 #include "atk_opts.h"
+#include "atk_packet.h"
 #include "atk_table.h"
 
 struct state {
     struct atk_handshakes handshakes;
-    bool done;
+    struct atk_ends
+        led; /* the join that is led elsewhere; family 0: none yet */
 };
 
 /* The token of another connection than the one that has @p token. */
@@ -28,11 +30,14 @@ static enum atk_verdict on_segment(struct atk *a, void *state,
 {
     struct state *st = state;
     const struct atk_handshake *to;
+    struct atk_ends e = atk_ends_of(s);
     struct atk_opts d = {.n = 0};
     struct mpx_opt o;
 
     atk_handshakes_note(&st->handshakes, s);
-    if (st->done || s->dir != 0 || mpx_seg_kind_of(s->flags) != MPX_SEG_SYN ||
+    if ((st->led.family && !atk_ends_equal(&st->led, &e)) ||
+        !atk_budget_left(a) || s->dir != 0 ||
+        mpx_seg_kind_of(s->flags) != MPX_SEG_SYN ||
         !atk_opts_find(s, MPX_SUB_JOIN, &o))
         return ATK_PASS;
     to = find_other(st, o.u.join.token);
@@ -41,7 +46,8 @@ static enum atk_verdict on_segment(struct atk *a, void *state,
     o.u.join.token = to->of[MPX_ROLE_R].token;
     atk_opts_add_others(&d, s, MPX_SUB_JOIN);
     atk_opts_add(&d, &o);
-    st->done = atk_opts_replace(a, s, &d, now);
+    if (atk_opts_replace(a, s, &d, now))
+        st->led = e; /* its repeats too */
     return ATK_PASS;
 }
 
