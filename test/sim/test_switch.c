@@ -310,6 +310,15 @@ static const struct row rows[] = {
      500,
      {{C, "MPJoinSynAckRx"}},
      {{0}, {3}}},
+    {"join-fail-blacklists", /* the client itself refuses a SYN/ACK */
+     {BAERTS, OPEN, MESH,
+      .rule =
+          {{.kind = NET_JOIN_SYNACK, .count = 1, .fate = NET_FLIP, .arg = 1}}},
+     0,
+     0,
+     5000,
+     {{C, "MPJoinSynAckHMacFailure"}, {S, "MPJoinAckRx"}},
+     {{1, 2}, {1, 2}, {1, 3}}},
     {"join-fail-blacklists",
      {BAERTS, OPEN, MESH, WEDGED, .set = {{"prekey-join", "rst", 0}}},
      0,
