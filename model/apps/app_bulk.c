@@ -188,6 +188,12 @@ int app_bulk_init(struct app_bulk *b, struct host *h, struct observer *o,
     return b->channel ? 0 : -1;
 }
 
+void app_bulk_set_host(struct app_bulk *b, struct host *h)
+{
+    b->host = b->keyer.host = h;
+    channel_set_host(b->channel, h);
+}
+
 void app_bulk_free(struct app_bulk *b)
 {
     channel_free(b->channel);

@@ -89,6 +89,11 @@ void channel_free(struct channel *c)
         c->kind->free(c);
 }
 
+void channel_set_host(struct channel *c, struct host *h)
+{
+    c->host = h;
+}
+
 void channel_start(struct channel *c, mpx_conn *conn)
 {
     c->conn = conn;

@@ -52,7 +52,7 @@ static void *on_accept(void *listener, mpx_conn *conn)
     for (uint32_t i = 0; i < r->n; i++)
         if (r->ports[i] == port) {
             r->ends[2 * i + 1].mpx = conn;
-            r->ends[2 * i + 1].host = server->host;
+            app_bulk_set_host(&r->ends[2 * i + 1], server->host);
             server->accepted++;
             return &r->ends[2 * i + 1];
         }

@@ -15,10 +15,10 @@ static const struct atk_param params[] = {
     {.name = NULL},
 };
 
-static enum atk_verdict see(struct atk *a, void *state,
-                            const struct atk_sight *s, uint64_t now)
+static enum atk_verdict on_segment(struct atk *a, void *state,
+                                   const struct atk_segment *s, uint64_t now)
 {
-    struct atk_watched *f = atk_flows_see(state, s);
+    struct atk_watched *f = atk_flows_note(state, s);
     struct atk_opts opts = {0};
     struct mpx_opt o;
 
@@ -39,5 +39,5 @@ const struct atk_ops atk_echo_forge = {
     .powers = ATK_READ | ATK_DROP | ATK_INJECT,
     .params = params,
     .state_size = sizeof(struct atk_flows),
-    .see = see,
+    .on_segment = on_segment,
 };

@@ -11,8 +11,8 @@
 enum { SKIP = 64 }; /* octets at the start: leave a protocol its greeting */
 
 /* Add one to an octet and take one from another an even distance away. */
-static enum atk_verdict see(struct atk *a, void *state,
-                            const struct atk_sight *s, uint64_t now)
+static enum atk_verdict on_segment(struct atk *a, void *state,
+                                   const struct atk_segment *s, uint64_t now)
 {
     uint8_t *p = s->pkt + (s->payload - s->pkt);
 
@@ -34,5 +34,5 @@ const struct atk_ops atk_payload_corrupt = {
     .source = "RFC 8684 section 5; MPTCPsec's motivating case",
     .powers = ATK_READ | ATK_CHANGE,
     .state_size = 1,
-    .see = see,
+    .on_segment = on_segment,
 };

@@ -13,7 +13,7 @@ static size_t addr_len(uint8_t family)
     return family == 4 ? 4 : 16;
 }
 
-struct atk_ends atk_ends_of(const struct atk_sight *s)
+struct atk_ends atk_ends_of(const struct atk_segment *s)
 {
     struct atk_ends e = {
         .family = s->family, .sport = s->sport, .dport = s->dport};
@@ -81,7 +81,7 @@ size_t atk_packet_make(uint8_t *pkt, const struct atk_ends *e,
     return ip + hdr_len + len;
 }
 
-size_t atk_packet_with(uint8_t *pkt, const struct atk_sight *s,
+size_t atk_packet_with(uint8_t *pkt, const struct atk_segment *s,
                        const uint8_t *opts, size_t opts_len)
 {
     uint8_t hdr[MPX_TCP_HDR_MIN + MPX_TCP_OPT_MAX];

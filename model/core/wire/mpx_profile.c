@@ -108,12 +108,13 @@ static const struct mpx_profile profiles[] = {
         .same_key = MPX_SAME_KEY_REFUSED,
         .implicit_confirm = MPX_IMPLICIT_YES,
         .fastclose_trunc = MPX_TRUNC_LEFT64,
-        .join_fail = MPX_JOIN_FAIL_RST,
+        .join_fail = MPX_JOIN_FAIL_NONE, /* no reset proves anything */
         .half_open_cap = MPX_HALF_OPEN_3,
         .addr_id_reuse = MPX_ADDR_BURNT,
+        .fail_unasked = MPX_FAIL_IGNORED,
     },
 };
-enum { PROFILES = sizeof profiles / sizeof profiles[0], VALUES_MAX = 3 };
+enum { PROFILES = sizeof profiles / sizeof profiles[0], VALUES_MAX = 4 };
 
 /* Values stand at the number that their enumerator has. */
 static const struct lever {
@@ -144,7 +145,10 @@ static const struct lever {
      {[MPX_TRUNC_RIGHT64] = "right64", [MPX_TRUNC_LEFT64] = "left64"}},
     {"newkey-early",
      AT(newkey_early),
-     {[MPX_EARLY_DISCARD] = "discard", [MPX_EARLY_HOLD] = "hold"}},
+     {[MPX_EARLY_DISCARD] = "discard",
+      [MPX_EARLY_HOLD] = "hold",
+      [MPX_EARLY_HOLD_FIRST] = "hold-first",
+      [MPX_EARLY_HOLD_4] = "hold-4"}},
     {"newkey-dup-reply",
      AT(newkey_dup_reply),
      {[MPX_DUP_OFF] = "off",
@@ -232,6 +236,9 @@ static const struct lever {
     {"hash-bits-check",
      AT(hash_bits_check),
      {[MPX_HASH_BITS_RFC] = "rfc", [MPX_HASH_BITS_LINUX] = "linux"}},
+    {"fail-without-checksum",
+     AT(fail_unasked),
+     {[MPX_FAIL_OBEYED] = "obeyed", [MPX_FAIL_IGNORED] = "ignored"}},
     {"paasch-hash",
      AT(paasch_hash),
      {[MPX_PAASCH_SHA256] = "sha256", [MPX_PAASCH_SHA1] = "sha1"}},

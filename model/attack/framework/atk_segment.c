@@ -4,7 +4,7 @@
 #include "mpx_ip.h"
 #include "mpx_tcp.h"
 
-bool atk_sight_of(struct atk_sight *s)
+bool atk_segment_parse(struct atk_segment *s)
 {
     struct mpx_ip_segment seg;
 
