@@ -145,6 +145,18 @@ static bool has_place(const struct drawing *d, const char *value)
            !(d->figure->log_y && strtod(value, NULL) <= 0);
 }
 
+/* Runs that are copies of one; tables of before do not say. */
+static bool are_copies(const struct drawing *d, unsigned row)
+{
+    unsigned distinct = csv_column(&d->cells, "distinct");
+    unsigned n = csv_column(&d->cells, "n");
+
+    return !d->study->tokens && row < d->cells.rows &&
+           distinct < d->cells.columns && n < d->cells.columns &&
+           strcmp(csv_at(&d->cells, row, distinct), "1") == 0 &&
+           strcmp(csv_at(&d->cells, row, n), "1") != 0;
+}
+
 /* What cells.csv has of a metric at a row, each "" if it has not. Tables of
  * before that have no n of a metric had none to miss. */
 static void find_value(struct drawing *d, unsigned row, unsigned y,
@@ -166,6 +178,10 @@ static void find_value(struct drawing *d, unsigned row, unsigned y,
         there && n < d->cells.columns ? csv_at(&d->cells, row, n) : "";
     if (!*value[FIGURE_N])
         value[FIGURE_N] = value[FIGURE_OF];
+    if (are_copies(d, row)) {
+        value[FIGURE_N] = strcmp(value[FIGURE_N], "0") == 0 ? "0" : "1";
+        value[FIGURE_OF] = "1";
+    }
     d->any_value = d->any_value || has_place(d, value[FIGURE_VALUE]);
     d->partial = d->partial || strcmp(value[FIGURE_N], value[FIGURE_OF]) != 0;
 }
@@ -289,6 +305,19 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* Whether all rows of a point are one, but for id and seed. */
+static bool are_same(const struct drawing *d, unsigned a, unsigned b)
+{
+    unsigned id = csv_column(&d->cells, "id");
+    unsigned seed = csv_column(&d->cells, "seed");
+
+    for (unsigned c = 0; c < d->cells.columns; c++)
+        if (c != id && c != seed &&
+            strcmp(csv_at(&d->cells, a, c), csv_at(&d->cells, b, c)) != 0)
+            return false;
+    return true;
+}
+
 static struct distribution collect(struct drawing *d,
                                    const unsigned digit[STUDY_AXES_MAX])
 {
@@ -296,13 +325,21 @@ static struct distribution collect(struct drawing *d,
         &d->cells, metric_info((enum metric_column)d->figure->y[0]).name);
     struct distribution x = {
         arena_alloc(&d->arena, (d->cells.rows + 1) * sizeof *x.v), 0, 0};
+    unsigned first = d->cells.rows;
+    bool copies = !d->study->tokens;
 
     for (unsigned row = 0; row < d->cells.rows; row++) {
         if (column == d->cells.columns || !is_of(d, row, digit))
             continue;
+        first = first < d->cells.rows ? first : row;
+        copies = copies && are_same(d, first, row);
         x.runs++;
         if (*csv_at(&d->cells, row, column))
             x.v[x.n++] = strtod(csv_at(&d->cells, row, column), NULL);
+    }
+    if (copies && x.runs > 1) {
+        x.runs = 1;
+        x.n = x.n > 0;
     }
     qsort(x.v, x.n, sizeof *x.v, by_value);
     return x;
@@ -333,7 +370,8 @@ static void write_places(const struct drawing *d, struct csv_out *to,
 
             while (n < x[i].n && x[i].v[n] <= at)
                 n++;
-            struct interval w = wilson95(n, x[i].runs);
+            struct interval w = x[i].runs > 1 ? wilson95(n, x[i].runs)
+                                              : (struct interval){NAN, NAN};
             csv_real(to, x[i].runs ? (double)n / x[i].runs : NAN);
             csv_real(to, w.lo);
             csv_real(to, w.hi);

@@ -207,7 +207,11 @@ static void gather_cell(struct results *r, struct tables *t,
 
     for (size_t run = cell * s->n_seeds; run < (cell + 1) * s->n_seeds; run++)
         gather_run(r, t, values, run);
-    cell_end(c, values);
+    cell_end(c, values, s);
+    for (unsigned i = 0; i < s->n_expect; i++) {
+        expect_end(&r->state[i], c->copies);
+        expect_end(&r->supplied[i], c->copies);
+    }
     if (c->n > 0)
         cell_write(&t->cells, s, cell, c);
 }
