@@ -553,6 +553,79 @@ static void test_copies(void **state)
         assert_int_equal(mpx("", "plot eq"), 0);
 }
 
+/* Kaplan and Meier: those that have not ended leave at their time. */
+static void test_survival(void **state)
+{
+    (void)state;
+    size_t len;
+    write_file("k.yaml", "name: k\npaths: {wifi: {loss: 1 %}}\nseeds: 1..4\n"
+                         "plots: [{figure: f, kind: survival,\n"
+                         "  x: subflows-max, ends: fallback},\n"
+                         "  {figure: g, kind: survival, x: subflows-max,\n"
+                         "  ends: completed}]\n");
+    assert_int_equal(mpx("", "run k.yaml -o live"), 0);
+    assert_holds("live/fig-f.csv", "subflows_max,");
+    assert_holds("live/fig-f.csv", ",lo95,hi95,n,of\n");
+    assert_holds("live/fig-f.csv", "\n0,1,,,4,4\n1,1,,,4,4\n");
+    assert_holds("live/fig-g.csv", "\n0,1,,,4,4\n1,0,0,,4,4\n");
+    if (system("gnuplot --version >/dev/null 2>&1") == 0)
+        assert_true(file_exists("live/fig-g.svg"));
+    static const struct {
+        const char *plot, *said;
+    } bad[] = {
+        {"x: rotations", "a plot needs \"ends\""},
+        {"x: rotations, ends: rotation", "no column \"rotation\""},
+        {"x: rotations, ends: killed, log: x", "lifetimes begin at 0"},
+        {"x: rotations, ends: killed, y: killed", "a survival shows one"},
+    };
+    for (unsigned i = 0; i < COUNT_OF(bad); i++) {
+        char text[256];
+        snprintf(text, sizeof text,
+                 "name: k\npaths: {wifi: {}}\nplots:\n"
+                 "  - {figure: f, kind: survival, %s}\n",
+                 bad[i].plot);
+        write_file("kb.yaml", text);
+        assert_int_equal(mpx("", "check kb.yaml"), 3);
+        assert_said("kb.yaml:4:");
+        assert_said(bad[i].said);
+    }
+    free(file_read("live/fig-f.csv", &len));
+}
+
+/* Some points have the first seeds only, and nothing is missed there. */
+static void test_fewer(void **state)
+{
+    (void)state;
+    size_t len;
+    unsigned rows = 0;
+    write_file("w.yaml",
+               "name: w\npaths: {wifi: {loss: 1 %}}\nseeds: 1..9\n"
+               "sweep: {keying.profile: [rfc8684, baerts, paasch]}\n"
+               "fewer-seeds:\n"
+               "  - {where: {keying.profile: [baerts, paasch]}, first: 4}\n"
+               "  - {where: {keying.profile: paasch}, first: 2}\n"
+               "expect: [{that: completed == 15}]\n"
+               "quick: {seeds: 1..3}\n");
+    assert_int_equal(mpx("", "check w.yaml"), 0);
+    assert_said("w.yaml: ok, 3 cells x 9 seeds or fewer = 15 runs\n");
+    assert_int_equal(mpx("", "run w.yaml -o w"), 0);
+    assert_said("  baerts   4  4/4  ");
+    assert_said("pass  completed == 15\n");
+    char *csv = file_read("w/runs.csv", &len);
+    assert_non_null(csv);
+    for (const char *p = csv; *p; p++)
+        rows += *p == '\n';
+    assert_int_equal(rows, 16);
+    free(csv);
+    assert_holds("w/summary.json", "\"planned\": 15");
+    assert_int_equal(mpx("", "run w.yaml -o w"), 0); /* none is missing */
+    assert_said("15 done before");
+    assert_int_equal(mpx("", "check w.yaml --quick"), 0);
+    assert_said("3 cells x 3 seeds = 9 runs\n");
+    assert_int_equal(mpx("", "run w.yaml -o z --only profile=paasch/seed=3"),
+                     2);
+}
+
 /* What is in the sources is right. */
 static void test_bundled(void **state)
 {
@@ -582,6 +655,8 @@ int main(void)
         cmocka_unit_test(test_maps),
         cmocka_unit_test(test_counts),
         cmocka_unit_test(test_copies),
+        cmocka_unit_test(test_fewer),
+        cmocka_unit_test(test_survival),
         cmocka_unit_test(test_bundled),
         cmocka_unit_test(test_expectation_fails),
     };

@@ -3,6 +3,22 @@
 #include "scenario_test.h"
 
 static const struct bad_case cases[] = {
+    {"fewer-seeds: {first: 2}\n",
+     "s.yaml:3:14: error: fewer-seeds must be a list\n"
+     "    3 | fewer-seeds: {first: 2}\n"
+     "      |              ^  - {where: {...}, first: 20}\n"},
+    {"fewer-seeds: [{first: 2}]\n",
+     "s.yaml:3:15: error: fewer-seeds need a \"where\" and a \"first\"\n"
+     "    3 | fewer-seeds: [{first: 2}]\n"
+     "      |               ^  {where: {...}, first: 20}\n"},
+    {"fewer-seeds: [{where: {family: ipv4}, first: 2}]\n",
+     "s.yaml:3:24: error: \"family\" is not a sweep axis\n"
+     "    3 | fewer-seeds: [{where: {family: ipv4}, first: 2}]\n"
+     "      |                        ^~~~~~\n"},
+    {"fewer-seeds: [{where: {}, first: 0}]\n",
+     "s.yaml:3:34: error: first must be from 1 to 1000000\n"
+     "    3 | fewer-seeds: [{where: {}, first: 0}]\n"
+     "      |                                  ^\n"},
     {"expect: [{that: [completed == 1, {}]}]\n",
      "s.yaml:3:10: error: an expectation says what, in \"that\"\n"
      "    3 | expect: [{that: [completed == 1, {}]}]\n"

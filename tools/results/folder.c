@@ -30,8 +30,8 @@ static char *who(struct arena *a, const char *dir)
         changes = session_overrides(a, dir);
         study_read(&s, dir, text, len, &changes, diags);
         const struct scn_node *n = s.root ? scn_tree_get(s.root, "name") : NULL;
-        name = full_name(
-            a, n && n->kind == SCN_TEXT ? n->text : "without name", &s);
+        name = full_name(a, n && n->kind == SCN_TEXT ? n->text : "without name",
+                         &s);
         study_free(&s);
         scn_diags_free(diags);
     }

@@ -260,6 +260,7 @@ static const struct scn_field top_fields[] = {
     SCN_ELSEWHERE("expect"),
     SCN_ELSEWHERE("plots"),
     SCN_ELSEWHERE("predictions"),
+    SCN_ELSEWHERE("fewer-seeds"),
     SCN_ELSEWHERE("quick"),
     {.key = NULL},
 };
