@@ -141,7 +141,7 @@ static const struct bad_case cases[] = {
      "s.yaml:4:27: error: no kind \"pie\"\n"
      "    4 | plots: [{figure: f, kind: pie, x: family, y: completed}]\n"
      "      |                           ^~~  one of: bars lines "
-     "matrix cdf\n"},
+     "matrix cdf survival\n"},
     {"plots: [{figure: f, kind: cdf, x: complete}]\n",
      "s.yaml:3:35: error: no column \"complete\"\n"
      "    3 | plots: [{figure: f, kind: cdf, x: complete}]\n"
