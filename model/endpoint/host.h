@@ -105,8 +105,11 @@ enum host_stream {
     HOST_STREAM_FRONT_END = 1400,
     HOST_STREAM_BACK_END = 1500, /* and those after it */
     HOST_STREAM_DELAY = 1600,    /* and one for each path */
-    HOST_STREAM_LINKS = 1700,    /* tapped: plus their number */
+    HOST_STREAM_RATE = 1620,     /* likewise */
+    HOST_STREAM_START = 1640,
+    HOST_STREAM_LINKS = 1700, /* tapped: plus their number */
     HOST_STREAM_LOSS = 2000,
+    HOST_STREAM_DRAW = 100000, /* plus a thousand for each draw of links */
 };
 
 #endif /* HOST_H */

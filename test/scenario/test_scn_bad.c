@@ -192,9 +192,27 @@ static const struct bad_case cases[] = {
      "    3 | sweep: {paths.wifi.delay: [{from: 5 ms, to: 5 ms}]}\n"
      "      |                                             ^~~~\n"},
     {"sweep: {paths.wifi.delay: [{from: 5 ms}]}\n",
-     "s.yaml:3:28: error: a delay to be drawn is from one time to another\n"
+     "s.yaml:3:28: error: a delay to be drawn is from one to another\n"
      "    3 | sweep: {paths.wifi.delay: [{from: 5 ms}]}\n"
      "      |                            ^  {from: 5 ms, to: 20 ms}\n"},
+    {"sweep: {paths.wifi.rate: [{from: 5 Mbit/s, to: 5 ms}]}\n",
+     "s.yaml:3:50: error: unknown unit \"ms\" in to\n"
+     "    3 | sweep: {paths.wifi.rate: [{from: 5 Mbit/s, to: 5 ms}]}\n"
+     "      |                                                  ^~  one of: "
+     "bit/s kbit/s Mbit/s Gbit/s\n"},
+    {"sweep: {paths.wifi.rate: [{from: 5 Mbit/s, to: 1 Mbit/s}]}\n",
+     "s.yaml:3:48: error: it must be more than \"from\"\n"
+     "    3 | sweep: {paths.wifi.rate: [{from: 5 Mbit/s, to: 1 Mbit/s}]}\n"
+     "      |                                                ^~~~~~~~\n"},
+    {"traffic: {start: {to: 1 s}}\n",
+     "s.yaml:3:18: error: a start to be drawn is from one to another\n"
+     "    3 | traffic: {start: {to: 1 s}}\n"
+     "      |                  ^  {from: 100 ms, to: 500 ms}\n"},
+    {"traffic: {start: {from: 1 s, to: 70 s}}\n",
+     "s.yaml:3:18: error: traffic starts at 1.16666667 min, when the run has "
+     "stopped (1 min)\n"
+     "    3 | traffic: {start: {from: 1 s, to: 70 s}}\n"
+     "      |                  ^\n"},
     {"sweep: {paths.wifi.delay: [{from: 5 ms, to: 61 s}]}\n",
      "s.yaml:3:45: error: to must be from 0 ns to 1 min\n"
      "    3 | sweep: {paths.wifi.delay: [{from: 5 ms, to: 61 s}]}\n"

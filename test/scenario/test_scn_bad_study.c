@@ -3,6 +3,18 @@
 #include "scenario_test.h"
 
 static const struct bad_case cases[] = {
+    {"fewer-seeds: {first: 2}\n",
+     "s.yaml:3:14: error: fewer-seeds must be a list\n"
+     "    3 | fewer-seeds: {first: 2}\n"
+     "      |              ^  - {where: {...}, first: 20}\n"},
+    {"fewer-seeds: [{first: 2}]\n",
+     "s.yaml:3:15: error: fewer-seeds need a \"where\" and a \"first\"\n"
+     "    3 | fewer-seeds: [{first: 2}]\n"
+     "      |               ^  {where: {...}, first: 20}\n"},
+    {"fewer-seeds: [{where: {}, first: 0}]\n",
+     "s.yaml:3:34: error: first must be from 1 to 1000000\n"
+     "    3 | fewer-seeds: [{where: {}, first: 0}]\n"
+     "      |                                  ^\n"},
     {"expect: [{that: [completed == 1, {}]}]\n",
      "s.yaml:3:10: error: an expectation says what, in \"that\"\n"
      "    3 | expect: [{that: [completed == 1, {}]}]\n"
@@ -145,7 +157,7 @@ static const struct bad_case cases[] = {
      "s.yaml:4:27: error: no kind \"pie\"\n"
      "    4 | plots: [{figure: f, kind: pie, x: family, y: completed}]\n"
      "      |                           ^~~  one of: bars lines "
-     "matrix cdf\n"},
+     "matrix cdf survival\n"},
     {"plots: [{figure: f, kind: cdf, x: complete}]\n",
      "s.yaml:3:35: error: no column \"complete\"\n"
      "    3 | plots: [{figure: f, kind: cdf, x: complete}]\n"

@@ -66,6 +66,7 @@ static const struct {
     [FIGURE_LINES] = {NULL, draft_table},
     [FIGURE_MATRIX] = {draft_matrix, draft_matrix_table},
     [FIGURE_CDF] = {NULL, NULL},
+    [FIGURE_SURVIVAL] = {NULL, NULL},
 };
 
 static bool draw_figure(const struct study *s, const struct figure *f,

@@ -30,7 +30,7 @@ static void list_file(const char *path)
     char *text = file_read(path, &len);
 
     if (text && study_read(&s, path, text, len, NULL, diags))
-        printf("%-44s %6zu runs  %s\n", path, s.n_runs, s.claim);
+        printf("%-44s %6zu runs  %s\n", path, s.n_planned, s.claim);
     else
         printf("%-44s  has errors; mpx check says which\n", path);
     if (text)

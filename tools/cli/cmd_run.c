@@ -36,12 +36,13 @@ static void print_start(const struct run *r, const struct study *s)
 {
     if (r->options->quiet)
         return;
-    fprintf(stderr, "%s%s%s: %zu cell%s x %u seed%s = %zu run%s", s->name,
+    fprintf(stderr, "%s%s%s: %zu cell%s x %u seed%s%s = %zu run%s", s->name,
             s->quick ? ", quick" : "",
             s->unattacked ? ", without attackers" : "", s->n_cells,
             s->n_cells == 1 ? "" : "s", s->n_seeds, s->n_seeds == 1 ? "" : "s",
-            s->n_runs, s->n_runs == 1 ? "" : "s");
-    if (r->plan->n_selected < s->n_runs)
+            s->seeds_of ? " or fewer" : "", s->n_planned,
+            s->n_planned == 1 ? "" : "s");
+    if (r->plan->n_selected < s->n_planned)
         fprintf(stderr, ", %zu chosen", r->plan->n_selected);
     if (r->n_resumed > 0)
         fprintf(stderr, ", %zu done before", r->n_resumed);

@@ -189,7 +189,7 @@ static bool of_width(const char *column)
     for (unsigned i = 0; i < sizeof parts / sizeof parts[0]; i++)
         if (begins(column, parts[i]))
             return true;
-    return strcmp(column, "n") == 0;
+    return strcmp(column, "n") == 0 || strcmp(column, "distinct") == 0;
 }
 
 static void print_field(struct diff *d, const char *row, const char *column,

@@ -69,7 +69,7 @@ bool manifest_write(const struct run *r, const struct session *s,
     json_close(&j, ']');
     put_versions(&j, r);
     json_whole(&j, "jobs", r->options->jobs);
-    json_whole(&j, "planned", s->study.n_runs);
+    json_whole(&j, "planned", s->study.n_planned);
     json_whole(&j, "selected", r->plan->n_selected);
     json_whole(&j, "resumed", r->n_resumed);
     json_whole(&j, "failed", r->n_failed);

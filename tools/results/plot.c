@@ -18,10 +18,9 @@ extern char **environ;
 enum { TITLE_WIDTH = 64, NAMES_WIDTH = 62 };
 
 static const char *const scripts[] = {
-    [FIGURE_BARS] = "bars.gp",
-    [FIGURE_LINES] = "lines.gp",
-    [FIGURE_MATRIX] = "matrix.gp",
-    [FIGURE_CDF] = "cdf.gp",
+    [FIGURE_BARS] = "bars.gp",         [FIGURE_LINES] = "lines.gp",
+    [FIGURE_MATRIX] = "matrix.gp",     [FIGURE_CDF] = "cdf.gp",
+    [FIGURE_SURVIVAL] = "survival.gp",
 };
 
 static const char *const terminals[] = {
@@ -98,6 +97,8 @@ const char *plot_y_title(struct arena *a, const struct figure *f)
 
     if (f->kind == FIGURE_CDF)
         return "share of runs";
+    if (f->kind == FIGURE_SURVIVAL)
+        return "share of runs that go on";
     if (f->n_y > 1)
         return arena_printf(a, "mean per run [%s]", i.unit);
     if (strstr(name, i.unit))
@@ -111,7 +112,7 @@ static const char *x_title(struct arena *a, const struct study *s,
     struct metric_info i = metric_info((enum metric_column)f->y[0]);
     const struct axis *x = &s->axis[f->x];
 
-    if (f->kind == FIGURE_CDF)
+    if (f->x == s->n_axes)
         return arena_printf(a, "%s [%s]", plain_name(a, i), i.unit);
     return *x->unit ? arena_printf(a, "%s [%s]", x->name, x->unit) : x->name;
 }
@@ -121,7 +122,7 @@ static const char *y_format(const struct figure *f)
 {
     const char *unit = metric_info((enum metric_column)f->y[0]).unit;
     bool large = strcmp(unit, "octets") == 0 || strcmp(unit, "bit/s") == 0;
-    if (f->kind == FIGURE_CDF)
+    if (f->kind == FIGURE_CDF || f->kind == FIGURE_SURVIVAL)
         return "%g";
     return large ? "%.1s%c" : f->log_y ? "10^%T" : "%g";
 }
@@ -136,6 +137,8 @@ static char *setting(struct arena *a, const char *so_far, const char *name,
 /* Whether the names of the groups fit side by side. */
 static bool names_fit(const struct study *s, const struct figure *f)
 {
+    if (f->x == s->n_axes)
+        return true;
     const bool *allow = f->where.allow[f->x];
     size_t n = 0, longest = 0;
 
@@ -156,7 +159,7 @@ static char *settings(struct arena *a, const struct study *s,
                       const char *plots, enum plot_terminal terminal,
                       const struct plot_extent *extent, const char *to)
 {
-    bool number = f->kind == FIGURE_CDF || s->axis[f->x].quantity;
+    bool number = f->x == s->n_axes || s->axis[f->x].quantity;
     const char *base = arena_printf(a, "%s/fig-%s", dir, f->name);
     char *e = setting(a, "", "data", arena_printf(a, "%s.csv", base));
 

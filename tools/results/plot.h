@@ -45,7 +45,8 @@ enum {
  * Write fig-NAME.csv: x, then these columns of each series; of a matrix a row
  * for each cell: column, row, their names, and these columns of the share. Of a
  * cdf x are places between the least and the greatest value and the series are
- * shares of runs whose value is there and not greater.
+ * shares of runs whose value is there and not greater; of survival x are the
+ * places where a run ends, n those that were watched until then.
  */
 struct plot_extent {
     unsigned series; /* 0 if none has a value and there is nothing to draw */

@@ -206,9 +206,13 @@ static void gather_cell(struct results *r, struct tables *t,
     const struct study *s = r->plan->study;
     struct cell *c = &r->cell[cell];
 
-    for (size_t run = cell * s->n_seeds; run < (cell + 1) * s->n_seeds; run++)
-        gather_run(r, t, values, run);
-    cell_end(c, values);
+    for (unsigned i = 0; i < study_seeds(s, cell); i++)
+        gather_run(r, t, values, cell * s->n_seeds + i);
+    cell_end(c, values, s);
+    for (unsigned i = 0; i < s->n_expect; i++) {
+        expect_end(&r->state[i], c->copies);
+        expect_end(&r->supplied[i], c->copies);
+    }
     if (c->n > 0)
         cell_write(&t->cells, s, cell, c);
 }

@@ -44,6 +44,7 @@ static bool holds_of_nothing(const struct expect *e, const struct cell *c)
     need_nothing(&nothing, sample_mean(&c->metric[METRIC_connections]));
     for (unsigned long i = 0; i < c->n; i++)
         expect_add(&all, &st, 0, &nothing);
+    expect_end(&st, c->copies);
     return expect_judge(&all, &st) == EXPECT_PASS;
 }
 

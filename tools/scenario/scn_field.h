@@ -57,7 +57,8 @@ struct scn_field {
     enum scn_type type;
     size_t offset, size;
     enum scn_dim dim;
-    double min, max; /* in units of dim */
+    double min, max;   /* in units of dim */
+    double example[2]; /* of a range, for messages */
     word_at *words;
     void (*read)(struct scn_reader *r, const struct scn_node *node,
                  void *member);
@@ -86,6 +87,10 @@ const char *scn_read_text(struct scn_reader *r, const struct scn_node *node,
 /* A quantity within its range; false once it is reported. */
 bool scn_read_quantity(struct scn_reader *r, const struct scn_node *node,
                        const struct scn_field *f, struct scn_quantity *q);
+
+/* The same, or {from: A, to: B} of such: *to is 0 then if there is no "to". */
+void scn_read_range(struct scn_reader *r, const struct scn_node *node,
+                    const struct scn_field *f, uint64_t *from, uint64_t *to);
 
 /* The index of a word in a NULL-ended list; -1 once it is reported. */
 int scn_read_word(struct scn_reader *r, const struct scn_node *node,

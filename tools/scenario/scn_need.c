@@ -8,6 +8,7 @@
 #include "mpx.h"
 #include "mpx_profile.h"
 #include "mpx_stats.h"
+#include "scn_read.h"
 
 /* Keys of the application are what rotations and joins rest on. An attacker
  * that has nothing to do tells of the absence of any. */
@@ -153,8 +154,8 @@ static bool installs_too_late(const struct scenario *s)
 {
     const struct scn_keying *k = &s->keying;
 
-    return s->traffic.start_ns + k->install_client_ns >= s->stop_ns ||
-           s->traffic.start_ns + k->install_server_ns >= s->stop_ns;
+    return scn_latest_start(&s->traffic) + k->install_client_ns >= s->stop_ns ||
+           scn_latest_start(&s->traffic) + k->install_server_ns >= s->stop_ns;
 }
 
 /* Both ends speak MPTCP, and one of them with keys of the application. */

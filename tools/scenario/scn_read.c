@@ -52,43 +52,32 @@ static void read_loss(struct scn_reader *r, const struct scn_node *node,
         loss[0] = loss[1] = q.value;
 }
 
-#define ONE_WAY .dim = SCN_DIM_TIME, .min = 0, .max = 60 * NS_PER_S
-
-static const struct scn_field delay_fields[] = {
-    {"from", SCN_T_QUANTITY, SCN_AT(struct scn_path, delay_ns), ONE_WAY},
-    {"to", SCN_T_QUANTITY, SCN_AT(struct scn_path, delay_to_ns), ONE_WAY},
-    {.key = NULL},
-};
-
-/* The same in every run, or drawn for each. */
+/* The same in every run, or drawn for each; both get the whole path. */
 static void read_delay(struct scn_reader *r, const struct scn_node *node,
                        void *member)
 {
-    static const struct scn_field fixed = {"delay", SCN_T_QUANTITY, ONE_WAY};
+    static const struct scn_field delay = {"delay", .dim = SCN_DIM_TIME,
+                                           .min = 0, .max = 60 * NS_PER_S,
+                                           .example = {5e6, 20e6}};
     struct scn_path *p = member;
-    struct scn_quantity q;
 
-    if (node->kind != SCN_MAP) {
-        if (scn_read_quantity(r, node, &fixed, &q))
-            p->delay_ns = q.whole;
-        return;
-    }
-    p->delay_to_ns = UINT64_MAX; /* a bad one is reported once */
-    scn_read_fields(r, node, "delay", delay_fields, p);
-    if (!scn_tree_get(node, "from") || !scn_tree_get(node, "to"))
-        scn_error(r->diags, node->at, "{from: 5 ms, to: 20 ms}",
-                  "a delay to be drawn is from one time to another");
-    else if (p->delay_to_ns <= p->delay_ns)
-        scn_error(r->diags, scn_tree_get(node, "to")->at, NULL,
-                  "it must be more than \"from\"");
+    scn_read_range(r, node, &delay, &p->delay_ns, &p->delay_to_ns);
 }
 
-#undef ONE_WAY
+static void read_rate(struct scn_reader *r, const struct scn_node *node,
+                      void *member)
+{
+    static const struct scn_field rate = {"rate", .dim = SCN_DIM_RATE,
+                                          .min = 1e3, .max = 1e12,
+                                          .example = {10e6, 50e6}};
+    struct scn_path *p = member;
+
+    scn_read_range(r, node, &rate, &p->rate_bps, &p->rate_to_bps);
+}
 
 static const struct scn_field path_fields[] = {
-    {"rate", SCN_T_QUANTITY, SCN_AT(struct scn_path, rate_bps),
-     .dim = SCN_DIM_RATE, .min = 1e3, .max = 1e12},
-    {"delay", SCN_T_OTHER, .read = read_delay}, /* gets the whole path */
+    {"rate", SCN_T_OTHER, .read = read_rate},
+    {"delay", SCN_T_OTHER, .read = read_delay},
     {"queue", SCN_T_QUANTITY, SCN_AT(struct scn_path, queue_packets),
      .dim = SCN_DIM_PACKETS, .min = 1, .max = 1e6},
     {"loss", SCN_T_OTHER, SCN_AT(struct scn_path, loss), .read = read_loss},
@@ -272,6 +261,7 @@ static const struct scn_field top_fields[] = {
     SCN_ELSEWHERE("expect"),
     SCN_ELSEWHERE("plots"),
     SCN_ELSEWHERE("predictions"),
+    SCN_ELSEWHERE("fewer-seeds"),
     SCN_ELSEWHERE("quick"),
     {.key = NULL},
 };

@@ -48,6 +48,7 @@ void scn_check_tokens(struct scn_reader *r, const struct scn_node *root);
 void scn_read_traffic(struct scn_reader *r, const struct scn_node *node,
                       void *member);
 void scn_default_traffic(struct scn_traffic *t);
+uint64_t scn_latest_start(const struct scn_traffic *t);
 void scn_read_events(struct scn_reader *r, const struct scn_node *node,
                      void *member);
 

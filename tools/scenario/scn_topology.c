@@ -197,6 +197,8 @@ static const struct scn_field topology_fields[] = {
     {"map", SCN_T_OTHER, .read = read_map},
     {"tapped-links", SCN_T_QUANTITY, SCN_AT(struct scenario, map.tapped),
      .dim = SCN_DIM_COUNT, .min = 0, .max = SCN_MAP_LINKS_MAX},
+    {"draw", SCN_T_QUANTITY, SCN_AT(struct scenario, map.draw),
+     .dim = SCN_DIM_COUNT, .min = 0, .max = 1e6},
     {.key = NULL},
 };
 

@@ -229,6 +229,7 @@ bool study_read(struct study *s, const char *name, const char *text, size_t len,
     if (s->unattacked)
         study_claim_nothing(s);
     count(s, diags);
+    study_read_fewer(s, diags);
     read_cells(s, diags);
     diags->wants_warnings = false; /* all cells have been read once */
     return scn_diags_count(diags) == before;

@@ -69,14 +69,21 @@ struct expect {
     struct scn_mark at;
 };
 
-enum figure_kind { FIGURE_BARS, FIGURE_LINES, FIGURE_MATRIX, FIGURE_CDF };
+enum figure_kind {
+    FIGURE_BARS,
+    FIGURE_LINES,
+    FIGURE_MATRIX,
+    FIGURE_CDF,
+    FIGURE_SURVIVAL,
+};
 
 struct figure {
     const char *name, *title;
     enum figure_kind kind;
-    unsigned x;  /* axis; of a cdf none of them, n_axes */
-    unsigned *y; /* enum metric_column; of a cdf what lies along x */
+    unsigned x;  /* axis; of a cdf or survival none of them, n_axes */
+    unsigned *y; /* enum metric_column; of those two what lies along x */
     unsigned n_y;
+    unsigned ends; /* of survival: the column that is not 0 if it has ended */
     bool log_x, log_y; /* of lines and cdf */
     struct where where;
 };
@@ -112,9 +119,12 @@ struct study {
     struct prediction prediction;
 
     size_t n_cells, n_runs;
-    bool tokens;     /* it is one of tokens.h, and has those columns only */
-    bool quick;      /* reduced to what its quick section says */
-    bool unattacked; /* each cell without its attackers */
+    size_t n_planned;   /* of the runs; the others are of no cell's seeds */
+    unsigned *seeds_of; /* by cell, how many of the seeds, from the first;
+                           NULL: all of each */
+    bool tokens;        /* it is one of tokens.h, and has those columns only */
+    bool quick;         /* reduced to what its quick section says */
+    bool unattacked;    /* each cell without its attackers */
 };
 
 /* What the command line changes. */
@@ -146,6 +156,8 @@ bool study_cell(const struct study *s, size_t cell, struct arena *a,
 void study_digits(const struct study *s, size_t cell,
                   unsigned digit[STUDY_AXES_MAX]);
 bool study_where(const struct study *s, const struct where *w, size_t cell);
+/* How many of the seeds a cell has. */
+unsigned study_seeds(const struct study *s, size_t cell);
 
 /* Whether a column is one of its own; and such a column, or a counter, by name.
  */
@@ -156,6 +168,8 @@ bool study_metric(const struct study *s, const char *name, struct metric *m);
 void study_read_files(struct study *s);
 void study_read_axes(struct study *s, struct scn_diags *diags);
 void study_read_seeds(struct study *s, struct scn_diags *diags);
+/* fewer-seeds, once the cells are counted. */
+void study_read_fewer(struct study *s, struct scn_diags *diags);
 void study_read_expect(struct study *s, struct scn_diags *diags);
 void study_read_figures(struct study *s, struct scn_diags *diags);
 void study_read_prediction(struct study *s, struct scn_diags *diags);
