@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A scenario, read and checked: who is where, what is keyed how, who attacks,
- * what to measure. Plain data in SI units; the reader is tools/scenario/scn_read.c,
- * the grammar is scenarios/README.md. One of these, with the sweep applied and
- * a seed chosen, is all that a run needs.
+ * what to measure. Plain data in SI units; the reader is
+ * tools/scenario/scn_read.c, the grammar is scenarios/README.md. One of these,
+ * with the sweep applied and a seed chosen, is all that a run needs.
  */
 #ifndef SCENARIO_H
 #define SCENARIO_H
@@ -79,12 +79,13 @@ enum scn_distribution {
     SCN_LOG_NORMAL, /* low_ns is the median */
     SCN_SAMPLES,
 };
+enum scn_work { SCN_OCTETS, SCN_STEP, SCN_INSTALLATION, SCN_WORKS };
 struct scn_processing {
     enum scn_distribution kind;
     uint64_t low_ns, high_ns;
     double sigma; /* of the logarithm */
     uint32_t n;
-    uint64_t sample[SCN_SAMPLES_MAX]; /* ns */
+    uint64_t sample[SCN_SAMPLES_MAX][SCN_WORKS]; /* ns; of an enum scn_work */
 };
 
 struct scn_endpoint {
