@@ -71,6 +71,15 @@ struct expect {
 
 enum figure_kind { FIGURE_BARS, FIGURE_LINES, FIGURE_MATRIX, FIGURE_CDF };
 
+/* What is drawn beside what was measured, in the unit of the axis' column. */
+enum { OVERLAYS_MAX = 8 };
+struct overlay {
+    const char *name;
+    bool marks; /* short ticks at x, and no y; else a line */
+    unsigned n;
+    double *x, *y;
+};
+
 struct figure {
     const char *name, *title;
     enum figure_kind kind;
@@ -78,6 +87,9 @@ struct figure {
     unsigned *y; /* enum metric_column; of a cdf what lies along x */
     unsigned n_y;
     bool log_x, log_y; /* of lines and cdf */
+    double x_zero;     /* where the axis of lines begins to count */
+    struct overlay overlay[OVERLAYS_MAX]; /* of lines */
+    unsigned n_overlays;
     struct where where;
 };
 
