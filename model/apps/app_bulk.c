@@ -147,7 +147,7 @@ static void queue_input(struct app_bulk *b, const uint8_t *p, size_t len)
         b->given = g;
     b->last_given = g;
     if (p)
-        processing_do(&b->processing, on_processed, b);
+        processing_do(&b->processing, SCN_OCTETS, on_processed, b);
     else
         processing_follow(&b->processing, on_processed, b);
 }

@@ -226,7 +226,7 @@ static void soon(struct tls_channel *t)
         return;
     t->scheduled = true;
     if (!t->opened && processing_takes_time(t->processing))
-        processing_do(t->processing, process_input, t);
+        processing_do(t->processing, SCN_STEP, process_input, t);
     else
         ns3c_schedule(0, process_input, t);
 }

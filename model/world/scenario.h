@@ -81,12 +81,13 @@ enum scn_distribution {
     SCN_LOG_NORMAL, /* low_ns is the median */
     SCN_SAMPLES,
 };
+enum scn_work { SCN_OCTETS, SCN_STEP, SCN_INSTALLATION, SCN_WORKS };
 struct scn_processing {
     enum scn_distribution kind;
     uint64_t low_ns, high_ns;
     double sigma; /* of the logarithm */
     uint32_t n;
-    uint64_t sample[SCN_SAMPLES_MAX]; /* ns */
+    uint64_t sample[SCN_SAMPLES_MAX][SCN_WORKS]; /* ns; of an enum scn_work */
 };
 
 struct scn_endpoint {

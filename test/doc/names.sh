@@ -7,7 +7,7 @@ set -eu
 cd "$1"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-docs='doc/design.md doc/tour.md doc/ambiguities.md doc/drafts.md doc/findings.md results/README.md'
+docs='doc/design.md doc/tour.md doc/ambiguities.md doc/drafts.md doc/findings.md doc/findings/*.md results/README.md'
 (cd "$2" && ctest -N) | sed -n 's/^ *Test *#[0-9]*: //p' >"$work/tests"
 awk -F'"' '/^    {"/ { name = $2 } name && /AT\(/ { print name }' model/core/wire/mpx_profile.c |
     sort -u >"$work/switches"

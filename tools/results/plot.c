@@ -114,6 +114,8 @@ static const char *x_title(struct arena *a, const struct study *s,
 
     if (f->x == s->n_axes)
         return arena_printf(a, "%s [%s]", plain_name(a, i), i.unit);
+    if (f->x_zero != 0)
+        return arena_printf(a, "%s less %g [%s]", x->label, f->x_zero, x->unit);
     return *x->unit ? arena_printf(a, "%s [%s]", x->name, x->unit) : x->name;
 }
 
@@ -153,6 +155,16 @@ static bool names_fit(const struct study *s, const struct figure *f)
     return n * (longest + 1) <= NAMES_WIDTH;
 }
 
+/* "001" if the last of three overlays has marks. */
+static const char *which_marks(struct arena *a, const struct figure *f)
+{
+    char *text = arena_printf(a, "%s", "");
+
+    for (unsigned i = 0; i < f->n_overlays; i++)
+        text = arena_printf(a, "%s%d", text, f->overlay[i].marks);
+    return text;
+}
+
 /* What a script is told: names of files, labels, and nothing measured. */
 static char *settings(struct arena *a, const struct study *s,
                       const struct figure *f, const char *dir,
@@ -174,8 +186,11 @@ static char *settings(struct arena *a, const struct study *s,
         arena_printf(a, "%s%s", f->log_x ? "x" : "", f->log_y ? "y" : ""));
     e = setting(a, e, "xkind", number ? "number" : "text");
     e = setting(a, e, "xnames", names_fit(s, f) ? "level" : "aslant");
-    return arena_printf(a, "%sseries=%u; partial=%d; maintitle=%s", e,
-                        extent->series, extent->partial,
+    return arena_printf(a,
+                        "%soverlays=%u; marks='%s'; series=%u; partial=%d; "
+                        "maintitle=%s",
+                        e, f->n_overlays, which_marks(a, f), extent->series,
+                        extent->partial,
                         title_of(a, terminal == PLOT_ASCII ? plot_y_title(a, f)
                                                            : plot_title(a, f)));
 }

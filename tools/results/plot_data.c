@@ -14,6 +14,8 @@
 static const char *const parts[] = {"mean_", "lo95_", "hi95_", "n_"};
 static const char *const headings[] = {"lo95", "hi95", "n", "of"};
 
+#define MARK 0.06 /* the height of a mark, of the largest value */
+
 struct drawing {
     struct arena arena;
     const struct study *study;
@@ -22,6 +24,7 @@ struct drawing {
     unsigned axis_column[STUDY_AXES_MAX];
     unsigned series;
     bool any_value, partial;
+    double most;   /* of what is drawn */
     bool off_axis; /* the x of the row has no place on a logarithmic axis */
 };
 
@@ -136,6 +139,8 @@ static void write_header(struct drawing *d, struct csv_out *to)
             d->series++;
         }
     }
+    for (unsigned i = 0; i < d->figure->n_overlays; i++)
+        csv_text(to, d->figure->overlay[i].name);
     csv_end(to);
 }
 
@@ -183,6 +188,8 @@ static void find_value(struct drawing *d, unsigned row, unsigned y,
         value[FIGURE_N] = strcmp(value[FIGURE_N], "0") == 0 ? "0" : "1";
         value[FIGURE_OF] = "1";
     }
+    if (*value[FIGURE_VALUE])
+        d->most = fmax(d->most, strtod(value[FIGURE_VALUE], NULL));
     d->any_value = d->any_value || has_place(d, value[FIGURE_VALUE]);
     d->partial = d->partial || strcmp(value[FIGURE_N], value[FIGURE_OF]) != 0;
 }
@@ -203,8 +210,11 @@ static void write_x(struct drawing *d, struct csv_out *to, unsigned x)
     unsigned digit[STUDY_AXES_MAX];
     const struct axis *axis = &s->axis[d->figure->x];
 
-    csv_text(to, d->figure->kind == FIGURE_LINES ? axis->value[x].csv
-                                                 : axis->value[x].text);
+    if (d->figure->x_zero != 0)
+        csv_real(to, strtod(axis->value[x].csv, NULL) - d->figure->x_zero);
+    else
+        csv_text(to, d->figure->kind == FIGURE_LINES ? axis->value[x].csv
+                                                     : axis->value[x].text);
     d->off_axis = d->figure->log_x && axis->quantity &&
                   strtod(axis->value[x].csv, NULL) <= 0;
     for (size_t cell = 0; cell < s->n_cells; cell++) {
@@ -215,7 +225,28 @@ static void write_x(struct drawing *d, struct csv_out *to, unsigned x)
         for (unsigned y = 0; y < d->figure->n_y; y++)
             write_value(d, to, row, y);
     }
+    for (unsigned i = 0; i < d->figure->n_overlays; i++)
+        csv_text(to, "");
     csv_end(to);
+}
+
+/* A row for each point, in the column of its overlay alone. */
+static void write_overlay(const struct drawing *d, struct csv_out *to,
+                          unsigned which)
+{
+    const struct overlay *o = &d->figure->overlay[which];
+
+    for (unsigned k = 0; k < o->n; k++) {
+        csv_real(to, o->x[k] - d->figure->x_zero);
+        for (unsigned i = 0; i < d->series * FIGURE_COLUMNS; i++)
+            csv_text(to, "");
+        for (unsigned i = 0; i < d->figure->n_overlays; i++)
+            if (i != which)
+                csv_text(to, "");
+            else
+                csv_real(to, o->marks ? MARK * d->most : o->y[k]);
+        csv_end(to);
+    }
 }
 
 static void write_table(struct drawing *d, struct csv_out *to)
@@ -226,6 +257,8 @@ static void write_table(struct drawing *d, struct csv_out *to)
     for (unsigned x = 0; x < d->study->axis[d->figure->x].n; x++)
         if (!allow || allow[x])
             write_x(d, to, x);
+    for (unsigned i = 0; i < d->figure->n_overlays; i++)
+        write_overlay(d, to, i);
 }
 
 /* ---- a matrix: the share of connections or runs for each cell ---- */

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { UNITS_MAX = 7 };
+enum { UNITS_MAX = 8 };
 
 /* Each list in rising order; names end with NULL. */
 static const struct dimension {
@@ -25,8 +25,8 @@ static const struct dimension {
                       {1, 1e3, 1e6, 1e9},
                       "_bps",
                       1},
-    [SCN_DIM_SIZE] = {{"B", "kB", "KiB", "MB", "MiB", "GB", NULL},
-                      {1, 1e3, 1024, 1e6, 1048576, 1e9},
+    [SCN_DIM_SIZE] = {{"B", "kB", "KiB", "MB", "MiB", "GB", "GiB", NULL},
+                      {1, 1e3, 1024, 1e6, 1048576, 1e9, 1073741824},
                       "_bytes",
                       1},
     [SCN_DIM_PACKETS] = {{"packets", "packet", NULL}, {1, 1}, "_packets", 1},

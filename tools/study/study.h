@@ -77,6 +77,15 @@ enum figure_kind {
     FIGURE_SURVIVAL,
 };
 
+/* What is drawn beside what was measured, in the unit of the axis' column. */
+enum { OVERLAYS_MAX = 8 };
+struct overlay {
+    const char *name;
+    bool marks; /* short ticks at x, and no y; else a line */
+    unsigned n;
+    double *x, *y;
+};
+
 struct figure {
     const char *name, *title;
     enum figure_kind kind;
@@ -85,6 +94,9 @@ struct figure {
     unsigned n_y;
     unsigned ends; /* of survival: the column that is not 0 if it has ended */
     bool log_x, log_y; /* of lines and cdf */
+    double x_zero;     /* where the axis of lines begins to count */
+    struct overlay overlay[OVERLAYS_MAX]; /* of lines */
+    unsigned n_overlays;
     struct where where;
 };
 

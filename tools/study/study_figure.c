@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "scn_field.h"
+#include "study_overlay.h"
 
 struct figure_reading {
     struct study *study;
@@ -145,15 +146,37 @@ static void read_where(struct figure_reading *f, const struct scn_node *node)
     study_read_where(f->study, node, &f->figure->where, f->reader.diags);
 }
 
+static void read_theory(struct figure_reading *f, const struct scn_node *node)
+{
+    study_read_overlays(f->study, f->figure, node, false, &f->reader);
+}
+
+static void read_marks(struct figure_reading *f, const struct scn_node *node)
+{
+    study_read_overlays(f->study, f->figure, node, true, &f->reader);
+}
+
+static void read_zero(struct figure_reading *f, const struct scn_node *node)
+{
+    f->figure->x_zero = study_read_zero(f->study, f->figure, node, &f->reader);
+}
+
 static const struct {
     const char *key;
     void (*read)(struct figure_reading *f, const struct scn_node *node);
     bool needed;
 } entries[] = {
-    {"figure", read_name, true},  {"kind", read_kind, true},
-    {"x", read_x, true},          {"y", read_y, true},
-    {"title", read_title, false}, {"where", read_where, false},
-    {"log", read_log, false},     {"ends", read_ends, false},
+    {"figure", read_name, true},
+    {"kind", read_kind, true},
+    {"x", read_x, true},
+    {"y", read_y, true},
+    {"title", read_title, false},
+    {"where", read_where, false},
+    {"log", read_log, false},
+    {"x-zero", read_zero, false},
+    {"theory", read_theory, false},
+    {"marks", read_marks, false},
+    {"ends", read_ends, false},
 };
 enum { ENTRIES = sizeof entries / sizeof entries[0] };
 
@@ -201,7 +224,7 @@ static void read_figure(struct study *s, const struct scn_node *item,
                         struct scn_diags *diags)
 {
     struct figure_reading f = {
-        s, &s->figure[s->n_figures], {&s->arena, diags, NULL, NULL}};
+        s, &s->figure[s->n_figures], {&s->arena, diags, NULL, &s->files}};
 
     if (item->kind == SCN_BAD)
         return;
