@@ -11,6 +11,7 @@ int cmd_plan(const struct options *o);
 int cmd_list(const struct options *o);
 int cmd_plot(const struct options *o);
 int cmd_compare(const struct options *o);
+int cmd_report(const struct options *o);
 int cmd_collect(const struct options *o);
 int cmd_replay(const struct options *o);
 int cmd_ladder(const struct options *o);

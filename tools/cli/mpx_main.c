@@ -55,6 +55,12 @@ static const struct verb {
      "      differs, row by row, and 1 if anything does; --intervals takes\n"
      "      cells.csv and asks that 95 % intervals overlap, --more-columns\n"
      "      lets B have more"},
+    {"report", cmd_report, "hoiq",
+     "report DIR [DIR] [-o FILE] [--only ID]... [--quiet]\n"
+     "      DIR/report.html, one page that needs nothing else: verdicts,\n"
+     "      figures, points, runs; with --only series, events and ladder of\n"
+     "      these runs alone. Of two folders, the reference first, what moved\n"
+     "      and whether intervals say so: moved.html of the second one"},
     {"collect", cmd_collect, "hofA",
      "collect DIR... [-o DIR] [--allow-vacuous] [--force]\n"
      "      merge what --shard ran on many machines"},
