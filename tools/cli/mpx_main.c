@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "exit_code.h"
+#include "json.h"
+#include "manifest.h"
 #include "mpx_version.h"
 #include "words.h"
 
@@ -80,6 +82,13 @@ static const struct verb {
      "      simulate one run again and draw it: DIR/ladder/ID.txt and .svg;\n"
      "      success, refusal: the first run of an attack that ended so;\n"
      "      --psk a key of which DIR keeps the fingerprint"},
+    {"explain", cmd_explain, "h",
+     "explain [NAME]...\n"
+     "      what an attack, middlebox, profile, switch, column, counter,\n"
+     "      verdict or check is; all of them without a name"},
+    {"columns", cmd_columns, "hJ",
+     "columns [--json]\n"
+     "      the columns and counters of results, with units and meanings"},
     {"draft", cmd_draft, "hoC",
      "draft DIR -o DIR, draft --check FILE.svg...\n"
      "      figures, tables and ladders for {::include} in a kramdown-rfc\n"
@@ -101,6 +110,14 @@ static int help(void)
         "or tool is missing,\n5 a run crashed or failed, 6 expectations are "
         "open, 130 interrupted");
     return EXIT_FINE;
+}
+
+static const struct verb *find_verb(const char *name)
+{
+    for (unsigned i = 0; i < VERBS; i++)
+        if (strcmp(verbs[i].name, name) == 0)
+            return &verbs[i];
+    return NULL;
 }
 
 static int unknown_verb(const char *name)
@@ -133,20 +150,48 @@ static int run_verb(const struct verb *v, int argc, char **argv)
     return code;
 }
 
+static int help_of(const char *name)
+{
+    const struct verb *v = find_verb(name);
+
+    if (!v)
+        return unknown_verb(name);
+    printf("mpx %s\n", v->usage);
+    return EXIT_FINE;
+}
+
+static int version(const char *option)
+{
+    char program[65] = "";
+    uint8_t hash[PLAN_HASH_LEN];
+
+    if (!option) {
+        puts("mpx " MPX_VERSION);
+        return EXIT_FINE;
+    }
+    if (strcmp(option, "--json") != 0)
+        return usage_error("--version takes --json, not \"%s\"", option);
+    if (plan_program_hash(hash))
+        plan_hex(hash, program);
+    struct json j = {.f = stdout};
+    json_open(&j, NULL, '{');
+    manifest_put_versions(&j, program);
+    json_close(&j, '}');
+    return EXIT_FINE;
+}
+
 int mpx_main(int argc, char **argv)
 {
     if (argc < 2)
         return usage_error("which verb? mpx --help names them");
     const char *name = argv[1];
+    if (strcmp(name, "help") == 0 && argc > 2)
+        return help_of(argv[2]);
     if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 ||
         strcmp(name, "help") == 0)
         return help();
-    if (strcmp(name, "--version") == 0) {
-        puts("mpx " MPX_VERSION);
-        return EXIT_FINE;
-    }
-    for (unsigned i = 0; i < VERBS; i++)
-        if (strcmp(verbs[i].name, name) == 0)
-            return run_verb(&verbs[i], argc, argv);
-    return unknown_verb(name);
+    if (strcmp(name, "--version") == 0)
+        return version(argc > 2 ? argv[2] : NULL);
+    const struct verb *v = find_verb(name);
+    return v ? run_verb(v, argc, argv) : unknown_verb(name);
 }

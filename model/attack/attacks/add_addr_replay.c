@@ -126,6 +126,7 @@ static void elsewhere(struct atk *a, void *state, uint64_t now)
 const struct atk_ops atk_add_addr_reflect = {
     .name = "add-addr-reflection",
     .id = "AT-24",
+    .does = "sends an ADD_ADDR back to the host that sent it",
     .source = "draft-baerts-tcpm-mptcpext-00 section 4.3",
     .act = reflect,
     .timer = reflect,
@@ -134,6 +135,7 @@ const struct atk_ops atk_add_addr_reflect = {
 const struct atk_ops atk_add_addr_replay = {
     .name = "add-addr-replay",
     .id = "AT-25",
+    .does = "repeats an ADD_ADDR after its address was removed",
     .source = "RFC 8684 section 3.4.1",
     .act = after_removal,
     .timer = after_removal,
@@ -142,6 +144,8 @@ const struct atk_ops atk_add_addr_replay = {
 const struct atk_ops atk_add_addr_cross = {
     .name = "add-addr-cross-connection",
     .id = "AT-33",
+    .does = "repeats an ADD_ADDR of one connection on another that has the "
+            "same key",
     .source = "draft-baerts-tcpm-mptcpext-00 section 4.3",
     .act = elsewhere,
     .timer = elsewhere,

@@ -93,6 +93,7 @@ static enum atk_verdict other_token(struct atk *a, void *state,
 const struct atk_ops atk_capable_strip = {
     .name = "strip-capable",
     .id = "AT-20",
+    .does = "takes MP_CAPABLE off the SYN, so that the connection is plain TCP",
     .source = "RFC 8684 section 3.7",
     .see = strip,
     TAMPERER,
@@ -100,6 +101,7 @@ const struct atk_ops atk_capable_strip = {
 const struct atk_ops atk_capable_clear = {
     .name = "clear-external-bits",
     .id = "AT-21",
+    .does = "clears the bits of the SYN that ask for external keys",
     .source = "draft-baerts-tcpm-mptcpext-00 section 4.1",
     .see = clear_bits,
     TAMPERER,
@@ -107,6 +109,8 @@ const struct atk_ops atk_capable_clear = {
 const struct atk_ops atk_capable_version = {
     .name = "bid-down-version",
     .id = "AT-22",
+    .does =
+        "lets no SYN of version 1 pass, so that the client asks for version 0",
     .source = "RFC 8684 section 5",
     .powers = ATK_READ | ATK_DROP,
     .see = bid_down,
@@ -114,6 +118,7 @@ const struct atk_ops atk_capable_version = {
 const struct atk_ops atk_capable_token = {
     .name = "change-token",
     .id = "AT-31",
+    .does = "changes the token of the responder in the first handshake",
     .source = "draft-baerts-tcpm-mptcpext-00 section 4.1",
     .params = params,
     .see = other_token,

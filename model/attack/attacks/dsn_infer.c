@@ -103,6 +103,8 @@ static void act(struct atk *a, void *state, uint64_t now)
 const struct atk_ops atk_dsn_infer = {
     .name = "infer-dsn",
     .id = "AT-36",
+    .does = "computes the data sequence number of the next octet from a token "
+            "that it heard, and injects octets there",
     .source = "draft-baerts-tcpm-mptcpext-00 section 4.1, D-05",
     .powers = ATK_READ | ATK_INJECT,
     .params = params,

@@ -206,6 +206,8 @@ static void end(void *state)
 const struct atk_ops atk_join_reflect = {
     .name = "join-reflection",
     .id = "AT-23",
+    .does = "answers a join to a client that listens with its own proofs, sent "
+            "back to it",
     .source = "draft-baerts-tcpm-mptcpext-00 section 4.3",
     .powers = ATK_READ | ATK_DROP | ATK_INJECT | ATK_HOST,
     .params = params,
