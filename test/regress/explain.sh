@@ -24,7 +24,7 @@ awk '/^[a-z]/ { head = $0; getline; if ($0 !~ /^            [^ ]/) { print head;
 
 # Each attack of the scenarios, switch of doc/ambiguities.md and column is one.
 for name in $(sed -n 's/.*attack: \([a-z-]*\).*/\1/p' "$root"/scenarios/attacks/*.yaml | sort -u); do
-    said "$name" "^attack $name (AT-"
+    grep -q "^attack $name (AT-" told || fail "$name is no attack"
 done
 said AT-05 '^attack join-with-sniffed-keys (AT-05)$'
 said AT-40 '^attack probe-tokens (AT-43, AT-40)$'

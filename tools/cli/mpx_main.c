@@ -19,11 +19,12 @@ static const struct verb {
     const char *takes; /* letters of options.c */
     const char *usage;
 } verbs[] = {
-    {"run", cmd_run, "joqhsinkptevRQfAW",
+    {"run", cmd_run, "joqhsinkptevRQfAWG",
      "run FILE... [-j N] [-o DIR] [--seeds A..B] [--only ID] [--shard k/n]\n"
      "           [--set KEY=VALUE] [--pcap all|failed|none] [--timeout S]\n"
      "           [--series 100ms] [--events] [--reveal-keys] [--quick]\n"
      "           [--without-attackers] [--allow-vacuous] [--force] [--quiet]\n"
+     "           [--junit FILE]\n"
      "      run what is missing of each study into out/NAME, or DIR;\n"
      "      --force takes a folder of another study, whose results go;\n"
      "      --quick runs it as its quick section says, into out/NAME-quick;\n"
@@ -31,12 +32,18 @@ static const struct verb {
      "      judges nothing;\n"
      "      --allow-vacuous takes expectations for fulfilled that no run\n"
      "      could have broken;\n"
+     "      --junit writes the verdicts as JUnit XML, a suite for each study;\n"
      "      --reveal-keys keeps keys that are given in hex as they are, not as\n"
      "      fingerprints, and with --pcap writes all keys beside the packets"},
     {"doctor", cmd_doctor, "hq",
      "doctor [--quiet]\n"
      "      what this machine has and lacks, and what needs it; 4 if studies\n"
      "      cannot run"},
+    {"new", cmd_new, "hqN",
+     "new FILE [--template hijack|rotation|tokens|transfer|placement]\n"
+     "      [--quiet]\n"
+     "      write a scenario with comments, to begin with; no file is\n"
+     "      written over"},
     {"check", cmd_check, "qhskQW",
      "check FILE... [--quick] [--without-attackers] [--seeds A..B]\n"
      "           [--set KEY=VALUE]\n"

@@ -164,6 +164,18 @@ static bool take_profile(struct options *o, const char *value)
     return true;
 }
 
+static bool take_junit(struct options *o, const char *value)
+{
+    o->junit = value;
+    return true;
+}
+
+static bool take_template(struct options *o, const char *value)
+{
+    o->template = value;
+    return true;
+}
+
 static bool take_tolerance(struct options *o, const char *value)
 {
     struct scn_quantity q;
@@ -212,6 +224,8 @@ static const struct option {
     {'T', false, "--together", false, NULL, FLAG(together)},
     {'X', false, "--strict", false, NULL, FLAG(strict)},
     {'P', false, "--profile", true, take_profile, 0},
+    {'G', false, "--junit", true, take_junit, 0},
+    {'N', false, "--template", true, take_template, 0},
     {'R', false, "--reveal-keys", false, NULL, FLAG(reveal_keys)},
     {'L', false, "--tolerance", true, take_tolerance, 0},
     {'I', false, "--intervals", false, NULL, FLAG(intervals)},
