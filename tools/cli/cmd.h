@@ -17,6 +17,7 @@ int cmd_replay(const struct options *o);
 int cmd_ladder(const struct options *o);
 int cmd_explain(const struct options *o);
 int cmd_columns(const struct options *o);
+int cmd_schema(const struct options *o);
 int cmd_new(const struct options *o);
 int cmd_doctor(const struct options *o);
 int cmd_draft(const struct options *o);

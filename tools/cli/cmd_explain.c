@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* mpx explain, mpx columns: what names mean. */
+/* mpx explain, mpx columns, mpx schema: what names mean and go where. */
 #include "cmd.h"
 
 #include <stdio.h>
 
 #include "exit_code.h"
 #include "explain.h"
+#include "schema.h"
 
 int cmd_explain(const struct options *o)
 {
@@ -33,5 +34,13 @@ int cmd_columns(const struct options *o)
         explain_columns_json(stdout);
     else
         explain_columns(stdout);
+    return EXIT_FINE;
+}
+
+int cmd_schema(const struct options *o)
+{
+    if (o->n_files > 0)
+        return usage_error("schema: takes no name");
+    schema_write(stdout);
     return EXIT_FINE;
 }

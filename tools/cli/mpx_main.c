@@ -96,6 +96,9 @@ static const struct verb {
     {"columns", cmd_columns, "hJ",
      "columns [--json]\n"
      "      the columns and counters of results, with units and meanings"},
+    {"schema", cmd_schema, "h",
+     "schema\n"
+     "      the JSON Schema of scenario files, for editors"},
     {"draft", cmd_draft, "hoC",
      "draft DIR -o DIR, draft --check FILE.svg...\n"
      "      figures, tables and ladders for {::include} in a kramdown-rfc\n"
