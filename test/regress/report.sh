@@ -42,7 +42,7 @@ open_in() # PAGE OPTION...: its document after the script, into `dom`
 
 if [ "${2:-}" = browser ]; then
     open_in $page
-    [ "$(grep -o '<a href="#run=' dom | wc -l)" -eq 8 ] || fail "not 8 runs"
+    [ "$(grep -o 'scope="row"><a href="#run=' dom | wc -l)" -eq 8 ] || fail "not 8 runs"
     grep -q 'aria-sort="none"' dom || fail "no column says that it sorts"
     grep -q 'FAIL' dom || fail "no verdict"
     [ "$(grep -o 'class="hit"' dom | wc -l)" -eq 4 ] || fail "not 4 places of figures have numbers"
@@ -53,6 +53,17 @@ if [ "${2:-}" = browser ]; then
     done
     grep -q 'href="pcap/profile%3Dbaerts%2Closs%3D2%25%2Cseed%3D1-client-lte.pcap"' dom ||
         fail "no link to packets"
+    # A reader points, sorts, filters, opens a run: by a script of the test, for
+    # which the policy of the page is taken away.
+    { sed 's/<meta http-equiv="Content-Security-Policy"[^>]*>//; s,</body>,,; s,</html>,,' $page
+        echo '<pre id="tried">'; echo '</pre><script>'; cat "$here/report.js"; echo '</script></body></html>'; } >out/tried.html
+    open_in out/tried.html --virtual-time-budget=5000
+    sed -n 's/.*<pre id="tried">\({.*}\).*/\1/p' dom >tried
+    for want in 'paths.lte.loss_ratio 0.02..profile = rfc8684: [0-9.]*M' '"up":"ascending baerts"' '"down":"descending rfc8684"' \
+        '"filter":"loss=0%/ 4 of 8 runs"' '"numbers":2' '"focus":"profile=rfc8684/loss=0%/seed=1"' \
+        '"events":"Events with [1-9][0-9]* of [0-9]* events"' '"unlabelled":0'; do
+        grep -q -- "$want" tried || fail "no $want in $(cat tried)"
+    done
     for scheme in 0 1; do # dark, light
         open_in $page --blink-settings=preferredColorScheme=$scheme --screenshot="$work/$scheme.png"
         [ "$(wc -c <$scheme.png)" -gt 20000 ] || fail "an empty picture"
@@ -91,10 +102,21 @@ grep -q '&lt;img src=x onerror=alert(3)&gt;' $page || fail "no source"
 [ "$(grep -o '</script>' $page | wc -l)" -eq 10 ] || fail "a script ends elsewhere"
 [ "$(grep -o '<template id="ladder-' $page | wc -l)" -eq 8 ] || fail "not 8 ladders"
 grep -q '<td class="verdict fail">FAIL</td>' $page || fail "no verdict"
+grep -q '<a href="#run=profile%3Dbaerts%2Floss%3D0%25%2Fseed%3D1">look at it</a>' $page || fail "no way to the run that broke it"
 if command -v xmllint >/dev/null; then # it knows HTML 4 only
     xmllint --html --noout $page 2>errors || true
     ! grep 'error' errors | grep -v 'Tag [a-z]* invalid' || fail "not well-formed"
 fi
+
+# A run that has no result is named.
+cp -r out part
+sed -i '/loss=0%\/seed=2/d' part/runs.csv part/counters.csv
+rm part/runs/*loss=0%,seed=2.row
+echo why >"part/runs/profile=baerts,loss=0%,seed=2.log"
+"$mpx" report part >/dev/null
+grep -q 'profile=baerts/loss=0%/seed=2, its log is runs/profile=baerts,loss=0%,seed=2.log' part/report.html ||
+    fail "no run without a result"
+! grep -q 'Runs without a result' $page || fail "a run without a result"
 
 # --only: one run has its parts in the page.
 "$mpx" report out --only $run -o one.html >/dev/null

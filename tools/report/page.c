@@ -22,6 +22,25 @@ void page_text(FILE *to, const char *text)
     arena_free(&a);
 }
 
+void page_run_link(FILE *to, const char *id, const char *text)
+{
+    fputs("<a href=\"#run=", to);
+    for (; *id; id++) {
+        unsigned char c = (unsigned char)*id;
+
+        /* RFC 3986 section 2.3, and what ids are made of */
+        if ((c | 32) >= 'a' && (c | 32) <= 'z')
+            putc(c, to);
+        else if ((c >= '0' && c <= '9') || strchr("-._~", c))
+            putc(c, to);
+        else
+            fprintf(to, "%%%02X", c);
+    }
+    fputs("\">", to);
+    page_text(to, text);
+    fputs("</a>", to);
+}
+
 /* Only the script of the page itself may run, and nothing is loaded. */
 static void put_policy(FILE *to)
 {

@@ -17,6 +17,9 @@ void page_end(FILE *to);
 /* Text as text. */
 void page_text(FILE *to, const char *text);
 
+/* A link to the view of a run. */
+void page_run_link(FILE *to, const char *id, const char *text);
+
 /* The drawing of a file, if it is within the profile of svg.h; false if not. */
 bool page_drawing(FILE *to, const char *path);
 /* The same of a text, called @p name in messages. */

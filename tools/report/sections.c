@@ -72,6 +72,21 @@ static char *printed(const struct results *r, unsigned i,
     return text;
 }
 
+/* The first run that broke it, or had no value, to look at. */
+static void put_culprit(FILE *to, const struct results *r,
+                        const struct expect_state *st)
+{
+    struct arena a = {NULL};
+
+    if (st->absent > 0 || st->broken > 0) {
+        size_t run = st->absent > 0 ? st->first_absent : st->first_broken;
+
+        fputs(" ", to);
+        page_run_link(to, plan_id(&a, r->plan->study, run), "look at it");
+    }
+    arena_free(&a);
+}
+
 static void put_expectation(FILE *to, const struct results *r, unsigned i)
 {
     static const char *const classes[] = {[EXPECT_PASS] = "pass",
@@ -95,6 +110,7 @@ static void put_expectation(FILE *to, const struct results *r, unsigned i)
     fprintf(to, "</td><td class=\"number\">%lu of %lu</td><td class=\"text\">",
             st->rows, st->expected);
     page_text(to, why ? why : "");
+    put_culprit(to, r, st);
     fputs("</td></tr>\n", to);
     free(why);
 }

@@ -195,7 +195,46 @@ static void put_figures(FILE *to, const struct results *r)
     arena_free(&a);
 }
 
-static void put_body(FILE *to, const struct results *r)
+enum { MISSING_NAMED = 20 };
+
+/* Runs without a row: their logs say why, if they were begun. */
+static void put_missing(FILE *to, const struct results *r,
+                        const struct csv_table *t)
+{
+    const struct study *s = r->plan->study;
+    struct arena a = {NULL};
+    unsigned row = 0, n = 0;
+
+    for (size_t run = 0; run < s->n_runs && t->rows < s->n_runs; run++) {
+        const char *id = plan_id(&a, s, run);
+
+        if (row < t->rows && strcmp(csv_at(t, row, 0), id) == 0) {
+            row++;
+            continue;
+        }
+        if (n++ == 0)
+            fputs("<details><summary>Runs without a result</summary>\n<ul>\n",
+                  to);
+        if (n > MISSING_NAMED)
+            continue;
+        fputs("<li>", to);
+        page_text(to, id);
+        if (file_exists(results_path(r, &a, "runs", run, ".log"))) {
+            fputs(", its log is ", to);
+            page_text(to, results_path(r, &a, "runs", run, ".log") +
+                              strlen(r->dir) + 1);
+        }
+        fputs("</li>\n", to);
+    }
+    if (n > MISSING_NAMED)
+        fprintf(to, "<li>and %u more</li>\n", n - MISSING_NAMED);
+    if (n > 0)
+        fputs("</ul></details>\n", to);
+    arena_free(&a);
+}
+
+static void put_body(FILE *to, const struct results *r,
+                     const struct csv_table *runs)
 {
     const struct study *s = r->plan->study;
 
@@ -223,8 +262,10 @@ static void put_body(FILE *to, const struct results *r)
           "too.</p></noscript>\n"
           "<h2 id=\"cells\">Points of the sweep</h2>\n"
           "<div id=\"choose\"></div>\n<div id=\"cell-table\"></div>\n"
-          "<h2 id=\"runs\">Runs</h2>\n"
-          "<div id=\"run-filter\" class=\"control\"></div>\n"
+          "<h2 id=\"runs\">Runs</h2>\n",
+          to);
+    put_missing(to, r, runs);
+    fputs("<div id=\"run-filter\" class=\"control\"></div>\n"
           "<div id=\"run-table\"></div>\n"
           "<section id=\"run\" aria-label=\"One run\" hidden></section>\n",
           to);
@@ -250,7 +291,7 @@ bool report_study(const struct results *r, const struct report_choice *c,
     if (ok) {
         runs_open(&u, r, &t.runs);
         page_begin(to, r->plan->study->name);
-        put_body(to, r);
+        put_body(to, r, &t.runs);
         fputs("</main>\n", to);
         put_data(to, r, &t, &u);
         put_left_out(to, runs_put(&u, c, to));
