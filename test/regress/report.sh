@@ -76,6 +76,10 @@ if [ "${2:-}" = browser ]; then
     ms=$(sed -n 's/.*data-ready="\([0-9]*\)".*/\1/p' dom)
     echo "5,000 runs open in $ms ms"
     [ "$ms" -lt 10000 ] || fail "that is too slow" # 500 ms on an idle machine
+    ends_in 1 "$here/report.yaml" -o slow -j 2 --set 'paths.wifi.rate=5 Mbit/s'
+    "$mpx" report out slow >/dev/null
+    open_in slow/moved.html
+    grep -q '<td class="text">significant</td>' dom || fail "no table of what moved"
     exit 0
 fi
 
