@@ -314,6 +314,9 @@ MPX_MUST_USE mpx_err mpx_profile_set(struct mpx_profile *p, const char *name,
 
 /** Name of the @p i-th switch; static, NULL past the end. */
 const char *mpx_switch_name(unsigned i);
+
+/** What the @p i-th switch decides, and its D-NN; static; NULL past the last. */
+const char *mpx_switch_meaning(unsigned i);
 /** Name of the @p v-th value of the @p i-th switch; static, NULL past the end.
  */
 const char *mpx_switch_value(unsigned i, unsigned v);

@@ -114,6 +114,8 @@ static void on_timer(struct mbx *m, void *state, uint64_t now)
 
 const struct mbx_ops mbx_coalesce = {
     .name = "coalesce",
+    .does = "joins two adjacent data segments, keeping the options of the "
+            "first, and holds one for 2 ms at most",
     .source = "RFC 8684 section 6; Honda et al., IMC 2011",
     .takes = MBX_TAKES_DIRECTION | MBX_TAKES_FROM,
     .state_size = sizeof(struct coalesce),

@@ -50,6 +50,7 @@ static enum mbx_verdict step(struct mbx *m, void *state,
 
 const struct mbx_ops mbx_resegment = {
     .name = "resegment",
+    .does = "splits each data segment in two halves",
     .source = "RFC 8684 section 6; Honda et al., IMC 2011",
     .takes = MBX_TAKES_DIRECTION | MBX_TAKES_FROM | MBX_TAKES_OPTIONS,
     .state_size = UINT16_MAX + 1,

@@ -159,6 +159,7 @@ static void every_value_of_every_switch_can_be_set(void **state)
     for (; mpx_switch_name(n); n++) {
         assert_true(n < COUNT_OF(switches));
         assert_string_equal(mpx_switch_name(n), switches[n].name);
+        assert_string_not_equal(mpx_switch_meaning(n), "");
         for (unsigned v = 0; mpx_switch_value(n, v); v++, values++) {
             struct mpx_profile p = *mpx_profile_find("baerts");
 
@@ -207,6 +208,7 @@ static void what_is_not_a_switch_is_refused(void **state)
         assert_memory_equal(&p, &before, sizeof p);
     }
     assert_null(mpx_switch_name(COUNT_OF(switches)));
+    assert_null(mpx_switch_meaning(COUNT_OF(switches)));
     assert_null(mpx_switch_value(COUNT_OF(switches), 0));
     assert_null(mpx_switch_value(0, 4));
 }

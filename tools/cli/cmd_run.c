@@ -9,6 +9,7 @@
 #include "exit_code.h"
 #include "file.h"
 #include "folder.h"
+#include "junit.h"
 #include "manifest.h"
 #include "plot.h"
 #include "run.h"
@@ -81,7 +82,7 @@ static void print_count(unsigned n, const char *what, const struct results *r)
 
 /* After the runs: whatever is there is written, drawn and judged. */
 static int conclude(struct run *r, const struct session *s, int code,
-                    time_t started)
+                    time_t started, FILE *junit)
 {
     if (!results_write(&r->results))
         return EXIT_MACHINE;
@@ -89,6 +90,8 @@ static int conclude(struct run *r, const struct session *s, int code,
     bool drawn = r->interrupted || r->results.n_rows == 0 ||
                  plot_all(&s->study, r->results.dir);
     print_end(r, &s->study);
+    if (junit)
+        junit_suite(&r->results, r->options->allow_vacuous, junit);
     if (code == EXIT_FINE)
         code = results_exit(&r->results, r->options->allow_vacuous);
     if (code == EXIT_FINE && !drawn)
@@ -104,7 +107,7 @@ static int conclude(struct run *r, const struct session *s, int code,
 }
 
 static int run_study(const struct options *o, const struct session *s,
-                     struct plan *plan)
+                     struct plan *plan, FILE *junit)
 {
     struct arena a = {NULL};
     struct run r;
@@ -122,7 +125,7 @@ static int run_study(const struct options *o, const struct session *s,
         print_start(&r, &s->study);
         code = run_missing(&r);
         if (code != EXIT_MACHINE)
-            code = conclude(&r, s, code, started);
+            code = conclude(&r, s, code, started, junit);
     }
     run_free(&r);
     arena_free(&a);
@@ -143,7 +146,8 @@ static bool has_keys(const struct session *s, struct plan *p)
     return true;
 }
 
-static int run_one(const struct options *o, const struct session *s)
+static int run_one(const struct options *o, const struct session *s,
+                   FILE *junit)
 {
     struct plan_choice choice = {o->only, o->n_only, o->shard, o->shards};
     struct plan plan;
@@ -151,12 +155,35 @@ static int run_one(const struct options *o, const struct session *s)
     int code;
 
     if (plan_make(&plan, &s->study, &choice, &bad))
-        code = has_keys(s, &plan) ? run_study(o, s, &plan) : EXIT_SCENARIO;
+        code =
+            has_keys(s, &plan) ? run_study(o, s, &plan, junit) : EXIT_SCENARIO;
     else
         code = usage_error("run: no run \"%s\"; mpx plan %s lists them", bad,
                            s->file);
     plan_free(&plan);
     return code;
+}
+
+/* One after the other; the file of verdicts is of all of them. */
+static int run_all(const struct options *o, const struct session *s, unsigned n)
+{
+    struct out_file junit = {NULL, NULL, NULL};
+    int worst = EXIT_FINE;
+
+    if (o->junit && !file_create(&junit, o->junit))
+        return EXIT_MACHINE;
+    if (o->junit)
+        junit_begin(junit.f);
+    for (unsigned i = 0; i < n; i++) {
+        int code = run_one(o, &s[i], junit.f);
+        worst = exit_worse(code, worst);
+        if (code == EXIT_INTERRUPTED || code == EXIT_MACHINE)
+            break;
+    }
+    if (!o->junit)
+        return worst;
+    junit_end(junit.f);
+    return file_commit(&junit) ? worst : exit_worse(EXIT_MACHINE, worst);
 }
 
 int cmd_run(const struct options *o)
@@ -179,13 +206,8 @@ int cmd_run(const struct options *o)
     }
     if (n_errors > 0)
         session_print_error_count(n_errors);
-    bool readable = worst == EXIT_FINE;
-    for (unsigned i = 0; readable && i < opened; i++) {
-        int code = run_one(o, &s[i]);
-        worst = exit_worse(code, worst);
-        if (code == EXIT_INTERRUPTED || code == EXIT_MACHINE)
-            break;
-    }
+    if (worst == EXIT_FINE)
+        worst = run_all(o, s, opened);
     for (unsigned i = 0; i < opened; i++)
         session_close(&s[i]);
     free(s);

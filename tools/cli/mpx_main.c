@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "exit_code.h"
+#include "json.h"
+#include "manifest.h"
 #include "mpx_version.h"
 #include "words.h"
 
@@ -20,7 +22,7 @@ static const struct verb {
 } verbs[] = {
     {"run", cmd_run, "run FILE...",
      "jobs output seeds only shard set pcap timeout series events reveal-keys "
-     "quick without-attackers allow-vacuous force quiet",
+     "quick without-attackers allow-vacuous force junit quiet",
      "run what is missing of each study into out/NAME, or DIR;\n"
      "      --force takes a folder of another study, whose results go;\n"
      "      --quick runs it as its quick section says, into out/NAME-quick;\n"
@@ -28,12 +30,16 @@ static const struct verb {
      "      judges nothing;\n"
      "      --allow-vacuous takes expectations for fulfilled that no run\n"
      "      could have broken;\n"
+     "      --junit writes the verdicts as JUnit XML, a suite for each study;\n"
      "      --reveal-keys keeps keys that are given in hex as they are, not "
      "as\n"
      "      fingerprints, and with --pcap writes all keys beside the packets"},
     {"doctor", cmd_doctor, "doctor", "quiet",
      "what this machine has and lacks, and what needs it; 4 if studies\n"
      "      cannot run"},
+    {"new", cmd_new, "new FILE", "template quiet",
+     "write a scenario with comments, to begin with; no file is\n"
+     "      written over"},
     {"check", cmd_check, "check FILE...",
      "seeds set quick without-attackers quiet",
      "every error of every file; nothing is run"},
@@ -50,6 +56,11 @@ static const struct verb {
      "      differs, row by row, and 1 if anything does; --intervals takes\n"
      "      cells.csv and asks that 95 % intervals overlap, --more-columns\n"
      "      lets B have more"},
+    {"report", cmd_report, "report DIR [DIR]", "output only quiet",
+     "DIR/report.html, one page that needs nothing else: verdicts,\n"
+     "      figures, points, runs; with --only series, events and ladder of\n"
+     "      these runs alone. Of two folders, the reference first, what moved\n"
+     "      and whether intervals say so: moved.html of the second one"},
     {"collect", cmd_collect, "collect DIR...", "output allow-vacuous force",
      "merge what --shard ran on many machines"},
     {"replay", cmd_replay, "replay FILE...",
@@ -67,6 +78,13 @@ static const struct verb {
      "simulate one run again and draw it: DIR/ladder/ID.txt and .svg;\n"
      "      success, refusal: the first run of an attack that ended so;\n"
      "      --psk a key of which DIR keeps the fingerprint"},
+    {"explain", cmd_explain, "explain [NAME]...", "",
+     "what an attack, middlebox, profile, switch, column, counter,\n"
+     "      verdict or check is; all of them without a name"},
+    {"columns", cmd_columns, "columns", "json",
+     "the columns and counters of results, with units and meanings"},
+    {"schema", cmd_schema, "schema", "",
+     "the JSON Schema of scenario files, for editors"},
     {"draft", cmd_draft, "draft DIR -o DIR, draft --check FILE.svg...",
      "output check",
      "figures, tables and ladders for {::include} in a kramdown-rfc\n"
@@ -94,6 +112,14 @@ static int help(void)
         "or tool is missing,\n5 a run crashed or failed, 6 expectations are "
         "open, 130 interrupted");
     return EXIT_FINE;
+}
+
+static const struct verb *find_verb(const char *name)
+{
+    for (unsigned i = 0; i < VERBS; i++)
+        if (strcmp(verbs[i].name, name) == 0)
+            return &verbs[i];
+    return NULL;
 }
 
 static int unknown_verb(const char *name)
@@ -126,20 +152,48 @@ static int run_verb(const struct verb *v, int argc, char **argv)
     return code;
 }
 
+static int help_of(const char *name)
+{
+    const struct verb *v = find_verb(name);
+
+    if (!v)
+        return unknown_verb(name);
+    print_usage(v, "");
+    return EXIT_FINE;
+}
+
+static int version(const char *option)
+{
+    char program[65] = "";
+    uint8_t hash[PLAN_HASH_LEN];
+
+    if (!option) {
+        puts("mpx " MPX_VERSION);
+        return EXIT_FINE;
+    }
+    if (strcmp(option, "--json") != 0)
+        return usage_error("--version takes --json, not \"%s\"", option);
+    if (plan_program_hash(hash))
+        plan_hex(hash, program);
+    struct json j = {.f = stdout};
+    json_open(&j, NULL, '{');
+    manifest_put_versions(&j, program);
+    json_close(&j, '}');
+    return EXIT_FINE;
+}
+
 int mpx_main(int argc, char **argv)
 {
     if (argc < 2)
         return usage_error("which verb? mpx --help names them");
     const char *name = argv[1];
+    if (strcmp(name, "help") == 0 && argc > 2)
+        return help_of(argv[2]);
     if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 ||
         strcmp(name, "help") == 0)
         return help();
-    if (strcmp(name, "--version") == 0) {
-        puts("mpx " MPX_VERSION);
-        return EXIT_FINE;
-    }
-    for (unsigned i = 0; i < VERBS; i++)
-        if (strcmp(verbs[i].name, name) == 0)
-            return run_verb(&verbs[i], argc, argv);
-    return unknown_verb(name);
+    if (strcmp(name, "--version") == 0)
+        return version(argc > 2 ? argv[2] : NULL);
+    const struct verb *v = find_verb(name);
+    return v ? run_verb(v, argc, argv) : unknown_verb(name);
 }

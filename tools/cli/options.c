@@ -166,6 +166,18 @@ static bool take_profile(struct options *o, const char *value)
     return true;
 }
 
+static bool take_junit(struct options *o, const char *value)
+{
+    o->junit = value;
+    return true;
+}
+
+static bool take_template(struct options *o, const char *value)
+{
+    o->template = value;
+    return true;
+}
+
 static bool take_tolerance(struct options *o, const char *value)
 {
     struct scn_quantity q;
@@ -213,6 +225,9 @@ static const struct entry {
     {"summary", 0, NULL, NULL, FLAG(summary), false},
     {"json", 0, NULL, NULL, FLAG(json), false},
     {"reveal-keys", 0, NULL, NULL, FLAG(reveal_keys), false},
+    {"junit", 0, "FILE", take_junit, 0, false},
+    {"template", 0, "hijack|rotation|tokens|transfer|placement", take_template, 0,
+     false},
     {"tolerance", 0, "2%", take_tolerance, 0, false},
     {"intervals", 0, NULL, NULL, FLAG(intervals), false},
     {"more-columns", 0, NULL, NULL, FLAG(more_columns), false},

@@ -19,6 +19,7 @@ struct options {
     double timeout_s; /* of wall time, per run */
     const char *seeds;
     const char *out;
+    const char *junit; /* of run: a file */
     const char *only[OPTIONS_LIST_MAX];
     unsigned n_only;
     const char *set[OPTIONS_LIST_MAX];
@@ -38,6 +39,7 @@ struct options {
     bool strict;                               /* of replay */
     double tolerance;                          /* of compare, a ratio */
     bool intervals, more_columns;              /* of compare */
+    const char *template;                      /* of new; NULL: the first */
     const char *profile;                       /* of vectors; NULL: all */
     bool quick;                                /* the study in small */
     bool force;                                /* whatever is in the folder */

@@ -54,8 +54,7 @@ static int by_name(const void *x, const void *y)
                   sorted->name[*(const unsigned *)y]);
 }
 
-/* The row called so, or t.rows. */
-static unsigned find_row(const struct diff_table *d, const char *name)
+unsigned diff_find_row(const struct diff_table *d, const char *name)
 {
     unsigned from = 0, to = d->t.rows;
 
@@ -159,17 +158,21 @@ static bool bound(const struct csv_table *t, unsigned row, const char *which,
     return c < t->columns && number(csv_at(t, row, c), v);
 }
 
+bool diff_bounds(const struct csv_table *t, unsigned row, const char *mean,
+                 double *lo, double *hi)
+{
+    return begins(mean, "mean_") && bound(t, row, "lo95_", mean, lo) &&
+           bound(t, row, "hi95_", mean, hi);
+}
+
 static bool overlap(const struct diff *d, unsigned row_a, unsigned row_b,
                     const char *column)
 {
     double lo[2], hi[2];
 
-    return begins(column, "mean_") &&
-           bound(&d->a->t, row_a, "lo95_", column, &lo[0]) &&
-           bound(&d->a->t, row_a, "hi95_", column, &hi[0]) &&
-           bound(&d->b->t, row_b, "lo95_", column, &lo[1]) &&
-           bound(&d->b->t, row_b, "hi95_", column, &hi[1]) && lo[0] <= hi[1] &&
-           lo[1] <= hi[0];
+    return diff_bounds(&d->a->t, row_a, column, &lo[0], &hi[0]) &&
+           diff_bounds(&d->b->t, row_b, column, &lo[1], &hi[1]) &&
+           lo[0] <= hi[1] && lo[1] <= hi[0];
 }
 
 static bool near(const struct diff *d, const char *x, const char *y)
@@ -268,7 +271,7 @@ bool diff_tables(const struct diff_table *a, const struct diff_table *b,
     d.twin = arena_alloc(&scratch, a->t.columns * sizeof *d.twin);
     compare_columns(&d);
     for (unsigned row = 0; row < a->t.rows; row++) {
-        unsigned other = find_row(b, a->name[row]);
+        unsigned other = diff_find_row(b, a->name[row]);
         if (other < b->t.rows) {
             compare_rows(&d, row, other);
             continue;
@@ -277,7 +280,7 @@ bool diff_tables(const struct diff_table *a, const struct diff_table *b,
         print_alone(&d, "run or cell", a->name[row], a->path);
     }
     for (unsigned row = 0; row < b->t.rows; row++) {
-        if (find_row(a, b->name[row]) < a->t.rows)
+        if (diff_find_row(a, b->name[row]) < a->t.rows)
             continue;
         count->rows++;
         print_alone(&d, "run or cell", b->name[row], b->path);

@@ -85,10 +85,13 @@ static void drop(const char *dir, const void *ctx,
 
 static bool is_table(const void *ctx, const char *name)
 {
-    static const char *const tables[] = {
-        "runs.csv",     "cells.csv",       "counters.csv",  "columns.json",
-        "summary.json", "predictions.csv", "plan.tsv",      "run.json",
-        "run.json.tmp", "scenario.yaml",   "overrides.tsv", NULL};
+    static const char *const tables[] = {"runs.csv",      "cells.csv",
+                                         "counters.csv",  "columns.json",
+                                         "summary.json",  "predictions.csv",
+                                         "plan.tsv",      "run.json",
+                                         "run.json.tmp",  "scenario.yaml",
+                                         "overrides.tsv", "report.html",
+                                         "moved.html",    NULL};
     (void)ctx;
     return words_have(tables, name);
 }

@@ -15,7 +15,7 @@ static void show(bool *shown, const struct term *t)
 }
 
 /* What the file itself talks about, in expectations and figures. */
-static void main_columns(const struct study *s, bool shown[METRIC_COLUMNS])
+void results_main_columns(const struct study *s, bool shown[METRIC_COLUMNS])
 {
     memset(shown, 0, METRIC_COLUMNS * sizeof *shown);
     for (unsigned i = 0; i < s->n_expect; i++) {
@@ -149,7 +149,7 @@ static void print_cells(const struct results *r, FILE *to)
     bool shown[METRIC_COLUMNS];
     size_t full = 0;
 
-    main_columns(s, shown);
+    results_main_columns(s, shown);
     t.columns = s->n_axes + 1;
     for (unsigned m = 0; m < METRIC_COLUMNS; m++)
         t.columns += shown[m];
@@ -200,11 +200,18 @@ static void print_reason(const struct results *r, unsigned i, struct arena *a,
                 expect_side(&e->right, &st->right, st->rows));
 }
 
+void results_print_reason(const struct results *r, unsigned expect, FILE *to)
+{
+    struct arena a = {NULL};
+
+    print_reason(r, expect, &a, to);
+    arena_free(&a);
+}
+
 static void print_expectation(const struct results *r, unsigned i, FILE *to)
 {
     const struct expect *e = &r->plan->study->expect[i];
     const struct expect_state *st = &r->state[i];
-    struct arena a = {NULL};
 
     fprintf(to, "  %s  %s%s%s%s", expect_verdict_name(r->judgement[i].verdict),
             e->text, *e->where.text ? "  (" : "", e->where.text,
@@ -212,13 +219,12 @@ static void print_expectation(const struct results *r, unsigned i, FILE *to)
     if (*e->having_text)
         fprintf(to, "  of %lu of %lu runs, those that have %s", st->rows,
                 st->rows + st->left_out, e->having_text);
-    print_reason(r, i, &a, to);
+    results_print_reason(r, i, to);
     putc('\n', to);
-    arena_free(&a);
 }
 
 /* What runs asked for and did not have. */
-static void print_notes(const struct results *r, FILE *to)
+void results_print_notes(const struct results *r, FILE *to)
 {
     const char *before = "\n";
 
@@ -239,7 +245,7 @@ void results_print(const struct results *r, FILE *to)
 
     putc('\n', to);
     print_cells(r, to);
-    print_notes(r, to);
+    results_print_notes(r, to);
     if (s->n_expect > 0)
         fputs("\nexpected:\n", to);
     for (unsigned i = 0; i < s->n_expect; i++)

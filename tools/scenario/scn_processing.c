@@ -49,8 +49,10 @@ static const struct scn_field log_normal_fields[] = {
     {.key = NULL},
 };
 
-static void read_log_normal(struct scn_reader *r, const struct scn_node *node,
-                            void *member)
+static SCN_FIELDS(log_normal_in, log_normal_fields)
+
+    static void read_log_normal(struct scn_reader *r,
+                                const struct scn_node *node, void *member)
 {
     struct scn_processing *p = member;
 
@@ -185,11 +187,15 @@ static void read_samples(struct scn_reader *r, const struct scn_node *node,
 
 /* Each gets the whole: offset 0. */
 static const struct scn_field processing_fields[] = {
-    {"uniform", SCN_T_OTHER, .read = read_uniform},
-    {"log-normal", SCN_T_OTHER, .read = read_log_normal},
-    {"samples", SCN_T_OTHER, .read = read_samples},
+    {"uniform", SCN_T_OTHER, .read = read_uniform,
+     .form = SCN_F_QUANTITY | SCN_F_LIST, .dim = SCN_DIM_TIME},
+    {"log-normal", SCN_T_OTHER, .read = read_log_normal, .form = SCN_F_MAP,
+     .in = log_normal_in},
+    {"samples", SCN_T_OTHER, .read = read_samples, .form = SCN_F_TEXT},
     {.key = NULL},
 };
+
+SCN_FIELDS(scn_processing_in, processing_fields)
 
 void scn_read_processing(struct scn_reader *r, const struct scn_node *node,
                          void *member)

@@ -30,7 +30,7 @@ static void read_study(struct scn_reader *r, const struct scn_node *node,
 
 static const struct scn_field fields[] = {
     {"study", SCN_T_OTHER, SCN_AT(struct tokens_setting, study),
-     .read = read_study},
+     .read = read_study, .form = SCN_F_TEXT, .words = study_at},
     {"table", SCN_T_ENUM, SCN_AT(struct tokens_setting, table),
      .words = table_at},
     {"memory", SCN_T_QUANTITY, SCN_AT(struct tokens_setting, memory),
@@ -51,6 +51,8 @@ static const struct scn_field fields[] = {
      .dim = SCN_DIM_COUNT, .min = 1, .max = 1e10},
     {.key = NULL},
 };
+
+SCN_FIELDS(scn_tokens_in, fields)
 
 void scn_read_tokens(struct scn_reader *r, const struct scn_node *node,
                      void *member)

@@ -84,6 +84,8 @@ void scn_default_traffic(struct scn_traffic *t)
     t->spacing_ns = 1000000;
 }
 
+SCN_FIELDS(scn_traffic_in, traffic_fields)
+
 void scn_read_traffic(struct scn_reader *r, const struct scn_node *node,
                       void *member)
 {

@@ -119,6 +119,19 @@ enum expect_verdict expect_judge(const struct expect *e,
     return holds ? EXPECT_PASS : EXPECT_FAIL;
 }
 
+const char *expect_verdict_text(enum expect_verdict v)
+{
+    static const char *const texts[] = {
+        [EXPECT_PASS] = "every run that it is of is there, and it holds",
+        [EXPECT_FAIL] = "it does not hold, or a run has no value of what it "
+                        "compares: exit code 1",
+        [EXPECT_OPEN] = "runs are missing that could change it: exit code 6",
+        [EXPECT_VACUOUS] = "it holds, and the runs could not have broken it, "
+                           "as they lacked what it is about: exit code 1, "
+                           "unless --allow-vacuous"};
+    return texts[v];
+}
+
 const char *expect_verdict_name(enum expect_verdict v)
 {
     static const char *const names[] = {[EXPECT_PASS] = "pass",

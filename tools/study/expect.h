@@ -45,5 +45,7 @@ double expect_side(const struct term *t, const struct sample *s,
 bool expect_compare(enum compare op, double left, double right);
 
 const char *expect_verdict_name(enum expect_verdict v);
+/* What it means. */
+const char *expect_verdict_text(enum expect_verdict v);
 
 #endif /* EXPECT_H */

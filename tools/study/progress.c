@@ -3,6 +3,7 @@
 #include "progress.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -19,7 +20,10 @@ static double now_s(void)
 void progress_begin(struct progress *p, size_t total, bool quiet)
 {
     *p = (struct progress){.quiet = quiet, .total = total};
-    p->terminal = isatty(STDERR_FILENO) != 0;
+    const char *term = getenv("TERM");
+
+    p->terminal =
+        isatty(STDERR_FILENO) != 0 && !(term && strcmp(term, "dumb") == 0);
     p->started = now_s();
 }
 

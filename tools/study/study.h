@@ -198,6 +198,11 @@ void study_warnings_cell(struct warnings *d, const struct study *s, size_t cell,
 void study_warnings_report(struct warnings *d, const struct study *s,
                            struct scn_diags *diags);
 
+/* The keys of sections that are of the whole study; NULL past the end. */
+typedef const char *study_key_at(unsigned i, bool *needed);
+study_key_at study_expect_key_at, study_figure_key_at, study_prediction_key_at,
+    study_quick_key_at;
+
 /* What the file claims of its numbers is not judged: they are of other runs. */
 void study_claim_nothing(struct study *s);
 /* Before the parts are read, and after; both check the quick section. */

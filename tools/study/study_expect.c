@@ -275,10 +275,17 @@ static void read_having(struct study *s, const struct scn_node *node,
                   "having wants the name of a column");
 }
 
+static const char *const keys[] = {"where", "having", "that", NULL};
+
+const char *study_expect_key_at(unsigned i, bool *needed)
+{
+    *needed = keys[i] && strcmp(keys[i], "that") == 0;
+    return keys[i];
+}
+
 static void read_one(struct study *s, const struct scn_node *item,
                      struct scn_diags *diags)
 {
-    static const char *const keys[] = {"where", "having", "that", NULL};
     struct where where;
     struct metric having = {0};
     const char *having_text = "";

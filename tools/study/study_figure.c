@@ -180,6 +180,13 @@ static const struct {
 };
 enum { ENTRIES = sizeof entries / sizeof entries[0] };
 
+const char *study_figure_key_at(unsigned i, bool *needed)
+{
+    /* a cdf has no y */
+    *needed = i < ENTRIES && entries[i].needed && entries[i].read != read_y;
+    return i < ENTRIES ? entries[i].key : NULL;
+}
+
 static bool needed(const struct figure_reading *f, unsigned entry)
 {
     if (entries[entry].read == read_ends)

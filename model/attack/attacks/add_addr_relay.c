@@ -140,6 +140,8 @@ static void on_host_segment(struct atk *a, void *state,
 const struct atk_ops atk_add_addr_relay = {
     .name = "add-addr-relay",
     .id = "AT-04",
+    .does = "puts an ADD_ADDR with its own address into a subflow and relays "
+            "the join that follows, or guesses the numbers without seeing them",
     .source = "RFC 6181 section 6.1; RFC 7430 section 2",
     .powers = ATK_READ | ATK_INJECT | ATK_HOST,
     .params = params,

@@ -127,6 +127,7 @@ static void replay_across(struct atk *a, void *state, uint64_t now)
 const struct atk_ops atk_add_addr_reflect = {
     .name = "add-addr-reflection",
     .id = "AT-24",
+    .does = "sends an ADD_ADDR back to the host that sent it",
     .source = "draft-baerts-tcpm-mptcpext-00 section 4.3",
     .on_start = reflect_addrs,
     .on_timer = reflect_addrs,
@@ -135,6 +136,7 @@ const struct atk_ops atk_add_addr_reflect = {
 const struct atk_ops atk_add_addr_replay = {
     .name = "add-addr-replay",
     .id = "AT-25",
+    .does = "repeats an ADD_ADDR after its address was removed",
     .source = "RFC 8684 section 3.4.1",
     .on_start = replay_removed,
     .on_timer = replay_removed,
@@ -143,6 +145,8 @@ const struct atk_ops atk_add_addr_replay = {
 const struct atk_ops atk_add_addr_cross = {
     .name = "add-addr-cross-connection",
     .id = "AT-33",
+    .does = "repeats an ADD_ADDR of one connection on another that has the "
+            "same key",
     .source = "draft-baerts-tcpm-mptcpext-00 section 4.3",
     .on_start = replay_across,
     .on_timer = replay_across,

@@ -171,6 +171,8 @@ static void free_state(void *state)
 const struct atk_ops atk_add_addr_sniffed = {
     .name = "add-addr-with-sniffed-keys",
     .id = "AT-06",
+    .does = "announces its own address with the keys of the first handshake, "
+            "and answers the join that follows",
     .source = "RFC 7430 section 5",
     .powers = ATK_READ | ATK_INJECT | ATK_HOST,
     .spoils = true,

@@ -94,6 +94,7 @@ static enum atk_verdict change_token(struct atk *a, void *state,
 const struct atk_ops atk_capable_strip = {
     .name = "strip-capable",
     .id = "AT-20",
+    .does = "takes MP_CAPABLE off the SYN, so that the connection is plain TCP",
     .source = "RFC 8684 section 3.7",
     .on_segment = strip_capable,
     TAMPERER,
@@ -101,6 +102,7 @@ const struct atk_ops atk_capable_strip = {
 const struct atk_ops atk_capable_clear = {
     .name = "clear-external-bits",
     .id = "AT-21",
+    .does = "clears the bits of the SYN that ask for external keys",
     .source = "draft-baerts-tcpm-mptcpext-00 section 4.1",
     .on_segment = clear_bits,
     TAMPERER,
@@ -108,6 +110,8 @@ const struct atk_ops atk_capable_clear = {
 const struct atk_ops atk_capable_version = {
     .name = "bid-down-version",
     .id = "AT-22",
+    .does =
+        "lets no SYN of version 1 pass, so that the client asks for version 0",
     .source = "RFC 8684 section 5",
     .powers = ATK_READ | ATK_DROP,
     .on_segment = drop_syn_v1,
@@ -115,6 +119,7 @@ const struct atk_ops atk_capable_version = {
 const struct atk_ops atk_capable_token = {
     .name = "change-token",
     .id = "AT-31",
+    .does = "changes the token of the responder in the first handshake",
     .source = "draft-baerts-tcpm-mptcpext-00 section 4.1",
     .params = params,
     .on_segment = change_token,

@@ -46,6 +46,8 @@ static enum atk_verdict on_segment(struct atk *a, void *state,
 const struct atk_ops atk_data_ack_forge = {
     .name = "forge-data-ack",
     .id = "AT-14b",
+    .does = "drops octets of the server and acknowledges them in the name of "
+            "the client",
     .source = "RFC 8684 section 3.3.2",
     .powers = ATK_READ | ATK_DROP | ATK_INJECT,
     .params = params,

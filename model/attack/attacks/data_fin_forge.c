@@ -62,6 +62,8 @@ static void forge_data_fins(struct atk *a, void *state, uint64_t now)
 const struct atk_ops atk_data_fin_forge = {
     .name = "forge-data-fin",
     .id = "AT-14a",
+    .does = "ends the stream of an end that is still writing, by a DATA_FIN in "
+            "its name",
     .source = "RFC 8684 section 3.3.3",
     .powers = ATK_READ | ATK_INJECT,
     .params = params,

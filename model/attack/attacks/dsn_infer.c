@@ -176,6 +176,8 @@ static void inject_by_handshake(struct atk *a, void *state, uint64_t now)
 const struct atk_ops atk_dsn_infer = {
     .name = "infer-dsn",
     .id = "AT-36",
+    .does = "computes the data sequence number of the next octet from a token "
+            "that it heard, and injects octets there",
     .source = "draft-baerts-tcpm-mptcpext-00 section 4.1, D-05",
     .on_segment = atk_flows_watch,
     .on_start = inject_by_token,

@@ -35,6 +35,8 @@ static enum atk_verdict on_segment(struct atk *a, void *state,
 const struct atk_ops atk_echo_forge = {
     .name = "forge-echo",
     .id = "AT-39",
+    .does = "drops an ADD_ADDR of the server and echoes it in the name of the "
+            "client",
     .source = "RFC 8684 section 3.4.1",
     .powers = ATK_READ | ATK_DROP | ATK_INJECT,
     .params = params,

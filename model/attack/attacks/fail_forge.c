@@ -36,6 +36,8 @@ static void on_start(struct atk *a, void *state, uint64_t now)
 const struct atk_ops atk_fail_forge = {
     .name = "forge-fail",
     .id = "AT-19",
+    .does = "sends MP_FAIL in the name of an end that saw no failure, so that "
+            "the other gives MPTCP up",
     .source = "RFC 8684 section 3.7",
     .powers = ATK_READ | ATK_INJECT,
     .state_size = sizeof(struct atk_flows),

@@ -143,6 +143,8 @@ static void free_state(void *state)
 const struct atk_ops atk_fastclose_key = {
     .name = "fastclose-with-sniffed-key",
     .id = "AT-15",
+    .does = "closes the connection by MP_FASTCLOSE with a key of the first "
+            "handshake",
     .source = "RFC 8684 section 3.5",
     .on_start = close_with_key,
     .on_timer = close_with_key,
@@ -151,6 +153,8 @@ const struct atk_ops atk_fastclose_key = {
 const struct atk_ops atk_fastclose_tag = {
     .name = "fastclose-with-newkey-tag",
     .id = "AT-16",
+    .does = "closes the connection by MP_FASTCLOSE with the octets of a "
+            "NEW_KEY that it saw",
     .source = "draft-baerts-tcpm-mptcpext-00 sections 4.2 and 4.3",
     .on_start = close_with_tag,
     .on_timer = close_with_tag,
@@ -159,6 +163,8 @@ const struct atk_ops atk_fastclose_tag = {
 const struct atk_ops atk_fastclose_old_tag = {
     .name = "fastclose-with-old-tag",
     .id = "AT-38",
+    .does = "closes the connection by MP_FASTCLOSE with the octets of a "
+            "NEW_KEY from before the last rotation",
     .source = "draft-baerts-tcpm-mptcpext-00 section 4.2",
     .on_start = close_with_old_tag,
     .on_timer = close_with_old_tag,

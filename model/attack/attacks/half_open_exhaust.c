@@ -59,6 +59,8 @@ static void open_joins(struct atk *a, void *state, uint64_t now)
 const struct atk_ops atk_half_open_exhaust = {
     .name = "exhaust-half-open",
     .id = "AT-08",
+    .does = "opens joins with a known token and completes none, so that there "
+            "is no room for an honest one",
     .source = "RFC 7430 section 3",
     .powers = ATK_READ | ATK_HOST,
     .params = params,

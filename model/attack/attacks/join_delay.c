@@ -51,6 +51,8 @@ static enum atk_verdict on_segment(struct atk *a, void *state,
 const struct atk_ops atk_join_delay = {
     .name = "delay-join",
     .id = "AT-30",
+    .does =
+        "holds a join back until the key it was made with has been replaced",
     .source = "draft-baerts-tcpm-mptcpext-00 section 4.2, D-13",
     .powers = ATK_READ | ATK_HOLD,
     .params = params,

@@ -158,6 +158,8 @@ static void free_state(void *state)
 const struct atk_ops atk_join_leaked = {
     .name = "join-with-leaked-key",
     .id = "AT-37",
+    .does = "joins with a key, or with keys that follow from a secret, which "
+            "it read in the memory of the server once",
     .source = "draft-baerts-tcpm-mptcpext-00 section 4.2, D-33",
     .powers = ATK_READ | ATK_HOST | ATK_LEAK,
     .params = params,

@@ -190,6 +190,8 @@ static void free_state(void *state)
 const struct atk_ops atk_join_reflect = {
     .name = "join-reflection",
     .id = "AT-23",
+    .does = "answers a join to a client that listens with its own proofs, sent "
+            "back to it",
     .source = "draft-baerts-tcpm-mptcpext-00 section 4.3",
     .powers = ATK_READ | ATK_DROP | ATK_INJECT | ATK_HOST,
     .params = params,

@@ -85,6 +85,7 @@ static void free_state(void *state)
 const struct atk_ops atk_join_replay = {
     .name = "join-replay",
     .id = "AT-05b",
+    .does = "repeats a join that it heard, from another host",
     .source = "RFC 8684 section 3.2",
     .powers = ATK_READ | ATK_HOST,
     .state_size = sizeof(struct state),

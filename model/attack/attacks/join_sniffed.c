@@ -156,6 +156,8 @@ static void free_state(void *state)
 const struct atk_ops atk_join_sniffed = {
     .name = "join-with-sniffed-keys",
     .id = "AT-05",
+    .does = "joins the connection from its own host with the keys of the first "
+            "handshake",
     .source = "RFC 6181 section 6.2; RFC 7430 section 5",
     .powers = ATK_READ | ATK_HOST,
     .params = params,

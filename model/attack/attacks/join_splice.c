@@ -59,6 +59,8 @@ static void free_state(void *state)
 const struct atk_ops atk_join_splice = {
     .name = "join-splice",
     .id = "AT-32",
+    .does = "leads the join of one connection to another one between the same "
+            "hosts",
     .source = "draft-baerts-tcpm-mptcpext-00 section 4.3",
     .powers = ATK_READ | ATK_CHANGE,
     .state_size = sizeof(struct state),

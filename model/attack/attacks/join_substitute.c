@@ -169,6 +169,8 @@ static void free_state(void *state)
 const struct atk_ops atk_join_substitute = {
     .name = "join-source-substitution",
     .id = "AT-07",
+    .does = "changes the source of a join to its own address, and relays until "
+            "it leaves",
     .source = "RFC 7430 section 6; RFC 6181 section 6.3",
     .powers = ATK_READ | ATK_CHANGE | ATK_INJECT | ATK_HOST,
     .state_size = sizeof(struct state),

@@ -42,6 +42,7 @@ static enum atk_verdict drop_one(struct atk *a, void *state,
 const struct atk_ops atk_newkey_drop = {
     .name = "newkey-suppression",
     .id = "AT-27",
+    .does = "drops every NEW_KEY",
     .source = "draft-baerts-tcpm-mptcpext-00 section 4.2",
     .powers = ATK_READ | ATK_DROP,
     .on_segment = drop_all,
@@ -49,6 +50,7 @@ const struct atk_ops atk_newkey_drop = {
 const struct atk_ops atk_newkey_drop_one = {
     .name = "newkey-one-drop",
     .id = "AT-29",
+    .does = "drops the first NEW_KEY of one direction",
     .source = "draft-baerts-tcpm-mptcpext-00 section 4.2",
     .powers = ATK_READ | ATK_DROP,
     .params = params,

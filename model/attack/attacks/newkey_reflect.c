@@ -24,6 +24,8 @@ static enum atk_verdict on_segment(struct atk *a, void *state,
 const struct atk_ops atk_newkey_reflect = {
     .name = "newkey-reflection",
     .id = "AT-28",
+    .does = "sends NEW_KEY back to the host that sent it, and drops those of "
+            "its peer",
     .source = "draft-baerts-tcpm-mptcpext-00 section 4.2",
     .powers = ATK_READ | ATK_DROP | ATK_INJECT,
     .spoils = true,

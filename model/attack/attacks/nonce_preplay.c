@@ -194,6 +194,8 @@ static void free_state(void *state)
 const struct atk_ops atk_nonce_preplay = {
     .name = "preplay-nonce",
     .id = "AT-34",
+    .does = "collects answers of a victim to joins, and uses one when an "
+            "honest join has the same nonce",
     .source = "RFC 8684 section 3.2, D-35",
     .powers = ATK_READ | ATK_DROP | ATK_INJECT | ATK_HOST,
     .params = params,

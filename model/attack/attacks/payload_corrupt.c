@@ -31,6 +31,7 @@ static enum atk_verdict on_segment(struct atk *a, void *state,
 const struct atk_ops atk_payload_corrupt = {
     .name = "corrupt-payload",
     .id = "AT-12",
+    .does = "changes two octets of a payload so that no checksum changes",
     .source = "RFC 8684 section 5; MPTCPsec's motivating case",
     .powers = ATK_READ | ATK_CHANGE,
     .state_size = 1,

@@ -47,6 +47,8 @@ static void on_start(struct atk *a, void *state, uint64_t now)
 const struct atk_ops atk_prio_forge = {
     .name = "forge-prio",
     .id = "AT-17",
+    .does = "sends MP_PRIO in the name of the client, so that the server "
+            "prefers its path",
     .source = "RFC 6824 and RFC 8684 section 3.3.8; Munir et al. 2017",
     .powers = ATK_READ | ATK_INJECT,
     .params = params,

@@ -124,6 +124,8 @@ static void free_state(void *state)
 const struct atk_ops atk_psk_guess = {
     .name = "guess-psk",
     .id = "AT-26",
+    .does = "guesses a weak external key offline by the MAC of NEW_KEY, and "
+            "joins with it",
     .source = "draft-baerts-tcpm-mptcpext-00 section 4.2, D-21",
     .powers = ATK_READ | ATK_HOST,
     .params = params,

@@ -28,6 +28,8 @@ static void on_start(struct atk *a, void *state, uint64_t now)
 const struct atk_ops atk_remove_addr_forge = {
     .name = "forge-remove-addr",
     .id = "AT-18",
+    .does = "removes every address but the first, to each end in the name of "
+            "the other",
     .source = "RFC 6181 section 6.1; RFC 8684 section 3.4.2",
     .powers = ATK_READ | ATK_INJECT,
     .state_size = sizeof(struct atk_flows),

@@ -20,6 +20,7 @@ static void on_start(struct atk *a, void *state, uint64_t now)
 const struct atk_ops atk_subflow_reset = {
     .name = "reset-subflow",
     .id = "AT-10",
+    .does = "resets each flow that it watches, with the exact sequence number",
     .source = "RFC 5961 section 3; RFC 8684 section 3.6",
     .powers = ATK_READ | ATK_INJECT,
     .state_size = sizeof(struct atk_flows),

@@ -71,6 +71,7 @@ static void send_next_syn(struct atk *a, void *state, uint64_t now)
 const struct atk_ops atk_syn_flood = {
     .name = "flood-capable",
     .id = "AT-08",
+    .does = "sends SYNs that nobody completes, with MP_CAPABLE or without",
     .source = "RFC 8684 section 3.1; RFC 4987",
     .powers = ATK_READ | ATK_HOST,
     .params = params,

@@ -98,6 +98,8 @@ static void free_state(void *state)
 const struct atk_ops atk_token_probe = {
     .name = "probe-tokens",
     .id = "AT-43, AT-40",
+    .does = "sends joins with random tokens, or with those of a prefix, and "
+            "looks at what comes back",
     .source = "RFC 8684 section 3.2; draft-paasch-mptcp-application-"
               "authentication-00 section 3; D-16",
     .powers = ATK_READ | ATK_HOST,

@@ -144,6 +144,7 @@ struct atk; /* one attacker */
 struct atk_ops {
     const char *name;               /* as scenario files say it */
     const char *id;                 /* AT-xx of the catalogue */
+    const char *does;               /* in words, without a subject */
     const char *source;             /* document and section */
     unsigned powers;                /* enum atk_power, or-ed */
     const struct atk_param *params; /* NULL: none */
