@@ -228,6 +228,9 @@ static void free_state(void *state)
 const struct atk_ops atk_capable_split = {
     .name = "split-downgrade",
     .id = "AT-48",
+    .does = "shows the client external keys and the server a host of RFC "
+            "8684, translates between them, and joins from a host of its "
+            "own",
     .source = "draft-baerts-tcpm-mptcpext-00 section 4.1, D-04",
     .powers = ATK_READ | ATK_CHANGE | ATK_HOST,
     .params = params,

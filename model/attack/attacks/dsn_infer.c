@@ -187,6 +187,8 @@ const struct atk_ops atk_dsn_infer = {
 const struct atk_ops atk_dsn_heard = {
     .name = "inject-heard-tokens",
     .id = "AT-47",
+    .does = "injects octets at the data sequence number that follows from "
+            "both tokens of the handshake",
     .source = "draft-baerts-tcpm-mptcpext-00 section 4.1, RFC 8684 section 3.1",
     .on_segment = on_segment,
     .on_start = inject_by_handshake,

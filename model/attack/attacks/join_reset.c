@@ -46,6 +46,7 @@ static enum atk_verdict on_segment(struct atk *a, void *state,
 const struct atk_ops atk_join_reset = {
     .name = "reset-join",
     .id = "AT-52",
+    .does = "answers a join with a reset in the name of its other end",
     .source = "RFC 8684 sections 3.6 and 3.9.3, D-17",
     .powers = ATK_READ | ATK_INJECT,
     .params = params,

@@ -27,6 +27,7 @@ static enum atk_verdict on_segment(struct atk *a, void *state,
 const struct atk_ops atk_key_id_flip = {
     .name = "flip-key-id",
     .id = "AT-53",
+    .does = "changes the K bit of a join, which no MAC covers",
     .source = "draft-baerts-tcpm-mptcpext-00 section 4.3, D-13, D-32",
     .powers = ATK_READ | ATK_CHANGE,
     .state_size = 1,

@@ -78,6 +78,8 @@ static void poison_behind(struct atk *a, void *state, uint64_t now)
 const struct atk_ops atk_newkey_poison = {
     .name = "poison-held-newkey",
     .id = "AT-45",
+    .does = "sends NEW_KEYs with a random MAC before the receiver has its "
+            "key, in the place of the one that is held",
     .source = "draft-baerts-tcpm-mptcpext-00 section 4.2, D-07",
     .powers = ATK_READ | ATK_INJECT,
     .params = params,

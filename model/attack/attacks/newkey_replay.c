@@ -44,6 +44,8 @@ static enum atk_verdict on_segment(struct atk *a, void *state,
 const struct atk_ops atk_newkey_replay = {
     .name = "replay-newkey",
     .id = "AT-49",
+    .does = "sends an earlier NEW_KEY again, under the other K, after the "
+            "same key was installed again",
     .source = "draft-baerts-tcpm-mptcpext-00 section 4.2, D-24, D-33",
     .powers = ATK_READ | ATK_INJECT,
     .spoils = true,

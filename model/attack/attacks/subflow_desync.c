@@ -34,6 +34,8 @@ static void inject_octets(struct atk *a, void *state, uint64_t now)
 const struct atk_ops atk_subflow_desync = {
     .name = "desync-subflow",
     .id = "AT-51",
+    .does = "puts octets without a mapping into each direction of a flow, so "
+            "that the sequence numbers of its ends part",
     .source = "Joncheray 1995; RFC 8684 section 3.7",
     .powers = ATK_READ | ATK_INJECT,
     .params = params,

@@ -271,6 +271,7 @@ static const struct lever {
      AT(hash_bits_check),
      {[MPX_HASH_BITS_RFC] = "rfc", [MPX_HASH_BITS_LINUX] = "linux"}},
     {"fail-without-checksum",
+     "whether MP_FAIL counts on a connection without DSS checksums",
      AT(fail_unasked),
      {[MPX_FAIL_OBEYED] = "obeyed", [MPX_FAIL_IGNORED] = "ignored"}},
     {"paasch-hash",
