@@ -21,7 +21,7 @@ int ns3c_node_router(int node)
 
     if (!n)
         return -1;
-    if (n->inet)
+    if (n->inet || n->adopted)
         return Fail("node %d has IP already", node);
     both.Add(ns3::Ipv4StaticRoutingHelper(), 0); /* what is on its links */
     both.Add(ns3::Ipv4GlobalRoutingHelper(), -10);
