@@ -42,6 +42,8 @@ struct ns3c_flow {
 
 /** The last failure, one line; "" if none. Valid until the next call. */
 const char *ns3c_error(void);
+/** For a library on top of this one: its failures are told here too. */
+void ns3c_set_error(const char *text);
 /** ns-3's version, "3.37". */
 const char *ns3c_version(void);
 

@@ -109,6 +109,11 @@ const char *ns3c_error(void)
     return g_error;
 }
 
+void ns3c_set_error(const char *text)
+{
+    Fail("%s", text);
+}
+
 const char *ns3c_version(void)
 {
     return NS3C_VERSION;
