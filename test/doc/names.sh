@@ -130,7 +130,7 @@ done <"$work/cited"
 
 # A file of ours that a comment names exists. Linux and OpenSSL have others.
 grep -rhE '[a-z_0-9]\.(c|h|cc)\b' --include='*.[ch]' --include='*.cc' model tools test |
-    grep -v '#include' | grep -vE 'net/mptcp/|linux |sha256\.h|mpx-ns3\.h' |
+    grep -v '#include\|__has_include' | grep -vE 'net/mptcp/|linux |sha256\.h|mpx-ns3\.h' |
     grep -oE '\b[a-z][a-z_0-9]+\.(c|h|cc)\b' | sort -u >"$work/files"
 while read -r f; do
     [ -n "$(find model tools test -name "$f" | head -1)" ] ||
