@@ -65,6 +65,13 @@ int MptcpSocket::Fail(SocketErrno err, const std::string &why) const
     return -1;
 }
 
+/* False also once the node is disposed of, at the end of a simulation. */
+bool MptcpSocket::Live() const
+{
+    return m_conn && m_state != ENDED && m_stack && m_stack->m_node &&
+           m_stack->m_host;
+}
+
 /* ---- what the connection tells ---- */
 
 /* The C layers' callbacks. They come from inside TCP: what an application does
@@ -365,7 +372,7 @@ void MptcpSocket::Accepted(Ptr<MptcpSocket> child)
 
 int MptcpSocket::SetExternalKey(const std::vector<uint8_t> &key)
 {
-    if (!m_conn || m_state == ENDED)
+    if (!Live())
         return Fail(ERROR_NOTCONN, "SetExternalKey: no connection");
     if (key.empty() || key.size() > KS_KEY_MAX)
         return Fail(ERROR_INVAL, "SetExternalKey: a key has 1 to 64 octets");
@@ -591,7 +598,7 @@ int MptcpSocket::Send(Ptr<Packet> p, uint32_t flags)
 /* What the core has not taken yet. */
 void MptcpSocket::Flush()
 {
-    if (!m_tx.empty() && m_conn && m_state != ENDED) {
+    if (!m_tx.empty() && Live()) {
         size_t took =
             host_write(m_stack->m_host, m_conn, m_tx.data(), m_tx.size());
         m_tx.erase(m_tx.begin(), m_tx.begin() + static_cast<long>(took));
@@ -622,7 +629,7 @@ Ptr<Packet> MptcpSocket::Recv(uint32_t maxSize, uint32_t flags)
         return m_eof && GetRxAvailable() == 0 ? Create<Packet>() : nullptr;
     auto p = Create<Packet>(m_rx.data() + m_rxAt, n);
     m_rxAt += n;
-    if (m_paused && GetRxAvailable() < m_rcvBuf && m_state == CONNECTED) {
+    if (m_paused && GetRxAvailable() < m_rcvBuf && Live()) {
         m_paused = false;
         host_set_reading(m_stack->m_host, m_conn, true);
     }
@@ -644,7 +651,7 @@ Ptr<Packet> MptcpSocket::RecvFrom(uint32_t maxSize, uint32_t flags,
 void MptcpSocket::Shut()
 {
     m_shut = true;
-    if (m_conn && m_state == CONNECTED)
+    if (Live() && m_state == CONNECTED)
         host_shutdown(m_stack->m_host, m_conn);
 }
 
@@ -699,7 +706,7 @@ int MptcpSocket::Close()
 void MptcpSocket::Abort()
 {
     m_closed = true;
-    if (m_conn && m_state != ENDED)
+    if (Live())
         host_abort(m_stack->m_host, m_conn);
 }
 

@@ -118,6 +118,7 @@ class MptcpSocket : public TcpSocket
     void Added(const mpx_subflow *sf);
     void Removed(const mpx_subflow *sf);
     void LetGo();
+    bool Live() const;
     void Received(const uint8_t *p, size_t len);
     void Progress();
     void Flush();
