@@ -66,7 +66,7 @@ judge()
             dangling "$1" "$2" "no such function there"
         ;;
     *.c | *.h | *.cc)
-        [ -n "$(find model tools test -name "$2")" ] ||
+        [ -n "$(find model tools test contrib -name "$2")" ] ||
             dangling "$1" "$2" "no such file"
         ;;
     mpx_*.* | *.csv | *.json | *.tsv) ;;
