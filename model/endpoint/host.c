@@ -8,7 +8,7 @@
 enum { TCP_BUFFER_MIN = 16 << 20 };
 
 static struct user *user_new(struct host *h, const struct host_app_ops *ops,
-                             void *app)
+                             void *app, uint16_t mss)
 {
     struct user *u = calloc(1, sizeof *u);
 
@@ -16,6 +16,7 @@ static struct user *user_new(struct host *h, const struct host_app_ops *ops,
         return NULL;
     u->ops = ops;
     u->app = app;
+    u->mss = mss;
     u->next = h->users;
     h->users = u;
     return u;
@@ -35,7 +36,7 @@ static struct user *user_of(struct host *h, mpx_conn *conn)
             const struct host_app_ops *ops = h->listen[i].ops;
             void *app = ops->accept(h->listen[i].listener, conn);
 
-            u = user_new(h, app ? ops : &nobody, app);
+            u = user_new(h, app ? ops : &nobody, app, h->listen[i].mss);
             mpx_conn_set_user(conn, u);
         }
     return u;
@@ -135,6 +136,8 @@ static void do_segment(struct host *h, const struct mpx_action *a)
         return;
     }
     events_sent(h->events, h->who, &f, a->hdr, a->hdr_len, 0);
+    if (h->tap)
+        h->tap->sent(h->tap->ctx, &f, a->hdr, a->hdr_len, 0);
     opening_sent(h->opening, &f, a->hdr, a->hdr_len, 0);
     ns3c_output(h->node, &f, a->hdr, a->hdr_len, NULL, 0);
 }
@@ -266,6 +269,11 @@ void host_watch(struct host *h, struct events *e, int who)
     h->who = who;
 }
 
+void host_tap(struct host *h, const struct host_tap *t)
+{
+    h->tap = t;
+}
+
 void host_count_opening(struct host *h, struct opening *o)
 {
     h->opening = o;
@@ -297,7 +305,8 @@ int host_flag_addr(struct host *h, const struct ns3c_addr *a, unsigned flags,
 
 int host_listen_joins(struct host *h, uint8_t family, uint16_t port)
 {
-    return host_sock_listen(h, family, port);
+    return host_sock_listen(h, family, port,
+                            h->n_listen ? h->listen[h->n_listen - 1].mss : 0);
 }
 
 uint32_t host_tcp_buffer(uint64_t octets)
@@ -326,8 +335,9 @@ int host_listen(struct host *h, uint8_t family, uint16_t port,
         return -1;
     h->listen[h->n_listen].port = port;
     h->listen[h->n_listen].ops = ops;
+    h->listen[h->n_listen].mss = cfg->mss;
     h->listen[h->n_listen++].listener = listener;
-    return host_sock_listen(h, family, port);
+    return host_sock_listen(h, family, port, cfg->mss);
 }
 
 mpx_conn *host_connect(struct host *h, const struct ns3c_addr *local,
@@ -335,9 +345,19 @@ mpx_conn *host_connect(struct host *h, const struct ns3c_addr *local,
                        const struct mpx_config *cfg,
                        const struct host_app_ops *ops, void *app)
 {
-    struct user *u = user_new(h, ops, app);
+    return host_connect_from(h, local, 0, remote, port, cfg, ops, app);
+}
+
+mpx_conn *host_connect_from(struct host *h, const struct ns3c_addr *local,
+                            uint16_t local_port, const struct ns3c_addr *remote,
+                            uint16_t port, const struct mpx_config *cfg,
+                            const struct host_app_ops *ops, void *app)
+{
+    struct user *u = user_new(h, ops, app, cfg->mss);
     struct mpx_tuple t;
-    struct sock *s = u ? host_sock_start(h, local, remote, port, &t) : NULL;
+    struct sock *s =
+        u ? host_sock_start(h, local, local_port, remote, port, cfg->mss, &t)
+          : NULL;
     const struct mpx_config own = config_of(h, cfg);
     mpx_conn *conn;
 

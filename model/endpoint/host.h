@@ -22,6 +22,10 @@ struct host_app_ops {
     void (*established)(void *app, mpx_conn *conn);
     void (*opening)(void *app, mpx_conn *conn, const struct mpx_tuple *t);
     void (*joined)(void *app, mpx_conn *conn, mpx_subflow *sf);
+    /* TCP of a subflow is finished. May come after `closed`. */
+    void (*ended)(void *app, mpx_conn *conn, mpx_subflow *sf);
+    /* Its window has changed; from inside TCP: do not act there. */
+    void (*cwnd)(void *app, mpx_conn *conn, mpx_subflow *sf, uint32_t octets);
     /* A SYN of a subflow leaves, of our opening or in answer. */
     void (*syn)(void *app, mpx_conn *conn, const struct mpx_tuple *t);
     /* An ADD_ADDR or a REMOVE_ADDR of the peer was taken. */
@@ -36,7 +40,8 @@ struct host_app_ops {
 
 struct host_options {
     int64_t stream; /* ns-3 random stream of its keys, tokens and nonces */
-    struct ns3c_tcp_options tcp; /* of every subflow */
+    struct ns3c_tcp_options tcp; /* of every subflow; mss 0: that of the
+                                    connection's mpx_config */
     bool coupled; /* their windows grow as mpx_config.coupling says */
 };
 
@@ -50,6 +55,21 @@ void host_free(struct host *h);
 mpx_endpoint *host_endpoint(struct host *h);
 /** Log what it sends and receives as party @p who. */
 void host_watch(struct host *h, struct events *e, int who);
+/* Who looks at every segment; told from inside TCP. */
+struct host_tap {
+    void *ctx;
+    void (*sent)(void *ctx, const struct ns3c_flow *f, const uint8_t *hdr,
+                 uint8_t hdr_len, size_t payload);
+    /* What it made of one that came; its endpoint's counters then and now. */
+    void (*received)(void *ctx, const struct ns3c_flow *f, const uint8_t *hdr,
+                     uint8_t hdr_len, size_t payload,
+                     const struct mpx_stats *before,
+                     const struct mpx_stats *after);
+    /* TCP and the core have dealt with it. */
+    void (*dealt)(void *ctx, const struct ns3c_flow *f);
+};
+/** @p t is borrowed, no member of it is NULL. */
+void host_tap(struct host *h, const struct host_tap *t);
 /** Count there what opening costs; TLS adds its own. */
 void host_count_opening(struct host *h, struct opening *o);
 struct opening *host_opening(const struct host *h);
@@ -71,6 +91,12 @@ mpx_conn *host_connect(struct host *h, const struct ns3c_addr *local,
                        const struct ns3c_addr *remote, uint16_t port,
                        const struct mpx_config *cfg,
                        const struct host_app_ops *ops, void *app);
+
+/** The same from a port of the caller's choice, 0: any. */
+mpx_conn *host_connect_from(struct host *h, const struct ns3c_addr *local,
+                            uint16_t local_port, const struct ns3c_addr *remote,
+                            uint16_t port, const struct mpx_config *cfg,
+                            const struct host_app_ops *ops, void *app);
 
 /** Payload octets of segments that came to address @p a. */
 uint64_t host_octets_in(const struct host *h, const struct ns3c_addr *a);

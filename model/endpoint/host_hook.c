@@ -50,6 +50,8 @@ static bool hook_out(void *ctx, const struct ns3c_flow *f, const uint8_t *hdr,
         return false;
     if (h->events)
         events_sent(h->events, h->who, f, m.hdr, m.len, m.take);
+    if (h->tap)
+        h->tap->sent(h->tap->ctx, f, m.hdr, m.len, m.take);
     if (hdr[13] & MPX_TCP_SYN)
         notify_syn(h, &t);
     opening_sent(h->opening, f, m.hdr, m.len, m.take);
@@ -92,6 +94,9 @@ static enum mpx_verdict watched_in(struct host *h, const struct mpx_segment *s,
 
     events_received(h->events, h->who, f, s->hdr, s->hdr_len, s->payload,
                     v == MPX_DROP, &before, mpx_endpoint_stats(h->ep));
+    if (h->tap)
+        h->tap->received(h->tap->ctx, f, s->hdr, s->hdr_len, s->payload,
+                         &before, mpx_endpoint_stats(h->ep));
     return v;
 }
 
@@ -104,8 +109,9 @@ static bool hook_in(void *ctx, const struct ns3c_flow *f, const uint8_t *hdr,
     struct mpx_rewrite m;
     const struct mpx_stats *stats = mpx_endpoint_stats(h->ep);
     uint64_t announced = stats->add_addr_rx + stats->rm_addr_rx;
-    enum mpx_verdict v = h->events ? watched_in(h, &s, f, &m)
-                                   : mpx_segment_in(h->ep, &s, ns3c_now(), &m);
+    enum mpx_verdict v = h->events || h->tap
+                             ? watched_in(h, &s, f, &m)
+                             : mpx_segment_in(h->ep, &s, ns3c_now(), &m);
 
     if (stats->add_addr_rx + stats->rm_addr_rx != announced)
         notify_addresses(h, &t);
@@ -113,6 +119,8 @@ static bool hook_in(void *ctx, const struct ns3c_flow *f, const uint8_t *hdr,
         count_octets(h, f, payload);
     if (v == MPX_DROP) {
         host_pump(h);
+        if (h->tap)
+            h->tap->dealt(h->tap->ctx, f);
         return false;
     }
     return copy_rewrite(&m, rw);
@@ -125,6 +133,8 @@ static void hook_in_done(void *ctx, const struct ns3c_flow *f)
 
     mpx_segment_in_done(h->ep, &t, ns3c_now());
     host_pump(h);
+    if (h->tap)
+        h->tap->dealt(h->tap->ctx, f);
 }
 
 int host_hook(struct host *h)

@@ -13,6 +13,7 @@ enum { HOST_LISTENERS_MAX = 16, HOST_ADDRS_MAX = 16 };
 struct user {
     const struct host_app_ops *ops;
     void *app;
+    uint16_t mss;      /* of its connection */
     struct user *next; /* all of a host's, for host_free() */
 };
 /* A subflow's TCP socket; lives as long as the simulation. */
@@ -27,14 +28,16 @@ struct host {
     struct host_options opt;
     mpx_endpoint *ep;
     bool pumping;
-    struct events *events;   /* or NULL */
-    int who;                 /* in it */
-    struct opening *opening; /* or NULL */
+    struct events *events;      /* or NULL */
+    int who;                    /* in it */
+    struct opening *opening;    /* or NULL */
+    const struct host_tap *tap; /* or NULL */
     uint64_t timer_at, timer_id;
     struct {
         uint16_t port;
         const struct host_app_ops *ops;
         void *listener;
+        uint16_t mss;
     } listen[HOST_LISTENERS_MAX];
     unsigned n_listen;
     struct user *users;
@@ -54,10 +57,12 @@ int host_hook(struct host *h);
 /** A socket in the middle of connecting: TCP's SYN leaves an event later, so
  *  the core can be told of the flow first. NULL on failure. */
 struct sock *host_sock_start(struct host *h, const struct ns3c_addr *local,
+                             uint16_t local_port,
                              const struct ns3c_addr *remote, uint16_t port,
-                             struct mpx_tuple *t);
+                             uint16_t mss, struct mpx_tuple *t);
 /** Listen; accepted children are attached to the core's subflows. */
-int host_sock_listen(struct host *h, uint8_t family, uint16_t port);
+int host_sock_listen(struct host *h, uint8_t family, uint16_t port,
+                     uint16_t mss);
 /** @return false if nothing was begun. */
 bool host_sock_open(struct host *h, const struct mpx_action *a);
 void host_sock_send(const struct mpx_action *a);

@@ -16,10 +16,19 @@ static void on_connected(void *user)
     host_pump(s->h);
 }
 
+/* Who uses the connection of a subflow, or NULL. */
+static const struct user *user_of(const struct sock *s)
+{
+    return s->sf ? mpx_conn_user(mpx_subflow_conn(s->sf)) : NULL;
+}
+
 static void on_closed(void *user, bool error)
 {
     struct sock *s = user;
+    const struct user *u = user_of(s);
 
+    if (u && u->ops->ended)
+        u->ops->ended(u->app, mpx_subflow_conn(s->sf), s->sf);
     mpx_subflow_closed(s->sf, error, ns3c_now());
     host_pump(s->h);
 }
@@ -57,7 +66,12 @@ static void on_writable(void *user)
 
 static void on_cwnd(void *user, uint32_t octets)
 {
-    mpx_subflow_cwnd(((struct sock *)user)->sf, octets);
+    const struct sock *s = user;
+    const struct user *u = user_of(s);
+
+    mpx_subflow_cwnd(s->sf, octets);
+    if (u && u->ops->cwnd)
+        u->ops->cwnd(u->app, mpx_subflow_conn(s->sf), s->sf, octets);
 }
 
 static void on_rtt(void *user, uint64_t ns)
@@ -121,24 +135,38 @@ static void on_accept(void *ctx, int child, const struct ns3c_flow *flow)
     host_pump(h);
 }
 
-int host_sock_listen(struct host *h, uint8_t family, uint16_t port)
+static struct ns3c_tcp_options options_of(const struct host *h, uint16_t mss)
 {
-    int sock = ns3c_tcp(h->node, &h->opt.tcp, NULL, NULL);
+    struct ns3c_tcp_options o = h->opt.tcp;
+
+    if (!o.mss)
+        o.mss = mss;
+    return o;
+}
+
+int host_sock_listen(struct host *h, uint8_t family, uint16_t port,
+                     uint16_t mss)
+{
+    const struct ns3c_tcp_options o = options_of(h, mss);
+    int sock = ns3c_tcp(h->node, &o, NULL, NULL);
 
     return sock < 0 ? -1 : ns3c_tcp_listen(sock, family, port, on_accept, h);
 }
 
 struct sock *host_sock_start(struct host *h, const struct ns3c_addr *local,
+                             uint16_t local_port,
                              const struct ns3c_addr *remote, uint16_t port,
-                             struct mpx_tuple *t)
+                             uint16_t mss, struct mpx_tuple *t)
 {
+    const struct ns3c_tcp_options o = options_of(h, mss);
     struct sock *s = sock_new(h);
     struct ns3c_flow flow;
 
     if (!s)
         return NULL;
-    s->id = ns3c_tcp(h->node, &h->opt.tcp, events_of(h), s);
-    if (s->id < 0 || ns3c_tcp_connect(s->id, local, 0, remote, port, &flow) < 0)
+    s->id = ns3c_tcp(h->node, &o, events_of(h), s);
+    if (s->id < 0 ||
+        ns3c_tcp_connect(s->id, local, local_port, remote, port, &flow) < 0)
         return NULL;
     *t = tuple_of(&flow);
     return s;
@@ -148,12 +176,14 @@ bool host_sock_open(struct host *h, const struct mpx_action *a)
 {
     struct ns3c_addr local = addr_of(a->tuple.family, a->tuple.local);
     struct ns3c_addr remote = addr_of(a->tuple.family, a->tuple.remote);
+    const struct user *u = mpx_conn_user(a->conn);
     struct mpx_tuple t;
     struct sock *s;
 
     if (!ns3c_reachable(h->node, &local, &remote))
         return false; /* no route: connect() would fail at once */
-    s = host_sock_start(h, &local, &remote, a->tuple.remote_port, &t);
+    s = host_sock_start(h, &local, 0, &remote, a->tuple.remote_port,
+                        u ? u->mss : 0, &t);
     if (!s)
         return false;
     if (mpx_join(a->conn, a, &t, ns3c_now(), &s->sf) == MPX_OK)

@@ -278,9 +278,8 @@ static const char *const routine[] = {
     "StatesMade",   "StateOctets",      "NewKeyOctets",  NULL};
 
 /* The counters that moved; @return whether one is of a refusal. */
-static bool what_moved(char text[EVENTS_TEXT_MAX],
-                       const struct mpx_stats *before,
-                       const struct mpx_stats *after)
+bool events_reason(char text[EVENTS_TEXT_MAX], const struct mpx_stats *before,
+                   const struct mpx_stats *after)
 {
     bool refused = false;
     size_t n = 0;
@@ -317,7 +316,7 @@ void events_received(struct events *e, int who, const struct ns3c_flow *f,
     s = events_segment_of(f, false, hdr, hdr_len, payload);
     learn(e, &s, who);
     name_of(node, who);
-    refused = what_moved(reason, before, after);
+    refused = events_reason(reason, before, after);
     r = (struct row){
         node,         path_of(e, &s, who),
         "in",         refused ? "refused" : dropped ? "dropped" : "accepted",

@@ -17,6 +17,7 @@
 #ifndef EVENTS_H
 #define EVENTS_H
 
+#include "events_segment.h"
 #include "mpx.h"
 #include "ns3c.h"
 #include "scenario.h"
@@ -51,15 +52,19 @@ void events_received(struct events *e, int who, const struct ns3c_flow *f,
                      const uint8_t *hdr, uint8_t hdr_len, size_t payload,
                      bool dropped, const struct mpx_stats *before,
                      const struct mpx_stats *after);
-/** What an element of a wire made of an IP packet; @p path from SCN_PATHS_MAX on
- *  is a link of the map, and dir 0 from its first end: @p was and @p is have the
- *  same length; dir as in ns3c_wire_fn. */
+/** What an element of a wire made of an IP packet; @p path from SCN_PATHS_MAX
+ * on is a link of the map, and dir 0 from its first end: @p was and @p is have
+ * the same length; dir as in ns3c_wire_fn. */
 void events_wire(struct events *e, int who, unsigned path, int dir,
                  const uint8_t *was, const uint8_t *is, size_t len,
                  bool dropped);
 /** An element puts a packet of its own on the wire. */
 void events_emitted(struct events *e, int who, unsigned path, int dir,
                     const uint8_t *pkt, size_t len);
+/** The names of the counters that moved between two statistics, but for what
+ *  every segment moves. @return whether one is of a refusal. */
+bool events_reason(char text[EVENTS_TEXT_MAX], const struct mpx_stats *before,
+                   const struct mpx_stats *after);
 /** A connection or, if @p t is not NULL, a subflow has come to be @p what. */
 void events_state(struct events *e, int who, const struct mpx_tuple *t,
                   const char *what);

@@ -42,6 +42,8 @@ struct ns3c_flow {
 
 /** The last failure, one line; "" if none. Valid until the next call. */
 const char *ns3c_error(void);
+/** For a library on top of this one: its failures are told here too. */
+void ns3c_set_error(const char *text);
 /** ns-3's version, "3.37". */
 const char *ns3c_version(void);
 
@@ -54,6 +56,13 @@ struct ns3c_options {
 };
 /** Start over. Call first, once per process. */
 int ns3c_init(const struct ns3c_options *o);
+/**
+ * In the place of ns3c_init(), for a program that makes and runs its simulation
+ * by ns-3's own calls: seed, run and checksums are as it has set them, and
+ * Simulator::Destroy() ends what ns3c_destroy() would. Calling it again before
+ * that does nothing; after it, begins anew.
+ */
+int ns3c_attach(void);
 void ns3c_run(uint64_t until_ns); /* returns at that time or at ns3c_stop() */
 void ns3c_stop(void);
 /** End the simulation, flush and close pcaps, drop every object. */
@@ -73,6 +82,17 @@ void ns3c_random(int64_t stream, void *dst, size_t len);
 
 int ns3c_node(void);          /* a node without IP */
 int ns3c_node_inet(int node); /* install IPv4, IPv6, TCP on it */
+/**
+ * Take a node that ns-3's own helpers have made, with whatever devices, IP and
+ * routing it has or will have.
+ * @p id is Node::GetId(). Its addresses and routes stay the program's and are
+ * looked up for each packet.
+ * @return its handle, always the same one.
+ */
+int ns3c_node_adopt(uint32_t id);
+/** The device of an adopted node that is NetDevice::GetIfIndex() @p index.
+ *  @return its handle, always the same one. */
+int ns3c_dev_adopt(int node, uint32_t index);
 struct ns3c_link {
     uint64_t rate_bps;
     uint64_t delay_ns;

@@ -33,13 +33,14 @@ class Pcap;      /* ns3c_pcap.cc */
 struct NodeRec {
     ns3::Ptr<ns3::Node> node;
     bool inet;
-    Plug *plug; /* owned by the node's IP; NULL without hooks */
+    Plug *plug;   /* owned by the node's IP; NULL without hooks */
+    bool adopted; /* its addresses and routes change without our knowing */
 };
 
 struct DevRec {
     ns3::Ptr<ns3::NetDevice> dev;
     int node;
-    int peer; /* device at the other end, -1 for a TAP */
+    int peer; /* device at the other end; -1: a TAP, or adopted */
     bool queue_disc;
     uint64_t rate_bps;
     ns3::Time delay;
@@ -48,6 +49,7 @@ struct DevRec {
 
 struct Sim {
     bool checksums = false, realtime = false, running = false;
+    bool attached = false; /* ns-3 runs and ends it */
     uint32_t routes = 0; /* grows with each change of address or route */
     std::vector<NodeRec> nodes;
     std::vector<DevRec> devs;
@@ -78,6 +80,12 @@ bool Routed(const NodeRec &n, const ns3c_addr &remote,
 /* The fault of a point-to-point device, made when first needed so that links
  * without one cost nothing. */
 LinkFault *FaultOf(DevRec &d);
+
+/* Frames of @p d have Ethernet headers; else PPP's. */
+inline bool Ethernet(const DevRec &d)
+{
+    return !d.dev->IsPointToPoint();
+}
 
 /* Let go of every ns-3 object that a socket or a hook holds. */
 void ReleaseSockets(Sim &sim);

@@ -89,9 +89,10 @@ int ns3c_pcap(int dev, const char *file)
     std::FILE *f = std::fopen(file, "wb");
     if (!f)
         return Fail("%s: %s", file, std::strerror(errno));
-    auto pcap = std::make_shared<Pcap>(f, d->peer < 0);
+    auto pcap = std::make_shared<Pcap>(f, Ethernet(*d));
     Here()->pcaps.push_back(pcap);
-    d->dev->TraceConnectWithoutContext(
-        "PromiscSniffer", ns3::MakeCallback(&Pcap::Seen, pcap.get()));
+    if (!d->dev->TraceConnectWithoutContext(
+            "PromiscSniffer", ns3::MakeCallback(&Pcap::Seen, pcap.get())))
+        return Fail("ns3c_pcap: device %d cannot be listened to", dev);
     return 0;
 }

@@ -28,22 +28,24 @@ ns3::TypeId Plug::GetTypeId()
     return tid;
 }
 
-void Plug::Install(ns3::Ptr<ns3::Node> node, const ns3c_hooks &h, void *ctx,
+void Plug::Install(const NodeRec &n, const ns3c_hooks &h, void *ctx,
                    bool checksums)
 {
-    auto ip4 = node->GetObject<ns3::Ipv4L3Protocol>();
-    auto ip6 = node->GetObject<ns3::Ipv6L3Protocol>();
+    auto ip4 = n.node->GetObject<ns3::Ipv4L3Protocol>();
+    auto ip6 = n.node->GetObject<ns3::Ipv6L3Protocol>();
 
     m_hooks = h;
     m_ctx = ctx;
     m_checksums = checksums;
-    m_tcp = node->GetObject<ns3::TcpL4Protocol>();
-    m_router4.SetIp(ip4);
-    m_router6.SetIp(ip6);
+    m_tcp = n.node->GetObject<ns3::TcpL4Protocol>();
+    m_router4.SetIp(ip4, n.adopted);
+    m_router6.SetIp(ip6, n.adopted);
     m_tcp->SetDownTarget(ns3::MakeCallback(&Plug::Down4, this));
     m_tcp->SetDownTarget6(ns3::MakeCallback(&Plug::Down6, this));
-    ip4->Insert(this);
-    ip6->Insert(this);
+    if (ip4)
+        ip4->Insert(this);
+    if (ip6)
+        ip6->Insert(this);
 }
 
 /* IP holds us and we hold IP: let go first. */
@@ -252,7 +254,7 @@ static void EmitPlain(const NodeRec &n, ns3::Ptr<ns3::Packet> p,
 {
     SourceRouter<V> router;
 
-    router.SetIp(n.node->GetObject<typename V::Ip>());
+    router.SetIp(n.node->GetObject<typename V::Ip>(), n.adopted);
     router.Send(p, f, nullptr);
 }
 
@@ -261,7 +263,7 @@ static int Deliver(const NodeRec &n, ns3::Ptr<ns3::Packet> p,
                    const ns3c_flow &f)
 {
     auto ip = n.node->GetObject<typename V::Ip>();
-    int32_t i = ip->GetInterfaceForAddress(V::Get(f.local));
+    int32_t i = ip ? ip->GetInterfaceForAddress(V::Get(f.local)) : -1;
     typename V::Header h;
 
     if (i < 0)
@@ -293,7 +295,7 @@ int ns3c_hook(int node, const struct ns3c_hooks *h, void *ctx)
         return Fail("ns3c_hook: node %d: %s", node,
                     h ? "has hooks already" : "no hooks given");
     auto plug = ns3::CreateObject<Plug>();
-    plug->Install(n->node, *h, ctx, Here()->checksums);
+    plug->Install(*n, *h, ctx, Here()->checksums);
     n->plug = ns3::PeekPointer(plug);
     return 0;
 }

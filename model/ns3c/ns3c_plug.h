@@ -22,7 +22,7 @@ class Plug : public ns3::IpL4Protocol
   public:
     static ns3::TypeId GetTypeId();
 
-    void Install(ns3::Ptr<ns3::Node> node, const ns3c_hooks &h, void *ctx,
+    void Install(const NodeRec &n, const ns3c_hooks &h, void *ctx,
                  bool checksums);
     const struct ns3c_hook_stats &Stats() const
     {

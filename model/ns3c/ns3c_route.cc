@@ -38,7 +38,7 @@ typename SourceRouter<V>::Entry &SourceRouter<V>::Find(const ns3c_flow &f)
 {
     Pair pair;
 
-    if (m_routes != Here()->routes) {
+    if (m_changing || m_routes != Here()->routes) {
         m_cache.clear();
         m_last = nullptr;
         m_routes = Here()->routes;

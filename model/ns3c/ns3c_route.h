@@ -63,9 +63,11 @@ template <class V> class SourceRouter
   public:
     using Route = ns3::Ptr<typename V::Route>;
 
-    void SetIp(ns3::Ptr<typename V::Ip> ip)
+    /* @p changing: addresses and routes do without Sim::routes telling. */
+    void SetIp(ns3::Ptr<typename V::Ip> ip, bool changing)
     {
         m_ip = ip;
+        m_changing = changing;
     }
     void Send(ns3::Ptr<ns3::Packet> p, const ns3c_flow &f, Route offered);
 
@@ -89,6 +91,7 @@ template <class V> class SourceRouter
     Route LookUp(const ns3c_flow &f, ns3::Ptr<ns3::NetDevice> through);
 
     ns3::Ptr<typename V::Ip> m_ip;
+    bool m_changing = false;
     std::unordered_map<Pair, Entry, Hash> m_cache;
     uint32_t m_routes = 0; /* Sim::routes that the cache was made with */
     Pair m_last_pair{};

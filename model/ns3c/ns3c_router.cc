@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Routers whose tables ns-3 fills: its global routing, that is OSPF's shortest
  * paths known to all at once. */
+#include "ns3c_compat.h"
 #include "ns3c_impl.h"
 
 #include "ns3/boolean.h"
-#include "ns3/global-router-interface.h"
 #include "ns3/internet-stack-helper.h"
 #include "ns3/ipv4-global-routing-helper.h"
 #include "ns3/ipv4-l3-protocol.h"
@@ -21,7 +21,7 @@ int ns3c_node_router(int node)
 
     if (!n)
         return -1;
-    if (n->inet)
+    if (n->inet || n->adopted)
         return Fail("node %d has IP already", node);
     both.Add(ns3::Ipv4StaticRoutingHelper(), 0); /* what is on its links */
     both.Add(ns3::Ipv4GlobalRoutingHelper(), -10);
@@ -51,14 +51,14 @@ int ns3c_link_metric(int dev, uint16_t metric)
  * to a host is announced as one of outside. */
 static void AnnounceHosts(const Sim &sim, const DevRec &d)
 {
-    auto router = d.dev->GetNode()->GetObject<ns3::GlobalRouter>();
+    auto router = d.dev->GetNode()->GetObject<GlobalRouter4>();
     auto ip = d.dev->GetNode()->GetObject<ns3::Ipv4>();
 
     if (!router || d.peer < 0)
         return;
     auto peer = sim.devs[static_cast<size_t>(d.peer)].dev->GetNode();
     int32_t i = ip->GetInterfaceForDevice(d.dev);
-    if (i < 0 || peer->GetObject<ns3::GlobalRouter>())
+    if (i < 0 || peer->GetObject<GlobalRouter4>())
         return;
     auto a = ip->GetAddress(static_cast<uint32_t>(i), 0);
     router->InjectRoute(a.GetLocal().CombineMask(a.GetMask()), a.GetMask());

@@ -78,6 +78,23 @@ static ns3::UniformRandomVariable *StreamOf(int64_t stream)
     return ns3::PeekPointer(rv);
 }
 
+/* Sockets hold callbacks into themselves by way of their users: unless they go
+ * first, cycles keep nodes alive. */
+static void LetGo()
+{
+    ReleaseSockets(*g_sim);
+    g_timers.clear();
+    g_free_timers.clear();
+    g_streams.clear();
+}
+
+/* Simulator::Destroy() has come to us. */
+static void Detach()
+{
+    LetGo();
+    g_sim.reset();
+}
+
 static void StopNow()
 {
     ns3::Simulator::Stop();
@@ -92,6 +109,11 @@ const char *ns3c_error(void)
     return g_error;
 }
 
+void ns3c_set_error(const char *text)
+{
+    Fail("%s", text);
+}
+
 const char *ns3c_version(void)
 {
     return NS3C_VERSION;
@@ -99,7 +121,7 @@ const char *ns3c_version(void)
 
 int ns3c_init(const struct ns3c_options *o)
 {
-    if (g_used)
+    if (g_used || g_sim)
         return Fail("ns3c_init: one simulation per process");
     if (!o || o->seed < 1 || o->run < 1)
         return Fail("ns3c_init: seed and run must be at least 1");
@@ -113,6 +135,22 @@ int ns3c_init(const struct ns3c_options *o)
     if (o->realtime)
         ns3::GlobalValue::Bind("SimulatorImplementationType",
                                ns3::StringValue("ns3::RealtimeSimulatorImpl"));
+    return 0;
+}
+
+int ns3c_attach(void)
+{
+    ns3::BooleanValue checksums;
+
+    if (g_sim && g_sim->attached)
+        return 0;
+    if (g_used)
+        return Fail("ns3c_attach: ns3c_init() has made the simulation");
+    ns3::GlobalValue::GetValueByName("ChecksumEnabled", checksums);
+    g_sim = std::make_unique<Sim>();
+    g_sim->attached = true;
+    g_sim->checksums = checksums.Get();
+    ns3::Simulator::ScheduleDestroy(&Detach);
     return 0;
 }
 
@@ -149,12 +187,11 @@ void ns3c_destroy(void)
         Fail("ns3c_destroy: still running");
         return;
     }
-    /* Sockets hold callbacks into themselves by way of their users: unless
-     * they go first, cycles keep nodes alive past Simulator::Destroy(). */
-    ReleaseSockets(*g_sim);
-    g_timers.clear();
-    g_free_timers.clear();
-    g_streams.clear();
+    if (g_sim->attached) {
+        Fail("ns3c_destroy: attached, so Simulator::Destroy() ends it");
+        return;
+    }
+    LetGo();
     ns3::Simulator::Destroy();
     g_sim.reset();
 }

@@ -81,7 +81,7 @@ class Door : public ns3::TcpSocketBase
     {
         ns3::EventId &later = s.*&Door::m_sendPendingDataEvent;
 
-        if (!later.IsRunning())
+        if (later.IsExpired())
             return;
         later.Cancel();
         (s.*&Door::SendPendingData)(s.*&Door::m_connected);
@@ -160,7 +160,7 @@ void TcpSock::Adopt(const ns3c_tcp_events *ev, void *user)
         m_sock->TraceConnectWithoutContext(
             "RTT", ns3::MakeCallback(&TcpSock::OnRtt, this));
     if (m_ev.increase && m_ev.lost) {
-        m_asking = ns3::Create<Asking>(m_ev, user);
+        m_asking = ns3::CreateObject<Asking>(m_ev, user);
         m_sock->SetCongestionControlAlgorithm(m_asking);
     }
 }

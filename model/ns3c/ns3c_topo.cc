@@ -22,6 +22,7 @@
 #include "ns3/node-container.h"
 #include "ns3/point-to-point-channel.h"
 #include "ns3/point-to-point-net-device.h"
+#include "ns3/tcp-l4-protocol.h"
 #include "ns3/traffic-control-helper.h"
 #include "ns3/traffic-control-layer.h"
 
@@ -57,6 +58,8 @@ NodeRec *InetNodeOf(int node)
 {
     NodeRec *n = NodeOf(node);
 
+    if (n && n->adopted)
+        n->inet = n->node->GetObject<ns3::TcpL4Protocol>() != nullptr;
     if (n && !n->inet) {
         Fail("node %d has no IP: ns3c_node_inet() comes first", node);
         return nullptr;
@@ -93,23 +96,26 @@ ns3::Ptr<ns3::NetDevice> OwnerOf(const NodeRec &n, const ns3c_addr &a)
 {
     if (a.family == 4) {
         auto ip = n.node->GetObject<ns3::Ipv4>();
-        int32_t i = ip->GetInterfaceForAddress(Ip4(a.b));
+        int32_t i = ip ? ip->GetInterfaceForAddress(Ip4(a.b)) : -1;
         return i < 0 ? nullptr : ip->GetNetDevice(static_cast<uint32_t>(i));
     }
     auto ip = n.node->GetObject<ns3::Ipv6>();
-    int32_t i = ip->GetInterfaceForAddress(Ip6(a.b));
+    int32_t i = ip ? ip->GetInterfaceForAddress(Ip6(a.b)) : -1;
     return i < 0 ? nullptr : ip->GetNetDevice(static_cast<uint32_t>(i));
 }
 
-template <class Header, class Addr, class Routing>
-static bool RoutedBy(ns3::Ptr<Routing> routing, Addr remote,
+template <class Header, class Ip, class Addr>
+static bool RoutedBy(ns3::Ptr<Ip> ip, Addr remote,
                      ns3::Ptr<ns3::NetDevice> through, ns3c_addr *source)
 {
     ns3::Socket::SocketErrno err;
     Header h;
 
+    if (!ip)
+        return false;
     h.SetDestination(remote);
-    auto route = routing->RouteOutput(nullptr, h, through, err);
+    auto route =
+        ip->GetRoutingProtocol()->RouteOutput(nullptr, h, through, err);
     if (!route)
         return false;
     if (source)
@@ -123,12 +129,10 @@ bool Routed(const NodeRec &n, const ns3c_addr &remote,
     if (source)
         source->family = remote.family;
     if (remote.family == 4)
-        return RoutedBy<ns3::Ipv4Header>(
-            n.node->GetObject<ns3::Ipv4>()->GetRoutingProtocol(), Ip4(remote.b),
-            through, source);
-    return RoutedBy<ns3::Ipv6Header>(
-        n.node->GetObject<ns3::Ipv6>()->GetRoutingProtocol(), Ip6(remote.b),
-        through, source);
+        return RoutedBy<ns3::Ipv4Header>(n.node->GetObject<ns3::Ipv4>(),
+                                         Ip4(remote.b), through, source);
+    return RoutedBy<ns3::Ipv6Header>(n.node->GetObject<ns3::Ipv6>(),
+                                     Ip6(remote.b), through, source);
 }
 
 static int AddDevice(Sim &sim, const DevRec &d)
@@ -255,7 +259,8 @@ int ns3c_node(void)
 
     if (!sim)
         return -1;
-    sim->nodes.push_back({ns3::CreateObject<ns3::Node>(), false, nullptr});
+    sim->nodes.push_back(
+        {ns3::CreateObject<ns3::Node>(), false, nullptr, false});
     return static_cast<int>(sim->nodes.size() - 1);
 }
 
@@ -266,7 +271,7 @@ int ns3c_node_inet(int node)
 
     if (!n)
         return -1;
-    if (n->inet)
+    if (n->inet || n->adopted)
         return Fail("node %d has IP already", node);
     stack.SetRoutingHelper(ns3::Ipv4StaticRoutingHelper());
     stack.SetRoutingHelper(ns3::Ipv6StaticRoutingHelper());
@@ -358,6 +363,8 @@ int ns3c_addr_add(int dev, const struct ns3c_addr *a, int prefix)
         return -1;
     if (!PrefixSound(a, prefix))
         return Fail("ns3c_addr_add: bad address or prefix length %d", prefix);
+    if (NodeOf(d->node)->adopted)
+        return Fail("ns3c_addr_add: the node is adopted");
     if (OwnerOf(*InetNodeOf(d->node), *a))
         return Fail("ns3c_addr_add: the node has this address already");
     AddQueueDisc(*d);
@@ -379,6 +386,8 @@ int ns3c_route_add(int node, const struct ns3c_addr *dst, int prefix, int dev,
         return -1;
     if (!PrefixSound(dst, prefix) || (via && via->family != dst->family))
         return Fail("ns3c_route_add: bad destination, prefix or gateway");
+    if (n->adopted)
+        return Fail("ns3c_route_add: node %d is adopted", node);
     if (d->node != node)
         return Fail("ns3c_route_add: device %d is not on node %d", dev, node);
     if (dst->family == 4 && !Routing4(*n))

@@ -142,10 +142,10 @@ int ns3c_wire(int dev_a, int dev_b, ns3c_wire_fn *fn, void *ctx)
         return Fail("ns3c_wire: needs a function and two devices of a node");
     if (NodeOf(a->node)->inet)
         return Fail("ns3c_wire: node %d has IP", a->node);
-    if ((a->peer < 0) != (b->peer < 0))
+    if (Ethernet(*a) != Ethernet(*b))
         return Fail("ns3c_wire: one device is Ethernet, the other is not");
     Sim &sim = *Here();
-    sim.wires.push_back(std::make_shared<BumpWire>(a->dev, b->dev, a->peer < 0,
+    sim.wires.push_back(std::make_shared<BumpWire>(a->dev, b->dev, Ethernet(*a),
                                                    sim.checksums, fn, ctx));
     return static_cast<int>(sim.wires.size() - 1);
 }

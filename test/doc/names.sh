@@ -66,7 +66,7 @@ judge()
             dangling "$1" "$2" "no such function there"
         ;;
     *.c | *.h | *.cc)
-        [ -n "$(find model tools test -name "$2")" ] ||
+        [ -n "$(find model tools test contrib -name "$2")" ] ||
             dangling "$1" "$2" "no such file"
         ;;
     mpx_*.* | *.csv | *.json | *.tsv) ;;
@@ -130,7 +130,7 @@ done <"$work/cited"
 
 # A file of ours that a comment names exists. Linux and OpenSSL have others.
 grep -rhE '[a-z_0-9]\.(c|h|cc)\b' --include='*.[ch]' --include='*.cc' model tools test |
-    grep -v '#include' | grep -vE 'net/mptcp/|linux |sha256\.h' |
+    grep -v '#include\|__has_include' | grep -vE 'net/mptcp/|linux |sha256\.h|mpx-ns3\.h' |
     grep -oE '\b[a-z][a-z_0-9]+\.(c|h|cc)\b' | sort -u >"$work/files"
 while read -r f; do
     [ -n "$(find model tools test -name "$f" | head -1)" ] ||

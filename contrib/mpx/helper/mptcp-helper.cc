@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+#include "mptcp-helper.h"
+
+#include "ns3/fatal-error.h"
+#include "ns3/mptcp-socket.h"
+
+namespace ns3
+{
+
+MptcpHelper::MptcpHelper()
+{
+    m_factory.SetTypeId(MptcpStack::GetTypeId());
+}
+
+void MptcpHelper::SetAttribute(const std::string &name,
+                               const AttributeValue &value)
+{
+    m_factory.Set(name, value);
+}
+
+Ptr<MptcpStack> MptcpHelper::Install(Ptr<Node> node) const
+{
+    auto stack = m_factory.Create<MptcpStack>();
+
+    stack->Install(node);
+    return stack;
+}
+
+void MptcpHelper::Install(const NodeContainer &nodes) const
+{
+    for (auto i = nodes.Begin(); i != nodes.End(); i++)
+        Install(*i);
+}
+
+int64_t MptcpHelper::AssignStreams(const NodeContainer &nodes,
+                                   int64_t stream) const
+{
+    int64_t n = 0;
+
+    for (auto i = nodes.Begin(); i != nodes.End(); i++)
+        if (auto stack = (*i)->GetObject<MptcpStack>())
+            n += stack->AssignStreams(stream + n);
+    return n;
+}
+
+int MptcpHelper::SetExternalKey(Ptr<Socket> socket,
+                                const std::vector<uint8_t> &key)
+{
+    auto s = DynamicCast<MptcpSocket>(socket);
+
+    if (!s)
+        NS_FATAL_ERROR("MptcpHelper::SetExternalKey: not an MPTCP socket");
+    return s->SetExternalKey(key);
+}
+
+} // namespace ns3
