@@ -29,7 +29,8 @@ static const struct verb {
      "      judges nothing;\n"
      "      --allow-vacuous takes expectations for fulfilled that no run\n"
      "      could have broken;\n"
-     "      --reveal-keys keeps keys that are given in hex as they are, not as\n"
+     "      --reveal-keys keeps keys that are given in hex as they are, not "
+     "as\n"
      "      fingerprints, and with --pcap writes all keys beside the packets"},
     {"doctor", cmd_doctor, "hq",
      "doctor [--quiet]\n"
@@ -81,6 +82,18 @@ static const struct verb {
     {"vectors", cmd_vectors, "hPJ",
      "vectors [--profile NAME] [--json]\n"
      "      test vectors: tokens, MACs and whole options of each profile"},
+    {"search", cmd_search, "hjqtokPabdwgcmHNxyzE",
+     "search --profile NAME [--set SWITCH=VALUE] [--actions N] [--harm NAME]\n"
+     "           [--reads handshake,first,second] [--does host,inject,drop,\n"
+     "           change,reset] [--when before-key|after-key|after-rotation]\n"
+     "           [--steps key,join,add,remove,write,rotate,close]\n"
+     "           [--connections 2] [--timers N] [--own-keys] [--same-key]\n"
+     "           [--learns-early] [--states N] [--timeout S] [-j N]\n"
+     "           [--export HARM -o DIR] [--quiet]\n"
+     "      all that an attacker with so many actions can do to two hosts of\n"
+     "      the core: for each harm the shortest way to it, and what was\n"
+     "      covered; 1 if a harm was found, 6 if not all was covered;\n"
+     "      --export writes the ladder of one and a scenario to begin with"},
 };
 enum { VERBS = sizeof verbs / sizeof verbs[0] };
 

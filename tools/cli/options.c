@@ -50,6 +50,7 @@ static bool take_timeout(struct options *o, const char *value)
     if (o->timeout_s < 1)
         usage_error("--timeout wants seconds from 1 to 1000000, not \"%s\"",
                     value);
+    o->has_timeout = true;
     return o->timeout_s >= 1;
 }
 
@@ -178,6 +179,75 @@ static bool take_tolerance(struct options *o, const char *value)
     return false;
 }
 
+static bool take_count(unsigned *to, const char *name, const char *value,
+                       unsigned max)
+{
+    *to = number(value, strlen(value), max);
+    if (*to || strcmp(value, "0") == 0)
+        return true;
+    usage_error("%s wants a number from 0 to %u, not \"%s\"", name, max, value);
+    return false;
+}
+
+static bool take_actions(struct options *o, const char *value)
+{
+    return take_count(&o->actions, "--actions", value, OPTIONS_ACTIONS_MAX);
+}
+
+static bool take_connections(struct options *o, const char *value)
+{
+    return take_count(&o->connections, "--connections", value, 2);
+}
+
+static bool take_timers(struct options *o, const char *value)
+{
+    return take_count(&o->timers, "--timers", value, 9);
+}
+
+static bool take_states(struct options *o, const char *value)
+{
+    unsigned n;
+    bool ok = take_count(&n, "--states", value, 999999999);
+
+    o->states = n;
+    return ok;
+}
+
+static bool take_reads(struct options *o, const char *value)
+{
+    o->reads = value;
+    return true;
+}
+
+static bool take_does(struct options *o, const char *value)
+{
+    o->does = value;
+    return true;
+}
+
+static bool take_when(struct options *o, const char *value)
+{
+    o->when = value;
+    return true;
+}
+
+static bool take_steps(struct options *o, const char *value)
+{
+    o->steps = value;
+    return true;
+}
+
+static bool take_harm(struct options *o, const char *value)
+{
+    return append(o->harm, &o->n_harms, value);
+}
+
+static bool take_export(struct options *o, const char *value)
+{
+    o->export_harm = value;
+    return true;
+}
+
 #define FLAG(member) offsetof(struct options, member)
 
 /* letter: as verbs name what they take, and the short option but for ' '. */
@@ -220,6 +290,19 @@ static const struct option {
     {'Q', false, "--quick", false, NULL, FLAG(quick)},
     {'W', false, "--without-attackers", false, NULL, FLAG(without_attackers)},
     {'O', false, "--more-columns", false, NULL, FLAG(more_columns)},
+    {'a', false, "--actions", true, take_actions, 0},
+    {'b', false, "--reads", true, take_reads, 0},
+    {'d', false, "--does", true, take_does, 0},
+    {'w', false, "--when", true, take_when, 0},
+    {'g', false, "--steps", true, take_steps, 0},
+    {'c', false, "--connections", true, take_connections, 0},
+    {'m', false, "--timers", true, take_timers, 0},
+    {'H', false, "--harm", true, take_harm, 0},
+    {'N', false, "--states", true, take_states, 0},
+    {'x', false, "--export", true, take_export, 0},
+    {'y', false, "--own-keys", false, NULL, FLAG(own_keys)},
+    {'z', false, "--same-key", false, NULL, FLAG(same_key)},
+    {'E', false, "--learns-early", false, NULL, FLAG(learns_early)},
 };
 enum { OPTIONS = sizeof table / sizeof table[0] };
 
@@ -284,7 +367,11 @@ bool options_read(struct options *o, const char *verb, const char *takes,
     long cpus = sysconf(_SC_NPROCESSORS_ONLN);
     bool ok = true, only_files = false;
 
-    *o = (struct options){.file = files, .timeout_s = 600, .to_s = INFINITY};
+    *o = (struct options){.file = files,
+                          .timeout_s = 600,
+                          .to_s = INFINITY,
+                          .actions = 2,
+                          .connections = 1};
     o->jobs = cpus > 0 && cpus < OPTIONS_JOBS_MAX ? (unsigned)cpus : 1;
     for (int i = 0; ok && i < argc; i++) {
         if (!only_files && strcmp(argv[i], "--") == 0)
