@@ -5,74 +5,69 @@
  */
 #include "unit.h"
 #include "search.h"
-#include "search_words.h"
+#include "setting.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Of a row. */
 enum { NEVER = 99 }; /* not with as many actions as `most` */
 #define HOLD "newkey-early=hold"
 
 struct row {
-    const char *what, *profile, *set, *steps, *reads, *does;
-    unsigned most;
+    const char *what;
+    struct setting_text world;
     const char *harm;
-    unsigned actions;  /* of the shortest, or NEVER */
-    const char *other; /* a word of --when, "two" connections, "own-keys",
-                          "same-key", "learns-early" */
+    unsigned actions; /* of the shortest, or NEVER */
 };
 
 /* clang-format off */
 static const struct row rows[] = {
-    {"AT-05 sniffed keys", "rfc8684", "", "join", "handshake", "host", 2, "impostor", 2, ""},
-    {"AT-05 sniffed keys", "rfc6824", "", "join", "handshake", "host", 2, "impostor", 2, ""},
-    {"AT-05 closed", "baerts", HOLD, "key,join", "handshake", "host", 3, "impostor", NEVER, ""},
-    {"AT-05 closed", "paasch", "", "key,join", "handshake", "host", 3, "impostor", NEVER, ""},
-    {"AT-04 ADD_ADDR", "rfc6824", "", "join", "first", "inject", 1, "foreign-address", 1, ""},
-    {"AT-23 join reflection", "baerts", HOLD, "key,join", "handshake,second", "host,inject,drop", 3, "impostor", 3, ""},
-    {"AT-23 role", "baerts", HOLD ",join-role-binding=role", "key,join", "handshake,second", "host,inject,drop", 3, "impostor", NEVER, ""},
-    {"AT-23 client refuses", "baerts", HOLD ",client-accepts-join=no", "key,join", "handshake,second", "host,inject,drop", 3, "impostor", NEVER, ""},
-    {"AT-23 closed", "hardened", "", "key,join", "handshake,second", "host,inject,drop", 3, "impostor", NEVER, ""},
-    {"AT-23 closed", "paasch", "", "key,join", "handshake,second", "host,inject,drop", 3, "impostor", NEVER, ""},
+    {"AT-05 sniffed keys", {"rfc8684", "", "join", "handshake", "host", 2, ""}, "impostor", 2},
+    {"AT-05 sniffed keys", {"rfc6824", "", "join", "handshake", "host", 2, ""}, "impostor", 2},
+    {"AT-05 closed", {"baerts", HOLD, "key,join", "handshake", "host", 3, ""}, "impostor", NEVER},
+    {"AT-05 closed", {"paasch", "", "key,join", "handshake", "host", 3, ""}, "impostor", NEVER},
+    {"AT-04 ADD_ADDR", {"rfc6824", "", "join", "first", "inject", 1, ""}, "foreign-address", 1},
+    {"AT-23 join reflection", {"baerts", HOLD, "key,join", "handshake,second", "host,inject,drop", 3, ""}, "impostor", 3},
+    {"AT-23 role", {"baerts", HOLD ",join-role-binding=role", "key,join", "handshake,second", "host,inject,drop", 3, ""}, "impostor", NEVER},
+    {"AT-23 closed", {"hardened", "", "key,join", "handshake,second", "host,inject,drop", 3, ""}, "impostor", NEVER},
+    {"AT-23 closed", {"paasch", "", "key,join", "handshake,second", "host,inject,drop", 3, ""}, "impostor", NEVER},
+    {"AT-24 ADD_ADDR reflection", {"baerts", HOLD, "key,add", "first", "inject", 1, ""}, "foreign-address", 1},
+    {"AT-24 role", {"baerts", HOLD ",add-addr-role-binding=role", "key,add", "first", "inject", 2, ""}, "foreign-address", NEVER},
+    {"AT-24 closed", {"paasch", "", "key,add", "first", "inject", 2, ""}, "foreign-address", NEVER},
+    {"AT-24 closed", {"hardened", "", "key,add", "first", "inject", 1, ""}, "foreign-address", NEVER},
+    {"AT-32 splice", {"baerts", HOLD, "key,join", "handshake,second", "change", 1, "two"}, "crossed", 1},
+    {"AT-32 key-schedule", {"baerts", HOLD ",join-token-binding=key-schedule", "key,join", "handshake,second", "change", 1, "two"}, "crossed", NEVER},
+    {"AT-32 exporter", {"baerts", HOLD, "key,join", "handshake,second", "change", 1, "two own-keys"}, "crossed", NEVER},
+    {"AT-32 closed", {"hardened", "", "key,join", "handshake,second", "change", 1, "two"}, "crossed", NEVER},
+    {"AT-16 NEW_KEY tag", {"baerts", HOLD, "key", "first", "inject", 1, ""}, "fastclosed", 1},
+    {"AT-16 left64", {"baerts", HOLD ",fastclose-trunc=left64", "key", "first", "inject", 2, ""}, "fastclosed", NEVER},
+    {"AT-16 closed", {"hardened", "", "key", "first", "inject", 2, ""}, "fastclosed", NEVER},
+    {"AT-38 old tag", {"baerts", HOLD, "key,rotate", "first", "inject", 1, "learns-early after-rotation"}, "fastclosed", 1},
+    {"AT-38 dropped", {"baerts", HOLD ",old-key=drop-on-activation", "key,rotate", "first", "inject", 1, "learns-early after-rotation"}, "fastclosed", NEVER},
+    {"AT-25 removed, replayed", {"baerts", HOLD, "key,add,remove", "first", "inject", 1, ""}, "address-back", 1},
+    {"AT-25 burnt", {"baerts", HOLD ",addr-id-reuse=burnt", "key,add,remove", "first", "inject", 2, ""}, "address-back", NEVER},
+    {"AT-25 closed", {"hardened", "", "key,add,remove", "first", "inject", 1, ""}, "address-back", NEVER},
+    {"AT-21 bid-down", {"baerts", HOLD, "key", "first", "change", 1, ""}, "downgraded", 1},
+    {"AT-21 bid-down", {"paasch", "", "key", "first", "change", 1, ""}, "downgraded", 1},
+    {"AT-21 require", {"baerts", HOLD ",ext-policy=require", "key", "first", "change", 2, ""}, "downgraded", NEVER},
+    {"AT-21 closed", {"hardened", "", "key", "first", "change", 2, ""}, "downgraded", NEVER},
+    {"D-07 lost by time", {"baerts", "", "key", "nothing", "nothing", 0, ""}, "one-sided", 0},
+    {"D-07 hold", {"baerts", HOLD, "key", "nothing", "nothing", 0, ""}, "one-sided", NEVER},
+    {"AT-29 one drop", {"baerts", HOLD, "key", "first", "drop", 1, ""}, "one-sided", 1},
+    {"AT-29 ack-bit", {"baerts", HOLD ",newkey-dup-reply=ack-bit", "key", "first", "drop", 1, ""}, "one-sided", NEVER},
+    {"AT-29 closed", {"hardened", "", "key", "first", "drop", 2, ""}, "one-sided", NEVER},
+    {"held slot poisoned", {"baerts", HOLD, "key", "first", "inject", 1, ""}, "one-sided", 1},
+    {"held slot, ack-bit", {"baerts", HOLD ",newkey-dup-reply=ack-bit", "key", "first", "inject", 2, ""}, "one-sided", NEVER},
+    {"held slot closed", {"hardened", "", "key", "first", "inject", 2, ""}, "one-sided", NEVER},
+    {"AT-19 MP_FAIL early", {"baerts", HOLD, "key", "first", "inject,unauthenticated", 1, "before-key"}, "plain", 1},
+    {"same key replayed", {"baerts", HOLD, "key,rotate", "first", "inject", 1, "same-key"}, "unproved-key", 1},
+    {"another key", {"baerts", HOLD, "key,rotate", "first", "inject", 1, ""}, "unproved-key", NEVER},
+    {"same key refused", {"baerts", HOLD ",same-key-rotation=refused", "key,rotate", "first", "inject", 1, "same-key"}, "unproved-key", NEVER},
+    {"AT-28 reflection", {"baerts", HOLD ",newkey-dir=same", "key", "first", "inject", 1, ""}, "unproved-key", 1},
+    {"AT-28 per direction", {"baerts", HOLD, "key", "first", "inject", 2, ""}, "unproved-key", NEVER},
 };
 /* clang-format on */
 enum { ROWS = sizeof rows / sizeof rows[0] };
-
-static unsigned bits_of(enum search_list list, const char *text)
-{
-    const char *bad;
-    unsigned bits;
-    int len;
-
-    assert_true(search_bits(list, text, &bits, &bad, &len));
-    return bits;
-}
-
-static void set_up(struct search_setting *s, const struct row *r, char *set)
-{
-    unsigned n = 0;
-
-    *s = (struct search_setting){.profile = r->profile,
-                                 .steps = bits_of(SEARCH_LIST_STEPS, r->steps),
-                                 .reads = bits_of(SEARCH_LIST_READS, r->reads),
-                                 .does = bits_of(SEARCH_LIST_DOES, r->does),
-                                 .actions = r->most,
-                                 .connections = strstr(r->other, "two") ? 2 : 1,
-                                 .own_keys = strstr(r->other, "own-keys"),
-                                 .same_key = strstr(r->other, "same-key"),
-                                 .learns_early =
-                                     strstr(r->other, "learns-early")};
-    for (unsigned i = 1; search_when_word(i); i++)
-        if (strstr(r->other, search_when_word(i)))
-            s->when = (enum search_when)i;
-    for (char *at = strtok(set, ","); at; at = strtok(NULL, ",")) {
-        s->set[n].name = at;
-        at = strchr(at, '=');
-        *at++ = 0;
-        s->set[n++].value = at;
-    }
-}
 
 static bool check(const struct row *r)
 {
@@ -80,22 +75,20 @@ static bool check(const struct row *r)
     struct search_limits l = {.jobs = 1, .wanted = 1u << harm};
     struct search_setting s;
     struct search_result got;
-    char set[200];
+    char room[SETTING_ROOM];
     uint64_t states = 0;
     bool found, ok;
 
-    assert_true(strlen(r->set) < sizeof set);
-    strcpy(set, r->set);
-    set_up(&s, r, set);
+    setting_read(&s, &r->world, room);
     assert_true(search_run(&s, &l, &got));
     found = got.found & l.wanted;
     ok = found ? got.trace[harm].actions == r->actions
-               : r->actions == NEVER && got.complete == r->most + 1 &&
+               : r->actions == NEVER && got.complete == r->world.most + 1 &&
                      !got.overflow;
-    for (unsigned i = 0; i <= r->most; i++)
+    for (unsigned i = 0; i <= r->world.most; i++)
         states += got.states[i];
     printf("%-24s %-9s %-16s %s %u, %7llu states, %5.2f s%s\n", r->what,
-           r->profile, r->harm, found ? "found at" : "none to ",
+           r->world.profile, r->harm, found ? "found at" : "none to ",
            found ? got.trace[harm].actions : got.complete - 1,
            (unsigned long long)states, got.cpu_seconds, ok ? "" : "  WRONG");
     if (!ok && found)

@@ -245,7 +245,7 @@ int cmd_search(const struct options *o)
         .steps = SEARCH_STEP_KEY | SEARCH_STEP_JOIN | SEARCH_STEP_WRITE,
         .reads = SEARCH_READS_ALL,
         .does = SEARCH_DOES_HOST | SEARCH_DOES_INJECT | SEARCH_DOES_DROP |
-                SEARCH_DOES_CHANGE,
+                SEARCH_DOES_CHANGE | SEARCH_DOES_PLAIN,
         .actions = o->actions,
         .connections = (uint8_t)o->connections,
         .timers = (uint8_t)o->timers,

@@ -85,7 +85,7 @@ static const struct verb {
     {"search", cmd_search, "hjqtokPabdwgcmHNxyzE",
      "search --profile NAME [--set SWITCH=VALUE] [--actions N] [--harm NAME]\n"
      "           [--reads handshake,first,second] [--does host,inject,drop,\n"
-     "           change,reset] [--when before-key|after-key|after-rotation]\n"
+     "           change,unauthenticated,reset] [--when before-key|after-key|after-rotation]\n"
      "           [--steps key,join,add,remove,write,rotate,close]\n"
      "           [--connections 2] [--timers N] [--own-keys] [--same-key]\n"
      "           [--learns-early] [--states N] [--timeout S] [-j N]\n"

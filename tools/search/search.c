@@ -134,10 +134,11 @@ static void say(struct search *x, unsigned actions, unsigned length,
 static bool over(struct search *x)
 {
     const struct search_limits *l = x->limits;
+    uint32_t found = x->result->found & l->wanted;
 
     x->stop |= x->no_memory || (l->states && x->seen.n >= l->states) ||
                (l->seconds > 0 && now_s() - x->begun > l->seconds) ||
-               (l->wanted && (x->result->found & l->wanted) == l->wanted);
+               (found && (l->any || found == l->wanted));
     return x->stop;
 }
 

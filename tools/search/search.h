@@ -18,6 +18,7 @@ struct search_limits {
     unsigned jobs;   /* processes */
     uint64_t states; /* kept at most */
     double seconds;  /* of wall time; 0: no end */
+    bool any;        /* of those wanted is enough */
     uint32_t wanted; /* harms, as bits; the search ends when each was found */
     FILE *progress;  /* a line now and then; NULL: none */
 };

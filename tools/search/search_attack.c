@@ -305,7 +305,8 @@ static void on_established(struct list *l, const struct search_wire *x,
     add_addrs(l, to);
     fastcloses(l, to);
     new_keys(l);
-    unauthenticated(l, x, to);
+    if (l->w->setting->does & SEARCH_DOES_PLAIN)
+        unauthenticated(l, x, to);
     if (l->w->setting->does & SEARCH_DOES_RESET) {
         l->base.flags = MPX_TCP_RST;
         add_bare(l);
@@ -446,9 +447,11 @@ static void change_join(struct list *l, const struct mpx_opt *o)
             *c = *o;
             c->u.join.token = k->token[i];
         }
+    l->base.altered = o->u.join.form == MPX_JOIN_SYNACK;
     c = add(l, o->subtype);
     *c = *o;
     c->u.join.nonce = OWN_NONCE;
+    l->base.altered = false;
     c = add(l, o->subtype);
     *c = *o;
     c->u.join.key_id = !c->u.join.key_id;

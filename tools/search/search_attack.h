@@ -27,7 +27,7 @@ struct search_move {
     uint8_t host;   /* SEND of a SYN: whom it is for */
     uint8_t flags;  /* SEND: of TCP */
     bool has_opt;   /* SEND, CHANGE; false: without */
-    bool altered;   /* a MAC of it is nobody's */
+    bool altered;   /* a MAC of it, or what that covers, is changed */
     bool has_octet; /* SEND: an octet of the attacker's own */
     bool spoils;    /* CHANGE: the first octet of the payload */
     struct mpx_opt opt;

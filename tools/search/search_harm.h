@@ -34,7 +34,7 @@
       "a key is active that the peer never "                                   \
       "installed")                                                             \
     X(WRONG_MAC, "wrong-mac",                                                  \
-      "an option is taken with a MAC that nobody made")                        \
+      "an option is taken though its MAC, or what that covers, was changed")   \
     X(FORGED_STATE, "forged-state",                                            \
       "a subflow is kept half open for a SYN "                                 \
       "that no honest host sent")                                              \

@@ -140,13 +140,42 @@ static void walk_to(struct walker *k, uint32_t node)
     k->length = n;
 }
 
+/* SYN/ACKs of a join that were refused for their MAC, at both hosts. */
+static uint64_t refusals(const struct search_world *w)
+{
+    return mpx_endpoint_stats(w->host[0]->ep)->join_synack_mac +
+           mpx_endpoint_stats(w->host[1]->ep)->join_synack_mac;
+}
+
+/*
+ * Whether a move has the future of one before it: of all SYN/ACKs that are
+ * refused on a flow the first will do, as the subflow is reset, and nobody
+ * looks at what they said again.
+ */
+static bool is_alike(const struct search_world *w, const struct search_move *m,
+                     uint64_t refused, uint32_t *wires)
+{
+    uint32_t bit;
+
+    if (m->kind != SEARCH_SEND || refusals(w) == refused)
+        return false;
+    bit = UINT32_C(1) << m->wire << (m->takes ? SEARCH_WIRES + 1 : 0);
+    if (*wires & bit)
+        return true;
+    *wires |= bit;
+    return false;
+}
+
 static void expand(struct walker *k, uint32_t node, bool attacks,
                    struct found_list *out)
 {
     struct found tally = {.kind = FOUND_MOVES};
     unsigned honest, n;
+    uint32_t wires = 0;
+    uint64_t refused;
 
     walk_to(k, node);
+    refused = refusals(k->w);
     n = layer_moves(k->w, attacks, k->moves, &honest);
     tally.hash = n;
     tally.harm = n == SEARCH_MOVES_MAX;
@@ -160,6 +189,8 @@ static void expand(struct walker *k, uint32_t node, bool attacks,
             tally.harm = 1;
             continue;
         }
+        if (is_alike(k->w, &k->moves[i], refused, &wires))
+            continue;
         f.kind = i < honest ? FOUND_HONEST : FOUND_ATTACK;
         f.harm = search_harm_of(k->w);
         f.hash = search_world_hash(k->w);

@@ -10,7 +10,8 @@ static const char *const words[][WORDS_MAX] = {
     [SEARCH_LIST_STEPS] = {"key", "join", "add", "remove", "write", "rotate",
                            "close"},
     [SEARCH_LIST_READS] = {"handshake", "first", "second"},
-    [SEARCH_LIST_DOES] = {"host", "inject", "drop", "change", "reset"},
+    [SEARCH_LIST_DOES] = {"host", "inject", "drop", "change", "reset",
+                          "unauthenticated"},
 };
 static const char *const whens[] = {
     [SEARCH_WHEN_ALWAYS] = "always",

@@ -11,8 +11,11 @@ enum {
     TICKS_MAX = 120,
     ARRIVALS_MAX = 200,
     WORLD_ROOM = 16 << 10,
-    ROOM = WORLD_ROOM + 2 * SEARCH_HOST_SIZE,
+    FIRST_ROOM = 64 << 10, /* of a host as it is at the beginning */
+    FIRST_AT = WORLD_ROOM + 2 * SEARCH_HOST_SIZE,
+    ROOM = FIRST_AT + 2 * FIRST_ROOM,
     SCRUBBED = 4 << 10,
+    CHUNK = 256,
 };
 static_assert(sizeof(struct search_world) <= WORLD_ROOM, "room of a world");
 
@@ -41,6 +44,11 @@ enum number {
 static void *room_of(struct search_world *w, unsigned host)
 {
     return (uint8_t *)w + WORLD_ROOM + (size_t)host * SEARCH_HOST_SIZE;
+}
+
+static uint8_t *first_of(const struct search_world *w, unsigned host)
+{
+    return (uint8_t *)(uintptr_t)w + FIRST_AT + (size_t)host * FIRST_ROOM;
 }
 
 struct search_world *search_world_new(const struct search_setting *s)
@@ -123,14 +131,34 @@ static uint64_t mix(uint64_t h, const void *p, size_t len)
     return h ^ h >> 29;
 }
 
-static uint64_t hash_of(const struct search_host *h)
+/* Most of a host is as it was at the beginning: only where it is not, it
+ * counts.
+ */
+static uint64_t mix_changed(uint64_t h, const uint8_t *p, const uint8_t *first,
+                            size_t len)
 {
-    const uint8_t *from = (const uint8_t *)h,
-                  *stats = (const uint8_t *)mpx_endpoint_stats(h->ep);
-    size_t before = (size_t)(stats - from),
-           after = before + sizeof(struct mpx_stats); /* have no future */
+    for (size_t at = 0; at < len; at += CHUNK) {
+        size_t n = len - at < CHUNK ? len - at : CHUNK;
 
-    return mix(mix(1, from, before), from + after, h->heap.top - after) | 1;
+        if (memcmp(p + at, first + at, n) != 0)
+            h = mix(h + at, p + at, n);
+    }
+    return h;
+}
+
+static uint64_t hash_of(const struct search_world *w, unsigned host)
+{
+    const struct search_host *h = w->host[host];
+    const uint8_t *from = (const uint8_t *)h,
+                  *stats = (const uint8_t *)mpx_endpoint_stats(h->ep),
+                  *first = first_of(w, host);
+    size_t before = (size_t)(stats - from),
+           after = before + sizeof(struct mpx_stats), /* have no future */
+        top = h->heap.top, known = top < FIRST_ROOM ? top : FIRST_ROOM;
+    uint64_t x = mix_changed(1, from, first, before);
+
+    x = mix_changed(x, from + after, first + after, known - after);
+    return mix(x, from + known, top - known) | 1;
 }
 
 uint64_t search_world_hash(struct search_world *w)
@@ -141,7 +169,7 @@ uint64_t search_world_hash(struct search_world *w)
     memcpy(touched, w->touched, sizeof touched);
     for (unsigned i = 0; i < 2; i++)
         if (touched[i] || !w->hash[i])
-            w->hash[i] = hash_of(w->host[i]);
+            w->hash[i] = hash_of(w, i);
     memset(w->touched, 0, sizeof w->touched);
     h = mix(2, w, sizeof *w); /* hosts by their hashes */
     memcpy(w->touched, touched, sizeof touched);
@@ -560,6 +588,7 @@ void search_world_begin(struct search_world *w)
         scrub();
         w->host[i] =
             search_host_init(room_of(w, i), (enum search_party)i, &w->cfg);
+        memcpy(first_of(w, i), w->host[i], FIRST_ROOM);
     }
 }
 

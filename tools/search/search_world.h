@@ -34,6 +34,8 @@ enum search_does {
     SEARCH_DOES_DROP = 4,   /* take from the wire what it reads */
     SEARCH_DOES_CHANGE = 8, /* change what it reads */
     SEARCH_DOES_RESET = 16, /* send RST: which ends any TCP */
+    SEARCH_DOES_PLAIN = 32, /* send what no MAC covers: REMOVE_ADDR, MP_FAIL,
+                               DATA_FIN, octets */
 };
 /* When it may. */
 enum search_when {
@@ -86,7 +88,7 @@ struct search_wire {
 struct search_segment {
     uint8_t wire, dir;
     bool forged;  /* by the attacker */
-    bool altered; /* some MAC of it is none that anybody made */
+    bool altered; /* a MAC of it, or what that covers, is changed */
     uint8_t hdr_len, len;
     uint8_t hdr[MPX_TCP_HDR_MAX], p[SEARCH_OUT];
 };
