@@ -59,6 +59,8 @@ static const struct row rows[] = {
     {"AT-25 removed, replayed", {"baerts", HOLD, "key,add,remove", "first", "inject", 1, ""}, "address-back", 1},
     {"AT-25 burnt", {"baerts", HOLD ",addr-id-reuse=burnt", "key,add,remove", "first", "inject", 2, ""}, "address-back", NEVER},
     {"AT-25 closed", {"hardened", "", "key,add,remove", "first", "inject", 1, ""}, "address-back", NEVER},
+    {"AT-25 burnt, withheld first", {"baerts", HOLD ",addr-id-reuse=burnt", "key,add,remove", "first", "inject,drop", 2, ""}, "address-back", 2},
+    {"AT-25 withheld first", {"hardened", "", "key,add,remove", "first", "inject,drop", 2, "after-key"}, "address-back", 2},
     {"AT-21 bid-down", {"baerts", HOLD, "key", "first", "change", 1, ""}, "downgraded", 1},
     {"AT-21 bid-down", {"paasch", "", "key", "first", "change", 1, ""}, "downgraded", 1},
     {"AT-21 require", {"baerts", HOLD ",ext-policy=require", "key", "first", "change", 2, ""}, "downgraded", NEVER},
@@ -99,7 +101,7 @@ static bool check(const struct row *r)
                      !got.overflow;
     for (unsigned i = 0; i <= r->world.most; i++)
         states += got.states[i];
-    printf("%-24s %-9s %-16s %s %u, %7llu states, %5.2f s%s\n", r->what,
+    printf("%-28s %-9s %-16s %s %u, %7llu states, %5.2f s%s\n", r->what,
            r->world.profile, r->harm, found ? "found at" : "none to ",
            found ? got.trace[harm].actions : got.complete - 1,
            (unsigned long long)states, got.cpu_seconds, ok ? "" : "  WRONG");

@@ -31,6 +31,7 @@ static const struct setting_text worlds[] = {
     {"baerts", MENDED, "key,rotate", "first", "inject", 1, "same-key"},
     {"baerts", "newkey-early=hold,old-key=drop-on-activation", "key,rotate", "first", "inject", 1, "learns-early after-rotation"},
     {"baerts", MENDED, "key,join", "second", "change", 1, ""},
+    {"baerts", "newkey-early=hold", "key,join", "nothing", "nothing", 0, "two"},
     {"baerts", MENDED, "key", "first", "inject", 1, "two"},
     {"baerts", MENDED, "key,join", "handshake,second", "host,inject", 2, ""},
     {"hardened", "", "key", "first", "inject", 1, "two"},

@@ -596,6 +596,7 @@ unsigned search_world_settle(struct search_world *w)
 {
     uint64_t end =
         w->host[0]->now > w->host[1]->now ? w->host[0]->now : w->host[1]->now;
+    uint8_t step[SEARCH_STEPS_MAX];
     unsigned most = 0;
 
     w->harmless = true;
@@ -607,6 +608,10 @@ unsigned search_world_settle(struct search_world *w)
         for (; w->n_queue && n < ARRIVALS_MAX && !w->overflow; n++)
             search_world_deliver(w);
         most = n > most ? n : most;
+        if (search_world_steps(w, step)) { /* what was not possible before */
+            search_world_step(w, step[0]);
+            continue;
+        }
         at[0] = search_host_deadline(w->host[0]);
         at[1] = search_host_deadline(w->host[1]);
         host = at[1] < at[0];

@@ -178,9 +178,9 @@ const struct search_step_info *search_step_info(unsigned number);
 void search_world_deliver(struct search_world *w);
 /** The next timer of a host runs out. */
 void search_world_tick(struct search_world *w, unsigned host);
-/** The rest of the story without attacker: timers run out in order, all that is
- *  sent arrives. @return segments that it took in a row without a timer, at
- *  most. */
+/** The rest of the story without attacker: steps that become possible are done,
+ *  timers run out in order, all that is sent arrives. @return segments that it
+ * took in a row without a timer, at most. */
 unsigned search_world_settle(struct search_world *w);
 
 /* ---- the wire ---- */
