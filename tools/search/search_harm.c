@@ -143,7 +143,8 @@ static uint32_t of_end(const struct search_world *w, unsigned host, int n)
 {
     const struct search_app *app = &w->host[host]->app[n],
                             *peer = &w->host[!host]->app[n];
-    const struct mpx_stats *st = mpx_endpoint_stats(w->host[host]->ep);
+    const struct mpx_stats *st = mpx_endpoint_stats(w->host[host]->ep),
+                           *other = mpx_endpoint_stats(w->host[!host]->ep);
     struct mpx_conn_info info;
     uint32_t harm = 0;
 
@@ -151,7 +152,8 @@ static uint32_t of_end(const struct search_world *w, unsigned host, int n)
     if (app->strange || app->read > peer->written)
         harm |= BIT(STRANGE_OCTETS);
     if (app->closed && app->error)
-        harm |= st->fastclose_rx ? BIT(FASTCLOSED) : BIT(KILLED);
+        harm |= st->fastclose_rx > other->fastclose_tx ? BIT(FASTCLOSED)
+                                                       : BIT(KILLED);
     if (app->eof && !peer->shut)
         harm |= BIT(TRUNCATED);
     if (info.fallback || app->fallback)

@@ -174,6 +174,12 @@ struct search_step_info {
 };
 /** Static. */
 const struct search_step_info *search_step_info(unsigned number);
+/** Whether one of a kind was done. */
+bool search_world_did(const struct search_world *w, enum search_step of);
+/** A host is to be called: what it sends goes to the wires, until it is handed
+ *  back. */
+void search_world_lend(struct search_world *w, struct search_host *h);
+void search_world_hand_back(struct search_world *w, struct search_host *h);
 /** The segment that is next arrives. */
 void search_world_deliver(struct search_world *w);
 /** The next timer of a host runs out. */
