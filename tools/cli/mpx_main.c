@@ -84,15 +84,16 @@ static const struct verb {
      "      test vectors: tokens, MACs and whole options of each profile"},
     {"search", cmd_search, "hjqtokPabdwgcmHNxyzE",
      "search --profile NAME [--set SWITCH=VALUE] [--actions N] [--harm NAME]\n"
-     "           [--reads handshake,first,second] [--does host,inject,drop,\n"
-     "           change,unauthenticated,reset] [--when before-key|after-key|after-rotation]\n"
-     "           [--steps key,join,add,remove,write,rotate,close]\n"
+     "           [--reads LIST] [--does LIST] [--when WORD] [--steps LIST]\n"
      "           [--connections 2] [--timers N] [--own-keys] [--same-key]\n"
      "           [--learns-early] [--states N] [--timeout S] [-j N]\n"
-     "           [--export HARM -o DIR] [--quiet]\n"
+     "           [--export HARM] [-o DIR] [--quiet]\n"
      "      all that an attacker with so many actions can do to two hosts of\n"
      "      the core: for each harm the shortest way to it, and what was\n"
      "      covered; 1 if a harm was found, 6 if not all was covered;\n"
+     "      --reads handshake,first,second; --does host,inject,drop,change,\n"
+     "      unauthenticated,reset; --when before-key, after-key or\n"
+     "      after-rotation; --steps key,join,add,remove,write,rotate,close;\n"
      "      --export writes the ladder of one and a scenario to begin with"},
 };
 enum { VERBS = sizeof verbs / sizeof verbs[0] };
