@@ -3,8 +3,8 @@
 # cmake --install: the command with the bundled scenarios, the core as a static
 # library for programs without ns-3, and what finds it.
 #
-#   MPX_DATA_DIR  where the installed command looks for scenarios and plot
-#                 scripts (tools/CMakeLists.txt compiles it in)
+#   MPX_DATA_DIR  where the command looks for scenarios and plot scripts if they
+#                 are not in share/mpx beside its own folder (tools/CMakeLists.txt)
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 set(_headers_dir ${CMAKE_INSTALL_INCLUDEDIR}/mpx)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The application of an end: writing when due, counting, shutting down. */
 #include "app_bulk.h"
 
 #include <stdlib.h>
@@ -131,7 +132,7 @@ static void on_processed(void *ctx)
 }
 
 /* @p p NULL: the end. */
-static void give(struct app_bulk *b, const uint8_t *p, size_t len)
+static void queue_input(struct app_bulk *b, const uint8_t *p, size_t len)
 {
     struct app_given *g = malloc(sizeof *g + len);
 
@@ -146,7 +147,7 @@ static void give(struct app_bulk *b, const uint8_t *p, size_t len)
         b->given = g;
     b->last_given = g;
     if (p)
-        processing_do(&b->processing, on_processed, b);
+        processing_do(&b->processing, SCN_OCTETS, on_processed, b);
     else
         processing_follow(&b->processing, on_processed, b);
 }
@@ -187,6 +188,12 @@ int app_bulk_init(struct app_bulk *b, struct host *h, struct observer *o,
     return b->channel ? 0 : -1;
 }
 
+void app_bulk_set_host(struct app_bulk *b, struct host *h)
+{
+    b->host = b->keyer.host = h;
+    channel_set_host(b->channel, h);
+}
+
 void app_bulk_free(struct app_bulk *b)
 {
     channel_free(b->channel);
@@ -206,7 +213,7 @@ static struct mpx_addr remote_of(const struct mpx_tuple *t)
     return a;
 }
 
-static void told(void *app, mpx_conn *conn)
+static void on_addresses(void *app, mpx_conn *conn)
 {
     const struct app_bulk *b = app;
     struct mpx_addr known[KNOWN_MAX];
@@ -229,7 +236,7 @@ static void established(void *app, mpx_conn *conn)
     observer_subflow(b->observer, b->conn, b->self, &sf, b->established);
     remote = remote_of(&sf.tuple);
     observer_begins(b->observer, b->conn, b->self, &remote, b->established);
-    told(b, conn);
+    on_addresses(b, conn);
     channel_start(b->channel, conn);
 }
 
@@ -285,7 +292,7 @@ static void conn_data(void *app, mpx_conn *conn, const uint8_t *p, size_t len)
 
     (void)conn;
     if (processing_takes_time(&b->processing))
-        give(b, p, len);
+        queue_input(b, p, len);
     else
         channel_input(b->channel, p, len);
 }
@@ -302,7 +309,7 @@ static void conn_eof(void *app, mpx_conn *conn)
 
     (void)conn;
     if (processing_takes_time(&b->processing))
-        give(b, NULL, 0);
+        queue_input(b, NULL, 0);
     else
         channel_input_end(b->channel);
 }
@@ -323,7 +330,7 @@ const struct host_app_ops app_bulk_ops = {
     .opening = opening,
     .joined = joined,
     .syn = syn,
-    .told = told,
+    .addresses = on_addresses,
     .fallback = fallback,
     .key_active = key_active,
     .data = conn_data,

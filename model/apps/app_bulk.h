@@ -57,6 +57,8 @@ int app_bulk_init(struct app_bulk *b, struct host *h, struct observer *o,
                   struct keying *k, const struct scn_traffic *t,
                   const struct scn_processing *p, enum payload_sender self,
                   uint32_t conn);
+/** It is at @p h, of several servers; before its connection begins. */
+void app_bulk_set_host(struct app_bulk *b, struct host *h);
 /** After ns3c_destroy(). */
 void app_bulk_free(struct app_bulk *b);
 /** Its connection is closed, and it has processed all that came before. */

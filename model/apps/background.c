@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Opening the plain TCP flows, and keeping them busy. */
 #include "background.h"
 
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* When octets of each kind of traffic are due. */
 #include "pace.h"
 #include "ns3c.h"
 
@@ -13,7 +14,7 @@ struct pace_kind {
     bool (*over)(const struct pace *p, bool ended);
 };
 
-static void tell(void *ctx)
+static void notify_due(void *ctx)
 {
     struct pace *p = ctx;
 
@@ -83,13 +84,13 @@ static void talk_received(struct pace *p, uint64_t octets)
         whole = p->t->requests;
     if (p->server && whole * p->t->response > p->due) {
         p->due = whole * p->t->response;
-        ns3c_schedule(0, tell, p);
+        ns3c_schedule(0, notify_due, p);
     } else if (!p->server && whole > p->answered) {
         note(p);
         if (p->answered < p->t->requests)
             ns3c_schedule(p->t->think_ns, ask, p);
         else
-            ns3c_schedule(0, tell, p);
+            ns3c_schedule(0, notify_due, p);
     }
 }
 

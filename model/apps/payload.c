@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Computing payload at any offset, and finding where octets come from. */
 #include "payload.h"
 
 #include <string.h>

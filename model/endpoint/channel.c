@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The plain channel, and what it has in common with that of TLS. */
 #include "channel_impl.h"
 
 #include <stdlib.h>
@@ -86,6 +87,11 @@ void channel_free(struct channel *c)
 {
     if (c)
         c->kind->free(c);
+}
+
+void channel_set_host(struct channel *c, struct host *h)
+{
+    c->host = h;
 }
 
 void channel_start(struct channel *c, mpx_conn *conn)

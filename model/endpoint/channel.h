@@ -43,6 +43,10 @@ struct channel *channel_new(const struct channel_options *o,
 /** After ns3c_destroy(). Wipes its secrets. NULL is allowed. */
 void channel_free(struct channel *c);
 
+/** Its connection is of @p h, not of the host that it was made with: of several
+ *  servers it is known which one only when it accepts. Before it starts. */
+void channel_set_host(struct channel *c, struct host *h);
+
 /* The connection below. */
 void channel_start(struct channel *c, mpx_conn *conn);
 void channel_input(struct channel *c, const uint8_t *p, size_t len);

@@ -18,7 +18,7 @@ struct tls_channel {
     struct processing *processing;
     struct ks_eku eku; /* if updates, once open */
     struct framing in; /* likewise */
-    bool scheduled;    /* act() is an event to come */
+    bool scheduled;    /* process_input() is an event to come */
     bool opened, input_ended, ended, shut, down, dead;
     bool shut_later;     /* once a renegotiation has ended */
     uint32_t handshakes; /* renegotiated, and told */
@@ -54,7 +54,7 @@ static bool flush(struct tls_channel *t)
     return true;
 }
 
-static bool say(struct tls_channel *t, const struct ks_message *m)
+static bool send_message(struct tls_channel *t, const struct ks_message *m)
 {
     uint8_t frame[FRAMING_HEADER + KS_EKU_MESSAGE_MAX];
     bool ok;
@@ -130,7 +130,7 @@ static bool on_message(struct tls_channel *t, const uint8_t *p, size_t len)
 
     if (ks_eku_input(&t->eku, p, len, &reply, &began))
         return false;
-    if (reply.len && !say(t, &reply))
+    if (reply.len && !send_message(t, &reply))
         return true; /* closing: the exchange stays unfinished */
     if (began)
         t->c.ops->rekeyed(t->c.user, t->eku.epoch);
@@ -195,7 +195,7 @@ static void on_renegotiated(struct tls_channel *t)
 
 /* What has come is acted on apart from the call that brought it: its octets
  * lie in buffers of the core, which no other call may come between. */
-static void act(void *ctx)
+static void process_input(void *ctx)
 {
     struct tls_channel *t = ctx;
     enum ks_tls_state state;
@@ -226,9 +226,9 @@ static void soon(struct tls_channel *t)
         return;
     t->scheduled = true;
     if (!t->opened && processing_takes_time(t->processing))
-        processing_do(t->processing, act, t);
+        processing_do(t->processing, SCN_STEP, process_input, t);
     else
-        ns3c_schedule(0, act, t);
+        ns3c_schedule(0, process_input, t);
 }
 
 static void tls_start(struct channel *c)
@@ -265,7 +265,8 @@ static bool tls_rekey(struct channel *c)
         return true;
     }
     return t->updates && t->opened && !t->dead && !t->shut &&
-           ks_eku_start(&t->eku, &request) == KS_OK && say(t, &request);
+           ks_eku_start(&t->eku, &request) == KS_OK &&
+           send_message(t, &request);
 }
 
 static void tls_ask(const struct channel *c, struct ks_ask *ask)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The table of congestion controls. */
 #include "congestion.h"
 
 #include <stddef.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Writing frames, and reading them from octets that come in pieces. */
 #include "framing.h"
 
 #include <string.h>

@@ -25,7 +25,7 @@ struct host_app_ops {
     /* A SYN of a subflow leaves, of our opening or in answer. */
     void (*syn)(void *app, mpx_conn *conn, const struct mpx_tuple *t);
     /* An ADD_ADDR or a REMOVE_ADDR of the peer was taken. */
-    void (*told)(void *app, mpx_conn *conn);
+    void (*addresses)(void *app, mpx_conn *conn);
     void (*fallback)(void *app, mpx_conn *conn);
     void (*key_active)(void *app, mpx_conn *conn);
     void (*data)(void *app, mpx_conn *conn, const uint8_t *p, size_t len);
@@ -105,8 +105,11 @@ enum host_stream {
     HOST_STREAM_FRONT_END = 1400,
     HOST_STREAM_BACK_END = 1500, /* and those after it */
     HOST_STREAM_DELAY = 1600,    /* and one for each path */
-    HOST_STREAM_LINKS = 1700,    /* tapped: plus their number */
+    HOST_STREAM_RATE = 1620,     /* likewise */
+    HOST_STREAM_START = 1640,
+    HOST_STREAM_LINKS = 1700, /* tapped: plus their number */
     HOST_STREAM_LOSS = 2000,
+    HOST_STREAM_DRAW = 100000, /* plus a thousand for each draw of links */
 };
 
 #endif /* HOST_H */

@@ -46,6 +46,10 @@ struct host {
     unsigned n_in;
 };
 
+/* ---- host_hook.c */
+/** Let all segments of the node pass the core. @return 0, or -1. */
+int host_hook(struct host *h);
+
 /* ---- host_sock.c */
 /** A socket in the middle of connecting: TCP's SYN leaves an event later, so
  *  the core can be told of the flow first. NULL on failure. */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Installing the first key, rotating it, and counting what became of each. */
 #include "keyer.h"
 #include "mpx_crypto.h"
 
@@ -93,7 +94,7 @@ static void catch_up(struct keyer *k)
         k->epoch++;
         if (k->epoch < k->due && processing_takes_time(k->processing)) {
             k->working = true;
-            processing_do(k->processing, on_worked, k);
+            processing_do(k->processing, SCN_INSTALLATION, on_worked, k);
             return;
         }
     }
@@ -106,7 +107,7 @@ static void install_until(struct keyer *k, uint32_t epoch)
         return;
     k->working = processing_takes_time(k->processing);
     if (k->working)
-        processing_do(k->processing, on_worked, k);
+        processing_do(k->processing, SCN_INSTALLATION, on_worked, k);
     else
         catch_up(k);
 }
@@ -198,7 +199,7 @@ static void on_first(void *ctx)
     struct keyer *k = ctx;
 
     if (processing_takes_time(k->processing))
-        processing_do(k->processing, install_first, k);
+        processing_do(k->processing, SCN_INSTALLATION, install_first, k);
     else
         install_first(k);
 }

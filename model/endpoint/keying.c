@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Making the key source, the TLS contexts and the key log of a run. */
 #include "keying.h"
 
 #include <fcntl.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Counting octets of options and TLS until a second subflow carries data. */
 #include "opening.h"
 
 #include "mpx_opt.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Drawing delays, and events in order after them. */
 #include "processing.h"
 #include "host.h"
 
@@ -35,7 +36,7 @@ static double draw_log_normal(const struct processing *p)
     return (double)p->s->low_ns * exp(p->s->sigma * radius * cos(angle));
 }
 
-static uint64_t draw_ns(const struct processing *p)
+static uint64_t draw_ns(const struct processing *p, enum scn_work work)
 {
     const struct scn_processing *s = p->s;
     double ns = (double)s->low_ns;
@@ -50,7 +51,7 @@ static uint64_t draw_ns(const struct processing *p)
         ns = draw_log_normal(p);
         break;
     case SCN_SAMPLES:
-        return s->sample[(uint32_t)ceil(draw(p) * s->n) - 1];
+        return s->sample[(uint32_t)ceil(draw(p) * s->n) - 1][work];
     }
     return ns < (double)SCN_PROCESSING_MAX ? (uint64_t)ns : SCN_PROCESSING_MAX;
 }
@@ -64,9 +65,10 @@ static void schedule(struct processing *p, uint64_t at, void (*fn)(void *),
     ns3c_schedule(p->last - ns3c_now(), fn, ctx);
 }
 
-void processing_do(struct processing *p, void (*fn)(void *), void *ctx)
+void processing_do(struct processing *p, enum scn_work work, void (*fn)(void *),
+                   void *ctx)
 {
-    schedule(p, ns3c_now() + draw_ns(p), fn, ctx);
+    schedule(p, ns3c_now() + draw_ns(p, work), fn, ctx);
 }
 
 void processing_follow(struct processing *p, void (*fn)(void *), void *ctx)

@@ -21,8 +21,9 @@ void processing_init(struct processing *p, const struct scn_processing *s,
                      bool server);
 /** False if whatever it is happens at once. */
 bool processing_takes_time(const struct processing *p);
-/** Call fn(ctx) when this, and all before it, has been processed. */
-void processing_do(struct processing *p, void (*fn)(void *), void *ctx);
+/** Call fn(ctx) when this work, and all before it, has been done. */
+void processing_do(struct processing *p, enum scn_work work, void (*fn)(void *),
+                   void *ctx);
 /** The same of what takes no time itself, but has its place. */
 void processing_follow(struct processing *p, void (*fn)(void *), void *ctx);
 

@@ -55,7 +55,9 @@ enum mpx_newkey_dir {
 /** What becomes of a NEW_KEY before the own key is installed, D-07. */
 enum mpx_newkey_early {
     MPX_EARLY_DISCARD,
-    MPX_EARLY_HOLD,
+    MPX_EARLY_HOLD,       /**< the newest */
+    MPX_EARLY_HOLD_FIRST, /**< the first */
+    MPX_EARLY_HOLD_4,     /**< the first four */
 };
 /** Whether a NEW_KEY received again is answered, D-07. */
 enum mpx_newkey_dup {
@@ -197,6 +199,11 @@ enum mpx_hash_check {
     MPX_HASH_BITS_RFC,   /**< ignores them */
     MPX_HASH_BITS_LINUX, /**< knows only H alone */
 };
+/** Whether MP_FAIL is obeyed where DSS checksums are not in use, [M] 3.7. */
+enum mpx_fail_unasked {
+    MPX_FAIL_OBEYED,
+    MPX_FAIL_IGNORED,
+};
 /** The hash of [P], D-42. */
 enum mpx_paasch_hash {
     MPX_PAASCH_SHA256,
@@ -278,6 +285,7 @@ struct mpx_profile {
     uint8_t addr_id_reuse;       /**< enum mpx_addr_reuse */
     uint8_t third_ack_echo;      /**< enum mpx_third_echo */
     uint8_t hash_bits_check;     /**< enum mpx_hash_check; without E or G */
+    uint8_t fail_unasked;        /**< enum mpx_fail_unasked */
     uint8_t paasch_hash;         /**< enum mpx_paasch_hash; [P] */
 };
 
@@ -306,6 +314,9 @@ MPX_MUST_USE mpx_err mpx_profile_set(struct mpx_profile *p, const char *name,
 
 /** Name of the @p i-th switch; static, NULL past the end. */
 const char *mpx_switch_name(unsigned i);
+
+/** What the @p i-th switch decides, and its D-NN; static; NULL past the last. */
+const char *mpx_switch_meaning(unsigned i);
 /** Name of the @p v-th value of the @p i-th switch; static, NULL past the end.
  */
 const char *mpx_switch_value(unsigned i, unsigned v);

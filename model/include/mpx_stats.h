@@ -138,6 +138,8 @@ struct mpx_stats {
 unsigned mpx_stats_count(void);
 /** Name of the @p i-th counter, @p i below mpx_stats_count(); static. */
 const char *mpx_stats_name(unsigned i);
+/** What the @p i-th counter counts, @p i below mpx_stats_count(); static. */
+const char *mpx_stats_meaning(unsigned i);
 /** Value of the @p i-th counter, @p i below mpx_stats_count(). */
 uint64_t mpx_stats_value(const struct mpx_stats *s, unsigned i);
 

@@ -19,7 +19,7 @@ static struct run_cost so_far(const struct run *r)
     return c;
 }
 
-static void on_acts(void *ctx)
+static void save_cost(void *ctx)
 {
     struct run *r = ctx;
 
@@ -34,7 +34,7 @@ void run_watch_cost(struct run *r)
         if (r->s->attacker[k].acts_ns < at)
             at = r->s->attacker[k].acts_ns;
     if (at != UINT64_MAX)
-        ns3c_schedule(at, on_acts, r);
+        ns3c_schedule(at, save_cost, r);
 }
 
 void run_measure_cost(const struct run *r, struct run_result *res)

@@ -9,6 +9,6 @@
 bool criterion_met(const char *attack, const struct run_result *r);
 bool criterion_known(const char *attack);
 /** It is done to subflows that are joined, not to the first. */
-bool criterion_of_joins(const char *attack);
+bool criterion_on_joins(const char *attack);
 
 #endif /* CRITERION_H */

@@ -1,10 +1,16 @@
 /* SPDX-License-Identifier: MIT */
+/* Writing the event log: a row per segment, from what each hook saw. */
 #include "events.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* In learn(), the only one that adds: the log fails, the run goes on. */
+#define HASH_NONFATAL_OOM        1
+#define uthash_nonfatal_oom(isn) (e->failed = true, free(isn), i = NULL)
+#include <uthash.h>
 
 #include "events_segment.h"
 #include "mpx_opt.h"
@@ -19,8 +25,9 @@ struct sent {
 };
 /* The first sequence number of one direction of a flow at one place. */
 struct isn {
-    uint64_t key; /* 0: free */
+    uint64_t key;
     uint32_t isn;
+    UT_hash_handle hh;
 };
 struct events {
     FILE *f;
@@ -28,8 +35,7 @@ struct events {
     const struct topology *net;
     uint64_t packets;
     struct sent sent[SENT];
-    struct isn *isn;
-    size_t n_isn, isn_cap; /* a power of two */
+    struct isn *isn; /* a hash table */
     bool failed;
 };
 
@@ -80,60 +86,48 @@ static int owner(const struct events *e, uint8_t family, const uint8_t addr[16],
 
 /* ---- what is remembered ---- */
 
-static struct isn *isn_slot(struct isn *table, size_t cap, uint64_t key)
-{
-    size_t i = key & (cap - 1);
-
-    while (table[i].key != 0 && table[i].key != key)
-        i = (i + 1) & (cap - 1);
-    return &table[i];
-}
-
-static bool isn_grow(struct events *e)
-{
-    size_t cap = e->isn_cap ? 2 * e->isn_cap : 256;
-    struct isn *more = calloc(cap, sizeof *more);
-
-    if (!more)
-        return false;
-    for (size_t i = 0; i < e->isn_cap; i++)
-        if (e->isn[i].key != 0)
-            *isn_slot(more, cap, e->isn[i].key) = e->isn[i];
-    free(e->isn);
-    e->isn = more;
-    e->isn_cap = cap;
-    return true;
-}
-
 /* A place is a party, and for a wire which side of it. */
 static uint64_t isn_key(const struct events_segment *s, int place)
 {
-    uint64_t key = (events_segment_ends(s) ^ (uint64_t)(place + 1)) *
-                   UINT64_C(0x9e3779b97f4a7c15);
+    return (events_segment_ends(s) ^ (uint64_t)(place + 1)) *
+           UINT64_C(0x9e3779b97f4a7c15);
+}
 
-    return key ? key : 1;
+static struct isn *isn_find(const struct events *e, uint64_t key)
+{
+    struct isn *i;
+
+    HASH_FIND(hh, e->isn, &key, sizeof key, i);
+    return i;
 }
 
 static void learn(struct events *e, const struct events_segment *s, int place)
 {
+    uint64_t key = isn_key(s, place);
     struct isn *i;
 
     if (!(s->flags & MPX_TCP_SYN))
         return;
-    if (2 * (e->n_isn + 1) > e->isn_cap && !isn_grow(e)) {
-        e->failed = true;
-        return;
+    i = isn_find(e, key);
+    if (!i) {
+        i = calloc(1, sizeof *i);
+        if (!i) {
+            e->failed = true;
+            return;
+        }
+        i->key = key;
+        HASH_ADD(hh, e->isn, key, sizeof i->key, i);
     }
-    i = isn_slot(e->isn, e->isn_cap, isn_key(s, place));
-    e->n_isn += i->key == 0;
-    *i = (struct isn){isn_key(s, place), s->seq};
+    if (i)
+        i->isn = s->seq;
 }
 
 static uint32_t isn_of(const struct events *e, const struct events_segment *s,
                        int place)
 {
-    return e->isn_cap ? isn_slot(e->isn, e->isn_cap, isn_key(s, place))->isn
-                      : 0;
+    const struct isn *i = isn_find(e, isn_key(s, place));
+
+    return i ? i->isn : 0;
 }
 
 static struct events_segment reversed(const struct events_segment *s)
@@ -488,13 +482,18 @@ struct events *events_new(const char *file, const struct scenario *s,
 
 bool events_end(struct events *e)
 {
+    struct isn *i, *next;
     bool ok;
 
     if (!e)
         return true;
     ok = !ferror(e->f) && !e->failed;
     ok = fclose(e->f) == 0 && ok;
-    free(e->isn);
+    HASH_ITER(hh, e->isn, i, next)
+    {
+        HASH_DEL(e->isn, i);
+        free(i);
+    }
     free(e);
     return ok;
 }

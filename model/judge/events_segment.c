@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Reading a segment, hashing it, and its options as text. */
 #include "events_segment.h"
 
 #include <arpa/inet.h>
@@ -8,9 +9,10 @@
 #include <string.h>
 
 #include "mpx_cursor.h"
+#include "mpx_ip.h"
 #include "mpx_opt.h"
 
-enum { TCP_MIN = 20, CHECKSUM_AT = 16, PROTO_TCP = 6 };
+enum { TCP_MIN = 20, CHECKSUM_AT = 16 };
 
 static void read_header(struct events_segment *s, const uint8_t *hdr,
                         uint8_t hdr_len)
@@ -43,27 +45,16 @@ struct events_segment events_segment_of(const struct ns3c_flow *f, bool out,
 
 bool events_segment_ip(struct events_segment *s, const uint8_t *pkt, size_t len)
 {
-    size_t at, addr, width;
+    struct mpx_ip_segment seg;
 
     memset(s, 0, sizeof *s);
-    if (len < 20)
+    if (!mpx_ip_find_tcp(&seg, pkt, len))
         return false;
-    s->family = pkt[0] >> 4;
-    at = s->family == 4 ? 4 * (size_t)(pkt[0] & 0x0f) : 40;
-    addr = s->family == 4 ? 12 : 8;
-    width = s->family == 4 ? 4 : 16;
-    if ((s->family != 4 && s->family != 6) || len < at + TCP_MIN || at < 20 ||
-        pkt[s->family == 4 ? 9 : 6] != PROTO_TCP)
-        return false;
-
-    size_t hdr_len = 4 * (size_t)(pkt[at + 12] >> 4);
-
-    if (hdr_len < TCP_MIN || len < at + hdr_len)
-        return false;
-    memcpy(s->src, pkt + addr, width);
-    memcpy(s->dst, pkt + addr + width, width);
-    read_header(s, pkt + at, (uint8_t)hdr_len);
-    s->payload = len - at - hdr_len;
+    s->family = seg.ip.family;
+    memcpy(s->src, seg.ip.src, seg.ip.addr_len);
+    memcpy(s->dst, seg.ip.dst, seg.ip.addr_len);
+    read_header(s, seg.tcp, (uint8_t)seg.tcp_len);
+    s->payload = seg.payload_len;
     return true;
 }
 
@@ -106,8 +97,8 @@ struct text {
     size_t n;
 };
 
-__attribute__((format(printf, 2, 3))) static void say(struct text *t,
-                                                      const char *fmt, ...)
+__attribute__((format(printf, 2, 3))) static void append(struct text *t,
+                                                         const char *fmt, ...)
 {
     va_list ap;
     int n;
@@ -120,117 +111,119 @@ __attribute__((format(printf, 2, 3))) static void say(struct text *t,
                                                    : EVENTS_TEXT_MAX - t->n - 1;
 }
 
-static void say_octets(struct text *t, const char *what, const uint8_t *p,
-                       size_t len)
+static void append_octets(struct text *t, const char *what, const uint8_t *p,
+                          size_t len)
 {
-    say(t, " %s ", what);
+    append(t, " %s ", what);
     for (size_t i = 0; i < len; i++)
-        say(t, "%02x", p[i]);
+        append(t, "%02x", p[i]);
 }
 
-static void say_capable(struct text *t, const struct mpx_opt_capable *c)
+static void append_capable(struct text *t, const struct mpx_opt_capable *c)
 {
     bool tokens = c->version > 0 && c->flags & (MPX_CAP_E | MPX_CAP_G);
     int width = 2 * c->id_len;
 
-    say(t, "MP_CAPABLE v%u", c->version);
+    append(t, "MP_CAPABLE v%u", c->version);
     if (c->flags & MPX_CAP_A)
-        say(t, " A");
+        append(t, " A");
     if (c->flags & MPX_CAP_C)
-        say(t, " C");
+        append(t, " C");
     if (tokens)
-        say(t, c->flags & MPX_CAP_E ? " E" : " G");
+        append(t, c->flags & MPX_CAP_E ? " E" : " G");
     if (c->id_len > 0)
-        say(t, " %s %0*" PRIx64, tokens ? "token" : "key", width, c->sender);
+        append(t, " %s %0*" PRIx64, tokens ? "token" : "key", width, c->sender);
     if (c->has_receiver)
-        say(t, " %0*" PRIx64, width, c->receiver);
+        append(t, " %0*" PRIx64, width, c->receiver);
     if (c->has_dll)
-        say(t, " len %u", c->dll);
+        append(t, " len %u", c->dll);
 }
 
-static void say_join(struct text *t, const struct mpx_opt_join *j)
+static void append_join(struct text *t, const struct mpx_opt_join *j)
 {
-    say(t, "MP_JOIN");
+    append(t, "MP_JOIN");
     if (j->form == MPX_JOIN_ACK) {
-        say_octets(t, "mac", j->mac, MPX_MAC160_LEN);
+        append_octets(t, "mac", j->mac, MPX_MAC160_LEN);
         return;
     }
-    say(t, " id %u K=%d%s", j->addr_id, j->key_id, j->backup ? " backup" : "");
+    append(t, " id %u K=%d%s", j->addr_id, j->key_id,
+           j->backup ? " backup" : "");
     if (j->form == MPX_JOIN_SYN)
-        say(t, " token %0*" PRIx64, 2 * j->token_len, j->token);
+        append(t, " token %0*" PRIx64, 2 * j->token_len, j->token);
     else
-        say_octets(t, "mac", j->mac, MPX_MAC64_LEN);
-    say(t, " nonce %08" PRIx32, j->nonce);
+        append_octets(t, "mac", j->mac, MPX_MAC64_LEN);
+    append(t, " nonce %08" PRIx32, j->nonce);
 }
 
-static void say_dss(struct text *t, const struct mpx_opt_dss *d)
+static void append_dss(struct text *t, const struct mpx_opt_dss *d)
 {
-    say(t, "DSS%s", d->fin ? " DATA_FIN" : "");
+    append(t, "DSS%s", d->fin ? " DATA_FIN" : "");
     if (d->has_ack)
-        say(t, " ack %" PRIu64, d->ack);
+        append(t, " ack %" PRIu64, d->ack);
     if (d->has_map)
-        say(t, " dsn %" PRIu64 " ssn %" PRIu32 " len %u", d->dsn, d->ssn,
-            d->dll);
+        append(t, " dsn %" PRIu64 " ssn %" PRIu32 " len %u", d->dsn, d->ssn,
+               d->dll);
     if (d->has_map && d->dll == 0)
-        say(t, " infinite");
+        append(t, " infinite");
 }
 
-static void say_add_addr(struct text *t, const struct mpx_opt_add_addr *a)
+static void append_add_addr(struct text *t, const struct mpx_opt_add_addr *a)
 {
     char addr[INET6_ADDRSTRLEN] = "";
 
     inet_ntop(a->family == 4 ? AF_INET : AF_INET6, a->addr, addr, sizeof addr);
-    say(t, "ADD_ADDR%s id %u %s", a->echo ? " echo" : "", a->addr_id, addr);
+    append(t, "ADD_ADDR%s id %u %s", a->echo ? " echo" : "", a->addr_id, addr);
     if (a->port)
-        say(t, " port %u", a->port);
+        append(t, " port %u", a->port);
     if (!a->v0)
-        say(t, " K=%d", a->key_id);
+        append(t, " K=%d", a->key_id);
     if (!a->v0 && !a->echo)
-        say_octets(t, "mac", a->mac, MPX_MAC64_LEN);
+        append_octets(t, "mac", a->mac, MPX_MAC64_LEN);
 }
 
-static void say_new_key(struct text *t, const struct mpx_opt_new_key *n)
+static void append_new_key(struct text *t, const struct mpx_opt_new_key *n)
 {
-    say(t, "NEW_KEY%s K=%d epoch %u", n->ack ? " A" : "", n->key_id, n->epoch);
-    say_octets(t, "mac", n->mac, MPX_MAC64_LEN);
+    append(t, "NEW_KEY%s K=%d epoch %u", n->ack ? " A" : "", n->key_id,
+           n->epoch);
+    append_octets(t, "mac", n->mac, MPX_MAC64_LEN);
 }
 
-static void say_mptcp(struct text *t, const struct mpx_opt *o)
+static void append_mptcp(struct text *t, const struct mpx_opt *o)
 {
     switch (o->subtype) {
     case MPX_SUB_CAPABLE:
-        say_capable(t, &o->u.capable);
+        append_capable(t, &o->u.capable);
         break;
     case MPX_SUB_JOIN:
-        say_join(t, &o->u.join);
+        append_join(t, &o->u.join);
         break;
     case MPX_SUB_DSS:
-        say_dss(t, &o->u.dss);
+        append_dss(t, &o->u.dss);
         break;
     case MPX_SUB_ADD_ADDR:
-        say_add_addr(t, &o->u.add_addr);
+        append_add_addr(t, &o->u.add_addr);
         break;
     case MPX_SUB_REMOVE_ADDR:
-        say(t, "REMOVE_ADDR");
+        append(t, "REMOVE_ADDR");
         for (unsigned i = 0; i < o->u.remove_addr.count; i++)
-            say(t, " %u", o->u.remove_addr.ids[i]);
+            append(t, " %u", o->u.remove_addr.ids[i]);
         break;
     case MPX_SUB_PRIO:
-        say(t, "MP_PRIO %s", o->u.prio.backup ? "backup" : "regular");
+        append(t, "MP_PRIO %s", o->u.prio.backup ? "backup" : "regular");
         break;
     case MPX_SUB_FAIL:
-        say(t, "MP_FAIL dsn %" PRIu64, o->u.fail.dsn);
+        append(t, "MP_FAIL dsn %" PRIu64, o->u.fail.dsn);
         break;
     case MPX_SUB_FASTCLOSE:
-        say(t, "MP_FASTCLOSE K=%d", o->u.fastclose.key_id);
-        say_octets(t, "proof", o->u.fastclose.proof, MPX_MAC64_LEN);
+        append(t, "MP_FASTCLOSE K=%d", o->u.fastclose.key_id);
+        append_octets(t, "proof", o->u.fastclose.proof, MPX_MAC64_LEN);
         break;
     case MPX_SUB_TCPRST:
-        say(t, "MP_TCPRST reason %u%s", o->u.tcprst.reason,
-            o->u.tcprst.transient ? " transient" : "");
+        append(t, "MP_TCPRST reason %u%s", o->u.tcprst.reason,
+               o->u.tcprst.transient ? " transient" : "");
         break;
     case MPX_SUB_NEW_KEY:
-        say_new_key(t, &o->u.new_key);
+        append_new_key(t, &o->u.new_key);
         break;
     case MPX_SUB_COUNT:
         break;
@@ -253,12 +246,12 @@ void events_options_text(char text[EVENTS_TEXT_MAX],
         if (opt[0] != MPX_OPT_KIND)
             continue;
         if (t.n > 0)
-            say(&t, "; ");
+            append(&t, "; ");
         if (mpx_opt_decode(&o, opt, len, mpx_seg_kind_of(s->flags)) == MPX_OK)
-            say_mptcp(&t, &o);
+            append_mptcp(&t, &o);
         else
-            say(&t, "MPTCP subtype %d of %zu octets", len > 2 ? opt[2] >> 4 : 0,
-                len);
+            append(&t, "MPTCP subtype %d of %zu octets",
+                   len > 2 ? opt[2] >> 4 : 0, len);
     }
 }
 
@@ -276,7 +269,7 @@ void events_flags_text(char text[EVENTS_TEXT_MAX], uint8_t flags)
     text[0] = '\0';
     for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++)
         if (flags & names[i].bit)
-            say(&t, "%s%s", t.n > 0 ? " " : "", names[i].name);
+            append(&t, "%s%s", t.n > 0 ? " " : "", names[i].name);
 }
 
 void events_end_text(char text[EVENTS_TEXT_MAX], uint8_t family,

@@ -164,7 +164,7 @@ static void measure_expected(const struct run *r, struct run_result *res)
 
     if (!a->on_links)
         return;
-    joins = criterion_of_joins(a->attack);
+    joins = criterion_on_joins(a->attack);
     for (unsigned i = 0; i < r->net.n_paths; i++)
         of[i] = (i == r->first_path) != joins;
     res->needed_links = links_of(r, of, false);

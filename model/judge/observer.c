@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Matching delivered octets and subflows with who is behind them. */
 #include "observer.h"
 #include "mpx_range.h"
 #include "owners.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The list of addresses with their owners and times. */
 #include "owners.h"
 
 #include <stdlib.h>

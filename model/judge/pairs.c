@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Pairing the subflows of one end with SYNs of the other. */
 #include "pairs.h"
 
 #include <stdlib.h>

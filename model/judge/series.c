@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Sampling subflows, a row per interval and subflow. */
 #include "series.h"
 
 #include <inttypes.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The table of key sources, and the keys that each derives. */
 #include "keysource.h"
 
 #include <assert.h>

@@ -168,6 +168,6 @@ void ks_list_print(const struct ks_list *list, unsigned i,
 /** Wipe the octets of all keys: the same list, whether they were there. */
 void ks_list_hide(struct ks_list *list);
 /** Put a key where its fingerprint is. @return whether it is there. */
-bool ks_list_show(struct ks_list *list, const struct ks_key *key);
+bool ks_list_reveal(struct ks_list *list, const struct ks_key *key);
 
 #endif /* KEYSOURCE_H */

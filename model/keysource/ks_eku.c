@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The messages of extended key update, sent, received and answered. */
 #include "ks_eku.h"
 
 #include <openssl/err.h>
@@ -29,8 +30,8 @@ static void remember(struct ks_eku *e, const uint8_t *p, size_t len)
     mpx_sha256(both, 32 + len, e->transcript);
 }
 
-static void say(struct ks_eku *e, struct ks_message *m, uint8_t type,
-                const uint8_t *share)
+static void write_message(struct ks_eku *e, struct ks_message *m, uint8_t type,
+                          const uint8_t *share)
 {
     m->len = share ? sizeof m->octets : 1;
     m->octets[0] = type;
@@ -111,7 +112,7 @@ enum ks_err ks_eku_start(struct ks_eku *e, struct ks_message *request)
         return KS_ERR_EARLY;
     if (!make_share(e, share))
         return KS_ERR_TLS;
-    say(e, request, REQUEST, share);
+    write_message(e, request, REQUEST, share);
     e->state = KS_EKU_ASKED;
     return KS_OK;
 }
@@ -124,7 +125,7 @@ static bool on_request(struct ks_eku *e, const uint8_t *p, size_t len,
     if (!make_share(e, share))
         return false;
     remember(e, p, len);
-    say(e, reply, RESPONSE, share);
+    write_message(e, reply, RESPONSE, share);
     e->state = KS_EKU_ANSWERED;
     return prepare(e, p + 1);
 }
@@ -135,7 +136,7 @@ static bool on_response(struct ks_eku *e, const uint8_t *p, size_t len,
     remember(e, p, len);
     if (!prepare(e, p + 1))
         return false;
-    say(e, reply, SWITCH, NULL);
+    write_message(e, reply, SWITCH, NULL);
     e->state = KS_EKU_SWITCHED;
     return true;
 }
@@ -154,7 +155,7 @@ enum ks_err ks_eku_input(struct ks_eku *e, const uint8_t *p, size_t len,
         return on_response(e, p, len, reply) ? KS_OK : KS_ERR_TLS;
     if (type == SWITCH && bare && e->state == KS_EKU_ANSWERED) {
         remember(e, p, len);
-        say(e, reply, SWITCHED, NULL);
+        write_message(e, reply, SWITCHED, NULL);
     } else if (type == SWITCHED && bare && e->state == KS_EKU_SWITCHED) {
         remember(e, p, len);
     } else {

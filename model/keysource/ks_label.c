@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Expanding and exporting labels. */
 #include "ks_label.h"
 
 #include <assert.h>

@@ -100,7 +100,7 @@ static bool is_hidden(const struct ks_list *list, unsigned i)
     return memcmp(print, list->print[i], sizeof print) != 0;
 }
 
-bool ks_list_show(struct ks_list *list, const struct ks_key *key)
+bool ks_list_reveal(struct ks_list *list, const struct ks_key *key)
 {
     uint8_t print[KS_PRINT_LEN];
     bool found = false;

@@ -145,7 +145,7 @@ static int provider_init(const OSSL_CORE_HANDLE *core, const OSSL_DISPATCH *in,
     return 1;
 }
 
-static bool give_source(EVP_RAND_CTX *rand, const struct ks_random *r)
+static bool set_source(EVP_RAND_CTX *rand, const struct ks_random *r)
 {
     void *source = (void *)r;
     OSSL_PARAM params[] = {
@@ -165,8 +165,8 @@ bool ks_libctx_init(struct ks_libctx *l, const struct ks_random *r)
     }
     if (l->standard && l->random &&
         RAND_set_DRBG_type(l->ctx, ALGORITHM, "provider=mpx", NULL, NULL) &&
-        give_source(RAND_get0_public(l->ctx), r) &&
-        give_source(RAND_get0_private(l->ctx), r))
+        set_source(RAND_get0_public(l->ctx), r) &&
+        set_source(RAND_get0_private(l->ctx), r))
         return true;
     ks_libctx_free(l);
     return false;

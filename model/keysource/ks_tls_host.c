@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* One library context and certificate per host, every setting made. */
 #include "ks_tls_host.h"
 
 #include <openssl/err.h>

@@ -76,7 +76,7 @@ static void join(struct mbx_segment *a, const struct mbx_segment *b)
     memcpy(a->tcp + MPX_TCP_OFF_ACK, b->tcp + MPX_TCP_OFF_ACK, 4);
     memcpy(a->tcp + MPX_TCP_OFF_WINDOW, b->tcp + MPX_TCP_OFF_WINDOW, 2);
     a->tcp[MPX_TCP_OFF_FLAGS] |= b->tcp[MPX_TCP_OFF_FLAGS];
-    mbx_segment_mend(a);
+    mbx_segment_finish(a);
 }
 
 static enum mbx_verdict step(struct mbx *m, void *state,
@@ -114,6 +114,8 @@ static void on_timer(struct mbx *m, void *state, uint64_t now)
 
 const struct mbx_ops mbx_coalesce = {
     .name = "coalesce",
+    .does = "joins two adjacent data segments, keeping the options of the "
+            "first, and holds one for 2 ms at most",
     .source = "RFC 8684 section 6; Honda et al., IMC 2011",
     .takes = MBX_TAKES_DIRECTION | MBX_TAKES_FROM,
     .state_size = sizeof(struct coalesce),

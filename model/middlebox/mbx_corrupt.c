@@ -21,6 +21,7 @@ static enum mbx_verdict step(struct mbx *m, void *state,
 
 const struct mbx_ops mbx_corrupt = {
     .name = "corrupt",
+    .does = "inverts the middle octet of the payload of some data segments",
     .source = "RFC 8684 sections 3.7 and 6; Honda et al., IMC 2011",
     .takes = MBX_TAKES_DIRECTION | MBX_TAKES_FROM | MBX_TAKES_EVERY,
     .state_size = sizeof(struct corrupt),

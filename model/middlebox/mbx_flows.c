@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The hash table of flows: open addressing, which grows. */
 #include "mbx_flows.h"
 #include "mpx_tcp.h"
 

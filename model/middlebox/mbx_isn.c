@@ -73,6 +73,8 @@ static void end(void *state)
 
 const struct mbx_ops mbx_rewrite_isn = {
     .name = "rewrite-isn",
+    .does = "gives each direction of a flow other sequence numbers, in ACKs "
+            "and SACK blocks too",
     .source = "RFC 8684 section 6; Honda et al., IMC 2011",
     .state_size = sizeof(struct mbx_flows),
     .step = step,

@@ -112,6 +112,8 @@ static void end(void *state)
 
 const struct mbx_ops mbx_nat = {
     .name = "nat",
+    .does =
+        "gives each flow an address and a port of its own, and translates back",
     .source =
         "RFC 8684 section 3.2 (address ids) and 3.7; RFC 3022 section 2.2",
     .state_size = sizeof(struct nat),

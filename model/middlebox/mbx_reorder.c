@@ -76,6 +76,8 @@ static void end(void *state)
 
 const struct mbx_ops mbx_reorder = {
     .name = "reorder",
+    .does =
+        "lets a share of all segments go later, so that others overtake them",
     .source = "RFC 4737; Bennett et al., IEEE/ACM ToN 7(6), 1999",
     .takes = MBX_TAKES_DIRECTION | MBX_TAKES_FROM | MBX_TAKES_SHARE |
              MBX_TAKES_BY,

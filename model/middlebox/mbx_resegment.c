@@ -26,7 +26,7 @@ static void second_half(const struct mbx_segment *s, size_t cut, uint8_t *pkt,
               mpx_get32(s->tcp + MPX_TCP_OFF_SEQ) + (uint32_t)cut);
     if (first_only)
         mbx_segment_strip(&half);
-    mbx_segment_mend(&half);
+    mbx_segment_finish(&half);
 }
 
 static enum mbx_verdict step(struct mbx *m, void *state,
@@ -42,7 +42,7 @@ static enum mbx_verdict step(struct mbx *m, void *state,
     second_half(s, cut, pkt, mbx_config(m)->first_only);
     first.len = s->len - s->payload_len + cut;
     first.tcp[MPX_TCP_OFF_FLAGS] &= (uint8_t) ~(MPX_TCP_FIN | MPX_TCP_PSH);
-    mbx_segment_mend(&first);
+    mbx_segment_finish(&first);
     mbx_emit(m, s->dir, first.pkt, first.len);
     mbx_emit(m, s->dir, pkt, s->len - cut);
     return MBX_TAKEN;
@@ -50,6 +50,7 @@ static enum mbx_verdict step(struct mbx *m, void *state,
 
 const struct mbx_ops mbx_resegment = {
     .name = "resegment",
+    .does = "splits each data segment in two halves",
     .source = "RFC 8684 section 6; Honda et al., IMC 2011",
     .takes = MBX_TAKES_DIRECTION | MBX_TAKES_FROM | MBX_TAKES_OPTIONS,
     .state_size = UINT16_MAX + 1,

@@ -53,7 +53,7 @@ enum mbx_verdict mbx_on_wire(struct mbx *m, int dir, uint8_t *pkt, size_t len,
         return MBX_PASS;
     v = m->ops->step(m, m->state, &s, now);
     if (v == MBX_CHANGED)
-        mbx_segment_mend(&s);
+        mbx_segment_finish(&s);
     return v;
 }
 

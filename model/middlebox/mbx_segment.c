@@ -1,95 +1,43 @@
 /* SPDX-License-Identifier: MIT */
+/* Finding, mending and stripping the segment of a packet. */
 #include "mbx_segment.h"
-#include "mpx_csum.h"
+#include "mpx_ip.h"
 #include "mpx_opt.h"
 #include "mpx_tcp.h"
 
 #include <string.h>
 
-enum {
-    PROTO_TCP = 6,
-    IP4_HDR_MIN = 20,
-    IP4_OFF_LEN = 2,
-    IP4_OFF_FRAG = 6,
-    IP4_OFF_PROTO = 9,
-    IP4_OFF_CSUM = 10,
-    IP4_OFF_SRC = 12,
-    IP4_MORE_OR_OFFSET = 0x3fff, /* RFC 791: MF and the fragment offset */
-    IP6_HDR = 40,
-    IP6_OFF_LEN = 4,
-    IP6_OFF_NEXT = 6,
-    IP6_OFF_SRC = 8,
-    TCP_OFF_CSUM = 16,
-};
-
-/* @return the length of the IP header, 0 if TCP does not follow it. */
-static size_t ip4_parts(struct mbx_segment *s, uint8_t *pkt, size_t len)
-{
-    size_t ip = (size_t)(pkt[0] & 15) * 4;
-
-    s->len = mpx_get16(pkt + IP4_OFF_LEN);
-    if (ip < IP4_HDR_MIN || s->len > len || pkt[IP4_OFF_PROTO] != PROTO_TCP ||
-        mpx_get16(pkt + IP4_OFF_FRAG) & IP4_MORE_OR_OFFSET)
-        return 0;
-    s->src = pkt + IP4_OFF_SRC;
-    s->dst = s->src + 4;
-    return ip;
-}
-
-static size_t ip6_parts(struct mbx_segment *s, uint8_t *pkt, size_t len)
-{
-    if (len < IP6_HDR || pkt[IP6_OFF_NEXT] != PROTO_TCP)
-        return 0;
-    s->len = IP6_HDR + (size_t)mpx_get16(pkt + IP6_OFF_LEN);
-    s->src = pkt + IP6_OFF_SRC;
-    s->dst = s->src + 16;
-    return s->len <= len ? IP6_HDR : 0;
-}
+enum { IP4_OFF_LEN = 2, IP6_HDR = 40, IP6_OFF_LEN = 4 };
 
 bool mbx_segment_of(struct mbx_segment *s, int dir, uint8_t *pkt, size_t len)
 {
-    size_t ip, hdr;
+    struct mpx_ip_segment seg;
 
-    if (len < IP4_HDR_MIN)
+    if (!mpx_ip_find_tcp(&seg, pkt, len))
         return false;
-    *s = (struct mbx_segment){.dir = dir, .family = pkt[0] >> 4, .pkt = pkt};
-    ip = s->family == 4   ? ip4_parts(s, pkt, len)
-         : s->family == 6 ? ip6_parts(s, pkt, len)
-                          : 0;
-    if (!ip || s->len < ip + MPX_TCP_HDR_MIN)
-        return false;
-    s->tcp = pkt + ip;
-    hdr = (size_t)(s->tcp[MPX_TCP_OFF_DOFF] >> 4) * 4;
-    if (hdr < MPX_TCP_HDR_MIN || s->len < ip + hdr)
-        return false;
-    s->opts = s->tcp + MPX_TCP_HDR_MIN;
-    s->opts_len = hdr - MPX_TCP_HDR_MIN;
-    s->payload = s->tcp + hdr;
-    s->payload_len = s->len - ip - hdr;
+    *s = (struct mbx_segment){
+        .dir = dir,
+        .family = seg.ip.family,
+        .pkt = pkt,
+        .len = seg.ip.total,
+        .src = pkt + (seg.ip.src - pkt),
+        .dst = pkt + (seg.ip.dst - pkt),
+        .tcp = pkt + seg.ip.header,
+        .opts = pkt + seg.ip.header + MPX_TCP_HDR_MIN,
+        .opts_len = seg.tcp_len - MPX_TCP_HDR_MIN,
+        .payload = pkt + (seg.payload - pkt),
+        .payload_len = seg.payload_len,
+    };
     return true;
 }
 
-void mbx_segment_mend(const struct mbx_segment *s)
+void mbx_segment_finish(const struct mbx_segment *s)
 {
-    size_t ip = (size_t)(s->tcp - s->pkt), tcp_len = s->len - ip;
-    size_t addr_len = s->family == 4 ? 4 : 16;
-    uint8_t pseudo[4] = {0, PROTO_TCP};
-    uint16_t sum;
-
-    if (s->family == 4) {
+    if (s->family == 4)
         mpx_put16(s->pkt + IP4_OFF_LEN, (uint16_t)s->len);
-        mpx_put16(s->pkt + IP4_OFF_CSUM, 0);
-        sum = mpx_csum_add(0, s->pkt, ip);
-        mpx_put16(s->pkt + IP4_OFF_CSUM, (uint16_t)~sum);
-    } else {
-        mpx_put16(s->pkt + IP6_OFF_LEN, (uint16_t)tcp_len);
-    }
-    mpx_put16(pseudo + 2, (uint16_t)tcp_len);
-    mpx_put16(s->tcp + TCP_OFF_CSUM, 0);
-    sum = mpx_csum_add(0, s->src, 2 * addr_len);
-    sum = mpx_csum_add(sum, pseudo, sizeof pseudo);
-    sum = mpx_csum_add(sum, s->tcp, tcp_len);
-    mpx_put16(s->tcp + TCP_OFF_CSUM, (uint16_t)~sum);
+    else
+        mpx_put16(s->pkt + IP6_OFF_LEN, (uint16_t)(s->len - IP6_HDR));
+    mpx_ip_set_checksums(s->pkt, s->len);
 }
 
 bool mbx_segment_strip(const struct mbx_segment *s)

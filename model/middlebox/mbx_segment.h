@@ -13,7 +13,7 @@
 bool mbx_segment_of(struct mbx_segment *s, int dir, uint8_t *pkt, size_t len);
 
 /** Fill in the lengths of the IP header by s->len, and all checksums. */
-void mbx_segment_mend(const struct mbx_segment *s);
+void mbx_segment_finish(const struct mbx_segment *s);
 
 /** Replace MPTCP options by NOPs. @return true if there were any. */
 bool mbx_segment_strip(const struct mbx_segment *s);

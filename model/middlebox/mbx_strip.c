@@ -48,6 +48,7 @@ static enum mbx_verdict step(struct mbx *m, void *state,
 
 const struct mbx_ops mbx_strip = {
     .name = "strip",
+    .does = "replaces MPTCP options by NOPs",
     .source = "RFC 8684 sections 3.7 and 6; Honda et al., IMC 2011",
     .takes = MBX_TAKES_DIRECTION | MBX_TAKES_FROM | MBX_TAKES_WHAT,
     .step = step,

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The table of middleboxes. */
 #include "mbx_table.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The congestion control that asks its user, on top of ns-3's own. */
 #include "ns3c_asking.h"
 
 namespace ns3c

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Sums, header lengths and option lengths of TCP headers. */
 #include "ns3c_octets.h"
 
 #include <cstring>
@@ -94,54 +95,6 @@ bool OptionsSound(const uint8_t *hdr, uint8_t hdr_len)
 bool HeaderSound(const uint8_t *hdr, uint8_t hdr_len)
 {
     return HeaderLength(hdr, hdr_len) == hdr_len && OptionsSound(hdr, hdr_len);
-}
-
-static void MendTcp(const ns3c_flow &f, uint8_t *tcp, size_t len)
-{
-    if (len < TCP_MIN)
-        return;
-    Put16(tcp + 16, 0);
-    uint16_t s = Fold(static_cast<uint64_t>(Sum(tcp, len)) +
-                      PseudoSum(f, static_cast<uint32_t>(len)));
-    Put16(tcp + 16, static_cast<uint16_t>(~s));
-}
-
-static void MendPacket4(uint8_t *pkt, size_t len)
-{
-    size_t ihl = (pkt[0] & 15) * 4u, total = Get16(pkt + 2);
-    ns3c_flow f{};
-
-    if (ihl < 20 || total < ihl || total > len)
-        return;
-    Put16(pkt + 10, 0);
-    Put16(pkt + 10, static_cast<uint16_t>(~Sum(pkt, ihl)));
-    if (pkt[9] != PROTO_TCP || (Get16(pkt + 6) & 0x3fff) != 0)
-        return; /* not TCP, or a fragment */
-    f.family = 4;
-    std::memcpy(f.local, pkt + 12, 4);
-    std::memcpy(f.remote, pkt + 16, 4);
-    MendTcp(f, pkt + ihl, total - ihl);
-}
-
-static void MendPacket6(uint8_t *pkt, size_t len)
-{
-    size_t total = Get16(pkt + 4) + size_t{40};
-    ns3c_flow f{};
-
-    if (total > len || pkt[6] != PROTO_TCP)
-        return;
-    f.family = 6;
-    std::memcpy(f.local, pkt + 8, 16);
-    std::memcpy(f.remote, pkt + 24, 16);
-    MendTcp(f, pkt + 40, total - 40);
-}
-
-void MendPacket(uint8_t *pkt, size_t len)
-{
-    if (len >= 20 && pkt[0] >> 4 == 4)
-        MendPacket4(pkt, len);
-    else if (len >= 40 && pkt[0] >> 4 == 6)
-        MendPacket6(pkt, len);
 }
 
 } // namespace ns3c

@@ -69,10 +69,6 @@ bool OptionsSound(const uint8_t *hdr, uint8_t hdr_len);
 /* Both of the above, for a header that stands alone. */
 bool HeaderSound(const uint8_t *hdr, uint8_t hdr_len);
 
-/* Make the checksum of an IP packet right, and TCP's if it carries an
- * unfragmented TCP segment. Ill-formed packets are left as they are. */
-void MendPacket(uint8_t *pkt, size_t len);
-
 } // namespace ns3c
 
 #endif /* NS3C_OCTETS_H */

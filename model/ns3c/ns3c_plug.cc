@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The hooks: segments taken between TCP and IP, rewritten, put back. */
 #include "ns3c_plug.h"
 
 #include "ns3/ipv4-interface.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Delivery rate samples of a socket, from its segments and ACKs. */
 #include "ns3c_rate.h"
 
 #include "ns3/simulator.h"

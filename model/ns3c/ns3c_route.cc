@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Routes by source address, and the links that a path crosses. */
 #include "ns3c_route.h"
 
 #include "ns3/ipv4-routing-protocol.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Reading a segment of an ns-3 packet, and packets made of headers. */
 #include "ns3c_segment.h"
 
 #include <algorithm>

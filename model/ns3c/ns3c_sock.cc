@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Sockets: ns-3's callbacks turned into events, and calls passed on. */
 #include "ns3c_sock.h"
 #include "ns3c_rate.h"
 

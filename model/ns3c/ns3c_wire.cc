@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
+/* Packets on a wire: shown to the C function, forwarded, dropped, injected. */
 #include "ns3c_wire.h"
 #include "ns3c_impl.h"
 #include "ns3c_octets.h"
+
+#include "mpx_ip.h"
 
 namespace ns3c
 {
@@ -22,7 +25,7 @@ ns3::Ptr<ns3::Packet> Wire::Judge(int dir, ns3::Ptr<const ns3::Packet> p,
     if (!changed)
         return same;
     if (m_checksums)
-        MendPacket(octets, len);
+        mpx_ip_set_checksums(octets, len);
     return ns3::Create<ns3::Packet>(octets, static_cast<uint32_t>(len));
 }
 
@@ -32,7 +35,7 @@ int Wire::Inject(int dir, const uint8_t *pkt, size_t len)
     std::vector<uint8_t> octets(pkt, pkt + len);
 
     if (m_checksums)
-        MendPacket(octets.data(), len);
+        mpx_ip_set_checksums(octets.data(), len);
     return Emit(
         dir,
         ns3::Create<ns3::Packet>(octets.data(), static_cast<uint32_t>(len)),

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Linux's hash chains: insertion, look-up, longest chain. */
 #include "chains.h"
 
 #include <stdlib.h>
@@ -16,6 +17,15 @@ struct chains {
     struct bucket *bucket;
     struct node *node; /* by holder */
 };
+
+size_t chains_buckets(uint64_t memory)
+{
+    size_t buckets = 1;
+
+    while (buckets < CHAINS_BUCKETS && (uint64_t)buckets << 20 < memory)
+        buckets *= 2;
+    return buckets;
+}
 
 struct chains *chains_new(size_t holders, size_t buckets, size_t depth)
 {

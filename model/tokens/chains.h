@@ -18,6 +18,10 @@ enum { CHAINS_NONE = -1 };
 
 struct chains;
 
+/** How many buckets a host of so much memory has: one for each MiB, rounded up to
+ *  a power of two, CHAINS_BUCKETS at most. */
+size_t chains_buckets(uint64_t memory);
+
 /** For holders 0 .. holders - 1. @p buckets is a power of two; @p depth the
  *  longest chain. NULL if out of memory. */
 struct chains *chains_new(size_t holders, size_t buckets, size_t depth);

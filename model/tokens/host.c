@@ -24,7 +24,8 @@ static bool table_init(struct holder_table *t, const struct tokens_setting *s,
     mpx_tokens_init(&t->own, env);
     t->token = malloc((s->live + 1) * sizeof *t->token);
     if (s->table == TOKENS_TABLE_LINUX)
-        t->chains = chains_new(s->live + 1, CHAINS_BUCKETS, CHAINS_DEPTH);
+        t->chains = chains_new(s->live + 1, chains_buckets(s->memory),
+                               CHAINS_DEPTH);
     return t->token && (s->table == TOKENS_TABLE_MPX || t->chains);
 }
 

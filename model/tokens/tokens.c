@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* What the studies of tokens share, and running the one that is named. */
 #include "tokens_impl.h"
 
 #include <math.h>

@@ -31,6 +31,7 @@ struct tokens_setting {
     uint8_t server_bits;            /* of routed tokens */
     uint8_t tries; /* identifiers drawn before a connection goes without */
     uint32_t servers;
+    uint64_t memory; /* octets of a host with the chains of Linux */
     uint64_t live;   /* connections, of all servers together */
     uint64_t sample; /* new connections, or guesses, that are measured */
 };

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The policies of a load balancer, and its flow table. */
 #include "balance.h"
 #include "mbx_flows.h"
 #include "mbx_segment.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The environment that a middlebox is given in ns-3. */
 #include "box.h"
 #include "host.h"
 #include "mbx.h"

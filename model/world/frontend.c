@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The front end's node: packets switched as the balancer decides. */
 #include "frontend.h"
 #include "host.h"
 #include "mpx_crypto.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The environment that an attacker is given in ns-3. */
 #include "intruder.h"
 #include "host.h"
 #include "vantage.h"

@@ -52,7 +52,7 @@ static void *on_accept(void *listener, mpx_conn *conn)
     for (uint32_t i = 0; i < r->n; i++)
         if (r->ports[i] == port) {
             r->ends[2 * i + 1].mpx = conn;
-            r->ends[2 * i + 1].host = server->host;
+            app_bulk_set_host(&r->ends[2 * i + 1], server->host);
             server->accepted++;
             return &r->ends[2 * i + 1];
         }
@@ -100,6 +100,8 @@ static void on_start(void *ctx)
 static int schedule_starts(struct run *r)
 {
     const struct scn_traffic *t = &r->s->traffic;
+    uint64_t first =
+        topology_draw(HOST_STREAM_START, t->start_ns, t->start_to_ns);
 
     for (uint32_t i = 0; i < r->n; i++) {
         struct start *st = malloc(sizeof *st);
@@ -111,7 +113,7 @@ static int schedule_starts(struct run *r)
             free(st);
             return -1;
         }
-        ns3c_schedule(t->start_ns + i * t->spacing_ns, on_start, st);
+        ns3c_schedule(first + i * t->spacing_ns, on_start, st);
     }
     return 0;
 }

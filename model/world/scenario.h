@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A scenario, read and checked: who is where, what is keyed how, who attacks,
- * what to measure. Plain data in SI units; the reader is tools/scenario/scn_read.c,
- * the grammar is scenarios/README.md. One of these, with the sweep applied and
- * a seed chosen, is all that a run needs.
+ * what to measure. Plain data in SI units; the reader is
+ * tools/scenario/scn_read.c, the grammar is scenarios/README.md. One of these,
+ * with the sweep applied and a seed chosen, is all that a run needs.
  */
 #ifndef SCENARIO_H
 #define SCENARIO_H
@@ -46,11 +46,13 @@ struct scn_map {
     struct scn_link link[SCN_MAP_LINKS_MAX];
     unsigned n_links; /* 0: no map; each path is a way of its own */
     uint32_t tapped;  /* links drawn for each run; default 0 */
+    uint32_t draw;    /* draws with other numbers are others; default 0 */
 };
 
 struct scn_path {
     char name[SCN_NAME_MAX];
     uint64_t rate_bps;      /* default 10 Mbit/s */
+    uint64_t rate_to_bps;   /* not 0: each run draws from rate_bps to this */
     uint64_t delay_ns;      /* one way; default 10 ms */
     uint64_t delay_to_ns;   /* not 0: each run draws from delay_ns to this */
     uint32_t queue_packets; /* default 100 */
@@ -79,12 +81,13 @@ enum scn_distribution {
     SCN_LOG_NORMAL, /* low_ns is the median */
     SCN_SAMPLES,
 };
+enum scn_work { SCN_OCTETS, SCN_STEP, SCN_INSTALLATION, SCN_WORKS };
 struct scn_processing {
     enum scn_distribution kind;
     uint64_t low_ns, high_ns;
     double sigma; /* of the logarithm */
     uint32_t n;
-    uint64_t sample[SCN_SAMPLES_MAX]; /* ns */
+    uint64_t sample[SCN_SAMPLES_MAX][SCN_WORKS]; /* ns; of an enum scn_work */
 };
 
 struct scn_endpoint {
@@ -163,6 +166,7 @@ struct scn_traffic {
     uint64_t burst, idle_ns;
     uint32_t connections; /* default 1 */
     uint64_t start_ns;    /* default 100 ms */
+    uint64_t start_to_ns; /* not 0: each run draws from start_ns to this */
     uint64_t spacing_ns;  /* between connection starts; default 1 ms */
 };
 

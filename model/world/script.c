@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Scheduling the events of a scenario and carrying them out. */
 #include "script.h"
 
 #include <stdlib.h>

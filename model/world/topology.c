@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Building the paths: nodes, links, addresses and routes. */
 #include "topology_map.h"
 #include "host.h"
 
@@ -113,24 +114,26 @@ static void share_devices(struct topology *t, unsigned i, unsigned link)
     t->path[i].front_dev = -1;
 }
 
-static uint64_t delay_of(const struct scenario *s, unsigned i)
+uint64_t topology_draw(int64_t stream, uint64_t from, uint64_t to)
 {
-    const struct scn_path *p = &s->path[i];
     uint64_t drawn;
 
-    if (!p->delay_to_ns)
-        return p->delay_ns;
-    ns3c_random(HOST_STREAM_DELAY + (int64_t)i, &drawn, sizeof drawn);
-    return p->delay_ns + drawn % (p->delay_to_ns - p->delay_ns + 1);
+    if (!to)
+        return from;
+    ns3c_random(stream, &drawn, sizeof drawn);
+    return from + drawn % (to - from + 1);
 }
 
 static int access_link(struct topology *t, const struct scenario *s, unsigned i,
                        int far, int dev[2])
 {
     const struct scn_path *p = &s->path[i];
-    struct ns3c_link l = {.rate_bps = p->rate_bps,
-                          .delay_ns = delay_of(s, i),
-                          .queue_packets = p->queue_packets};
+    struct ns3c_link l = {
+        .rate_bps = topology_draw(HOST_STREAM_RATE + (int64_t)i, p->rate_bps,
+                                  p->rate_to_bps),
+        .delay_ns = topology_draw(HOST_STREAM_DELAY + (int64_t)i, p->delay_ns,
+                                  p->delay_to_ns),
+        .queue_packets = p->queue_packets};
 
     if (ns3c_p2p(t->client, far, &l, dev) < 0)
         return -1;

@@ -64,6 +64,10 @@ struct topology {
 /** Build it. @return -1 with ns3c_error() set. */
 int topology_build(struct topology *t, const struct scenario *s);
 
+/** @p from, or if @p to is not 0 one of these and all between, from a stream.
+ */
+uint64_t topology_draw(int64_t stream, uint64_t from, uint64_t to);
+
 /** Let path @p i lose what it is to lose. topology_build() does it, unless it
  *  is to begin later. */
 int topology_lose(const struct topology *t, const struct scenario *s,

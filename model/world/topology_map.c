@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Building the routers and links of a map. */
 #include "topology_map.h"
 #include "host.h"
 
@@ -77,7 +78,9 @@ static unsigned draw_below(int64_t stream, unsigned n)
 void topology_map_draw(struct topology *t, const struct scenario *s)
 {
     unsigned n = s->map.n_links;
-    int64_t stream = HOST_STREAM_LINKS + (int64_t)s->map.tapped;
+    int64_t base = s->map.draw ? HOST_STREAM_DRAW + 1000 * (int64_t)s->map.draw
+                               : HOST_STREAM_LINKS;
+    int64_t stream = base + (int64_t)s->map.tapped;
     uint32_t moment;
 
     for (unsigned i = 0; i < n; i++)

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
+/* Each packet of a map's traffic once, and its direction. */
 #include "vantage.h"
+#include "mpx_ip.h"
 
 #include <string.h>
 
-enum { HDR = 20, SRC = 12, DST = 16 };
 enum {
     PAIRS = sizeof((struct vantage *)0)->pair / sizeof(struct vantage_pair)
 };
@@ -21,18 +22,17 @@ static bool served_at(const struct topology *t, const uint8_t *p)
     return false;
 }
 
-static bool first_on(struct vantage *v, unsigned link, const uint8_t *pkt)
+static bool first_on(struct vantage *v, unsigned link, const struct mpx_ip *ip)
 {
     struct vantage_pair *p = v->pair;
 
     for (; p < v->pair + v->n; p++)
-        if (memcmp(p->src, pkt + SRC, 4) == 0 &&
-            memcmp(p->dst, pkt + DST, 4) == 0)
+        if (memcmp(p->src, ip->src, 4) == 0 && memcmp(p->dst, ip->dst, 4) == 0)
             return p->link == link;
     if (v->n == PAIRS)
         return true;
-    memcpy(p->src, pkt + SRC, 4);
-    memcpy(p->dst, pkt + DST, 4);
+    memcpy(p->src, ip->src, 4);
+    memcpy(p->dst, ip->dst, 4);
     p->link = link;
     v->n++;
     return true;
@@ -41,9 +41,11 @@ static bool first_on(struct vantage *v, unsigned link, const uint8_t *pkt)
 bool vantage_meets(struct vantage *v, unsigned link, const uint8_t *pkt,
                    size_t len, int *dir)
 {
-    if (len < HDR || pkt[0] >> 4 != 4 || is(pkt + SRC, &v->own) ||
-        is(pkt + DST, &v->own))
+    struct mpx_ip ip;
+
+    if (mpx_ip_parse(&ip, pkt, len) != MPX_OK || ip.family != 4 ||
+        is(ip.src, &v->own) || is(ip.dst, &v->own))
         return false;
-    *dir = served_at(v->net, pkt + DST) ? 0 : 1;
-    return first_on(v, link, pkt);
+    *dir = served_at(v->net, ip.dst) ? 0 : 1;
+    return first_on(v, link, &ip);
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Passing a packet along the elements of a wire. */
 #include "wire_chain.h"
 
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Each criterion, met and missed. */
 #include "atk.h"
 #include "criterion.h"
 #include "mpx_stats.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The observer over made-up events. */
 #include "observer.h"
 
 #include <setjmp.h>

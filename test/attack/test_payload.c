@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Payload found at any offset. */
 #include "payload.h"
 
 #include <setjmp.h>

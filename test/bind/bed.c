@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The test bed of two hosts over ns-3. */
 #include "bed.h"
 
 #include <string.h>

@@ -7,7 +7,7 @@ set -eu
 cd "$1"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-docs='doc/design.md doc/tour.md doc/ambiguities.md doc/drafts.md doc/findings.md results/README.md'
+docs='doc/design.md doc/tour.md doc/ambiguities.md doc/drafts.md doc/findings.md doc/findings/*.md results/README.md'
 (cd "$2" && ctest -N) | sed -n 's/^ *Test *#[0-9]*: //p' >"$work/tests"
 awk -F'"' '/^    {"/ { name = $2 } name && /AT\(/ { print name }' model/core/wire/mpx_profile.c |
     sort -u >"$work/switches"
@@ -137,12 +137,9 @@ while read -r f; do
         dangling "a comment" "$f" "no such file"
 done <"$work/files"
 
-# What a file is for stands at its head, or at that of its header.
-for f in $(find model tools -name '*.c' -o -name '*.cc' -o -name '*.h'); do
+# What a file is for stands on its second line.
+for f in $(find model tools test -name '*.c' -o -name '*.cc' -o -name '*.h'); do
     case $(sed -n 2p "$f") in '/*'*) continue ;; esac
-    case $f in
-    *.h) dangling "$f" "line 2" "no purpose" ;;
-    *) [ -e "${f%.c*}.h" ] || dangling "$f" "line 2" "no purpose" ;;
-    esac
+    dangling "$f" "line 2" "no purpose"
 done
 exit $bad

@@ -55,10 +55,14 @@ fi
 # The command, where it was built, and its scenarios.
 if [ -x "$prefix/bin/mpx" ]; then
     [ "$("$prefix/bin/mpx" --version)" = "mpx $version" ] || fail "mpx --version"
-    MPX_SCENARIOS=$prefix/share/mpx/scenarios "$prefix/bin/mpx" list >listed ||
-        fail "mpx list"
-    grep -q '/share/mpx/scenarios/hijack-eavesdrop.yaml' listed ||
-        { cat listed; fail "the scenarios are not listed"; }
+    # Moved as it was, and with the folder of its build still there.
+    (unset MPX_SCENARIOS; "$prefix/bin/mpx" list) >listed || fail "mpx list"
+    grep -q "^$prefix/.*share/mpx/scenarios/hijack-eavesdrop.yaml" listed ||
+        { cat listed; fail "the moved scenarios are not listed"; }
+    MPX_SCENARIOS=$prefix/share/mpx/scenarios/rotation "$prefix/bin/mpx" list >listed ||
+        fail "mpx list by MPX_SCENARIOS"
+    grep -q "^$prefix/share/mpx/scenarios/rotation/" listed ||
+        { cat listed; fail "MPX_SCENARIOS is not heeded"; }
     for file in share/man/man1/mpx.1 share/man/man5/mpx-scenario.5 \
         share/bash-completion/completions/mpx; do
         [ -s "$prefix/$file" ] || fail "$file is not installed"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Passing octets between two TLS ends. */
 #include "pair.h"
 
 void dice_fill(void *ctx, void *dst, size_t len)

@@ -337,11 +337,11 @@ static void fingerprints(void **state)
     assert_memory_equal(&read, &hidden, sizeof read);
     assert_int_equal(make("psk", c, &ks), KS_ERR_HIDDEN);
 
-    assert_false(ks_list_show(&hidden, &(struct ks_key){.len = 1}));
-    assert_true(ks_list_show(&hidden, &list.key[1]));
+    assert_false(ks_list_reveal(&hidden, &(struct ks_key){.len = 1}));
+    assert_true(ks_list_reveal(&hidden, &list.key[1]));
     assert_true(hidden.hidden);
     assert_int_equal(make("psk", c, &ks), KS_ERR_HIDDEN);
-    assert_true(ks_list_show(&hidden, &list.key[0]));
+    assert_true(ks_list_reveal(&hidden, &list.key[0]));
     assert_false(hidden.hidden);
     assert_memory_equal(&list, &hidden, sizeof list);
     assert_int_equal(make("psk", c, &ks), KS_OK);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Building packets, and collecting what a middlebox emits. */
 #include "bed.h"
 
 static void put16(uint8_t *p, uint32_t v)

@@ -113,4 +113,16 @@ says out "MP_CAPABLE"
 echo "no capture at all" >"$dir/text"
 want 3 "text" "$dir/text"
 says err "text: 0: neither pcap nor pcapng"
+
+# frames that are no IP at all: ARP on Ethernet, and a link type nobody knows
+header='\324\303\262\241\2\0\4\0\0\0\0\0\0\0\0\0\0\0\4\0'
+record='\0\0\0\0\0\0\0\0\20\0\0\0\20\0\0\0'
+arp='\1\1\1\1\1\1\2\2\2\2\2\2\10\6\0\1'
+printf "$header\1\0\0\0$record$arp$record$arp" >"$dir/arp.pcap"
+want 3 "nothing understood" "$dir/arp.pcap"
+says err "arp.pcap: 2 frames, none understood"
+want 3 "nothing understood, quietly" --quiet "$dir/arp.pcap"
+printf "$header\151\0\0\0$record$arp" >"$dir/wifi.pcap"
+want 3 "a link type that is not understood" "$dir/wifi.pcap"
+says err "wifi.pcap: frame 1: link type 105 is not understood"
 exit $failed

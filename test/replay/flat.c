@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Reading JSON into paths and values. */
 #include "flat.h"
 
 #include <stdarg.h>

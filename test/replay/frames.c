@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Picking frames of a pcap. */
 #include "frames.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Loading a scenario of kernel captures. */
 #include "scene.h"
 
 #include <dirent.h>

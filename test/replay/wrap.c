@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: MIT */
+/* Writing captures in each format and link type. */
 #include "wrap.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "link.h"
+#include "mpx_tcp.h"
 #include "vec.h"
 
 struct sink {
     const struct wrap *w;
     uint8_t *p;
     size_t len, cap;
+    unsigned packets, fragments; /* so far */
 };
 
 static void octets(struct sink *s, const void *p, size_t n)
@@ -82,24 +85,72 @@ static void frame_header(struct sink *s, uint64_t time, size_t len,
     number(s, (uint32_t)wire_len, 4);
 }
 
-static void frame(struct sink *s, const struct capture_frame *f,
-                  const struct link_packet *ip)
+static void packet(struct sink *s, uint64_t time, const uint8_t *p, size_t n,
+                   size_t wire_len)
 {
     const struct wrap *w = s->w;
-    bool v6 = ip->p[0] >> 4 == 6;
-    size_t kept = w->snaplen && w->snaplen < ip->len ? w->snaplen : ip->len;
+    size_t kept = w->snaplen && w->snaplen < n ? w->snaplen : n;
     size_t len = w->header_len + kept;
     uint8_t header[sizeof w->header];
 
     memcpy(header, w->header, sizeof header);
     if (w->type_at >= 0)
-        memcpy(header + w->type_at, v6 ? "\x86\xdd" : "\x08\x00", 2);
-    frame_header(s, f->time, len, w->header_len + ip->wire_len);
+        memcpy(header + w->type_at, p[0] >> 4 == 6 ? "\x86\xdd" : "\x08\x00",
+               2);
+    frame_header(s, time, len, w->header_len + wire_len);
     octets(s, header, w->header_len);
-    octets(s, ip->p, kept);
+    octets(s, p, kept);
     if (w->format == WRAP_NG) {
         octets(s, "\0\0\0", (4 - len % 4) % 4);
         number(s, (uint32_t)(32 + (len + 3) / 4 * 4), 4);
+    }
+}
+
+/* The octets [from, to) behind the IP header @p p, as a fragment. */
+static void fragment(struct sink *s, uint64_t time, const uint8_t *p,
+                     size_t header, size_t from, size_t to, bool more)
+{
+    bool v6 = p[0] >> 4 == 6;
+    uint8_t out[2048];
+    size_t len = header;
+
+    memcpy(out, p, header);
+    if (v6) {
+        uint8_t ext[8] = {
+            out[6], 0, (uint8_t)(from >> 8),       (uint8_t)(from | more),
+            0,      0, (uint8_t)(s->packets >> 8), (uint8_t)s->packets};
+
+        out[6] = 44;
+        memcpy(out + len, ext, sizeof ext);
+        len += sizeof ext;
+    } else {
+        mpx_put16(out + 4, (uint16_t)s->packets);
+        mpx_put16(out + 6, (uint16_t)((more ? 0x2000u : 0) | from / 8));
+    }
+    memcpy(out + len, p + header + from, to - from);
+    len += to - from;
+    mpx_put16(out + (v6 ? 4 : 2), (uint16_t)(v6 ? len - header : len));
+    packet(s, time, out, len, len);
+}
+
+static void frame(struct sink *s, const struct capture_frame *f,
+                  const struct link_packet *ip)
+{
+    size_t header = ip->p[0] >> 4 == 6 ? 40 : (size_t)(ip->p[0] & 15) * 4;
+    size_t rest = ip->len - header, piece = s->w->piece;
+    size_t n = piece ? (rest + piece - 1) / piece : 0;
+
+    s->packets++;
+    if (n == 0)
+        packet(s, f->time, ip->p, ip->len, ip->wire_len);
+    for (size_t k = 0; k < n; k++) {
+        size_t i = s->w->reversed ? n - 1 - k : k;
+        size_t to = i + 1 < n ? (i + 1) * piece : rest;
+
+        if (s->w->lost && ++s->fragments % s->w->lost == 0)
+            continue;
+        for (int again = 0; again <= s->w->twice; again++)
+            fragment(s, f->time, ip->p, header, i * piece, to, i + 1 < n);
     }
 }
 

@@ -18,6 +18,9 @@ struct wrap {
     size_t header_len;
     int type_at;    /* where an EtherType goes into it, or -1 */
     size_t snaplen; /* octets of IP kept, 0: all */
+    size_t piece; /* IP fragments of so many octets, a multiple of 8; 0: none */
+    bool reversed, twice; /* the last fragment first; each twice */
+    unsigned lost;        /* one fragment of so many is missing; 0: none */
 };
 
 /** The IP packets of the capture @p in; the caller frees *out. */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The table of allowed differences. */
 #include "allowed.h"
 
 #include "when.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Comparing two hosts line by line. */
 #include "compare.h"
 
 #include <stdlib.h>

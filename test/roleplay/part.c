@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Deriving what applications did from what was sent. */
 #include "part.h"
 
 #include <stdlib.h>

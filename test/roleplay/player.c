@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Driving the core by a tape. */
 #include "player_impl.h"
 
 #include <assert.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The list of captures to play. */
 #include "plays.h"
 
 #include <stdio.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* What a host sent, normalised line by line. */
 #include "saying.h"
 
 #include <inttypes.h>

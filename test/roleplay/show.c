@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Printing a comparison. */
 #include "show.h"
 
 #include <stdio.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Playing one capture in one role. */
 #include "stage.h"
 
 void stage_play(struct stage *s, const struct play *p,

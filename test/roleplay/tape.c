@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Reading a capture as one host lived it. */
 #include "tape.h"
 
 #include <stdio.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The conditions of allowed differences. */
 #include "when.h"
 
 #include <string.h>

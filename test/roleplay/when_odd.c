@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Conditions that rest on something sent anywhere in the capture. */
 #include "when.h"
 
 #include <string.h>

@@ -5,6 +5,7 @@
  *   FAKE_SLEEP_MS    every run takes that long
  *   FAKE_CRASH_SEED, FAKE_FAIL_SEED, FAKE_HANG_SEED   runs of that seed do
  *   FAKE_SHORT_SEED  runs of that seed do not complete
+ *   FAKE_SAME        all seeds give what seed 1 gives
  *   FAKE_WITHOUT     key, rotation, subflow, attacker: what runs do not have
  */
 #include <math.h>
@@ -110,7 +111,8 @@ int run_scenario(const struct scenario *s, uint32_t seed, struct run_result *r,
                  struct run_output *out)
 {
     uint64_t n = s->traffic.connections;
-    double rate = 0, noise = (double)(seed * 2654435761u % 1000) / 1000;
+    uint32_t drawn = getenv("FAKE_SAME") ? 1 : seed;
+    double rate = 0, noise = (double)(drawn * 2654435761u % 1000) / 1000;
 
     write_pcap(out);
     misbehave(seed);
@@ -140,7 +142,7 @@ int run_scenario(const struct scenario *s, uint32_t seed, struct run_result *r,
             continue;
         r->hijacked_connections = n;
         r->hijack_time_s = (double)k->acts_ns * 1e-9 + noise;
-        r->captured_bytes = steal ? 1000 + seed : 0;
+        r->captured_bytes = steal ? 1000 + drawn : 0;
         r->injected_bytes = steal ? 0 : k->param[2];
     }
     for (unsigned i = 0; i < mpx_stats_count(); i++) {

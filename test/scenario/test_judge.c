@@ -5,7 +5,7 @@
  */
 #include "command.h"
 
-#define RUNS   "name: c\npaths: {wifi: {}, lte: {}}\nseeds: 1..3\n"
+#define RUNS   "name: c\npaths: {wifi: {loss: 1 %}, lte: {}}\nseeds: 1..3\n"
 #define KEYED  "keying: {profile: baerts, rotate: {every: 1 s}}\n"
 #define ATTACK "attackers: [{attack: join-with-sniffed-keys, on: wifi}]\n"
 #define THAT   "expect:\n  - that: "
@@ -118,6 +118,13 @@ static const struct judged missing[] = {
      1, "FAIL  1 < mean(completion-s)  completion_s is missing in 1 of 3 runs"},
     {"FAKE_SHORT_SEED=2", RUNS THAT "completed == 2", "", 0,
      "pass  completed == 2\n"},
+    /* a number may have a unit */
+    {"", RUNS THAT "mean(goodput-bps) > 1 Gbit/s", "", 1,
+     "FAIL  mean(goodput-bps) > 1 Gbit/s  it is "},
+    {"", RUNS THAT "each(goodput-bps) < 1 Gbit/s", "", 0,
+     "pass  each(goodput-bps) < 1 Gbit/s\n"},
+    {"", RUNS THAT "10us<min(completion-s)", "", 0, "pass  10us<min("},
+    {"", RUNS THAT "tapped-ratio <= 100 %", "", 0, "pass  tapped-ratio"},
     /* all of them; nor does it help to allow what is vacuous */
     {"", RUNS THAT "max(hijack-time-s) < 1", "--allow-vacuous", 1,
      "FAIL  max(hijack-time-s) < 1  vacuous: hijack_time_s is missing in 3 of "
@@ -213,6 +220,33 @@ static const struct {
     {RUNS "traffic: {connections: 2, spacing: 30 s}\n", ""},
     {RUNS KEYED ATTACK NOBODY, ""},
     {RUNS THAT "killed == 0", ""},
+    /* what is drawn, and what is not: keys are not meant */
+    {"name: c\npaths: {wifi: {}}\nseeds: 1..3\n",
+     "c.yaml:3:8: warning: nothing is drawn from the seed that takes time or "
+     "octets: 3 seeds are copies of one run\n"},
+    {"name: c\npaths: {wifi: {}}\nseeds: [7]\n", ""},
+    {"name: c\npaths: {wifi: {loss: 100 %}}\nseeds: 1..3\n", "copies of one"},
+    {"name: c\npaths: {wifi: {delay: {from: 1 ms, to: 2 ms}}}\nseeds: 1..3\n",
+     ""},
+    {"name: c\npaths: {wifi: {rate: {from: 1 Mbit/s, to: 2 Mbit/s}}}\n"
+     "seeds: 1..3\n",
+     ""},
+    {"name: c\npaths: {wifi: {}}\nseeds: 1..3\n"
+     "traffic: {start: {from: 0 s, to: 1 s}}\n",
+     ""},
+    {"name: c\npaths: {wifi: {}}\nseeds: 1..3\n"
+     "endpoints: {client: {processing: {uniform: [1 us, 2 us]}}}\n",
+     ""},
+    {"name: c\npaths: {wifi: {}}\nseeds: 1..3\n"
+     "endpoints: {client: {processing: 1 us}}\n",
+     "copies of one"},
+    {"name: c\npaths: {wifi: {}}\nseeds: 1..3\n"
+     "middleboxes: [{box: reorder, on: wifi}]\n",
+     ""},
+    {"name: c\npaths: {wifi: {}}\nseeds: 1..3\n"
+     "middleboxes: [{box: corrupt, on: wifi}]\n",
+     "copies of one"},
+    {"name: c\ntokens: {study: host, live: 10}\nseeds: 1..3\n", ""},
 };
 
 static void test_doubtful(void **state)

@@ -8,6 +8,8 @@
 #include "expect.h"
 #include "metric.h"
 #include "stat.h"
+#include "survival.h"
+#include "verdict.h"
 
 static void test_values(void **state)
 {
@@ -81,6 +83,175 @@ static void test_wilson(void **state)
     assert_true(isnan(wilson95(0, 0).lo));
     assert_true(isnan(wilson95(3, 2).lo));
     near(wilson95(20, 20).hi, 1, 0);
+}
+
+/* Garwood's table II: of k events, 95 %. */
+static void test_garwood(void **state)
+{
+    (void)state;
+    static const struct {
+        double k, lo, hi;
+    } cases[] = {
+        {0, 0, 3.689},      {1, 0.0253, 5.572}, {2, 0.242, 7.225},
+        {5, 1.623, 11.668}, {10, 4.795, 18.39}, {50, 37.11, 65.92},
+    };
+    for (unsigned i = 0; i < COUNT_OF(cases); i++) {
+        struct interval g = garwood95(cases[i].k);
+        near(g.lo, cases[i].lo, 6e-3);
+        near(g.hi, cases[i].hi, 6e-3);
+    }
+    assert_true(isnan(garwood95(-1).lo));
+}
+
+/* Of many values as Student's t; of skewed ones never below the least. */
+static void test_bootstrap(void **state)
+{
+    (void)state;
+    struct resampling r = {0};
+    double v[200], few[] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 9};
+    struct sample s = {0};
+    for (unsigned i = 0; i < COUNT_OF(v); i++) {
+        v[i] = i * 7919 % 200;
+        sample_add(&s, v[i]);
+    }
+    struct interval b = bootstrap95(&r, v, COUNT_OF(v)),
+                    t = sample_interval(&s);
+    near(b.lo, t.lo, 1);
+    near(b.hi, t.hi, 1);
+    b = bootstrap95(&r, few, COUNT_OF(few));
+    near(b.lo, 0, 0); /* Student's begins at -1.1 */
+    assert_true(b.hi > 1.8 && b.hi < 4.5);
+    struct interval again = bootstrap95(&r, few, COUNT_OF(few));
+    assert_true(again.hi <= b.hi && again.hi >= b.hi);
+    assert_true(isnan(bootstrap95(&r, few, 1).lo));
+    resampling_free(&r);
+}
+
+static void test_binomial(void **state)
+{
+    (void)state;
+    near(binomial_at_most(0, 80, 0.05), 0.016515, 1e-6);
+    near(binomial_at_most(2, 10, 0.5), 56.0 / 1024, 1e-12);
+    near(binomial_at_least(20, 20, 0.5), pow(0.5, 20), 1e-12);
+    near(binomial_at_most(5, 5, 0.3), 1, 1e-12);
+}
+
+/* Holm's own rule: 0.01 * 4, 0.013 * 3, and never less than what is before. */
+static void test_holm(void **state)
+{
+    (void)state;
+    double p[] = {0.2, 0.01, 0.04, 0.013};
+    holm(p, COUNT_OF(p));
+    near(p[1], 0.04, 1e-12);
+    near(p[3], 0.04, 1e-12); /* 0.039 */
+    near(p[2], 0.08, 1e-12);
+    near(p[0], 0.2, 1e-12);
+}
+
+static void test_verdicts(void **state)
+{
+    (void)state;
+    static const struct {
+        double k, n;
+        bool fixed;
+        enum verdict alone; /* before it is one of many */
+    } cases[] = {
+        {0, 80, false, VERDICT_NO},   {0, 58, false, VERDICT_SOMETIMES},
+        {0, 59, false, VERDICT_NO},   {1, 80, false, VERDICT_SOMETIMES},
+        {5, 5, false, VERDICT_YES},   {4, 4, false, VERDICT_SOMETIMES},
+        {50, 80, false, VERDICT_YES}, {40, 80, false, VERDICT_SOMETIMES},
+        {1, 1, true, VERDICT_YES},    {0, 1, true, VERDICT_NO},
+        {0, 0, false, VERDICT_NONE},
+    };
+    for (unsigned i = 0; i < COUNT_OF(cases); i++) {
+        struct share s = {cases[i].k, cases[i].n, cases[i].fixed, VERDICT_NONE,
+                          0};
+        verdicts(&s, 1);
+        if (s.verdict != cases[i].alone)
+            fail_msg("case %u is %s", i, verdict_name(s.verdict));
+        assert_int_equal(isnan(s.p), cases[i].fixed || cases[i].n < 1);
+    }
+    /* of a hundred 0 of 80 says nothing, and 0 of 160 does; one that is sure
+     * takes nothing from the others */
+    for (unsigned n = 80; n <= 160; n += 80) {
+        struct share many[102];
+        for (unsigned i = 0; i < COUNT_OF(many); i++)
+            many[i] = (struct share){.n = n};
+        many[100].k = n;
+        many[101].fixed = true;
+        verdicts(many, COUNT_OF(many));
+        assert_int_equal(many[0].verdict,
+                         n == 80 ? VERDICT_SOMETIMES : VERDICT_NO);
+        assert_int_equal(many[100].verdict, VERDICT_YES);
+        assert_int_equal(many[101].verdict, VERDICT_NO);
+        near(many[0].p, fmin(1, 100 * pow(0.95, n)), 1e-9);
+    }
+}
+
+/* Freireich et al., 1963: weeks of remission under 6-mercaptopurine, with the
+ * estimate and its standard error as in Cox and Oakes, table 4.3; intervals as
+ * R's survfit(conf.type = "log-log") has them. */
+static void test_survival(void **state)
+{
+    (void)state;
+    struct lifetime weeks[] = {
+        {6, true},   {6, true},   {6, true},   {6, false},  {7, true},
+        {9, false},  {10, true},  {10, false}, {11, false}, {13, true},
+        {16, true},  {17, false}, {19, false}, {20, false}, {22, true},
+        {23, true},  {25, false}, {32, false}, {32, false}, {34, false},
+        {35, false},
+    };
+    static const struct {
+        double t, at_risk, share, lo, hi;
+    } cases[] = {
+        {6, 21, 0.857, 0.620, 0.952},  {7, 17, 0.807, 0.563, 0.923},
+        {10, 15, 0.753, 0.503, 0.889}, {13, 12, 0.690, 0.432, 0.849},
+        {16, 11, 0.627, 0.368, 0.805}, {22, 7, 0.538, 0.268, 0.747},
+        {23, 6, 0.448, 0.188, 0.680},
+    };
+    struct survival s[COUNT_OF(weeks) + 1];
+    assert_int_equal(survival_of(weeks, COUNT_OF(weeks), s), 8);
+    near(s[0].share, 1, 0);
+    assert_true(isnan(s[0].within.lo));
+    for (unsigned i = 0; i < COUNT_OF(cases); i++) {
+        near(s[i + 1].t, cases[i].t, 0);
+        near((double)s[i + 1].at_risk, cases[i].at_risk, 0);
+        near(s[i + 1].share, cases[i].share, 5e-4);
+        near(s[i + 1].within.lo, cases[i].lo, 1.5e-3);
+        near(s[i + 1].within.hi, cases[i].hi, 1.5e-3);
+    }
+    /* all end, some at once */
+    struct lifetime all[] = {{3, true}, {0, true}, {3, true}, {1, true}};
+    assert_int_equal(survival_of(all, 4, s), 3);
+    near(s[0].share, 0.75, 0);
+    near(s[2].share, 0, 0);
+    near(s[2].within.lo, 0, 0);
+    assert_true(s[2].within.hi > 0 && s[2].within.hi < 1);
+    assert_int_equal(survival_of(all, 0, s), 0);
+}
+
+/* Copies of one run are one trial, however many. */
+static void test_copies(void **state)
+{
+    (void)state;
+    for (unsigned copies = 0; copies < 2; copies++) {
+        struct study s;
+        struct expect_state st = {.expected = 20};
+        read_good(&s,
+                  SHORTEST "expect: [{that: \"hijacked-connections ~ "
+                           "expected-hijacked\"}]\n",
+                  NULL);
+        for (unsigned run = 0; run < 20; run++) {
+            struct run_result r = {.hijacked_connections = 1,
+                                   .expected_hijacked = 0.5};
+            expect_add(&s.expect[0], &st, run, &r);
+        }
+        expect_end(&st, copies);
+        /* 20 of 20 is not one half, and 1 of 1 may be */
+        assert_int_equal(expect_judge(&s.expect[0], &st),
+                         copies ? EXPECT_PASS : EXPECT_FAIL);
+        study_free(&s);
+    }
 }
 
 static void test_student(void **state)
@@ -300,6 +471,7 @@ static void test_expectations(void **state)
                                      EXPECT_PASS);
             expect_add(&s.expect[0], &st, run, &r);
         }
+        expect_end(&st, false);
         if (expect_judge(&s.expect[0], &st) != judged[i].verdict)
             fail_msg("%s is not %s", judged[i].that,
                      expect_verdict_name(judged[i].verdict));
@@ -312,6 +484,13 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_values),
         cmocka_unit_test(test_wilson),
+        cmocka_unit_test(test_garwood),
+        cmocka_unit_test(test_bootstrap),
+        cmocka_unit_test(test_binomial),
+        cmocka_unit_test(test_holm),
+        cmocka_unit_test(test_verdicts),
+        cmocka_unit_test(test_survival),
+        cmocka_unit_test(test_copies),
         cmocka_unit_test(test_student),
         cmocka_unit_test(test_sample),
         cmocka_unit_test(test_quantiles),

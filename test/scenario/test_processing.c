@@ -1,30 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* How long ends take: what is read of it, and each thing that can be wrong. */
-#include <unistd.h>
-
-#include "scenario_test.h"
-
-static char folder[] = "/tmp/mpx-test-XXXXXX";
+#include "scenario_file.h"
 
 static void write_samples(const char *text, size_t len)
 {
-    FILE *f = fopen("s.txt", "w");
-    assert_non_null(f);
-    fwrite(text, 1, len, f);
-    fclose(f);
-}
-
-static int set_up(void **state)
-{
-    (void)state;
-    return mkdtemp(folder) && chdir(folder) == 0 ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    unlink("s.txt");
-    return rmdir(folder);
+    write_beside("s.txt", text, len);
 }
 
 #define PROCESSING(x) "endpoints: {client: {processing: " x "}}\n"
@@ -78,6 +58,24 @@ static void test_samples(void **state)
     c = scenario_of(CLIENT("{samples: s.txt}"));
     assert_int_equal(c->client.processing.kind, SCN_SAMPLES);
     assert_int_equal(c->client.processing.n, 4);
+    for (unsigned i = 0; i < 4; i++)
+        for (unsigned work = 0; work < SCN_WORKS; work++)
+            assert_int_equal(c->client.processing.sample[i][work], want[i]);
+    free(c);
+}
+
+static void test_columns(void **state)
+{
+    (void)state;
+    static const char text[] = "1 us, 2us ,3 ms # of one handshake\n 4 ns,0 s,"
+                               "5 ns\n";
+    static const uint64_t want[2][SCN_WORKS] = {{1000, 2000, 3000000},
+                                                {4, 0, 5}};
+    struct scenario *c;
+
+    write_samples(text, sizeof text - 1);
+    c = scenario_of(CLIENT("{samples: s.txt}"));
+    assert_int_equal(c->client.processing.n, 2);
     assert_memory_equal(c->client.processing.sample, want, sizeof want);
     free(c);
 }
@@ -207,6 +205,13 @@ static const struct {
     {"0.5 ns\n", "s.txt:1:1: error: a sample: \"0.5 ns\" is not a whole number "
                  "of nanoseconds"},
     {"1 us\n1 \001us\n", "s.txt:2:3: error: "},
+    {"1 us, 2 us\n", "s.txt:1:1: error: a line has one sample, or three"},
+    {"1 us\n1 us, 2 us, 3 us\n", "s.txt:2:1: error: a line has one sample, or "
+                                 "three, and each as many"},
+    {"1 us,2 us,3 us,4 us\n", "s.txt:1:1: error: a line has one sample, or "},
+    {"1 us, 2 us, -3 us\n", "s.txt:1:13: error: a sample cannot be negative"},
+    {"1 us,, 3 us\n", "s.txt:1:6: error: a sample has no value"},
+    {"1 us, 2 us, \n", "s.txt:1:12: error: a sample has no value"},
 };
 
 static void refuse_file(const char *said)
@@ -250,9 +255,9 @@ static void test_many(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_good), cmocka_unit_test(test_samples),
-        cmocka_unit_test(test_bad),  cmocka_unit_test(test_bad_files),
-        cmocka_unit_test(test_many),
+        cmocka_unit_test(test_good),      cmocka_unit_test(test_samples),
+        cmocka_unit_test(test_columns),   cmocka_unit_test(test_bad),
+        cmocka_unit_test(test_bad_files), cmocka_unit_test(test_many),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -143,8 +143,8 @@ static const struct {
      "quick: {sweep: {paths.wifi.delay: [7 ms]}}\n",
      "s.yaml:4:36: error: axis \"paths.wifi.delay\" has no value \"7 ms\"\n"
      "    4 | quick: {sweep: {paths.wifi.delay: [7 ms]}}\n"
-     "      |                                    ^~~~  did you mean \"5 "
-     "ms\"?\n"},
+     "      |                                    ^~~~  one of: 5 ms "
+     "20 ms\n"},
     {true,
      "sweep: {paths.wifi.delay: [5 ms, 20 ms]}\n"
      "quick: {sweep: {paths.wifi.delay: oops}}\n",

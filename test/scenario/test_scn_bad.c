@@ -33,6 +33,12 @@ static const struct bad_case cases[] = {
     {"stop:\t1 s\n", "s.yaml:3:6: error: tab character\n"
                      "    3 | stop:?1 s\n"
                      "      |      ^  indent with spaces\n"},
+    {"stop: 1 s\n\tfamily: ipv4\n", "s.yaml:4:1: error: tab character\n"
+                                    "    4 | ?family: ipv4\n"
+                                    "      | ^  indent with spaces\n"},
+    {"stop: 5 sec\n", "s.yaml:3:9: error: unknown unit \"sec\" in stop\n"
+                      "    3 | stop: 5 sec\n"
+                      "      |         ^~~  did you mean \"s\"?\n"},
     {"stop: &x 1 s\n", "s.yaml:3:7: error: anchors are not used in scenarios\n"
                        "    3 | stop: &x 1 s\n"
                        "      |       ^~~~~~  write the value out where it is "
@@ -186,9 +192,27 @@ static const struct bad_case cases[] = {
      "    3 | sweep: {paths.wifi.delay: [{from: 5 ms, to: 5 ms}]}\n"
      "      |                                             ^~~~\n"},
     {"sweep: {paths.wifi.delay: [{from: 5 ms}]}\n",
-     "s.yaml:3:28: error: a delay to be drawn is from one time to another\n"
+     "s.yaml:3:28: error: a delay to be drawn is from one to another\n"
      "    3 | sweep: {paths.wifi.delay: [{from: 5 ms}]}\n"
      "      |                            ^  {from: 5 ms, to: 20 ms}\n"},
+    {"sweep: {paths.wifi.rate: [{from: 5 Mbit/s, to: 5 ms}]}\n",
+     "s.yaml:3:50: error: unknown unit \"ms\" in to\n"
+     "    3 | sweep: {paths.wifi.rate: [{from: 5 Mbit/s, to: 5 ms}]}\n"
+     "      |                                                  ^~  one of: "
+     "bit/s kbit/s Mbit/s Gbit/s\n"},
+    {"sweep: {paths.wifi.rate: [{from: 5 Mbit/s, to: 1 Mbit/s}]}\n",
+     "s.yaml:3:48: error: it must be more than \"from\"\n"
+     "    3 | sweep: {paths.wifi.rate: [{from: 5 Mbit/s, to: 1 Mbit/s}]}\n"
+     "      |                                                ^~~~~~~~\n"},
+    {"traffic: {start: {to: 1 s}}\n",
+     "s.yaml:3:18: error: a start to be drawn is from one to another\n"
+     "    3 | traffic: {start: {to: 1 s}}\n"
+     "      |                  ^  {from: 100 ms, to: 500 ms}\n"},
+    {"traffic: {start: {from: 1 s, to: 70 s}}\n",
+     "s.yaml:3:18: error: traffic starts at 1.16666667 min, when the run has "
+     "stopped (1 min)\n"
+     "    3 | traffic: {start: {from: 1 s, to: 70 s}}\n"
+     "      |                  ^\n"},
     {"sweep: {paths.wifi.delay: [{from: 5 ms, to: 61 s}]}\n",
      "s.yaml:3:45: error: to must be from 0 ns to 1 min\n"
      "    3 | sweep: {paths.wifi.delay: [{from: 5 ms, to: 61 s}]}\n"
@@ -368,6 +392,17 @@ static const struct {
     {"name: [\n", 0,
      "s.yaml:2:1: error: did not find expected node content while parsing a "
      "flow node\n"},
+    {"name: t\npaths: {wifi: {rate: 5 Mbps}}\n", 0,
+     "s.yaml:2:24: error: unknown unit \"Mbps\" in rate\n"
+     "    2 | paths: {wifi: {rate: 5 Mbps}}\n"
+     "      |                        ^~~~  did you mean \"Mbit/s\"?\n"},
+    {"name: t\npaths: {wifi: {rate: 5 mb}}\n", 0,
+     "s.yaml:2:24: error: unknown unit \"mb\" in rate\n"
+     "    2 | paths: {wifi: {rate: 5 mb}}\n"
+     "      |                        ^~  did you mean \"Mbit/s\"?\n"},
+    {"name: \x9b\xff\xfe\n", 0,
+     "s.yaml:1:7: error: octet 0x9b is not UTF-8\n"
+     "    1 | name: ???\n"},
     {"name: \xff\xfe\n", 0, "s.yaml:1:7: error: octet 0xff is not UTF-8\n"},
     {"name: \xed\xa0\x80\n", 0, "s.yaml:1:7: error: octet 0xed is not UTF-8\n"},
     {"name: \xc0\x80\n", 0, "s.yaml:1:7: error: octet 0xc0 is not UTF-8\n"},

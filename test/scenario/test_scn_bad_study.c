@@ -3,6 +3,18 @@
 #include "scenario_test.h"
 
 static const struct bad_case cases[] = {
+    {"fewer-seeds: {first: 2}\n",
+     "s.yaml:3:14: error: fewer-seeds must be a list\n"
+     "    3 | fewer-seeds: {first: 2}\n"
+     "      |              ^  - {where: {...}, first: 20}\n"},
+    {"fewer-seeds: [{first: 2}]\n",
+     "s.yaml:3:15: error: fewer-seeds need a \"where\" and a \"first\"\n"
+     "    3 | fewer-seeds: [{first: 2}]\n"
+     "      |               ^  {where: {...}, first: 20}\n"},
+    {"fewer-seeds: [{where: {}, first: 0}]\n",
+     "s.yaml:3:34: error: first must be from 1 to 1000000\n"
+     "    3 | fewer-seeds: [{where: {}, first: 0}]\n"
+     "      |                                  ^\n"},
     {"expect: [{that: [completed == 1, {}]}]\n",
      "s.yaml:3:10: error: an expectation says what, in \"that\"\n"
      "    3 | expect: [{that: [completed == 1, {}]}]\n"
@@ -81,14 +93,15 @@ static const struct bad_case cases[] = {
      "s.yaml:3:9: error: unknown key \"seed\" in scenario\n"
      "    3 | sweep: {seed: [1]}\n"
      "      |         ^~~~  did you mean \"seeds\"?\n"},
-    {"seeds: 1..2000000\n", "s.yaml:3:8: error: too many runs: at most "
-                            "1000000\n"
+    {"seeds: 1..2000000\n", "s.yaml:3:8: error: 2000000 seeds are too many "
+                            "runs: at most 1000000\n"
                             "    3 | seeds: 1..2000000\n"
                             "      |        ^~~~~~~~~~  split the study\n"},
     {"seeds: 1..999999\nsweep: {family: [ipv4, ipv6]}\n",
-     "s.yaml:1:1: error: too many runs: at most 1000000\n"
-     "    1 | name: t\n"
-     "      | ^  split the study\n"},
+     "s.yaml:3:8: error: 2 cells x 999999 seeds are 1999998 runs: at most "
+     "1000000\n"
+     "    3 | seeds: 1..999999\n"
+     "      |        ^~~~~~~~~  split the study\n"},
     {"seeds: 0..5\n", "s.yaml:3:8: error: seeds are whole numbers from 1 to "
                       "4294967295\n"
                       "    3 | seeds: 0..5\n"
@@ -112,9 +125,24 @@ static const struct bad_case cases[] = {
      "      |                 ^~~~~~~~~~~~~~~~~~~  hijacked-connections ~ "
      "expected-hijacked\n"},
     {"expect: [{that: completed == 2 s}]\n",
-     "s.yaml:3:32: error: \"s\" is more than one comparison\n"
+     "s.yaml:3:30: error: \"2 s\" is compared with what has no unit\n"
      "    3 | expect: [{that: completed == 2 s}]\n"
-     "      |                                ^\n"},
+     "      |                              ^~~\n"},
+    {"expect: [{that: completion-s < 3 Mbit/s}]\n",
+     "s.yaml:3:32: error: \"3 Mbit/s\" is compared with completion_s, which is "
+     "in s\n"
+     "    3 | expect: [{that: completion-s < 3 Mbit/s}]\n"
+     "      |                                ^~~~~~~~  one of: ns us ms s "
+     "min\n"},
+    {"expect: [{that: goodput-bps < 3 mb}]\n",
+     "s.yaml:3:31: error: \"3 mb\" is compared with goodput_bps, which is in "
+     "bit/s\n"
+     "    3 | expect: [{that: goodput-bps < 3 mb}]\n"
+     "      |                               ^~~~  did you mean \"Mbit/s\"?\n"},
+    {"expect: [{that: completed == 2 == 3}]\n",
+     "s.yaml:3:32: error: \"== 3\" is more than one comparison\n"
+     "    3 | expect: [{that: completed == 2 == 3}]\n"
+     "      |                                ^~~~\n"},
     {"expect: [{that: total(completed) == 2}]\n",
      "s.yaml:3:17: error: no function \"total\"\n"
      "    3 | expect: [{that: total(completed) == 2}]\n"
@@ -129,7 +157,7 @@ static const struct bad_case cases[] = {
      "s.yaml:4:27: error: no kind \"pie\"\n"
      "    4 | plots: [{figure: f, kind: pie, x: family, y: completed}]\n"
      "      |                           ^~~  one of: bars lines "
-     "matrix cdf\n"},
+     "matrix cdf survival\n"},
     {"plots: [{figure: f, kind: cdf, x: complete}]\n",
      "s.yaml:3:35: error: no column \"complete\"\n"
      "    3 | plots: [{figure: f, kind: cdf, x: complete}]\n"
@@ -176,7 +204,7 @@ static const struct bad_case cases[] = {
      "  table: {ipv4: {1 %: yes}, ipv5: {}}}\n",
      "s.yaml:5:18: error: \"1 %\" is no value of paths.lte.loss\n"
      "    5 |   table: {ipv4: {1 %: yes}, ipv5: {}}}\n"
-     "      |                  ^~~  did you mean \"0 %\"?\n"
+     "      |                  ^~~  one of: 0 %\n"
      "s.yaml:5:29: error: \"ipv5\" is no value of family\n"
      "    5 |   table: {ipv4: {1 %: yes}, ipv5: {}}}\n"
      "      |                             ^~~~  did you mean \"ipv4\"?\n"},

@@ -134,6 +134,30 @@ static void test_delay(void **state)
     study_free(&s);
 }
 
+/* Rates and starts likewise. */
+static void test_ranges(void **state)
+{
+    (void)state;
+    struct study s;
+    struct scenario c;
+
+    read_good(&s,
+              SHORTEST "traffic: {start: {from: 0 s, to: 50 ms}}\nsweep:\n"
+                       "  paths.wifi.rate: [{from: 1 Mbit/s, to: 3 Mbit/s}, "
+                       "2 Mbit/s]\n",
+              NULL);
+    read_cell(&s, 0, &c);
+    assert_int_equal(c.path[0].rate_bps, 1000000);
+    assert_int_equal(c.path[0].rate_to_bps, 3000000);
+    assert_int_equal(c.path[1].rate_to_bps, 0);
+    assert_int_equal(c.traffic.start_ns, 0);
+    assert_int_equal(c.traffic.start_to_ns, 50000000);
+    read_cell(&s, 1, &c);
+    assert_int_equal(c.path[0].rate_bps, 2000000);
+    assert_int_equal(c.path[0].rate_to_bps, 0);
+    study_free(&s);
+}
+
 static void test_traffic(void **state)
 {
     (void)state;
@@ -442,6 +466,7 @@ int main(void)
         cmocka_unit_test(test_front_end),
         cmocka_unit_test(test_one_way),
         cmocka_unit_test(test_delay),
+        cmocka_unit_test(test_ranges),
         cmocka_unit_test(test_traffic),
         cmocka_unit_test(test_every_key),
         cmocka_unit_test(test_attackers),

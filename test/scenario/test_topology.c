@@ -1,33 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* Maps: what is read of them, and each thing that can be wrong. */
-#include <unistd.h>
-
-#include "scenario_test.h"
-
-static char folder[] = "/tmp/mpx-test-XXXXXX";
+#include "scenario_file.h"
 
 #define ON_MAP "name: t\ntopology: {map: m.txt}\n"
 #define PATH   "paths: {wifi: {client-at: a, server-at: b}}\n"
 
 static void write_map(const char *text, size_t len)
 {
-    FILE *f = fopen("m.txt", "w");
-    assert_non_null(f);
-    fwrite(text, 1, len, f);
-    fclose(f);
-}
-
-static int set_up(void **state)
-{
-    (void)state;
-    return mkdtemp(folder) && chdir(folder) == 0 ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    unlink("m.txt");
-    return rmdir(folder);
+    write_beside("m.txt", text, len);
 }
 
 static void test_good(void **state)

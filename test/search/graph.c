@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Breadth-first search over the states of a world. */
 #include "graph.h"
 
 #include <assert.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* A found sequence of steps, as a ladder. */
 #include "ladder.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Printing a found sequence of steps. */
 #ifndef SEARCH_LADDER_H
 #define SEARCH_LADDER_H
 

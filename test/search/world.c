@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Steps of two hosts and a channel. */
 #include "world.h"
 #include "mpx.h"
 
@@ -68,8 +69,8 @@ static void wake(const struct setting *s, const struct host_image *h,
         k->slot[i].state = (enum mpx_key_state)h->state[i];
         if (h->state[i] != MPX_KEY_EMPTY)
             k->slot[i].mac = *key_of(s, h->key[i] - 1u, h->epoch[i]);
-        k->slot[i].has_held = h->has_held[i];
-        k->slot[i].held = get_option(h->held[i]);
+        k->slot[i].n_held = h->n_held[i];
+        k->slot[i].held[0] = get_option(h->held[i]);
     }
     k->active = h->active;
     k->pending = h->pending;
@@ -97,9 +98,10 @@ static void keep(struct host_image *h, const struct mpx_keys *k)
             h->key[i] = k->slot[i].mac.pub.neg[MPX_NEG_LEN - 1];
             h->epoch[i] = k->slot[i].mac.epoch;
         }
-        h->has_held[i] = k->slot[i].has_held;
-        if (h->has_held[i])
-            put_option(h->held[i], &k->slot[i].held);
+        h->n_held[i] = k->slot[i].n_held;
+        assert(h->n_held[i] <= 1); /* the readings that are explored */
+        if (h->n_held[i])
+            put_option(h->held[i], &k->slot[i].held[0]);
     }
     h->active = k->active;
     h->pending = k->pending;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Plans near the edges of number spaces. */
 #include "edge.h"
 #include "mpx_conn.h"
 #include "mpx_endpoint.h"

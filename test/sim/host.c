@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* A bed: hosts, applications and paths run by a plan. */
 #include "host.h"
 #include "edge.h"
 #include "mpx_tcp.h"

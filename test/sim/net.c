@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The network: queues, losses and delays. */
 #include "net.h"
 #include "mpx_tcp.h"
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Keeping octets that came early. */
 #include "pieces.h"
 #include "mpx_seq.h"
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Running tables of cases. */
 #include "sim_test.h"
 
 uint64_t sim_counter(const struct host *h, const char *name)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The toy TCP. */
 #include "tcp_impl.h"
 #include "mpx_seq.h"
 #include "mpx_tcp.h"

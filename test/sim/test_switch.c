@@ -38,7 +38,7 @@
 /* The client's first NEW_KEY is lost: the server waits for ever. */
 #define WEDGED .rule = {{.from = 1, .kind = NET_NEW_KEY, .count = 1}}
 
-enum { LOOKS = 2, VALUES = 3 };
+enum { LOOKS = 2, VALUES = 4 };
 
 /* What the test does besides. */
 enum also {
@@ -108,7 +108,44 @@ static const struct row rows[] = {
      0,
      0,
      {{S, "NewKeyTx"}, {S, "NewKeyFailed"}},
-     {{6, 1}, {1, 0}}},
+     {{6, 1}, {1, 0}, {1, 0}, {1, 0}}},
+    {"newkey-early", /* the second of two early ones is forged */
+     {BAERTS, LATE(450),
+      .rule = {{.from = 1,
+                .kind = NET_NEW_KEY,
+                .skip = 1,
+                .count = 1,
+                .fate = NET_FLIP,
+                .arg = 1}}},
+     0,
+     0,
+     0,
+     {{S, "NewKeyFailed"}},
+     {{1}, {1}, {0}, {0}}},
+    {"newkey-early", /* the first is */
+     {BAERTS, LATE(450),
+      .rule = {{.from = 1,
+                .kind = NET_NEW_KEY,
+                .count = 1,
+                .fate = NET_FLIP,
+                .arg = 1}}},
+     0,
+     0,
+     0,
+     {{S, "NewKeyFailed"}},
+     {{1}, {0}, {1}, {0}}},
+    {"fail-without-checksum", /* the client's NEW_KEY becomes a MP_FAIL */
+     {BAERTS, OPEN,
+      .rule = {{.from = 1,
+                .kind = NET_NEW_KEY,
+                .count = 1,
+                .fate = NET_PATCH,
+                .arg = 2 << 8 | 0xf0}}},
+     0,
+     0,
+     0,
+     {{S, "MPFailRx"}, {S, "MPFailTx"}},
+     {{1, 1}, {1, 0}}},
     {"newkey-dup-reply",
      {BAERTS, OPEN, WEDGED},
      0,
@@ -273,6 +310,15 @@ static const struct row rows[] = {
      500,
      {{C, "MPJoinSynAckRx"}},
      {{0}, {3}}},
+    {"join-fail-blacklists", /* the client itself refuses a SYN/ACK */
+     {BAERTS, OPEN, MESH,
+      .rule =
+          {{.kind = NET_JOIN_SYNACK, .count = 1, .fate = NET_FLIP, .arg = 1}}},
+     0,
+     0,
+     5000,
+     {{C, "MPJoinSynAckHMacFailure"}, {S, "MPJoinAckRx"}},
+     {{1, 2}, {1, 2}, {1, 3}}},
     {"join-fail-blacklists",
      {BAERTS, OPEN, MESH, WEDGED, .set = {{"prekey-join", "rst", 0}}},
      0,

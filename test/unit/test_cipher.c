@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* FF1 with NIST's vectors. */
 #include "unit.h"
 #include "mpx_cipher.h"
 

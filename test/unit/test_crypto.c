@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Hashes, HMACs and key derivation, with published vectors. */
 #include "unit.h"
 #include "mpx_crypto.h"
 

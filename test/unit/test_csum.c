@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The Internet checksum against a slow one. */
 #include "unit.h"
 #include "mpx_csum.h"
 

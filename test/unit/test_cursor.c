@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Readers and writers of octets. */
 #include "unit.h"
 #include "mpx_cursor.h"
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Names of errors. */
 #include "unit.h"
 #include "mpx_err.h"
 

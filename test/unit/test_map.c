@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Mappings of a subflow. */
 #include "unit.h"
 #include "mpx_map.h"
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The table of path managers. */
 #include "unit.h"
 #include "mpx_pm.h"
 

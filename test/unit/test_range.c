@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Sets of ranges against a bit map. */
 #include "unit.h"
 #include "mpx_range.h"
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Schedulers over made-up subflows. */
 #include "unit.h"
 #include "mpx.h"
 #include "mpx_sched.h"

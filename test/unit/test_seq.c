@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Sequence numbers: comparison, expansion, rings. */
 #include "unit.h"
 #include "mpx_ring.h"
 #include "mpx_seq.h"

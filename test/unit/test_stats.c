@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Names of counters. */
 #include "unit.h"
 #include "mpx_stats.h"
 
@@ -8,6 +9,7 @@ static void names_are_those_of_the_list_in_order(void **state)
     assert_string_equal(mpx_stats_name(0), "MPCapableSYNRX");
     assert_string_equal(mpx_stats_name(mpx_stats_count() - 1),
                         "StateOctets");
+    assert_string_equal(mpx_stats_meaning(0), "SYN with MP_CAPABLE accepted");
     assert_int_equal(mpx_stats_count() * sizeof(uint64_t),
                      sizeof(struct mpx_stats));
 }
@@ -16,6 +18,7 @@ static void names_are_unique(void **state)
 {
     (void)state;
     for (unsigned i = 0; i < mpx_stats_count(); i++) {
+        assert_string_not_equal(mpx_stats_meaning(i), "");
         for (unsigned j = 0; j < i; j++)
             assert_string_not_equal(mpx_stats_name(i), mpx_stats_name(j));
     }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The token table, up to many entries. */
 #include "unit.h"
 #include "mpx_token.h"
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Schemes of tokens. */
 #include "unit.h"
 #include "mpx_tokengen.h"
 

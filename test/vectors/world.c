@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The keys, tokens and nonces of that connection. */
 #include "unit.h"
 #include "world.h"
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The network, streams and octets that both carriers of a bench share. */
 #include "bench.h"
 #include "payload.h"
 

@@ -20,16 +20,18 @@ int cmd_check(const struct options *o)
         struct session s;
         int code = session_open(&s, o->file[i], &changes, !o->quiet, &n_errors);
         if (code == EXIT_FINE && !o->quiet)
-            printf("%s: ok, %zu cell%s x %u seed%s = %zu run%s\n", o->file[i],
-                   s.study.n_cells, s.study.n_cells == 1 ? "" : "s",
-                   s.study.n_seeds, s.study.n_seeds == 1 ? "" : "s",
-                   s.study.n_runs, s.study.n_runs == 1 ? "" : "s");
+            printf("%s: ok, %zu cell%s x %u seed%s%s = %zu run%s\n",
+                   o->file[i], s.study.n_cells,
+                   s.study.n_cells == 1 ? "" : "s", s.study.n_seeds,
+                   s.study.n_seeds == 1 ? "" : "s",
+                   s.study.seeds_of ? " or fewer" : "", s.study.n_planned,
+                   s.study.n_planned == 1 ? "" : "s");
         if (code > worst)
             worst = code;
         session_close(&s);
     }
     if (n_errors > 0)
-        session_say_errors(n_errors);
+        session_print_error_count(n_errors);
     return worst;
 }
 
@@ -46,7 +48,7 @@ int cmd_plan(const struct options *o)
         return usage_error("plan: exactly one scenario file");
     int code = session_open(&s, o->file[0], &changes, false, &n_errors);
     if (n_errors > 0)
-        session_say_errors(n_errors);
+        session_print_error_count(n_errors);
     if (code == EXIT_FINE) {
         if (plan_make(&plan, &s.study, &choice, &bad))
             plan_write(&plan, stdout);

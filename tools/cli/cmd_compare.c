@@ -2,7 +2,6 @@
 /* mpx compare: results beside those of before, for people and for CI. */
 #include "cmd.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,8 +40,7 @@ struct file {
 static int read_file(const char *path, struct file *f)
 {
     f->text = file_read(path, &f->len);
-    return f->text ? EXIT_FINE
-                   : usage_error("cannot read %s: %s", path, strerror(errno));
+    return f->text ? EXIT_FINE : file_complain(path);
 }
 
 /* Of two folders both NAMEs; beside a file its like. */
@@ -72,8 +70,8 @@ static void plural(unsigned long n, const char *what)
     printf("%lu %s%s", n, what, n == 1 ? "" : "s");
 }
 
-static void say_verdict(const struct diff_table table[2],
-                        const struct diff_count *c, bool same)
+static void print_verdict(const struct diff_table table[2],
+                          const struct diff_count *c, bool same)
 {
     printf("%s and %s: ", table[0].path, table[1].path);
     plural(table[0].t.rows, "row");
@@ -122,7 +120,7 @@ static int compare(const struct options *o)
     if (code == EXIT_FINE) {
         bool same = diff_tables(&table[0], &table[1], &rules, stdout, &count);
         if (!o->quiet || !same)
-            say_verdict(table, &count, same);
+            print_verdict(table, &count, same);
         code = same ? EXIT_FINE : EXIT_EXPECTATION;
     }
     free(file[0].text);

@@ -28,7 +28,7 @@ struct finding {
     char text[96];
 };
 
-typedef struct finding look(const char *what);
+typedef struct finding check_fn(const char *what);
 
 static struct finding found(bool ok, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
@@ -44,7 +44,7 @@ static struct finding found(bool ok, const char *fmt, ...)
 }
 
 /* By the name of the library that this program has loaded. */
-static struct finding look_ns3(const char *what)
+static struct finding check_ns3(const char *what)
 {
     static const char name[] = "/libns3-core.so.";
     size_t len;
@@ -61,14 +61,14 @@ static struct finding look_ns3(const char *what)
     return f;
 }
 
-static struct finding look_openssl(const char *what)
+static struct finding check_openssl(const char *what)
 {
     (void)what;
     return found(OPENSSL_version_major() >= 3, "%s",
                  OpenSSL_version(OPENSSL_VERSION_STRING));
 }
 
-static struct finding look_folder(const char *what)
+static struct finding check_folder(const char *what)
 {
     char name[] = "mpx-doctor-XXXXXX";
     int fd = mkstemp(name);
@@ -81,7 +81,7 @@ static struct finding look_folder(const char *what)
     return found(true, "writable");
 }
 
-static struct finding look_scenarios(const char *what)
+static struct finding check_scenarios(const char *what)
 {
     struct arena a = {NULL};
     const char *dir = places_scenarios(&a);
@@ -93,7 +93,7 @@ static struct finding look_scenarios(const char *what)
     return f;
 }
 
-static struct finding look_cores(const char *what)
+static struct finding check_cores(const char *what)
 {
     long n = sysconf(_SC_NPROCESSORS_ONLN);
 
@@ -101,7 +101,7 @@ static struct finding look_cores(const char *what)
     return found(n >= 1, "%ld", n);
 }
 
-static struct finding look_memory(const char *what)
+static struct finding check_memory(const char *what)
 {
     double gb = 0, kib;
     char line[128];
@@ -127,7 +127,7 @@ static const char *version_in(const char *line)
 }
 
 /* The version in the first line of `TOOL --version`, or of `TOOL -V`. */
-static struct finding look_tool(const char *what)
+static struct finding check_tool(const char *what)
 {
     char command[160], line[128] = "";
 
@@ -145,7 +145,7 @@ static struct finding look_tool(const char *what)
                : found(false, "not found");
 }
 
-static struct finding look_mptcp(const char *what)
+static struct finding check_mptcp(const char *what)
 {
     struct utsname u;
     size_t len;
@@ -161,7 +161,7 @@ static struct finding look_mptcp(const char *what)
 }
 
 /* In a child: a namespace once made is not left. */
-static struct finding look_namespaces(const char *what)
+static struct finding check_namespaces(const char *what)
 {
     int status = -1;
 
@@ -180,7 +180,7 @@ static struct finding look_namespaces(const char *what)
                               error == EPERM ? " (needs root)" : "");
 }
 
-static struct finding look_tun(const char *what)
+static struct finding check_tun(const char *what)
 {
     int fd = open("/dev/net/tun", O_RDWR | O_CLOEXEC);
 
@@ -193,27 +193,28 @@ static struct finding look_tun(const char *what)
 
 static const struct check {
     const char *what;
-    look *look;
+    check_fn *check;
     bool needed; /* to run a study at all */
     const char *by, *package;
 } checks[] = {
-    {"ns-3", look_ns3, true, "every study of a network", "libns3-dev"},
-    {"OpenSSL", look_openssl, true, "every study", "libssl-dev"},
-    {"this folder", look_folder, true, "results go to out/NAME", NULL},
-    {"scenarios", look_scenarios, false, "mpx list", NULL},
-    {"cores", look_cores, false, "runs at a time, -j", NULL},
-    {"memory", look_memory, false, "scenarios/tokens/*-full.yaml, 4 GB", NULL},
-    {"gnuplot", look_tool, false, "figures", "gnuplot-nox"},
-    {"tshark", look_tool, false, "tools/wireshark, tests of captures",
+    {"ns-3", check_ns3, true, "every study of a network", "libns3-dev"},
+    {"OpenSSL", check_openssl, true, "every study", "libssl-dev"},
+    {"this folder", check_folder, true, "results go to out/NAME", NULL},
+    {"scenarios", check_scenarios, false, "mpx list", NULL},
+    {"cores", check_cores, false, "runs at a time, -j", NULL},
+    {"memory", check_memory, false, "scenarios/tokens/*-full.yaml, 4 GB", NULL},
+    {"gnuplot", check_tool, false, "figures", "gnuplot-nox"},
+    {"tshark", check_tool, false, "tools/wireshark, tests of captures",
      "tshark"},
-    {"kernel MPTCP", look_mptcp, false, "tools/interop", NULL},
-    {"namespaces", look_namespaces, false, "tools/interop", NULL},
-    {"TUN", look_tun, false, "tools/interop", NULL},
-    {"ip", look_tool, false, "tools/interop", "iproute2"},
-    {"kramdown-rfc", look_tool, false, "a draft with what mpx draft writes",
+    {"kernel MPTCP", check_mptcp, false, "tools/interop", NULL},
+    {"namespaces", check_namespaces, false, "tools/interop", NULL},
+    {"TUN", check_tun, false, "tools/interop", NULL},
+    {"ip", check_tool, false, "tools/interop", "iproute2"},
+    {"kramdown-rfc", check_tool, false, "a draft with what mpx draft writes",
      "ruby-kramdown-rfc2629"},
-    {"xml2rfc", look_tool, false, "the same, as text (non-free)", "xml2rfc"},
-    {"rsvg-convert", look_tool, false, "looking at SVG as PNG", "librsvg2-bin"},
+    {"xml2rfc", check_tool, false, "the same, as text (non-free)", "xml2rfc"},
+    {"rsvg-convert", check_tool, false, "looking at SVG as PNG",
+     "librsvg2-bin"},
 };
 enum { CHECKS = sizeof checks / sizeof checks[0] };
 
@@ -227,7 +228,7 @@ int cmd_doctor(const struct options *o)
         return usage_error("doctor: takes no files");
     for (unsigned i = 0; i < CHECKS; i++) {
         const struct check *c = &checks[i];
-        struct finding f = c->look(c->what);
+        struct finding f = c->check(c->what);
         bool lacks = !f.ok && c->needed;
         if (!o->quiet || lacks)
             printf("%-5s %-13s %-32s %s%s\n",

@@ -27,8 +27,7 @@ static int check_one(const char *path)
     struct svg_node *root = text ? svg_read(&a, text, &line, &why) : NULL;
 
     if (!text) {
-        fprintf(stderr, "mpx: cannot read %s\n", path);
-        code = EXIT_MACHINE;
+        code = file_complain(path);
     } else if (!root) {
         fprintf(stderr, "%s:%u: %s\n", path, line, why);
         code = EXIT_EXPECTATION;
@@ -67,6 +66,7 @@ static const struct {
     [FIGURE_LINES] = {NULL, draft_table},
     [FIGURE_MATRIX] = {draft_matrix, draft_matrix_table},
     [FIGURE_CDF] = {NULL, NULL},
+    [FIGURE_SURVIVAL] = {NULL, NULL},
 };
 
 static bool draw_figure(const struct study *s, const struct figure *f,

@@ -137,7 +137,7 @@ static bool show_keys(struct ks_list *keys, const struct options *o)
                         2 * KS_KEY_MAX);
             return false;
         }
-        ks_list_show(keys, &given.key[0]);
+        ks_list_reveal(keys, &given.key[0]);
         ks_list_hide(&given);
     }
     if (!keys->hidden)

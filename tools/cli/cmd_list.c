@@ -3,7 +3,6 @@
 #include "cmd.h"
 
 #include <dirent.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,19 +24,18 @@ static bool ends(const char *name, const char *with)
 /* One line each; a file with errors is listed as such. */
 static void list_file(const char *path)
 {
-    struct scn_diags *diags = calloc(1, sizeof *diags);
+    struct scn_diags *diags = mem_new(sizeof *diags);
     struct study s;
     size_t len;
-    char *text = diags ? file_read(path, &len) : NULL;
+    char *text = file_read(path, &len);
 
     if (text && study_read(&s, path, text, len, NULL, diags))
-        printf("%-44s %6zu runs  %s\n", path, s.n_runs, s.claim);
+        printf("%-44s %6zu runs  %s\n", path, s.n_planned, s.claim);
     else
         printf("%-44s  has errors; mpx check says which\n", path);
     if (text)
         study_free(&s);
-    if (diags)
-        scn_diags_free(diags);
+    scn_diags_free(diags);
     free(diags);
     free(text);
 }
@@ -70,6 +68,12 @@ static bool list_folder(const char *dir, unsigned deep)
     return n >= 0;
 }
 
+static int no_folder(void)
+{
+    fputs("mpx: list: no scenarios folder here ($MPX_SCENARIOS)\n", stderr);
+    return EXIT_MACHINE;
+}
+
 int cmd_list(const struct options *o)
 {
     struct arena a = {NULL};
@@ -79,9 +83,9 @@ int cmd_list(const struct options *o)
     if (o->n_files > 1)
         code = usage_error("list: one folder at most");
     else if (!dir)
-        code = usage_error("list: no scenarios folder here ($MPX_SCENARIOS)");
+        code = no_folder();
     else if (!list_folder(dir, FOLDERS_DEEP))
-        code = usage_error("list: cannot read %s: %s", dir, strerror(errno));
+        code = file_complain(dir);
     arena_free(&a);
     return code;
 }

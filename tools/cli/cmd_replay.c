@@ -73,6 +73,10 @@ static int complain(const char *path, const struct octets *f,
         fprintf(stderr, "mpx: %s: frame %u: link type %u is not understood\n",
                 path, in->strange_frame, in->strange_link);
         code = in->readable ? code : EXIT_SCENARIO;
+    } else if (in->frames > 0 && !in->understood) {
+        fprintf(stderr, "mpx: %s: %u frames, none understood\n", path,
+                in->frames);
+        code = EXIT_SCENARIO;
     }
     return code;
 }

@@ -9,6 +9,7 @@
 #include "exit_code.h"
 #include "file.h"
 #include "folder.h"
+#include "junit.h"
 #include "manifest.h"
 #include "plot.h"
 #include "run.h"
@@ -32,16 +33,17 @@ static bool keep_plan(const struct session *s, const char *dir)
     return ok;
 }
 
-static void say_start(const struct run *r, const struct study *s)
+static void print_start(const struct run *r, const struct study *s)
 {
     if (r->options->quiet)
         return;
-    fprintf(stderr, "%s%s%s: %zu cell%s x %u seed%s = %zu run%s", s->name,
+    fprintf(stderr, "%s%s%s: %zu cell%s x %u seed%s%s = %zu run%s", s->name,
             s->quick ? ", quick" : "",
             s->unattacked ? ", without attackers" : "", s->n_cells,
             s->n_cells == 1 ? "" : "s", s->n_seeds, s->n_seeds == 1 ? "" : "s",
-            s->n_runs, s->n_runs == 1 ? "" : "s");
-    if (r->plan->n_selected < s->n_runs)
+            s->seeds_of ? " or fewer" : "", s->n_planned,
+            s->n_planned == 1 ? "" : "s");
+    if (r->plan->n_selected < s->n_planned)
         fprintf(stderr, ", %zu chosen", r->plan->n_selected);
     if (r->n_resumed > 0)
         fprintf(stderr, ", %zu done before", r->n_resumed);
@@ -50,7 +52,7 @@ static void say_start(const struct run *r, const struct study *s)
     fputs("\n", stderr);
 }
 
-static void say_end(const struct run *r, const struct study *s)
+static void print_end(const struct run *r, const struct study *s)
 {
     unsigned minutes = (unsigned)(progress_elapsed(&r->progress) / 60);
     const char *dir = r->results.dir;
@@ -71,7 +73,7 @@ static void say_end(const struct run *r, const struct study *s)
         printf("the same command goes on where this one stopped\n");
 }
 
-static void say_count(unsigned n, const char *what, const struct results *r)
+static void print_count(unsigned n, const char *what, const struct results *r)
 {
     if (n > 0)
         fprintf(stderr, "%s: %u expectation%s %s, see %s/summary.json\n",
@@ -80,14 +82,16 @@ static void say_count(unsigned n, const char *what, const struct results *r)
 
 /* After the runs: whatever is there is written, drawn and judged. */
 static int conclude(struct run *r, const struct session *s, int code,
-                    time_t started)
+                    time_t started, FILE *junit)
 {
     if (!results_write(&r->results))
         return EXIT_MACHINE;
     folder_drop_figures(r->results.dir, &s->study);
     bool drawn = r->interrupted || r->results.n_rows == 0 ||
                  plot_all(&s->study, r->results.dir);
-    say_end(r, &s->study);
+    print_end(r, &s->study);
+    if (junit)
+        junit_suite(&r->results, r->options->allow_vacuous, junit);
     if (code == EXIT_FINE)
         code = results_exit(&r->results, r->options->allow_vacuous);
     if (code == EXIT_FINE && !drawn)
@@ -96,14 +100,14 @@ static int conclude(struct run *r, const struct session *s, int code,
         fprintf(stderr, "%zu run%s failed; the others are valid.\n",
                 r->n_failed, r->n_failed == 1 ? "" : "s");
     if (r->options->quiet)
-        say_count(r->results.n_failed, "failed", &r->results);
+        print_count(r->results.n_failed, "failed", &r->results);
     if (r->options->quiet && !r->options->allow_vacuous)
-        say_count(r->results.n_vacuous, "vacuous", &r->results);
+        print_count(r->results.n_vacuous, "vacuous", &r->results);
     return manifest_write(r, s, started, code) ? code : EXIT_MACHINE;
 }
 
 static int run_study(const struct options *o, const struct session *s,
-                     struct plan *plan)
+                     struct plan *plan, FILE *junit)
 {
     struct arena a = {NULL};
     struct run r;
@@ -118,10 +122,10 @@ static int run_study(const struct options *o, const struct session *s,
     if (code == EXIT_FINE && (!session_keep(s, dir) || !keep_plan(s, dir)))
         code = EXIT_MACHINE;
     if (code == EXIT_FINE) {
-        say_start(&r, &s->study);
+        print_start(&r, &s->study);
         code = run_missing(&r);
         if (code != EXIT_MACHINE)
-            code = conclude(&r, s, code, started);
+            code = conclude(&r, s, code, started, junit);
     }
     run_free(&r);
     arena_free(&a);
@@ -142,7 +146,8 @@ static bool has_keys(const struct session *s, struct plan *p)
     return true;
 }
 
-static int run_one(const struct options *o, const struct session *s)
+static int run_one(const struct options *o, const struct session *s,
+                   FILE *junit)
 {
     struct plan_choice choice = {o->only, o->n_only, o->shard, o->shards};
     struct plan plan;
@@ -150,12 +155,35 @@ static int run_one(const struct options *o, const struct session *s)
     int code;
 
     if (plan_make(&plan, &s->study, &choice, &bad))
-        code = has_keys(s, &plan) ? run_study(o, s, &plan) : EXIT_SCENARIO;
+        code =
+            has_keys(s, &plan) ? run_study(o, s, &plan, junit) : EXIT_SCENARIO;
     else
         code = usage_error("run: no run \"%s\"; mpx plan %s lists them", bad,
                            s->file);
     plan_free(&plan);
     return code;
+}
+
+/* One after the other; the file of verdicts is of all of them. */
+static int run_all(const struct options *o, const struct session *s, unsigned n)
+{
+    struct out_file junit = {NULL, NULL, NULL};
+    int worst = EXIT_FINE;
+
+    if (o->junit && !file_create(&junit, o->junit))
+        return EXIT_MACHINE;
+    if (o->junit)
+        junit_begin(junit.f);
+    for (unsigned i = 0; i < n; i++) {
+        int code = run_one(o, &s[i], junit.f);
+        worst = exit_worse(code, worst);
+        if (code == EXIT_INTERRUPTED || code == EXIT_MACHINE)
+            break;
+    }
+    if (!o->junit)
+        return worst;
+    junit_end(junit.f);
+    return file_commit(&junit) ? worst : exit_worse(EXIT_MACHINE, worst);
 }
 
 int cmd_run(const struct options *o)
@@ -177,14 +205,9 @@ int cmd_run(const struct options *o)
         s[opened].reveal = o->reveal_keys;
     }
     if (n_errors > 0)
-        session_say_errors(n_errors);
-    bool readable = worst == EXIT_FINE;
-    for (unsigned i = 0; readable && i < opened; i++) {
-        int code = run_one(o, &s[i]);
-        worst = exit_worse(code, worst);
-        if (code == EXIT_INTERRUPTED || code == EXIT_MACHINE)
-            break;
-    }
+        session_print_error_count(n_errors);
+    if (worst == EXIT_FINE)
+        worst = run_all(o, s, opened);
     for (unsigned i = 0; i < opened; i++)
         session_close(&s[i]);
     free(s);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
+/* Reading files whole, and writing them through a temporary name. */
 #include "file.h"
+
+#include "exit_code.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,16 +13,37 @@
 
 static bool complain(const char *what, const char *path)
 {
-    fprintf(stderr, "mpx: cannot %s %s: %s\n", what, path, strerror(errno));
+    fprintf(stderr, "mpx: cannot %s %s: %s\n", what, path,
+            errno == ESPIPE ? "Is a FIFO" : strerror(errno));
     return false;
+}
+
+int file_complain(const char *path)
+{
+    complain("read", path);
+    return EXIT_MACHINE;
 }
 
 char *file_read(const char *path, size_t *len)
 {
     size_t room = 4096, n = 0;
-    FILE *f = fopen(path, "rb");
-    if (!f)
+    /* A FIFO into which nobody writes would be waited for. */
+    int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    struct stat st;
+    FILE *f;
+
+    if (fd < 0)
         return NULL;
+    if (fstat(fd, &st) == 0 && S_ISFIFO(st.st_mode)) {
+        close(fd);
+        errno = ESPIPE;
+        return NULL;
+    }
+    f = fdopen(fd, "rb");
+    if (!f) {
+        close(fd);
+        return NULL;
+    }
     char *text = mem_grow(NULL, room, 1);
     for (;;) {
         n += fread(text + n, 1, room - n - 1, f);

@@ -16,8 +16,11 @@ struct out_file {
     char *path, *tmp; /* owned */
 };
 
-/* The whole file, NUL-ended, to be free()d. NULL with errno set. */
+/* The whole file, NUL-ended, to be free()d. NULL with errno set; a FIFO is
+ * refused, as nobody may write into it. */
 char *file_read(const char *path, size_t *len);
+/* Say that file_read() failed, by errno; @return EXIT_MACHINE. */
+int file_complain(const char *path);
 
 bool file_create(struct out_file *o, const char *path);
 /* One that nobody else may read. */

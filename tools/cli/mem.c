@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Arenas, and realloc() that cannot fail. */
 #include "mem.h"
 
 #include <stdint.h>
@@ -16,13 +17,22 @@ struct arena_block {
     _Alignas(ALIGN) unsigned char bytes[];
 };
 
+void mem_exhausted(void)
+{
+    fputs("mpx: out of memory\n", stderr);
+    exit(EXIT_MACHINE);
+}
+
 static void *need(void *p)
 {
-    if (!p) {
-        fputs("mpx: out of memory\n", stderr);
-        exit(EXIT_MACHINE);
-    }
+    if (!p)
+        mem_exhausted();
     return p;
+}
+
+void *mem_new(size_t size)
+{
+    return need(calloc(1, size));
 }
 
 static struct arena_block *new_block(size_t size)

@@ -25,6 +25,10 @@ char *arena_vprintf(struct arena *a, const char *fmt, va_list ap);
 void arena_reset(struct arena *a);
 void arena_free(struct arena *a);
 
+/* Zeroed memory; the caller owns and free()s it. */
+void *mem_new(size_t size);
+/* What all of these do if there is no memory. */
+_Noreturn void mem_exhausted(void);
 /* realloc(); the caller owns and free()s the result. */
 void *mem_grow(void *p, size_t count, size_t size);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
+/* The table of options, and the command line read by it. */
 #include "options.h"
 
+#include <getopt.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -165,6 +167,18 @@ static bool take_profile(struct options *o, const char *value)
     return true;
 }
 
+static bool take_junit(struct options *o, const char *value)
+{
+    o->junit = value;
+    return true;
+}
+
+static bool take_template(struct options *o, const char *value)
+{
+    o->template = value;
+    return true;
+}
+
 static bool take_tolerance(struct options *o, const char *value)
 {
     struct scn_quantity q;
@@ -250,113 +264,209 @@ static bool take_export(struct options *o, const char *value)
 
 #define FLAG(member) offsetof(struct options, member)
 
-/* letter: as verbs name what they take, and the short option but for ' '. */
-static const struct option {
-    char letter;
-    bool is_short;
+/* In the order in which commands list them. */
+static const struct entry {
     const char *name;
-    bool has_value;
+    char letter;       /* of the short option, or 0 */
+    const char *value; /* what --help calls it; NULL: there is none */
     bool (*take)(struct options *o, const char *value);
     size_t flag; /* without take(): the bool to set */
+    bool repeats;
 } table[] = {
-    {'j', true, "--jobs", true, take_jobs, 0},
-    {'o', true, "--output", true, take_out, 0},
-    {'q', true, "--quiet", false, NULL, FLAG(quiet)},
-    {'h', true, "--help", false, NULL, FLAG(help)},
-    {'s', false, "--seeds", true, take_seeds, 0},
-    {'i', false, "--only", true, take_only, 0},
-    {'n', false, "--shard", true, take_shard, 0},
-    {'k', false, "--set", true, take_set, 0},
-    {'p', false, "--pcap", true, take_pcap, 0},
-    {'e', false, "--series", true, take_series, 0},
-    {'v', false, "--events", false, NULL, FLAG(events)},
-    {'r', false, "--run", true, take_run, 0},
-    {'F', false, "--from", true, take_from, 0},
-    {'U', false, "--to", true, take_to, 0},
-    {'M', false, "--only-mptcp", false, NULL, FLAG(only_mptcp)},
-    {'C', false, "--check", false, NULL, FLAG(check)},
-    {'t', false, "--timeout", true, take_timeout, 0},
-    {'K', false, "--psk", true, take_psk, 0},
-    {'S', false, "--summary", false, NULL, FLAG(summary)},
-    {'J', false, "--json", false, NULL, FLAG(json)},
-    {'T', false, "--together", false, NULL, FLAG(together)},
-    {'X', false, "--strict", false, NULL, FLAG(strict)},
-    {'P', false, "--profile", true, take_profile, 0},
-    {'R', false, "--reveal-keys", false, NULL, FLAG(reveal_keys)},
-    {'L', false, "--tolerance", true, take_tolerance, 0},
-    {'I', false, "--intervals", false, NULL, FLAG(intervals)},
-    {'A', false, "--allow-vacuous", false, NULL, FLAG(allow_vacuous)},
-    {'f', false, "--force", false, NULL, FLAG(force)},
-    {'Q', false, "--quick", false, NULL, FLAG(quick)},
-    {'W', false, "--without-attackers", false, NULL, FLAG(without_attackers)},
-    {'O', false, "--more-columns", false, NULL, FLAG(more_columns)},
-    {'a', false, "--actions", true, take_actions, 0},
-    {'b', false, "--reads", true, take_reads, 0},
-    {'d', false, "--does", true, take_does, 0},
-    {'w', false, "--when", true, take_when, 0},
-    {'g', false, "--steps", true, take_steps, 0},
-    {'c', false, "--connections", true, take_connections, 0},
-    {'m', false, "--timers", true, take_timers, 0},
-    {'H', false, "--harm", true, take_harm, 0},
-    {'N', false, "--states", true, take_states, 0},
-    {'x', false, "--export", true, take_export, 0},
-    {'y', false, "--own-keys", false, NULL, FLAG(own_keys)},
-    {'z', false, "--same-key", false, NULL, FLAG(same_key)},
-    {'E', false, "--learns-early", false, NULL, FLAG(learns_early)},
+    {"jobs", 'j', "N", take_jobs, 0, false},
+    {"output", 'o', "DIR", take_out, 0, false},
+    {"seeds", 0, "A..B", take_seeds, 0, false},
+    {"only", 0, "ID", take_only, 0, true},
+    {"shard", 0, "k/n", take_shard, 0, false},
+    {"set", 0, "KEY=VALUE", take_set, 0, true},
+    {"pcap", 0, "all|failed|none", take_pcap, 0, false},
+    {"timeout", 0, "S", take_timeout, 0, false},
+    {"series", 0, "100ms", take_series, 0, false},
+    {"events", 0, NULL, NULL, FLAG(events), false},
+    {"run", 0, "ID|success|refusal", take_run, 0, false},
+    {"from", 0, "1s", take_from, 0, false},
+    {"to", 0, "2s", take_to, 0, false},
+    {"only-mptcp", 0, NULL, NULL, FLAG(only_mptcp), false},
+    {"check", 0, NULL, NULL, FLAG(check), false},
+    {"psk", 0, "HEX", take_psk, 0, true},
+    {"together", 0, NULL, NULL, FLAG(together), false},
+    {"strict", 0, NULL, NULL, FLAG(strict), false},
+    {"profile", 0, "NAME", take_profile, 0, false},
+    {"summary", 0, NULL, NULL, FLAG(summary), false},
+    {"json", 0, NULL, NULL, FLAG(json), false},
+    {"reveal-keys", 0, NULL, NULL, FLAG(reveal_keys), false},
+    {"junit", 0, "FILE", take_junit, 0, false},
+    {"template", 0, "hijack|rotation|tokens|transfer|placement", take_template,
+     0, false},
+    {"tolerance", 0, "2%", take_tolerance, 0, false},
+    {"intervals", 0, NULL, NULL, FLAG(intervals), false},
+    {"more-columns", 0, NULL, NULL, FLAG(more_columns), false},
+    {"quick", 0, NULL, NULL, FLAG(quick), false},
+    {"without-attackers", 0, NULL, NULL, FLAG(without_attackers), false},
+    {"allow-vacuous", 0, NULL, NULL, FLAG(allow_vacuous), false},
+    {"force", 0, NULL, NULL, FLAG(force), false},
+    {"actions", 0, "N", take_actions, 0, false},
+    {"harm", 0, "NAME", take_harm, 0, true},
+    {"reads", 0, "LIST", take_reads, 0, false},
+    {"does", 0, "LIST", take_does, 0, false},
+    {"when", 0, "WORD", take_when, 0, false},
+    {"steps", 0, "LIST", take_steps, 0, false},
+    {"connections", 0, "N", take_connections, 0, false},
+    {"timers", 0, "N", take_timers, 0, false},
+    {"own-keys", 0, NULL, NULL, FLAG(own_keys), false},
+    {"same-key", 0, NULL, NULL, FLAG(same_key), false},
+    {"learns-early", 0, NULL, NULL, FLAG(learns_early), false},
+    {"states", 0, "N", take_states, 0, false},
+    {"export", 0, "HARM", take_export, 0, false},
+    {"quiet", 'q', NULL, NULL, FLAG(quiet), false},
+    {"help", 'h', NULL, NULL, FLAG(help), false},
 };
 enum { OPTIONS = sizeof table / sizeof table[0] };
 
-/* The option that @p arg is; *value is what is attached to it, or NULL. */
-static const struct option *find(const char *arg, const char **value)
+/* Whether a verb takes it; each takes --help. */
+static bool is_taken(const char *takes, const struct entry *e)
 {
-    size_t len = strcspn(arg, "=");
-    *value = arg[len] ? arg + len + 1 : NULL;
-    for (const struct option *t = table; t < table + OPTIONS; t++) {
-        if (strlen(t->name) == len && strncmp(t->name, arg, len) == 0)
-            return t;
-        if (t->is_short && arg[1] == t->letter && arg[0] == '-') {
-            *value = arg[2] ? arg + 2 : NULL;
-            return t;
+    size_t len = strlen(e->name), n;
+
+    for (; *takes; takes += n + strspn(takes + n, " ")) {
+        n = strcspn(takes, " ");
+        if (n == len && strncmp(takes, e->name, n) == 0)
+            return true;
+    }
+    return e->letter == 'h';
+}
+
+/* ---- --help -------------------------------------------------------------- */
+
+static bool is_named(const char *usage, const struct entry *e)
+{
+    char words[2][32];
+
+    snprintf(words[0], sizeof words[0], "--%s ", e->name);
+    snprintf(words[1], sizeof words[1], "-%c ", e->letter ? e->letter : '-');
+    return strstr(usage, words[0]) || strstr(usage, words[1]);
+}
+
+/* "[-o|--output DIR]" */
+static int describe(char *text, size_t room, const struct entry *e)
+{
+    const char letter[] = {'-', e->letter, '|', '\0'};
+
+    return snprintf(text, room, "[%s--%s%s%s]%s", e->letter ? letter : "",
+                    e->name, e->value ? " " : "", e->value ? e->value : "",
+                    e->repeats ? "..." : "");
+}
+
+void options_print(FILE *f, const char *usage, const char *takes)
+{
+    enum { INDENT = 11, WIDTH = 76 };
+    int column = fprintf(f, "%s", usage) + 6;
+
+    for (const struct entry *e = table; e < table + OPTIONS; e++) {
+        char text[64];
+
+        if (e->letter == 'h' || !is_taken(takes, e) || is_named(usage, e))
+            continue;
+
+        int len = describe(text, sizeof text, e);
+
+        if (column + 1 + len > WIDTH) {
+            fprintf(f, "\n%*s%s", INDENT, "", text);
+            column = INDENT + len;
+        } else {
+            fprintf(f, " %s", text);
+            column += 1 + len;
         }
     }
+}
+
+/* ---- the command line ---------------------------------------------------- */
+
+/* What getopt_long() is told; an entry's place in the table is its value. */
+struct accepted {
+    struct option longs[OPTIONS + 1];
+    char shorts[2 + 2 * OPTIONS + 1];
+};
+enum { FIRST = 256 }; /* values beyond all characters */
+
+static void accept(struct accepted *a, const char *takes)
+{
+    struct option *l = a->longs;
+    char *s = a->shorts;
+
+    *s++ = '-'; /* files in their order, as if they were options */
+    *s++ = ':'; /* tell a missing value from an unknown option */
+    for (int i = 0; i < OPTIONS; i++) {
+        const struct entry *e = &table[i];
+
+        if (!is_taken(takes, e))
+            continue;
+        *l++ =
+            (struct option){e->name, e->value ? required_argument : no_argument,
+                            NULL, FIRST + i};
+        if (e->letter)
+            *s++ = e->letter;
+        if (e->letter && e->value)
+            *s++ = ':';
+    }
+    *l = (struct option){0};
+    *s = '\0';
+}
+
+static const struct entry *entry_of(int value)
+{
+    if (value >= FIRST)
+        return &table[value - FIRST];
+    for (const struct entry *e = table; e < table + OPTIONS; e++)
+        if (e->letter == value && value)
+            return e;
     return NULL;
+}
+
+/* getopt_long() takes the beginning of a name for the name. */
+static bool is_shortened(const struct entry *e, const char *arg)
+{
+    return arg[1] == '-' && (strcspn(arg + 2, "=") != strlen(e->name));
 }
 
 static void report_unknown(const char *verb, const char *takes, const char *arg)
 {
+    char text[OPTIONS][32];
     const char *names[OPTIONS + 1] = {NULL};
     struct arena a = {NULL};
     unsigned n = 0;
 
-    for (unsigned i = 0; i < OPTIONS; i++)
-        if (strchr(takes, table[i].letter))
-            names[n++] = table[i].name;
+    for (unsigned i = 0; i < OPTIONS; i++) {
+        if (!is_taken(takes, &table[i]))
+            continue;
+        snprintf(text[n], sizeof text[n], "--%s", table[i].name);
+        names[n] = text[n];
+        n++;
+    }
     usage_error("%s: no option \"%s\"; %s", verb, arg,
                 words_hint(&a, names, arg));
     arena_free(&a);
 }
 
-/* One argument that begins with '-'; false once it is reported. */
-static bool read_option(struct options *o, const char *verb, const char *takes,
-                        char **argv, int argc, int *i)
+/* What getopt_long() refused: @p what is ':' or '?'. */
+static void report_refused(const char *verb, const char *takes, int what,
+                           const char *arg)
 {
-    const char *arg = argv[*i], *value;
-    const struct option *t = find(arg, &value);
+    const struct entry *e = entry_of(optopt);
 
-    if (!t || !strchr(takes, t->letter)) {
+    if (what == ':' && e && !is_shortened(e, arg))
+        usage_error("%s: option --%s wants a value", verb, e->name);
+    else if (what == '?' && e && arg[1] == '-' && !is_shortened(e, arg))
+        usage_error("%s: option --%s takes no value", verb, e->name);
+    else
         report_unknown(verb, takes, arg);
-        return false;
-    }
-    if (t->has_value && !value && *i + 1 < argc)
-        value = argv[++*i];
-    if (t->has_value != (value != NULL)) {
-        usage_error("%s: option %s %s", verb, t->name,
-                    t->has_value ? "wants a value" : "takes no value");
-        return false;
-    }
-    if (t->take)
-        return t->take(o, value);
-    *(bool *)((char *)o + t->flag) = true;
+}
+
+static bool take(struct options *o, const struct entry *e)
+{
+    if (e->take)
+        return e->take(o, optarg);
+    *(bool *)((char *)o + e->flag) = true;
     return true;
 }
 
@@ -365,21 +475,37 @@ bool options_read(struct options *o, const char *verb, const char *takes,
 {
     const char **files = mem_grow(NULL, (size_t)argc + 1, sizeof *files);
     long cpus = sysconf(_SC_NPROCESSORS_ONLN);
-    bool ok = true, only_files = false;
+    struct accepted a;
+    bool ok = true;
+    int what, at = 1;
 
     *o = (struct options){.file = files,
                           .timeout_s = 600,
-                          .to_s = INFINITY,
                           .actions = 2,
-                          .connections = 1};
+                          .connections = 1,
+                          .to_s = INFINITY};
     o->jobs = cpus > 0 && cpus < OPTIONS_JOBS_MAX ? (unsigned)cpus : 1;
-    for (int i = 0; ok && i < argc; i++) {
-        if (!only_files && strcmp(argv[i], "--") == 0)
-            only_files = true;
-        else if (only_files || argv[i][0] != '-' || argv[i][1] == '\0')
-            files[o->n_files++] = argv[i];
-        else
-            ok = read_option(o, verb, takes, argv, argc, &i);
+    accept(&a, takes);
+    opterr = 0;
+    optind = 0; /* begin anew */
+    while (ok &&
+           (what = getopt_long(argc, argv, a.shorts, a.longs, NULL)) != -1) {
+        const struct entry *e = entry_of(what);
+
+        if (what == 1) {
+            files[o->n_files++] = optarg;
+        } else if (!e) {
+            report_refused(verb, takes, what, argv[at]);
+            ok = false;
+        } else if (is_shortened(e, argv[at])) {
+            report_unknown(verb, takes, argv[at]);
+            ok = false;
+        } else {
+            ok = take(o, e);
+        }
+        at = optind;
     }
+    for (; ok && optind < argc; optind++) /* behind "--" */
+        files[o->n_files++] = argv[optind];
     return ok;
 }

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 
 enum {
     OPTIONS_LIST_MAX = 64,
@@ -23,6 +24,7 @@ struct options {
     double timeout_s; /* of wall time, per run */
     const char *seeds;
     const char *out;
+    const char *junit; /* of run: a file */
     const char *only[OPTIONS_LIST_MAX];
     unsigned n_only;
     const char *set[OPTIONS_LIST_MAX];
@@ -42,6 +44,7 @@ struct options {
     bool strict;                               /* of replay */
     double tolerance;                          /* of compare, a ratio */
     bool intervals, more_columns;              /* of compare */
+    const char *template;                      /* of new; NULL: the first */
     const char *profile;                       /* of vectors; NULL: all */
     unsigned actions, connections, timers;     /* of search; see search.h */
     uint64_t states;                           /* likewise; 0: no end */
@@ -57,9 +60,18 @@ struct options {
     bool quiet, help;
 };
 
-/* Which options a verb takes, as letters: "jsoO..." see options.c. */
+/**
+ * Read the command line of a verb: @p argv[0] is its name, and is not read.
+ * @param takes  the options that it takes beside --help: their names without
+ *               dashes, separated by a blank.
+ * @return false once what is wrong has been said.
+ */
 bool options_read(struct options *o, const char *verb, const char *takes,
                   int argc, char **argv);
+
+/** The synopsis of a verb: @p usage and, in brackets, what of @p takes it does
+ *  not name. No newline at the end. */
+void options_print(FILE *f, const char *usage, const char *takes);
 
 /* A line on stderr that ends in a hint to --help; returns EXIT_USAGE. */
 int usage_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
+/* The summary and the JSON of mpx replay. */
 #include "replay_summary.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "exit_code.h"
+#include "mem.h"
 #include "report.h"
 
 void replay_summary_tsv(FILE *out, const struct tally *t)
@@ -30,10 +31,8 @@ static FILE *memo_begin(struct memo *m)
 {
     *m = (struct memo){0};
     m->f = open_memstream(&m->text, &m->len);
-    if (!m->f) {
-        fputs("mpx: out of memory\n", stderr);
-        exit(EXIT_MACHINE);
-    }
+    if (!m->f)
+        mem_exhausted();
     return m->f;
 }
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The nearest of some words, by Levenshtein's distance. */
 #include "words.h"
 
 #include <string.h>
@@ -42,6 +43,14 @@ static unsigned distance(const char *a, const char *b)
     return row[lb];
 }
 
+/* Another number is no misspelling, another unit may be. */
+static bool same_number(const char *a, const char *b)
+{
+    size_t n = strspn(a, "0123456789.");
+
+    return n == strspn(b, "0123456789.") && strncmp(a, b, n) == 0;
+}
+
 const char *words_nearest(const char *const *words, const char *word)
 {
     unsigned len = (unsigned)strlen(word), near = len / 3 + 2;
@@ -49,7 +58,7 @@ const char *words_nearest(const char *const *words, const char *word)
 
     for (; *words; words++) {
         unsigned d = distance(*words, word);
-        if (d < near && d < len) {
+        if (d < near && d < len && same_number(*words, word)) {
             near = d;
             nearest = *words;
         }
@@ -62,6 +71,8 @@ char *words_hint(struct arena *a, const char *const *words, const char *word)
     const char *near = words_nearest(words, word);
     if (near)
         return arena_printf(a, "did you mean \"%s\"?", near);
+    if (!*words)
+        return arena_printf(a, "there is none");
 
     char *hint = arena_printf(a, "one of:");
     for (; *words; words++)

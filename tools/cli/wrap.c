@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Breaking text into lines. */
 #include "wrap.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Writing figures and ladders as <figure> elements. */
 #include "draft.h"
 
 #include <stdlib.h>

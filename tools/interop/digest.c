@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* SHA-256 by libcrypto. */
 #include "digest.h"
 
 #include <inttypes.h>

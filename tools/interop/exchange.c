@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Our end of one exchange with the kernel. */
 #include "exchange.h"
 
 #include <inttypes.h>
@@ -17,7 +18,7 @@ void exchange_init(struct exchange *x, struct host *h, enum payload_sender self,
     digest_init(&x->received);
 }
 
-static void act(struct exchange *x)
+static void run_action(struct exchange *x)
 {
     void (*fn)(void *) = x->act;
 
@@ -48,7 +49,7 @@ static void end(struct exchange *x)
         return;
     case MANNER_ABORT:
         if (x->received.octets == x->peer_size)
-            act(x);
+            run_action(x);
         return;
     case MANNER_ABORTED:
         return;
@@ -72,7 +73,7 @@ static void fill(struct exchange *x)
     }
     if (x->manner != MANNER_ABORT && x->joins >= x->joins_wanted &&
         x->sent.octets >= x->size / 2)
-        act(x);
+        run_action(x);
     end(x);
 }
 

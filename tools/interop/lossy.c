@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
+/* The thread that carries frames and loses some. */
 #include "lossy.h"
+#include "mpx_ip.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -8,10 +10,7 @@
 #include <unistd.h>
 
 enum {
-    ETHER_TYPE = 12, /* offset of the type field */
-    IP4_PROTO = 23,  /* offsets within the Ethernet frame */
-    IP6_NEXT = 20,
-    PROTO_TCP = 6,
+    ETHER_HDR = 14,
     LOOK_MS = 50, /* how often the thread looks whether to stop */
     HELD_MS = 4,  /* an overtaken frame waits so long if all is quiet */
     OVERTAKEN_BY = 4,
@@ -19,16 +18,11 @@ enum {
 
 static bool is_tcp(const uint8_t *f, size_t len)
 {
-    if (len <= IP4_PROTO)
-        return false;
-    switch (f[ETHER_TYPE] << 8 | f[ETHER_TYPE + 1]) {
-    case 0x0800:
-        return f[IP4_PROTO] == PROTO_TCP;
-    case 0x86dd:
-        return f[IP6_NEXT] == PROTO_TCP;
-    default:
-        return false;
-    }
+    struct mpx_ip ip;
+
+    return len > ETHER_HDR &&
+           mpx_ip_parse(&ip, f + ETHER_HDR, len - ETHER_HDR) == MPX_OK &&
+           ip.protocol == MPX_IP_TCP;
 }
 
 /* splitmix64, the upper 53 bits as a number in [0, 1). */

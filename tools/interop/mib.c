@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Reading MPTCP counters from /proc. */
 #include "mib.h"
 
 #include <stdio.h>

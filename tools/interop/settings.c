@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Reading the command line of mpx-interop. */
 #include "settings.h"
 
 #include <errno.h>

@@ -81,12 +81,13 @@ static void time_at(struct sheet *s, double time_s)
     text_at(s, TIME_X, "start", text, (size_t)n);
 }
 
-struct room {
+struct space {
     int from, to;
 };
-static struct room room_of(const struct ladder *l, unsigned a, unsigned b)
+static struct space space_between(const struct ladder *l, unsigned a,
+                                  unsigned b)
 {
-    struct room r = {x_of(l, a < b ? a : b) + 6, x_of(l, a < b ? b : a) - 6};
+    struct space r = {x_of(l, a < b ? a : b) + 6, x_of(l, a < b ? b : a) - 6};
 
     if (r.to - r.from < ROOM_MIN) {
         r.to = r.from + ROOM_MIN;
@@ -114,14 +115,15 @@ static void blank(struct sheet *s, int x, int side, size_t len)
 }
 
 /* Lines of a text, s->y behind the last; side as in ladder_text.c. */
-static void put_text(struct sheet *s, struct room r, const char *text, int side)
+static void put_text(struct sheet *s, struct space r, const char *text,
+                     int side)
 {
     static const char *const anchor[] = {"start", "middle", "end"};
     int x = side < 0 ? r.from : side > 0 ? r.to : (r.from + r.to) / 2;
-    size_t room = (size_t)((r.to - r.from) / glyph);
+    size_t space = (size_t)((r.to - r.from) / glyph);
 
     while (*text) {
-        size_t len = wrap_line(text, room);
+        size_t len = wrap_line(text, space);
 
         s->y += LINE;
         blank(s, x, side, len);
@@ -157,7 +159,7 @@ static void arrow(struct sheet *s, const struct ladder_item *i,
 
 static void draw_segment(struct sheet *s, const struct ladder_item *i)
 {
-    struct room r = room_of(s->l, i->from, i->to);
+    struct space r = space_between(s->l, i->from, i->to);
 
     put_text(s, r, i->label, 0);
     s->y += 4;
@@ -170,7 +172,7 @@ static void draw_segment(struct sheet *s, const struct ladder_item *i)
 
 static void draw_bulk(struct sheet *s, const struct ladder_item *i)
 {
-    struct room r = room_of(s->l, i->from, i->to);
+    struct space r = space_between(s->l, i->from, i->to);
 
     put_text(s, r, i->label, 0);
     s->y += 4;
@@ -184,8 +186,8 @@ static void draw_state(struct sheet *s, const struct ladder_item *i)
 {
     int x = x_of(s->l, i->from);
     bool last = i->from + 1 == s->l->n_lanes;
-    struct room r = last ? (struct room){LEFT + 6, x - 10}
-                         : (struct room){x + 10, RIGHT - 6};
+    struct space r = last ? (struct space){LEFT + 6, x - 10}
+                          : (struct space){x + 10, RIGHT - 6};
 
     put_text(s, r, i->label, last ? 1 : -1);
     time_at(s, i->time_s);

@@ -55,13 +55,14 @@ static void put_time(struct sheet *s, double time_s)
 }
 
 /* Where texts about two lanes go. */
-struct room {
+struct space {
     int from, to; /* columns, both in it */
 };
-static struct room room_of(const struct ladder *l, unsigned a, unsigned b)
+static struct space space_between(const struct ladder *l, unsigned a,
+                                  unsigned b)
 {
     int low = column_of(l, a < b ? a : b), high = column_of(l, a < b ? b : a);
-    struct room r = {low + 2, high - 2};
+    struct space r = {low + 2, high - 2};
 
     if (r.to - r.from + 1 < ROOM_MIN) {
         r.to = r.from + ROOM_MIN - 1;
@@ -74,13 +75,14 @@ static struct room room_of(const struct ladder *l, unsigned a, unsigned b)
 }
 
 /* Lines of a text; side -1: left, 0: in the middle, 1: right. */
-static void put_text(struct sheet *s, struct room r, const char *text, int side)
+static void put_text(struct sheet *s, struct space r, const char *text,
+                     int side)
 {
-    size_t room = (size_t)(r.to - r.from + 1);
+    size_t space = (size_t)(r.to - r.from + 1);
 
     while (*text) {
-        size_t len = wrap_line(text, room);
-        int slack = (int)(room - len);
+        size_t len = wrap_line(text, space);
+        int slack = (int)(space - len);
 
         put(s,
             r.from + (side < 0   ? 0
@@ -109,7 +111,7 @@ static void put_arrow(struct sheet *s, const struct ladder_item *i, char c)
 
 static void draw_segment(struct sheet *s, const struct ladder_item *i)
 {
-    struct room r = room_of(s->l, i->from, i->to);
+    struct space r = space_between(s->l, i->from, i->to);
 
     put_text(s, r, i->label, 0);
     flush(s);
@@ -124,7 +126,7 @@ static void draw_segment(struct sheet *s, const struct ladder_item *i)
 
 static void draw_bulk(struct sheet *s, const struct ladder_item *i)
 {
-    struct room r = room_of(s->l, i->from, i->to);
+    struct space r = space_between(s->l, i->from, i->to);
     int gap = abs(column_of(s->l, i->to) - column_of(s->l, i->from));
     bool within = (int)strlen(i->label) + 6 <= gap; /* the arrow shows */
     char text[64];
@@ -144,11 +146,11 @@ static void draw_bulk(struct sheet *s, const struct ladder_item *i)
 static void draw_state(struct sheet *s, const struct ladder_item *i)
 {
     int at = column_of(s->l, i->from);
-    struct room r = {at + 2, RIGHT - 2};
+    struct space r = {at + 2, RIGHT - 2};
     int side = -1;
 
     if (i->from + 1 == s->l->n_lanes) {
-        r = (struct room){LEFT + 2, at - 2};
+        r = (struct space){LEFT + 2, at - 2};
         side = 1;
     }
     put_time(s, i->time_s);

@@ -38,11 +38,20 @@ END
 echo '    esac'
 echo '    case ${COMP_WORDS[1]} in'
 for command in $commands; do
-    short=$("$mpx" "$command" --help | grep -o -e '[[ ]-[a-z] ' | tr -d '[ ' | tr '\n' ' ')
+    short=$("$mpx" "$command" --help | grep -o -e '[[ ]-[a-z][ |]' | tr -d '[ |' | tr '\n' ' ')
     options="$short$(all_of "$command" --no-such-option)"
     echo "    $command) options=\"$options\" ;;"
 done
+echo "    help) COMPREPLY=(\$(compgen -W \"$commands\" -- \"\$cur\")); return ;;"
 cat <<'END'
+    esac
+    case ${COMP_WORDS[1]}:$cur in
+    explain:[!-]* | explain:)
+END
+echo "        COMPREPLY=(\$(compgen -W \"$("$mpx" explain | sed -n 's/^  *//p' | tr '\n' ' ')\" -- \"\$cur\"))"
+cat <<'END'
+        return
+        ;;
     esac
     case $cur in
     -*) COMPREPLY=($(compgen -W "$options" -- "$cur")) ;;

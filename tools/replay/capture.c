@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Reading pcap files. */
 #include "capture.h"
 
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Opening a connection, settling its profile, verifying MACs. */
 #include "conn.h"
 
 #include "mpx_cursor.h"

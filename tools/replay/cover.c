@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Judging mappings and checksums once a file has ended. */
 #include "cover.h"
 
 #include "mpx_csum.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Printing the fields of each option. */
 #include "fields.h"
 
 #include <arpa/inet.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Finding the flow of a segment, and noting its data and mappings. */
 #include "flow.h"
 
 #include <string.h>

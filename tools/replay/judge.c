@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Judging the options of one segment. */
 #include "judge.h"
 
 #include <string.h>
@@ -43,7 +44,7 @@ void judge_proof(struct judge *j, enum check c, enum conn_proof p)
 void judge_why(struct judge *j, enum why w)
 {
     if (j->line->why == WHY_NONE)
-        j->line->why = (uint8_t)w;
+        j->line->why = (uint8_t)replay_blame_cut(j->r, w);
 }
 
 void judge_seen(struct judge *j, enum seen s)

@@ -81,12 +81,12 @@ static void judge_token(struct replay *r, const struct tokens *t,
         r->tally.passed[c->check]++;
         l->n_passed++;
     } else if (table_get(&t->loose, c->number, &any)) {
-        l->why = WHY_NO_CONN;
+        l->why = (uint8_t)replay_blame_cut(r, WHY_NO_CONN);
     } else if (f->reply == REPLY_REFUSED && t->whole && known == OFFERED &&
-               !replay_is_cut(r) && (!wide || r->token8.n > 0)) {
+               !replay_is_cut(r) && (!wide || !table_is_empty(&r->token8))) {
         replay_fail(r, l, c->check);
     } else {
-        l->why = replay_is_cut(r) ? WHY_CUT : WHY_NO_TOKEN;
+        l->why = (uint8_t)replay_blame_cut(r, WHY_NO_TOKEN);
     }
 }
 
@@ -105,7 +105,7 @@ static void judge_dack(struct replay *r, const struct replay_claim *c)
         mpx_dsn_lt(conn->fin[peer] + 1, c->number))
         replay_fail(r, l, c->check);
     else if (l->why == WHY_NONE)
-        l->why = replay_is_cut(r) ? WHY_CUT : WHY_NO_DATA;
+        l->why = (uint8_t)replay_blame_cut(r, WHY_NO_DATA);
 }
 
 void judge_claims(struct replay *r)

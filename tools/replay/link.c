@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
+/* The link headers, by a table of link types. */
 #include "link.h"
+
+#include <stdbool.h>
 
 #include "mpx_cursor.h"
 
@@ -24,9 +27,24 @@ enum {
     TYPE_SLL2 = 276,
 };
 enum { ETHER_IP = 0x0800, ETHER_IPV6 = 0x86dd, ETHER_PPPOE = 0x8864 };
+enum { ETHER_MPLS = 0x8847, ETHER_MPLS_UPSTREAM = 0x8848, PPP_MPLS = 0x281 };
 enum { VLAN = 0x8100, VLAN_SERVICE = 0x88a8, VLAN_OLD = 0x9100 };
 enum { PPP_IP = 0x21, PPP_IPV6 = 0x57, PPP_ADDRESS = 0xff };
 enum { PPPOE_FIXED = 6, PKTAP_FIXED = 12, NFLOG_PAYLOAD = 9 };
+
+/* RFC 3032 2.1: labels down to the bottom of the stack. What follows is not
+ * named; RFC 4385 lets a pseudowire not begin as IP does. */
+static enum link_result mpls(struct mpx_reader *r)
+{
+    enum { BOTTOM = 1 << 8 };
+    bool bottom = false;
+
+    while (!bottom && !r->bad)
+        bottom = mpx_rd_u32(r) & BOTTOM;
+    if (r->bad || r->left == 0)
+        return LINK_CUT;
+    return r->p[0] >> 4 == 4 || r->p[0] >> 4 == 6 ? LINK_IP : LINK_OTHER;
+}
 
 static enum link_result ppp(struct mpx_reader *r)
 {
@@ -39,6 +57,8 @@ static enum link_result ppp(struct mpx_reader *r)
         protocol = protocol << 8 | mpx_rd_u8(r);
     if (r->bad)
         return LINK_CUT;
+    if (protocol == PPP_MPLS)
+        return mpls(r);
     return protocol == PPP_IP || protocol == PPP_IPV6 ? LINK_IP : LINK_OTHER;
 }
 
@@ -59,6 +79,8 @@ static enum link_result ether_payload(struct mpx_reader *r, uint16_t type)
         return LINK_CUT;
     if (type == ETHER_PPPOE)
         return pppoe(r);
+    if (type == ETHER_MPLS || type == ETHER_MPLS_UPSTREAM)
+        return mpls(r);
     return type == ETHER_IP || type == ETHER_IPV6 ? LINK_IP : LINK_OTHER;
 }
 

@@ -17,8 +17,9 @@ struct link_packet {
     size_t len, wire_len; /* octets captured, and on the wire */
 };
 
-/* Ethernet with VLAN tags or PPPoE, Linux cooked v1 and v2, NFLOG, raw IP, BSD
- * loopback, PPP, Cisco HDLC, PKTAP of macOS. @p out is written on LINK_IP only.
+/* Ethernet with VLAN tags, PPPoE or MPLS, Linux cooked v1 and v2, NFLOG, raw
+ * IP, BSD loopback, PPP, Cisco HDLC, PKTAP of macOS. @p out is written on
+ * LINK_IP only.
  */
 enum link_result link_packet_of(struct link_packet *out,
                                 const struct capture_frame *f);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Reading a file or standard input, through zlib. */
 #include "octets.h"
 
 #include <errno.h>

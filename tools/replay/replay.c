@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Reading frames of all files in the order of time, and judging each. */
 #include "replay.h"
 
 #include <stdlib.h>
@@ -10,6 +11,15 @@
 bool replay_is_cut(const struct replay *r)
 {
     return r->tally.seen[SEEN_OPTIONS_CUT] > 0;
+}
+
+enum why replay_blame_cut(const struct replay *r, enum why w)
+{
+    bool said_in_options = w == WHY_NO_CONN || w == WHY_NO_NONCE ||
+                           w == WHY_NO_ANSWER || w == WHY_NO_TOKEN ||
+                           w == WHY_NO_DATA;
+
+    return said_in_options && replay_is_cut(r) ? WHY_CUT : w;
 }
 
 static void judge_sum(struct replay *r, const struct segment *s,
@@ -108,14 +118,35 @@ static void note_strange(struct replay_input *in, const struct capture_frame *f)
     in->strange_frame = f->number;
 }
 
+static void take_packet(struct replay *r, struct replay_input *in,
+                        const struct link_packet *packet,
+                        const struct place *at)
+{
+    uint64_t *seen = r->tally.seen;
+    struct link_packet whole;
+    struct segment s;
+    enum segment_result result = segment_of(&s, packet);
+
+    if (result == SEGMENT_FRAGMENT &&
+        fragments_add(&r->fragments, at->input, at->time, packet, &whole))
+        result = segment_of(&s, &whole);
+    in->understood = in->understood || result != SEGMENT_CUT;
+    if (result == SEGMENT_TCP)
+        take_segment(r, &s, at);
+    else if (result == SEGMENT_OTHER)
+        seen[SEEN_NOT_TCP]++;
+    else if (result == SEGMENT_CUT)
+        seen[SEEN_CUT]++;
+}
+
 static void take_frame(struct replay *r, struct replay_input *in,
                        uint32_t input, const struct capture_frame *f)
 {
     struct place at = {f->time, input, f->number};
     uint64_t *seen = r->tally.seen;
     struct link_packet packet;
-    struct segment s;
 
+    in->frames++;
     if (seen[SEEN_FRAMES]++ == 0)
         r->first_time = f->time;
 
@@ -132,20 +163,7 @@ static void take_frame(struct replay *r, struct replay_input *in,
         return;
     }
     r->packets++;
-    switch (segment_of(&s, &packet)) {
-    case SEGMENT_TCP:
-        take_segment(r, &s, &at);
-        break;
-    case SEGMENT_OTHER:
-        seen[SEEN_NOT_TCP]++;
-        break;
-    case SEGMENT_FRAGMENT:
-        seen[SEEN_FRAGMENT]++;
-        break;
-    case SEGMENT_CUT:
-        seen[SEEN_CUT]++;
-        break;
-    }
+    take_packet(r, in, &packet, &at);
 }
 
 enum verdict replay_verdict(const struct replay_line *l)
@@ -246,6 +264,7 @@ bool replay_inputs(struct replay *r, const struct conn_keys *keys,
         capture_close(&v[i].capture);
     }
     free(v);
+    r->tally.seen[SEEN_FRAGMENT] = fragments_left(&r->fragments);
     judge_claims(r);
     cover_judge(r);
     finish_lines(r);
@@ -255,6 +274,7 @@ bool replay_inputs(struct replay *r, const struct conn_keys *keys,
 void replay_free(struct replay *r)
 {
     flows_free(&r->flows);
+    fragments_free(&r->fragments);
     mpx_wipe(r->conn, r->n_conns * sizeof *r->conn);
     free(r->conn);
     free(r->line);

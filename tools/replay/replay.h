@@ -9,6 +9,7 @@
 
 #include "conn.h"
 #include "flow.h"
+#include "fragment.h"
 #include "tally.h"
 
 #define NO_MAP UINT32_MAX
@@ -52,14 +53,17 @@ struct replay_input {
     size_t len;
     const char *damage; /* or NULL; static */
     size_t damage_at;   /* at which octet */
-    bool readable;      /* has frames of a link type that we know */
-    bool strange;       /* has others; the first: */
+    uint32_t frames;
+    bool readable;   /* has frames of a link type that we know */
+    bool understood; /* has an IP packet of which enough was captured */
+    bool strange;    /* has others; the first: */
     uint32_t strange_link, strange_frame;
 };
 
 struct replay {
     const struct conn_keys *keys; /* borrowed */
     struct flows flows;
+    struct fragments fragments;
     struct conn *conn;
     size_t n_conns, conns_cap;
     struct table token4, token8; /* value: 2 * connection + role */
@@ -95,5 +99,7 @@ void replay_add_note(struct replay *r, const struct replay_note *n);
 /** Whether options are missing from the packets so far: then what seems not to
  *  have been said may have been. */
 bool replay_is_cut(const struct replay *r);
+/** @p w, or WHY_CUT if what it misses may have been cut off. */
+enum why replay_blame_cut(const struct replay *r, enum why w);
 
 #endif /* REPLAY_H */

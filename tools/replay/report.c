@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Printing verdicts, flows and the summary line. */
 #include "report.h"
 
 #include <arpa/inet.h>

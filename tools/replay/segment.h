@@ -10,7 +10,7 @@
 enum segment_result {
     SEGMENT_TCP,
     SEGMENT_OTHER,    /* not TCP */
-    SEGMENT_FRAGMENT, /* of TCP: a part of a packet, not reassembled */
+    SEGMENT_FRAGMENT, /* of TCP: see fragment.h */
     SEGMENT_CUT,      /* the fixed TCP header was not captured, or is wrong */
 };
 

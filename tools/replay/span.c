@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Adding ranges to a set, joining and searching them. */
 #include "span.h"
 
 #include "vec.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Building the octets of a direction, and sums over ranges of them. */
 #include "stream.h"
 
 #include <string.h>

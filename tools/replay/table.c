@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
+/* The table over uthash: no memory ends the program. */
 #include "table.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 uint64_t table_hash(const void *p, size_t len)
@@ -14,56 +14,47 @@ uint64_t table_hash(const void *p, size_t len)
     return h;
 }
 
-/* Where the key is or would be. */
-static struct table_slot *find(const struct table *t, uint64_t key)
+static struct table_entry *find(const struct table *t, uint64_t key)
 {
-    uint64_t mixed = key * UINT64_C(0x9e3779b97f4a7c15);
-    size_t i = (size_t)(mixed >> 20) & (t->cap - 1);
+    struct table_entry *e;
 
-    while (t->slot[i].used && t->slot[i].key != key)
-        i = (i + 1) & (t->cap - 1);
-    return &t->slot[i];
-}
-
-static void grow(struct table *t)
-{
-    struct table old = *t;
-
-    t->cap = old.cap ? old.cap * 2 : 64;
-    t->slot = calloc(t->cap, sizeof *t->slot);
-    if (!t->slot) {
-        fputs("mpx: out of memory\n", stderr);
-        exit(4); /* EXIT_MACHINE */
-    }
-    for (size_t i = 0; i < old.cap; i++)
-        if (old.slot[i].used)
-            *find(t, old.slot[i].key) = old.slot[i];
-    free(old.slot);
+    HASH_FIND(hh, t->head, &key, sizeof key, e);
+    return e;
 }
 
 void table_put(struct table *t, uint64_t key, uint32_t value)
 {
-    if (2 * t->n >= t->cap)
-        grow(t);
+    struct table_entry *e = find(t, key);
 
-    struct table_slot *s = find(t, key);
-
-    t->n += !s->used;
-    *s = (struct table_slot){key, value, true};
+    if (!e) {
+        e = vec_new(1, sizeof *e);
+        e->key = key;
+        HASH_ADD(hh, t->head, key, sizeof e->key, e);
+    }
+    e->value = value;
 }
 
 bool table_get(const struct table *t, uint64_t key, uint32_t *value)
 {
-    const struct table_slot *s = t->cap ? find(t, key) : NULL;
+    const struct table_entry *e = find(t, key);
 
-    if (!s || !s->used)
-        return false;
-    *value = s->value;
-    return true;
+    if (e)
+        *value = e->value;
+    return e != NULL;
+}
+
+bool table_is_empty(const struct table *t)
+{
+    return t->head == NULL;
 }
 
 void table_free(struct table *t)
 {
-    free(t->slot);
-    *t = (struct table){0};
+    struct table_entry *e, *next;
+
+    HASH_ITER(hh, t->head, e, next)
+    {
+        HASH_DEL(t->head, e);
+        free(e);
+    }
 }

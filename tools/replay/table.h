@@ -7,18 +7,23 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct table_slot {
+#include "vec.h"
+
+#define uthash_fatal(message) vec_no_memory()
+#include <uthash.h>
+
+struct table_entry {
     uint64_t key;
     uint32_t value;
-    bool used;
+    UT_hash_handle hh;
 };
 struct table {
-    struct table_slot *slot;
-    size_t cap, n; /* cap is a power of two */
+    struct table_entry *head; /* of uthash; NULL if it is empty */
 };
 
 void table_put(struct table *t, uint64_t key, uint32_t value);
 bool table_get(const struct table *t, uint64_t key, uint32_t *value);
+bool table_is_empty(const struct table *t);
 void table_free(struct table *t);
 
 /* A key for any octets; different octets may share one. */

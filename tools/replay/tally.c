@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The names of counts, and sums of them. */
 #include "tally.h"
 
 #include <stddef.h>
@@ -28,6 +29,45 @@ static const struct {
     [CHECK_COVERED] = {"payload_bytes_covered", "fail_uncovered_bytes", false},
     [CHECK_FIN_SAME] = {NULL, "fail_datafin_dsn_changes", false},
 };
+
+const char *tally_check_text(enum check c)
+{
+    static const char *const texts[CHECK_COUNT] = {
+        [CHECK_TCP_CSUM] =
+            "the TCP checksum of the segment is right, RFC 9293 section 3.1",
+        [CHECK_BLOCK] = "the octets among the TCP options are options, RFC "
+                        "9293 section 3.1",
+        [CHECK_MALFORMED] = "the option does not contradict itself in length "
+                            "or bits, RFC 8684 section 3",
+        [CHECK_KEY_ECHO] = "the third ACK repeats the key or token that the "
+                           "SYN/ACK had, RFC 8684 section 3.1",
+        [CHECK_KEY_SAME] = "later MP_CAPABLE options of a host repeat its "
+                           "first one, RFC 8684 section 3.1",
+        [CHECK_JOIN_TOKEN] =
+            "the token of a join is that of a connection, RFC 8684 section 3.2",
+        [CHECK_JOIN_SYNACK] =
+            "the HMAC of the SYN/ACK of a join is right, RFC 8684 section 3.2",
+        [CHECK_JOIN_ACK] = "the HMAC of the third ACK of a join is right, RFC "
+                           "8684 section 3.2",
+        [CHECK_ADD_ADDR] =
+            "the HMAC of ADD_ADDR is right, RFC 8684 section 3.4.1",
+        [CHECK_FASTCLOSE] = "MP_FASTCLOSE has the key or proof of its "
+                            "receiver, RFC 8684 section 3.5",
+        [CHECK_NEW_KEY] = "the HMAC of NEW_KEY is right, "
+                          "draft-baerts-tcpm-mptcpext-00 section 4.2",
+        [CHECK_DACK] = "the Data ACK acknowledges nothing that was not sent, "
+                       "RFC 8684 section 3.3.2",
+        [CHECK_DATAFIN_CSUM] = "the checksum of a DATA_FIN without data is "
+                               "right, RFC 8684 section 3.3.3",
+        [CHECK_DSS_CSUM] =
+            "the checksum of a mapping is right, RFC 8684 section 3.3",
+        [CHECK_COVERED] =
+            "each octet of payload has a mapping, RFC 8684 section 3.3.1",
+        [CHECK_FIN_SAME] = "the DATA_FIN of a direction stays where it was, "
+                           "RFC 8684 section 3.3.3",
+    };
+    return texts[c];
+}
 
 static const char *const seen[SEEN_COUNT] = {
     [SEEN_WITHOUT_FLOW] = "packets_without_flow",

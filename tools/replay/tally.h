@@ -104,6 +104,8 @@ bool tally_open(const struct tally *t);
 
 /* What a failure of @p c is called, in words with underscores. */
 const char *tally_check_name(enum check c);
+/* What is so where it does not fail, and where that is said. */
+const char *tally_check_text(enum check c);
 
 /* One line of a tally. */
 struct tally_row {

@@ -7,6 +7,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+static inline void vec_no_memory(void)
+{
+    fputs("mpx: out of memory\n", stderr);
+    exit(4); /* EXIT_MACHINE */
+}
+
 /* Room for one more element behind @p n of them. The caller owns the result
  * and free()s it. */
 static inline void *vec_room(void *v, size_t n, size_t *cap, size_t size)
@@ -17,10 +23,8 @@ static inline void *vec_room(void *v, size_t n, size_t *cap, size_t size)
     size_t more = *cap ? *cap * 2 : 16;
     void *p = more > *cap && more <= (size_t)-1 / size ? realloc(v, more * size)
                                                        : NULL;
-    if (!p) {
-        fputs("mpx: out of memory\n", stderr);
-        exit(4); /* EXIT_MACHINE */
-    }
+    if (!p)
+        vec_no_memory();
     *cap = more;
     return p;
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Writing fields of CSV, and reading a table. */
 #include "csv.h"
 
 #include <math.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Matching the rows and columns of two tables, and what differs. */
 #include "diff.h"
 
 #include <math.h>
@@ -53,8 +54,7 @@ static int by_name(const void *x, const void *y)
                   sorted->name[*(const unsigned *)y]);
 }
 
-/* The row called so, or t.rows. */
-static unsigned find_row(const struct diff_table *d, const char *name)
+unsigned diff_find_row(const struct diff_table *d, const char *name)
 {
     unsigned from = 0, to = d->t.rows;
 
@@ -74,10 +74,8 @@ static unsigned find_row(const struct diff_table *d, const char *name)
 static bool refuse(const struct scn_source *source, unsigned line, unsigned col,
                    const char *why)
 {
-    struct scn_diags *diags = calloc(1, sizeof *diags);
+    struct scn_diags *diags = mem_new(sizeof *diags);
 
-    if (!diags)
-        return false;
     scn_error(diags, (struct scn_mark){source, line, col, 1}, NULL, "%s", why);
     scn_diags_print(diags, stderr);
     scn_diags_free(diags);
@@ -160,17 +158,21 @@ static bool bound(const struct csv_table *t, unsigned row, const char *which,
     return c < t->columns && number(csv_at(t, row, c), v);
 }
 
+bool diff_bounds(const struct csv_table *t, unsigned row, const char *mean,
+                 double *lo, double *hi)
+{
+    return begins(mean, "mean_") && bound(t, row, "lo95_", mean, lo) &&
+           bound(t, row, "hi95_", mean, hi);
+}
+
 static bool overlap(const struct diff *d, unsigned row_a, unsigned row_b,
                     const char *column)
 {
     double lo[2], hi[2];
 
-    return begins(column, "mean_") &&
-           bound(&d->a->t, row_a, "lo95_", column, &lo[0]) &&
-           bound(&d->a->t, row_a, "hi95_", column, &hi[0]) &&
-           bound(&d->b->t, row_b, "lo95_", column, &lo[1]) &&
-           bound(&d->b->t, row_b, "hi95_", column, &hi[1]) && lo[0] <= hi[1] &&
-           lo[1] <= hi[0];
+    return diff_bounds(&d->a->t, row_a, column, &lo[0], &hi[0]) &&
+           diff_bounds(&d->b->t, row_b, column, &lo[1], &hi[1]) &&
+           lo[0] <= hi[1] && lo[1] <= hi[0];
 }
 
 static bool near(const struct diff *d, const char *x, const char *y)
@@ -190,11 +192,11 @@ static bool of_width(const char *column)
     for (unsigned i = 0; i < sizeof parts / sizeof parts[0]; i++)
         if (begins(column, parts[i]))
             return true;
-    return strcmp(column, "n") == 0;
+    return strcmp(column, "n") == 0 || strcmp(column, "distinct") == 0;
 }
 
-static void say_field(struct diff *d, const char *row, const char *column,
-                      const char *x, const char *y)
+static void print_field(struct diff *d, const char *row, const char *column,
+                        const char *x, const char *y)
 {
     FILE *to = line(d);
     double v[2];
@@ -227,12 +229,12 @@ static void compare_rows(struct diff *d, unsigned row_a, unsigned row_b)
         if (same || allowed)
             continue;
         d->count->different++;
-        say_field(d, d->a->name[row_a], column, x, y);
+        print_field(d, d->a->name[row_a], column, x, y);
     }
 }
 
-static void say_alone(struct diff *d, const char *what, const char *name,
-                      const char *path)
+static void print_alone(struct diff *d, const char *what, const char *name,
+                        const char *path)
 {
     FILE *to = line(d);
     if (to)
@@ -248,13 +250,13 @@ static void compare_columns(struct diff *d)
         if (d->twin[c] < b->columns)
             continue;
         d->count->columns++;
-        say_alone(d, "column", a->field[c], d->a->path);
+        print_alone(d, "column", a->field[c], d->a->path);
     }
     for (unsigned c = 0; c < b->columns && !d->rules->more_columns; c++) {
         if (csv_column(a, b->field[c]) < a->columns)
             continue;
         d->count->columns++;
-        say_alone(d, "column", b->field[c], d->b->path);
+        print_alone(d, "column", b->field[c], d->b->path);
     }
 }
 
@@ -269,19 +271,19 @@ bool diff_tables(const struct diff_table *a, const struct diff_table *b,
     d.twin = arena_alloc(&scratch, a->t.columns * sizeof *d.twin);
     compare_columns(&d);
     for (unsigned row = 0; row < a->t.rows; row++) {
-        unsigned other = find_row(b, a->name[row]);
+        unsigned other = diff_find_row(b, a->name[row]);
         if (other < b->t.rows) {
             compare_rows(&d, row, other);
             continue;
         }
         count->rows++;
-        say_alone(&d, "run or cell", a->name[row], a->path);
+        print_alone(&d, "run or cell", a->name[row], a->path);
     }
     for (unsigned row = 0; row < b->t.rows; row++) {
-        if (find_row(a, b->name[row]) < a->t.rows)
+        if (diff_find_row(a, b->name[row]) < a->t.rows)
             continue;
         count->rows++;
-        say_alone(&d, "run or cell", b->name[row], b->path);
+        print_alone(&d, "run or cell", b->name[row], b->path);
     }
     if (to && d.lines > LINES_MAX)
         fprintf(to, "  and %lu more\n", d.lines - LINES_MAX);

@@ -43,4 +43,11 @@ bool diff_tables(const struct diff_table *a, const struct diff_table *b,
                  const struct diff_rules *rules, FILE *to,
                  struct diff_count *count);
 
+/* The row called so, or t.rows. */
+unsigned diff_find_row(const struct diff_table *d, const char *name);
+
+/* The 95 % interval of a mean_ column at a row; false if there is none. */
+bool diff_bounds(const struct csv_table *t, unsigned row, const char *mean,
+                 double *lo, double *hi);
+
 #endif /* DIFF_H */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Which study a folder holds, and clearing it. */
 #include "folder.h"
 
 #include <dirent.h>
@@ -21,17 +22,17 @@ static char *who(struct arena *a, const char *dir)
 {
     size_t len;
     char *text = file_read(file_path(a, dir, "scenario.yaml"), &len);
-    struct scn_diags *diags = calloc(1, sizeof *diags);
+    struct scn_diags *diags = mem_new(sizeof *diags);
     struct study s;
     struct study_changes changes;
     char *name = NULL;
 
-    if (text && diags) {
+    if (text) {
         changes = session_overrides(a, dir);
         study_read(&s, dir, text, len, &changes, diags);
         const struct scn_node *n = s.root ? scn_tree_get(s.root, "name") : NULL;
-        name = full_name(
-            a, n && n->kind == SCN_TEXT ? n->text : "without name", &s);
+        name = full_name(a, n && n->kind == SCN_TEXT ? n->text : "without name",
+                         &s);
         study_free(&s);
         scn_diags_free(diags);
     }
@@ -84,10 +85,13 @@ static void drop(const char *dir, const void *ctx,
 
 static bool is_table(const void *ctx, const char *name)
 {
-    static const char *const tables[] = {
-        "runs.csv",     "cells.csv",       "counters.csv",  "columns.json",
-        "summary.json", "predictions.csv", "plan.tsv",      "run.json",
-        "run.json.tmp", "scenario.yaml",   "overrides.tsv", NULL};
+    static const char *const tables[] = {"runs.csv",      "cells.csv",
+                                         "counters.csv",  "columns.json",
+                                         "summary.json",  "predictions.csv",
+                                         "plan.tsv",      "run.json",
+                                         "run.json.tmp",  "scenario.yaml",
+                                         "overrides.tsv", "report.html",
+                                         "moved.html",    NULL};
     (void)ctx;
     return words_have(tables, name);
 }

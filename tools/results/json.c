@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: MIT */
+/* Writing JSON. */
 #include "json.h"
 
 #include <math.h>
+#include <string.h>
 
-static void quote(FILE *f, const char *s)
+static void quote(const struct json *j, const char *s)
 {
+    FILE *f = j->f;
+
     putc('"', f);
     for (; *s; s++) {
         unsigned char c = (unsigned char)*s;
         if (c == '"' || c == '\\')
             fprintf(f, "\\%c", c);
-        else if (c < 0x20)
+        else if (c < 0x20 || (j->in_html && strchr("<>&", c)))
             fprintf(f, "\\u%04x", c);
         else
             putc(c, f);
@@ -22,12 +26,12 @@ static void item(struct json *j, const char *key)
 {
     if (j->begun)
         putc(',', j->f);
-    if (j->depth > 0)
+    if (j->depth > 0 && !j->in_html)
         fprintf(j->f, "\n%*s", (int)(2 * j->depth), "");
     j->begun = true;
     if (key) {
-        quote(j->f, key);
-        fputs(": ", j->f);
+        quote(j, key);
+        fputs(j->in_html ? ":" : ": ", j->f);
     }
 }
 
@@ -42,7 +46,7 @@ void json_open(struct json *j, const char *key, char bracket)
 void json_close(struct json *j, char bracket)
 {
     j->depth--;
-    if (j->begun)
+    if (j->begun && !j->in_html)
         fprintf(j->f, "\n%*s", (int)(2 * j->depth), "");
     putc(bracket, j->f);
     if (j->depth == 0)
@@ -53,7 +57,7 @@ void json_close(struct json *j, char bracket)
 void json_string(struct json *j, const char *key, const char *value)
 {
     item(j, key);
-    quote(j->f, value);
+    quote(j, value);
 }
 
 void json_real(struct json *j, const char *key, double value)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* JSON out, RFC 8259, indented by two. */
+/* JSON out, RFC 8259, indented by two, or on one line. */
 #ifndef JSON_H
 #define JSON_H
 
@@ -9,7 +9,8 @@
 struct json {
     FILE *f;
     unsigned depth;
-    bool begun; /* something stands at this depth */
+    bool begun;   /* something stands at this depth */
+    bool in_html; /* on one line, and no text ends a <script> */
 };
 
 /* @p key is NULL within lists. */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Writing run.json. */
 #include "manifest.h"
 
 #include <string.h>
@@ -20,20 +21,18 @@ static void put_time(struct json *j, const char *key, time_t t)
     json_string(j, key, text);
 }
 
-static void put_versions(struct json *j, const struct run *r)
+void manifest_put_versions(struct json *j, const char *program)
 {
     struct utsname u;
 
-    json_open(j, "versions", '{');
     json_string(j, "mpx", MPX_VERSION);
-    json_string(j, "program_sha256", r->results.program);
+    json_string(j, "program_sha256", program);
     json_string(j, "libcrypto", OpenSSL_version(OPENSSL_VERSION_STRING));
     if (uname(&u) == 0) {
         json_string(j, "system", u.sysname);
         json_string(j, "release", u.release);
         json_string(j, "machine", u.machine);
     }
-    json_close(j, '}');
 }
 
 bool manifest_write(const struct run *r, const struct session *s,
@@ -66,9 +65,11 @@ bool manifest_write(const struct run *r, const struct session *s,
                               : redact_argument(&a, *arg, s->changes.set,
                                                 s->changes.n_set));
     json_close(&j, ']');
-    put_versions(&j, r);
+    json_open(&j, "versions", '{');
+    manifest_put_versions(&j, r->results.program);
+    json_close(&j, '}');
     json_whole(&j, "jobs", r->options->jobs);
-    json_whole(&j, "planned", s->study.n_runs);
+    json_whole(&j, "planned", s->study.n_planned);
     json_whole(&j, "selected", r->plan->n_selected);
     json_whole(&j, "resumed", r->n_resumed);
     json_whole(&j, "failed", r->n_failed);

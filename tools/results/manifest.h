@@ -5,10 +5,14 @@
 
 #include <time.h>
 
+#include "json.h"
 #include "run.h"
 #include "session.h"
 
 bool manifest_write(const struct run *r, const struct session *s,
                     time_t started, int exit_code);
+
+/* mpx, its own SHA-256 in hex, libcrypto and the system, as members. */
+void manifest_put_versions(struct json *j, const char *program);
 
 #endif /* MANIFEST_H */

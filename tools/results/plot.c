@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Figures: their data files, and gnuplot run over them. */
 #include "plot.h"
 
 #include <errno.h>
@@ -17,10 +18,9 @@ extern char **environ;
 enum { TITLE_WIDTH = 64, NAMES_WIDTH = 62 };
 
 static const char *const scripts[] = {
-    [FIGURE_BARS] = "bars.gp",
-    [FIGURE_LINES] = "lines.gp",
-    [FIGURE_MATRIX] = "matrix.gp",
-    [FIGURE_CDF] = "cdf.gp",
+    [FIGURE_BARS] = "bars.gp",         [FIGURE_LINES] = "lines.gp",
+    [FIGURE_MATRIX] = "matrix.gp",     [FIGURE_CDF] = "cdf.gp",
+    [FIGURE_SURVIVAL] = "survival.gp",
 };
 
 static const char *const terminals[] = {
@@ -97,6 +97,8 @@ const char *plot_y_title(struct arena *a, const struct figure *f)
 
     if (f->kind == FIGURE_CDF)
         return "share of runs";
+    if (f->kind == FIGURE_SURVIVAL)
+        return "share of runs that go on";
     if (f->n_y > 1)
         return arena_printf(a, "mean per run [%s]", i.unit);
     if (strstr(name, i.unit))
@@ -110,8 +112,10 @@ static const char *x_title(struct arena *a, const struct study *s,
     struct metric_info i = metric_info((enum metric_column)f->y[0]);
     const struct axis *x = &s->axis[f->x];
 
-    if (f->kind == FIGURE_CDF)
+    if (f->x == s->n_axes)
         return arena_printf(a, "%s [%s]", plain_name(a, i), i.unit);
+    if (f->x_zero != 0)
+        return arena_printf(a, "%s less %g [%s]", x->label, f->x_zero, x->unit);
     return *x->unit ? arena_printf(a, "%s [%s]", x->name, x->unit) : x->name;
 }
 
@@ -120,7 +124,7 @@ static const char *y_format(const struct figure *f)
 {
     const char *unit = metric_info((enum metric_column)f->y[0]).unit;
     bool large = strcmp(unit, "octets") == 0 || strcmp(unit, "bit/s") == 0;
-    if (f->kind == FIGURE_CDF)
+    if (f->kind == FIGURE_CDF || f->kind == FIGURE_SURVIVAL)
         return "%g";
     return large ? "%.1s%c" : f->log_y ? "10^%T" : "%g";
 }
@@ -135,6 +139,8 @@ static char *setting(struct arena *a, const char *so_far, const char *name,
 /* Whether the names of the groups fit side by side. */
 static bool names_fit(const struct study *s, const struct figure *f)
 {
+    if (f->x == s->n_axes)
+        return true;
     const bool *allow = f->where.allow[f->x];
     size_t n = 0, longest = 0;
 
@@ -149,13 +155,23 @@ static bool names_fit(const struct study *s, const struct figure *f)
     return n * (longest + 1) <= NAMES_WIDTH;
 }
 
+/* "001" if the last of three overlays has marks. */
+static const char *which_marks(struct arena *a, const struct figure *f)
+{
+    char *text = arena_printf(a, "%s", "");
+
+    for (unsigned i = 0; i < f->n_overlays; i++)
+        text = arena_printf(a, "%s%d", text, f->overlay[i].marks);
+    return text;
+}
+
 /* What a script is told: names of files, labels, and nothing measured. */
 static char *settings(struct arena *a, const struct study *s,
                       const struct figure *f, const char *dir,
                       const char *plots, enum plot_terminal terminal,
                       const struct plot_extent *extent, const char *to)
 {
-    bool number = f->kind == FIGURE_CDF || s->axis[f->x].quantity;
+    bool number = f->x == s->n_axes || s->axis[f->x].quantity;
     const char *base = arena_printf(a, "%s/fig-%s", dir, f->name);
     char *e = setting(a, "", "data", arena_printf(a, "%s.csv", base));
 
@@ -170,8 +186,11 @@ static char *settings(struct arena *a, const struct study *s,
         arena_printf(a, "%s%s", f->log_x ? "x" : "", f->log_y ? "y" : ""));
     e = setting(a, e, "xkind", number ? "number" : "text");
     e = setting(a, e, "xnames", names_fit(s, f) ? "level" : "aslant");
-    return arena_printf(a, "%sseries=%u; partial=%d; maintitle=%s", e,
-                        extent->series, extent->partial,
+    return arena_printf(a,
+                        "%soverlays=%u; marks='%s'; series=%u; partial=%d; "
+                        "maintitle=%s",
+                        e, f->n_overlays, which_marks(a, f), extent->series,
+                        extent->partial,
                         title_of(a, terminal == PLOT_ASCII ? plot_y_title(a, f)
                                                            : plot_title(a, f)));
 }
@@ -225,7 +244,7 @@ enum plot_end plot_draw(const struct study *s, const struct figure *f,
         fprintf(stderr, "mpx: no figures: %s is not found ($MPX_PLOTS)\n",
                 script);
     if (end == PLOT_DRAWN && terminal == PLOT_SVG &&
-        !plot_mend_svg(to, plot_title(&a, f)))
+        !plot_clean_svg(to, plot_title(&a, f)))
         end = PLOT_FAILED;
     arena_free(&a);
     return end;

@@ -28,7 +28,7 @@ char *plot_title(struct arena *a, const struct figure *f);
 const char *plot_y_title(struct arena *a, const struct figure *f);
 
 /* plot_svg.c: rewrite gnuplot's SVG within the profile. */
-bool plot_mend_svg(const char *path, const char *title);
+bool plot_clean_svg(const char *path, const char *title);
 
 /* Columns of fig-NAME.csv for each series: an interval where there is one, and
  * of how many runs how many have a value. */
@@ -45,7 +45,8 @@ enum {
  * Write fig-NAME.csv: x, then these columns of each series; of a matrix a row
  * for each cell: column, row, their names, and these columns of the share. Of a
  * cdf x are places between the least and the greatest value and the series are
- * shares of runs whose value is there and not greater.
+ * shares of runs whose value is there and not greater; of survival x are the
+ * places where a run ends, n those that were watched until then.
  */
 struct plot_extent {
     unsigned series; /* 0 if none has a value and there is nothing to draw */

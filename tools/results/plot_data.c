@@ -8,10 +8,13 @@
 #include "file.h"
 #include "plot.h"
 #include "stat.h"
+#include "survival.h"
 
 /* Of cells.csv; the runs of a cell are in its column n. */
 static const char *const parts[] = {"mean_", "lo95_", "hi95_", "n_"};
 static const char *const headings[] = {"lo95", "hi95", "n", "of"};
+
+#define MARK 0.06 /* the height of a mark, of the largest value */
 
 struct drawing {
     struct arena arena;
@@ -21,13 +24,14 @@ struct drawing {
     unsigned axis_column[STUDY_AXES_MAX];
     unsigned series;
     bool any_value, partial;
+    double most;   /* of what is drawn */
     bool off_axis; /* the x of the row has no place on a logarithmic axis */
 };
 
 static bool load(struct drawing *d, const char *dir)
 {
     size_t len;
-    bool runs = d->figure->kind == FIGURE_CDF;
+    bool runs = d->figure->x == d->study->n_axes;
     char *path = file_path(&d->arena, dir, runs ? "runs.csv" : "cells.csv");
     char *text = file_read(path, &len);
     bool ok = text && csv_read(&d->arena, text, &d->cells);
@@ -135,6 +139,8 @@ static void write_header(struct drawing *d, struct csv_out *to)
             d->series++;
         }
     }
+    for (unsigned i = 0; i < d->figure->n_overlays; i++)
+        csv_text(to, d->figure->overlay[i].name);
     csv_end(to);
 }
 
@@ -143,6 +149,18 @@ static bool has_place(const struct drawing *d, const char *value)
 {
     return *value && !d->off_axis &&
            !(d->figure->log_y && strtod(value, NULL) <= 0);
+}
+
+/* Runs that are copies of one; tables of before do not say. */
+static bool are_copies(const struct drawing *d, unsigned row)
+{
+    unsigned distinct = csv_column(&d->cells, "distinct");
+    unsigned n = csv_column(&d->cells, "n");
+
+    return !d->study->tokens && row < d->cells.rows &&
+           distinct < d->cells.columns && n < d->cells.columns &&
+           strcmp(csv_at(&d->cells, row, distinct), "1") == 0 &&
+           strcmp(csv_at(&d->cells, row, n), "1") != 0;
 }
 
 /* What cells.csv has of a metric at a row, each "" if it has not. Tables of
@@ -166,6 +184,12 @@ static void find_value(struct drawing *d, unsigned row, unsigned y,
         there && n < d->cells.columns ? csv_at(&d->cells, row, n) : "";
     if (!*value[FIGURE_N])
         value[FIGURE_N] = value[FIGURE_OF];
+    if (are_copies(d, row)) {
+        value[FIGURE_N] = strcmp(value[FIGURE_N], "0") == 0 ? "0" : "1";
+        value[FIGURE_OF] = "1";
+    }
+    if (*value[FIGURE_VALUE])
+        d->most = fmax(d->most, strtod(value[FIGURE_VALUE], NULL));
     d->any_value = d->any_value || has_place(d, value[FIGURE_VALUE]);
     d->partial = d->partial || strcmp(value[FIGURE_N], value[FIGURE_OF]) != 0;
 }
@@ -186,8 +210,11 @@ static void write_x(struct drawing *d, struct csv_out *to, unsigned x)
     unsigned digit[STUDY_AXES_MAX];
     const struct axis *axis = &s->axis[d->figure->x];
 
-    csv_text(to, d->figure->kind == FIGURE_LINES ? axis->value[x].csv
-                                                 : axis->value[x].text);
+    if (d->figure->x_zero != 0)
+        csv_real(to, strtod(axis->value[x].csv, NULL) - d->figure->x_zero);
+    else
+        csv_text(to, d->figure->kind == FIGURE_LINES ? axis->value[x].csv
+                                                     : axis->value[x].text);
     d->off_axis = d->figure->log_x && axis->quantity &&
                   strtod(axis->value[x].csv, NULL) <= 0;
     for (size_t cell = 0; cell < s->n_cells; cell++) {
@@ -198,7 +225,28 @@ static void write_x(struct drawing *d, struct csv_out *to, unsigned x)
         for (unsigned y = 0; y < d->figure->n_y; y++)
             write_value(d, to, row, y);
     }
+    for (unsigned i = 0; i < d->figure->n_overlays; i++)
+        csv_text(to, "");
     csv_end(to);
+}
+
+/* A row for each point, in the column of its overlay alone. */
+static void write_overlay(const struct drawing *d, struct csv_out *to,
+                          unsigned which)
+{
+    const struct overlay *o = &d->figure->overlay[which];
+
+    for (unsigned k = 0; k < o->n; k++) {
+        csv_real(to, o->x[k] - d->figure->x_zero);
+        for (unsigned i = 0; i < d->series * FIGURE_COLUMNS; i++)
+            csv_text(to, "");
+        for (unsigned i = 0; i < d->figure->n_overlays; i++)
+            if (i != which)
+                csv_text(to, "");
+            else
+                csv_real(to, o->marks ? MARK * d->most : o->y[k]);
+        csv_end(to);
+    }
 }
 
 static void write_table(struct drawing *d, struct csv_out *to)
@@ -209,6 +257,8 @@ static void write_table(struct drawing *d, struct csv_out *to)
     for (unsigned x = 0; x < d->study->axis[d->figure->x].n; x++)
         if (!allow || allow[x])
             write_x(d, to, x);
+    for (unsigned i = 0; i < d->figure->n_overlays; i++)
+        write_overlay(d, to, i);
 }
 
 /* ---- a matrix: the share of connections or runs for each cell ---- */
@@ -289,21 +339,49 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* Whether all rows of a point are one, but for id and seed. */
+static bool are_same(const struct drawing *d, unsigned a, unsigned b)
+{
+    unsigned id = csv_column(&d->cells, "id");
+    unsigned seed = csv_column(&d->cells, "seed");
+
+    for (unsigned c = 0; c < d->cells.columns; c++)
+        if (c != id && c != seed &&
+            strcmp(csv_at(&d->cells, a, c), csv_at(&d->cells, b, c)) != 0)
+            return false;
+    return true;
+}
+
+/* Rows of a point, in @p to; one of them if all are the same. */
+static unsigned rows_of(const struct drawing *d,
+                        const unsigned digit[STUDY_AXES_MAX], unsigned *to)
+{
+    unsigned n = 0;
+    bool copies = !d->study->tokens;
+
+    for (unsigned row = 0; row < d->cells.rows; row++) {
+        if (!is_of(d, row, digit))
+            continue;
+        to[n++] = row;
+        copies = copies && are_same(d, to[0], row);
+    }
+    return copies && n > 1 ? 1 : n;
+}
+
 static struct distribution collect(struct drawing *d,
                                    const unsigned digit[STUDY_AXES_MAX])
 {
     unsigned column = csv_column(
         &d->cells, metric_info((enum metric_column)d->figure->y[0]).name);
+    unsigned *row = arena_alloc(&d->arena, (d->cells.rows + 1) * sizeof *row);
     struct distribution x = {
         arena_alloc(&d->arena, (d->cells.rows + 1) * sizeof *x.v), 0, 0};
 
-    for (unsigned row = 0; row < d->cells.rows; row++) {
-        if (column == d->cells.columns || !is_of(d, row, digit))
-            continue;
-        x.runs++;
-        if (*csv_at(&d->cells, row, column))
-            x.v[x.n++] = strtod(csv_at(&d->cells, row, column), NULL);
-    }
+    if (column < d->cells.columns)
+        x.runs = rows_of(d, digit, row);
+    for (unsigned i = 0; i < x.runs; i++)
+        if (*csv_at(&d->cells, row[i], column))
+            x.v[x.n++] = strtod(csv_at(&d->cells, row[i], column), NULL);
     qsort(x.v, x.n, sizeof *x.v, by_value);
     return x;
 }
@@ -333,7 +411,8 @@ static void write_places(const struct drawing *d, struct csv_out *to,
 
             while (n < x[i].n && x[i].v[n] <= at)
                 n++;
-            struct interval w = wilson95(n, x[i].runs);
+            struct interval w = x[i].runs > 1 ? wilson95(n, x[i].runs)
+                                              : (struct interval){NAN, NAN};
             csv_real(to, x[i].runs ? (double)n / x[i].runs : NAN);
             csv_real(to, w.lo);
             csv_real(to, w.hi);
@@ -367,6 +446,98 @@ static void write_cdf(struct drawing *d, struct csv_out *to)
     write_places(d, to, x);
 }
 
+/* ---- survival: the share of runs that go on beyond x ---- */
+
+struct course {
+    struct survival *step;
+    unsigned long n;
+    unsigned runs;
+    double last; /* nobody was watched for longer */
+};
+
+static struct course follow(struct drawing *d,
+                            const unsigned digit[STUDY_AXES_MAX])
+{
+    unsigned t = csv_column(
+        &d->cells, metric_info((enum metric_column)d->figure->y[0]).name);
+    unsigned ends = csv_column(
+        &d->cells, metric_info((enum metric_column)d->figure->ends).name);
+    size_t room = d->cells.rows + 2;
+    unsigned *row = arena_alloc(&d->arena, room * sizeof *row), n = 0;
+    struct lifetime *v = arena_alloc(&d->arena, room * sizeof *v);
+    struct course c = {arena_alloc(&d->arena, room * sizeof *c.step), 0, 0,
+                       -INFINITY};
+
+    if (t < d->cells.columns && ends < d->cells.columns)
+        c.runs = rows_of(d, digit, row);
+    for (unsigned i = 0; i < c.runs; i++) {
+        const char *at = csv_at(&d->cells, row[i], t);
+
+        if (!*at)
+            continue;
+        v[n++] = (struct lifetime){
+            strtod(at, NULL),
+            strtod(csv_at(&d->cells, row[i], ends), NULL) > 0};
+        c.last = fmax(c.last, v[n - 1].t);
+    }
+    c.n = survival_of(v, n, c.step);
+    return c;
+}
+
+static void write_course(struct csv_out *to, const struct course *c, double at)
+{
+    unsigned long i = 0;
+
+    while (i + 1 < c->n && c->step[i + 1].t <= at)
+        i++;
+    bool there = c->n > 0 && at <= c->last && c->step[i].t <= at;
+    csv_real(to, there ? c->step[i].share : NAN);
+    csv_real(to, there ? c->step[i].within.lo : NAN);
+    csv_real(to, there ? c->step[i].within.hi : NAN);
+    csv_real(to, there ? (double)c->step[i].at_risk : 0);
+    csv_real(to, c->runs);
+}
+
+/* The least place of any series beyond @p at; INFINITY if there is none. */
+static double next_place(const struct course *c, unsigned series, double at)
+{
+    double next = INFINITY;
+
+    for (unsigned s = 0; s < series; s++) {
+        for (unsigned long i = 0; i < c[s].n; i++)
+            if (c[s].step[i].t > at)
+                next = fmin(next, c[s].step[i].t);
+        if (c[s].n > 0 && c[s].last > at)
+            next = fmin(next, c[s].last);
+    }
+    return next;
+}
+
+static void write_survival(struct drawing *d, struct csv_out *to)
+{
+    struct course *c = arena_alloc(&d->arena, d->study->n_cells * sizeof *c);
+    unsigned digit[STUDY_AXES_MAX];
+
+    csv_text(to, metric_info((enum metric_column)d->figure->y[0]).name);
+    for (size_t cell = 0; cell < d->study->n_cells; cell++) {
+        if (!study_where(d->study, &d->figure->where, cell))
+            continue;
+        study_digits(d->study, cell, digit);
+        c[d->series] = follow(d, digit);
+        d->any_value = d->any_value || c[d->series].n > 0;
+        d->series++;
+        write_headings(to, series_name(d, digit, 0));
+    }
+    csv_end(to);
+    for (double at = next_place(c, d->series, -INFINITY); at < INFINITY;
+         at = next_place(c, d->series, at)) {
+        csv_real(to, at);
+        for (unsigned s = 0; s < d->series; s++)
+            write_course(to, &c[s], at);
+        csv_end(to);
+    }
+}
+
 bool plot_data(const struct study *s, const struct figure *f, const char *dir,
                struct plot_extent *e)
 {
@@ -381,6 +552,8 @@ bool plot_data(const struct study *s, const struct figure *f, const char *dir,
             write_matrix(&d, &to);
         else if (f->kind == FIGURE_CDF)
             write_cdf(&d, &to);
+        else if (f->kind == FIGURE_SURVIVAL)
+            write_survival(&d, &to);
         else
             write_table(&d, &to);
         ok = file_commit(&o);

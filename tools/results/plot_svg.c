@@ -8,7 +8,7 @@
 #include "svg.h"
 #include "xml.h"
 
-bool plot_mend_svg(const char *path, const char *title)
+bool plot_clean_svg(const char *path, const char *title)
 {
     struct arena a = {NULL};
     const char *why = "it cannot be read";

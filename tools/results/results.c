@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Writing the tables of a study. */
 #include "results.h"
 
 #include <stdlib.h>
@@ -171,6 +172,7 @@ static void supply(struct results *r, size_t run, const struct run_result *row,
     need_supply(supplied, missed);
 }
 
+/* @p t NULL: nothing is written. */
 static void gather_run(struct results *r, struct tables *t,
                        struct cell_values *values, size_t run)
 {
@@ -195,7 +197,8 @@ static void gather_run(struct results *r, struct tables *t,
         return;
     r->n_rows++;
     cell_add(&r->cell[cell], values, &row);
-    write_run(t, r->plan, run, &row);
+    if (t)
+        write_run(t, r->plan, run, &row);
 }
 
 /* Its runs are side by side. */
@@ -205,33 +208,48 @@ static void gather_cell(struct results *r, struct tables *t,
     const struct study *s = r->plan->study;
     struct cell *c = &r->cell[cell];
 
-    for (size_t run = cell * s->n_seeds; run < (cell + 1) * s->n_seeds; run++)
-        gather_run(r, t, values, run);
-    cell_end(c, values);
-    if (c->n > 0)
+    for (unsigned i = 0; i < study_seeds(s, cell); i++)
+        gather_run(r, t, values, cell * s->n_seeds + i);
+    cell_end(c, values, s);
+    for (unsigned i = 0; i < s->n_expect; i++) {
+        expect_end(&r->state[i], c->copies);
+        expect_end(&r->supplied[i], c->copies);
+    }
+    if (t && c->n > 0)
         cell_write(&t->cells, s, cell, c);
 }
 
-bool results_write(struct results *r)
+static void gather(struct results *r, struct tables *t)
 {
     const struct study *s = r->plan->study;
     struct cell_values values = {0};
-    struct tables t;
-    bool ok = true;
 
     memset(r->cell, 0, s->n_cells * sizeof *r->cell);
     memset(r->state, 0, s->n_expect * sizeof *r->state);
     memset(r->supplied, 0, s->n_expect * sizeof *r->supplied);
     memset(r->lack, 0, sizeof r->lack);
     r->n_rows = 0;
+    for (size_t cell = 0; cell < s->n_cells; cell++)
+        gather_cell(r, t, &values, cell);
+    cell_values_free(&values);
+    results_judge(r);
+}
+
+void results_gather(struct results *r)
+{
+    gather(r, NULL);
+}
+
+bool results_write(struct results *r)
+{
+    struct tables t;
+    bool ok = true;
+
     if (!open_tables(&t, r->dir))
         return false;
-    write_headers(&t, s);
-    for (size_t cell = 0; cell < s->n_cells; cell++)
-        gather_cell(r, &t, &values, cell);
-    cell_values_free(&values);
+    write_headers(&t, r->plan->study);
+    gather(r, &t);
     close_tables(&t, &ok);
-    results_judge(r);
     return ok && results_write_predictions(r) && results_write_columns(r) &&
            results_write_summary(r);
 }

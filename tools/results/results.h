@@ -31,7 +31,7 @@ struct results {
     struct plan *plan;
     char program[65]; /* hex; "" accepts the first row's and then only it */
 
-    /* After results_write(). */
+    /* After results_write() or results_gather(). */
     size_t n_rows;
     struct cell *cell;             /* n_cells */
     struct expect_state *state;    /* n_expect */
@@ -56,6 +56,8 @@ void results_key(struct results *r, size_t run, struct row_key *key);
 
 /* Gather all rows that are there. False if a file cannot be written. */
 bool results_write(struct results *r);
+/* The same, and nothing is written. */
+void results_gather(struct results *r);
 
 /* results_judge.c: the judgements, once all rows are there. */
 void results_judge(struct results *r);
@@ -80,5 +82,10 @@ void results_print_predictions(const struct results *r, FILE *to);
 
 /* results_print.c: the table of cells and the expectations. */
 void results_print(const struct results *r, FILE *to);
+/* Parts of it: why an expectation is not simply passed, what runs asked for and
+ * did not have, and the columns that the study itself talks about. */
+void results_print_reason(const struct results *r, unsigned expect, FILE *to);
+void results_print_notes(const struct results *r, FILE *to);
+void results_main_columns(const struct study *s, bool shown[METRIC_COLUMNS]);
 
 #endif /* RESULTS_H */

@@ -111,7 +111,7 @@ bool results_write_summary(const struct results *r)
         json_string(&j, "name", s->name);
         json_string(&j, "claim", s->claim);
         json_whole(&j, "runs", r->n_rows);
-        json_whole(&j, "planned", s->n_runs);
+        json_whole(&j, "planned", s->n_planned);
         json_whole(&j, "failed", r->n_failed);
         json_whole(&j, "open", r->n_open);
         json_whole(&j, "vacuous", r->n_vacuous);

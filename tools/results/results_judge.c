@@ -16,13 +16,13 @@
 
 /* By cell: what an expectation that holds says to be missed there. It would
  * not hold had it been there. */
-static void find_told(const struct results *r, unsigned *told)
+static void find_shown(const struct results *r, unsigned *told)
 {
     const struct study *s = r->plan->study;
 
     for (unsigned i = 0; i < s->n_expect; i++) {
         const struct expect *e = &s->expect[i];
-        unsigned needs = study_expect_tells(e);
+        unsigned needs = study_expect_shows(e);
 
         if (!needs || r->judgement[i].verdict != EXPECT_PASS ||
             expect_judge(e, &r->supplied[i]) == EXPECT_PASS)
@@ -44,6 +44,7 @@ static bool holds_of_nothing(const struct expect *e, const struct cell *c)
     need_nothing(&nothing, sample_mean(&c->metric[METRIC_connections]));
     for (unsigned long i = 0; i < c->n; i++)
         expect_add(&all, &st, 0, &nothing);
+    expect_end(&st, c->copies);
     return expect_judge(&all, &st) == EXPECT_PASS;
 }
 
@@ -80,7 +81,7 @@ void results_judge(struct results *r)
     for (unsigned i = 0; i < s->n_expect; i++)
         r->judgement[i] = (struct judgement){
             .verdict = expect_judge(&s->expect[i], &r->state[i])};
-    find_told(r, told);
+    find_shown(r, told);
     for (unsigned i = 0; i < s->n_expect; i++) {
         struct judgement *j = &r->judgement[i];
 

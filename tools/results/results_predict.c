@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* Predictions of a study against what came out. */
+/* Verdicts on the cells of two axes, and what was predicted of them. */
 #include "results.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "file.h"
+#include "scn_draws.h"
+#include "verdict.h"
 
 static const char *const words[] = {
     [PREDICT_NOTHING] = "",
@@ -14,58 +17,85 @@ static const char *const words[] = {
     [PREDICT_YES] = "yes",
 };
 
+/* What agrees with a word. */
+static const enum verdict means[] = {
+    [PREDICT_NOTHING] = VERDICT_NONE,
+    [PREDICT_NO] = VERDICT_NO,
+    [PREDICT_PARTLY] = VERDICT_SOMETIMES,
+    [PREDICT_YES] = VERDICT_YES,
+};
+
 /* One cell of the table: what was said, and what came of it. */
 struct held {
     const char *row, *column;
-    enum predicted said, measured;
-    double share;
+    enum predicted said;
+    const struct share *share;
     struct interval interval;
 };
 
-/* Most connections, few of them, or so many that neither can be said. */
-static enum predicted measured(double share, struct interval i)
+/* The shares of all cells, judged together; to be freed. */
+static struct share *judge(const struct results *r)
 {
-    if (i.lo > 0.5)
-        return share < 1 ? PREDICT_PARTLY : PREDICT_YES;
-    if (i.hi < 0.5)
-        return share > 0 ? PREDICT_PARTLY : PREDICT_NO;
-    return PREDICT_PARTLY;
+    const struct study *s = r->plan->study;
+    enum metric_column m = (enum metric_column)s->prediction.metric;
+    struct share *v = mem_grow(NULL, s->n_cells + 1, sizeof *v);
+
+    for (size_t i = 0; i < s->n_cells; i++) {
+        const struct cell *c = &r->cell[i];
+
+        v[i] = (struct share){.k = cell_successes(c, m),
+                              .n = c->n > 0 ? cell_trials(c, m) : 0};
+        v[i].fixed = c->n > 0 && c->distinct == 1 &&
+                     !draws_of(plan_scenario(r->plan, i * s->n_seeds));
+    }
+    verdicts(v, s->n_cells);
+    return v;
 }
 
-/* A share of 0.95 agrees with yes and with partly. */
-static bool agrees(const struct held *h)
-{
-    return h->said == h->measured ||
-           (h->said == PREDICT_YES && h->interval.lo > 0.5) ||
-           (h->said == PREDICT_NO && h->interval.hi < 0.5);
-}
-
-static bool hold(const struct results *r, size_t index, struct held *h)
+static bool hold(const struct results *r, size_t index,
+                 const struct share *shares, struct held *h)
 {
     const struct study *s = r->plan->study;
     const struct prediction *p = &s->prediction;
     const struct axis *rows = &s->axis[p->rows],
                       *columns = &s->axis[p->columns];
-    const struct cell *c = &r->cell[index];
-    double trials = cell_trials(c, (enum metric_column)p->metric);
     unsigned digit[STUDY_AXES_MAX];
 
     study_digits(s, index, digit);
     h->row = rows->value[digit[p->rows]].text;
     h->column = columns->value[digit[p->columns]].text;
     h->said = p->cell[digit[p->rows] * columns->n + digit[p->columns]];
-    if (h->said == PREDICT_NOTHING || c->n == 0)
-        return false;
-    h->share = c->metric[p->metric].sum / trials;
-    h->interval = wilson95(c->metric[p->metric].sum, trials);
-    h->measured = measured(h->share, h->interval);
-    return true;
+    h->share = &shares[index];
+    h->interval = h->share->fixed ? (struct interval){NAN, NAN}
+                                  : wilson95(h->share->k, h->share->n);
+    return h->share->n > 0;
+}
+
+static bool agrees(const struct held *h)
+{
+    return means[h->said] == h->share->verdict;
+}
+
+static void write_held(struct csv_out *to, const struct held *h)
+{
+    csv_text(to, h->row);
+    csv_text(to, h->column);
+    csv_text(to, words[h->said]);
+    csv_text(to, verdict_name(h->share->verdict));
+    csv_real(to, h->share->k / h->share->n);
+    csv_real(to, h->interval.lo);
+    csv_real(to, h->interval.hi);
+    csv_real(to, h->share->n);
+    csv_real(to, h->share->p);
+    csv_text(to, h->said == PREDICT_NOTHING ? "" : agrees(h) ? "1" : "0");
+    csv_end(to);
 }
 
 bool results_write_predictions(const struct results *r)
 {
-    static const char *const names[] = {"row",  "column", "predicted", "share",
-                                        "lo95", "hi95",   "agrees"};
+    static const char *const names[] = {
+        "row",  "column", "predicted", "found",  "share",
+        "lo95", "hi95",   "n",         "p_holm", "agrees"};
     const struct study *s = r->plan->study;
     struct arena a = {NULL};
     struct out_file o;
@@ -81,45 +111,54 @@ bool results_write_predictions(const struct results *r)
         return false;
     }
     struct csv_out to = {o.f, false};
+    struct share *shares = judge(r);
     for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++)
         csv_text(&to, names[i]);
     csv_end(&to);
-    for (size_t i = 0; i < s->n_cells; i++) {
-        if (!hold(r, i, &h))
-            continue;
-        csv_text(&to, h.row);
-        csv_text(&to, h.column);
-        csv_text(&to, words[h.said]);
-        csv_real(&to, h.share);
-        csv_real(&to, h.interval.lo);
-        csv_real(&to, h.interval.hi);
-        csv_text(&to, agrees(&h) ? "1" : "0");
-        csv_end(&to);
-    }
+    for (size_t i = 0; i < s->n_cells; i++)
+        if (hold(r, i, shares, &h))
+            write_held(&to, &h);
+    free(shares);
     arena_free(&a);
     return file_commit(&o);
+}
+
+static void print_held(const struct held *h, FILE *to)
+{
+    fprintf(to, "  %s, %s: %s was predicted, it is %s: %.0f of %.0f", h->row,
+            h->column, words[h->said], verdict_name(h->share->verdict),
+            h->share->k, h->share->n);
+    if (!isnan(h->interval.lo))
+        fprintf(to, " (%.2f-%.2f)", h->interval.lo, h->interval.hi);
+    putc('\n', to);
 }
 
 void results_print_predictions(const struct results *r, FILE *to)
 {
     const struct study *s = r->plan->study;
-    size_t n = 0, other = 0;
+    size_t n = 0, other = 0, found[VERDICT_YES + 1] = {0};
     struct held h;
 
     if (!s->prediction.there)
         return;
+    struct share *shares = judge(r);
     fprintf(to, "\npredicted%s%s:\n", *s->prediction.source ? " by " : "",
             s->prediction.source);
     for (size_t i = 0; i < s->n_cells; i++) {
-        if (!hold(r, i, &h))
+        if (!hold(r, i, shares, &h))
             continue;
-        n++;
-        if (agrees(&h))
+        found[h.share->verdict]++;
+        n += h.said != PREDICT_NOTHING;
+        if (h.said == PREDICT_NOTHING || agrees(&h))
             continue;
         other++;
-        fprintf(to, "  %s, %s: %s was predicted, it is %.2f (%.2f-%.2f)\n",
-                h.row, h.column, words[h.said], h.share, h.interval.lo,
-                h.interval.hi);
+        print_held(&h, to);
     }
+    free(shares);
     fprintf(to, "  %zu of %zu cells as predicted\n", n - other, n);
+    fprintf(to,
+            "  %zu no (below %.0f %%), %zu sometimes, %zu yes (above %.0f %%), "
+            "with 95 %% for all together\n",
+            found[VERDICT_NO], 100 * NO_BELOW, found[VERDICT_SOMETIMES],
+            found[VERDICT_YES], 100 * YES_ABOVE);
 }

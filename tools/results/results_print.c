@@ -15,7 +15,7 @@ static void show(bool *shown, const struct term *t)
 }
 
 /* What the file itself talks about, in expectations and figures. */
-static void main_columns(const struct study *s, bool shown[METRIC_COLUMNS])
+void results_main_columns(const struct study *s, bool shown[METRIC_COLUMNS])
 {
     memset(shown, 0, METRIC_COLUMNS * sizeof *shown);
     for (unsigned i = 0; i < s->n_expect; i++) {
@@ -41,6 +41,20 @@ static char *short_number(struct arena *a, double v)
     return arena_printf(a, "%.4g%s", v, prefix[p]);
 }
 
+/* "1.23 +- 0.04", or "0.2  0-0.9" where the mean is not in the middle. */
+static char *with_interval(struct arena *a, double mean, struct interval i)
+{
+    char *text = short_number(a, mean);
+    double above = i.hi - mean, below = mean - i.lo;
+
+    if (isnan(i.hi) || !(i.hi > i.lo))
+        return text;
+    if (above - below > above / 10 || below - above > below / 10)
+        return arena_printf(a, "%s  %s-%s", text, short_number(a, i.lo),
+                            short_number(a, i.hi));
+    return arena_printf(a, "%s +- %s", text, short_number(a, above));
+}
+
 /* "20/20  0.84-1.00" for shares, "1.23 +- 0.04" for means, what a tenth and
  * nine tenths do not exceed if a mean misleads, and of how many runs. */
 static char *cell_text(struct arena *a, const struct cell *c,
@@ -50,18 +64,16 @@ static char *cell_text(struct arena *a, const struct cell *c,
     if (s->n == 0)
         return arena_printf(a, "-  (0 of %lu)", c->n);
     if (metric_info(m).of != SHARE_OF_NOTHING) {
-        double trials = cell_trials(c, m);
-        struct interval i = wilson95(s->sum, trials);
-        return arena_printf(a, "%.0f/%.0f  %.2f-%.2f", s->sum, trials, i.lo,
-                            i.hi);
+        double trials = cell_trials(c, m), k = cell_successes(c, m);
+        struct interval i = wilson95(k, trials);
+        return isnan(cell_interval(c, m).lo)
+                   ? arena_printf(a, "%.0f/%.0f", k, trials)
+                   : arena_printf(a, "%.0f/%.0f  %.2f-%.2f", k, trials, i.lo,
+                                  i.hi);
     }
     const struct quantiles *q = &c->quantiles[m];
-    struct interval i = cell_interval(c, m);
-    char *text = short_number(a, s->mean);
+    char *text = with_interval(a, s->mean, cell_interval(c, m));
 
-    if (!isnan(i.hi) && i.hi > i.lo)
-        text =
-            arena_printf(a, "%s +- %s", text, short_number(a, i.hi - s->mean));
     if (sample_is_skewed(s, q))
         text = arena_printf(a, "%s, median %s, %s to %s", text,
                             short_number(a, q->median), short_number(a, q->p10),
@@ -122,7 +134,9 @@ static void fill_cell(struct text_table *t, unsigned row,
     study_digits(s, index, digit);
     for (unsigned i = 0; i < s->n_axes; i++)
         put(t, row, &c, s->axis[i].value[digit[i]].text);
-    put(t, row, &c, arena_printf(&t->a, "%lu", cell->n));
+    put(t, row, &c,
+        cell->copies ? arena_printf(&t->a, "1 (%lu equal)", cell->n)
+                     : arena_printf(&t->a, "%lu", cell->n));
     for (unsigned m = 0; m < METRIC_COLUMNS; m++)
         if (shown[m])
             put(t, row, &c, cell_text(&t->a, cell, (enum metric_column)m));
@@ -135,7 +149,7 @@ static void print_cells(const struct results *r, FILE *to)
     bool shown[METRIC_COLUMNS];
     size_t full = 0;
 
-    main_columns(s, shown);
+    results_main_columns(s, shown);
     t.columns = s->n_axes + 1;
     for (unsigned m = 0; m < METRIC_COLUMNS; m++)
         t.columns += shown[m];
@@ -186,11 +200,18 @@ static void print_reason(const struct results *r, unsigned i, struct arena *a,
                 expect_side(&e->right, &st->right, st->rows));
 }
 
+void results_print_reason(const struct results *r, unsigned expect, FILE *to)
+{
+    struct arena a = {NULL};
+
+    print_reason(r, expect, &a, to);
+    arena_free(&a);
+}
+
 static void print_expectation(const struct results *r, unsigned i, FILE *to)
 {
     const struct expect *e = &r->plan->study->expect[i];
     const struct expect_state *st = &r->state[i];
-    struct arena a = {NULL};
 
     fprintf(to, "  %s  %s%s%s%s", expect_verdict_name(r->judgement[i].verdict),
             e->text, *e->where.text ? "  (" : "", e->where.text,
@@ -198,13 +219,12 @@ static void print_expectation(const struct results *r, unsigned i, FILE *to)
     if (*e->having_text)
         fprintf(to, "  of %lu of %lu runs, those that have %s", st->rows,
                 st->rows + st->left_out, e->having_text);
-    print_reason(r, i, &a, to);
+    results_print_reason(r, i, to);
     putc('\n', to);
-    arena_free(&a);
 }
 
 /* What runs asked for and did not have. */
-static void print_notes(const struct results *r, FILE *to)
+void results_print_notes(const struct results *r, FILE *to)
 {
     const char *before = "\n";
 
@@ -225,7 +245,7 @@ void results_print(const struct results *r, FILE *to)
 
     putc('\n', to);
     print_cells(r, to);
-    print_notes(r, to);
+    results_print_notes(r, to);
     if (s->n_expect > 0)
         fputs("\nexpected:\n", to);
     for (unsigned i = 0; i < s->n_expect; i++)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Writing and reading the result file of one run. */
 #include "row.h"
 
 #include <inttypes.h>

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: MIT */
+/* Student's t, Wilson's interval, and what they need. */
 #include "stat.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
+
+#include "mem.h"
 
 #define Z95 1.959963984540054 /* 0.975 quantile of the normal */
 
@@ -106,4 +110,91 @@ struct interval wilson95(double k, double n)
     if (k >= n)
         i.hi = 1;
     return i;
+}
+
+/* The chance of at most k events where m are expected. */
+static double poisson_at_most(double k, double m)
+{
+    double term = exp(-m), sum = 0;
+
+    for (double i = 0; i <= k; i++) {
+        sum += term;
+        term *= m / (i + 1);
+    }
+    return sum;
+}
+
+/* The expectation under which at most k events have chance p. */
+static double poisson_mean(double k, double p)
+{
+    double lo = 0, hi = k + 10 * sqrt(k + 1) + 10;
+
+    for (unsigned i = 0; i < 200; i++) {
+        double mid = (lo + hi) / 2;
+
+        if (poisson_at_most(k, mid) > p)
+            lo = mid;
+        else
+            hi = mid;
+    }
+    return (lo + hi) / 2;
+}
+
+struct interval garwood95(double k)
+{
+    if (!(k >= 0))
+        return (struct interval){NAN, NAN};
+    return (struct interval){k > 0 ? poisson_mean(k - 1, 0.975) : 0,
+                             poisson_mean(k, 0.025)};
+}
+
+/* splitmix64 of Steele, Lea and Flood (2014), always from the same state. */
+static unsigned pick_below(uint64_t *state, unsigned long n)
+{
+    uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
+
+    z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
+    return (unsigned)((z ^ z >> 31) % n);
+}
+
+static void resample(struct resampling *r, unsigned long n)
+{
+    uint64_t state = 1;
+
+    if (r->n == n)
+        return;
+    r->n = n;
+    r->pick = mem_grow(r->pick, RESAMPLES * n, sizeof *r->pick);
+    r->mean = mem_grow(r->mean, RESAMPLES, sizeof *r->mean);
+    for (size_t i = 0; i < RESAMPLES * n; i++)
+        r->pick[i] = pick_below(&state, n);
+}
+
+struct interval bootstrap95(struct resampling *r, const double *v,
+                            unsigned long n)
+{
+    if (n < 2)
+        return (struct interval){NAN, NAN};
+    resample(r, n);
+    for (size_t b = 0; b < RESAMPLES; b++) {
+        const unsigned *pick = r->pick + b * n;
+        double sum = 0;
+
+        for (unsigned long i = 0; i < n; i++)
+            sum += v[pick[i]];
+        r->mean[b] = sum / (double)n;
+    }
+    qsort(r->mean, RESAMPLES, sizeof *r->mean, by_value);
+    double far = sqrt((double)n / (double)(n - 1)) * student95(n - 1);
+    double part = erfc(far / sqrt(2)) / 2;
+    return (struct interval){at_part(r->mean, RESAMPLES, part),
+                             at_part(r->mean, RESAMPLES, 1 - part)};
+}
+
+void resampling_free(struct resampling *r)
+{
+    free(r->pick);
+    free(r->mean);
+    *r = (struct resampling){0};
 }

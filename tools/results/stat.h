@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Means and shares of a sample with their 95 % intervals. */
+/* Means, shares and counts of a sample with their 95 % intervals. */
 #ifndef STAT_H
 #define STAT_H
 
@@ -42,6 +42,31 @@ struct interval sample_interval(const struct sample *s);
 
 /* Wilson's score interval of k successes in n trials; NAN if n is 0. */
 struct interval wilson95(double k, double n);
+
+/*
+ * Of the expected number of events where k were counted, if they come
+ * independently (Poisson): Garwood's exact interval, Biometrika 28 (1936).
+ */
+struct interval garwood95(double k);
+
+enum { RESAMPLES = 2000 };
+/* Which values are drawn: the same for each n, so that results are. */
+struct resampling {
+    unsigned long n;
+    unsigned *pick; /* RESAMPLES times n places */
+    double *mean;   /* RESAMPLES */
+};
+
+/*
+ * Of the mean of n values, whatever their distribution: the quantiles of the
+ * means of RESAMPLES samples of n, drawn from them. The quantiles lie as far
+ * out as Student's t does for that n (Hesterberg's expanded percentile
+ * interval, The American Statistician 69 (2015), 3.3); no bound is outside of
+ * the values. NAN if there are fewer than two.
+ */
+struct interval bootstrap95(struct resampling *r, const double *v,
+                            unsigned long n);
+void resampling_free(struct resampling *r);
 
 /* 0.975 quantile of Student's t with @p df degrees of freedom. */
 double student95(unsigned long df);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Escaping. */
 #include "xml.h"
 
 #include <string.h>

@@ -4,20 +4,21 @@
 
 #include "mpx.h"
 
+static const struct scn_field limit_fields[] = {
+    {"subflows", SCN_T_QUANTITY, SCN_AT(struct scn_endpoint, limit_subflows),
+     .dim = SCN_DIM_COUNT, .min = 0, .max = 31},
+    {"add-addr-accepted", SCN_T_QUANTITY,
+     SCN_AT(struct scn_endpoint, limit_add_addr), .dim = SCN_DIM_COUNT,
+     .min = 0, .max = 31},
+    {.key = NULL},
+};
+
+SCN_FIELDS(scn_limits_in, limit_fields)
+
 void scn_read_limits(struct scn_reader *r, const struct scn_node *node,
                      void *member)
 {
-    static const struct scn_field fields[] = {
-        {"subflows", SCN_T_QUANTITY,
-         SCN_AT(struct scn_endpoint, limit_subflows), .dim = SCN_DIM_COUNT,
-         .min = 0, .max = 31},
-        {"add-addr-accepted", SCN_T_QUANTITY,
-         SCN_AT(struct scn_endpoint, limit_add_addr), .dim = SCN_DIM_COUNT,
-         .min = 0, .max = 31},
-        {.key = NULL},
-    };
-
-    scn_read_fields(r, node, "limits", fields, member);
+    scn_read_fields(r, node, "limits", limit_fields, member);
 }
 
 void scn_read_addr_flags(struct scn_reader *r, const struct scn_node *node,

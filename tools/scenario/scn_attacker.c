@@ -19,8 +19,10 @@ static const struct scn_field window_fields[] = {
     {.key = NULL},
 };
 
-static void read_one_reads(struct scn_reader *r, const struct scn_node *node,
-                           struct scn_tap *t)
+static SCN_FIELDS(window_in, window_fields)
+
+    static void read_one_reads(struct scn_reader *r,
+                               const struct scn_node *node, struct scn_tap *t)
 {
     static const char *const words[] = {"handshake", "all", "nothing", NULL};
     static const enum scn_read is[] = {SCN_READ_HANDSHAKE, SCN_READ_ALL,
@@ -108,8 +110,9 @@ static void read_on(struct scn_reader *r, const struct scn_node *node,
 static const struct scn_field common_fields[] = {
     {"attack", SCN_T_WORD, SCN_AT(struct scn_attacker, attack),
      .words = atk_name_at},
-    {"on", SCN_T_OTHER, .read = read_on},
-    {"reads", SCN_T_OTHER, .read = read_reads},
+    {"on", SCN_T_OTHER, .read = read_on, .form = SCN_F_TEXT | SCN_F_OR_LIST},
+    {"reads", SCN_T_OTHER, .read = read_reads,
+     .form = SCN_F_TEXT | SCN_F_MAP | SCN_F_OR_LIST, .in = window_in},
     {"acts", SCN_T_QUANTITY, SCN_AT(struct scn_attacker, acts_ns),
      .dim = SCN_DIM_TIME, .min = 0, .max = 1e15},
     {"leaves", SCN_T_QUANTITY, SCN_AT(struct scn_attacker, leaves_ns),
@@ -119,8 +122,9 @@ static const struct scn_field common_fields[] = {
     {"from", SCN_T_ENUM, SCN_AT(struct scn_attacker, own_host),
      .words = from_at},
     {"twin", SCN_T_ENUM, SCN_AT(struct scn_attacker, twin), .words = twin_at},
+    {.key = NULL},
 };
-enum { COMMON = sizeof common_fields / sizeof common_fields[0] };
+enum { COMMON = sizeof common_fields / sizeof common_fields[0] - 1 };
 _Static_assert((int)SCN_PARAMS_MAX == (int)ATK_PARAMS_MAX &&
                    (int)SCN_TAPS_MAX == (int)ATK_TAPS_MAX,
                "what can be read can be told");
@@ -135,7 +139,7 @@ static void read_param_word(struct scn_reader *r, const struct scn_node *node,
         *member = (uint64_t)i;
 }
 
-static struct scn_field field_of_param(const struct atk_param *p, unsigned i)
+struct scn_field scn_attacker_field(const struct atk_param *p, unsigned i)
 {
     static const enum scn_dim dims[] = {[ATK_P_TIME] = SCN_DIM_TIME,
                                         [ATK_P_SIZE] = SCN_DIM_SIZE,
@@ -154,6 +158,8 @@ static struct scn_field field_of_param(const struct atk_param *p, unsigned i)
     return f;
 }
 
+SCN_FIELDS(scn_attackers_in, common_fields)
+
 /* The fields of all attackers, then those of this attack. */
 static void read_by_attack(struct scn_reader *r, const struct scn_node *node,
                            const struct atk_ops *ops, struct scn_attacker *k)
@@ -162,11 +168,11 @@ static void read_by_attack(struct scn_reader *r, const struct scn_node *node,
     const struct atk_param *p = ops ? ops->params : NULL;
     unsigned n = 0;
 
-    memcpy(fields, common_fields, sizeof common_fields);
+    memcpy(fields, common_fields, COMMON * sizeof *fields);
     for (; p && p[n].name; n++) {
         const struct scn_node *value = scn_tree_get(node, p[n].name);
 
-        fields[COMMON + n] = field_of_param(&p[n], n);
+        fields[COMMON + n] = scn_attacker_field(&p[n], n);
         k->param[n] = p[n].initial;
         if (p[n].kind == ATK_P_WORD && value)
             read_param_word(r, value, &p[n], &k->param[n]);

@@ -47,7 +47,7 @@ static const char *who_rotates(struct arena *a, unsigned rotation)
     for (unsigned i = 0; ks_kind_at(i); i++)
         if (ks_kind_at(i)->rotations & 1u << rotation)
             list = arena_printf(a, "%s %s", list, ks_name_at(i));
-    return arena_printf(a, "one of:%s", list);
+    return *list ? arena_printf(a, "one of:%s", list) : "there is none";
 }
 
 static void check_rotation(struct scn_reader *r, const struct scn_node *root,
@@ -103,8 +103,8 @@ static void check_keying(struct scn_reader *r, const struct scn_node *root)
 static void check_starts(struct scn_reader *r, struct scn_mark at)
 {
     const struct scn_traffic *t = &r->s->traffic;
-    double last =
-        (double)t->start_ns + (t->connections - 1) * (double)t->spacing_ns;
+    double last = (double)scn_latest_start(t) +
+                  (t->connections - 1) * (double)t->spacing_ns;
     const char *when = scn_value_text(r->arena, SCN_DIM_TIME, last);
 
     if (last > LAST_START_NS)
@@ -124,12 +124,12 @@ static void check_times(struct scn_reader *r, const struct scn_node *root)
     const struct scn_node *list = scn_tree_get(root, "attackers");
     const struct scn_node *boxes = scn_tree_get(root, "middleboxes");
 
-    if (s->traffic.start_ns >= s->stop_ns)
-        scn_error(
-            r->diags, place(root, "traffic", "start"), NULL,
-            "traffic starts at %s, when the run has stopped (%s)",
-            scn_value_text(r->arena, SCN_DIM_TIME, (double)s->traffic.start_ns),
-            scn_value_text(r->arena, SCN_DIM_TIME, (double)s->stop_ns));
+    if (scn_latest_start(&s->traffic) >= s->stop_ns)
+        scn_error(r->diags, place(root, "traffic", "start"), NULL,
+                  "traffic starts at %s, when the run has stopped (%s)",
+                  scn_value_text(r->arena, SCN_DIM_TIME,
+                                 (double)scn_latest_start(&s->traffic)),
+                  scn_value_text(r->arena, SCN_DIM_TIME, (double)s->stop_ns));
     check_starts(r, place(root, "traffic", "connections"));
     for (unsigned i = 0; i < s->n_attackers; i++) {
         if (s->attacker[i].acts_ns < s->stop_ns)

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
+/* Collecting diagnostics, and printing them with the line they are about. */
 #include "scn_diag.h"
+#include "scn_text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -110,19 +112,22 @@ static const char *line_start(const struct scn_source *s, unsigned line)
 /* One character, or '?' for what a terminal should not get; to the next. */
 static const char *put_char(const char *p, const char *end, FILE *to)
 {
-    unsigned char c = (unsigned char)*p++;
-    putc(c < 0x20 || c == 0x7f ? '?' : c, to);
-    while (p < end && ((unsigned char)*p & 0xc0) == 0x80)
-        putc(*p++, to);
-    return p;
+    const unsigned char *c = (const unsigned char *)p;
+    size_t len = scn_text_utf8(c, (size_t)(end - p));
+    bool c1 = len == 2 && c[0] == 0xc2 && c[1] < 0xa0;
+
+    if (len == 0 || c1 || *c < 0x20 || *c == 0x7f)
+        putc('?', to);
+    else
+        fwrite(p, 1, len, to);
+    return p + (len ? len : 1);
 }
 
 static const char *skip_char(const char *p, const char *end)
 {
-    p++;
-    while (p < end && ((unsigned char)*p & 0xc0) == 0x80)
-        p++;
-    return p;
+    size_t len = scn_text_utf8((const unsigned char *)p, (size_t)(end - p));
+
+    return p + (len ? len : 1);
 }
 
 static void print_excerpt(const struct scn_diag *g, FILE *to)

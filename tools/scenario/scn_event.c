@@ -19,13 +19,16 @@ static const struct scn_field event_fields[] = {
     {"at", SCN_T_QUANTITY, SCN_AT(struct scn_event, at_ns), .dim = SCN_DIM_TIME,
      .min = 0, .max = 1e15},
     {"do", SCN_T_ENUM, SCN_AT(struct scn_event, act), .words = do_at},
-    {"path", SCN_T_OTHER, SCN_AT(struct scn_event, path), .read = read_path},
+    {"path", SCN_T_OTHER, SCN_AT(struct scn_event, path), .read = read_path,
+     .form = SCN_F_TEXT},
     {"end", SCN_T_ENUM, SCN_AT(struct scn_event, end), .words = end_at},
     {"direction", SCN_T_ENUM, SCN_AT(struct scn_event, way), .words = way_at},
     {"flags", SCN_T_OTHER, SCN_AT(struct scn_event, flags),
-     .read = scn_read_addr_flags},
+     .read = scn_read_addr_flags, .form = SCN_F_TEXT | SCN_F_LIST},
     {.key = NULL},
 };
+
+SCN_FIELDS(scn_events_in, event_fields)
 
 static void need(struct scn_reader *r, const struct scn_node *node,
                  const char *key)

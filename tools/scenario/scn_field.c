@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Reading one field by its row of a table. */
 #include "scn_field.h"
 
 #include <assert.h>
@@ -31,14 +32,6 @@ const char *scn_read_text(struct scn_reader *r, const struct scn_node *node,
     return node->text;
 }
 
-static char *units_hint(struct arena *a, enum scn_dim dim)
-{
-    char *hint = arena_printf(a, "one of:");
-    for (const char *const *u = scn_value_units(dim); *u; u++)
-        hint = arena_printf(a, "%s %s", hint, *u);
-    return hint;
-}
-
 static void report_quantity(struct scn_reader *r, const struct scn_node *node,
                             const char *what, enum scn_value_error err,
                             const struct scn_quantity *q)
@@ -59,13 +52,13 @@ static void report_quantity(struct scn_reader *r, const struct scn_node *node,
         scn_error(r->diags, at, NULL, "%s cannot be negative", what);
         break;
     case SCN_VALUE_NO_UNIT:
-        scn_error(r->diags, at, units_hint(r->arena, q->dim), "%s has no unit",
-                  what);
+        scn_error(r->diags, at, scn_value_unit_hint(r->arena, q->dim, q->unit),
+                  "%s has no unit", what);
         break;
     case SCN_VALUE_BAD_UNIT:
         at.col += skip + (node->quoted ? 1 : 0);
         at.width = (unsigned)strlen(q->unit);
-        scn_error(r->diags, at, units_hint(r->arena, q->dim),
+        scn_error(r->diags, at, scn_value_unit_hint(r->arena, q->dim, q->unit),
                   "unknown unit \"%s\" in %s", q->unit, what);
         break;
     case SCN_VALUE_FRACTION:
@@ -97,6 +90,43 @@ bool scn_read_quantity(struct scn_reader *r, const struct scn_node *node,
         return false;
     }
     return true;
+}
+
+void scn_read_range(struct scn_reader *r, const struct scn_node *node,
+                    const struct scn_field *f, uint64_t *from, uint64_t *to)
+{
+    struct {
+        uint64_t from, to;
+    } v = {*from, UINT64_MAX}; /* a bad one is reported once */
+    struct scn_field fields[] = {*f, *f, {.key = NULL}};
+    struct scn_quantity q;
+
+    *to = 0;
+    if (node->kind != SCN_MAP) {
+        if (scn_read_quantity(r, node, f, &q))
+            *from = q.whole;
+        return;
+    }
+    fields[0].key = "from";
+    fields[1].key = "to";
+    for (unsigned i = 0; i < 2; i++) {
+        fields[i].type = SCN_T_QUANTITY;
+        fields[i].offset = i * sizeof v.from;
+        fields[i].size = sizeof v.from;
+        fields[i].read = NULL;
+    }
+    scn_read_fields(r, node, f->key, fields, &v);
+    const struct scn_node *upper = scn_tree_get(node, "to");
+    if (!scn_tree_get(node, "from") || !upper)
+        scn_error(r->diags, node->at,
+                  arena_printf(r->arena, "{from: %s, to: %s}",
+                               scn_value_text(r->arena, f->dim, f->example[0]),
+                               scn_value_text(r->arena, f->dim, f->example[1])),
+                  "a %s to be drawn is from one to another", f->key);
+    else if (v.to <= v.from)
+        scn_error(r->diags, upper->at, NULL, "it must be more than \"from\"");
+    *from = v.from;
+    *to = v.to;
 }
 
 int scn_read_word(struct scn_reader *r, const struct scn_node *node,

@@ -44,6 +44,18 @@ enum scn_type {
     SCN_T_ELSEWHERE, /* known, not read here */
 };
 
+/* What a value that read() reads may look like, or-ed, for the JSON Schema. */
+enum scn_form {
+    SCN_F_TEXT = 1 << 0,     /* a word, of `words` if there are some */
+    SCN_F_QUANTITY = 1 << 1, /* of dim */
+    SCN_F_MAP = 1 << 2,      /* of the fields in() */
+    SCN_F_SWITCHES = 1 << 3, /* a map of readings of the draft */
+    /* around what the others say: */
+    SCN_F_LIST = 1 << 4,    /* a list of it */
+    SCN_F_OR_LIST = 1 << 5, /* it, or a list of it */
+    SCN_F_NAMED = 1 << 6,   /* a map from names to it */
+};
+
 /* The words of an enumeration, in its order: for scn_field.words. */
 #define SCN_WORDS(name, ...)                                                   \
     static const char *name(unsigned i)                                        \
@@ -57,18 +69,28 @@ struct scn_field {
     enum scn_type type;
     size_t offset, size;
     enum scn_dim dim;
-    double min, max; /* in units of dim */
+    double min, max;   /* in units of dim */
+    double example[2]; /* of a range, for messages */
     word_at *words;
     void (*read)(struct scn_reader *r, const struct scn_node *node,
                  void *member);
+    unsigned form; /* with read(): enum scn_form; 0: anything */
+    const struct scn_field *(*in)(void);
 };
+
+/* A function for `in`. */
+#define SCN_FIELDS(name, fields)                                               \
+    const struct scn_field *name(void)                                         \
+    {                                                                          \
+        return fields;                                                         \
+    }
 
 #define SCN_AT(type, member)                                                   \
     .offset = offsetof(type, member), .size = sizeof(((type *)0)->member)
 
-#define SCN_ELSEWHERE(name)                                                    \
+#define SCN_ELSEWHERE(name, ...)                                               \
     {                                                                          \
-        .key = name, .type = SCN_T_ELSEWHERE                                   \
+        .key = name, .type = SCN_T_ELSEWHERE, __VA_ARGS__                      \
     }
 
 /*
@@ -86,6 +108,10 @@ const char *scn_read_text(struct scn_reader *r, const struct scn_node *node,
 /* A quantity within its range; false once it is reported. */
 bool scn_read_quantity(struct scn_reader *r, const struct scn_node *node,
                        const struct scn_field *f, struct scn_quantity *q);
+
+/* The same, or {from: A, to: B} of such: *to is 0 then if there is no "to". */
+void scn_read_range(struct scn_reader *r, const struct scn_node *node,
+                    const struct scn_field *f, uint64_t *from, uint64_t *to);
 
 /* The index of a word in a NULL-ended list; -1 once it is reported. */
 int scn_read_word(struct scn_reader *r, const struct scn_node *node,

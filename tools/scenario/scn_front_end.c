@@ -22,6 +22,8 @@ static const struct scn_field front_end_fields[] = {
     {.key = NULL},
 };
 
+SCN_FIELDS(scn_front_end_in, front_end_fields)
+
 void scn_read_front_end(struct scn_reader *r, const struct scn_node *node,
                         void *member)
 {

@@ -58,14 +58,18 @@ static void read_entropy(struct scn_reader *r, const struct scn_node *node,
 }
 
 static const struct scn_field psk_fields[] = {
-    {"hex", SCN_T_OTHER, .read = read_hex},
-    {"bytes", SCN_T_OTHER, .read = read_bytes},
-    {"entropy", SCN_T_OTHER, .read = read_entropy},
+    {"hex", SCN_T_OTHER, .read = read_hex, .form = SCN_F_TEXT},
+    {"bytes", SCN_T_OTHER, .read = read_bytes, .form = SCN_F_QUANTITY,
+     .dim = SCN_DIM_COUNT, .min = 32, .max = 32},
+    {"entropy", SCN_T_OTHER, .read = read_entropy, .form = SCN_F_QUANTITY,
+     .dim = SCN_DIM_BITS},
     {.key = NULL},
 };
 
-static void read_psk(struct scn_reader *r, const struct scn_node *node,
-                     void *member)
+static SCN_FIELDS(psk_in, psk_fields)
+
+    static void read_psk(struct scn_reader *r, const struct scn_node *node,
+                         void *member)
 {
     struct scn_keying *k = member;
 
@@ -162,24 +166,30 @@ static const struct scn_field lag_fields[] = {
     {.key = NULL},
 };
 
-static void read_lag(struct scn_reader *r, const struct scn_node *node,
-                     void *member)
+static SCN_FIELDS(lag_in, lag_fields)
+
+    static void read_lag(struct scn_reader *r, const struct scn_node *node,
+                         void *member)
 {
     scn_read_fields(r, node, "lag", lag_fields, member);
 }
 
 static const struct scn_field rotate_fields[] = {
-    {"every", SCN_T_OTHER, .read = read_every},
-    {"at", SCN_T_OTHER, .read = read_at},
+    {"every", SCN_T_OTHER, .read = read_every, .form = SCN_F_TEXT},
+    {"at", SCN_T_OTHER, .read = read_at, .form = SCN_F_QUANTITY | SCN_F_LIST,
+     .dim = SCN_DIM_TIME},
     {"source", SCN_T_ENUM, SCN_AT(struct scn_rotate, source),
      .words = ks_rotation_at},
     {"ends", SCN_T_ENUM, SCN_AT(struct scn_rotate, ends), .words = end_at},
-    {"lag", SCN_T_OTHER, .read = read_lag}, /* gets the whole rotate */
+    {"lag", SCN_T_OTHER, .read = read_lag, /* gets the whole rotate */
+     .form = SCN_F_MAP, .in = lag_in},
     {.key = NULL},
 };
 
-static void read_rotate(struct scn_reader *r, const struct scn_node *node,
-                        void *member)
+static SCN_FIELDS(rotate_in, rotate_fields)
+
+    static void read_rotate(struct scn_reader *r, const struct scn_node *node,
+                            void *member)
 {
     struct scn_rotate *x = member;
 
@@ -202,8 +212,10 @@ static const struct scn_field install_fields[] = {
     {.key = NULL},
 };
 
-static void read_install(struct scn_reader *r, const struct scn_node *node,
-                         void *member)
+static SCN_FIELDS(install_in, install_fields)
+
+    static void read_install(struct scn_reader *r, const struct scn_node *node,
+                             void *member)
 {
     scn_read_fields(r, node, "install", install_fields, member);
 }
@@ -258,15 +270,19 @@ static const struct scn_field keying_fields[] = {
      .words = scn_profile_at},
     {"source", SCN_T_WORD, SCN_AT(struct scn_keying, source),
      .words = ks_name_at},
-    {"psk", SCN_T_OTHER, .read = read_psk},
-    {"file", SCN_T_OTHER, SCN_AT(struct scn_keying, keys), .read = read_file},
+    {"psk", SCN_T_OTHER, .read = read_psk, .form = SCN_F_MAP, .in = psk_in},
+    {"file", SCN_T_OTHER, SCN_AT(struct scn_keying, keys), .read = read_file,
+     .form = SCN_F_TEXT},
     {"rotate", SCN_T_OTHER, SCN_AT(struct scn_keying, rotate),
-     .read = read_rotate},
-    {"install", SCN_T_OTHER, .read = read_install},
+     .read = read_rotate, .form = SCN_F_MAP, .in = rotate_in},
+    {"install", SCN_T_OTHER, .read = read_install, .form = SCN_F_MAP,
+     .in = install_in},
     {"switches", SCN_T_OTHER, SCN_AT(struct scn_keying, switches),
-     .read = scn_read_switches},
+     .read = scn_read_switches, .form = SCN_F_SWITCHES},
     {.key = NULL},
 };
+
+SCN_FIELDS(scn_keying_in, keying_fields)
 
 void scn_read_keying(struct scn_reader *r, const struct scn_node *node,
                      void *member)

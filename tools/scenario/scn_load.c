@@ -26,12 +26,27 @@ static struct scn_mark mark_of(const struct loader *l, yaml_mark_t from,
     return m;
 }
 
+/* A tab has been reported, and what libyaml makes of it is no second error. */
+static bool has_tab(const struct scn_source *s, size_t line)
+{
+    const char *p = s->text, *end = s->text + s->len;
+
+    for (; p < end && line > 0; p++)
+        line -= *p == '\n';
+    for (; p < end && *p != '\n'; p++)
+        if (*p == '\t')
+            return true;
+    return false;
+}
+
 static bool next_event(struct loader *l, yaml_event_t *ev)
 {
     if (yaml_parser_parse(&l->parser, ev))
         return true;
     const yaml_parser_t *p = &l->parser;
     struct scn_mark at = mark_of(l, p->problem_mark, p->problem_mark);
+    if (has_tab(l->source, p->problem_mark.line))
+        return false;
     if (p->context)
         scn_error(l->diags, at, NULL, "%s %s", p->problem, p->context);
     else

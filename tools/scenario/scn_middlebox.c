@@ -22,7 +22,8 @@ static void read_on(struct scn_reader *r, const struct scn_node *node,
 static const struct scn_field middlebox_fields[] = {
     {"box", SCN_T_WORD, SCN_AT(struct scn_middlebox, box),
      .words = mbx_name_at},
-    {"on", SCN_T_OTHER, SCN_AT(struct scn_middlebox, on), .read = read_on},
+    {"on", SCN_T_OTHER, SCN_AT(struct scn_middlebox, on), .read = read_on,
+     .form = SCN_F_TEXT},
     {"direction", SCN_T_ENUM, SCN_AT(struct scn_middlebox, direction),
      .words = way_at},
     {"from", SCN_T_QUANTITY, SCN_AT(struct scn_middlebox, from_ns),
@@ -38,6 +39,8 @@ static const struct scn_field middlebox_fields[] = {
      .dim = SCN_DIM_TIME, .min = 0, .max = 1e10},
     {.key = NULL},
 };
+
+SCN_FIELDS(scn_middleboxes_in, middlebox_fields)
 
 /* Keys that not every box takes. */
 static const struct {

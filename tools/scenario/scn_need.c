@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Which columns need what, and which scenarios provide it. */
 #include "scn_need.h"
 
 #include <math.h>
@@ -7,6 +8,7 @@
 #include "mpx.h"
 #include "mpx_profile.h"
 #include "mpx_stats.h"
+#include "scn_read.h"
 
 /* Keys of the application are what rotations and joins rest on. An attacker
  * that has nothing to do tells of the absence of any. */
@@ -22,7 +24,7 @@ enum {
 enum there { THERE_NONE, THERE_ONE, THERE_TWO, THERE_EACH /* connection */ };
 
 /* Columns that say themselves whether something was there, and of what. */
-static const struct teller {
+static const struct need_row {
     enum metric_column column;
     unsigned needs;
     enum there there;
@@ -152,8 +154,8 @@ static bool installs_too_late(const struct scenario *s)
 {
     const struct scn_keying *k = &s->keying;
 
-    return s->traffic.start_ns + k->install_client_ns >= s->stop_ns ||
-           s->traffic.start_ns + k->install_server_ns >= s->stop_ns;
+    return scn_latest_start(&s->traffic) + k->install_client_ns >= s->stop_ns ||
+           scn_latest_start(&s->traffic) + k->install_server_ns >= s->stop_ns;
 }
 
 /* Both ends speak MPTCP, and one of them with keys of the application. */
@@ -254,7 +256,7 @@ unsigned need_under(const struct scenario *s, struct metric m)
     }
 }
 
-static const struct teller *teller_of(struct metric m)
+static const struct need_row *row_of_metric(struct metric m)
 {
     for (unsigned i = 0; m.node == METRIC_ROW && i < TELLERS; i++)
         if (tellers[i].column == m.index)
@@ -272,9 +274,9 @@ static const struct counter_teller *counter_of(unsigned counter)
     return NULL;
 }
 
-unsigned need_told(struct metric m)
+unsigned need_shown(struct metric m)
 {
-    const struct teller *t = teller_of(m);
+    const struct need_row *t = row_of_metric(m);
     const struct counter_teller *c =
         m.node == METRIC_ROW ? NULL : counter_of(m.index);
 

@@ -24,7 +24,7 @@ unsigned need_missed(const struct scenario *s, const struct run_result *r);
 unsigned need_under(const struct scenario *s, struct metric m);
 
 /* What the metric itself says to have been there or not. */
-unsigned need_told(struct metric m);
+unsigned need_shown(struct metric m);
 
 /* What a run of as many connections measures that does nothing at all. */
 void need_nothing(struct run_result *r, double connections);

@@ -49,8 +49,10 @@ static const struct scn_field log_normal_fields[] = {
     {.key = NULL},
 };
 
-static void read_log_normal(struct scn_reader *r, const struct scn_node *node,
-                            void *member)
+static SCN_FIELDS(log_normal_in, log_normal_fields)
+
+    static void read_log_normal(struct scn_reader *r,
+                                const struct scn_node *node, void *member)
 {
     struct scn_processing *p = member;
 
@@ -64,28 +66,61 @@ static void read_log_normal(struct scn_reader *r, const struct scn_node *node,
 
 /* ---- samples ---- */
 
+/* Text between commas, without blanks at its ends. */
+static struct scn_node read_word(struct scn_reader *r,
+                                 const struct scn_node *line, const char *text)
+{
+    size_t len = strcspn(text, ","), skip = strspn(text, " ");
+    struct scn_node word = *line;
+
+    if (skip > len) /* nothing is there */
+        skip = len;
+    while (len > skip && text[len - 1] == ' ')
+        len--;
+    word.at.col += (unsigned)(text + skip - line->text);
+    word.at.width = (unsigned)(len - skip);
+    word.text = arena_strndup(r->arena, text + skip, len - skip);
+    return word;
+}
+
+/* A time for all that is to do, or one for each. */
 static void read_line(struct scn_reader *r, const struct scn_node *line,
-                      struct scn_processing *p)
+                      struct scn_processing *p, unsigned *columns)
 {
     static const struct scn_field sample = {"a sample", SCN_T_QUANTITY,
                                             .dim = SCN_DIM_TIME, .min = 0,
                                             .max = (double)SCN_PROCESSING_MAX};
-    struct scn_quantity q;
+    struct scn_quantity q[SCN_WORKS];
+    const char *text = line->text;
+    unsigned n = 0;
 
-    if (!scn_read_quantity(r, line, &sample, &q))
-        return;
-    if (p->n == SCN_SAMPLES_MAX)
+    for (; text && n < SCN_WORKS; n++) {
+        struct scn_node word = read_word(r, line, text);
+
+        if (!scn_read_quantity(r, &word, &sample, &q[n]))
+            return;
+        text = strchr(text, ',');
+        text += text ? 1 : 0;
+    }
+    if (text || (n > 1 && n < SCN_WORKS) || (*columns && n != *columns))
+        scn_error(r->diags, line->at, "octets, a step of TLS, an installation",
+                  "a line has one sample, or three, and each as many");
+    else if (p->n == SCN_SAMPLES_MAX)
         scn_error(r->diags, line->at, NULL, "more than %d samples",
                   SCN_SAMPLES_MAX);
-    else
-        p->sample[p->n++] = q.whole;
+    else {
+        *columns = n;
+        for (unsigned i = 0; i < SCN_WORKS; i++)
+            p->sample[p->n][i] = q[n == 1 ? 0 : i].whole;
+        p->n++;
+    }
 }
 
 static void read_lines(struct scn_reader *r, const struct scn_source *file,
                        struct scn_processing *p)
 {
     unsigned long before = r->diags->reported;
-    unsigned line = 1;
+    unsigned line = 1, columns = 0;
 
     /* one that is no sample is enough to say */
     for (const char *t = file->text; *t && r->diags->reported == before;
@@ -101,7 +136,7 @@ static void read_lines(struct scn_reader *r, const struct scn_source *file,
                 .at = {file, line, (unsigned)from + 1, (unsigned)(to - from)},
                 .text = arena_strndup(r->arena, t + from, to - from)};
 
-            read_line(r, &word, p);
+            read_line(r, &word, p, &columns);
         }
         t += len + (t[len] == '\n');
     }
@@ -152,11 +187,15 @@ static void read_samples(struct scn_reader *r, const struct scn_node *node,
 
 /* Each gets the whole: offset 0. */
 static const struct scn_field processing_fields[] = {
-    {"uniform", SCN_T_OTHER, .read = read_uniform},
-    {"log-normal", SCN_T_OTHER, .read = read_log_normal},
-    {"samples", SCN_T_OTHER, .read = read_samples},
+    {"uniform", SCN_T_OTHER, .read = read_uniform,
+     .form = SCN_F_QUANTITY | SCN_F_LIST, .dim = SCN_DIM_TIME},
+    {"log-normal", SCN_T_OTHER, .read = read_log_normal, .form = SCN_F_MAP,
+     .in = log_normal_in},
+    {"samples", SCN_T_OTHER, .read = read_samples, .form = SCN_F_TEXT},
     {.key = NULL},
 };
+
+SCN_FIELDS(scn_processing_in, processing_fields)
 
 void scn_read_processing(struct scn_reader *r, const struct scn_node *node,
                          void *member)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Reading a whole scenario, section by section. */
 #include "scn_read.h"
 
 #include <string.h>
@@ -8,6 +9,7 @@
 
 #define NS_PER_S 1e9
 
+SCN_WORDS(family_at, "ipv4", "ipv6")
 SCN_WORDS(routes_at, "direct", "any")
 SCN_WORDS(fastclose_at, "reset", "ack") /* enum scn_fastclose */
 
@@ -37,8 +39,10 @@ static const struct scn_field loss_fields[] = {
     {.key = NULL},
 };
 
-static void read_loss(struct scn_reader *r, const struct scn_node *node,
-                      void *member)
+static SCN_FIELDS(loss_in, loss_fields)
+
+    static void read_loss(struct scn_reader *r, const struct scn_node *node,
+                          void *member)
 {
     static const struct scn_field both = {
         "loss", SCN_T_QUANTITY, .dim = SCN_DIM_RATIO, .min = 0, .max = 1};
@@ -51,7 +55,9 @@ static void read_loss(struct scn_reader *r, const struct scn_node *node,
         loss[0] = loss[1] = q.value;
 }
 
+/* What may be drawn for each run lies from one value to another. */
 #define ONE_WAY .dim = SCN_DIM_TIME, .min = 0, .max = 60 * NS_PER_S
+#define RATE    .dim = SCN_DIM_RATE, .min = 1e3, .max = 1e12
 
 static const struct scn_field delay_fields[] = {
     {"from", SCN_T_QUANTITY, SCN_AT(struct scn_path, delay_ns), ONE_WAY},
@@ -59,52 +65,67 @@ static const struct scn_field delay_fields[] = {
     {.key = NULL},
 };
 
-/* The same in every run, or drawn for each. */
+static SCN_FIELDS(delay_in, delay_fields)
+
+static const struct scn_field rate_fields[] = {
+    {"from", SCN_T_QUANTITY, SCN_AT(struct scn_path, rate_bps), RATE},
+    {"to", SCN_T_QUANTITY, SCN_AT(struct scn_path, rate_to_bps), RATE},
+    {.key = NULL},
+};
+
+static SCN_FIELDS(rate_in, rate_fields)
+
+/* The same in every run, or drawn for each; both get the whole path. */
 static void read_delay(struct scn_reader *r, const struct scn_node *node,
                        void *member)
 {
-    static const struct scn_field fixed = {"delay", SCN_T_QUANTITY, ONE_WAY};
+    static const struct scn_field delay = {"delay", ONE_WAY,
+                                           .example = {5e6, 20e6}};
     struct scn_path *p = member;
-    struct scn_quantity q;
 
-    if (node->kind != SCN_MAP) {
-        if (scn_read_quantity(r, node, &fixed, &q))
-            p->delay_ns = q.whole;
-        return;
-    }
-    p->delay_to_ns = UINT64_MAX; /* a bad one is reported once */
-    scn_read_fields(r, node, "delay", delay_fields, p);
-    if (!scn_tree_get(node, "from") || !scn_tree_get(node, "to"))
-        scn_error(r->diags, node->at, "{from: 5 ms, to: 20 ms}",
-                  "a delay to be drawn is from one time to another");
-    else if (p->delay_to_ns <= p->delay_ns)
-        scn_error(r->diags, scn_tree_get(node, "to")->at, NULL,
-                  "it must be more than \"from\"");
+    scn_read_range(r, node, &delay, &p->delay_ns, &p->delay_to_ns);
 }
 
-#undef ONE_WAY
+static void read_rate(struct scn_reader *r, const struct scn_node *node,
+                      void *member)
+{
+    static const struct scn_field rate = {"rate", RATE,
+                                          .example = {10e6, 50e6}};
+    struct scn_path *p = member;
+
+    scn_read_range(r, node, &rate, &p->rate_bps, &p->rate_to_bps);
+}
 
 static const struct scn_field path_fields[] = {
-    {"rate", SCN_T_QUANTITY, SCN_AT(struct scn_path, rate_bps),
-     .dim = SCN_DIM_RATE, .min = 1e3, .max = 1e12},
-    {"delay", SCN_T_OTHER, .read = read_delay}, /* gets the whole path */
+    {"rate", SCN_T_OTHER, .read = read_rate,
+     .form = SCN_F_QUANTITY | SCN_F_MAP, .in = rate_in, RATE},
+    {"delay", SCN_T_OTHER, .read = read_delay,
+     .form = SCN_F_QUANTITY | SCN_F_MAP, .in = delay_in, ONE_WAY},
     {"queue", SCN_T_QUANTITY, SCN_AT(struct scn_path, queue_packets),
      .dim = SCN_DIM_PACKETS, .min = 1, .max = 1e6},
-    {"loss", SCN_T_OTHER, SCN_AT(struct scn_path, loss), .read = read_loss},
+    {"loss", SCN_T_OTHER, SCN_AT(struct scn_path, loss), .read = read_loss,
+     .form = SCN_F_QUANTITY | SCN_F_MAP, .in = loss_in, .dim = SCN_DIM_RATIO,
+     .min = 0, .max = 1},
     {"loss-from", SCN_T_QUANTITY, SCN_AT(struct scn_path, loss_from_ns),
      .dim = SCN_DIM_TIME, .min = 0, .max = 1e6 * NS_PER_S},
     {"cut", SCN_T_QUANTITY, SCN_AT(struct scn_path, cut_at_ns),
      .dim = SCN_DIM_TIME, .min = 0, .max = 1e6 * NS_PER_S},
-    {"shares", SCN_T_OTHER, .read = read_shares}, /* gets the whole path */
+    {"shares", SCN_T_OTHER, .read = read_shares, /* gets the whole path */
+     .form = SCN_F_TEXT},
     {"client-at", SCN_T_OTHER, SCN_AT(struct scn_path, client_at),
-     .read = scn_read_map_node},
+     .read = scn_read_map_node, .form = SCN_F_TEXT},
     {"server-at", SCN_T_OTHER, SCN_AT(struct scn_path, server_at),
-     .read = scn_read_map_node},
+     .read = scn_read_map_node, .form = SCN_F_TEXT},
     {.key = NULL},
 };
 
-static void read_endpoint_paths(struct scn_reader *r,
-                                const struct scn_node *node, void *member)
+static SCN_FIELDS(path_in, path_fields)
+
+#undef ONE_WAY
+#undef RATE
+
+    static void read_endpoint_paths(struct scn_reader *r,
+                                    const struct scn_node *node, void *member)
 {
     bool *attached = member;
     if (node->kind != SCN_LIST) {
@@ -128,11 +149,11 @@ static void read_endpoint_paths(struct scn_reader *r,
 
 static const struct scn_field endpoint_fields[] = {
     {"paths", SCN_T_OTHER, SCN_AT(struct scn_endpoint, paths),
-     .read = read_endpoint_paths},
+     .read = read_endpoint_paths, .form = SCN_F_TEXT | SCN_F_LIST},
     {"profile", SCN_T_WORD, SCN_AT(struct scn_endpoint, profile),
      .words = scn_profile_at},
     {"switches", SCN_T_OTHER, SCN_AT(struct scn_endpoint, switches),
-     .read = scn_read_switches},
+     .read = scn_read_switches, .form = SCN_F_SWITCHES},
     {"path-manager", SCN_T_WORD, SCN_AT(struct scn_endpoint, path_manager),
      .words = mpx_pm_name_at},
     {"scheduler", SCN_T_WORD, SCN_AT(struct scn_endpoint, scheduler),
@@ -172,10 +193,12 @@ static const struct scn_field endpoint_fields[] = {
      .min = 1e6, .max = 1e4 * NS_PER_S},
     {"keepalive", SCN_T_QUANTITY, SCN_AT(struct scn_endpoint, keepalive_ns),
      .dim = SCN_DIM_TIME, .min = 1e6, .max = 1e6 * NS_PER_S},
-    {"limits", SCN_T_OTHER, .read = scn_read_limits}, /* gets the endpoint */
+    {"limits", SCN_T_OTHER, .read = scn_read_limits, /* gets the endpoint */
+     .form = SCN_F_MAP, .in = scn_limits_in},
     {"addresses", SCN_T_OTHER, .read = scn_read_addresses}, /* likewise */
     {"processing", SCN_T_OTHER, SCN_AT(struct scn_endpoint, processing),
-     .read = scn_read_processing},
+     .read = scn_read_processing, .form = SCN_F_QUANTITY | SCN_F_MAP,
+     .in = scn_processing_in, .dim = SCN_DIM_TIME},
     {"receive-buffer", SCN_T_QUANTITY, SCN_AT(struct scn_endpoint, rcvbuf),
      .dim = SCN_DIM_SIZE, .min = 4096, .max = 1 << 30},
     {"send-buffer", SCN_T_QUANTITY, SCN_AT(struct scn_endpoint, sndbuf),
@@ -183,22 +206,26 @@ static const struct scn_field endpoint_fields[] = {
     {.key = NULL},
 };
 
-static void read_endpoint(struct scn_reader *r, const struct scn_node *node,
-                          void *member)
+static SCN_FIELDS(endpoint_in, endpoint_fields)
+
+    static void read_endpoint(struct scn_reader *r, const struct scn_node *node,
+                              void *member)
 {
     scn_read_fields(r, node, "endpoint", endpoint_fields, member);
 }
 
 static const struct scn_field endpoints_fields[] = {
     {"client", SCN_T_OTHER, SCN_AT(struct scenario, client),
-     .read = read_endpoint},
+     .read = read_endpoint, .form = SCN_F_MAP, .in = endpoint_in},
     {"server", SCN_T_OTHER, SCN_AT(struct scenario, server),
-     .read = read_endpoint},
+     .read = read_endpoint, .form = SCN_F_MAP, .in = endpoint_in},
     {.key = NULL},
 };
 
-static void read_endpoints(struct scn_reader *r, const struct scn_node *node,
-                           void *member)
+static SCN_FIELDS(endpoints_in, endpoints_fields)
+
+    static void read_endpoints(struct scn_reader *r,
+                               const struct scn_node *node, void *member)
 {
     (void)member; /* both ends are members of the whole */
     scn_read_fields(r, node, "endpoints", endpoints_fields, r->s);
@@ -216,12 +243,14 @@ static const struct scn_field background_fields[] = {
     {"tcp", SCN_T_QUANTITY, SCN_AT(struct scn_background, tcp),
      .dim = SCN_DIM_COUNT, .min = 0, .max = 1000},
     {"path", SCN_T_OTHER, SCN_AT(struct scn_background, path),
-     .read = read_background_path},
+     .read = read_background_path, .form = SCN_F_TEXT},
     {.key = NULL},
 };
 
-static void read_background(struct scn_reader *r, const struct scn_node *node,
-                            void *member)
+static SCN_FIELDS(background_in, background_fields)
+
+    static void read_background(struct scn_reader *r,
+                                const struct scn_node *node, void *member)
 {
     scn_read_fields(r, node, "background", background_fields, member);
 }
@@ -229,8 +258,7 @@ static void read_background(struct scn_reader *r, const struct scn_node *node,
 static void read_family(struct scn_reader *r, const struct scn_node *node,
                         void *member)
 {
-    static const char *const words[] = {"ipv4", "ipv6", NULL};
-    int i = scn_read_word(r, node, "family", words);
+    int i = scn_read_word(r, node, "family", words_list(r->arena, family_at));
     if (i >= 0)
         *(uint8_t *)member = i == 0 ? 4 : 6;
 }
@@ -239,41 +267,48 @@ static void read_family(struct scn_reader *r, const struct scn_node *node,
  * them. */
 static const struct scn_field top_fields[] = {
     {"name", SCN_T_NAME, SCN_AT(struct scenario, name)},
-    SCN_ELSEWHERE("about"),
-    SCN_ELSEWHERE("title"),
+    SCN_ELSEWHERE("about", .form = SCN_F_TEXT | SCN_F_OR_LIST),
+    SCN_ELSEWHERE("title", .form = SCN_F_TEXT),
     {"stop", SCN_T_QUANTITY, SCN_AT(struct scenario, stop_ns),
      .dim = SCN_DIM_TIME, .min = 1e6, .max = 1e6 * NS_PER_S},
     {"routes", SCN_T_ENUM, SCN_AT(struct scenario, routes_any),
      .words = routes_at},
     {"family", SCN_T_OTHER, SCN_AT(struct scenario, family),
-     .read = read_family},
-    SCN_ELSEWHERE("topology"),
-    SCN_ELSEWHERE("paths"),
-    {"endpoints", SCN_T_OTHER, .read = read_endpoints},
+     .read = read_family, .form = SCN_F_TEXT, .words = family_at},
+    SCN_ELSEWHERE("topology", .form = SCN_F_MAP, .in = scn_topology_in),
+    SCN_ELSEWHERE("paths", .form = SCN_F_MAP | SCN_F_NAMED, .in = path_in),
+    {"endpoints", SCN_T_OTHER, .read = read_endpoints, .form = SCN_F_MAP,
+     .in = endpoints_in},
     {"keying", SCN_T_OTHER, SCN_AT(struct scenario, keying),
-     .read = scn_read_keying},
+     .read = scn_read_keying, .form = SCN_F_MAP, .in = scn_keying_in},
     {"traffic", SCN_T_OTHER, SCN_AT(struct scenario, traffic),
-     .read = scn_read_traffic},
+     .read = scn_read_traffic, .form = SCN_F_MAP, .in = scn_traffic_in},
     {"background", SCN_T_OTHER, SCN_AT(struct scenario, background),
-     .read = read_background},
+     .read = read_background, .form = SCN_F_MAP, .in = background_in},
     {"front-end", SCN_T_OTHER, SCN_AT(struct scenario, front_end),
-     .read = scn_read_front_end},
+     .read = scn_read_front_end, .form = SCN_F_MAP, .in = scn_front_end_in},
     {"attackers", SCN_T_OTHER, SCN_AT(struct scenario, attacker),
-     .read = scn_read_attackers},
+     .read = scn_read_attackers, .form = SCN_F_MAP | SCN_F_LIST,
+     .in = scn_attackers_in},
     {"middleboxes", SCN_T_OTHER, SCN_AT(struct scenario, middlebox),
-     .read = scn_read_middleboxes},
+     .read = scn_read_middleboxes, .form = SCN_F_MAP | SCN_F_LIST,
+     .in = scn_middleboxes_in},
     {"events", SCN_T_OTHER, SCN_AT(struct scenario, event),
-     .read = scn_read_events},
+     .read = scn_read_events, .form = SCN_F_MAP | SCN_F_LIST,
+     .in = scn_events_in},
     {"tokens", SCN_T_OTHER, SCN_AT(struct scenario, tokens),
-     .read = scn_read_tokens},
-    SCN_ELSEWHERE("sweep"),
-    SCN_ELSEWHERE("seeds"),
-    SCN_ELSEWHERE("expect"),
-    SCN_ELSEWHERE("plots"),
-    SCN_ELSEWHERE("predictions"),
-    SCN_ELSEWHERE("quick"),
+     .read = scn_read_tokens, .form = SCN_F_MAP, .in = scn_tokens_in},
+    SCN_ELSEWHERE("sweep", .form = 0),
+    SCN_ELSEWHERE("seeds", .form = 0),
+    SCN_ELSEWHERE("expect", .form = 0),
+    SCN_ELSEWHERE("plots", .form = 0),
+    SCN_ELSEWHERE("predictions", .form = 0),
+    SCN_ELSEWHERE("fewer-seeds", .form = 0),
+    SCN_ELSEWHERE("quick", .form = 0),
     {.key = NULL},
 };
+
+SCN_FIELDS(scn_top_in, top_fields)
 
 static void read_paths(struct scn_reader *r, const struct scn_node *node)
 {

@@ -48,6 +48,7 @@ void scn_check_tokens(struct scn_reader *r, const struct scn_node *root);
 void scn_read_traffic(struct scn_reader *r, const struct scn_node *node,
                       void *member);
 void scn_default_traffic(struct scn_traffic *t);
+uint64_t scn_latest_start(const struct scn_traffic *t);
 void scn_read_events(struct scn_reader *r, const struct scn_node *node,
                      void *member);
 
@@ -63,6 +64,22 @@ void scn_read_addr_flags(struct scn_reader *r, const struct scn_node *node,
 /* scn_processing.c: how long an end takes, into a struct scn_processing. */
 void scn_read_processing(struct scn_reader *r, const struct scn_node *node,
                          void *member);
+
+/* The fields of each section, and of the whole, for the JSON Schema. */
+const struct scn_field *scn_top_in(void);
+const struct scn_field *scn_topology_in(void);
+const struct scn_field *scn_keying_in(void);
+const struct scn_field *scn_traffic_in(void);
+const struct scn_field *scn_front_end_in(void);
+const struct scn_field *scn_attackers_in(void); /* without its parameters */
+const struct scn_field *scn_middleboxes_in(void);
+const struct scn_field *scn_events_in(void);
+const struct scn_field *scn_tokens_in(void);
+const struct scn_field *scn_limits_in(void);
+const struct scn_field *scn_processing_in(void);
+struct atk_param;
+/* How the i-th parameter of an attack is read. */
+struct scn_field scn_attacker_field(const struct atk_param *p, unsigned i);
 
 /* The index of a path by the name in @p node; -1 once it is reported. */
 int scn_read_path_name(struct scn_reader *r, const struct scn_node *node,

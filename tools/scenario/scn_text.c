@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Checking that octets are UTF-8 text without control characters. */
 #include "scn_text.h"
 
 #include <stdint.h>

@@ -30,9 +30,11 @@ static void read_study(struct scn_reader *r, const struct scn_node *node,
 
 static const struct scn_field fields[] = {
     {"study", SCN_T_OTHER, SCN_AT(struct tokens_setting, study),
-     .read = read_study},
+     .read = read_study, .form = SCN_F_TEXT, .words = study_at},
     {"table", SCN_T_ENUM, SCN_AT(struct tokens_setting, table),
      .words = table_at},
+    {"memory", SCN_T_QUANTITY, SCN_AT(struct tokens_setting, memory),
+     .dim = SCN_DIM_SIZE, .min = 1 << 20, .max = (double)(UINT64_C(1) << 50)},
     {"scheme", SCN_T_WORD, SCN_AT(struct tokens_setting, scheme),
      .words = mpx_tokengen_name_at},
     {"bits", SCN_T_QUANTITY, SCN_AT(struct tokens_setting, bits),
@@ -50,6 +52,8 @@ static const struct scn_field fields[] = {
     {.key = NULL},
 };
 
+SCN_FIELDS(scn_tokens_in, fields)
+
 void scn_read_tokens(struct scn_reader *r, const struct scn_node *node,
                      void *member)
 {
@@ -59,6 +63,7 @@ void scn_read_tokens(struct scn_reader *r, const struct scn_node *node,
     t->servers = 1;
     t->server_bits = 10;
     t->live = 1000000;
+    t->memory = UINT64_C(1) << 36; /* 64 GiB */
     t->sample = 1000000;
     scn_read_fields(r, node, "tokens", fields, t);
     if (node->kind == SCN_MAP && !scn_tree_get(node, "study"))

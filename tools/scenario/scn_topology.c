@@ -194,11 +194,15 @@ static void read_map(struct scn_reader *r, const struct scn_node *node,
 }
 
 static const struct scn_field topology_fields[] = {
-    {"map", SCN_T_OTHER, .read = read_map},
+    {"map", SCN_T_OTHER, .read = read_map, .form = SCN_F_TEXT},
     {"tapped-links", SCN_T_QUANTITY, SCN_AT(struct scenario, map.tapped),
      .dim = SCN_DIM_COUNT, .min = 0, .max = SCN_MAP_LINKS_MAX},
+    {"draw", SCN_T_QUANTITY, SCN_AT(struct scenario, map.draw),
+     .dim = SCN_DIM_COUNT, .min = 0, .max = 1e6},
     {.key = NULL},
 };
+
+SCN_FIELDS(scn_topology_in, topology_fields)
 
 void scn_read_topology(struct scn_reader *r, const struct scn_node *node)
 {

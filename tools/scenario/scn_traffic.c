@@ -14,6 +14,18 @@ SCN_WORDS(kind_at, "bulk", "request-response",
           "on-off") /* enum scn_traffic_kind */
 SCN_WORDS(direction_at, "download", "upload", "both") /* enum scn_direction */
 
+/* The same in every run, or drawn for each. */
+static void read_start(struct scn_reader *r, const struct scn_node *node,
+                       void *member)
+{
+    static const struct scn_field start = {"start", .dim = SCN_DIM_TIME,
+                                           .min = 0, .max = 1e6 * NS_PER_S,
+                                           .example = {100e6, 500e6}};
+    struct scn_traffic *t = member;
+
+    scn_read_range(r, node, &start, &t->start_ns, &t->start_to_ns);
+}
+
 static const struct scn_field traffic_fields[] = {
     {"kind", SCN_T_ENUM, SCN_AT(struct scn_traffic, kind), .words = kind_at},
     {"direction", SCN_T_ENUM, SCN_AT(struct scn_traffic, direction),
@@ -34,8 +46,7 @@ static const struct scn_field traffic_fields[] = {
      .dim = SCN_DIM_TIME, .min = 0, .max = 10 * NS_PER_S},
     {"connections", SCN_T_QUANTITY, SCN_AT(struct scn_traffic, connections),
      .dim = SCN_DIM_COUNT, .min = 1, .max = PORTS},
-    {"start", SCN_T_QUANTITY, SCN_AT(struct scn_traffic, start_ns),
-     .dim = SCN_DIM_TIME, .min = 0, .max = 1e6 * NS_PER_S},
+    {"start", SCN_T_OTHER, .read = read_start}, /* gets the whole */
     {"spacing", SCN_T_QUANTITY, SCN_AT(struct scn_traffic, spacing_ns),
      .dim = SCN_DIM_TIME, .min = 0, .max = 1e6 * NS_PER_S},
     {.key = NULL},
@@ -52,6 +63,11 @@ static const struct {
     {"burst", {false, false, true}},    {"idle", {false, false, true}},
 };
 
+uint64_t scn_latest_start(const struct scn_traffic *t)
+{
+    return t->start_to_ns ? t->start_to_ns : t->start_ns;
+}
+
 void scn_default_traffic(struct scn_traffic *t)
 {
     t->kind = SCN_BULK;
@@ -67,6 +83,8 @@ void scn_default_traffic(struct scn_traffic *t)
     t->start_ns = 100000000;
     t->spacing_ns = 1000000;
 }
+
+SCN_FIELDS(scn_traffic_in, traffic_fields)
 
 void scn_read_traffic(struct scn_reader *r, const struct scn_node *node,
                       void *member)

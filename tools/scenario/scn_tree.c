@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Looking up nodes of a tree, and copies of it with other values. */
 #include "scn_tree.h"
 
 #include <stdlib.h>

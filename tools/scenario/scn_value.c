@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
+/* Reading quantities: the table of units. */
 #include "scn_value.h"
 
+#include <ctype.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { UNITS_MAX = 7 };
+enum { UNITS_MAX = 8 };
 
 /* Each list in rising order; names end with NULL. */
 static const struct dimension {
@@ -23,8 +25,8 @@ static const struct dimension {
                       {1, 1e3, 1e6, 1e9},
                       "_bps",
                       1},
-    [SCN_DIM_SIZE] = {{"B", "kB", "KiB", "MB", "MiB", "GB", NULL},
-                      {1, 1e3, 1024, 1e6, 1048576, 1e9},
+    [SCN_DIM_SIZE] = {{"B", "kB", "KiB", "MB", "MiB", "GB", "GiB", NULL},
+                      {1, 1e3, 1024, 1e6, 1048576, 1e9, 1073741824},
                       "_bytes",
                       1},
     [SCN_DIM_PACKETS] = {{"packets", "packet", NULL}, {1, 1}, "_packets", 1},
@@ -102,6 +104,63 @@ bool scn_value_guess(const char *text, struct scn_quantity *q)
 const char *const *scn_value_units(enum scn_dim dim)
 {
     return dims[dim].name;
+}
+
+/* Units as other tools and languages write them. */
+static const struct {
+    const char *theirs, *ours;
+} spellings[] = {
+    {"sec", "s"},       {"secs", "s"},       {"second", "s"},
+    {"seconds", "s"},   {"kb", "kbit/s"},    {"mb", "Mbit/s"},
+    {"gb", "Gbit/s"},   {"msec", "ms"},      {"usec", "us"},
+    {"nsec", "ns"},     {"mins", "min"},     {"minutes", "min"},
+    {"bps", "bit/s"},   {"kbps", "kbit/s"},  {"mbps", "Mbit/s"},
+    {"gbps", "Gbit/s"}, {"bits/s", "bit/s"}, {"kb/s", "kbit/s"},
+    {"mb/s", "Mbit/s"}, {"gb/s", "Gbit/s"},  {"kbit", "kbit/s"},
+    {"mbit", "Mbit/s"}, {"gbit", "Gbit/s"},  {"byte", "B"},
+    {"bytes", "B"},     {"octets", "B"},     {"k", "kB"},
+    {"m", "MB"},        {"g", "GB"},         {"percent", "%"},
+    {"pct", "%"},       {"pkts", "packets"},
+};
+
+static bool same_letters(const char *a, const char *b)
+{
+    for (; *a && *b; a++, b++)
+        if (tolower((unsigned char)*a) != tolower((unsigned char)*b))
+            return false;
+    return *a == *b;
+}
+
+/* The unit of this dimension that @p unit means, or NULL. */
+static const char *meant(const struct dimension *d, const char *unit)
+{
+    const char *also = unit;
+
+    for (unsigned i = 0; d->name[i]; i++)
+        if (same_letters(d->name[i], unit))
+            return d->name[i];
+    for (unsigned i = 0; i < sizeof spellings / sizeof spellings[0]; i++) {
+        if (!same_letters(spellings[i].theirs, unit))
+            continue;
+        also = spellings[i].ours;
+        for (unsigned k = 0; d->name[k]; k++)
+            if (strcmp(d->name[k], also) == 0)
+                return also;
+    }
+    return NULL;
+}
+
+char *scn_value_unit_hint(struct arena *a, enum scn_dim dim, const char *unit)
+{
+    const struct dimension *d = &dims[dim];
+    const char *name = meant(d, unit);
+    char *hint = arena_printf(a, "one of:");
+
+    if (name)
+        return arena_printf(a, "did you mean \"%s\"?", name);
+    for (unsigned i = 0; d->name[i]; i++)
+        hint = arena_printf(a, "%s %s", hint, d->name[i]);
+    return hint;
 }
 
 const char *scn_value_suffix(enum scn_dim dim)

@@ -53,6 +53,9 @@ bool scn_value_guess(const char *text, struct scn_quantity *q);
 /* What may stand after the number; NULL-ended, empty for SCN_DIM_COUNT. */
 const char *const *scn_value_units(enum scn_dim dim);
 
+/** A hint for who wrote @p unit: the right spelling of it, or all units. */
+char *scn_value_unit_hint(struct arena *a, enum scn_dim dim, const char *unit);
+
 /* How a CSV column of it ends, "_s" or ""; and its factor from .value. */
 const char *scn_value_suffix(enum scn_dim dim);
 double scn_value_csv(const struct scn_quantity *q);

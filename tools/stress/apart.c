@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* fork(), and the report of the child through a pipe. */
 #include "apart.h"
 
 #include <signal.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Starting worker processes, and collecting what they report. */
 #include "crew.h"
 
 #include <poll.h>
@@ -73,7 +74,7 @@ static void note(struct boss *b, const struct report *r)
 }
 
 /* What no slower process can come before. */
-static void tell(struct boss *b)
+static void print_reports(struct boss *b)
 {
     uint64_t all_before = UINT64_MAX;
 
@@ -83,7 +84,7 @@ static void tell(struct boss *b)
     while (b->told < b->n && b->report[b->told].number < all_before) {
         const struct report *r = &b->report[b->told++];
 
-        b->c->tell(b->c->ctx, b->c->first + r->number, r->why);
+        b->c->on_failure(b->c->ctx, b->c->first + r->number, r->why);
     }
 }
 
@@ -149,9 +150,9 @@ uint64_t crew_run(const struct crew *c)
         alive = 0;
         for (unsigned i = 0; i < c->processes; i++)
             alive += b.hand[i].pid != 0;
-        tell(&b);
+        print_reports(&b);
     }
-    tell(&b);
+    print_reports(&b);
     wrong = b.n;
     free(b.report);
     close(b.fd[0]);

@@ -17,7 +17,7 @@ struct crew {
     /** @return false if something was wrong with this seed, and what. */
     bool (*run)(uint64_t seed, char why[STRESS_WHY]);
     /* Each that went wrong, in order. */
-    void (*tell)(void *ctx, uint64_t seed, const char *why);
+    void (*on_failure)(void *ctx, uint64_t seed, const char *why);
     void *ctx;
 };
 

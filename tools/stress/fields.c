@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The table of a plan's members. */
 #include "fields.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The invariants, and which errors a plan may end with. */
 #include "judge.h"
 #include "mpx_seq.h"
 #include "mpx_conn.h"
@@ -58,7 +59,7 @@ static size_t octets_max(const mpx_conn *conn)
            (conn->csum ? 2u * (conn->cfg.rcvbuf + 65535u) : 0) + 2 * 16384;
 }
 
-static void look_at_memory(struct judge *j, struct bed *b, const struct host *h)
+static void check_memory(struct judge *j, struct bed *b, const struct host *h)
 {
     for (const mpx_conn *c = mpx_conn_first(h->ep); c; c = mpx_conn_next(c)) {
         size_t n = octets_of(c);
@@ -74,7 +75,7 @@ static void look_at_memory(struct judge *j, struct bed *b, const struct host *h)
         bed_blame(b, "%s: actions pile up", name[h->id]);
 }
 
-void judge_look(void *judge, struct bed *b)
+void judge_check(void *judge, struct bed *b)
 {
     struct judge *j = judge;
 
@@ -83,7 +84,7 @@ void judge_look(void *judge, struct bed *b)
 
         for (const struct tcp *t = h->sock; t; t = t->next)
             compare_tcp(b, h, t);
-        look_at_memory(j, b, h);
+        check_memory(j, b, h);
     }
     if (!j->over_at && b->host[CLIENT].n[MPX_ACT_CLOSED] &&
         b->host[SERVER].n[MPX_ACT_CLOSED]) {

@@ -14,7 +14,7 @@ struct judge {
 };
 
 /** For bed.look. */
-void judge_look(void *judge, struct bed *b);
+void judge_check(void *judge, struct bed *b);
 /** The run is over. What is wrong is in b->wrong. */
 void judge_end(const struct judge *j, struct bed *b);
 

@@ -143,7 +143,7 @@ static const struct world {
 
 /* ---- one, and many ---- */
 
-static void tell(void *ctx, uint64_t seed, const char *why)
+static void print_failure(void *ctx, uint64_t seed, const char *why)
 {
     struct kinds *k = ctx;
     unsigned i = 0;
@@ -181,7 +181,7 @@ static int run_many(const struct world *w, const struct options *o)
                      .runs = o->runs,
                      .processes = o->processes,
                      .run = w->run,
-                     .tell = tell,
+                     .on_failure = print_failure,
                      .ctx = &kinds};
     uint64_t wrong = crew_run(&c);
 

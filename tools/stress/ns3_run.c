@@ -144,7 +144,7 @@ static unsigned count_rows(const char *file, const char *end, const char *what)
     return n;
 }
 
-static bool all_told(const char *events)
+static bool logs_all_ends(const char *events)
 {
     static const char *const ends[] = {"client", "server"};
 
@@ -171,7 +171,7 @@ static void judge(const struct scenario *s, const struct run_result *r,
     else if (r->completed < r->connections && !may_fail(s))
         snprintf(why, STRESS_WHY, "%" PRIu64 " closed with an error",
                  r->killed);
-    else if (!all_told(events))
+    else if (!logs_all_ends(events))
         snprintf(why, STRESS_WHY, "one end is not told of the end");
 }
 

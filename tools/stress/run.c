@@ -31,7 +31,7 @@ bool stress_run(const struct bed_plan *p, struct mpx_stats *sum,
     if (!b)
         abort();
     bed_start(b, p);
-    b->look = judge_look;
+    b->look = judge_check;
     b->look_ctx = &j;
     bed_run(b, RUN_MS);
     if (!b->wrong[0])

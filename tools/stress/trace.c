@@ -61,7 +61,7 @@ bool stress_trace(const struct bed_plan *p, uint64_t until_ms)
     bool good;
 
     bed_start(&b, p);
-    b.look = judge_look;
+    b.look = judge_check;
     b.look_ctx = &j;
     b.net.watch = on_packet;
     b.net.watch_ctx = &b;

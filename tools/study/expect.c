@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Evaluating expectations. */
 #include "expect.h"
 
 #include <math.h>
@@ -51,13 +52,26 @@ void expect_add(const struct expect *e, struct expect_state *st, size_t run,
     if ((isnan(left) || isnan(right)) && st->absent++ == 0)
         st->first_absent = run;
     st->rows++;
-    st->spread += right >= 0 && right <= 1 ? right * (1 - right) : NAN;
+    st->cell.rows++;
+    st->cell.left += left;
+    st->cell.right += right;
+    st->cell.spread += right >= 0 && right <= 1 ? right * (1 - right) : NAN;
     sample_add(&st->left, left);
     sample_add(&st->right, right);
     if (!is_each(e) || expect_compare(e->op, left, right))
         return;
     if (st->broken++ == 0)
         st->first_broken = run;
+}
+
+void expect_end(struct expect_state *st, bool copies)
+{
+    double share = copies && st->cell.rows > 0 ? 1 / (double)st->cell.rows : 1;
+
+    st->trials.left += st->cell.left * share;
+    st->trials.right += st->cell.right * share;
+    st->trials.spread += st->cell.spread * share;
+    st->cell = (struct trials){0};
 }
 
 double expect_side(const struct term *t, const struct sample *s,
@@ -82,9 +96,9 @@ double expect_side(const struct term *t, const struct sample *s,
 }
 
 /* Rows are independent trials; 99.9 in 100 such sums lie so near. */
-static bool near(double left, double right, double spread)
+static bool near(const struct trials *t)
 {
-    return fabs(left - right) <= 3.29 * sqrt(spread) + 1e-9;
+    return fabs(t->left - t->right) <= 3.29 * sqrt(t->spread) + 1e-9;
 }
 
 enum expect_verdict expect_judge(const struct expect *e,
@@ -100,9 +114,22 @@ enum expect_verdict expect_judge(const struct expect *e,
         return EXPECT_PASS;
     double left = expect_side(&e->left, &st->left, st->rows);
     double right = expect_side(&e->right, &st->right, st->rows);
-    bool holds = e->op == CMP_NEAR ? near(left, right, st->spread)
+    bool holds = e->op == CMP_NEAR ? near(&st->trials)
                                    : expect_compare(e->op, left, right);
     return holds ? EXPECT_PASS : EXPECT_FAIL;
+}
+
+const char *expect_verdict_text(enum expect_verdict v)
+{
+    static const char *const texts[] = {
+        [EXPECT_PASS] = "every run that it is of is there, and it holds",
+        [EXPECT_FAIL] = "it does not hold, or a run has no value of what it "
+                        "compares: exit code 1",
+        [EXPECT_OPEN] = "runs are missing that could change it: exit code 6",
+        [EXPECT_VACUOUS] = "it holds, and the runs could not have broken it, "
+                           "as they lacked what it is about: exit code 1, "
+                           "unless --allow-vacuous"};
+    return texts[v];
 }
 
 const char *expect_verdict_name(enum expect_verdict v)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The table of columns with units and meanings. */
 #include "metric.h"
 
 #include <inttypes.h>
@@ -276,11 +277,20 @@ static const struct {
 _Static_assert(sizeof notes / sizeof notes[0] == METRIC_COLUMNS,
                "each column has its unit and meaning");
 
+static enum metric_kind kind_of(enum metric_column c)
+{
+    if (strcmp(notes[c].unit, "deviations") == 0)
+        return METRIC_SIGNED;
+    if (columns[c].real)
+        return METRIC_AMOUNT;
+    return strcmp(notes[c].unit, "octets") == 0 ? METRIC_OCTETS : METRIC_EVENTS;
+}
+
 struct metric_info metric_info(enum metric_column c)
 {
-    return (struct metric_info){columns[c].name,  notes[c].unit,
-                                notes[c].meaning, columns[c].real,
-                                notes[c].of,      c >= METRIC_tokens_live};
+    return (struct metric_info){
+        columns[c].name, notes[c].unit, notes[c].meaning,       columns[c].real,
+        kind_of(c),      notes[c].of,   c >= METRIC_tokens_live};
 }
 
 /* '-' reads as '_': the file's keys are written with '-'. */

@@ -30,9 +30,18 @@ struct metric {
 /* What a column counts some of: 0..connections of a run, or 0 or 1 of it. */
 enum metric_share { SHARE_OF_NOTHING, SHARE_OF_CONNECTIONS, SHARE_OF_RUNS };
 
+/* What its mean over runs is bounded by, and how that is estimated. */
+enum metric_kind {
+    METRIC_AMOUNT, /* a time, a rate, a ratio: not below 0 */
+    METRIC_SIGNED, /* a deviation */
+    METRIC_EVENTS, /* whole; comes by chance, some times in a run */
+    METRIC_OCTETS, /* whole */
+};
+
 struct metric_info {
     const char *name, *unit, *meaning;
     bool real; /* else a whole number */
+    enum metric_kind kind;
     enum metric_share of;
     bool of_tokens; /* of studies of tokens, which have no other columns */
 };

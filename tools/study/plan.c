@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Listing the runs, choosing some, and their fingerprints. */
 #include "plan.h"
 
 #include <assert.h>
@@ -130,7 +131,9 @@ bool plan_make(struct plan *p, const struct study *study,
     for (size_t run = 0; run < study->n_runs; run++) {
         arena_reset(&a);
         const char *id = c->n_only > 0 ? plan_id(&a, study, run) : "";
-        p->selected[run] = chosen(c, run, id, met);
+        p->selected[run] =
+            run % study->n_seeds < study_seeds(study, run / study->n_seeds) &&
+            chosen(c, run, id, met);
         p->n_selected += p->selected[run];
     }
     *bad = NULL;

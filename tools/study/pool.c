@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Starting, timing out and reaping child processes. */
 #include "pool.h"
 
 #include <errno.h>

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
+/* Printing progress and the time left. */
 #include "progress.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -18,7 +20,10 @@ static double now_s(void)
 void progress_begin(struct progress *p, size_t total, bool quiet)
 {
     *p = (struct progress){.quiet = quiet, .total = total};
-    p->terminal = isatty(STDERR_FILENO) != 0;
+    const char *term = getenv("TERM");
+
+    p->terminal =
+        isatty(STDERR_FILENO) != 0 && !(term && strcmp(term, "dumb") == 0);
     p->started = now_s();
 }
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Replacing keys in text by fingerprints. */
 #include "redact.h"
 
 #include <stdlib.h>
@@ -176,18 +177,17 @@ char *redact_set(struct arena *a, const char *set, bool *any)
 {
     size_t len = strcspn(set, "=");
     const char *key = arena_strndup(a, set, len);
-    struct scn_diags *diags = calloc(1, sizeof *diags);
+    struct scn_diags *diags = mem_new(sizeof *diags);
     struct scn_source src = {"", set[len] ? set + len + 1 : "", 0};
     const struct scn_node *tree;
     char *text = arena_strndup(a, set, strlen(set));
 
     src.len = strlen(src.text);
-    tree = diags ? scn_tree_load(a, &src, diags) : NULL;
+    tree = scn_tree_load(a, &src, diags);
     if (tree)
         text = arena_printf(a, "%s=%s", key,
                             redact_source(a, tree, key, &src, any));
-    if (diags)
-        scn_diags_free(diags);
+    scn_diags_free(diags);
     free(diags);
     return text;
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Running a study: plan, processes, rows, tables. */
 #include "run.h"
 
 #include <dirent.h>

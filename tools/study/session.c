@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
+/* Opening scenario files, and what a results folder keeps of one. */
 #include "session.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,15 +14,16 @@ int session_open(struct session *s, const char *file,
                  const struct study_changes *changes, bool warn,
                  unsigned *n_errors)
 {
-    struct scn_diags *diags = calloc(1, sizeof *diags);
+    struct scn_diags *diags = mem_new(sizeof *diags);
 
     memset(s, 0, sizeof *s);
     s->file = file;
-    s->text = diags ? file_read(file, &s->len) : NULL;
+    s->text = file_read(file, &s->len);
     if (!s->text) {
-        usage_error("cannot read %s: %s", file, strerror(errno));
+        int code = file_complain(file);
+
         free(diags);
-        return EXIT_USAGE;
+        return code;
     }
     if (changes)
         s->changes = *changes;
@@ -161,7 +162,7 @@ void session_close(struct session *s)
     s->text = NULL;
 }
 
-void session_say_errors(unsigned n)
+void session_print_error_count(unsigned n)
 {
     fprintf(stderr, "%u error%s; nothing was run.\n", n, n == 1 ? "" : "s");
 }

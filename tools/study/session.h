@@ -37,9 +37,9 @@ struct study_changes session_overrides(struct arena *a, const char *dir);
 /*
  * Leave both in @p dir, and the maps and key files that the study names.
  * Fingerprints are in the place of keys unless s->reveal; what has keys nobody
- * else may read. Of key files only fingerprints are kept. A file that would take
- * the place of the one that was read is not written. False if they cannot be
- * written.
+ * else may read. Of key files only fingerprints are kept. A file that would
+ * take the place of the one that was read is not written. False if they cannot
+ * be written.
  */
 bool session_keep(const struct session *s, const char *dir);
 /* scenario.yaml as it is kept. *secret becomes true if it has keys. */
@@ -48,6 +48,6 @@ char *session_text(const struct session *s, struct arena *a, bool *secret);
 void session_close(struct session *s);
 
 /* "3 errors; nothing was run." */
-void session_say_errors(unsigned n);
+void session_print_error_count(unsigned n);
 
 #endif /* SESSION_H */

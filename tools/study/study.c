@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Reading a scenario file as a study. */
 #include "study.h"
 
 #include <string.h>
@@ -144,17 +145,34 @@ void study_claim_nothing(struct study *s)
     s->prediction.there = false;
 }
 
+/* The list that makes the runs many. */
+static struct scn_mark longer_list(const struct study *s)
+{
+    const struct scn_node *seeds = scn_tree_get(s->root, "seeds");
+    const struct scn_node *sweep = scn_tree_get(s->root, "sweep");
+
+    if (seeds && (!sweep || s->n_seeds > s->n_cells))
+        return seeds->at;
+    return sweep ? sweep->at : s->root->at;
+}
+
 static void count(struct study *s, struct scn_diags *diags)
 {
+    double cells = 1; /* more than fit into a size_t are no surprise */
+
     s->n_cells = 1;
     for (unsigned i = 0; i < s->n_axes; i++) {
-        if (s->axis[i].n > 0 && s->n_cells <= STUDY_RUNS_MAX)
+        if (s->axis[i].n == 0)
+            continue;
+        cells *= s->axis[i].n;
+        if (s->n_cells <= STUDY_RUNS_MAX)
             s->n_cells *= s->axis[i].n;
     }
     s->n_runs = s->n_cells * s->n_seeds;
     if (s->n_cells > STUDY_RUNS_MAX || s->n_runs > STUDY_RUNS_MAX) {
-        scn_error(diags, s->root->at, "split the study",
-                  "too many runs: at most %d", STUDY_RUNS_MAX);
+        scn_error(diags, longer_list(s), "split the study",
+                  "%.0f cells x %u seeds are %.0f runs: at most %d", cells,
+                  s->n_seeds, cells * s->n_seeds, STUDY_RUNS_MAX);
         s->n_runs = s->n_cells = 0;
     }
 }
@@ -211,6 +229,7 @@ bool study_read(struct study *s, const char *name, const char *text, size_t len,
     if (s->unattacked)
         study_claim_nothing(s);
     count(s, diags);
+    study_read_fewer(s, diags);
     read_cells(s, diags);
     diags->wants_warnings = false; /* all cells have been read once */
     return scn_diags_count(diags) == before;

@@ -69,15 +69,34 @@ struct expect {
     struct scn_mark at;
 };
 
-enum figure_kind { FIGURE_BARS, FIGURE_LINES, FIGURE_MATRIX, FIGURE_CDF };
+enum figure_kind {
+    FIGURE_BARS,
+    FIGURE_LINES,
+    FIGURE_MATRIX,
+    FIGURE_CDF,
+    FIGURE_SURVIVAL,
+};
+
+/* What is drawn beside what was measured, in the unit of the axis' column. */
+enum { OVERLAYS_MAX = 8 };
+struct overlay {
+    const char *name;
+    bool marks; /* short ticks at x, and no y; else a line */
+    unsigned n;
+    double *x, *y;
+};
 
 struct figure {
     const char *name, *title;
     enum figure_kind kind;
-    unsigned x;  /* axis; of a cdf none of them, n_axes */
-    unsigned *y; /* enum metric_column; of a cdf what lies along x */
+    unsigned x;  /* axis; of a cdf or survival none of them, n_axes */
+    unsigned *y; /* enum metric_column; of those two what lies along x */
     unsigned n_y;
+    unsigned ends; /* of survival: the column that is not 0 if it has ended */
     bool log_x, log_y; /* of lines and cdf */
+    double x_zero;     /* where the axis of lines begins to count */
+    struct overlay overlay[OVERLAYS_MAX]; /* of lines */
+    unsigned n_overlays;
     struct where where;
 };
 
@@ -112,9 +131,12 @@ struct study {
     struct prediction prediction;
 
     size_t n_cells, n_runs;
-    bool tokens;     /* it is one of tokens.h, and has those columns only */
-    bool quick;      /* reduced to what its quick section says */
-    bool unattacked; /* each cell without its attackers */
+    size_t n_planned;   /* of the runs; the others are of no cell's seeds */
+    unsigned *seeds_of; /* by cell, how many of the seeds, from the first;
+                           NULL: all of each */
+    bool tokens;        /* it is one of tokens.h, and has those columns only */
+    bool quick;         /* reduced to what its quick section says */
+    bool unattacked;    /* each cell without its attackers */
 };
 
 /* What the command line changes. */
@@ -146,6 +168,8 @@ bool study_cell(const struct study *s, size_t cell, struct arena *a,
 void study_digits(const struct study *s, size_t cell,
                   unsigned digit[STUDY_AXES_MAX]);
 bool study_where(const struct study *s, const struct where *w, size_t cell);
+/* How many of the seeds a cell has. */
+unsigned study_seeds(const struct study *s, size_t cell);
 
 /* Whether a column is one of its own; and such a column, or a counter, by name.
  */
@@ -156,13 +180,15 @@ bool study_metric(const struct study *s, const char *name, struct metric *m);
 void study_read_files(struct study *s);
 void study_read_axes(struct study *s, struct scn_diags *diags);
 void study_read_seeds(struct study *s, struct scn_diags *diags);
+/* fewer-seeds, once the cells are counted. */
+void study_read_fewer(struct study *s, struct scn_diags *diags);
 void study_read_expect(struct study *s, struct scn_diags *diags);
 void study_read_figures(struct study *s, struct scn_diags *diags);
 void study_read_prediction(struct study *s, struct scn_diags *diags);
 /* The metric of a term; NULL for numbers and count(). */
 const struct metric *study_term_metric(const struct term *t);
 /* Of scn_need.h: what an expectation tells of, and in a scenario rests on. */
-unsigned study_expect_tells(const struct expect *e);
+unsigned study_expect_shows(const struct expect *e);
 unsigned study_expect_rests(const struct expect *e, const struct scenario *s);
 
 /* What no run can have, gathered cell by cell; saying it frees it. */
@@ -171,6 +197,11 @@ void study_warnings_cell(struct warnings *d, const struct study *s, size_t cell,
                          const struct scenario *scn);
 void study_warnings_report(struct warnings *d, const struct study *s,
                            struct scn_diags *diags);
+
+/* The keys of sections that are of the whole study; NULL past the end. */
+typedef const char *study_key_at(unsigned i, bool *needed);
+study_key_at study_expect_key_at, study_figure_key_at, study_prediction_key_at,
+    study_quick_key_at;
 
 /* What the file claims of its numbers is not judged: they are of other runs. */
 void study_claim_nothing(struct study *s);

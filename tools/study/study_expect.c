@@ -12,6 +12,8 @@ struct parse {
     const struct scn_node *node;
     const char *p;
     struct scn_diags *diags;
+    const char *quantity; /* the last number that has a unit, or NULL */
+    size_t unit, len;     /* octets before its unit, and in all */
 };
 
 static const char *const functions[] = {
@@ -64,19 +66,89 @@ static bool parse_metric(struct parse *x, struct metric *m)
     return true;
 }
 
+static size_t unit_len(const char *p)
+{
+    return strspn(p, "abcdefghijklmnopqrstuvwxyz"
+                     "ABCDEFGHIJKLMNOPQRSTUVWXYZ/%");
+}
+
+/* Which unit it may have, the other side says: see apply_unit(). */
 static bool parse_number(struct parse *x, struct term *t)
 {
+    const char *begin = x->p;
     char *end;
+    size_t unit;
+
     t->kind = TERM_NUMBER;
-    t->number = strtod(x->p, &end);
-    size_t len = (size_t)(end - x->p);
+    t->number = strtod(begin, &end);
+    x->p = end;
+    skip_blanks(x);
+    unit = unit_len(x->p);
+    if (unit > 0 && !x->quantity) {
+        x->quantity = begin;
+        x->unit = (size_t)(x->p - begin);
+        x->len = x->unit + unit;
+        x->p += unit;
+        end += x->p - end;
+    }
     if (name_len(end) > 0 || !(t->number > -1e300 && t->number < 1e300)) {
-        len += name_len(end);
-        scn_error(x->diags, mark(x, x->p, len), "columns carry their unit",
-                  "\"%.*s\" is not a plain number", (int)len, x->p);
+        size_t len = (size_t)(end - begin) + name_len(end);
+
+        scn_error(x->diags, mark(x, begin, len), NULL,
+                  "\"%.*s\" is not a number", (int)len, begin);
         return false;
     }
-    x->p = end;
+    return true;
+}
+
+/* The dimension of a column, which its name ends in; false if it has none. */
+static bool dimension(const char *column, enum scn_dim *dim)
+{
+    static const enum scn_dim dims[] = {SCN_DIM_TIME, SCN_DIM_RATE,
+                                        SCN_DIM_SIZE, SCN_DIM_RATIO};
+    size_t len = strlen(column);
+
+    for (unsigned i = 0; i < sizeof dims / sizeof dims[0]; i++) {
+        const char *suffix = scn_value_suffix(dims[i]);
+        size_t n = strlen(suffix);
+
+        *dim = dims[i];
+        if (len > n && strcmp(column + len - n, suffix) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* "completion-s < 300 ms": the number in the unit of the column. */
+static bool apply_unit(struct parse *x, struct expect *e)
+{
+    bool left = e->left.kind == TERM_NUMBER;
+    struct term *number = left ? &e->left : &e->right;
+    const struct metric *m = study_term_metric(left ? &e->right : &e->left);
+    struct metric_info info = {.name = ""};
+    struct arena *a = &x->study->arena;
+    struct scn_quantity q;
+    enum scn_dim dim;
+    char *text;
+
+    if (!x->quantity)
+        return true;
+    text = arena_strndup(a, x->quantity, x->len);
+    if (m && m->node == METRIC_ROW)
+        info = metric_info((enum metric_column)m->index);
+    if (!dimension(info.name, &dim)) {
+        scn_error(x->diags, mark(x, x->quantity, x->len), NULL,
+                  "\"%s\" is compared with what has no unit", text);
+        return false;
+    }
+    if (scn_value_read(text, dim, &q) != SCN_VALUE_OK) {
+        scn_error(x->diags, mark(x, x->quantity, x->len),
+                  scn_value_unit_hint(a, dim, text + x->unit),
+                  "\"%s\" is compared with %s, which is in %s", text, info.name,
+                  info.unit);
+        return false;
+    }
+    number->number = scn_value_csv(&q);
     return true;
 }
 
@@ -149,12 +221,12 @@ static bool mixes_each(const struct term *t, const struct term *other)
 static void parse_that(struct study *s, const struct scn_node *that,
                        struct expect *e, struct scn_diags *diags)
 {
-    struct parse x = {s, that, that->text, diags};
+    struct parse x = {s, that, that->text, diags, NULL, 0, 0};
 
     e->text = that->text;
     e->at = that->at;
     if (!parse_term(&x, &e->left) || !parse_op(&x, &e->op) ||
-        !parse_term(&x, &e->right))
+        !parse_term(&x, &e->right) || !apply_unit(&x, e))
         return;
     skip_blanks(&x);
     if (*x.p != '\0')
@@ -203,10 +275,17 @@ static void read_having(struct study *s, const struct scn_node *node,
                   "having wants the name of a column");
 }
 
+static const char *const keys[] = {"where", "having", "that", NULL};
+
+const char *study_expect_key_at(unsigned i, bool *needed)
+{
+    *needed = keys[i] && strcmp(keys[i], "that") == 0;
+    return keys[i];
+}
+
 static void read_one(struct study *s, const struct scn_node *item,
                      struct scn_diags *diags)
 {
-    static const char *const keys[] = {"where", "having", "that", NULL};
     struct where where;
     struct metric having = {0};
     const char *having_text = "";
@@ -241,12 +320,12 @@ const struct metric *study_term_metric(const struct term *t)
     return t->kind == TERM_NUMBER || t->kind == TERM_COUNT ? NULL : &t->metric;
 }
 
-unsigned study_expect_tells(const struct expect *e)
+unsigned study_expect_shows(const struct expect *e)
 {
     const struct metric *left = study_term_metric(&e->left);
     const struct metric *right = study_term_metric(&e->right);
 
-    return (left ? need_told(*left) : 0) | (right ? need_told(*right) : 0);
+    return (left ? need_shown(*left) : 0) | (right ? need_shown(*right) : 0);
 }
 
 unsigned study_expect_rests(const struct expect *e, const struct scenario *s)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "scn_field.h"
+#include "study_overlay.h"
 
 struct figure_reading {
     struct study *study;
@@ -58,11 +59,17 @@ static void check_matrix(struct figure_reading *f, const struct scn_node *item)
                   "a matrix shows one column that counts connections or runs");
 }
 
+/* A column lies along x, and y is a share of runs. */
+static bool is_of_runs(const struct figure *f)
+{
+    return f->kind == FIGURE_CDF || f->kind == FIGURE_SURVIVAL;
+}
+
 static void read_x(struct figure_reading *f, const struct scn_node *node)
 {
     const struct study *s = f->study;
     const char *names[STUDY_AXES_MAX + 1] = {NULL};
-    if (f->figure->kind == FIGURE_CDF) {
+    if (is_of_runs(f->figure)) {
         f->figure->x = s->n_axes;
         read_y(f, node);
         return;
@@ -76,7 +83,8 @@ static void read_x(struct figure_reading *f, const struct scn_node *node)
 
 static void read_kind(struct figure_reading *f, const struct scn_node *node)
 {
-    static const char *const kinds[] = {"bars", "lines", "matrix", "cdf", NULL};
+    static const char *const kinds[] = {"bars", "lines",    "matrix",
+                                        "cdf",  "survival", NULL};
     int i = scn_read_word(&f->reader, node, "kind", kinds);
     if (i >= 0)
         f->figure->kind = (enum figure_kind)i;
@@ -113,9 +121,44 @@ static void read_log(struct figure_reading *f, const struct scn_node *node)
     f->figure->log_y = i == 1 || i == 2;
 }
 
+static void read_ends(struct figure_reading *f, const struct scn_node *node)
+{
+    struct metric m;
+    const char *text = scn_read_text(&f->reader, node, "ends");
+
+    if (!text)
+        return;
+    if (f->figure->kind != FIGURE_SURVIVAL)
+        scn_error(f->reader.diags, node->at, "kind: survival",
+                  "only what survives has something that ends it");
+    else if (!study_metric(f->study, text, &m) || m.node != METRIC_ROW)
+        scn_error(f->reader.diags, node->at,
+                  words_hint(&f->study->arena,
+                             words_list(&f->study->arena, metric_name_at),
+                             text),
+                  "no column \"%s\"", text);
+    else
+        f->figure->ends = m.index;
+}
+
 static void read_where(struct figure_reading *f, const struct scn_node *node)
 {
     study_read_where(f->study, node, &f->figure->where, f->reader.diags);
+}
+
+static void read_theory(struct figure_reading *f, const struct scn_node *node)
+{
+    study_read_overlays(f->study, f->figure, node, false, &f->reader);
+}
+
+static void read_marks(struct figure_reading *f, const struct scn_node *node)
+{
+    study_read_overlays(f->study, f->figure, node, true, &f->reader);
+}
+
+static void read_zero(struct figure_reading *f, const struct scn_node *node)
+{
+    f->figure->x_zero = study_read_zero(f->study, f->figure, node, &f->reader);
 }
 
 static const struct {
@@ -123,33 +166,52 @@ static const struct {
     void (*read)(struct figure_reading *f, const struct scn_node *node);
     bool needed;
 } entries[] = {
-    {"figure", read_name, true},  {"kind", read_kind, true},
-    {"x", read_x, true},          {"y", read_y, true},
-    {"title", read_title, false}, {"where", read_where, false},
+    {"figure", read_name, true},
+    {"kind", read_kind, true},
+    {"x", read_x, true},
+    {"y", read_y, true},
+    {"title", read_title, false},
+    {"where", read_where, false},
     {"log", read_log, false},
+    {"x-zero", read_zero, false},
+    {"theory", read_theory, false},
+    {"marks", read_marks, false},
+    {"ends", read_ends, false},
 };
 enum { ENTRIES = sizeof entries / sizeof entries[0] };
 
-/* What a cdf shows lies along x; y is the share of runs. */
-static bool needed(const struct figure_reading *f, unsigned entry)
+const char *study_figure_key_at(unsigned i, bool *needed)
 {
-    return entries[entry].needed &&
-           !(f->figure->kind == FIGURE_CDF && entries[entry].read == read_y);
+    /* a cdf has no y */
+    *needed = i < ENTRIES && entries[i].needed && entries[i].read != read_y;
+    return i < ENTRIES ? entries[i].key : NULL;
 }
 
-static void check_cdf(struct figure_reading *f, const struct scn_node *item)
+static bool needed(const struct figure_reading *f, unsigned entry)
+{
+    if (entries[entry].read == read_ends)
+        return f->figure->kind == FIGURE_SURVIVAL;
+    return entries[entry].needed &&
+           !(is_of_runs(f->figure) && entries[entry].read == read_y);
+}
+
+static void check_of_runs(struct figure_reading *f, const struct scn_node *item)
 {
     const struct scn_node *y = scn_tree_get(item, "y");
     const struct figure *fig = f->figure;
+    bool cdf = fig->kind == FIGURE_CDF;
 
-    if (fig->kind != FIGURE_CDF)
+    if (!is_of_runs(fig))
         return;
     if (y || fig->n_y > 1)
-        scn_error(f->reader.diags, y ? y->at : item->at, "x: completion-s",
-                  "a cdf shows one column, as \"x\", and the share of runs");
-    if (fig->log_y)
-        scn_error(f->reader.diags, scn_tree_get(item, "log")->at, "log: x",
-                  "shares begin at 0");
+        scn_error(f->reader.diags, y ? y->at : item->at,
+                  cdf ? "x: completion-s" : "x: rotations",
+                  "a %s shows one column, as \"x\", and the share of runs",
+                  cdf ? "cdf" : "survival");
+    if (fig->log_y || (fig->log_x && !cdf))
+        scn_error(f->reader.diags, scn_tree_get(item, "log")->at,
+                  cdf ? "log: x" : NULL, "%s begin at 0",
+                  cdf ? "shares" : "lifetimes");
 }
 
 static void report_unknown(struct figure_reading *f,
@@ -169,7 +231,7 @@ static void read_figure(struct study *s, const struct scn_node *item,
                         struct scn_diags *diags)
 {
     struct figure_reading f = {
-        s, &s->figure[s->n_figures], {&s->arena, diags, NULL, NULL}};
+        s, &s->figure[s->n_figures], {&s->arena, diags, NULL, &s->files}};
 
     if (item->kind == SCN_BAD)
         return;
@@ -190,7 +252,7 @@ static void read_figure(struct study *s, const struct scn_node *item,
                       entries[i].key);
     }
     check_matrix(&f, item);
-    check_cdf(&f, item);
+    check_of_runs(&f, item);
     s->n_figures++;
 }
 

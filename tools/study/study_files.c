@@ -71,6 +71,8 @@ static void walk(struct study *s, const char *key, const struct scn_node *node)
         add(s, node, read_prints);
     if (node->kind == SCN_TEXT && ends_with(key, "processing.samples"))
         add(s, node, read_whole);
+    if (node->kind == SCN_TEXT && strcmp(key, "differences") == 0)
+        add(s, node, read_whole);
     for (unsigned i = 0; node->kind != SCN_TEXT && i < node->n; i++) {
         const char *below = node->kind == SCN_MAP ? node->key[i].name : key;
 

@@ -142,6 +142,12 @@ static void read_table(struct reading *r, const struct scn_node *node)
     }
 }
 
+const char *study_prediction_key_at(unsigned i, bool *needed)
+{
+    *needed = i < ENTRIES && entries[i].needed;
+    return i < ENTRIES ? entries[i].key : NULL;
+}
+
 void study_read_prediction(struct study *s, struct scn_diags *diags)
 {
     const struct scn_node *map = scn_tree_get(s->root, "predictions");

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* seeds: 1..20, or a list. Each run has one; ns-3 calls it the run number. */
+/* seeds: 1..20, or a list. Each run has one; ns-3 calls it the run number.
+ * fewer-seeds: points of the sweep that have the first of them only. */
 #include "study.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#include "scn_field.h"
 
 /* A whole number from 1 to 2^32 - 1; 0 if it is none. */
 static uint32_t seed_of(const char *text, size_t len)
@@ -40,7 +43,8 @@ static void read_range(struct study *s, const struct scn_node *node,
     }
     if (to - from >= STUDY_RUNS_MAX) {
         scn_error(diags, node->at, "split the study",
-                  "too many runs: at most %d", STUDY_RUNS_MAX);
+                  "%u seeds are too many runs: at most %d", to - from + 1,
+                  STUDY_RUNS_MAX);
         return;
     }
     s->n_seeds = to - from + 1;
@@ -100,4 +104,63 @@ void study_read_seeds(struct study *s, struct scn_diags *diags)
     s->n_seeds = 1;
     s->seed = arena_alloc(&s->arena, sizeof *s->seed);
     s->seed[0] = 1;
+}
+
+unsigned study_seeds(const struct study *s, size_t cell)
+{
+    return s->seeds_of ? s->seeds_of[cell] : s->n_seeds;
+}
+
+static void read_fewer(struct study *s, const struct scn_node *item,
+                       struct scn_diags *diags)
+{
+    static const char *const keys[] = {"where", "first", NULL};
+    static const struct scn_field first = {"first", .dim = SCN_DIM_COUNT,
+                                           .min = 1, .max = STUDY_RUNS_MAX};
+    struct scn_reader r = {&s->arena, diags, NULL, NULL};
+    struct scn_quantity q;
+    struct where where;
+
+    if (item->kind != SCN_MAP || !scn_tree_get(item, "where") ||
+        !scn_tree_get(item, "first")) {
+        if (item->kind != SCN_BAD)
+            scn_error(diags, item->at, "{where: {...}, first: 20}",
+                      "fewer-seeds need a \"where\" and a \"first\"");
+        return;
+    }
+    for (unsigned i = 0; i < item->n; i++)
+        if (!words_have(keys, item->key[i].name))
+            scn_error(diags, item->key[i].at,
+                      words_hint(&s->arena, keys, item->key[i].name),
+                      "unknown key \"%s\" in fewer-seeds", item->key[i].name);
+    study_read_where(s, scn_tree_get(item, "where"), &where, diags);
+    if (!scn_read_quantity(&r, scn_tree_get(item, "first"), &first, &q))
+        return;
+    for (size_t cell = 0; cell < s->n_cells; cell++)
+        if (q.whole < s->seeds_of[cell] && study_where(s, &where, cell))
+            s->seeds_of[cell] = (unsigned)q.whole;
+}
+
+void study_read_fewer(struct study *s, struct scn_diags *diags)
+{
+    const struct scn_node *list = scn_tree_get(s->root, "fewer-seeds");
+
+    s->n_planned = s->n_runs;
+    if (!list || s->quick || s->n_cells == 0)
+        return; /* a study in small has seeds of its own */
+    if (list->kind != SCN_LIST) {
+        if (list->kind != SCN_BAD)
+            scn_error(diags, list->at, "- {where: {...}, first: 20}",
+                      "fewer-seeds must be a list");
+        return;
+    }
+    s->seeds_of =
+        arena_alloc(&s->arena, (s->n_cells + 1) * sizeof *s->seeds_of);
+    for (size_t cell = 0; cell < s->n_cells; cell++)
+        s->seeds_of[cell] = s->n_seeds;
+    for (unsigned i = 0; i < list->n; i++)
+        read_fewer(s, list->item[i], diags);
+    s->n_planned = 0;
+    for (size_t cell = 0; cell < s->n_cells; cell++)
+        s->n_planned += s->seeds_of[cell];
 }

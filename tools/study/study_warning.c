@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "scn_draws.h"
 #include "scn_need.h"
 
 enum { REASONS_MAX = 8 };
@@ -21,6 +22,8 @@ struct warnings {
     } list[REASONS_MAX];
     unsigned n;
     bool *attacked; /* by expectation: there is an attacker in a cell of it */
+    size_t undrawn; /* cells whose seeds tell nothing apart */
+    size_t an_undrawn; /* the first of them */
 };
 
 struct warnings *study_warnings_new(const struct study *s)
@@ -33,10 +36,10 @@ struct warnings *study_warnings_new(const struct study *s)
     return d;
 }
 
-static bool is_told(const struct study *s, size_t cell, enum need n)
+static bool is_shown(const struct study *s, size_t cell, enum need n)
 {
     for (unsigned i = 0; i < s->n_expect; i++)
-        if (study_expect_tells(&s->expect[i]) >> n & 1 &&
+        if (study_expect_shows(&s->expect[i]) >> n & 1 &&
             study_where(s, &s->expect[i].where, cell))
             return true;
     return false;
@@ -58,10 +61,12 @@ static void add(struct warnings *d, enum need n, const char *why)
 void study_warnings_cell(struct warnings *d, const struct study *s, size_t cell,
                          const struct scenario *scn)
 {
+    if (!draws_of(scn) && d->undrawn++ == 0)
+        d->an_undrawn = cell;
     for (unsigned n = 0; n < NEEDS; n++) {
         const char *why = need_hopeless(scn, (enum need)n);
 
-        if (why && !is_told(s, cell, (enum need)n))
+        if (why && !is_shown(s, cell, (enum need)n))
             add(d, (enum need)n, why);
     }
     for (unsigned i = 0; i < s->n_expect; i++)
@@ -81,8 +86,8 @@ static struct scn_mark place(const struct study *s, enum need n)
     return rotate ? rotate->at : keying ? keying->at : s->root->at;
 }
 
-static void say(const struct study *s, const struct reason *x,
-                struct scn_diags *diags)
+static void warn(const struct study *s, const struct reason *x,
+                 struct scn_diags *diags)
 {
     struct arena a = {NULL};
     const char *where =
@@ -95,13 +100,43 @@ static void say(const struct study *s, const struct reason *x,
     arena_free(&a);
 }
 
+/* "in 3 of 4 cells (first reading=hold/loss=0 %) " */
+static void warn_undrawn(const struct warnings *d, const struct study *s,
+                        struct scn_diags *diags)
+{
+    const struct scn_node *seeds = scn_tree_get(s->root, "seeds");
+    struct arena a = {NULL};
+    const char *where = "";
+    unsigned digit[STUDY_AXES_MAX];
+
+    if (d->undrawn == 0 || s->n_seeds < 2)
+        return;
+    study_digits(s, d->an_undrawn, digit);
+    for (unsigned i = 0; i < s->n_axes; i++)
+        where = arena_printf(&a, "%s%s%s=%s", where, *where ? "/" : "",
+                             s->axis[i].label, s->axis[i].value[digit[i]].text);
+    if (d->undrawn < s->n_cells)
+        where = arena_printf(&a, "in %zu of %zu cells (first %s) ", d->undrawn,
+                             s->n_cells, where);
+    else
+        where = "";
+    scn_warning(diags, seeds ? seeds->at : s->root->at,
+                "one seed, or draw a delay, a rate, the start, processing",
+                "%snothing is drawn from the seed that takes time or octets: "
+                "%u seeds are copies of one run",
+                where, s->n_seeds);
+    arena_free(&a);
+}
+
 void study_warnings_report(struct warnings *d, const struct study *s,
                            struct scn_diags *diags)
 {
     bool known = scn_diags_count(diags) == 0; /* every cell could be read */
 
     for (unsigned i = 0; known && i < d->n; i++)
-        say(s, &d->list[i], diags);
+        warn(s, &d->list[i], diags);
+    if (known)
+        warn_undrawn(d, s, diags);
     for (unsigned i = 0; known && i < s->n_expect; i++)
         if (!d->attacked[i])
             scn_warning(diags, s->expect[i].at, NULL,

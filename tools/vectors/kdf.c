@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Exporters of TLS 1.2 and 1.3 by HMAC-SHA256 alone. */
 #include "kdf.h"
 #include "mpx_crypto.h"
 #include "mpx_cursor.h"

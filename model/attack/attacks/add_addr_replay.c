@@ -25,7 +25,7 @@ struct state {
     unsigned n, tries;
 };
 
-static bool same(const struct mpx_opt *x, const struct mpx_opt *y)
+static bool is_equal(const struct mpx_opt *x, const struct mpx_opt *y)
 {
     const struct mpx_opt_add_addr *a = &x->u.add_addr, *b = &y->u.add_addr;
 
@@ -34,11 +34,11 @@ static bool same(const struct mpx_opt *x, const struct mpx_opt *y)
            !memcmp(a->mac, b->mac, sizeof a->mac);
 }
 
-static void note(struct state *st, unsigned flow, int dir,
-                 const struct mpx_opt *o)
+static void note_addr(struct state *st, unsigned flow, int dir,
+                      const struct mpx_opt *o)
 {
     for (unsigned i = 0; i < st->n; i++)
-        if (st->v[i].flow == flow && same(&st->v[i].opt, o))
+        if (st->v[i].flow == flow && is_equal(&st->v[i].opt, o))
             return;
     if (st->n < SEEN_MAX)
         st->v[st->n++] = (struct addr){flow, dir, *o, false};
@@ -54,24 +54,24 @@ static void note_removed(struct state *st, int dir,
                 st->v[i].removed = true;
 }
 
-static enum atk_verdict see(struct atk *a, void *state,
-                            const struct atk_sight *s, uint64_t now)
+static enum atk_verdict on_segment(struct atk *a, void *state,
+                                   const struct atk_segment *s, uint64_t now)
 {
     struct state *st = state;
-    struct atk_watched *f = atk_flows_see(&st->flows, s);
+    struct atk_watched *f = atk_flows_note(&st->flows, s);
     struct mpx_opt o;
 
     (void)a;
     (void)now;
     if (f && atk_opts_find(s, MPX_SUB_ADD_ADDR, &o) && !o.u.add_addr.echo)
-        note(st, (unsigned)(f - st->flows.v), s->dir, &o);
+        note_addr(st, (unsigned)(f - st->flows.v), s->dir, &o);
     if (atk_opts_find(s, MPX_SUB_REMOVE_ADDR, &o))
         note_removed(st, s->dir, &o.u.remove_addr);
     return ATK_PASS;
 }
 
-static void send(struct atk *a, const struct atk_watched *on, int dir,
-                 const struct mpx_opt *opt, uint64_t now)
+static void send_addr(struct atk *a, const struct atk_watched *on, int dir,
+                      const struct mpx_opt *opt, uint64_t now)
 {
     struct mpx_opt o = *opt;
     struct atk_opts d = {.n = 0};
@@ -81,69 +81,74 @@ static void send(struct atk *a, const struct atk_watched *on, int dir,
     atk_flows_inject(a, on, dir, MPX_TCP_ACK, &d, NULL, 0, now);
 }
 
-static void again(struct atk *a, struct state *st, uint64_t now)
+static void arm_retry(struct atk *a, struct state *st, uint64_t now)
 {
     if (++st->tries < TRIES)
         atk_set_timer(a, now + AGAIN);
 }
 
-static void reflect(struct atk *a, void *state, uint64_t now)
+static void reflect_addrs(struct atk *a, void *state, uint64_t now)
 {
     struct state *st = state;
 
     for (unsigned i = 0; i < st->n; i++)
-        send(a, &st->flows.v[st->v[i].flow], !st->v[i].dir, &st->v[i].opt, now);
-    again(a, st, now);
+        send_addr(a, &st->flows.v[st->v[i].flow], !st->v[i].dir, &st->v[i].opt,
+                  now);
+    arm_retry(a, st, now);
 }
 
-static void after_removal(struct atk *a, void *state, uint64_t now)
+static void replay_removed(struct atk *a, void *state, uint64_t now)
 {
     struct state *st = state;
 
     for (unsigned i = 0; i < st->n; i++)
         if (st->v[i].removed)
-            send(a, &st->flows.v[st->v[i].flow], st->v[i].dir, &st->v[i].opt,
-                 now);
-    again(a, st, now);
+            send_addr(a, &st->flows.v[st->v[i].flow], st->v[i].dir,
+                      &st->v[i].opt, now);
+    arm_retry(a, st, now);
 }
 
 /* On every flow that began after the one where it was seen. */
-static void elsewhere(struct atk *a, void *state, uint64_t now)
+static void replay_across(struct atk *a, void *state, uint64_t now)
 {
     struct state *st = state;
 
     for (unsigned i = 0; i < st->n; i++)
         for (unsigned f = st->v[i].flow + 1; f < st->flows.n; f++)
             if (!st->flows.v[f].join && !st->flows.v[f].reset)
-                send(a, &st->flows.v[f], st->v[i].dir, &st->v[i].opt, now);
-    again(a, st, now);
+                send_addr(a, &st->flows.v[f], st->v[i].dir, &st->v[i].opt, now);
+    arm_retry(a, st, now);
 }
 
 #define REPLAY                                                                 \
     .powers = ATK_READ | ATK_INJECT, .spoils = true,                           \
-    .state_size = sizeof(struct state), .see = see
+    .state_size = sizeof(struct state), .on_segment = on_segment
 
 const struct atk_ops atk_add_addr_reflect = {
     .name = "add-addr-reflection",
     .id = "AT-24",
+    .does = "sends an ADD_ADDR back to the host that sent it",
     .source = "draft-baerts-tcpm-mptcpext-00 section 4.3",
-    .act = reflect,
-    .timer = reflect,
+    .on_start = reflect_addrs,
+    .on_timer = reflect_addrs,
     REPLAY,
 };
 const struct atk_ops atk_add_addr_replay = {
     .name = "add-addr-replay",
     .id = "AT-25",
+    .does = "repeats an ADD_ADDR after its address was removed",
     .source = "RFC 8684 section 3.4.1",
-    .act = after_removal,
-    .timer = after_removal,
+    .on_start = replay_removed,
+    .on_timer = replay_removed,
     REPLAY,
 };
 const struct atk_ops atk_add_addr_cross = {
     .name = "add-addr-cross-connection",
     .id = "AT-33",
+    .does = "repeats an ADD_ADDR of one connection on another that has the "
+            "same key",
     .source = "draft-baerts-tcpm-mptcpext-00 section 4.3",
-    .act = elsewhere,
-    .timer = elsewhere,
+    .on_start = replay_across,
+    .on_timer = replay_across,
     REPLAY,
 };

@@ -6,7 +6,7 @@
  */
 #include "atk_flows.h"
 #include "atk_inside.h"
-#include "atk_joining.h"
+#include "atk_join.h"
 #include "atk_table.h"
 #include "mpx_tcp.h"
 
@@ -16,41 +16,41 @@ enum { JOINS_MAX = 32, TRIES = 5 };
 #define AGAIN UINT64_C(500000000) /* ns */
 
 struct join {
-    const struct atk_heard *of;
+    const struct atk_handshake *of;
     struct atk_inside in;
     uint32_t nonce;
     struct mpx_opt_join syn;
 };
 struct state {
-    struct atk_heards heard;
+    struct atk_handshakes handshakes;
     struct atk_flows flows;
     struct join join[JOINS_MAX];
     unsigned n, tries;
 };
 
-static enum atk_verdict see(struct atk *a, void *state,
-                            const struct atk_sight *s, uint64_t now)
+static enum atk_verdict on_segment(struct atk *a, void *state,
+                                   const struct atk_segment *s, uint64_t now)
 {
     struct state *st = state;
-    struct atk_heard *h = atk_heards_see(&st->heard, s);
+    struct atk_handshake *h = atk_handshakes_note(&st->handshakes, s);
     uint8_t key[8];
 
     (void)now;
-    atk_flows_see(&st->flows, s);
+    atk_flows_note(&st->flows, s);
     if (!h)
         return ATK_PASS;
     mpx_put32(key, (uint32_t)(h->id[MPX_ROLE_I] >> 32));
     mpx_put32(key + 4, (uint32_t)h->id[MPX_ROLE_I]);
     atk_spoil(a, key, sizeof key);
     h->id[MPX_ROLE_I] = (uint64_t)mpx_get32(key) << 32 | mpx_get32(key + 4);
-    atk_heard_derive(h);
+    atk_handshake_derive(h);
     return ATK_PASS;
 }
 
 /* ---- announcing ---- */
 
-static void announce(struct atk *a, const struct atk_heard *h,
-                     const struct atk_watched *on, uint64_t now)
+static void send_add_addr(struct atk *a, const struct atk_handshake *h,
+                          const struct atk_watched *on, uint64_t now)
 {
     const struct atk_config *cfg = atk_config(a);
     struct mpx_opt o = {.subtype = MPX_SUB_ADD_ADDR};
@@ -69,14 +69,14 @@ static void announce(struct atk *a, const struct atk_heard *h,
 
 /* Once for each connection, on its newest flow from the same host; again until
  * somebody comes. */
-static void act(struct atk *a, void *state, uint64_t now)
+static void announce_addresses(struct atk *a, void *state, uint64_t now)
 {
     struct state *st = state;
 
-    for (unsigned i = 0; i < st->heard.n; i++)
+    for (unsigned i = 0; i < st->handshakes.n; i++)
         for (unsigned f = st->flows.n; f-- > 0;)
             if (st->flows.v[f].way[1].seen && !st->flows.v[f].reset) {
-                announce(a, &st->heard.v[i], &st->flows.v[f], now);
+                send_add_addr(a, &st->handshakes.v[i], &st->flows.v[f], now);
                 break;
             }
     if (!st->n && ++st->tries < TRIES)
@@ -85,18 +85,10 @@ static void act(struct atk *a, void *state, uint64_t now)
 
 /* ---- answering ---- */
 
-static const struct atk_heard *heard_of(const struct state *st, uint64_t token)
-{
-    for (unsigned i = 0; i < st->heard.n; i++)
-        if (st->heard.v[i].of[MPX_ROLE_R].token == token)
-            return &st->heard.v[i];
-    return NULL;
-}
-
-static struct join *join_of(struct state *st, const struct atk_flow *f)
+static struct join *find_join(struct state *st, const struct atk_flow *f)
 {
     for (unsigned i = 0; i < st->n; i++)
-        if (atk_tcp_is(&st->join[i].in.tcp, f))
+        if (atk_tcp_matches(&st->join[i].in.tcp, f))
             return &st->join[i];
     return NULL;
 }
@@ -124,24 +116,25 @@ static void on_syn(struct atk *a, struct state *st, const struct atk_flow *f,
 {
     struct join *j = &st->join[st->n];
 
-    if (st->n == JOINS_MAX || !atk_joining_find(hdr, hdr_len, &j->syn))
+    if (st->n == JOINS_MAX || !atk_join_find(hdr, hdr_len, &j->syn))
         return;
-    j->of = heard_of(st, j->syn.token);
+    j->of = atk_handshakes_find(&st->handshakes, j->syn.token);
     if (!j->of)
         return;
     st->n++;
     atk_tcp_accept_own(&j->in.tcp, a, f, hdr);
-    atk_inside_begin(&j->in, j->of, MPX_ROLE_I);
+    atk_inside_start(&j->in, j->of, MPX_ROLE_I);
     atk_random(a, &j->nonce, sizeof j->nonce);
     send_synack(a, j, now);
 }
 
-static void host(struct atk *a, void *state, const struct atk_flow *f,
-                 const uint8_t *hdr, uint8_t hdr_len, const uint8_t *payload,
-                 size_t len, uint64_t now)
+static void on_host_segment(struct atk *a, void *state,
+                            const struct atk_flow *f, const uint8_t *hdr,
+                            uint8_t hdr_len, const uint8_t *payload, size_t len,
+                            uint64_t now)
 {
     struct state *st = state;
-    struct join *j = join_of(st, f);
+    struct join *j = find_join(st, f);
     struct mpx_opt_join third;
 
     (void)payload;
@@ -155,8 +148,8 @@ static void host(struct atk *a, void *state, const struct atk_flow *f,
     case MPX_SEG_ACK:
         if (!j)
             return;
-        atk_inside_segment(a, &j->in, hdr, hdr_len, len, now);
-        if (atk_joining_find(hdr, hdr_len, &third)) /* the fourth ACK */
+        atk_inside_take_segment(a, &j->in, hdr, hdr_len, len, now);
+        if (atk_join_find(hdr, hdr_len, &third)) /* the fourth ACK */
             atk_tcp_send(&j->in.tcp, a, MPX_TCP_ACK, NULL, NULL, 0, NULL, 0,
                          now);
         return;
@@ -166,7 +159,7 @@ static void host(struct atk *a, void *state, const struct atk_flow *f,
     }
 }
 
-static void end(void *state)
+static void free_state(void *state)
 {
     struct state *st = state;
 
@@ -178,13 +171,15 @@ static void end(void *state)
 const struct atk_ops atk_add_addr_sniffed = {
     .name = "add-addr-with-sniffed-keys",
     .id = "AT-06",
+    .does = "announces its own address with the keys of the first handshake, "
+            "and answers the join that follows",
     .source = "RFC 7430 section 5",
     .powers = ATK_READ | ATK_INJECT | ATK_HOST,
     .spoils = true,
     .state_size = sizeof(struct state),
-    .see = see,
-    .act = act,
-    .host = host,
-    .timer = act,
-    .end = end,
+    .on_segment = on_segment,
+    .on_start = announce_addresses,
+    .on_host_segment = on_host_segment,
+    .on_timer = announce_addresses,
+    .free_state = free_state,
 };

@@ -9,14 +9,15 @@
 #include "atk_table.h"
 #include "mpx_tcp.h"
 
-static bool is_syn(const struct atk_sight *s, struct mpx_opt *o)
+static bool is_syn(const struct atk_segment *s, struct mpx_opt *o)
 {
     return s->dir == 0 && mpx_seg_kind_of(s->flags) == MPX_SEG_SYN &&
            atk_opts_find(s, MPX_SUB_CAPABLE, o);
 }
 
-static enum atk_verdict change(struct atk *a, const struct atk_sight *s,
-                               const struct mpx_opt *o, uint64_t now)
+static enum atk_verdict change_capable(struct atk *a,
+                                       const struct atk_segment *s,
+                                       const struct mpx_opt *o, uint64_t now)
 {
     struct atk_opts d = {.n = 0};
 
@@ -27,17 +28,17 @@ static enum atk_verdict change(struct atk *a, const struct atk_sight *s,
     return ATK_PASS;
 }
 
-static enum atk_verdict strip(struct atk *a, void *state,
-                              const struct atk_sight *s, uint64_t now)
+static enum atk_verdict strip_capable(struct atk *a, void *state,
+                                      const struct atk_segment *s, uint64_t now)
 {
     struct mpx_opt o;
 
     (void)state;
-    return is_syn(s, &o) ? change(a, s, NULL, now) : ATK_PASS;
+    return is_syn(s, &o) ? change_capable(a, s, NULL, now) : ATK_PASS;
 }
 
 static enum atk_verdict clear_bits(struct atk *a, void *state,
-                                   const struct atk_sight *s, uint64_t now)
+                                   const struct atk_segment *s, uint64_t now)
 {
     struct mpx_opt o;
 
@@ -46,11 +47,11 @@ static enum atk_verdict clear_bits(struct atk *a, void *state,
         return ATK_PASS;
     o.u.capable.flags &= (uint8_t) ~(MPX_CAP_E | MPX_CAP_G);
     o.u.capable.flags |= MPX_CAP_H;
-    return change(a, s, &o, now);
+    return change_capable(a, s, &o, now);
 }
 
-static enum atk_verdict bid_down(struct atk *a, void *state,
-                                 const struct atk_sight *s, uint64_t now)
+static enum atk_verdict drop_syn_v1(struct atk *a, void *state,
+                                    const struct atk_segment *s, uint64_t now)
 {
     struct mpx_opt o;
 
@@ -70,8 +71,8 @@ static const struct atk_param params[] = {
     {.name = NULL},
 };
 
-static enum atk_verdict other_token(struct atk *a, void *state,
-                                    const struct atk_sight *s, uint64_t now)
+static enum atk_verdict change_token(struct atk *a, void *state,
+                                     const struct atk_segment *s, uint64_t now)
 {
     bool echoed = atk_param(a, ECHO) == RESTORED && s->dir == 0;
     struct mpx_opt o;
@@ -85,7 +86,7 @@ static enum atk_verdict other_token(struct atk *a, void *state,
         o.u.capable.receiver ^= 1;
     else
         return ATK_PASS;
-    return change(a, s, &o, now);
+    return change_capable(a, s, &o, now);
 }
 
 #define TAMPERER .powers = ATK_READ | ATK_CHANGE, .state_size = 0
@@ -93,29 +94,34 @@ static enum atk_verdict other_token(struct atk *a, void *state,
 const struct atk_ops atk_capable_strip = {
     .name = "strip-capable",
     .id = "AT-20",
+    .does = "takes MP_CAPABLE off the SYN, so that the connection is plain TCP",
     .source = "RFC 8684 section 3.7",
-    .see = strip,
+    .on_segment = strip_capable,
     TAMPERER,
 };
 const struct atk_ops atk_capable_clear = {
     .name = "clear-external-bits",
     .id = "AT-21",
+    .does = "clears the bits of the SYN that ask for external keys",
     .source = "draft-baerts-tcpm-mptcpext-00 section 4.1",
-    .see = clear_bits,
+    .on_segment = clear_bits,
     TAMPERER,
 };
 const struct atk_ops atk_capable_version = {
     .name = "bid-down-version",
     .id = "AT-22",
+    .does =
+        "lets no SYN of version 1 pass, so that the client asks for version 0",
     .source = "RFC 8684 section 5",
     .powers = ATK_READ | ATK_DROP,
-    .see = bid_down,
+    .on_segment = drop_syn_v1,
 };
 const struct atk_ops atk_capable_token = {
     .name = "change-token",
     .id = "AT-31",
+    .does = "changes the token of the responder in the first handshake",
     .source = "draft-baerts-tcpm-mptcpext-00 section 4.1",
     .params = params,
-    .see = other_token,
+    .on_segment = change_token,
     TAMPERER,
 };

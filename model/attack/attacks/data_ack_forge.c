@@ -16,7 +16,8 @@ static const struct atk_param params[] = {
 };
 
 /* A duplicate ACK that acknowledges all that was taken. */
-static void lie(struct atk *a, const struct atk_watched *f, uint64_t now)
+static void forge_data_ack(struct atk *a, const struct atk_watched *f,
+                           uint64_t now)
 {
     struct mpx_opt o = {.subtype = MPX_SUB_DSS};
     struct atk_opts opts = {0};
@@ -30,24 +31,26 @@ static void lie(struct atk *a, const struct atk_watched *f, uint64_t now)
     atk_flows_inject(a, f, 0, MPX_TCP_ACK, &opts, NULL, 0, now);
 }
 
-static enum atk_verdict see(struct atk *a, void *state,
-                            const struct atk_sight *s, uint64_t now)
+static enum atk_verdict on_segment(struct atk *a, void *state,
+                                   const struct atk_segment *s, uint64_t now)
 {
-    struct atk_watched *f = atk_flows_see(state, s);
+    struct atk_watched *f = atk_flows_note(state, s);
 
     if (!f || now < atk_config(a)->acts || s->dir != 1 || !s->payload_len)
         return ATK_PASS;
     if (atk_param(a, LIE) == 0)
-        lie(a, f, now);
+        forge_data_ack(a, f, now);
     return ATK_DROPPED;
 }
 
 const struct atk_ops atk_data_ack_forge = {
     .name = "forge-data-ack",
     .id = "AT-14b",
+    .does = "drops octets of the server and acknowledges them in the name of "
+            "the client",
     .source = "RFC 8684 section 3.3.2",
     .powers = ATK_READ | ATK_DROP | ATK_INJECT,
     .params = params,
     .state_size = sizeof(struct atk_flows),
-    .see = see,
+    .on_segment = on_segment,
 };

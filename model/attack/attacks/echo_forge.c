@@ -15,10 +15,10 @@ static const struct atk_param params[] = {
     {.name = NULL},
 };
 
-static enum atk_verdict see(struct atk *a, void *state,
-                            const struct atk_sight *s, uint64_t now)
+static enum atk_verdict on_segment(struct atk *a, void *state,
+                                   const struct atk_segment *s, uint64_t now)
 {
-    struct atk_watched *f = atk_flows_see(state, s);
+    struct atk_watched *f = atk_flows_note(state, s);
     struct atk_opts opts = {0};
     struct mpx_opt o;
 
@@ -35,9 +35,11 @@ static enum atk_verdict see(struct atk *a, void *state,
 const struct atk_ops atk_echo_forge = {
     .name = "forge-echo",
     .id = "AT-39",
+    .does = "drops an ADD_ADDR of the server and echoes it in the name of the "
+            "client",
     .source = "RFC 8684 section 3.4.1",
     .powers = ATK_READ | ATK_DROP | ATK_INJECT,
     .params = params,
     .state_size = sizeof(struct atk_flows),
-    .see = see,
+    .on_segment = on_segment,
 };

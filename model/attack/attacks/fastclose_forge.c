@@ -7,7 +7,7 @@
  * flow whose numbers they see.
  */
 #include "atk_flows.h"
-#include "atk_heard.h"
+#include "atk_handshake.h"
 #include "atk_table.h"
 
 #include <string.h>
@@ -27,7 +27,7 @@ static const struct atk_param params[] = {
 
 struct state {
     struct atk_flows flows;
-    struct atk_heards heard;
+    struct atk_handshakes handshakes;
     struct mpx_opt_new_key tag[TAGS_MAX]; /* of who is to be impersonated */
     unsigned n_tags, tries;
 };
@@ -42,15 +42,15 @@ static void note_tag(struct state *st, const struct mpx_opt_new_key *nk)
         st->tag[st->n_tags++] = *nk;
 }
 
-static enum atk_verdict see(struct atk *a, void *state,
-                            const struct atk_sight *s, uint64_t now)
+static enum atk_verdict on_segment(struct atk *a, void *state,
+                                   const struct atk_segment *s, uint64_t now)
 {
     struct state *st = state;
     struct mpx_opt o;
 
     (void)now;
-    atk_flows_see(&st->flows, s);
-    atk_heards_see(&st->heard, s);
+    atk_flows_note(&st->flows, s);
+    atk_handshakes_note(&st->handshakes, s);
     if (s->dir == (int)atk_param(a, TOWARD) &&
         atk_opts_find(s, MPX_SUB_NEW_KEY, &o))
         note_tag(st, &o.u.new_key);
@@ -58,8 +58,8 @@ static enum atk_verdict see(struct atk *a, void *state,
 }
 
 /* On the newest flow of the last path that has one. */
-static const struct atk_watched *choose(const struct atk *a,
-                                        const struct state *st)
+static const struct atk_watched *choose_flow(const struct atk *a,
+                                             const struct state *st)
 {
     for (unsigned tap = atk_config(a)->n_taps; tap-- > 0;)
         for (unsigned i = st->flows.n; i-- > 0;)
@@ -69,10 +69,10 @@ static const struct atk_watched *choose(const struct atk *a,
     return NULL;
 }
 
-static void forge(struct atk *a, const struct state *st,
-                  const struct mpx_opt_fastclose *f, uint64_t now)
+static void forge_fastclose(struct atk *a, const struct state *st,
+                            const struct mpx_opt_fastclose *f, uint64_t now)
 {
-    const struct atk_watched *on = choose(a, st);
+    const struct atk_watched *on = choose_flow(a, st);
     struct mpx_opt o = {.subtype = MPX_SUB_FASTCLOSE, .u.fastclose = *f};
     struct atk_opts d = {.n = 0};
 
@@ -86,80 +86,87 @@ static void forge(struct atk *a, const struct state *st,
                      &d, NULL, 0, now);
 }
 
-static void with_key(struct atk *a, void *state, uint64_t now)
+static void close_with_key(struct atk *a, void *state, uint64_t now)
 {
     struct state *st = state;
 
-    for (unsigned i = 0; i < st->heard.n; i++) {
+    for (unsigned i = 0; i < st->handshakes.n; i++) {
         struct mpx_opt_fastclose f = {.key_id = false};
 
-        mpx_auth_fastclose(&st->heard.v[i].key,
+        mpx_auth_fastclose(&st->handshakes.v[i].key,
                            atk_param(a, TOWARD) ? MPX_ROLE_R : MPX_ROLE_I,
                            f.proof);
-        forge(a, st, &f, now);
+        forge_fastclose(a, st, &f, now);
     }
     if (++st->tries < TRIES)
         atk_set_timer(a, now + AGAIN);
 }
 
-static void with_tags(struct atk *a, struct state *st, unsigned from,
-                      unsigned to, uint64_t now)
+static void close_with_tags(struct atk *a, struct state *st, unsigned from,
+                            unsigned to, uint64_t now)
 {
     for (unsigned i = from; i < to; i++) {
         struct mpx_opt_fastclose f = {.key_id = st->tag[i].key_id};
 
         memcpy(f.proof, st->tag[i].mac, sizeof f.proof);
-        forge(a, st, &f, now);
+        forge_fastclose(a, st, &f, now);
     }
     if (++st->tries < TRIES)
         atk_set_timer(a, now + AGAIN);
 }
 
-static void with_tag(struct atk *a, void *state, uint64_t now)
+static void close_with_tag(struct atk *a, void *state, uint64_t now)
 {
     struct state *st = state;
 
-    with_tags(a, st, 0, st->n_tags, now);
+    close_with_tags(a, st, 0, st->n_tags, now);
 }
 
 /* All but the newest: if there was no rotation there is none. */
-static void with_old_tag(struct atk *a, void *state, uint64_t now)
+static void close_with_old_tag(struct atk *a, void *state, uint64_t now)
 {
     struct state *st = state;
 
-    with_tags(a, st, 0, st->n_tags ? st->n_tags - 1 : 0, now);
+    close_with_tags(a, st, 0, st->n_tags ? st->n_tags - 1 : 0, now);
 }
 
-static void end(void *state)
+static void free_state(void *state)
 {
     mpx_wipe(state, sizeof(struct state));
 }
 
 #define FORGERY                                                                \
     .powers = ATK_READ | ATK_INJECT, .params = params, .spoils = true,         \
-    .state_size = sizeof(struct state), .see = see, .end = end
+    .state_size = sizeof(struct state), .on_segment = on_segment,              \
+    .free_state = free_state
 
 const struct atk_ops atk_fastclose_key = {
     .name = "fastclose-with-sniffed-key",
     .id = "AT-15",
+    .does = "closes the connection by MP_FASTCLOSE with a key of the first "
+            "handshake",
     .source = "RFC 8684 section 3.5",
-    .act = with_key,
-    .timer = with_key,
+    .on_start = close_with_key,
+    .on_timer = close_with_key,
     FORGERY,
 };
 const struct atk_ops atk_fastclose_tag = {
     .name = "fastclose-with-newkey-tag",
     .id = "AT-16",
+    .does = "closes the connection by MP_FASTCLOSE with the octets of a "
+            "NEW_KEY that it saw",
     .source = "draft-baerts-tcpm-mptcpext-00 sections 4.2 and 4.3",
-    .act = with_tag,
-    .timer = with_tag,
+    .on_start = close_with_tag,
+    .on_timer = close_with_tag,
     FORGERY,
 };
 const struct atk_ops atk_fastclose_old_tag = {
     .name = "fastclose-with-old-tag",
     .id = "AT-38",
+    .does = "closes the connection by MP_FASTCLOSE with the octets of a "
+            "NEW_KEY from before the last rotation",
     .source = "draft-baerts-tcpm-mptcpext-00 section 4.2",
-    .act = with_old_tag,
-    .timer = with_old_tag,
+    .on_start = close_with_old_tag,
+    .on_timer = close_with_old_tag,
     FORGERY,
 };

@@ -4,8 +4,7 @@
  * the victim has no room for an honest one. RFC 7430 section 3. The token is in
  * clear in the handshake, or follows from the key that is.
  */
-#include "atk_heard.h"
-#include "atk_joining.h"
+#include "atk_join.h"
 #include "atk_table.h"
 
 enum { FIRST_PORT = 30000 };
@@ -22,15 +21,15 @@ static const struct atk_param params[] = {
 };
 
 struct state {
-    struct atk_heards heard;
+    struct atk_handshakes handshakes;
     uint16_t next_port;
 };
 
-static enum atk_verdict see(struct atk *a, void *state,
-                            const struct atk_sight *s, uint64_t now)
+static enum atk_verdict on_segment(struct atk *a, void *state,
+                                   const struct atk_segment *s, uint64_t now)
 {
     struct state *st = state;
-    struct atk_heard *h = atk_heards_see(&st->heard, s);
+    struct atk_handshake *h = atk_handshakes_note(&st->handshakes, s);
 
     (void)now;
     if (h && atk_param(a, TOKEN) == TOKEN_RANDOM)
@@ -38,36 +37,35 @@ static enum atk_verdict see(struct atk *a, void *state,
     return ATK_PASS;
 }
 
-static void open_one(struct atk *a, struct state *st, const struct atk_heard *h,
-                     uint64_t now)
+static void open_join(struct atk *a, struct state *st,
+                      const struct atk_handshake *h, uint64_t now)
 {
-    struct atk_tcp t = {.flow = {0}};
-    uint32_t nonce;
+    struct atk_join j = {.nonce = 0};
 
-    atk_tcp_open_to(&t, a, &h->ends,
-                    (uint16_t)(FIRST_PORT + st->next_port++ % 30000));
-    atk_random(a, &nonce, sizeof nonce);
-    atk_joining_syn(a, &t, h, MPX_ROLE_R, false, nonce, now);
+    atk_join_open(a, &j, h, (uint16_t)(FIRST_PORT + st->next_port++ % 30000));
+    atk_join_request(a, &j, h, false, now);
 }
 
-static void act(struct atk *a, void *state, uint64_t now)
+static void open_joins(struct atk *a, void *state, uint64_t now)
 {
     struct state *st = state;
 
-    for (unsigned i = 0; i < st->heard.n; i++)
+    for (unsigned i = 0; i < st->handshakes.n; i++)
         for (uint64_t n = 0; n < atk_param(a, JOINS); n++)
-            open_one(a, st, &st->heard.v[i], now);
+            open_join(a, st, &st->handshakes.v[i], now);
     atk_set_timer(a, now + atk_param(a, EVERY));
 }
 
 const struct atk_ops atk_half_open_exhaust = {
     .name = "exhaust-half-open",
     .id = "AT-08",
+    .does = "opens joins with a known token and completes none, so that there "
+            "is no room for an honest one",
     .source = "RFC 7430 section 3",
     .powers = ATK_READ | ATK_HOST,
     .params = params,
     .state_size = sizeof(struct state),
-    .see = see,
-    .act = act,
-    .timer = act,
+    .on_segment = on_segment,
+    .on_start = open_joins,
+    .on_timer = open_joins,
 };

@@ -24,8 +24,8 @@ struct state {
     uint64_t until; /* 0: not held yet */
 };
 
-static enum atk_verdict see(struct atk *a, void *state,
-                            const struct atk_sight *s, uint64_t now)
+static enum atk_verdict on_segment(struct atk *a, void *state,
+                                   const struct atk_segment *s, uint64_t now)
 {
     bool from_syn = atk_param(a, WHAT) == FROM_SYN;
     enum mpx_seg_kind kind = mpx_seg_kind_of(s->flags);
@@ -51,9 +51,11 @@ static enum atk_verdict see(struct atk *a, void *state,
 const struct atk_ops atk_join_delay = {
     .name = "delay-join",
     .id = "AT-30",
+    .does =
+        "holds a join back until the key it was made with has been replaced",
     .source = "draft-baerts-tcpm-mptcpext-00 section 4.2, D-13",
     .powers = ATK_READ | ATK_HOLD,
     .params = params,
     .state_size = sizeof(struct state),
-    .see = see,
+    .on_segment = on_segment,
 };

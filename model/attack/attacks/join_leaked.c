@@ -6,9 +6,7 @@
  * know: the responder of a join proves itself first, so it asks under either K
  * and looks which key made the answer. Keys that were in clear need no leak.
  */
-#include "atk_heard.h"
-#include "atk_inside.h"
-#include "atk_joining.h"
+#include "atk_join.h"
 #include "atk_table.h"
 #include "mpx_tcp.h"
 
@@ -27,31 +25,30 @@ static const struct atk_param params[] = {
 
 /* One of two joins to a victim: under K = 0 and under K = 1. */
 struct attempt {
-    struct atk_inside in;
-    uint32_t nonce;
+    struct atk_join join;
     bool opened, over;
 };
 struct state {
-    struct atk_heards heard;
+    struct atk_handshakes handshakes;
     struct atk_secret secret[SECRETS_MAX];
     unsigned n, tries;
-    struct attempt v[ATK_HEARD_MAX][NAMES];
-    bool inside[ATK_HEARD_MAX];
+    struct attempt v[ATK_HANDSHAKES_MAX][NAMES];
+    bool inside[ATK_HANDSHAKES_MAX];
 };
 
 /* ---- which key ---- */
 
 /* The bits do not tell which way of making MACs the victims use. */
-static bool made_it(const struct atk_heard *h, const struct atk_secret *x,
-                    uint32_t nonce, const struct mpx_opt_join *synack,
-                    struct mpx_auth_key *key)
+static bool match_key(const struct atk_handshake *h, const struct atk_secret *x,
+                      uint32_t nonce, const struct mpx_opt_join *synack,
+                      struct mpx_auth_key *key)
 {
     const char *const ways[] = {h->profile->name, "hardened"};
 
     for (unsigned w = 0; w < 2; w++)
-        if (atk_heard_key(h, ways[w], x->octets, x->len, (uint8_t)x->epoch,
-                          key) &&
-            atk_joining_is_under(key, MPX_ROLE_R, nonce, synack))
+        if (atk_handshake_key(h, ways[w], x->octets, x->len, (uint8_t)x->epoch,
+                              key) &&
+            atk_join_verify(key, MPX_ROLE_R, nonce, synack))
             return true;
     return false;
 }
@@ -60,37 +57,34 @@ static bool find_key(const struct state *st, unsigned i, uint32_t nonce,
                      const struct mpx_opt_join *synack,
                      struct mpx_auth_key *key)
 {
-    const struct atk_heard *h = &st->heard.v[i];
+    const struct atk_handshake *h = &st->handshakes.v[i];
 
     *key = h->key;
-    if (atk_joining_is_under(key, MPX_ROLE_R, nonce, synack))
+    if (atk_join_verify(key, MPX_ROLE_R, nonce, synack))
         return true;
     for (unsigned k = 0; k < st->n; k++)
         if (st->secret[k].token == h->of[MPX_ROLE_R].token &&
-            made_it(h, &st->secret[k], nonce, synack, key))
+            match_key(h, &st->secret[k], nonce, synack, key))
             return true;
     return false;
 }
 
 /* ---- joining ---- */
 
-static void open_one(struct atk *a, struct state *st, unsigned i, unsigned k,
-                     uint64_t now)
+static void open_join(struct atk *a, struct state *st, unsigned i, unsigned k,
+                      uint64_t now)
 {
     struct attempt *v = &st->v[i][k];
-    const struct atk_heard *h = &st->heard.v[i];
+    const struct atk_handshake *h = &st->handshakes.v[i];
 
     if (!v->opened) {
-        atk_tcp_open_to(&v->in.tcp, a, &h->ends,
-                        (uint16_t)(FIRST_PORT + NAMES * i + k));
-        atk_random(a, &v->nonce, sizeof v->nonce);
-        atk_inside_begin(&v->in, h, MPX_ROLE_R);
+        atk_join_open(a, &v->join, h, (uint16_t)(FIRST_PORT + NAMES * i + k));
         v->opened = true;
     }
-    atk_joining_syn(a, &v->in.tcp, h, MPX_ROLE_R, k, v->nonce, now);
+    atk_join_request(a, &v->join, h, k, now);
 }
 
-static void act(struct atk *a, void *state, uint64_t now)
+static void on_start(struct atk *a, void *state, uint64_t now)
 {
     struct state *st = state;
 
@@ -102,14 +96,14 @@ static void act(struct atk *a, void *state, uint64_t now)
     atk_set_timer(a, now + atk_param(a, AFTER));
 }
 
-static void timer(struct atk *a, void *state, uint64_t now)
+static void on_timer(struct atk *a, void *state, uint64_t now)
 {
     struct state *st = state;
 
-    for (unsigned i = 0; i < st->heard.n; i++)
+    for (unsigned i = 0; i < st->handshakes.n; i++)
         for (unsigned k = 0; k < NAMES; k++)
             if (!st->v[i][k].over && !st->inside[i])
-                open_one(a, st, i, k, now);
+                open_join(a, st, i, k, now);
     if (++st->tries < SYN_TRIES)
         atk_set_timer(a, now + RETRY);
 }
@@ -122,18 +116,19 @@ static void on_synack(struct atk *a, struct state *st, unsigned i,
     struct mpx_auth_key key;
     struct mpx_opt_join sa;
 
-    if (v->over || st->inside[i] || !atk_joining_find(hdr, hdr_len, &sa))
+    if (v->over || st->inside[i] || !atk_join_find(hdr, hdr_len, &sa))
         return;
-    st->inside[i] = find_key(st, i, v->nonce, &sa, &key);
-    atk_joining_on_synack(a, &v->in.tcp, &key, MPX_ROLE_I, v->nonce, hdr,
-                          hdr_len, now);
+    st->inside[i] = find_key(st, i, v->join.nonce, &sa, &key);
+    atk_join_answer_synack(a, &v->join.in.tcp, &key, MPX_ROLE_I, v->join.nonce,
+                           hdr, hdr_len, now);
     v->over = true;
     mpx_auth_wipe(&key);
 }
 
-static void host(struct atk *a, void *state, const struct atk_flow *f,
-                 const uint8_t *hdr, uint8_t hdr_len, const uint8_t *payload,
-                 size_t len, uint64_t now)
+static void on_host_segment(struct atk *a, void *state,
+                            const struct atk_flow *f, const uint8_t *hdr,
+                            uint8_t hdr_len, const uint8_t *payload, size_t len,
+                            uint64_t now)
 {
     struct state *st = state;
     unsigned at = (unsigned)f->local_port - FIRST_PORT, i = at / NAMES;
@@ -141,36 +136,38 @@ static void host(struct atk *a, void *state, const struct atk_flow *f,
     struct attempt *v;
 
     (void)payload;
-    if (f->local_port < FIRST_PORT || i >= st->heard.n)
+    if (f->local_port < FIRST_PORT || i >= st->handshakes.n)
         return;
     v = &st->v[i][at % NAMES];
     if (kind == MPX_SEG_SYNACK)
         on_synack(a, st, i, v, hdr, hdr_len, now);
     else if (kind != MPX_SEG_RST && v->over)
-        atk_inside_segment(a, &v->in, hdr, hdr_len, len, now);
+        atk_inside_take_segment(a, &v->join.in, hdr, hdr_len, len, now);
 }
 
-static void end(void *state)
+static void free_state(void *state)
 {
     struct state *st = state;
 
-    for (unsigned i = 0; i < st->heard.n; i++)
+    for (unsigned i = 0; i < st->handshakes.n; i++)
         for (unsigned k = 0; k < NAMES; k++)
-            atk_tcp_free(&st->v[i][k].in.tcp);
+            atk_tcp_free(&st->v[i][k].join.in.tcp);
     mpx_wipe(st, sizeof *st);
 }
 
 const struct atk_ops atk_join_leaked = {
     .name = "join-with-leaked-key",
     .id = "AT-37",
+    .does = "joins with a key, or with keys that follow from a secret, which "
+            "it read in the memory of the server once",
     .source = "draft-baerts-tcpm-mptcpext-00 section 4.2, D-33",
     .powers = ATK_READ | ATK_HOST | ATK_LEAK,
     .params = params,
     .spoils = true,
     .state_size = sizeof(struct state),
-    .see = atk_heards_watch,
-    .act = act,
-    .host = host,
-    .timer = timer,
-    .end = end,
+    .on_segment = atk_handshakes_watch,
+    .on_start = on_start,
+    .on_host_segment = on_host_segment,
+    .on_timer = on_timer,
+    .free_state = free_state,
 };

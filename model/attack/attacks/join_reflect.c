@@ -13,7 +13,7 @@
  * The second subflow does not touch the tapped path.
  */
 #include "atk_inside.h"
-#include "atk_joining.h"
+#include "atk_join.h"
 #include "atk_opts.h"
 #include "atk_table.h"
 #include "mpx_tcp.h"
@@ -34,39 +34,25 @@ static const struct atk_param params[] = {
 };
 
 struct pair {
-    const struct atk_heard *victim;
+    const struct atk_handshake *victim;
     struct mpx_opt syn;      /* the victim's */
     struct atk_inside kept;  /* the victim's own join, in the peer's name */
     struct atk_inside other; /* ours, from our host */
     bool answered;           /* with the victim's answer to us */
 };
 struct state {
-    struct atk_heards heard;
+    struct atk_handshakes handshakes;
     struct pair pair[PAIRS_MAX];
     unsigned n;
 };
 
 /* ---- the victim's join, kept from its peer ---- */
 
-/* Whose join this is: it carries the peer's token. */
-static const struct atk_heard *victim_of(const struct state *st,
-                                         const struct mpx_opt_join *j)
+static struct pair *find_pair(struct state *st, const struct atk_segment *s)
 {
-    for (unsigned i = 0; i < st->heard.n; i++)
-        if (st->heard.v[i].of[MPX_ROLE_R].token == j->token)
-            return &st->heard.v[i];
-    return NULL;
-}
-
-static struct pair *pair_of(struct state *st, const struct atk_sight *s)
-{
-    for (unsigned i = 0; i < st->n; i++) {
-        const struct atk_flow *f = &st->pair[i].kept.tcp.flow;
-
-        if (f->remote_port == s->sport && f->local_port == s->dport &&
-            !memcmp(f->remote, s->src, s->family == 4 ? 4 : 16))
+    for (unsigned i = 0; i < st->n; i++)
+        if (atk_tcp_receives(&st->pair[i].kept.tcp, s))
             return &st->pair[i];
-    }
     return NULL;
 }
 
@@ -79,20 +65,21 @@ static void open_other(struct atk *a, struct state *st, struct pair *p,
     memcpy(to.dst, to.src, sizeof to.dst);
     atk_tcp_open_to(&p->other.tcp, a, &to,
                     (uint16_t)(FIRST_PORT + (p - st->pair)));
-    atk_inside_begin(&p->other, p->victim, MPX_ROLE_I);
+    atk_inside_start(&p->other, p->victim, MPX_ROLE_I);
     o.u.join.token = p->victim->of[MPX_ROLE_I].token;
     o.u.join.addr_id = ATK_ADDR_ID;
     atk_tcp_send_opt(&p->other.tcp, a, MPX_TCP_SYN, &o, now);
     atk_count_join(a);
 }
 
-static void keep_syn(struct atk *a, struct state *st, const struct atk_sight *s,
-                     const struct mpx_opt *syn, uint64_t now)
+static void keep_syn(struct atk *a, struct state *st,
+                     const struct atk_segment *s, const struct mpx_opt *syn,
+                     uint64_t now)
 {
     uint8_t nonce[4];
     struct pair *p = &st->pair[st->n];
 
-    p->victim = victim_of(st, &syn->u.join);
+    p->victim = atk_handshakes_find(&st->handshakes, syn->u.join.token);
     if (!p->victim)
         return;
     st->n++;
@@ -101,44 +88,40 @@ static void keep_syn(struct atk *a, struct state *st, const struct atk_sight *s,
     atk_spoil(a, nonce, sizeof nonce);
     p->syn.u.join.nonce = mpx_get32(nonce);
     atk_tcp_accept(&p->kept.tcp, a, s);
-    atk_inside_begin(&p->kept, p->victim, MPX_ROLE_I);
+    atk_inside_start(&p->kept, p->victim, MPX_ROLE_I);
     open_other(a, st, p, now);
 }
 
 /* What the victim says on its join goes to ours: the third ACK as it is. */
-static void kept_segment(struct atk *a, struct pair *p,
-                         const struct atk_sight *s, uint64_t now)
+static void take_kept_segment(struct atk *a, struct pair *p,
+                              const struct atk_segment *s, uint64_t now)
 {
-    uint8_t hdr_len = (uint8_t)(s->payload - s->tcp);
     struct mpx_opt o;
 
-    if (atk_opts_find(s, MPX_SUB_JOIN, &o) && o.u.join.form == MPX_JOIN_ACK) {
+    if (atk_opts_find(s, MPX_SUB_JOIN, &o) && o.u.join.form == MPX_JOIN_ACK)
         atk_tcp_send_opt(&p->other.tcp, a, MPX_TCP_ACK, &o, now);
-        p->kept.tcp.snd_nxt = p->kept.tcp.iss + 1;
-        atk_tcp_send(&p->kept.tcp, a, MPX_TCP_ACK, NULL, NULL, 0, NULL, 0, now);
-    }
-    atk_inside_segment(a, &p->kept, s->tcp, hdr_len, s->payload_len, now);
+    atk_inside_take_kept(a, &p->kept, s, now);
 }
 
-static enum atk_verdict see(struct atk *a, void *state,
-                            const struct atk_sight *s, uint64_t now)
+static enum atk_verdict on_segment(struct atk *a, void *state,
+                                   const struct atk_segment *s, uint64_t now)
 {
     struct state *st = state;
-    struct pair *p = pair_of(st, s);
+    struct pair *p = find_pair(st, s);
     struct mpx_opt o;
 
-    atk_heards_see(&st->heard, s);
+    atk_handshakes_note(&st->handshakes, s);
     if (now < atk_config(a)->acts || s->dir != 0)
         return ATK_PASS;
     if (p && !(s->flags & (MPX_TCP_SYN | MPX_TCP_RST)))
-        kept_segment(a, p, s, now);
+        take_kept_segment(a, p, s, now);
     if (p)
         return ATK_DROPPED;
     if (mpx_seg_kind_of(s->flags) != MPX_SEG_SYN || st->n == PAIRS_MAX ||
         !atk_opts_find(s, MPX_SUB_JOIN, &o))
         return ATK_PASS;
     keep_syn(a, st, s, &o, now);
-    return pair_of(st, s) ? ATK_DROPPED : ATK_PASS;
+    return find_pair(st, s) ? ATK_DROPPED : ATK_PASS;
 }
 
 /* ---- our join ---- */
@@ -149,16 +132,17 @@ static void on_synack(struct atk *a, struct pair *p, const uint8_t *hdr,
 {
     struct mpx_opt o = {.subtype = MPX_SUB_JOIN};
 
-    if (p->answered || !atk_joining_find(hdr, hdr_len, &o.u.join) ||
+    if (p->answered || !atk_join_find(hdr, hdr_len, &o.u.join) ||
         !atk_tcp_on_synack(&p->other.tcp, hdr))
         return;
     p->answered = true;
     atk_tcp_send_opt(&p->kept.tcp, a, MPX_TCP_SYN | MPX_TCP_ACK, &o, now);
 }
 
-static void host(struct atk *a, void *state, const struct atk_flow *f,
-                 const uint8_t *hdr, uint8_t hdr_len, const uint8_t *payload,
-                 size_t len, uint64_t now)
+static void on_host_segment(struct atk *a, void *state,
+                            const struct atk_flow *f, const uint8_t *hdr,
+                            uint8_t hdr_len, const uint8_t *payload, size_t len,
+                            uint64_t now)
 {
     struct state *st = state;
     unsigned i = (unsigned)f->local_port - FIRST_PORT;
@@ -171,19 +155,19 @@ static void host(struct atk *a, void *state, const struct atk_flow *f,
         on_synack(a, &st->pair[i], hdr, hdr_len, now);
         return;
     }
-    atk_inside_segment(a, &st->pair[i].other, hdr, hdr_len, len, now);
+    atk_inside_take_segment(a, &st->pair[i].other, hdr, hdr_len, len, now);
     if (atk_param(a, GOAL) == INJECT)
         atk_inside_inject(a, &st->pair[i].other, atk_param(a, SIZE), false,
                           now);
 }
 
-static void act(struct atk *a, void *state, uint64_t now)
+static void on_start(struct atk *a, void *state, uint64_t now)
 {
     (void)state;
     atk_set_timer(a, now + RETRY);
 }
 
-static void timer(struct atk *a, void *state, uint64_t now)
+static void on_timer(struct atk *a, void *state, uint64_t now)
 {
     struct state *st = state;
 
@@ -192,7 +176,7 @@ static void timer(struct atk *a, void *state, uint64_t now)
     atk_set_timer(a, now + RETRY);
 }
 
-static void end(void *state)
+static void free_state(void *state)
 {
     struct state *st = state;
 
@@ -206,14 +190,16 @@ static void end(void *state)
 const struct atk_ops atk_join_reflect = {
     .name = "join-reflection",
     .id = "AT-23",
+    .does = "answers a join to a client that listens with its own proofs, sent "
+            "back to it",
     .source = "draft-baerts-tcpm-mptcpext-00 section 4.3",
     .powers = ATK_READ | ATK_DROP | ATK_INJECT | ATK_HOST,
     .params = params,
     .spoils = true,
     .state_size = sizeof(struct state),
-    .see = see,
-    .act = act,
-    .host = host,
-    .timer = timer,
-    .end = end,
+    .on_segment = on_segment,
+    .on_start = on_start,
+    .on_host_segment = on_host_segment,
+    .on_timer = on_timer,
+    .free_state = free_state,
 };

@@ -4,7 +4,7 @@
  * same nonce, the same proof. The victim's own nonce is new, RFC 8684 3.2, so
  * the proof is of something else.
  */
-#include "atk_joining.h"
+#include "atk_join.h"
 #include "atk_opts.h"
 #include "atk_table.h"
 #include "mpx_tcp.h"
@@ -21,8 +21,8 @@ struct state {
     struct atk_tcp tcp;
 };
 
-static enum atk_verdict see(struct atk *a, void *state,
-                            const struct atk_sight *s, uint64_t now)
+static enum atk_verdict on_segment(struct atk *a, void *state,
+                                   const struct atk_segment *s, uint64_t now)
 {
     struct state *st = state;
     struct atk_ends e = atk_ends_of(s);
@@ -44,7 +44,7 @@ static enum atk_verdict see(struct atk *a, void *state,
     return ATK_PASS;
 }
 
-static void act(struct atk *a, void *state, uint64_t now)
+static void open_join(struct atk *a, void *state, uint64_t now)
 {
     struct state *st = state;
 
@@ -57,15 +57,16 @@ static void act(struct atk *a, void *state, uint64_t now)
     atk_set_timer(a, now + RETRY);
 }
 
-static void host(struct atk *a, void *state, const struct atk_flow *f,
-                 const uint8_t *hdr, uint8_t hdr_len, const uint8_t *payload,
-                 size_t len, uint64_t now)
+static void on_host_segment(struct atk *a, void *state,
+                            const struct atk_flow *f, const uint8_t *hdr,
+                            uint8_t hdr_len, const uint8_t *payload, size_t len,
+                            uint64_t now)
 {
     struct state *st = state;
 
     (void)hdr_len;
     (void)payload;
-    if (!st->tries || !atk_tcp_is(&st->tcp, f))
+    if (!st->tries || !atk_tcp_matches(&st->tcp, f))
         return;
     if (st->answered) {
         atk_tcp_on_segment(&st->tcp, hdr, len);
@@ -76,7 +77,7 @@ static void host(struct atk *a, void *state, const struct atk_flow *f,
     }
 }
 
-static void end(void *state)
+static void free_state(void *state)
 {
     atk_tcp_free(&((struct state *)state)->tcp);
 }
@@ -84,12 +85,13 @@ static void end(void *state)
 const struct atk_ops atk_join_replay = {
     .name = "join-replay",
     .id = "AT-05b",
+    .does = "repeats a join that it heard, from another host",
     .source = "RFC 8684 section 3.2",
     .powers = ATK_READ | ATK_HOST,
     .state_size = sizeof(struct state),
-    .see = see,
-    .act = act,
-    .host = host,
-    .timer = act,
-    .end = end,
+    .on_segment = on_segment,
+    .on_start = open_join,
+    .on_host_segment = on_host_segment,
+    .on_timer = open_join,
+    .free_state = free_state,
 };

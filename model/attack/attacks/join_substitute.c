@@ -25,7 +25,7 @@ struct state {
     unsigned n;
 };
 
-static struct relay *relay_of(struct state *st, const struct atk_sight *s)
+static struct relay *find_relay(struct state *st, const struct atk_segment *s)
 {
     struct atk_ends e = atk_ends_of(s);
 
@@ -35,8 +35,8 @@ static struct relay *relay_of(struct state *st, const struct atk_sight *s)
     return NULL;
 }
 
-static struct relay *begin(struct atk *a, struct state *st,
-                           const struct atk_sight *s)
+static struct relay *add_relay(struct atk *a, struct state *st,
+                               const struct atk_segment *s)
 {
     const struct atk_config *cfg = atk_config(a);
     struct relay *r = &st->v[st->n];
@@ -58,8 +58,8 @@ static struct relay *begin(struct atk *a, struct state *st,
 
 /* The segment goes on from our address. What the victim sent is what we shall
  * have sent. */
-static void pass_on(struct atk *a, struct relay *r, const struct atk_sight *s,
-                    uint64_t now)
+static void relay_segment(struct atk *a, struct relay *r,
+                          const struct atk_segment *s, uint64_t now)
 {
     struct atk_ends e = r->ends;
     struct mpx_tcp h;
@@ -81,18 +81,18 @@ static void pass_on(struct atk *a, struct relay *r, const struct atk_sight *s,
         atk_replace(a, s, pkt, len, now);
 }
 
-static enum atk_verdict see(struct atk *a, void *state,
-                            const struct atk_sight *s, uint64_t now)
+static enum atk_verdict on_segment(struct atk *a, void *state,
+                                   const struct atk_segment *s, uint64_t now)
 {
     struct state *st = state;
-    struct relay *r = s->dir == 0 ? relay_of(st, s) : NULL;
+    struct relay *r = s->dir == 0 ? find_relay(st, s) : NULL;
     struct mpx_opt o;
 
     if (!r && s->dir == 0 && mpx_seg_kind_of(s->flags) == MPX_SEG_SYN &&
         atk_opts_find(s, MPX_SUB_JOIN, &o))
-        r = begin(a, st, s);
+        r = add_relay(a, st, s);
     if (r)
-        pass_on(a, r, s, now);
+        relay_segment(a, r, s, now);
     return ATK_PASS;
 }
 
@@ -111,8 +111,8 @@ static void relay_back(struct atk *a, struct relay *r, const uint8_t *hdr,
 }
 
 /* What comes while we relay is the victim's; from where it is then, ours. */
-static void keep_up(struct relay *r, const uint8_t *hdr, uint8_t hdr_len,
-                    size_t len)
+static void note_position(struct relay *r, const uint8_t *hdr, uint8_t hdr_len,
+                          size_t len)
 {
     struct mpx_opt_walk w =
         mpx_opt_walk_of(hdr + MPX_TCP_HDR_MIN, hdr_len - MPX_TCP_HDR_MIN);
@@ -135,28 +135,29 @@ static void keep_up(struct relay *r, const uint8_t *hdr, uint8_t hdr_len,
         }
 }
 
-static void host(struct atk *a, void *state, const struct atk_flow *f,
-                 const uint8_t *hdr, uint8_t hdr_len, const uint8_t *payload,
-                 size_t len, uint64_t now)
+static void on_host_segment(struct atk *a, void *state,
+                            const struct atk_flow *f, const uint8_t *hdr,
+                            uint8_t hdr_len, const uint8_t *payload, size_t len,
+                            uint64_t now)
 {
     struct state *st = state;
 
     for (unsigned i = 0; i < st->n; i++) {
         struct relay *r = &st->v[i];
 
-        if (!atk_tcp_is(&r->in.tcp, f))
+        if (!atk_tcp_matches(&r->in.tcp, f))
             continue;
         if (now < atk_config(a)->leaves) {
-            keep_up(r, hdr, hdr_len, len);
+            note_position(r, hdr, hdr_len, len);
             relay_back(a, r, hdr, hdr_len, payload, len, now);
         } else if (r->mapped &&
                    mpx_seg_kind_of(hdr[MPX_TCP_OFF_FLAGS]) == MPX_SEG_ACK) {
-            atk_inside_segment(a, &r->in, hdr, hdr_len, len, now);
+            atk_inside_take_segment(a, &r->in, hdr, hdr_len, len, now);
         }
     }
 }
 
-static void end(void *state)
+static void free_state(void *state)
 {
     struct state *st = state;
 
@@ -168,10 +169,12 @@ static void end(void *state)
 const struct atk_ops atk_join_substitute = {
     .name = "join-source-substitution",
     .id = "AT-07",
+    .does = "changes the source of a join to its own address, and relays until "
+            "it leaves",
     .source = "RFC 7430 section 6; RFC 6181 section 6.3",
     .powers = ATK_READ | ATK_CHANGE | ATK_INJECT | ATK_HOST,
     .state_size = sizeof(struct state),
-    .see = see,
-    .host = host,
-    .end = end,
+    .on_segment = on_segment,
+    .on_host_segment = on_host_segment,
+    .free_state = free_state,
 };

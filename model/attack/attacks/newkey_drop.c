@@ -15,7 +15,7 @@ static const struct atk_param params[] = {
 };
 
 static enum atk_verdict drop_all(struct atk *a, void *state,
-                                 const struct atk_sight *s, uint64_t now)
+                                 const struct atk_segment *s, uint64_t now)
 {
     size_t len;
 
@@ -26,7 +26,7 @@ static enum atk_verdict drop_all(struct atk *a, void *state,
 }
 
 static enum atk_verdict drop_one(struct atk *a, void *state,
-                                 const struct atk_sight *s, uint64_t now)
+                                 const struct atk_segment *s, uint64_t now)
 {
     bool *done = state;
     size_t len;
@@ -42,16 +42,18 @@ static enum atk_verdict drop_one(struct atk *a, void *state,
 const struct atk_ops atk_newkey_drop = {
     .name = "newkey-suppression",
     .id = "AT-27",
+    .does = "drops every NEW_KEY",
     .source = "draft-baerts-tcpm-mptcpext-00 section 4.2",
     .powers = ATK_READ | ATK_DROP,
-    .see = drop_all,
+    .on_segment = drop_all,
 };
 const struct atk_ops atk_newkey_drop_one = {
     .name = "newkey-one-drop",
     .id = "AT-29",
+    .does = "drops the first NEW_KEY of one direction",
     .source = "draft-baerts-tcpm-mptcpext-00 section 4.2",
     .powers = ATK_READ | ATK_DROP,
     .params = params,
     .state_size = sizeof(bool),
-    .see = drop_one,
+    .on_segment = drop_one,
 };

@@ -6,10 +6,10 @@
 #include "atk_flows.h"
 #include "atk_table.h"
 
-static enum atk_verdict see(struct atk *a, void *state,
-                            const struct atk_sight *s, uint64_t now)
+static enum atk_verdict on_segment(struct atk *a, void *state,
+                                   const struct atk_segment *s, uint64_t now)
 {
-    struct atk_watched *f = atk_flows_see(state, s);
+    struct atk_watched *f = atk_flows_note(state, s);
     struct atk_opts d = {.n = 0};
     struct mpx_opt o;
 
@@ -24,9 +24,11 @@ static enum atk_verdict see(struct atk *a, void *state,
 const struct atk_ops atk_newkey_reflect = {
     .name = "newkey-reflection",
     .id = "AT-28",
+    .does = "sends NEW_KEY back to the host that sent it, and drops those of "
+            "its peer",
     .source = "draft-baerts-tcpm-mptcpext-00 section 4.2",
     .powers = ATK_READ | ATK_DROP | ATK_INJECT,
     .spoils = true,
     .state_size = sizeof(struct atk_flows),
-    .see = see,
+    .on_segment = on_segment,
 };

@@ -7,7 +7,7 @@
  * RST; an honest SYN whose nonce it has no answer to passes.
  */
 #include "atk_inside.h"
-#include "atk_joining.h"
+#include "atk_join.h"
 #include "atk_opts.h"
 #include "atk_table.h"
 #include "mpx_tcp.h"
@@ -43,7 +43,7 @@ struct question {
     bool open;
 };
 struct state {
-    struct atk_heards heard;
+    struct atk_handshakes handshakes;
     struct answer answer[NONCES];
     struct question asking[ASKING];
     unsigned next_port;
@@ -54,10 +54,10 @@ struct state {
 
 /* ---- asking ---- */
 
-static void ask(struct atk *a, struct state *st, struct question *q,
-                uint64_t now)
+static void ask_nonce(struct atk *a, struct state *st, struct question *q,
+                      uint64_t now)
 {
-    const struct atk_heard *h = &st->heard.v[0];
+    const struct atk_handshake *h = &st->handshakes.v[0];
     struct mpx_opt o = {.subtype = MPX_SUB_JOIN};
 
     atk_tcp_open_to(&q->tcp, a, &h->ends,
@@ -72,37 +72,38 @@ static void ask(struct atk *a, struct state *st, struct question *q,
     atk_count_join(a);
 }
 
-static void ask_next(struct atk *a, struct state *st, struct question *q,
-                     uint64_t now)
+static void ask_next_nonce(struct atk *a, struct state *st, struct question *q,
+                           uint64_t now)
 {
     q->open = st->next < atk_param(a, PAIRS);
     if (!q->open)
         return;
     q->nonce = st->next++;
-    ask(a, st, q, now);
+    ask_nonce(a, st, q, now);
 }
 
 /* Of the first connection it heard of; also the timer. */
-static void act(struct atk *a, void *state, uint64_t now)
+static void ask_nonces(struct atk *a, void *state, uint64_t now)
 {
     struct state *st = state;
 
-    if (!st->heard.n)
+    if (!st->handshakes.n)
         return;
     for (unsigned i = 0; i < ASKING; i++) {
         struct question *q = &st->asking[i];
 
         if (!q->open)
-            ask_next(a, st, q, now);
+            ask_next_nonce(a, st, q, now);
         else if (now >= q->at + AGAIN)
-            ask(a, st, q, now);
+            ask_nonce(a, st, q, now);
     }
     atk_set_timer(a, now + AGAIN);
 }
 
-static void host(struct atk *a, void *state, const struct atk_flow *f,
-                 const uint8_t *hdr, uint8_t hdr_len, const uint8_t *payload,
-                 size_t len, uint64_t now)
+static void on_host_segment(struct atk *a, void *state,
+                            const struct atk_flow *f, const uint8_t *hdr,
+                            uint8_t hdr_len, const uint8_t *payload, size_t len,
+                            uint64_t now)
 {
     struct state *st = state;
     struct mpx_opt_join j;
@@ -112,44 +113,35 @@ static void host(struct atk *a, void *state, const struct atk_flow *f,
     for (unsigned i = 0; i < ASKING; i++) {
         struct question *q = &st->asking[i];
 
-        if (!q->open || !atk_tcp_is(&q->tcp, f) ||
-            !atk_joining_find(hdr, hdr_len, &j) ||
+        if (!q->open || !atk_tcp_matches(&q->tcp, f) ||
+            !atk_join_find(hdr, hdr_len, &j) ||
             !atk_tcp_on_synack(&q->tcp, hdr))
             continue;
         atk_spoil(a, j.mac, MPX_MAC64_LEN);
         st->answer[q->nonce] = (struct answer){true, j};
         atk_tcp_send(&q->tcp, a, MPX_TCP_RST, NULL, NULL, 0, NULL, 0, now);
-        ask_next(a, st, q, now);
+        ask_next_nonce(a, st, q, now);
     }
 }
 
 /* ---- answering ---- */
 
-static struct atk_inside *kept_of(struct state *st, const struct atk_sight *s)
+static struct atk_inside *find_kept(struct state *st,
+                                    const struct atk_segment *s)
 {
-    for (unsigned i = 0; i < st->n_kept; i++) {
-        const struct atk_flow *f = &st->kept[i].tcp.flow;
-
-        if (f->remote_port == s->sport && f->local_port == s->dport &&
-            !memcmp(f->remote, s->src, s->family == 4 ? 4 : 16))
+    for (unsigned i = 0; i < st->n_kept; i++)
+        if (atk_tcp_receives(&st->kept[i].tcp, s))
             return &st->kept[i];
-    }
-    return NULL;
-}
-
-static const struct atk_heard *heard_of(const struct state *st, uint64_t token)
-{
-    for (unsigned i = 0; i < st->heard.n; i++)
-        if (st->heard.v[i].of[MPX_ROLE_R].token == token)
-            return &st->heard.v[i];
     return NULL;
 }
 
 /* @return whether it had an answer. */
-static bool answer(struct atk *a, struct state *st, const struct atk_sight *s,
-                   const struct mpx_opt_join *syn, uint64_t now)
+static bool answer_join(struct atk *a, struct state *st,
+                        const struct atk_segment *s,
+                        const struct mpx_opt_join *syn, uint64_t now)
 {
-    const struct atk_heard *h = heard_of(st, syn->token);
+    const struct atk_handshake *h =
+        atk_handshakes_find(&st->handshakes, syn->token);
     struct mpx_opt o = {.subtype = MPX_SUB_JOIN};
     struct atk_inside *in = &st->kept[st->n_kept];
     const struct answer *x;
@@ -161,47 +153,34 @@ static bool answer(struct atk *a, struct state *st, const struct atk_sight *s,
         return false;
     st->n_kept++;
     atk_tcp_accept(&in->tcp, a, s);
-    atk_inside_begin(in, h, MPX_ROLE_I);
+    atk_inside_start(in, h, MPX_ROLE_I);
     o.u.join = x->join;
     atk_tcp_send_opt(&in->tcp, a, MPX_TCP_SYN | MPX_TCP_ACK, &o, now);
     return true;
 }
 
-static void kept_segment(struct atk *a, struct atk_inside *in,
-                         const struct atk_sight *s, uint64_t now)
-{
-    struct mpx_opt o;
-
-    if (atk_opts_find(s, MPX_SUB_JOIN, &o) && o.u.join.form == MPX_JOIN_ACK) {
-        in->tcp.snd_nxt = in->tcp.iss + 1;
-        atk_tcp_send(&in->tcp, a, MPX_TCP_ACK, NULL, NULL, 0, NULL, 0, now);
-    }
-    atk_inside_segment(a, in, s->tcp, (uint8_t)(s->payload - s->tcp),
-                       s->payload_len, now);
-}
-
-static enum atk_verdict see(struct atk *a, void *state,
-                            const struct atk_sight *s, uint64_t now)
+static enum atk_verdict on_segment(struct atk *a, void *state,
+                                   const struct atk_segment *s, uint64_t now)
 {
     struct state *st = state;
-    struct atk_inside *in = kept_of(st, s);
+    struct atk_inside *in = find_kept(st, s);
     struct mpx_opt o;
 
-    atk_heards_see(&st->heard, s);
+    atk_handshakes_note(&st->handshakes, s);
     if (s->dir != 0)
         return ATK_PASS;
     if (in && !(s->flags & (MPX_TCP_SYN | MPX_TCP_RST)))
-        kept_segment(a, in, s, now);
+        atk_inside_take_kept(a, in, s, now);
     if (in)
         return ATK_DROPPED;
     return mpx_seg_kind_of(s->flags) == MPX_SEG_SYN &&
                    atk_opts_find(s, MPX_SUB_JOIN, &o) &&
-                   answer(a, st, s, &o.u.join, now)
+                   answer_join(a, st, s, &o.u.join, now)
                ? ATK_DROPPED
                : ATK_PASS;
 }
 
-static void end(void *state)
+static void free_state(void *state)
 {
     struct state *st = state;
 
@@ -215,14 +194,16 @@ static void end(void *state)
 const struct atk_ops atk_nonce_preplay = {
     .name = "preplay-nonce",
     .id = "AT-34",
+    .does = "collects answers of a victim to joins, and uses one when an "
+            "honest join has the same nonce",
     .source = "RFC 8684 section 3.2, D-35",
     .powers = ATK_READ | ATK_DROP | ATK_INJECT | ATK_HOST,
     .params = params,
     .spoils = true,
     .state_size = sizeof(struct state),
-    .see = see,
-    .act = act,
-    .host = host,
-    .timer = act,
-    .end = end,
+    .on_segment = on_segment,
+    .on_start = ask_nonces,
+    .on_host_segment = on_host_segment,
+    .on_timer = ask_nonces,
+    .free_state = free_state,
 };

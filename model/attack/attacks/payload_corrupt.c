@@ -11,8 +11,8 @@
 enum { SKIP = 64 }; /* octets at the start: leave a protocol its greeting */
 
 /* Add one to an octet and take one from another an even distance away. */
-static enum atk_verdict see(struct atk *a, void *state,
-                            const struct atk_sight *s, uint64_t now)
+static enum atk_verdict on_segment(struct atk *a, void *state,
+                                   const struct atk_segment *s, uint64_t now)
 {
     uint8_t *p = s->pkt + (s->payload - s->pkt);
 
@@ -31,8 +31,9 @@ static enum atk_verdict see(struct atk *a, void *state,
 const struct atk_ops atk_payload_corrupt = {
     .name = "corrupt-payload",
     .id = "AT-12",
+    .does = "changes two octets of a payload so that no checksum changes",
     .source = "RFC 8684 section 5; MPTCPsec's motivating case",
     .powers = ATK_READ | ATK_CHANGE,
     .state_size = 1,
-    .see = see,
+    .on_segment = on_segment,
 };

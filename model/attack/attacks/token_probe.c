@@ -7,8 +7,7 @@
  * AT-40: tokens that begin as the heard one does, and so go where it goes if a
  * front end reads a server's id there.
  */
-#include "atk_heard.h"
-#include "atk_joining.h"
+#include "atk_join.h"
 #include "atk_table.h"
 #include "mpx_tcp.h"
 
@@ -25,15 +24,14 @@ static const struct atk_param params[] = {
 };
 
 struct state {
-    struct atk_heards heard;
+    struct atk_handshakes handshakes;
     uint64_t sent;
     bool finished;
-    uint32_t nonce; /* of the join with the right token */
-    struct atk_tcp tcp;
+    struct atk_join join; /* the last; at the end that with the right token */
 };
 
 /* Its first bits are those of @p heard, the rest is drawn. */
-static uint64_t made_up(struct atk *a, uint64_t heard, unsigned token_len)
+static uint64_t draw_token(struct atk *a, uint64_t heard, unsigned token_len)
 {
     uint64_t drawn = 0, below;
 
@@ -42,39 +40,40 @@ static uint64_t made_up(struct atk *a, uint64_t heard, unsigned token_len)
     return (heard & ~below) | (drawn & below);
 }
 
-static void probe(struct atk *a, struct state *st, bool right, uint64_t now)
+static void send_probe(struct atk *a, struct state *st, bool right,
+                       uint64_t now)
 {
-    struct atk_heard h = st->heard.v[0];
+    struct atk_handshake h = st->handshakes.v[0];
     uint64_t *token = &h.of[MPX_ROLE_R].token;
 
     if (!right)
-        *token = made_up(a, *token, h.profile->token_len);
-    atk_tcp_open_to(&st->tcp, a, &h.ends, (uint16_t)(FIRST_PORT + st->sent++));
-    atk_random(a, &st->nonce, sizeof st->nonce);
-    atk_joining_syn(a, &st->tcp, &h, MPX_ROLE_R, false, st->nonce, now);
+        *token = draw_token(a, *token, h.profile->token_len);
+    atk_join_open(a, &st->join, &h, (uint16_t)(FIRST_PORT + st->sent++));
+    atk_join_request(a, &st->join, &h, false, now);
 }
 
-static void act(struct atk *a, void *state, uint64_t now)
+static void send_probes(struct atk *a, void *state, uint64_t now)
 {
     struct state *st = state;
 
-    if (!st->heard.n)
+    if (!st->handshakes.n)
         return;
     for (int i = 0; i < PER_TICK && st->sent < atk_param(a, PROBES); i++)
-        probe(a, st, false, now);
+        send_probe(a, st, false, now);
     if (st->sent < atk_param(a, PROBES)) {
         atk_set_timer(a, now + TICK);
     } else if (!st->finished && atk_param(a, FINISH) == 0) {
         st->finished = true;
-        probe(a, st, true, now);
+        send_probe(a, st, true, now);
     }
 }
 
 /* The right token got a SYN/ACK. It has guessed, not heard: so it guesses the
  * proof too. */
-static void host(struct atk *a, void *state, const struct atk_flow *f,
-                 const uint8_t *hdr, uint8_t hdr_len, const uint8_t *payload,
-                 size_t len, uint64_t now)
+static void on_host_segment(struct atk *a, void *state,
+                            const struct atk_flow *f, const uint8_t *hdr,
+                            uint8_t hdr_len, const uint8_t *payload, size_t len,
+                            uint64_t now)
 {
     struct state *st = state;
     struct mpx_opt o = {.subtype = MPX_SUB_JOIN};
@@ -82,31 +81,33 @@ static void host(struct atk *a, void *state, const struct atk_flow *f,
     (void)hdr_len;
     (void)payload;
     (void)len;
-    if (!st->finished || f->local_port != st->tcp.flow.local_port ||
+    if (!st->finished || f->local_port != st->join.in.tcp.flow.local_port ||
         mpx_seg_kind_of(hdr[MPX_TCP_OFF_FLAGS]) != MPX_SEG_SYNACK ||
-        !atk_tcp_on_synack(&st->tcp, hdr))
+        !atk_tcp_on_synack(&st->join.in.tcp, hdr))
         return;
     o.u.join.form = MPX_JOIN_ACK;
     atk_random(a, o.u.join.mac, sizeof o.u.join.mac);
-    atk_tcp_send_opt(&st->tcp, a, MPX_TCP_ACK, &o, now);
+    atk_tcp_send_opt(&st->join.in.tcp, a, MPX_TCP_ACK, &o, now);
 }
 
-static void end(void *state)
+static void free_state(void *state)
 {
-    atk_tcp_free(&((struct state *)state)->tcp);
+    atk_tcp_free(&((struct state *)state)->join.in.tcp);
 }
 
 const struct atk_ops atk_token_probe = {
     .name = "probe-tokens",
     .id = "AT-43, AT-40",
+    .does = "sends joins with random tokens, or with those of a prefix, and "
+            "looks at what comes back",
     .source = "RFC 8684 section 3.2; draft-paasch-mptcp-application-"
               "authentication-00 section 3; D-16",
     .powers = ATK_READ | ATK_HOST,
     .params = params,
     .state_size = sizeof(struct state),
-    .see = atk_heards_watch,
-    .act = act,
-    .host = host,
-    .timer = act,
-    .end = end,
+    .on_segment = atk_handshakes_watch,
+    .on_start = send_probes,
+    .on_host_segment = on_host_segment,
+    .on_timer = send_probes,
+    .free_state = free_state,
 };

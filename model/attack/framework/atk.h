@@ -123,7 +123,7 @@ struct atk_env {
 
 /* A segment seen on a path. dir 0 goes from client to server. Pointers lead
  * into pkt. */
-struct atk_sight {
+struct atk_segment {
     unsigned tap; /* in the order of the scenario's `on` */
     int dir;
     uint8_t family;
@@ -144,24 +144,26 @@ struct atk; /* one attacker */
 struct atk_ops {
     const char *name;               /* as scenario files say it */
     const char *id;                 /* AT-xx of the catalogue */
+    const char *does;               /* in words, without a subject */
     const char *source;             /* document and section */
     unsigned powers;                /* enum atk_power, or-ed */
     const struct atk_param *params; /* NULL: none */
     bool spoils; /* has a value for ATK_TWIN_WRONG_VALUE to spoil */
     size_t state_size;
     /* A segment it may read. May be NULL without ATK_READ. */
-    enum atk_verdict (*see)(struct atk *a, void *state,
-                            const struct atk_sight *s, uint64_t now);
+    enum atk_verdict (*on_segment)(struct atk *a, void *state,
+                                   const struct atk_segment *s, uint64_t now);
     /* Time to act. May be NULL. */
-    void (*act)(struct atk *a, void *state, uint64_t now);
+    void (*on_start)(struct atk *a, void *state, uint64_t now);
     /* A segment for its own host. May be NULL without ATK_HOST. */
-    void (*host)(struct atk *a, void *state, const struct atk_flow *f,
-                 const uint8_t *hdr, uint8_t hdr_len, const uint8_t *payload,
-                 size_t len, uint64_t now);
+    void (*on_host_segment)(struct atk *a, void *state,
+                            const struct atk_flow *f, const uint8_t *hdr,
+                            uint8_t hdr_len, const uint8_t *payload, size_t len,
+                            uint64_t now);
     /* Its timer, see atk_set_timer(). May be NULL. */
-    void (*timer)(struct atk *a, void *state, uint64_t now);
+    void (*on_timer)(struct atk *a, void *state, uint64_t now);
     /* Free and wipe what the state holds. May be NULL. */
-    void (*end)(void *state);
+    void (*free_state)(void *state);
 };
 
 /** The @p i-th attack or its name, NULL past the end; an attack by name. */
@@ -215,7 +217,7 @@ void atk_wire_send(struct atk *a, unsigned tap, int dir, const uint8_t *pkt,
                    size_t len, uint64_t now);
 /** From see(): @p pkt, of any length, goes on in the place of the segment seen,
  *  whatever the verdict. Counts as one change. @return false if refused. */
-bool atk_replace(struct atk *a, const struct atk_sight *s, const uint8_t *pkt,
+bool atk_replace(struct atk *a, const struct atk_segment *s, const uint8_t *pkt,
                  size_t len, uint64_t now);
 /** One timer; a later call replaces it. ATK_NEVER stops it. */
 void atk_set_timer(struct atk *a, uint64_t at);
@@ -230,6 +232,6 @@ unsigned atk_leak(struct atk *a, enum atk_leak what, struct atk_secret *out,
 
 /** Find TCP in the IP packet s->pkt of s->len octets and fill in the rest but
  *  tap and dir. False if there is none, or it is cut short. */
-bool atk_sight_of(struct atk_sight *s);
+bool atk_segment_parse(struct atk_segment *s);
 
 #endif /* ATK_H */

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
+/* The table of flows seen, and sequence numbers within their windows. */
 #include "atk_flows.h"
 #include "mpx_seq.h"
 #include "mpx_tcp.h"
 
 #include <string.h>
 
-static struct atk_watched *find(struct atk_flows *t, const struct atk_sight *s)
+static struct atk_watched *find_flow(struct atk_flows *t,
+                                     const struct atk_segment *s)
 {
     struct atk_ends e = atk_ends_of(s);
     struct atk_watched *f;
@@ -37,7 +39,7 @@ static void note_dss(struct atk_way *w, const struct mpx_opt_dss *d)
     }
 }
 
-static void note_tcp(struct atk_way *w, const struct atk_sight *s,
+static void note_tcp(struct atk_way *w, const struct atk_segment *s,
                      const struct mpx_tcp *h)
 {
     uint32_t end = h->seq + (uint32_t)s->payload_len +
@@ -64,10 +66,10 @@ static void note_tcp(struct atk_way *w, const struct atk_sight *s,
     }
 }
 
-struct atk_watched *atk_flows_see(struct atk_flows *t,
-                                  const struct atk_sight *s)
+struct atk_watched *atk_flows_note(struct atk_flows *t,
+                                   const struct atk_segment *s)
 {
-    struct atk_watched *f = find(t, s);
+    struct atk_watched *f = find_flow(t, s);
     struct mpx_tcp h;
     struct mpx_opt o;
 
@@ -89,11 +91,11 @@ struct atk_watched *atk_flows_see(struct atk_flows *t,
 }
 
 enum atk_verdict atk_flows_watch(struct atk *a, void *state,
-                                 const struct atk_sight *s, uint64_t now)
+                                 const struct atk_segment *s, uint64_t now)
 {
     (void)a;
     (void)now;
-    atk_flows_see(state, s);
+    atk_flows_note(state, s);
     return ATK_PASS;
 }
 

@@ -38,12 +38,12 @@ struct atk_flows {
 };
 
 /** Note a segment. @return its flow; NULL if there are too many. */
-struct atk_watched *atk_flows_see(struct atk_flows *t,
-                                  const struct atk_sight *s);
+struct atk_watched *atk_flows_note(struct atk_flows *t,
+                                   const struct atk_segment *s);
 /** An attack's see() that watches and no more; its state begins with a struct
  *  atk_flows. */
 enum atk_verdict atk_flows_watch(struct atk *a, void *state,
-                                 const struct atk_sight *s, uint64_t now);
+                                 const struct atk_segment *s, uint64_t now);
 /** Both directions were seen and nobody has ended it. */
 bool atk_flows_live(const struct atk_watched *f);
 /** A segment in direction @p dir as its sender would make it now: next in

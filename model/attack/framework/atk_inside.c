@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
+/* Holding an accepted subflow: data acknowledged, octets injected. */
 #include "atk_inside.h"
+#include "atk_opts.h"
 #include "mpx_csum.h"
 #include "mpx_seq.h"
 #include "mpx_tcp.h"
 
-void atk_inside_begin(struct atk_inside *in, const struct atk_heard *h,
+void atk_inside_start(struct atk_inside *in, const struct atk_handshake *h,
                       enum mpx_role victim)
 {
     in->csum = h->flags & MPX_CAP_A;
@@ -77,9 +79,9 @@ static void note_dss(struct atk_inside *in, const struct mpx_opt_dss *d)
         in->dack = end; /* what it took, nobody else shall get */
 }
 
-void atk_inside_segment(struct atk *a, struct atk_inside *in,
-                        const uint8_t *hdr, uint8_t hdr_len, size_t len,
-                        uint64_t now)
+void atk_inside_take_segment(struct atk *a, struct atk_inside *in,
+                             const uint8_t *hdr, uint8_t hdr_len, size_t len,
+                             uint64_t now)
 {
     struct mpx_opt_walk w =
         mpx_opt_walk_of(hdr + MPX_TCP_HDR_MIN, hdr_len - MPX_TCP_HDR_MIN);
@@ -95,4 +97,17 @@ void atk_inside_segment(struct atk *a, struct atk_inside *in,
             note_dss(in, &o.u.dss);
     if (len)
         send_ack(a, in, now);
+}
+
+void atk_inside_take_kept(struct atk *a, struct atk_inside *in,
+                          const struct atk_segment *s, uint64_t now)
+{
+    struct mpx_opt o;
+
+    if (atk_opts_find(s, MPX_SUB_JOIN, &o) && o.u.join.form == MPX_JOIN_ACK) {
+        in->tcp.snd_nxt = in->tcp.iss + 1;
+        atk_tcp_send(&in->tcp, a, MPX_TCP_ACK, NULL, NULL, 0, NULL, 0, now);
+    }
+    atk_inside_take_segment(a, in, s->tcp, (uint8_t)(s->payload - s->tcp),
+                            s->payload_len, now);
 }

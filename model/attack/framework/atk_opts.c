@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Finding MPTCP options, and building option blocks. */
 #include "atk_opts.h"
 #include "atk_packet.h"
 
@@ -10,7 +11,7 @@ static bool is_of(const uint8_t *opt, size_t len, enum mpx_subtype sub)
            (sub == MPX_SUB_COUNT || opt[2] >> 4 == (int)sub);
 }
 
-const uint8_t *atk_opts_raw(const struct atk_sight *s, enum mpx_subtype sub,
+const uint8_t *atk_opts_raw(const struct atk_segment *s, enum mpx_subtype sub,
                             size_t *len)
 {
     struct mpx_opt_walk w = mpx_opt_walk_of(s->opts, s->opts_len);
@@ -22,7 +23,7 @@ const uint8_t *atk_opts_raw(const struct atk_sight *s, enum mpx_subtype sub,
     return NULL;
 }
 
-bool atk_opts_find(const struct atk_sight *s, enum mpx_subtype sub,
+bool atk_opts_find(const struct atk_segment *s, enum mpx_subtype sub,
                    struct mpx_opt *o)
 {
     size_t len;
@@ -52,7 +53,7 @@ void atk_opts_add(struct atk_opts *d, const struct mpx_opt *o)
         d->full = true;
 }
 
-void atk_opts_add_others(struct atk_opts *d, const struct atk_sight *s,
+void atk_opts_add_others(struct atk_opts *d, const struct atk_segment *s,
                          enum mpx_subtype sub)
 {
     struct mpx_opt_walk w = mpx_opt_walk_of(s->opts, s->opts_len);
@@ -64,7 +65,7 @@ void atk_opts_add_others(struct atk_opts *d, const struct atk_sight *s,
             atk_opts_add_raw(d, p, len);
 }
 
-bool atk_opts_replace(struct atk *a, const struct atk_sight *s,
+bool atk_opts_replace(struct atk *a, const struct atk_segment *s,
                       const struct atk_opts *d, uint64_t now)
 {
     uint8_t pkt[ATK_PACKET_MAX];

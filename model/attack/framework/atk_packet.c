@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: MIT */
+/* Building IP packets, and segments with other options. */
 #include "atk_packet.h"
-#include "mpx_csum.h"
+#include "mpx_ip.h"
 #include "mpx_tcp.h"
 
 #include <string.h>
 
-enum { IPV4_HDR = 20, IPV6_HDR = 40, TCP = 6, TTL = 64, OFF_CSUM = 16 };
+enum { IPV4_HDR = 20, IPV6_HDR = 40, TTL = 64 };
 
 static size_t addr_len(uint8_t family)
 {
     return family == 4 ? 4 : 16;
 }
 
-struct atk_ends atk_ends_of(const struct atk_sight *s)
+struct atk_ends atk_ends_of(const struct atk_segment *s)
 {
     struct atk_ends e = {
         .family = s->family, .sport = s->sport, .dport = s->dport};
@@ -46,7 +47,7 @@ static size_t ip_header(uint8_t *pkt, const struct atk_ends *e, size_t tcp_len)
         pkt[0] = 0x45;
         mpx_put16(pkt + 2, (uint16_t)(IPV4_HDR + tcp_len));
         pkt[8] = TTL;
-        pkt[9] = TCP;
+        pkt[9] = MPX_IP_TCP;
         memcpy(pkt + 12, e->src, 4);
         memcpy(pkt + 16, e->dst, 4);
         return IPV4_HDR;
@@ -54,7 +55,7 @@ static size_t ip_header(uint8_t *pkt, const struct atk_ends *e, size_t tcp_len)
     memset(pkt, 0, IPV6_HDR);
     pkt[0] = 0x60;
     mpx_put16(pkt + 4, (uint16_t)tcp_len);
-    pkt[6] = TCP;
+    pkt[6] = MPX_IP_TCP;
     pkt[7] = TTL;
     memcpy(pkt + 8, e->src, 16);
     memcpy(pkt + 24, e->dst, 16);
@@ -76,11 +77,11 @@ size_t atk_packet_make(uint8_t *pkt, const struct atk_ends *e,
     mpx_put16(pkt + ip + 2, e->dport);
     if (len)
         memcpy(pkt + ip + hdr_len, payload, len);
-    atk_packet_mend(pkt, ip + hdr_len + len);
+    mpx_ip_set_checksums(pkt, ip + hdr_len + len);
     return ip + hdr_len + len;
 }
 
-size_t atk_packet_with(uint8_t *pkt, const struct atk_sight *s,
+size_t atk_packet_with(uint8_t *pkt, const struct atk_segment *s,
                        const uint8_t *opts, size_t opts_len)
 {
     uint8_t hdr[MPX_TCP_HDR_MIN + MPX_TCP_OPT_MAX];
@@ -93,26 +94,4 @@ size_t atk_packet_with(uint8_t *pkt, const struct atk_sight *s,
     return atk_packet_make(pkt, &e, hdr,
                            mpx_tcp_finish(hdr, MPX_TCP_HDR_MIN + opts_len),
                            s->payload, s->payload_len);
-}
-
-void atk_packet_mend(uint8_t *pkt, size_t len)
-{
-    struct atk_sight s = {.pkt = pkt, .len = len};
-    uint8_t tail[4] = {0, TCP};
-    size_t tcp_len;
-    uint16_t sum;
-
-    if (!atk_sight_of(&s))
-        return;
-    tcp_len = (size_t)(s.payload - s.tcp) + s.payload_len;
-    mpx_put16(tail + 2, (uint16_t)tcp_len);
-    mpx_put16(s.tcp + OFF_CSUM, 0);
-    sum = mpx_csum_add(0, s.src, 2 * addr_len(s.family));
-    sum = mpx_csum_add(sum, tail, sizeof tail);
-    sum = mpx_csum_add(sum, s.tcp, tcp_len);
-    mpx_put16(s.tcp + OFF_CSUM, (uint16_t)~sum);
-    if (s.family != 4)
-        return;
-    mpx_put16(pkt + 10, 0);
-    mpx_put16(pkt + 10, (uint16_t)~mpx_csum_add(0, pkt, (size_t)(s.tcp - pkt)));
 }

@@ -11,7 +11,7 @@ struct atk_ends {
     uint8_t src[16], dst[16];
     uint16_t sport, dport;
 };
-struct atk_ends atk_ends_of(const struct atk_sight *s);
+struct atk_ends atk_ends_of(const struct atk_segment *s);
 struct atk_ends atk_ends_swapped(const struct atk_ends *e);
 bool atk_ends_equal(const struct atk_ends *a, const struct atk_ends *b);
 
@@ -26,9 +26,7 @@ size_t atk_packet_make(uint8_t *pkt, const struct atk_ends *e,
                        const uint8_t *payload, size_t len);
 /** The segment seen with another block of TCP options, padded here. @return the
  *  length, 0 if it does not fit. */
-size_t atk_packet_with(uint8_t *pkt, const struct atk_sight *s,
+size_t atk_packet_with(uint8_t *pkt, const struct atk_segment *s,
                        const uint8_t *opts, size_t opts_len);
-/** Set the checksums of a TCP packet changed in place. */
-void atk_packet_mend(uint8_t *pkt, size_t len);
 
 #endif /* ATK_PACKET_H */

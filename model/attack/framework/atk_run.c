@@ -54,8 +54,8 @@ void atk_free(struct atk *a)
 {
     if (!a)
         return;
-    if (a->ops->end)
-        a->ops->end(a->state);
+    if (a->ops->free_state)
+        a->ops->free_state(a->state);
     for (unsigned i = 0; i < a->n_held; i++)
         free(a->held[i]);
     free(a->state);
@@ -64,7 +64,7 @@ void atk_free(struct atk *a)
 
 /* ---- seeing ---- */
 
-static bool of_handshake(const struct atk_sight *s)
+static bool is_of_handshake(const struct atk_segment *s)
 {
     struct mpx_opt_walk w = mpx_opt_walk_of(s->opts, s->opts_len);
     const uint8_t *o;
@@ -78,7 +78,7 @@ static bool of_handshake(const struct atk_sight *s)
     return false;
 }
 
-static bool may_read(const struct atk *a, const struct atk_sight *s,
+static bool may_read(const struct atk *a, const struct atk_segment *s,
                      uint64_t now)
 {
     const struct atk_tap *t = &a->cfg.tap[s->tap];
@@ -88,7 +88,7 @@ static bool may_read(const struct atk *a, const struct atk_sight *s,
         return false;
     switch (t->reads) {
     case ATK_READS_HANDSHAKE:
-        return of_handshake(s);
+        return is_of_handshake(s);
     case ATK_READS_ALL:
         return true;
     case ATK_READS_NOTHING:
@@ -98,8 +98,8 @@ static bool may_read(const struct atk *a, const struct atk_sight *s,
 }
 
 /* Whether it may do this to a segment that passes; then it has. */
-static bool spend(struct atk *a, enum atk_power p, uint64_t *count,
-                  uint64_t now)
+static bool spend_power(struct atk *a, enum atk_power p, uint64_t *count,
+                        uint64_t now)
 {
     if (!(a->powers & p) || now < a->cfg.acts || !atk_budget_left(a)) {
         a->count.refused++;
@@ -115,13 +115,13 @@ enum atk_verdict atk_hold(struct atk *a, uint64_t until)
     return ATK_HELD;
 }
 
-static bool keep(struct atk *a, const struct atk_sight *s, const uint8_t *pkt,
-                 uint64_t now)
+static bool hold_segment(struct atk *a, const struct atk_segment *s,
+                         const uint8_t *pkt, uint64_t now)
 {
     struct held *h;
 
     if (a->n_held == ATK_HELD_MAX ||
-        !spend(a, ATK_HOLD, &a->count.changed, now))
+        !spend_power(a, ATK_HOLD, &a->count.changed, now))
         return false;
     h = malloc(sizeof *h + s->len);
     if (!h)
@@ -133,7 +133,7 @@ static bool keep(struct atk *a, const struct atk_sight *s, const uint8_t *pkt,
 }
 
 /* In the order in which they came. */
-static void let_go(struct atk *a, uint64_t now)
+static void release_held(struct atk *a, uint64_t now)
 {
     unsigned left = 0;
 
@@ -153,28 +153,29 @@ static void let_go(struct atk *a, uint64_t now)
 enum atk_verdict atk_on_wire(struct atk *a, unsigned tap, int dir, uint8_t *pkt,
                              size_t len, uint64_t now, bool *changed)
 {
-    struct atk_sight s = {.tap = tap, .dir = dir, .pkt = pkt, .len = len};
+    struct atk_segment s = {.tap = tap, .dir = dir, .pkt = pkt, .len = len};
     enum atk_verdict v;
     uint8_t copy[ATK_PACKET_MAX];
 
     *changed = false;
-    if (tap >= a->cfg.n_taps || !a->ops->see || len > sizeof copy ||
-        !atk_sight_of(&s) || !may_read(a, &s, now))
+    if (tap >= a->cfg.n_taps || !a->ops->on_segment || len > sizeof copy ||
+        !atk_segment_parse(&s) || !may_read(a, &s, now))
         return ATK_PASS;
     memcpy(copy, pkt, len);
     a->count.seen++;
     a->replaced = false;
-    v = a->ops->see(a, a->state, &s, now);
+    v = a->ops->on_segment(a, a->state, &s, now);
     if (a->replaced)
         return ATK_DROPPED;
     *changed = memcmp(copy, pkt, len) != 0;
     if (v == ATK_HELD) {
-        if (keep(a, &s, copy, now))
+        if (hold_segment(a, &s, copy, now))
             return ATK_DROPPED;
     } else if (v == ATK_DROPPED) {
-        if (spend(a, ATK_DROP, &a->count.dropped, now))
+        if (spend_power(a, ATK_DROP, &a->count.dropped, now))
             return ATK_DROPPED;
-    } else if (!*changed || spend(a, ATK_CHANGE, &a->count.changed, now)) {
+    } else if (!*changed ||
+               spend_power(a, ATK_CHANGE, &a->count.changed, now)) {
         return ATK_PASS;
     }
     memcpy(pkt, copy, len);
@@ -182,10 +183,10 @@ enum atk_verdict atk_on_wire(struct atk *a, unsigned tap, int dir, uint8_t *pkt,
     return ATK_PASS;
 }
 
-bool atk_replace(struct atk *a, const struct atk_sight *s, const uint8_t *pkt,
+bool atk_replace(struct atk *a, const struct atk_segment *s, const uint8_t *pkt,
                  size_t len, uint64_t now)
 {
-    if (!spend(a, ATK_CHANGE, &a->count.changed, now))
+    if (!spend_power(a, ATK_CHANGE, &a->count.changed, now))
         return false;
     a->replaced = true;
     a->env.wire_send(a->env.ctx, s->tap, s->dir, pkt, len);
@@ -198,8 +199,9 @@ void atk_on_host(struct atk *a, const struct atk_flow *f, const uint8_t *hdr,
                  uint8_t hdr_len, const uint8_t *payload, size_t len,
                  uint64_t now)
 {
-    if ((a->powers & ATK_HOST) && a->ops->host)
-        a->ops->host(a, a->state, f, hdr, hdr_len, payload, len, now);
+    if ((a->powers & ATK_HOST) && a->ops->on_host_segment)
+        a->ops->on_host_segment(a, a->state, f, hdr, hdr_len, payload, len,
+                                now);
 }
 
 uint64_t atk_deadline(const struct atk *a)
@@ -216,15 +218,15 @@ void atk_tick(struct atk *a, uint64_t now)
 {
     if (!a->acted && now >= a->cfg.acts) {
         a->acted = true;
-        if (a->ops->act)
-            a->ops->act(a, a->state, now);
+        if (a->ops->on_start)
+            a->ops->on_start(a, a->state, now);
     }
     if (now >= a->timer) {
         a->timer = ATK_NEVER;
-        if (a->ops->timer)
-            a->ops->timer(a, a->state, now);
+        if (a->ops->on_timer)
+            a->ops->on_timer(a, a->state, now);
     }
-    let_go(a, now);
+    release_held(a, now);
 }
 
 void atk_counters(const struct atk *a, struct atk_counters *c)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The table of attacks. */
 #include "atk_table.h"
 
 #include <string.h>

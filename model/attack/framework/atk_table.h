@@ -15,6 +15,7 @@
     X(atk_half_open_exhaust) /* half_open_exhaust.c */                         \
     X(atk_syn_flood)         /* syn_flood.c */                                 \
     X(atk_subflow_reset)     /* subflow_reset.c */                             \
+    X(atk_subflow_desync)    /* subflow_desync.c */                            \
     X(atk_payload_corrupt)   /* payload_corrupt.c */                           \
     X(atk_data_fin_forge)    /* data_fin_forge.c */                            \
     X(atk_data_ack_forge)    /* data_ack_forge.c */                            \
@@ -28,6 +29,7 @@
     X(atk_capable_clear)                                                       \
     X(atk_capable_version)                                                     \
     X(atk_capable_token)                                                       \
+    X(atk_capable_split)    /* capable_split.c */                              \
     X(atk_join_reflect)     /* join_reflect.c */                               \
     X(atk_add_addr_reflect) /* add_addr_replay.c */                            \
     X(atk_add_addr_replay)                                                     \
@@ -36,12 +38,17 @@
     X(atk_newkey_drop) /* newkey_drop.c */                                     \
     X(atk_newkey_drop_one)                                                     \
     X(atk_newkey_reflect) /* newkey_reflect.c */                               \
+    X(atk_newkey_poison)  /* newkey_poison.c */                                \
+    X(atk_newkey_replay)  /* newkey_replay.c */                                \
+    X(atk_key_id_flip)    /* key_id_flip.c */                                  \
     X(atk_join_splice)    /* join_splice.c */                                  \
     X(atk_join_delay)     /* join_delay.c */                                   \
+    X(atk_join_reset)     /* join_reset.c */                                   \
     X(atk_nonce_preplay)  /* nonce_preplay.c */                                \
     X(atk_dsn_infer)      /* dsn_infer.c */                                    \
-    X(atk_echo_forge)     /* echo_forge.c */                                   \
-    X(atk_token_probe)    /* token_probe.c */
+    X(atk_dsn_heard)                                                           \
+    X(atk_echo_forge)  /* echo_forge.c */                                      \
+    X(atk_token_probe) /* token_probe.c */
 
 #define X(ops) extern const struct atk_ops ops;
 ATK_TABLE(X)

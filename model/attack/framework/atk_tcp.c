@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The attacker's TCP: opening, sending with go-back-N, acknowledging. */
 #include "atk_tcp.h"
 #include "mpx_seq.h"
 #include "mpx_tcp.h"
@@ -21,25 +22,31 @@ void atk_tcp_open_to(struct atk_tcp *t, struct atk *a,
 {
     const struct atk_config *cfg = atk_config(a);
     bool v4 = to->family == 4;
-    struct atk_flow f = {.family = to->family,
-                         .local_port = port,
-                         .remote_port = to->dport};
+    struct atk_flow f = {
+        .family = to->family, .local_port = port, .remote_port = to->dport};
 
     memcpy(f.local, v4 ? cfg->host4 : cfg->host6, v4 ? 4 : 16);
     memcpy(f.remote, to->dst, sizeof f.remote);
     atk_tcp_open(t, a, &f);
 }
 
-bool atk_tcp_is(const struct atk_tcp *t, const struct atk_flow *f)
+bool atk_tcp_matches(const struct atk_tcp *t, const struct atk_flow *f)
 {
-    return t->flow.family == f->family &&
-           t->flow.local_port == f->local_port &&
+    return t->flow.family == f->family && t->flow.local_port == f->local_port &&
            t->flow.remote_port == f->remote_port &&
            !memcmp(t->flow.local, f->local, sizeof f->local) &&
            !memcmp(t->flow.remote, f->remote, sizeof f->remote);
 }
 
-static void heard_syn(struct atk_tcp *t, const uint8_t *hdr)
+bool atk_tcp_receives(const struct atk_tcp *t, const struct atk_segment *s)
+{
+    const struct atk_flow *f = &t->flow;
+
+    return f->remote_port == s->sport && f->local_port == s->dport &&
+           !memcmp(f->remote, s->src, s->family == 4 ? 4 : 16);
+}
+
+static void note_syn(struct atk_tcp *t, const uint8_t *hdr)
 {
     t->irs = mpx_get32(hdr + MPX_TCP_OFF_SEQ);
     t->rcv_end = 1;
@@ -49,10 +56,11 @@ void atk_tcp_accept_own(struct atk_tcp *t, struct atk *a,
                         const struct atk_flow *f, const uint8_t *hdr)
 {
     atk_tcp_open(t, a, f);
-    heard_syn(t, hdr);
+    note_syn(t, hdr);
 }
 
-void atk_tcp_accept(struct atk_tcp *t, struct atk *a, const struct atk_sight *s)
+void atk_tcp_accept(struct atk_tcp *t, struct atk *a,
+                    const struct atk_segment *s)
 {
     struct atk_ends e = atk_ends_of(s);
     struct atk_flow f = {
@@ -80,9 +88,9 @@ static size_t put_stamps(uint8_t *p, const struct atk_tcp *t)
     return STAMPS_LEN;
 }
 
-static void emit(const struct atk_tcp *t, struct atk *a, const uint8_t *hdr,
-                 uint8_t hdr_len, const uint8_t *payload, size_t len,
-                 uint64_t now)
+static void send_segment(const struct atk_tcp *t, struct atk *a,
+                         const uint8_t *hdr, uint8_t hdr_len,
+                         const uint8_t *payload, size_t len, uint64_t now)
 {
     struct atk_ends e = {.family = t->flow.family,
                          .sport = t->flow.local_port,
@@ -128,7 +136,7 @@ void atk_tcp_send(const struct atk_tcp *t, struct atk *a, uint8_t flags,
     n += opts_len;
     if (t->stamps && n + STAMPS_LEN <= sizeof h)
         n += put_stamps(h + n, t);
-    emit(t, a, h, mpx_tcp_finish(h, n), payload, len, now);
+    send_segment(t, a, h, mpx_tcp_finish(h, n), payload, len, now);
 }
 
 void atk_tcp_send_opt(const struct atk_tcp *t, struct atk *a, uint8_t flags,

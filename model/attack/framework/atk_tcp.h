@@ -17,7 +17,7 @@
 enum {
     ATK_TCP_MSS = 1400,
     ATK_TCP_WSCALE = 7,
-    ATK_TCP_WINDOW = 8, /* segments in flight at most */
+    ATK_TCP_WINDOW = 8,  /* segments in flight at most */
     ATK_TCP_GAPS = 1024, /* in what it receives, at most */
 };
 
@@ -35,7 +35,9 @@ struct atk_tcp {
 };
 
 /** Whether segments of flow @p f are its own. */
-bool atk_tcp_is(const struct atk_tcp *t, const struct atk_flow *f);
+bool atk_tcp_matches(const struct atk_tcp *t, const struct atk_flow *f);
+/** Whether the segment @p s was meant for it, who answers on a path. */
+bool atk_tcp_receives(const struct atk_tcp *t, const struct atk_segment *s);
 /** Start over for a new flow from its own host; the SYN is for the caller to
  *  send. */
 void atk_tcp_open(struct atk_tcp *t, struct atk *a, const struct atk_flow *f);
@@ -45,7 +47,7 @@ void atk_tcp_open_to(struct atk_tcp *t, struct atk *a,
 /** Start over as who was meant to get the SYN @p s, which did not get there.
  * The SYN/ACK is for the caller to send. */
 void atk_tcp_accept(struct atk_tcp *t, struct atk *a,
-                    const struct atk_sight *s);
+                    const struct atk_segment *s);
 /** Its host got the SYN @p hdr of flow @p f; likewise. */
 void atk_tcp_accept_own(struct atk_tcp *t, struct atk *a,
                         const struct atk_flow *f, const uint8_t *hdr);

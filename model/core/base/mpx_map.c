@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Adding, finding and dropping mappings. */
 #include "mpx_map.h"
 #include "mpx_seq.h"
 #include "mpx_mem.h"

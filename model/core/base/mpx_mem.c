@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The only caller of the allocator. */
 #include "mpx_mem.h"
 
 #include <stdlib.h>

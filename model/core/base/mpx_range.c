@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Adding ranges to a set and removing them. */
 #include "mpx_range.h"
 #include "mpx_seq.h"
 #include "mpx_mem.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Writing to a ring, reading spans of it, growing it. */
 #include "mpx_ring.h"
 #include "mpx_mem.h"
 

@@ -7,10 +7,11 @@
 #include <string.h>
 
 static const struct row {
-    const char *name;
+    const char *name, *meaning;
     size_t offset;
 } table[] = {
-#define X(field, name, meaning) {name, offsetof(struct mpx_stats, field)},
+#define X(field, name, meaning)                                                \
+    {name, meaning, offsetof(struct mpx_stats, field)},
     MPX_STATS_LIST(X)
 #undef X
 };
@@ -24,6 +25,12 @@ const char *mpx_stats_name(unsigned i)
 {
     assert(i < mpx_stats_count());
     return table[i].name;
+}
+
+const char *mpx_stats_meaning(unsigned i)
+{
+    assert(i < mpx_stats_count());
+    return table[i].meaning;
 }
 
 uint64_t mpx_stats_value(const struct mpx_stats *s, unsigned i)

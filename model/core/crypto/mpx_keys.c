@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The two key slots and the NEW_KEY exchange. */
 #include "mpx_keys.h"
 #include "mpx.h"
 
@@ -18,6 +19,12 @@ static const struct {
 /* Transmissions in all; 0: no end. */
 static const uint8_t tries_of[] = {
     [MPX_TRIES_6] = 6, [MPX_TRIES_3] = 3, [MPX_TRIES_UNLIMITED] = 0};
+
+/* NEW_KEYs that come before their key and are held. */
+static const uint8_t room_of[] = {[MPX_EARLY_DISCARD] = 0,
+                                  [MPX_EARLY_HOLD] = 1,
+                                  [MPX_EARLY_HOLD_FIRST] = 1,
+                                  [MPX_EARLY_HOLD_4] = MPX_HELD_MAX};
 
 void mpx_keys_init(struct mpx_keys *k)
 {
@@ -137,6 +144,21 @@ static void offer(struct mpx_keys *k, const struct mpx_profile *p,
     k->resend_at = MPX_NEVER;
 }
 
+/* What was held may be stale or forged: it counts only if it verifies, and then
+ * exactly as if it had come now. @return whether one did. */
+static bool try_held(struct mpx_keys *k, const struct mpx_profile *p,
+                     enum mpx_role self, struct mpx_key_slot *slot,
+                     uint64_t now)
+{
+    const struct mpx_key_slot was = *slot;
+
+    slot->n_held = 0;
+    for (unsigned i = 0; i < was.n_held; i++)
+        if (mpx_keys_on_new_key(k, p, self, &was.held[i], now) == MPX_OK)
+            return true;
+    return false;
+}
+
 mpx_err mpx_keys_install(struct mpx_keys *k, const struct mpx_profile *p,
                          const struct mpx_auth_public *pub,
                          const uint8_t *secret, size_t len, uint64_t rto,
@@ -164,13 +186,7 @@ mpx_err mpx_keys_install(struct mpx_keys *k, const struct mpx_profile *p,
         return MPX_OK;
     }
     offer(k, p, key_id, rto);
-    if (slot->has_held) {
-        slot->has_held = false;
-        /* What was held may be stale or forged: it counts only if it
-         * verifies, and then exactly as if it had come now. */
-        err = mpx_keys_on_new_key(k, p, self, &slot->held, now);
-        if (err)
-            return MPX_OK;
+    if (try_held(k, p, self, slot, now)) {
         /* The peer has not heard us yet: not even if it acknowledged an earlier
          * offer of this key, which was given up. */
         k->pending = true;
@@ -238,10 +254,12 @@ static void hold(struct mpx_key_slot *slot, const struct mpx_profile *p,
                  const struct mpx_opt_new_key *nk)
 {
     /* [B] 4.2: "it simply discards the option"; D-07: or holds it. */
-    if (p->newkey_early != MPX_EARLY_HOLD)
-        return;
-    slot->held = *nk;
-    slot->has_held = true;
+    const uint8_t room = room_of[p->newkey_early];
+
+    if (p->newkey_early == MPX_EARLY_HOLD)
+        slot->n_held = 0; /* the newest takes its place */
+    if (slot->n_held < room)
+        slot->held[slot->n_held++] = *nk;
 }
 
 mpx_err mpx_keys_on_new_key(struct mpx_keys *k, const struct mpx_profile *p,

@@ -17,13 +17,15 @@
                                                   ack bit */
 #define MPX_OLD_KEY_GRACE UINT64_C(3000000000) /* ns; two RTOs if longer */
 
+enum { MPX_HELD_MAX = 4 };
+
 enum mpx_key_state { MPX_KEY_EMPTY, MPX_KEY_LOCAL, MPX_KEY_ACTIVE };
 
 struct mpx_key_slot {
     enum mpx_key_state state;
-    struct mpx_auth_key mac;     /* secret; wiped when overwritten or freed */
-    struct mpx_opt_new_key held; /* early NEW_KEY under newkey-early = hold */
-    bool has_held;
+    struct mpx_auth_key mac; /* secret; wiped when overwritten or freed */
+    struct mpx_opt_new_key held[MPX_HELD_MAX]; /* early ones, D-07 */
+    uint8_t n_held;
 };
 
 struct mpx_keys {

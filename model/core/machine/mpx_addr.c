@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The peer's addresses: ADD_ADDR, REMOVE_ADDR and their answers. */
 #include "mpx_addr.h"
 #include "mpx_alive.h"
 #include "mpx_conn.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Sending keepalives, and resetting what does not answer. */
 #include "mpx_alive.h"
 #include "mpx_conn.h"
 #include "mpx_craft.h"

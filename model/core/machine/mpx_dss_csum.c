@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Holding back octets until the checksum of their mapping is verified. */
 #include "mpx_dss_csum.h"
 #include "mpx_csum.h"
 #include "mpx_seq.h"

@@ -169,6 +169,13 @@ void mpx_fallback_on_bad_csum(mpx_subflow *sf, uint64_t dsn, uint64_t now)
     fall_back_infinitely(sf);
 }
 
+/* Without checksums no failure is to be told, and MP_FAIL is not authenticated:
+ * before a key is active one would end MPTCP for the life of the connection. */
+static bool is_unasked(const mpx_conn *conn)
+{
+    return conn->cfg.profile.fail_unasked == MPX_FAIL_IGNORED && !conn->csum;
+}
+
 void mpx_fallback_on_fail(mpx_subflow *sf, const struct mpx_opt_fail *f,
                           bool on_rst, uint64_t now)
 {
@@ -182,7 +189,7 @@ void mpx_fallback_on_fail(mpx_subflow *sf, const struct mpx_opt_fail *f,
             mpx_sendq_reinject_from(conn, f->dsn);
         return;
     }
-    if (!alone(sf, false) || !mpx_subflow_speaks(sf)) {
+    if (!alone(sf, false) || !mpx_subflow_speaks(sf) || is_unasked(conn)) {
         conn->ep->stats.opt_misplaced++;
         return;
     }

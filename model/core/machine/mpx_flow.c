@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Insertion, look-up and removal of flows. */
 #include "mpx_flow.h"
 #include "mpx_subflow.h"
 #include "mpx_mem.h"

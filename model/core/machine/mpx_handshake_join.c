@@ -193,6 +193,14 @@ mpx_subflow *mpx_join_accept(mpx_endpoint *ep, const struct mpx_tuple *t,
     return sf;
 }
 
+/* Whoever changed it need not be there any more. */
+static enum mpx_verdict refuse_synack(mpx_subflow *sf, uint64_t now)
+{
+    mpx_join_on_failure(sf, true, now);
+    mpx_subflow_reset(sf, MPX_RST_MPTCP, now);
+    return MPX_DROP;
+}
+
 enum mpx_verdict mpx_join_on_synack(mpx_subflow *sf, const struct mpx_tcp *h,
                                     uint64_t now)
 {
@@ -206,8 +214,7 @@ enum mpx_verdict mpx_join_on_synack(mpx_subflow *sf, const struct mpx_tcp *h,
     if (!key || !mpx_handshake_find(conn->ep, h, MPX_SUB_JOIN, &o) ||
         (o.u.join.key_id != sf->key_id &&
          conn->cfg.profile.join_synack_k == MPX_JOIN_K_EQUAL)) {
-        mpx_subflow_reset(sf, MPX_RST_MPTCP, now);
-        return MPX_DROP;
+        return refuse_synack(sf, now);
     }
     sf->nonce_remote = o.u.join.nonce;
     sf->bind = (struct mpx_join_bind){
@@ -219,8 +226,7 @@ enum mpx_verdict mpx_join_on_synack(mpx_subflow *sf, const struct mpx_tcp *h,
     join_mac(sf, key, false, want);
     if (!mpx_ct_equal(want, o.u.join.mac, MPX_MAC64_LEN)) {
         st->join_synack_mac++;
-        mpx_subflow_reset(sf, MPX_RST_MPTCP, now);
-        return MPX_DROP;
+        return refuse_synack(sf, now);
     }
     st->join_synack_rx++;
     st->port_synack_rx += other_port(sf);

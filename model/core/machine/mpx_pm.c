@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The table of path managers, and what they have in common. */
 #include "mpx_pm.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The table of coupled congestion controls. */
 #include "mpx_coupling.h"
 #include "mpx.h"
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The table of schedulers, and what they have in common. */
 #include "mpx_sched.h"
 #include "mpx.h"
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The token table: extendible hashing. */
 #include "mpx_token.h"
 #include "mpx_mem.h"
 

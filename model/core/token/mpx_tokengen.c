@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The token schemes, and tokens drawn by them. */
 #include "mpx_tokengen.h"
 
 #include <assert.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Parsing a TCP header, and padding one. */
 #include "mpx_tcp.h"
 
 static void note_option(struct mpx_tcp *t, const uint8_t *o, size_t len)

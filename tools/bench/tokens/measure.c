@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Timing insertion, look-up and removal. */
 #include "measure.h"
 
 #include <errno.h>

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "atk_heard.h"
+/* Reading MP_CAPABLE exchanges into what an attacker knows. */
+#include "atk_handshake.h"
 #include "atk_opts.h"
 #include "mpx_tcp.h"
 
 #include <assert.h>
 
-void atk_heard_derive(struct atk_heard *h)
+void atk_handshake_derive(struct atk_handshake *h)
 {
     struct mpx_auth_public pub = {.neg = {0}};
     uint8_t secret[MPX_KEYS_LEN];
@@ -33,9 +34,9 @@ void atk_heard_derive(struct atk_heard *h)
     (void)err;
 }
 
-bool atk_heard_key(const struct atk_heard *h, const char *profile,
-                   const uint8_t *secret, size_t len, uint8_t epoch,
-                   struct mpx_auth_key *out)
+bool atk_handshake_key(const struct atk_handshake *h, const char *profile,
+                       const uint8_t *secret, size_t len, uint8_t epoch,
+                       struct mpx_auth_key *out)
 {
     struct mpx_auth_public pub = {
         .token = {h->of[MPX_ROLE_I].token, h->of[MPX_ROLE_R].token}};
@@ -48,19 +49,19 @@ bool atk_heard_key(const struct atk_heard *h, const char *profile,
                              epoch) == MPX_OK;
 }
 
-struct atk_heard *atk_heards_see(struct atk_heards *t,
-                                 const struct atk_sight *s)
+struct atk_handshake *atk_handshakes_note(struct atk_handshakes *t,
+                                          const struct atk_segment *s)
 {
     struct mpx_opt o;
     struct atk_ends e = atk_ends_of(s);
-    struct atk_heard *h;
+    struct atk_handshake *h;
 
     if (!atk_opts_find(s, MPX_SUB_CAPABLE, &o) || !o.u.capable.has_receiver)
         return NULL;
     for (unsigned i = 0; i < t->n; i++)
         if (atk_ends_equal(&t->v[i].ends, &e))
             return NULL;
-    if (t->n == ATK_HEARD_MAX)
+    if (t->n == ATK_HANDSHAKES_MAX)
         return NULL;
     h = &t->v[t->n++];
     h->ends = e;
@@ -70,15 +71,24 @@ struct atk_heard *atk_heards_see(struct atk_heards *t,
     h->id_len = o.u.capable.id_len;
     h->id[MPX_ROLE_I] = o.u.capable.sender;
     h->id[MPX_ROLE_R] = o.u.capable.receiver;
-    atk_heard_derive(h);
+    atk_handshake_derive(h);
     return h;
 }
 
-enum atk_verdict atk_heards_watch(struct atk *a, void *state,
-                                  const struct atk_sight *s, uint64_t now)
+const struct atk_handshake *atk_handshakes_find(const struct atk_handshakes *t,
+                                                uint64_t token)
+{
+    for (unsigned i = 0; i < t->n; i++)
+        if (t->v[i].of[MPX_ROLE_R].token == token)
+            return &t->v[i];
+    return NULL;
+}
+
+enum atk_verdict atk_handshakes_watch(struct atk *a, void *state,
+                                      const struct atk_segment *s, uint64_t now)
 {
     (void)a;
     (void)now;
-    atk_heards_see(state, s);
+    atk_handshakes_note(state, s);
     return ATK_PASS;
 }

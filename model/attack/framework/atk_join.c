@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "atk_joining.h"
+/* Building and answering the three MP_JOIN segments. */
+#include "atk_join.h"
 #include "mpx_tcp.h"
 
 #include <string.h>
 
-bool atk_joining_find(const uint8_t *hdr, uint8_t hdr_len,
-                      struct mpx_opt_join *j)
+bool atk_join_find(const uint8_t *hdr, uint8_t hdr_len, struct mpx_opt_join *j)
 {
     struct mpx_opt_walk w =
         mpx_opt_walk_of(hdr + MPX_TCP_HDR_MIN, hdr_len - MPX_TCP_HDR_MIN);
@@ -24,9 +24,9 @@ bool atk_joining_find(const uint8_t *hdr, uint8_t hdr_len,
     return false;
 }
 
-void atk_joining_syn(struct atk *a, const struct atk_tcp *t,
-                     const struct atk_heard *h, enum mpx_role victim,
-                     bool key_id, uint32_t nonce, uint64_t now)
+void atk_join_send_syn(struct atk *a, const struct atk_tcp *t,
+                       const struct atk_handshake *h, enum mpx_role victim,
+                       bool key_id, uint32_t nonce, uint64_t now)
 {
     struct mpx_opt o = {.subtype = MPX_SUB_JOIN};
 
@@ -52,8 +52,8 @@ static struct mpx_join_bind bind_of(const struct mpx_opt_join *sa)
     };
 }
 
-bool atk_joining_is_under(const struct mpx_auth_key *key, enum mpx_role victim,
-                          uint32_t nonce, const struct mpx_opt_join *synack)
+bool atk_join_verify(const struct mpx_auth_key *key, enum mpx_role victim,
+                     uint32_t nonce, const struct mpx_opt_join *synack)
 {
     struct mpx_join_bind bind = bind_of(synack);
     uint8_t want[MPX_MAC160_LEN];
@@ -62,20 +62,45 @@ bool atk_joining_is_under(const struct mpx_auth_key *key, enum mpx_role victim,
     return !memcmp(want, synack->mac, MPX_MAC64_LEN);
 }
 
-bool atk_joining_on_synack(struct atk *a, struct atk_tcp *t,
-                           const struct mpx_auth_key *key, enum mpx_role me,
-                           uint32_t nonce, const uint8_t *hdr, uint8_t hdr_len,
-                           uint64_t now)
+bool atk_join_answer_synack(struct atk *a, struct atk_tcp *t,
+                            const struct mpx_auth_key *key, enum mpx_role me,
+                            uint32_t nonce, const uint8_t *hdr, uint8_t hdr_len,
+                            uint64_t now)
 {
     struct mpx_opt o = {.subtype = MPX_SUB_JOIN};
     struct mpx_join_bind bind;
     struct mpx_opt_join sa;
 
-    if (!atk_joining_find(hdr, hdr_len, &sa) || !atk_tcp_on_synack(t, hdr))
+    if (!atk_join_find(hdr, hdr_len, &sa) || !atk_tcp_on_synack(t, hdr))
         return false;
     bind = bind_of(&sa);
     o.u.join.form = MPX_JOIN_ACK;
     mpx_auth_join(key, me, true, nonce, sa.nonce, &bind, o.u.join.mac);
     atk_tcp_send_opt(t, a, MPX_TCP_ACK, &o, now);
     return true;
+}
+
+void atk_join_open(struct atk *a, struct atk_join *j,
+                   const struct atk_handshake *h, uint16_t port)
+{
+    atk_tcp_open_to(&j->in.tcp, a, &h->ends, port);
+    atk_random(a, &j->nonce, sizeof j->nonce);
+    atk_inside_start(&j->in, h, MPX_ROLE_R);
+}
+
+void atk_join_request(struct atk *a, const struct atk_join *j,
+                      const struct atk_handshake *h, bool key_id, uint64_t now)
+{
+    atk_join_send_syn(a, &j->in.tcp, h, MPX_ROLE_R, key_id, j->nonce, now);
+}
+
+bool atk_join_take_segment(struct atk *a, struct atk_join *j,
+                           const struct mpx_auth_key *key, const uint8_t *hdr,
+                           uint8_t hdr_len, size_t len, uint64_t now)
+{
+    if (mpx_seg_kind_of(hdr[MPX_TCP_OFF_FLAGS]) == MPX_SEG_SYNACK)
+        return atk_join_answer_synack(a, &j->in.tcp, key, MPX_ROLE_I, j->nonce,
+                                      hdr, hdr_len, now);
+    atk_inside_take_segment(a, &j->in, hdr, hdr_len, len, now);
+    return false;
 }

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* What a reader does with a page, for report.sh: what came of it, as JSON. */
+(async () => {
+  const rest = () => new Promise((done) => setTimeout(done, 200));
+  const out = {};
+  const tip = (hit) => {
+    hit.dispatchEvent(new PointerEvent('pointermove', {clientX: 300, clientY: 300}));
+    return document.getElementById('tip').textContent;
+  };
+  out.tips = [...document.querySelectorAll('.hit')].map(tip).join('|');
+  const first = () => document.querySelector('#cell-table tbody th').textContent;
+  const th = document.querySelector('#cell-table th');
+  const button = th.querySelector('button');
+  button.click();
+  out.up = th.getAttribute('aria-sort') + ' ' + first();
+  button.click();
+  out.down = th.getAttribute('aria-sort') + ' ' + first();
+  document.querySelector('.hit').dispatchEvent(new MouseEvent('click'));
+  out.filter = document.getElementById('filter').value + ' ' + document.querySelector('#run-filter [role=status]').textContent;
+  const numbers = document.querySelector('figure details');
+  numbers.open = true;
+  await rest();
+  out.numbers = numbers.querySelectorAll('tbody tr').length;
+  location.hash = document.querySelector('#run-table a').getAttribute('href');
+  await rest();
+  out.focus = document.activeElement.textContent;
+  const find = document.getElementById('events-filter');
+  find.value = 'MP_CAPABLE';
+  find.dispatchEvent(new Event('input'));
+  out.events = find.closest('.control').textContent;
+  out.unlabelled = [...document.querySelectorAll('input, select')].filter((i) => !document.querySelector(`label[for="${i.id}"]`)).length;
+  document.getElementById('tried').textContent = JSON.stringify(out);
+})();

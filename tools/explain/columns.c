@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+/* The list of columns and counters. */
+#include <string.h>
+
+#include "explain.h"
+#include "json.h"
+#include "metric.h"
+#include "mpx_stats.h"
+
+static void put(FILE *to, const char *name, const char *unit,
+                const char *meaning)
+{
+    fprintf(to, "%-28s %-12s %s\n", name, unit, meaning);
+}
+
+static void put_of(FILE *to, bool of_tokens)
+{
+    for (unsigned m = 0; m < METRIC_COLUMNS; m++) {
+        struct metric_info i = metric_info((enum metric_column)m);
+
+        if (i.of_tokens == of_tokens)
+            put(to, i.name, i.unit, i.meaning);
+    }
+}
+
+void explain_columns(FILE *to)
+{
+    fputs("Columns of runs.csv, after id, the axes of the sweep and seed:\n",
+          to);
+    put_of(to, false);
+    fputs("\nof studies of tokens:\n", to);
+    put_of(to, true);
+    fputs("\nCounters of counters.csv, in expectations client.NAME and "
+          "server.NAME:\n",
+          to);
+    for (unsigned i = 0; i < mpx_stats_count(); i++)
+        put(to, mpx_stats_name(i), "", mpx_stats_meaning(i));
+}
+
+static void row(struct json *j, const char *name, const char *unit,
+                const char *meaning, const char *in)
+{
+    json_open(j, NULL, '{');
+    json_string(j, "name", name);
+    json_string(j, "unit", unit);
+    json_string(j, "meaning", meaning);
+    json_string(j, "in", in);
+    json_close(j, '}');
+}
+
+void explain_columns_json(FILE *to)
+{
+    struct json j = {.f = to};
+
+    json_open(&j, NULL, '[');
+    for (unsigned m = 0; m < METRIC_COLUMNS; m++) {
+        struct metric_info i = metric_info((enum metric_column)m);
+
+        row(&j, i.name, i.unit, i.meaning,
+            i.of_tokens ? "runs.csv of studies of tokens" : "runs.csv");
+    }
+    for (unsigned i = 0; i < mpx_stats_count(); i++)
+        row(&j, mpx_stats_name(i), "", mpx_stats_meaning(i), "counters.csv");
+    json_close(&j, ']');
+}

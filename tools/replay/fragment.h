@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/* Fragments of IP packets, put together again: RFC 791 3.2, RFC 8200 4.5. */
+#ifndef FRAGMENT_H
+#define FRAGMENT_H
+
+#include <stdbool.h>
+
+#include "link.h"
+#include "table.h"
+
+struct datagram;
+
+struct fragments {
+    struct datagram *v;
+    size_t n, cap;
+    struct table index; /* the newest of the same ends and identification */
+    size_t unread;      /* fragments that were not captured whole, or wrong */
+};
+
+/**
+ * Take a fragment that was captured at @p time (ns) in the file number @p
+ * input. Its octets must outlive @p t.
+ * @return whether it completes a packet: *whole, which lives as long as @p t.
+ */
+bool fragments_add(struct fragments *t, uint32_t input, uint64_t time,
+                   const struct link_packet *fragment,
+                   struct link_packet *whole);
+/** How many have completed nothing so far. */
+size_t fragments_left(const struct fragments *t);
+void fragments_free(struct fragments *t);
+
+#endif /* FRAGMENT_H */
