@@ -22,6 +22,7 @@ int cmd_new(const struct options *o);
 int cmd_doctor(const struct options *o);
 int cmd_draft(const struct options *o);
 int cmd_vectors(const struct options *o);
+int cmd_search(const struct options *o);
 
 /* main() but for its name, so that a test can link its own. */
 int mpx_main(int argc, char **argv);

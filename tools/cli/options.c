@@ -52,6 +52,7 @@ static bool take_timeout(struct options *o, const char *value)
     if (o->timeout_s < 1)
         usage_error("--timeout wants seconds from 1 to 1000000, not \"%s\"",
                     value);
+    o->has_timeout = true;
     return o->timeout_s >= 1;
 }
 
@@ -192,6 +193,75 @@ static bool take_tolerance(struct options *o, const char *value)
     return false;
 }
 
+static bool take_count(unsigned *to, const char *name, const char *value,
+                       unsigned max)
+{
+    *to = number(value, strlen(value), max);
+    if (*to || strcmp(value, "0") == 0)
+        return true;
+    usage_error("%s wants a number from 0 to %u, not \"%s\"", name, max, value);
+    return false;
+}
+
+static bool take_actions(struct options *o, const char *value)
+{
+    return take_count(&o->actions, "--actions", value, OPTIONS_ACTIONS_MAX);
+}
+
+static bool take_connections(struct options *o, const char *value)
+{
+    return take_count(&o->connections, "--connections", value, 2);
+}
+
+static bool take_timers(struct options *o, const char *value)
+{
+    return take_count(&o->timers, "--timers", value, 9);
+}
+
+static bool take_states(struct options *o, const char *value)
+{
+    unsigned n;
+    bool ok = take_count(&n, "--states", value, 999999999);
+
+    o->states = n;
+    return ok;
+}
+
+static bool take_reads(struct options *o, const char *value)
+{
+    o->reads = value;
+    return true;
+}
+
+static bool take_does(struct options *o, const char *value)
+{
+    o->does = value;
+    return true;
+}
+
+static bool take_when(struct options *o, const char *value)
+{
+    o->when = value;
+    return true;
+}
+
+static bool take_steps(struct options *o, const char *value)
+{
+    o->steps = value;
+    return true;
+}
+
+static bool take_harm(struct options *o, const char *value)
+{
+    return append(o->harm, &o->n_harms, value);
+}
+
+static bool take_export(struct options *o, const char *value)
+{
+    o->export_harm = value;
+    return true;
+}
+
 #define FLAG(member) offsetof(struct options, member)
 
 /* In the order in which commands list them. */
@@ -226,8 +296,8 @@ static const struct entry {
     {"json", 0, NULL, NULL, FLAG(json), false},
     {"reveal-keys", 0, NULL, NULL, FLAG(reveal_keys), false},
     {"junit", 0, "FILE", take_junit, 0, false},
-    {"template", 0, "hijack|rotation|tokens|transfer|placement", take_template, 0,
-     false},
+    {"template", 0, "hijack|rotation|tokens|transfer|placement", take_template,
+     0, false},
     {"tolerance", 0, "2%", take_tolerance, 0, false},
     {"intervals", 0, NULL, NULL, FLAG(intervals), false},
     {"more-columns", 0, NULL, NULL, FLAG(more_columns), false},
@@ -235,6 +305,19 @@ static const struct entry {
     {"without-attackers", 0, NULL, NULL, FLAG(without_attackers), false},
     {"allow-vacuous", 0, NULL, NULL, FLAG(allow_vacuous), false},
     {"force", 0, NULL, NULL, FLAG(force), false},
+    {"actions", 0, "N", take_actions, 0, false},
+    {"harm", 0, "NAME", take_harm, 0, true},
+    {"reads", 0, "LIST", take_reads, 0, false},
+    {"does", 0, "LIST", take_does, 0, false},
+    {"when", 0, "WORD", take_when, 0, false},
+    {"steps", 0, "LIST", take_steps, 0, false},
+    {"connections", 0, "N", take_connections, 0, false},
+    {"timers", 0, "N", take_timers, 0, false},
+    {"own-keys", 0, NULL, NULL, FLAG(own_keys), false},
+    {"same-key", 0, NULL, NULL, FLAG(same_key), false},
+    {"learns-early", 0, NULL, NULL, FLAG(learns_early), false},
+    {"states", 0, "N", take_states, 0, false},
+    {"export", 0, "HARM", take_export, 0, false},
     {"quiet", 'q', NULL, NULL, FLAG(quiet), false},
     {"help", 'h', NULL, NULL, FLAG(help), false},
 };
@@ -396,7 +479,11 @@ bool options_read(struct options *o, const char *verb, const char *takes,
     bool ok = true;
     int what, at = 1;
 
-    *o = (struct options){.file = files, .timeout_s = 600, .to_s = INFINITY};
+    *o = (struct options){.file = files,
+                          .timeout_s = 600,
+                          .actions = 2,
+                          .connections = 1,
+                          .to_s = INFINITY};
     o->jobs = cpus > 0 && cpus < OPTIONS_JOBS_MAX ? (unsigned)cpus : 1;
     accept(&a, takes);
     opterr = 0;

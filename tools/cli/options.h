@@ -4,9 +4,14 @@
 #define OPTIONS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 
-enum { OPTIONS_LIST_MAX = 64, OPTIONS_JOBS_MAX = 1024 };
+enum {
+    OPTIONS_LIST_MAX = 64,
+    OPTIONS_JOBS_MAX = 1024,
+    OPTIONS_ACTIONS_MAX = 7
+};
 
 enum pcap_wish { PCAP_NONE, PCAP_FAILED, PCAP_ALL };
 
@@ -41,9 +46,17 @@ struct options {
     bool intervals, more_columns;              /* of compare */
     const char *template;                      /* of new; NULL: the first */
     const char *profile;                       /* of vectors; NULL: all */
-    bool quick;                                /* the study in small */
-    bool force;                                /* whatever is in the folder */
-    bool allow_vacuous;                        /* is no failure */
+    unsigned actions, connections, timers;     /* of search; see search.h */
+    uint64_t states;                           /* likewise; 0: no end */
+    const char *reads, *does, *when, *steps;   /* likewise; NULL: default */
+    const char *harm[OPTIONS_LIST_MAX];        /* likewise; none: all */
+    unsigned n_harms;
+    const char *export_harm;
+    bool own_keys, same_key, learns_early; /* likewise */
+    bool has_timeout;
+    bool quick;         /* the study in small */
+    bool force;         /* whatever is in the folder */
+    bool allow_vacuous; /* is no failure */
     bool quiet, help;
 };
 
