@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Reading a setting from words. */
 #include "setting.h"
 #include "search_words.h"
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The kinds of names, each over the table that the program uses. */
 #include "kinds.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Writing the JSON Schema. */
 #include "schema.h"
 
 #include <math.h>

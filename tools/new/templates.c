@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The texts of the templates, and their names. */
 #include "templates.h"
 
 #include <stddef.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Writing the frame of a page, and escaped text. */
 #include "page.h"
 
 #include <stdlib.h>

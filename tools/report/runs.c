@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Reading the files of single runs into a page. */
 #include "runs.h"
 
 #include <dirent.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Writing the sections of a page. */
 #include "sections.h"
 
 #include <stdlib.h>

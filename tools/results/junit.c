@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Writing JUnit XML. */
 #include "junit.h"
 
 #include <stdlib.h>

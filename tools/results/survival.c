@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The estimate of Kaplan and Meier. */
 #include "survival.h"
 
 #include <math.h>

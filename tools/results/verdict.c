@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Exact binomial tests with the correction of Holm. */
 #include "verdict.h"
 
 #include <math.h>

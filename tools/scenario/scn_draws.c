@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Whether a scenario has something that its seed decides. */
 #include "scn_draws.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The actions of the attacker. */
 #include "mpx_tcp.h"
 #include "search_moves.h"
 

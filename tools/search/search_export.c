@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Writing a ladder, the events and a scenario of one trace. */
 #include "search_export.h"
 #include <stdlib.h>
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The predicates of harm. */
 #include "search_harm.h"
 
 #include <string.h>

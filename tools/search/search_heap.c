@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* An arena at a fixed address, and its snapshots. */
 #include "search_heap.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Calling the core of a host, and its reduced TCP. */
 #include "search_host.h"
 #include "mpx_tcp.h"
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Keeping the ways to states, and reading them again. */
 #include "search_layer.h"
 
 #include <errno.h>

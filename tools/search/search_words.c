@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The tables of names, and finding a name in them. */
 #include "search_words.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Making, keeping and comparing the state of the world. */
 #include "search_world.h"
 #include "mpx_tcp.h"
 

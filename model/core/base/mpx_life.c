@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Going along an edge, and what happens where there is none. */
 #include "mpx_life.h"
 
 #ifdef MPX_STRICT

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The edges of the lives of a connection. */
 #include "mpx_conn_life.h"
 #include "mpx_conn.h"
 #include "mpx_endpoint.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The edges of the lives of a subflow. */
 #include "mpx_subflow_life.h"
 #include "mpx_conn.h"
 #include "mpx_endpoint.h"
