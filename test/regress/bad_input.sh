@@ -37,7 +37,7 @@ awk 'BEGIN { for (i = 0; i < 200000; i++) printf "[" }' >deep.yaml
 sed 's/delay: 10 ms/delay: 10 mz/' "$small" >unit.yaml
 sed 's/^traffic:/trafic:/' "$small" >key.yaml
 
-refuses 2 '^mpx: cannot read none.yaml: No such file' 1 run none.yaml -o made
+refuses 4 '^mpx: cannot read none.yaml: No such file' 1 run none.yaml -o made
 refuses 2 '^mpx: cannot read folder: ' 1 run folder -o made
 for jobs in 0 -1 x 1x 999999999999; do
     refuses 2 "^mpx: -j wants a number .*\"$jobs\"" 1 run "$small" -j $jobs -o made

@@ -217,7 +217,7 @@ static void test_command(void **state)
     assert_int_equal(mpx("", "collect again big -o none"), 2);
     assert_said("again and big are not of one study");
     assert_int_equal(mpx("FAKE_CRASH_SEED=4", "run --quick w.yaml -o bad"), 5);
-    assert_said("--pcap all --quick\n");
+    assert_said("--pcap all -o bad --quick\n");
 }
 
 static const char attacked[] =

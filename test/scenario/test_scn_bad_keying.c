@@ -25,7 +25,8 @@ static const struct bad_case cases[] = {
     {"keying: {switches: {newkey-early: later}}\n",
      "s.yaml:3:35: error: no newkey-early \"later\"\n"
      "    3 | keying: {switches: {newkey-early: later}}\n"
-     "      |                                   ^~~~~  one of: discard hold\n"},
+     "      |                                   ^~~~~  one of: discard hold "
+     "hold-first hold-4\n"},
     {"keying: {psk: {hex: abc}}\n",
      "s.yaml:3:21: error: a key is 2 to 128 hexadecimal digits, an even "
      "number\n"

@@ -146,7 +146,7 @@ static void draw_column(const struct lattice *l, unsigned column,
         for (unsigned k = 0; k < d.n; k++)
             if (is_covered(&d, d.v[i].set, d.v[k].set))
                 fprintf(to,
-                        "<path d=\"M%.1f %.1fL%.1f %.1f\" stroke=\"gray\"/>\n",
+                        "<path d=\"M%.1f %.1fL%.1f %.1f\" stroke=\"black\"/>\n",
                         d.v[i].x, d.v[i].y, d.v[k].x, d.v[k].y);
     for (unsigned i = 0; i < d.n; i++)
         draw_node(&d.v[i], &a, to);
