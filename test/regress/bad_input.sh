@@ -38,7 +38,7 @@ sed 's/delay: 10 ms/delay: 10 mz/' "$small" >unit.yaml
 sed 's/^traffic:/trafic:/' "$small" >key.yaml
 
 refuses 4 '^mpx: cannot read none.yaml: No such file' 1 run none.yaml -o made
-refuses 2 '^mpx: cannot read folder: ' 1 run folder -o made
+refuses 4 '^mpx: cannot read folder: ' 1 run folder -o made
 for jobs in 0 -1 x 1x 999999999999; do
     refuses 2 "^mpx: -j wants a number .*\"$jobs\"" 1 run "$small" -j $jobs -o made
 done

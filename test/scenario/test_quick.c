@@ -276,7 +276,7 @@ static void test_command_without_attackers(void **state)
     assert_said("are not of one study");
     assert_int_equal(
         mpx("FAKE_CRASH_SEED=1", "run --without-attackers a.yaml -o worse"), 5);
-    assert_said("--pcap all --without-attackers\n");
+    assert_said("--pcap all -o worse --without-attackers\n");
     assert_int_equal(mpx("", "check --without-attackers a.yaml"), 0);
     assert_int_equal(mpx("", "plan --without-attackers a.yaml"), 0);
 }

@@ -14,6 +14,16 @@ SCN_WORDS(kind_at, "bulk", "request-response",
           "on-off") /* enum scn_traffic_kind */
 SCN_WORDS(direction_at, "download", "upload", "both") /* enum scn_direction */
 
+#define MOMENT .dim = SCN_DIM_TIME, .min = 0, .max = 1e6 * NS_PER_S
+
+static const struct scn_field start_fields[] = {
+    {"from", SCN_T_QUANTITY, SCN_AT(struct scn_traffic, start_ns), MOMENT},
+    {"to", SCN_T_QUANTITY, SCN_AT(struct scn_traffic, start_to_ns), MOMENT},
+    {.key = NULL},
+};
+
+static SCN_FIELDS(start_in, start_fields)
+
 /* The same in every run, or drawn for each. */
 static void read_start(struct scn_reader *r, const struct scn_node *node,
                        void *member)
@@ -46,7 +56,8 @@ static const struct scn_field traffic_fields[] = {
      .dim = SCN_DIM_TIME, .min = 0, .max = 10 * NS_PER_S},
     {"connections", SCN_T_QUANTITY, SCN_AT(struct scn_traffic, connections),
      .dim = SCN_DIM_COUNT, .min = 1, .max = PORTS},
-    {"start", SCN_T_OTHER, .read = read_start}, /* gets the whole */
+    {"start", SCN_T_OTHER, .read = read_start, /* gets the whole */
+     .form = SCN_F_QUANTITY | SCN_F_MAP, .in = start_in, MOMENT},
     {"spacing", SCN_T_QUANTITY, SCN_AT(struct scn_traffic, spacing_ns),
      .dim = SCN_DIM_TIME, .min = 0, .max = 1e6 * NS_PER_S},
     {.key = NULL},
