@@ -61,13 +61,12 @@ static void take_back(struct search_heap *h, void *p)
 
 void *search_heap_resize(void *ctx, void *p, size_t len)
 {
-    struct head *b = (struct head *)p - 1;
     size_t room;
     void *q;
 
     if (!p)
         return len ? give(ctx, len) : NULL;
-    room = room_of(b->class);
+    room = room_of(((struct head *)p - 1)->class);
     if (len && len <= room) {
         memset((uint8_t *)p + len, 0, room - len);
         return p;
