@@ -103,6 +103,18 @@ static const struct sim_case checksums[] = {
 };
 
 static const struct sim_case stripped[] = {
+    /* The server, which numbers data otherwise (D-42), has fallen back and ends
+     * its half by a FIN while the client's octets, never Data-ACKed, wait. */
+    {.name = "ends of other IDSNs; one has ended, the other writes on",
+     .plan = {.profile = "paasch",
+              .paths = 2,
+              .pm = "fullmesh",
+              .keepalive_ms = 12242,
+              .set = {{"paasch-hash", "sha1", 1}},
+              .app = {{.size = 34464, .key = "an external key."}, {.size = 1}},
+              .edge = {{.ssn = 3}},
+              .seed = 9215132},
+     .plain = true},
     {.name = "from the client, after the third ACK; the client writes",
      .plan = {UP, .rule = {BARE(1, NET_DATA, 0), BARE(1, NET_PURE_ACK, 1)}},
      .counter = {{S, "MPCapableACKRX", 1}, {S, "DssFallback", 1}},

@@ -150,11 +150,13 @@ static bool try_held(struct mpx_keys *k, const struct mpx_profile *p,
                      enum mpx_role self, struct mpx_key_slot *slot,
                      uint64_t now)
 {
-    const struct mpx_key_slot was = *slot;
+    const unsigned n = slot->n_held;
+    struct mpx_opt_new_key held[MPX_HELD_MAX];
 
+    memcpy(held, slot->held, sizeof held);
     slot->n_held = 0;
-    for (unsigned i = 0; i < was.n_held; i++)
-        if (mpx_keys_on_new_key(k, p, self, &was.held[i], now) == MPX_OK)
+    for (unsigned i = 0; i < n; i++)
+        if (mpx_keys_on_new_key(k, p, self, &held[i], now) == MPX_OK)
             return true;
     return false;
 }

@@ -52,6 +52,11 @@ static bool alone(const mpx_subflow *sf, bool for_sure)
     return true;
 }
 
+bool mpx_fallback_is_alone(const mpx_subflow *sf)
+{
+    return alone(sf, true);
+}
+
 /* And its TCP is not told to end: what it has not been given would be lost. */
 static bool may(const mpx_subflow *sf, bool for_sure)
 {

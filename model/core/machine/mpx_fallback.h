@@ -11,6 +11,8 @@
 void mpx_conn_fallback(mpx_conn *conn, mpx_subflow *sf);
 /** Plain TCP on @p sf would carry on the stream. */
 bool mpx_fallback_may(const mpx_subflow *sf);
+/** No other subflow carries octets, or may seem to its peer to do so. */
+bool mpx_fallback_is_alone(const mpx_subflow *sf);
 /** Octets of ours were acknowledged by a peer that speaks no MPTCP. */
 void mpx_fallback_on_stripped(mpx_subflow *sf, uint64_t now);
 /** The peer's TCP has octets for which no Data ACK comes, or room that no Data

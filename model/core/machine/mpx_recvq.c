@@ -285,7 +285,7 @@ static bool is_other_idsn(const mpx_subflow *sf, uint64_t dsn)
     uint64_t first = conn->remote.idsn + 1;
 
     return conn->cfg.profile.external && !conn->idsn_agreed && !sf->join &&
-           conn->n_subflows == 1 &&
+           mpx_fallback_is_alone(sf) &&
            dsn - first > conn->rcv_read + conn->cfg.rcvbuf - first;
 }
 

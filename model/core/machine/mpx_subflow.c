@@ -226,8 +226,11 @@ void mpx_subflow_eof(mpx_subflow *sf, uint64_t now)
     if (sf->in != MPX_HALF_OPEN)
         return;
     mpx_subflow_step_in(sf, MPX_HE_FIN);
-    /* A FIN without options, on the only subflow: the peer has fallen back. */
-    if (!mpx_conn_is_plain(conn) && sf->bare && mpx_fallback_may(sf))
+    /* A FIN without options, on the only subflow: the peer has fallen back. Who
+     * may not follow resets it, for the peer would take our FIN for the end. */
+    if (!mpx_conn_is_plain(conn) && sf->bare &&
+        (mpx_fallback_may(sf) ||
+         (!sf->join && conn->fin_in == MPX_FIN_UNKNOWN && is_last(sf))))
         mpx_fallback_on_stripped(sf, now);
     if (mpx_conn_is_plain(conn)) {
         mpx_conn_step_fin_in(conn, MPX_IE_KNOW);
