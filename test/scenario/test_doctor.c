@@ -37,8 +37,8 @@ static void test_tools(void **state)
     assert_said("\nok    ip            4.3.0 ");
     assert_said("\n-     gnuplot       not found ");
     assert_said("\n-     kramdown-rfc  not found ");
-    assert_said("\napt-get install libns3-dev gnuplot-nox "
-                "ruby-kramdown-rfc2629 librsvg2-bin\n");
+    assert_said("\napt-get install libns3-dev gnuplot-nox slurm-wlm munge "
+                "parallel ruby-kramdown-rfc2629 librsvg2-bin\n");
 }
 
 /* What mpx is built for is there, or it would not have been built. */

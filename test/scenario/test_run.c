@@ -360,7 +360,7 @@ static void test_locked(void **state)
                "wait; exit $code\n");
     int status = system("sh slow.sh '" MPX_FAKE "'");
     assert_int_equal(WEXITSTATUS(status), 4);
-    assert_said("another mpx is at work in lock");
+    assert_said("another mpx is at work in lock: give each of them --shared");
 }
 
 /* A matrix, and what was predicted of it, from the same rows. */

@@ -22,6 +22,8 @@ int cmd_new(const struct options *o);
 int cmd_doctor(const struct options *o);
 int cmd_draft(const struct options *o);
 int cmd_vectors(const struct options *o);
+int cmd_submit(const struct options *o);
+int cmd_status(const struct options *o);
 int cmd_search(const struct options *o);
 
 /* main() but for its name, so that a test can link its own. */

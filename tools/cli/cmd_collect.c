@@ -13,6 +13,7 @@
 #include "redact.h"
 #include "results.h"
 #include "session.h"
+#include "share.h"
 
 static bool same_study(const struct session *a, const struct session *b)
 {
@@ -113,7 +114,7 @@ static int collect(const struct options *o, struct session *s, const char *out)
         return usage_error("collect: --force takes the folder, and the results "
                            "of the other study go");
     bool ok = plan_make(&plan, &s->study, NULL, &bad) && file_make_dirs(out) &&
-              file_lock_dir(out) && file_make_dirs(file_path(&a, out, "runs"));
+              share_hold(out) && file_make_dirs(file_path(&a, out, "runs"));
     int code = EXIT_MACHINE;
 
     if (ok && !is_free)

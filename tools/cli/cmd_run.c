@@ -14,24 +14,7 @@
 #include "plot.h"
 #include "run.h"
 #include "session.h"
-
-static bool keep_plan(const struct session *s, const char *dir)
-{
-    const char *bad;
-    struct arena a = {NULL};
-    struct out_file o;
-    struct plan whole; /* whatever part of it this call runs */
-    bool ok = plan_make(&whole, &s->study, NULL, &bad) &&
-              file_create(&o, file_path(&a, dir, "plan.tsv"));
-
-    if (ok) {
-        plan_write(&whole, o.f);
-        ok = file_commit(&o);
-    }
-    plan_free(&whole);
-    arena_free(&a);
-    return ok;
-}
+#include "slurm.h"
 
 static void print_start(const struct run *r, const struct study *s)
 {
@@ -73,6 +56,14 @@ static void print_end(const struct run *r, const struct study *s)
         printf("the same command goes on where this one stopped\n");
 }
 
+/* Of those who share a folder the last one writes the tables. */
+static void print_part(const struct run *r)
+{
+    if (!r->options->quiet)
+        printf("%zu runs done here; others are at work in %s: mpx status %s\n",
+               r->progress.done - r->n_failed, r->results.dir, r->results.dir);
+}
+
 static void print_count(unsigned n, const char *what, const struct results *r)
 {
     if (n > 0)
@@ -112,20 +103,17 @@ static int run_study(const struct options *o, const struct session *s,
     struct arena a = {NULL};
     struct run r;
     time_t started = time(NULL);
-    const char *dir =
-        o->out ? o->out
-               : arena_printf(&a, "out/%s%s%s", s->study.name,
-                              s->study.quick ? "-quick" : "",
-                              s->study.unattacked ? "-without-attackers" : "");
-    int code = run_prepare(&r, o, s->file, dir, plan);
+    const char *dir = o->out ? o->out : folder_of(&a, &s->study);
+    int code = run_prepare(&r, o, s, dir, plan);
 
-    if (code == EXIT_FINE && (!session_keep(s, dir) || !keep_plan(s, dir)))
-        code = EXIT_MACHINE;
     if (code == EXIT_FINE) {
         print_start(&r, &s->study);
         code = run_missing(&r);
-        if (code != EXIT_MACHINE)
+        bool last = run_is_last(&r);
+        if (code != EXIT_MACHINE && last)
             code = conclude(&r, s, code, started, junit);
+        else if (code != EXIT_MACHINE)
+            print_part(&r);
     }
     run_free(&r);
     arena_free(&a);
@@ -186,12 +174,16 @@ static int run_all(const struct options *o, const struct session *s, unsigned n)
     return file_commit(&junit) ? worst : exit_worse(EXIT_MACHINE, worst);
 }
 
-int cmd_run(const struct options *o)
+int cmd_run(const struct options *line)
 {
+    struct options own = *line, *o = &own;
+    int worst = EXIT_FINE;
+
+    if (o->under && !slurm_begin(o, &worst))
+        return worst;
     struct study_changes changes = session_changes(o);
     struct session *s = mem_grow(NULL, o->n_files + 1, sizeof *s);
     unsigned n_errors = 0, opened = 0;
-    int worst = EXIT_FINE;
 
     if (o->n_files == 0)
         worst = usage_error("run: which scenario file? mpx list names some");

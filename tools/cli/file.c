@@ -196,21 +196,3 @@ char *file_path(struct arena *a, const char *dir, const char *name)
 {
     return arena_printf(a, "%s/%s", dir, name);
 }
-
-bool file_lock_dir(const char *dir)
-{
-    struct arena a = {NULL};
-    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-    char *path = file_path(&a, dir, ".lock");
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-
-    if (fd < 0) {
-        complain("write", path);
-    } else if (fcntl(fd, F_SETLK, &lock) != 0) {
-        fprintf(stderr, "mpx: another mpx is at work in %s\n", dir);
-        close(fd);
-        fd = -1;
-    }
-    arena_free(&a);
-    return fd >= 0; /* kept open: closing it would let go */
-}

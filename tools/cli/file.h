@@ -42,10 +42,4 @@ bool file_is_same(const char *a, const char *b);
 /* DIR/a.b */
 char *file_path(struct arena *a, const char *dir, const char *name);
 
-/*
- * Hold DIR/.lock until this process ends; false if another one does. Children
- * do not inherit it.
- */
-bool file_lock_dir(const char *dir);
-
 #endif /* FILE_H */

@@ -22,9 +22,14 @@ static const struct verb {
 } verbs[] = {
     {"run", cmd_run, "run FILE...",
      "jobs output seeds only shard set pcap timeout series events reveal-keys "
-     "quick without-attackers allow-vacuous force junit quiet",
+     "shared under quick without-attackers allow-vacuous force junit quiet",
      "run what is missing of each study into out/NAME, or DIR;\n"
      "      --force takes a folder of another study, whose results go;\n"
+     "      --shared works in the folder together with others that are told\n"
+     "      the same, here or on machines with the same file system: each "
+     "takes\n"
+     "      runs that nobody has, and the last one writes the tables;\n"
+     "      --under slurm the same, on each node of an allocation;\n"
      "      --quick runs it as its quick section says, into out/NAME-quick;\n"
      "      --without-attackers the same runs with nobody who attacks, and\n"
      "      judges nothing;\n"
@@ -34,6 +39,15 @@ static const struct verb {
      "      --reveal-keys keeps keys that are given in hex as they are, not "
      "as\n"
      "      fingerprints, and with --pcap writes all keys beside the packets"},
+    {"submit", cmd_submit, "submit slurm FILE --nodes N",
+     "nodes jobs output seeds only set pcap timeout series events sbatch "
+     "reveal-keys quick without-attackers allow-vacuous force quiet",
+     "hand a study to Slurm as an array job of N tasks, each with a node or\n"
+     "      N processors of one (-j), that share its folder; a task that is\n"
+     "      lost is queued again; --sbatch=--time=60 adds options of sbatch"},
+    {"status", cmd_status, "status DIR", "",
+     "how far a study is, who is at work on it and when it will be done,\n"
+     "      from any machine that sees the folder; 6 if runs are missing"},
     {"doctor", cmd_doctor, "doctor", "quiet",
      "what this machine has and lacks, and what needs it; 4 if studies\n"
      "      cannot run"},

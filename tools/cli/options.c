@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* The table of options, and the command line read by it. */
+#define _GNU_SOURCE /* sched_getaffinity() */
 #include "options.h"
 
 #include <getopt.h>
 #include <math.h>
+#include <sched.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -40,10 +42,29 @@ static unsigned number(const char *text, size_t len, unsigned max)
 static bool take_jobs(struct options *o, const char *value)
 {
     o->jobs = number(value, strlen(value), OPTIONS_JOBS_MAX);
+    o->has_jobs = true;
     if (o->jobs == 0)
         usage_error("-j wants a number from 1 to %d, not \"%s\"",
                     OPTIONS_JOBS_MAX, value);
     return o->jobs > 0;
+}
+
+static bool take_under(struct options *o, const char *value)
+{
+    o->under = value;
+    if (strcmp(value, "slurm") == 0)
+        return true;
+    usage_error("--under is one of: slurm, not \"%s\"", value);
+    return false;
+}
+
+static bool take_nodes(struct options *o, const char *value)
+{
+    o->nodes = number(value, strlen(value), 1000000);
+    if (o->nodes == 0)
+        usage_error("--nodes wants a number from 1 to 1000000, not \"%s\"",
+                    value);
+    return o->nodes > 0;
 }
 
 static bool take_timeout(struct options *o, const char *value)
@@ -154,6 +175,11 @@ static bool take_only(struct options *o, const char *value)
 static bool take_set(struct options *o, const char *value)
 {
     return append(o->set, &o->n_set, value);
+}
+
+static bool take_sbatch(struct options *o, const char *value)
+{
+    return append(o->sbatch, &o->n_sbatch, value);
 }
 
 static bool take_psk(struct options *o, const char *value)
@@ -301,6 +327,10 @@ static const struct entry {
     {"tolerance", 0, "2%", take_tolerance, 0, false},
     {"intervals", 0, NULL, NULL, FLAG(intervals), false},
     {"more-columns", 0, NULL, NULL, FLAG(more_columns), false},
+    {"under", 0, "slurm", take_under, 0, false},
+    {"nodes", 0, "N", take_nodes, 0, false},
+    {"sbatch", 0, "OPTION", take_sbatch, 0, true},
+    {"shared", 0, NULL, NULL, FLAG(shared), false},
     {"quick", 0, NULL, NULL, FLAG(quick), false},
     {"without-attackers", 0, NULL, NULL, FLAG(without_attackers), false},
     {"allow-vacuous", 0, NULL, NULL, FLAG(allow_vacuous), false},
@@ -470,11 +500,22 @@ static bool take(struct options *o, const struct entry *e)
     return true;
 }
 
+/* Those that this process may use: of a batch job not all of the machine. */
+static unsigned processors(void)
+{
+    cpu_set_t set;
+    long all = sysconf(_SC_NPROCESSORS_ONLN);
+
+    if (sched_getaffinity(0, sizeof set, &set) == 0)
+        return (unsigned)CPU_COUNT(&set);
+    return all > 0 ? (unsigned)all : 1;
+}
+
 bool options_read(struct options *o, const char *verb, const char *takes,
                   int argc, char **argv)
 {
     const char **files = mem_grow(NULL, (size_t)argc + 1, sizeof *files);
-    long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+    unsigned cpus = processors();
     struct accepted a;
     bool ok = true;
     int what, at = 1;
@@ -484,7 +525,7 @@ bool options_read(struct options *o, const char *verb, const char *takes,
                           .actions = 2,
                           .connections = 1,
                           .to_s = INFINITY};
-    o->jobs = cpus > 0 && cpus < OPTIONS_JOBS_MAX ? (unsigned)cpus : 1;
+    o->jobs = cpus < OPTIONS_JOBS_MAX ? cpus : OPTIONS_JOBS_MAX;
     accept(&a, takes);
     opterr = 0;
     optind = 0; /* begin anew */

@@ -21,6 +21,11 @@ struct options {
     unsigned n_files;
 
     unsigned jobs;
+    bool has_jobs;
+    const char *under; /* of run: "slurm" or NULL */
+    unsigned nodes;    /* of submit */
+    const char *sbatch[OPTIONS_LIST_MAX];
+    unsigned n_sbatch;
     double timeout_s; /* of wall time, per run */
     const char *seeds;
     const char *out;
@@ -54,6 +59,7 @@ struct options {
     const char *export_harm;
     bool own_keys, same_key, learns_early; /* likewise */
     bool has_timeout;
+    bool shared;        /* the folder, with others who run the same */
     bool quick;         /* the study in small */
     bool force;         /* whatever is in the folder */
     bool allow_vacuous; /* is no failure */

@@ -10,6 +10,12 @@
 #include "file.h"
 #include "session.h"
 
+char *folder_of(struct arena *a, const struct study *s)
+{
+    return arena_printf(a, "out/%s%s%s", s->name, s->quick ? "-quick" : "",
+                        s->unattacked ? "-without-attackers" : "");
+}
+
 /* "NAME", "NAME in small", "NAME without attackers". */
 static char *full_name(struct arena *a, const char *name, const struct study *s)
 {

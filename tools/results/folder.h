@@ -5,6 +5,9 @@
 
 #include "study.h"
 
+/* "out/NAME", "out/NAME-quick": where a study goes unless it is told. */
+char *folder_of(struct arena *a, const struct study *s);
+
 /*
  * Whether @p dir holds no study, or this one: of the same name, and in small if
  * this one is. An edited file, other seeds and other settings are the same

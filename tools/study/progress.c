@@ -65,6 +65,11 @@ void progress_step(struct progress *p)
     progress_show(p);
 }
 
+void progress_drop(struct progress *p)
+{
+    p->total--;
+}
+
 void progress_clear(struct progress *p)
 {
     if (!p->quiet && p->terminal)

@@ -18,6 +18,7 @@ struct progress {
 
 void progress_begin(struct progress *p, size_t total, bool quiet);
 void progress_step(struct progress *p);  /* one more is done */
+void progress_drop(struct progress *p);  /* one less is to do */
 void progress_show(struct progress *p);  /* the time has gone on */
 void progress_clear(struct progress *p); /* before other text on stderr */
 double progress_elapsed(const struct progress *p);

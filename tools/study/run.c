@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "exit_code.h"
@@ -20,8 +21,7 @@ enum { NO_ROW = 2 }; /* exit status of a run whose result has no file */
 static bool make_folders(const struct run *r, const char *dir)
 {
     struct arena a = {NULL};
-    bool ok = file_make_dirs(dir) && file_lock_dir(dir) &&
-              file_make_dirs(file_path(&a, dir, "runs"));
+    bool ok = file_make_dirs(file_path(&a, dir, "runs"));
     if (ok && r->options->pcap != PCAP_NONE)
         ok = file_make_dirs(file_path(&a, dir, "pcap"));
     if (ok && r->options->series_ns > 0)
@@ -32,34 +32,87 @@ static bool make_folders(const struct run *r, const char *dir)
     return ok;
 }
 
+/* The folder for us alone, or with others who run the same. */
+static bool enter(struct run *r, const struct session *s, const char *dir,
+                  const char *program)
+{
+    struct arena a = {NULL};
+    bool ok = file_make_dirs(dir);
+
+    if (ok && r->options->shared)
+        ok = share_enter(&r->share, dir,
+                         arena_printf(&a, "study %s program %s\n",
+                                      session_print(s, &a), program));
+    else
+        ok = ok && share_hold(dir);
+    arena_free(&a);
+    return ok;
+}
+
+static bool keep_plan(const struct session *s, const char *dir)
+{
+    const char *bad;
+    struct arena a = {NULL};
+    struct out_file o;
+    struct plan whole; /* whatever part of it this call runs */
+    bool ok = plan_make(&whole, &s->study, NULL, &bad) &&
+              file_create(&o, file_path(&a, dir, "plan.tsv"));
+
+    if (ok) {
+        plan_write(&whole, o.f);
+        ok = file_commit(&o);
+    }
+    plan_free(&whole);
+    arena_free(&a);
+    return ok;
+}
+
+/* Those who come later find the folder in order. */
+static bool furnish(struct run *r, const struct session *s, const char *dir,
+                    bool is_free)
+{
+    if (r->options->shared && !r->share.first)
+        return true;
+    if (!is_free)
+        folder_clear(dir);
+    return session_keep(s, dir) && keep_plan(s, dir) &&
+           (!r->options->shared || share_admit(&r->share));
+}
+
+/* Packets, series and events of a run that is done can only be had by doing it
+ * again. */
+static bool wants_all(const struct options *o)
+{
+    return o->pcap == PCAP_ALL || o->series_ns > 0 || o->events;
+}
+
+static bool has_row(struct run *r, size_t run)
+{
+    struct run_result row;
+    struct arena a = {NULL};
+    bool there = results_row(&r->results, run, &row);
+    const char *path = results_path(&r->results, &a, "runs", run, ".row");
+
+    if (!there && row_is_damaged(path))
+        fprintf(stderr, "mpx: %s is damaged: the run is done again\n", path);
+    arena_free(&a);
+    return there;
+}
+
+/* What others may do meanwhile is looked for when its turn comes. */
 static void find_missing(struct run *r)
 {
     const struct plan *p = r->plan;
-    struct run_result row;
-    struct arena a = {NULL};
+    bool look = !wants_all(r->options) && !r->options->shared;
 
     for (size_t run = 0; run < p->study->n_runs; run++) {
-        r->missing[run] = false;
-        if (!p->selected[run])
-            continue;
-        /* packets, series and events of a run that is done can only be had by
-         * doing it again */
-        if (r->options->pcap != PCAP_ALL && r->options->series_ns == 0 &&
-            !r->options->events && results_row(&r->results, run, &row)) {
-            r->n_resumed++;
-            continue;
-        }
-        const char *path = results_path(&r->results, &a, "runs", run, ".row");
-        if (row_is_damaged(path))
-            fprintf(stderr, "mpx: %s is damaged: the run is done again\n",
-                    path);
-        r->missing[run] = true;
-        r->n_missing++;
+        r->missing[run] = p->selected[run] && !(look && has_row(r, run));
+        r->n_missing += r->missing[run];
+        r->n_resumed += p->selected[run] && !r->missing[run];
     }
-    arena_free(&a);
 }
 
-int run_prepare(struct run *r, const struct options *o, const char *file,
+int run_prepare(struct run *r, const struct options *o, const struct session *s,
                 const char *dir, struct plan *plan)
 {
     uint8_t program[PLAN_HASH_LEN];
@@ -67,30 +120,76 @@ int run_prepare(struct run *r, const struct options *o, const char *file,
 
     memset(r, 0, sizeof *r);
     r->options = o;
-    r->file = file;
+    r->file = s->file;
     r->plan = plan;
     bool is_free = folder_is_free(dir, plan->study);
     if (!is_free && !o->force)
         return usage_error("run: --force takes the folder, and the results of "
                            "the other study go");
-    if (!make_folders(r, dir))
-        return EXIT_MACHINE;
-    if (!is_free)
-        folder_clear(dir);
     if (!plan_program_hash(program)) {
         fputs("mpx: cannot read /proc/self/exe\n", stderr);
         return EXIT_MACHINE;
     }
     plan_hex(program, hex);
+    if (!enter(r, s, dir, hex) || !furnish(r, s, dir, is_free) ||
+        !make_folders(r, dir))
+        return EXIT_MACHINE;
     results_init(&r->results, dir, plan, hex);
     r->missing = mem_grow(NULL, plan->study->n_runs, sizeof *r->missing);
     find_missing(r);
     return EXIT_FINE;
 }
 
+/* ---- which run is next ---- */
+
+/* Another one that shares the folder tried it since we began, and it failed. */
+static bool has_failed(const struct run *r, size_t run)
+{
+    struct arena a = {NULL};
+    struct stat st;
+    const char *log = results_path(&r->results, &a, "runs", run, ".log");
+    bool failed = stat(log, &st) == 0 && st.st_size > 0 &&
+                  st.st_mtime >= r->worker.started;
+
+    arena_free(&a);
+    return failed;
+}
+
+/* Whether it is to be done, and by us: nobody has done it or is at it. */
+static bool take(struct run *r, size_t run)
+{
+    if (!share_take(&r->share, run))
+        return false; /* it may come back */
+    r->missing[run] = false;
+    if ((!has_row(r, run) || wants_all(r->options)) && !has_failed(r, run))
+        return true;
+    share_return(&r->share, run);
+    r->n_resumed++;
+    progress_drop(&r->progress);
+    return false;
+}
+
+/* Processes begin at places of their own, so that they meet late. */
+static bool next_shared(struct run *r, size_t *run)
+{
+    size_t n = r->plan->study->n_runs;
+
+    for (size_t i = 0; i < n; i++) {
+        size_t at = r->next;
+
+        r->next = (at + 1) % n;
+        *run = at;
+        if (r->missing[at] && take(r, at))
+            return true;
+    }
+    return false;
+}
+
 static bool next_run(void *ctx, size_t *run)
 {
     struct run *r = ctx;
+    if (r->options->shared)
+        return next_shared(r, run);
     while (r->next < r->plan->study->n_runs && !r->missing[r->next])
         r->next++;
     *run = r->next;
@@ -252,6 +351,8 @@ static void run_done(void *ctx, size_t run, enum pool_end how, int detail)
         r->n_failed++;
         report(r, run, how, detail);
     }
+    if (r->options->shared)
+        share_return(&r->share, run);
     progress_step(&r->progress);
 }
 
@@ -259,6 +360,23 @@ static void run_tick(void *ctx)
 {
     struct run *r = ctx;
     progress_show(&r->progress);
+    worker_tick(&r->worker, r->results.dir, r->progress.done, r->n_failed);
+}
+
+/* Where to begin among others: by the number that Slurm gave, or anywhere. */
+static size_t first_run(const struct run *r)
+{
+    const char *id = getenv("SLURM_ARRAY_TASK_ID");
+    const char *of = getenv("SLURM_ARRAY_TASK_COUNT");
+    size_t n = r->plan->study->n_runs;
+    uint64_t k = id ? strtoull(id, NULL, 10) : 0;
+    uint64_t m = of ? strtoull(of, NULL, 10) : 0;
+
+    if (id && k > 0 && k <= m)
+        return (size_t)((double)n * (double)(k - 1) / (double)m);
+    /* a multiple of the golden section: far from all the others' */
+    k = (uint64_t)getpid() * UINT64_C(0x9e3779b97f4a7c15);
+    return (size_t)(k % n);
 }
 
 int run_missing(struct run *r)
@@ -271,13 +389,23 @@ int run_missing(struct run *r)
         return EXIT_FINE;
     if (jobs > r->n_missing)
         jobs = (unsigned)r->n_missing;
+    if (r->options->shared)
+        r->next = first_run(r);
+    worker_begin(&r->worker, r->results.dir, jobs,
+                 !r->options->shared || r->share.first);
     bool ok = pool_run(&work, jobs, r->options->timeout_s, &r->interrupted);
+    worker_end(&r->worker, r->results.dir);
     progress_clear(&r->progress);
     if (r->interrupted)
         return EXIT_INTERRUPTED;
     if (!ok)
         return EXIT_MACHINE;
     return r->n_failed > 0 ? EXIT_RUN : EXIT_FINE;
+}
+
+bool run_is_last(struct run *r)
+{
+    return !r->options->shared || share_leave(&r->share);
 }
 
 void run_free(struct run *r)

@@ -6,6 +6,9 @@
 #include "options.h"
 #include "progress.h"
 #include "results.h"
+#include "session.h"
+#include "share.h"
+#include "worker.h"
 
 struct run {
     const struct options *options;
@@ -13,17 +16,23 @@ struct run {
     struct plan *plan;
     struct results results;
     struct progress progress;
-    bool *missing; /* by run; what is to do */
+    struct share share; /* of options->shared */
+    struct worker worker;
+    bool *missing; /* by run; what is to do, or may be if others do runs too */
     size_t next, n_missing, n_resumed, n_failed;
     bool interrupted;
 };
 
-/* Make the folder, which no other study has unless that is forced, and find
- * what is missing. EXIT_FINE, or what is wrong. */
-int run_prepare(struct run *r, const struct options *o, const char *file,
+/* Make the folder, which no other study has unless that is forced, leave the
+ * scenario and the plan in it, and find what is missing. EXIT_FINE, or what is
+ * wrong. */
+int run_prepare(struct run *r, const struct options *o, const struct session *s,
                 const char *dir, struct plan *plan);
 /* Run it. EXIT_FINE, EXIT_RUN, EXIT_INTERRUPTED or EXIT_MACHINE. */
 int run_missing(struct run *r);
+/* Whether the tables are ours to write: nobody else is at work in the folder.
+ */
+bool run_is_last(struct run *r);
 void run_free(struct run *r);
 
 #endif /* RUN_H */

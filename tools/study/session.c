@@ -7,6 +7,8 @@
 
 #include "exit_code.h"
 #include "file.h"
+#include "mpx_crypto.h"
+#include "plan.h"
 #include "redact.h"
 #include "scn_read.h"
 
@@ -112,6 +114,19 @@ static char *overrides_text(const struct session *s, struct arena *a,
     }
     *secret |= any && s->reveal;
     return text;
+}
+
+const char *session_print(const struct session *s, struct arena *a)
+{
+    uint8_t hash[PLAN_HASH_LEN];
+    char *hex = arena_alloc(a, 65);
+    bool any = false;
+    const char *text = arena_printf(a, "%s%s", session_text(s, a, &any),
+                                    overrides_text(s, a, &any));
+
+    mpx_sha256(text, strlen(text), hash);
+    plan_hex(hash, hex);
+    return hex;
 }
 
 static bool keep(const char *path, const char *text, bool secret)

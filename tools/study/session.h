@@ -45,6 +45,9 @@ bool session_keep(const struct session *s, const char *dir);
 /* scenario.yaml as it is kept. *secret becomes true if it has keys. */
 char *session_text(const struct session *s, struct arena *a, bool *secret);
 
+/* SHA-256 in hex of that and of what the command line changes, in @p a. */
+const char *session_print(const struct session *s, struct arena *a);
+
 void session_close(struct session *s);
 
 /* "3 errors; nothing was run." */
