@@ -5,6 +5,7 @@
 # the windows that slow start left are gone: from 8 s on.
 set -eu
 . "$(dirname "$0")/lib.sh"
+mpx=${MPX_STUDIES:-$mpx}
 
 "$mpx" run "$here/coupling.yaml" --series 1s -o out -q >said 2>&1 ||
     fail "$(cat said)"

@@ -4,6 +4,7 @@
 # on with, with packets captured twice.
 set -eu
 . "$(dirname "$0")/lib.sh"
+mpx=${MPX_STUDIES:-$mpx}
 small=$here/small.yaml
 total=16
 

@@ -4,6 +4,7 @@
 # and on clean links exactly three segments of each handshake.
 set -eu
 . "$(dirname "$0")/lib.sh"
+mpx=${MPX_STUDIES:-$mpx}
 command -v tshark >/dev/null || skip "no tshark"
 
 # dissect PCAP: a line per frame: protocols, checksums of IP and TCP (1 good),
