@@ -3,7 +3,7 @@
 # findings.sh SOURCE MPX: `tools/findings --check` passes, and finds what is
 # taken away from a copy.
 set -eu
-mpx=$2
+mpx=${MPX_STUDIES:-$2} # many starts
 "$1/tools/findings" --check "$mpx"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -14,7 +14,7 @@ for t in $templates; do
     grep -q "^name: my-$t " "my-$t.yaml" || fail "$t: not named by its file"
     "$mpx" check "my-$t.yaml" >said 2>&1 || fail "$(cat said)"
     grep -q ': ok, ' said && ! grep -q warning said || fail "$t: $(cat said)"
-    study "my-$t.yaml" -j 2 --seeds 1..2
+    study "my-$t.yaml" -j 2 --seeds 1
     [ -z "${t##tokens}" ] || "$mpx" run "my-$t.yaml" --quick -q || fail "$t in small"
 done
 
