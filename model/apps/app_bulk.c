@@ -194,6 +194,11 @@ void app_bulk_set_host(struct app_bulk *b, struct host *h)
     channel_set_host(b->channel, h);
 }
 
+void app_bulk_set_line(struct app_bulk *b, const struct channel_line *line)
+{
+    channel_set_line(b->channel, line);
+}
+
 void app_bulk_free(struct app_bulk *b)
 {
     channel_free(b->channel);
@@ -224,20 +229,33 @@ static void on_addresses(void *app, mpx_conn *conn)
     observer_knows(b->observer, b->conn, b->self, known, n, ns3c_now());
 }
 
+static void observe_subflow(const struct app_bulk *b, const struct mpx_tuple *t)
+{
+    const struct mpx_subflow_info sf = {.tuple = *t};
+
+    observer_subflow(b->observer, b->conn, b->self, &sf, ns3c_now());
+}
+
+void app_bulk_established(struct app_bulk *b, const struct mpx_tuple *t)
+{
+    struct mpx_addr remote = remote_of(t);
+
+    b->established = ns3c_now();
+    observe_subflow(b, t);
+    observer_begins(b->observer, b->conn, b->self, &remote, b->established);
+    if (b->mpx)
+        on_addresses(b, b->mpx);
+    channel_start(b->channel, b->mpx);
+}
+
 static void established(void *app, mpx_conn *conn)
 {
     struct app_bulk *b = app;
     struct mpx_subflow_info sf;
-    struct mpx_addr remote;
 
     b->mpx = conn;
-    b->established = ns3c_now();
     mpx_subflow_info(mpx_conn_subflow(conn, 0), &sf);
-    observer_subflow(b->observer, b->conn, b->self, &sf, b->established);
-    remote = remote_of(&sf.tuple);
-    observer_begins(b->observer, b->conn, b->self, &remote, b->established);
-    on_addresses(b, conn);
-    channel_start(b->channel, conn);
+    app_bulk_established(b, &sf.tuple);
 }
 
 static void opening(void *app, mpx_conn *conn, const struct mpx_tuple *t)
@@ -257,17 +275,21 @@ static void syn(void *app, mpx_conn *conn, const struct mpx_tuple *t)
     b->on_syn(b->subflows_ctx, b, t);
 }
 
+void app_bulk_joined(struct app_bulk *b, const struct mpx_tuple *t)
+{
+    b->on_join(b->subflows_ctx, b, t);
+    if (!b->joins++)
+        b->joined = ns3c_now();
+    observe_subflow(b, t);
+}
+
 static void joined(void *app, mpx_conn *conn, mpx_subflow *sf)
 {
-    struct app_bulk *b = app;
     struct mpx_subflow_info info;
 
     (void)conn;
-    b->on_join(b->subflows_ctx, b, sf);
-    if (!b->joins++)
-        b->joined = ns3c_now();
     mpx_subflow_info(sf, &info);
-    observer_subflow(b->observer, b->conn, b->self, &info, ns3c_now());
+    app_bulk_joined(app, &info.tuple);
 }
 
 static void fallback(void *app, mpx_conn *conn)

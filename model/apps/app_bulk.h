@@ -30,7 +30,7 @@ struct app_bulk {
     struct processing processing;
     struct app_given *given, *last_given; /* in order of coming */
 
-    mpx_conn *mpx;
+    mpx_conn *mpx; /* NULL: not yet, or it is not the core's */
     uint64_t written;
     bool shut;
     /* what happened, ns; MPX_NEVER = did not */
@@ -44,8 +44,12 @@ struct app_bulk {
 
     /* Called for each join, and for each SYN of a subflow that leaves here;
      * not NULL. */
-    void (*on_join)(void *ctx, const struct app_bulk *b, const mpx_subflow *sf);
+    void (*on_join)(void *ctx, const struct app_bulk *b,
+                    const struct mpx_tuple *t);
     void (*on_syn)(void *ctx, const struct app_bulk *b,
+                   const struct mpx_tuple *t);
+    /* Of a line: one has ended. */
+    void (*on_end)(void *ctx, const struct app_bulk *b,
                    const struct mpx_tuple *t);
     void *subflows_ctx;
 };
@@ -59,6 +63,14 @@ int app_bulk_init(struct app_bulk *b, struct host *h, struct observer *o,
                   uint32_t conn);
 /** It is at @p h, of several servers; before its connection begins. */
 void app_bulk_set_host(struct app_bulk *b, struct host *h);
+/** Its connection is a line's, of no host; before it begins. What the line
+ *  tells is app_bulk_ops, with NULL for the connection, and the two below in
+ *  the place of `established` and `joined`. */
+void app_bulk_set_line(struct app_bulk *b, const struct channel_line *line);
+/** It is established; @p t is its first subflow. */
+void app_bulk_established(struct app_bulk *b, const struct mpx_tuple *t);
+/** Another subflow is. */
+void app_bulk_joined(struct app_bulk *b, const struct mpx_tuple *t);
 /** After ns3c_destroy(). */
 void app_bulk_free(struct app_bulk *b);
 /** Its connection is closed, and it has processed all that came before. */

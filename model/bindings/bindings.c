@@ -219,11 +219,12 @@ int mpx_ns3_transfer(const struct mpx_ns3_transfer *t)
     return (int)n->number;
 }
 
-static void on_join(void *ctx, const struct app_bulk *b, const mpx_subflow *sf)
+static void on_join(void *ctx, const struct app_bulk *b,
+                    const struct mpx_tuple *t)
 {
     (void)ctx;
     (void)b;
-    (void)sf;
+    (void)t;
     w.joins++;
 }
 

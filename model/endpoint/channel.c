@@ -4,6 +4,30 @@
 
 #include <stdlib.h>
 
+/* ---- the connection below ---- */
+
+size_t channel_lower_write(struct channel *c, const uint8_t *p, size_t len)
+{
+    return c->line.ctx ? c->line.write(c->line.ctx, p, len)
+                       : host_write(c->host, c->conn, p, len);
+}
+
+void channel_lower_shutdown(struct channel *c)
+{
+    if (c->line.ctx)
+        c->line.shutdown(c->line.ctx);
+    else
+        host_shutdown(c->host, c->conn);
+}
+
+void channel_lower_abort(struct channel *c)
+{
+    if (c->line.ctx)
+        c->line.abort(c->line.ctx);
+    else
+        host_abort(c->host, c->conn);
+}
+
 /* ---- plain: the application's octets are the connection's ---- */
 
 static void plain_start(struct channel *c)
@@ -28,12 +52,12 @@ static void plain_output_ready(struct channel *c)
 
 static size_t plain_write(struct channel *c, const uint8_t *p, size_t len)
 {
-    return host_write(c->host, c->conn, p, len);
+    return channel_lower_write(c, p, len);
 }
 
 static void plain_shutdown(struct channel *c)
 {
-    host_shutdown(c->host, c->conn);
+    channel_lower_shutdown(c);
 }
 
 static bool plain_rekey(struct channel *c)
@@ -92,6 +116,11 @@ void channel_free(struct channel *c)
 void channel_set_host(struct channel *c, struct host *h)
 {
     c->host = h;
+}
+
+void channel_set_line(struct channel *c, const struct channel_line *line)
+{
+    c->line = *line;
 }
 
 void channel_start(struct channel *c, mpx_conn *conn)

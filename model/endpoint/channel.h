@@ -29,8 +29,17 @@ struct channel_user {
     void (*rekeyed)(void *user, uint32_t epoch); /* begun at this end */
 };
 
+/* A connection that is not the core's, in the place of host_write() and the
+ * like: a kernel's. */
+struct channel_line {
+    void *ctx;
+    size_t (*write)(void *ctx, const uint8_t *p, size_t len);
+    void (*shutdown)(void *ctx);
+    void (*abort)(void *ctx);
+};
+
 struct channel_options {
-    struct host *host;
+    struct host *host;             /* NULL: channel_set_line() follows */
     struct ks_tls_host *tls;       /* NULL: plain */
     bool updates;                  /* TLS: extended key updates may come */
     struct ks_random random;       /* of those */
@@ -47,7 +56,10 @@ void channel_free(struct channel *c);
  *  servers it is known which one only when it accepts. Before it starts. */
 void channel_set_host(struct channel *c, struct host *h);
 
-/* The connection below. */
+/** Its connection is @p line's, of no host. Before it starts. */
+void channel_set_line(struct channel *c, const struct channel_line *line);
+
+/* The connection below; @p conn is NULL if it is a line's. */
 void channel_start(struct channel *c, mpx_conn *conn);
 void channel_input(struct channel *c, const uint8_t *p, size_t len);
 void channel_input_end(struct channel *c);

@@ -25,7 +25,13 @@ struct channel {
     void *user;
     struct host *host;
     mpx_conn *conn;
+    struct channel_line line; /* ctx NULL: host and conn */
 };
+
+/* What goes to the connection below. */
+size_t channel_lower_write(struct channel *c, const uint8_t *p, size_t len);
+void channel_lower_shutdown(struct channel *c);
+void channel_lower_abort(struct channel *c);
 
 /** channel_tls.c: a TLS channel, all of it but `struct channel`. */
 struct channel *channel_tls_new(const struct channel_options *o);

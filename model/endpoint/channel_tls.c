@@ -38,8 +38,8 @@ static bool flush(struct tls_channel *t)
     size_t len;
 
     while (p = ks_tls_out(t->tls, &len), len) {
-        size_t n = host_write(t->c.host, t->c.conn, p, len);
-        struct opening *o = host_opening(t->c.host);
+        size_t n = channel_lower_write(&t->c, p, len);
+        struct opening *o = t->c.host ? host_opening(t->c.host) : NULL;
 
         if (o && !t->opened)
             o->tls_octets += n;
@@ -49,7 +49,7 @@ static bool flush(struct tls_channel *t)
     }
     if (t->shut && !t->down) {
         t->down = true;
-        host_shutdown(t->c.host, t->c.conn);
+        channel_lower_shutdown(&t->c);
     }
     return true;
 }
@@ -119,7 +119,7 @@ static void fail(struct tls_channel *t)
     t->dead = true;
     t->shut = false;
     flush(t);
-    host_abort(t->c.host, t->c.conn);
+    channel_lower_abort(&t->c);
     t->c.ops->failed(t->c.user);
 }
 

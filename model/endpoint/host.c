@@ -220,10 +220,21 @@ static void env_random(void *ctx, void *dst, size_t len)
     ns3c_random(h->opt.stream, dst, len);
 }
 
+static bool env_reaches(void *ctx, const struct mpx_addr *from,
+                        const struct mpx_addr *to)
+{
+    const struct host *h = ctx;
+    struct ns3c_addr local = addr_of(from->family, from->b);
+    struct ns3c_addr remote = addr_of(to->family, to->b);
+
+    return ns3c_reachable(h->node, &local, &remote);
+}
+
 struct host *host_new(int node, const struct host_options *o)
 {
     struct host *h = calloc(1, sizeof *h);
-    struct mpx_env env = {.ctx = h, .random = env_random};
+    struct mpx_env env = {
+        .ctx = h, .random = env_random, .reaches = env_reaches};
 
     if (!h)
         return NULL;

@@ -56,6 +56,8 @@ typedef struct mpx_subflow mpx_subflow;
 
 /* ---- 1. Environment ----------------------------------------------------- */
 
+struct mpx_addr;
+
 /** Where the outside world comes in. Copied; ctx is borrowed for the life of
  * the endpoint. */
 struct mpx_env {
@@ -65,6 +67,11 @@ struct mpx_env {
     /** As realloc(), and frees @p p if @p len is 0; NULL if there is no memory.
      * Aligned for any object. The member may be NULL: the C library's. */
     void *(*resize)(void *ctx, void *p, size_t len);
+    /** Whether routing leads from own address @p from to @p to. Path manager
+     * "kernel" asks, where routing is to choose the address that a join begins
+     * at. The member may be NULL: it leads everywhere. */
+    bool (*reaches)(void *ctx, const struct mpx_addr *from,
+                    const struct mpx_addr *to);
 };
 
 /* ---- 2. Addresses and configuration ------------------------------------- */

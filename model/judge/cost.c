@@ -9,8 +9,7 @@ static struct run_cost so_far(const struct run *r)
     struct run_cost c = {0};
 
     for (unsigned m = 0; m < r->net.n_servers; m++) {
-        const struct mpx_stats *s =
-            mpx_endpoint_stats(host_endpoint(r->server[m].host));
+        const struct mpx_stats *s = run_stats(r->server[m].host);
 
         c.macs += s->macs;
         c.hashes += s->hashes;
@@ -42,8 +41,8 @@ void run_measure_cost(const struct run *r, struct run_result *res)
     struct run_cost c = so_far(r);
     double n = res->attacker_packets ? (double)res->attacker_packets : 1;
 
-    if (!r->s->n_attackers)
-        return;
+    if (!r->s->n_attackers || r->kernel[1])
+        return; /* a kernel does not say what it costs it */
     res->forged_hmacs = (double)(c.macs - r->cost.macs) / n;
     res->forged_digests = (double)(c.hashes - r->cost.hashes) / n;
     res->forged_states = (double)(c.states - r->cost.states) / n;

@@ -101,17 +101,23 @@ static bool tapped(const struct run *r, unsigned path)
     return false;
 }
 
+static uint64_t octets_in(const struct host *h, const struct linux_host *kernel,
+                          const struct ns3c_addr *a)
+{
+    return h ? host_octets_in(h, a) : linux_host_octets_in(kernel, a);
+}
+
 static double tapped_ratio(const struct run *r)
 {
     double all = 0, on_tapped = 0;
 
     for (unsigned i = 0; i < r->net.n_paths; i++) {
         double octets =
-            (double)host_octets_in(r->client, &r->net.path[i].client);
+            (double)octets_in(r->client, r->kernel[0], &r->net.path[i].client);
 
         for (unsigned m = 0; m < r->net.n_servers; m++)
-            octets += (double)host_octets_in(r->server[m].host,
-                                             &r->net.path[i].server);
+            octets += (double)octets_in(r->server[m].host, r->kernel[1],
+                                        &r->net.path[i].server);
         all += octets;
         on_tapped += tapped(r, i) ? octets : 0;
     }

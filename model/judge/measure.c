@@ -55,12 +55,11 @@ static void measure_keys(const struct app_bulk *c, const struct app_bulk *s,
 static double newkey_octets(const struct run *r)
 {
     unsigned ip = r->s->family == 4 ? 20 : 40;
-    const struct mpx_stats *c = mpx_endpoint_stats(host_endpoint(r->client));
+    const struct mpx_stats *c = run_stats(r->client);
     uint64_t sum = c->new_key_octets + ip * c->new_key_tx;
 
     for (unsigned m = 0; m < r->net.n_servers; m++) {
-        const struct mpx_stats *s =
-            mpx_endpoint_stats(host_endpoint(r->server[m].host));
+        const struct mpx_stats *s = run_stats(r->server[m].host);
 
         sum += s->new_key_octets + ip * s->new_key_tx;
     }
@@ -100,6 +99,8 @@ static void measure_conn(const struct run *r, uint32_t i,
         c->key_active != MPX_NEVER && s->key_active != MPX_NEVER;
     res->joins_accepted += s->joins;
     res->app_bytes += seen.octets[PAYLOAD_CLIENT] + seen.octets[PAYLOAD_SERVER];
+    if (!c->mpx && c->established != MPX_NEVER)
+        info.subflows = 1 + c->joins;
     if (info.subflows > res->subflows_max)
         res->subflows_max = info.subflows;
     res->join_latency_s =
@@ -161,7 +162,7 @@ _Static_assert(sizeof(struct mpx_stats) <=
 
 static void add_stats(uint64_t *dst, struct host *h)
 {
-    const struct mpx_stats *s = mpx_endpoint_stats(host_endpoint(h));
+    const struct mpx_stats *s = run_stats(h);
 
     for (unsigned i = 0; i < mpx_stats_count() && i < 128; i++)
         dst[i] += mpx_stats_value(s, i);
@@ -169,7 +170,7 @@ static void add_stats(uint64_t *dst, struct host *h)
 
 static void count_repeats(struct host *h, uint64_t *once, uint64_t *again)
 {
-    const struct mpx_stats *s = mpx_endpoint_stats(host_endpoint(h));
+    const struct mpx_stats *s = run_stats(h);
 
     *once += s->data_tx;
     *again += s->copied + s->reinjected;
@@ -195,14 +196,26 @@ static void measure_farm(const struct run *r, struct run_result *res)
     frontend_counters(r->frontend, &c);
     res->front_joins = c.joins;
     for (unsigned m = 0; m < r->net.n_servers; m++) {
-        const struct mpx_stats *s =
-            mpx_endpoint_stats(host_endpoint(r->server[m].host));
+        const struct mpx_stats *s = run_stats(r->server[m].host);
 
         res->back_ends_used += r->server[m].accepted > 0;
         res->joins_misrouted += s->no_token;
         if (s->join_syn_rx > res->back_end_joins_most)
             res->back_end_joins_most = s->join_syn_rx;
     }
+}
+
+static void measure_kernels(const struct run *r, struct run_result *res)
+{
+    uint64_t *stats[] = {res->client_stats, res->server_stats};
+
+    for (unsigned e = 0; e < 2; e++)
+        if (r->kernel[e])
+            (void)linux_host_counters(r->kernel[e], stats[e]);
+    if (!r->s->real_time)
+        return;
+    res->behind_s = (double)ns3c_behind() * 1e-9;
+    res->late = ns3c_behind() > RUN_LATE;
 }
 
 void run_measure(const struct run *r, struct run_result *res)
@@ -231,7 +244,9 @@ void run_measure(const struct run *r, struct run_result *res)
                                .forged_hmacs = NAN,
                                .forged_digests = NAN,
                                .forged_states = NAN,
-                               .handshake_bytes = NAN};
+                               .handshake_bytes = NAN,
+                               .behind_s = NAN,
+                               .attempts = 1};
     for (uint32_t i = 0; i < r->n; i++) {
         measure_conn(r, i, res, &first, &last);
         measure_keys(&r->ends[2 * i], &r->ends[2 * i + 1], res, &keys);
@@ -247,6 +262,7 @@ void run_measure(const struct run *r, struct run_result *res)
     add_stats(res->client_stats, r->client);
     for (unsigned m = 0; m < r->net.n_servers; m++)
         add_stats(res->server_stats, r->server[m].host);
+    measure_kernels(r, res);
     measure_repeats(r, res);
     measure_farm(r, res);
     measure_latency(r, res);

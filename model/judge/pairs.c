@@ -13,6 +13,7 @@ struct opened {
 struct stray {
     const struct app_bulk *end;
     struct mpx_tuple tuple;
+    bool ended; /* of those that are not the core's */
 };
 struct pairs {
     const struct app_bulk *ends;
@@ -111,37 +112,53 @@ static bool took_part(const struct pairs *p, size_t end,
     return false;
 }
 
-void pairs_on_join(void *pairs, const struct app_bulk *b, const mpx_subflow *sf)
+void pairs_on_join(void *pairs, const struct app_bulk *b,
+                   const struct mpx_tuple *t)
 {
     struct pairs *p = pairs;
     unsigned other = b->self == PAYLOAD_CLIENT;
-    struct mpx_subflow_info info;
 
-    mpx_subflow_info(sf, &info);
-    if (took_part(p, 2 * (size_t)b->conn + other, &info.tuple))
+    if (took_part(p, 2 * (size_t)b->conn + other, t))
         return;
     for (uint32_t i = 0; i < p->n; i++)
-        if (i != b->conn && took_part(p, 2 * (size_t)i + other, &info.tuple)) {
+        if (i != b->conn && took_part(p, 2 * (size_t)i + other, t)) {
             p->t.crossed++;
             return;
         }
     p->t.stray++;
     p->stray = grown(p->stray, p->n_stray, &p->stray_room, sizeof *p->stray);
-    p->stray[p->n_stray++] = (struct stray){b, info.tuple};
+    p->stray[p->n_stray++] = (struct stray){b, *t, false};
 }
 
-static bool lives(const struct app_bulk *b, const struct mpx_tuple *t)
+static bool same_tuple(const struct mpx_tuple *a, const struct mpx_tuple *b)
 {
+    return a->local_port == b->local_port && a->remote_port == b->remote_port &&
+           !memcmp(a->local, b->local, sizeof a->local) &&
+           !memcmp(a->remote, b->remote, sizeof a->remote);
+}
+
+void pairs_on_end(void *pairs, const struct app_bulk *b,
+                  const struct mpx_tuple *t)
+{
+    struct pairs *p = pairs;
+
+    for (size_t i = 0; i < p->n_stray; i++)
+        p->stray[i].ended |=
+            p->stray[i].end == b && same_tuple(&p->stray[i].tuple, t);
+}
+
+static bool lives(const struct stray *s)
+{
+    const mpx_conn *conn = s->end->mpx;
     struct mpx_subflow_info info;
     const mpx_subflow *sf;
 
-    for (unsigned i = 0; b->mpx && (sf = mpx_conn_subflow(b->mpx, i)); i++) {
+    if (!conn)
+        return !s->ended;
+    for (unsigned i = 0; (sf = mpx_conn_subflow(conn, i)); i++) {
         mpx_subflow_info(sf, &info);
         if (info.state == MPX_SF_ESTABLISHED &&
-            info.tuple.local_port == t->local_port &&
-            info.tuple.remote_port == t->remote_port &&
-            !memcmp(info.tuple.local, t->local, sizeof t->local) &&
-            !memcmp(info.tuple.remote, t->remote, sizeof t->remote))
+            same_tuple(&info.tuple, &s->tuple))
             return true;
     }
     return false;
@@ -151,5 +168,5 @@ void pairs_totals(const struct pairs *p, struct pairs_totals *t)
 {
     *t = p->t;
     for (size_t i = 0; i < p->n_stray; i++)
-        t->left += lives(p->stray[i].end, &p->stray[i].tuple);
+        t->left += lives(&p->stray[i]);
 }

@@ -30,7 +30,10 @@ void pairs_on_syn(void *pairs, const struct app_bulk *b,
                   const struct mpx_tuple *t);
 /** app_bulk's on_join: look for the counterpart. */
 void pairs_on_join(void *pairs, const struct app_bulk *b,
-                   const mpx_subflow *sf);
+                   const struct mpx_tuple *t);
+/** A subflow of a connection that is not the core's has ended. */
+void pairs_on_end(void *pairs, const struct app_bulk *b,
+                  const struct mpx_tuple *t);
 void pairs_totals(const struct pairs *p, struct pairs_totals *t);
 
 #endif /* PAIRS_H */

@@ -278,6 +278,28 @@ typedef int ns3c_switch_fn(void *ctx, int dev, uint8_t *pkt, size_t len);
  *  to another, all @p n devices of @p dev. */
 int ns3c_switch(const int *dev, unsigned n, ns3c_switch_fn *fn, void *ctx);
 
+/* ---- real time ---------------------------------------------------------- */
+
+/* For simulations with ns3c_options.realtime. */
+
+/* @p pkt is a copy of a packet from the IP header on. */
+typedef void ns3c_port_fn(void *ctx, const uint8_t *pkt, size_t len);
+/** Hand the packets that come to @p dev, a point-to-point device of a node
+ *  without IP, to @p fn: they leave the simulation there. */
+int ns3c_port(int dev, ns3c_port_fn *fn, void *ctx);
+/** An IP packet enters the simulation through @p dev: into its queue. */
+int ns3c_port_send(int dev, const uint8_t *pkt, size_t len);
+/** Call @p ready, in an event, when descriptor @p fd is as ns3c_arm() says, or
+ *  has an error; once each time that it is armed. @p fd stays the caller's, who
+ *  closes it after that alone.
+ *  @return a watch for ns3c_arm(). */
+int ns3c_watch(int fd, void (*ready)(void *ctx), void *ctx);
+/** Wait until something can be read, or written. Neither: for an error. */
+int ns3c_arm(int watch, bool in, bool out);
+/** By how many ns the simulation was behind real time at most, as seen each
+ *  millisecond of simulated time. */
+uint64_t ns3c_behind(void);
+
 #ifdef __cplusplus
 }
 #endif

@@ -29,6 +29,7 @@ class TcpSock;   /* ns3c_tcp.cc */
 class Wire;      /* ns3c_wire.h */
 class Switch;    /* ns3c_switch.cc */
 class Pcap;      /* ns3c_pcap.cc */
+class Live;      /* ns3c_live.h */
 
 struct NodeRec {
     ns3::Ptr<ns3::Node> node;
@@ -50,13 +51,14 @@ struct DevRec {
 struct Sim {
     bool checksums = false, realtime = false, running = false;
     bool attached = false; /* ns-3 runs and ends it */
-    uint32_t routes = 0; /* grows with each change of address or route */
+    uint32_t routes = 0;   /* grows with each change of address or route */
     std::vector<NodeRec> nodes;
     std::vector<DevRec> devs;
     std::vector<std::shared_ptr<TcpSock>> socks;
     std::vector<std::shared_ptr<Wire>> wires;
     std::vector<std::shared_ptr<Switch>> switches;
     std::vector<std::shared_ptr<Pcap>> pcaps;
+    std::shared_ptr<Live> live; /* NULL while never needed */
 };
 
 /* The simulation, or NULL with the error told if there is none. */
@@ -86,6 +88,10 @@ inline bool Ethernet(const DevRec &d)
 {
     return !d.dev->IsPointToPoint();
 }
+
+/* What a simulation in real time has outside of it; NULL, with the error told,
+ * if it is in simulated time. */
+Live *LiveOf(Sim &sim);
 
 /* Let go of every ns-3 object that a socket or a hook holds. */
 void ReleaseSockets(Sim &sim);

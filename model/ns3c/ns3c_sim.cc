@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The simulator: begin, run, schedule, random streams, errors. */
-#include "ns3c_impl.h"
+#include "ns3c_live.h"
 
 #include "ns3/boolean.h"
 #include "ns3/config.h"
@@ -82,6 +82,7 @@ static ns3::UniformRandomVariable *StreamOf(int64_t stream)
  * first, cycles keep nodes alive. */
 static void LetGo()
 {
+    g_sim->live.reset();
     ReleaseSockets(*g_sim);
     g_timers.clear();
     g_free_timers.clear();
@@ -167,6 +168,8 @@ void ns3c_run(uint64_t until_ns)
         return;
     ns3::EventId end =
         ns3::Simulator::Schedule(ns3::NanoSeconds(until_ns - now), &StopNow);
+    if (g_sim->realtime)
+        ns3::Simulator::Schedule(ns3::Time(0), &Live::Probe, LiveOf(*g_sim));
     g_sim->running = true;
     ns3::Simulator::Run();
     g_sim->running = false;

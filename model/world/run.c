@@ -2,6 +2,7 @@
 /* One run of a scenario: build, simulate, measure. */
 #include "run_impl.h"
 
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,17 +28,9 @@ static int prepare_end(struct run *r, uint32_t i, bool server)
         return -1;
     b->on_join = pairs_on_join;
     b->on_syn = pairs_on_syn;
+    b->on_end = pairs_on_end;
     b->subflows_ctx = r->pairs;
     return 0;
-}
-
-/* The client's own port, behind the middleboxes of the first path. */
-static uint16_t client_port(const struct run *r, uint16_t port)
-{
-    for (unsigned k = r->s->n_middleboxes; k-- > 0;)
-        if (r->s->middlebox[k].on == r->first_path)
-            port = box_inner_port(r->box[k], port);
-    return port;
 }
 
 static void *on_accept(void *listener, mpx_conn *conn)
@@ -45,18 +38,16 @@ static void *on_accept(void *listener, mpx_conn *conn)
     struct server *server = listener;
     struct run *r = server->run;
     struct mpx_subflow_info sf;
-    uint16_t port;
+    struct app_bulk *b;
 
     mpx_subflow_info(mpx_conn_subflow(conn, 0), &sf);
-    port = client_port(r, sf.tuple.remote_port);
-    for (uint32_t i = 0; i < r->n; i++)
-        if (r->ports[i] == port) {
-            r->ends[2 * i + 1].mpx = conn;
-            app_bulk_set_host(&r->ends[2 * i + 1], server->host);
-            server->accepted++;
-            return &r->ends[2 * i + 1];
-        }
-    return NULL; /* an attacker's */
+    b = run_end_of_port(r, sf.tuple.remote_port);
+    if (!b)
+        return NULL;
+    b->mpx = conn;
+    app_bulk_set_host(b, server->host);
+    server->accepted++;
+    return b;
 }
 
 /* A client that listens takes joins; a connection that somebody opens to it has
@@ -75,22 +66,33 @@ struct start {
     uint32_t i;
 };
 
+/* @return its port, 0: not opened. */
+static uint16_t open_connection(struct run *r, struct app_bulk *b)
+{
+    const struct ns3c_addr *local = &r->net.path[r->first_path].client,
+                           *remote = &r->net.path[r->first_path].server;
+    struct mpx_subflow_info sf;
+
+    if (r->kernel[0])
+        return linux_host_connect(r->kernel[0], b, local, remote, PORT);
+    b->mpx = host_connect(r->client, local, remote, PORT, &r->client_cfg,
+                          &app_bulk_ops, b);
+    if (!b->mpx)
+        return 0;
+    mpx_subflow_info(mpx_conn_subflow(b->mpx, 0), &sf);
+    return sf.tuple.local_port;
+}
+
 static void on_start(void *ctx)
 {
     struct start *st = ctx;
     struct run *r = st->r;
     struct app_bulk *b = &r->ends[2 * st->i];
-    struct mpx_subflow_info sf;
 
     b->began = ns3c_now();
     r->ends[2 * st->i + 1].began = b->began;
-    b->mpx = host_connect(r->client, &r->net.path[r->first_path].client,
-                          &r->net.path[r->first_path].server, PORT,
-                          &r->client_cfg, &app_bulk_ops, b);
-    if (b->mpx) {
-        mpx_subflow_info(mpx_conn_subflow(b->mpx, 0), &sf);
-        r->ports[st->i] = sf.tuple.local_port;
-    } else {
+    r->ports[st->i] = open_connection(r, b);
+    if (!r->ports[st->i]) {
         run_fail(r, "a connection could not be opened");
         ns3c_stop();
     }
@@ -258,8 +260,10 @@ static int set_up_series(struct run *r, const struct run_output *out)
 {
     if (!out->series_file)
         return 0;
-    if (r->frontend) {
-        snprintf(r->error, SCN_TEXT_MAX, "no series with a front end");
+    if (r->frontend || r->kernel[0] || r->kernel[1]) {
+        snprintf(r->error, SCN_TEXT_MAX,
+                 "no series with a front end, nor of "
+                 "a kernel");
         return -1;
     }
     r->series = series_new(out->series_file, out->series_ns, r->s, &r->net,
@@ -270,15 +274,23 @@ static int set_up_series(struct run *r, const struct run_output *out)
 }
 static int listen(struct run *r)
 {
+    const struct scn_endpoint *ends[] = {&r->s->client, &r->s->server};
+
     r->accept_ops = app_bulk_ops;
     r->accept_ops.accept = on_accept;
-    for (unsigned m = 0; m < r->net.n_servers && r->s->server.listens; m++)
+    for (unsigned e = 0; e < 2; e++)
+        if (r->kernel[e] && ends[e]->listens &&
+            linux_host_listen(r->kernel[e], PORT) < 0)
+            return -1;
+    for (unsigned m = 0;
+         m < r->net.n_servers && r->s->server.listens && !r->kernel[1]; m++)
         if (host_listen(r->server[m].host, r->s->family, PORT, &r->server_cfg,
                         &r->accept_ops, &r->server[m]) < 0)
             return -1;
-    return r->s->client.listens ? host_listen(r->client, r->s->family, PORT,
-                                              &r->client_cfg, &deaf, r)
-                                : 0;
+    return r->s->client.listens && !r->kernel[0]
+               ? host_listen(r->client, r->s->family, PORT, &r->client_cfg,
+                             &deaf, r)
+               : 0;
 }
 
 static int set_up_events(struct run *r, const struct run_output *out)
@@ -290,8 +302,13 @@ static int set_up_events(struct run *r, const struct run_output *out)
         snprintf(r->error, SCN_TEXT_MAX, "cannot write the events");
         return -1;
     }
-    host_watch(r->client, r->events, EVENTS_CLIENT);
-    for (unsigned m = 0; m < r->net.n_servers; m++)
+    for (unsigned e = 0; e < 2; e++)
+        if (r->kernel[e])
+            linux_host_watch(r->kernel[e], r->events,
+                             e ? EVENTS_SERVER : EVENTS_CLIENT);
+    if (!r->kernel[0])
+        host_watch(r->client, r->events, EVENTS_CLIENT);
+    for (unsigned m = 0; m < r->net.n_servers && !r->kernel[1]; m++)
         host_watch(r->server[m].host, r->events, EVENTS_SERVER);
     for (unsigned k = 0; k < r->s->n_attackers; k++)
         intruder_watch(r->intruder[k], r->events);
@@ -321,13 +338,14 @@ static int set_up(struct run *r, const struct run_output *out)
     r->keying = keying_new(&r->s->keying, profiles, out->keylog_file, r->error);
     if (!r->keying)
         return -1;
-    if (run_make_hosts(r) < 0 || set_up_wires(r) < 0 || set_up_links(r) < 0 ||
+    if (run_make_kernels(r) < 0 || run_make_hosts(r) < 0 ||
+        set_up_wires(r) < 0 || set_up_links(r) < 0 ||
         set_up_attackers(r, pcap) < 0)
         return r->error[0] ? -1 : run_fail(r, "hosts");
     if (listen(r) < 0)
         return run_fail(r, "listen");
-    r->script =
-        script_new(r->s, &r->net, r->client, r->server[0].host, r->observer);
+    r->script = script_new(r->s, &r->net, r->client, r->server[0].host,
+                           r->kernel, r->observer);
     if (!r->script || schedule_starts(r) < 0)
         return -1;
     r->background = background_new(r->s, &r->net, r->client, r->server[0].host,
@@ -372,9 +390,18 @@ static uint64_t longest_way(const struct scenario *s)
     return map + most;
 }
 
+static void settle(struct run *r)
+{
+    for (unsigned e = 0; e < 2; e++)
+        if (r->kernel[e])
+            linux_host_settle(r->kernel[e]);
+}
+
 static void tear_down(struct run *r)
 {
     ns3c_destroy();
+    for (unsigned e = 0; e < 2; e++)
+        linux_host_free(r->kernel[e]);
     host_free(r->client);
     for (unsigned m = 0; m < SCN_BACK_ENDS_MAX; m++)
         host_free(r->server[m].host);
@@ -397,6 +424,15 @@ static void tear_down(struct run *r)
     free(r->ports);
 }
 
+/* In real time, other programs wait; whoever may not ask for it is late more
+ * often. */
+static void hurry(void)
+{
+    const struct sched_param first = {.sched_priority = 1};
+
+    (void)sched_setscheduler(0, SCHED_RR, &first);
+}
+
 int run_scenario(const struct scenario *s, uint32_t seed,
                  struct run_result *result, struct run_output *out)
 {
@@ -414,6 +450,10 @@ int run_scenario(const struct scenario *s, uint32_t seed,
         return -1;
     }
     r.n = s->traffic.connections;
+    o.realtime = s->real_time;
+    o.checksums |= s->real_time; /* kernels check them */
+    if (s->real_time)
+        hurry();
     if (ns3c_init(&o) < 0)
         return run_fail(&r, "ns-3");
     r.observer = observer_new(r.n, longest_stream(&s->traffic), longest_way(s));
@@ -429,6 +469,7 @@ int run_scenario(const struct scenario *s, uint32_t seed,
             check_done(&r);
         ns3c_run(s->stop_ns);
         err = out->error[0] ? -1 : 0;
+        settle(&r);
         if (!err)
             run_measure(&r, result);
     } else if (!out->error[0]) {

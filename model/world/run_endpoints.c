@@ -153,7 +153,7 @@ static int set_up_servers(struct run *r)
 {
     if (r->net.front >= 0 && !(r->frontend = frontend_new(r->s, &r->net)))
         return -1;
-    for (unsigned m = 0; m < r->net.n_servers; m++) {
+    for (unsigned m = 0; m < r->net.n_servers && !r->kernel[1]; m++) {
         int64_t stream = r->frontend ? HOST_STREAM_BACK_END + (int64_t)m
                                      : HOST_STREAM_SERVER;
 
@@ -178,7 +178,7 @@ static int choose_tokens(struct run *r)
         cfg.scheme = mpx_tokengen_find(ends[i]->tokens);
         cfg.server_bits = ends[i]->server_bits;
         cfg.server_id = ends[i]->server_id;
-        if (!cfg.scheme || cfg.scheme->keyed)
+        if (!cfg.scheme || cfg.scheme->keyed || !hosts[i])
             continue; /* what its profile does anyway */
         if (mpx_endpoint_set_tokens(host_endpoint(hosts[i]), &cfg)) {
             snprintf(r->error, SCN_TEXT_MAX, "no server %u for tokens %s",
@@ -191,13 +191,18 @@ static int choose_tokens(struct run *r)
 
 int run_make_hosts(struct run *r)
 {
-    r->client =
-        make_host(r, r->net.client, &r->s->client, HOST_STREAM_CLIENT, false);
-    if (!r->client || set_up_servers(r) < 0 || choose_tokens(r) < 0 ||
-        make_endpoints(r, r->client, &r->s->client, false) < 0)
+    if (!r->kernel[0] &&
+        !(r->client = make_host(r, r->net.client, &r->s->client,
+                                HOST_STREAM_CLIENT, false)))
         return -1;
-    host_count_opening(r->client, &r->opening);
-    for (unsigned m = 0; m < r->net.n_servers; m++) {
+    if (set_up_servers(r) < 0 || choose_tokens(r) < 0)
+        return -1;
+    if (r->client) {
+        if (make_endpoints(r, r->client, &r->s->client, false) < 0)
+            return -1;
+        host_count_opening(r->client, &r->opening);
+    }
+    for (unsigned m = 0; m < r->net.n_servers && !r->kernel[1]; m++) {
         if (make_endpoints(r, r->server[m].host, &r->s->server, true) < 0)
             return -1;
         host_count_opening(r->server[m].host, &r->opening);

@@ -12,6 +12,7 @@
 #include "host.h"
 #include "intruder.h"
 #include "keying.h"
+#include "linux_host.h"
 #include "pairs.h"
 #include "scenario.h"
 #include "script.h"
@@ -43,12 +44,13 @@ struct run {
     const struct scenario *s;
     struct topology net;
     struct lossy lossy[SCN_PATHS_MAX];
-    struct host *client;
+    struct host *client;          /* NULL: a kernel */
+    struct linux_host *kernel[2]; /* of the client and the server, or NULL */
     struct server server[SCN_BACK_ENDS_MAX]; /* net.n_servers of them */
     struct frontend *frontend;               /* NULL: one server */
     struct observer *observer;
     struct pairs *pairs;
-    struct wire_chain *chain[SCN_PATHS_MAX]; /* NULL: the path has no wire */
+    struct wire_chain *chain[SCN_PATHS_MAX];    /* NULL: the path has no wire */
     struct wire_chain *link[SCN_MAP_LINKS_MAX]; /* NULL: nobody is there */
     struct box *box[SCN_MIDDLEBOXES_MAX];
     struct intruder *intruder[SCN_ATTACKERS_MAX];
@@ -76,6 +78,14 @@ int run_fail(struct run *r, const char *what);
 int run_configure(struct run *r);
 /** Hosts of the client and the servers, with their addresses and tokens. */
 int run_make_hosts(struct run *r);
+/** Which of the server's ends, or the client's, has that token; NULL: none.
+ *  run_kernel.c, as the next. */
+struct app_bulk *run_find(void *run, bool server, uint32_t token);
+/** Kernels in the place of hosts, where the scenario has them. */
+int run_make_kernels(struct run *r);
+/** The server's end of the connection whose client has that port, as the
+ *  server sees it; NULL: an attacker's. */
+struct app_bulk *run_end_of_port(struct run *r, uint16_t port);
 /** The observer is told whose address it is. */
 void run_owns(struct run *r, enum payload_sender party,
               const struct ns3c_addr *a);
@@ -88,6 +98,14 @@ void run_watch_cost(struct run *r);
 void run_measure_cost(const struct run *r, struct run_result *res);
 /** Of that, what concerns attacks; after all the rest. harm.c */
 void run_measure_harm(const struct run *r, struct run_result *res);
+
+/** Counters of a host; of none, as a kernel's is, all 0. */
+static inline const struct mpx_stats *run_stats(struct host *h)
+{
+    static const struct mpx_stats none = {0};
+
+    return h ? mpx_endpoint_stats(host_endpoint(h)) : &none;
+}
 
 /** Connection @p i delivered everything, both ways. */
 static inline bool run_conn_done(const struct run *r, uint32_t i)

@@ -90,7 +90,12 @@ struct scn_processing {
     uint64_t sample[SCN_SAMPLES_MAX][SCN_WORKS]; /* ns; of an enum scn_work */
 };
 
+/* Whose MPTCP an end has: the core's on an ns-3 node, or this machine's, in a
+ * network namespace. */
+enum scn_stack { SCN_STACK_MPX, SCN_STACK_LINUX };
+
 struct scn_endpoint {
+    enum scn_stack stack;            /* default mpx */
     bool paths[SCN_PATHS_MAX];       /* attached to path i; default all */
     char profile[SCN_NAME_MAX];      /* "": that of the keying */
     struct scn_switches switches;    /* after those of the keying */
@@ -260,6 +265,7 @@ struct scenario {
     char name[SCN_NAME_MAX];
     uint8_t family;   /* 4 or 6; default 4 */
     uint64_t stop_ns; /* default 60 s */
+    bool real_time;   /* clock: real; needed by stack linux; default no */
     bool routes_any;  /* routes: any; the client reaches each of the server's
                          addresses through each of its own paths */
     struct scn_map map;
@@ -345,7 +351,10 @@ struct scenario {
     X(expected_hijacked, "expected_hijacked", double)                          \
     X(handshake_bytes, "handshake_bytes", double)                              \
     X(back_end_joins_most, "back_end_joins_most", uint64_t)                    \
-    X(sent_twice_ratio, "sent_twice_ratio", double)
+    X(sent_twice_ratio, "sent_twice_ratio", double)                            \
+    X(behind_s, "behind_s", double)                                            \
+    X(late, "late", uint64_t)                                                  \
+    X(attempts, "attempts", uint64_t)
 
 struct run_result {
 #define X(field, column, type) type field;
@@ -356,6 +365,9 @@ struct run_result {
     uint64_t client_stats[128], server_stats[128];
 };
 
+/* A run in real time that was further behind is late, ns. */
+#define RUN_LATE UINT64_C(5000000)
+
 struct run_output {
     const char *pcap_prefix;  /* NULL, or files PREFIX-client-PATH.pcap, ... */
     const char *series_file;  /* NULL, or where series.h writes */
@@ -364,6 +376,10 @@ struct run_output {
     const char *events_file;  /* NULL, or where events.h writes */
     char error[SCN_TEXT_MAX]; /* why run_scenario() failed */
 };
+
+/** What this machine lacks for the scenario: a line for a person; NULL:
+ *  nothing. Implemented by model/world/run_kernel.c. */
+const char *run_lacks(const struct scenario *s);
 
 /**
  * Simulate one run in this process (once per process: ns-3 is a singleton).

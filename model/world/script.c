@@ -12,6 +12,7 @@ struct due {
 struct script {
     const struct topology *net;
     struct host *client, *server;
+    struct linux_host *kernel[2]; /* in their place, or NULL */
     struct observer *observer;
     struct due due[SCN_EVENTS_MAX];
 };
@@ -37,32 +38,38 @@ static void abort_all(mpx_endpoint *ep)
         mpx_conn_abort(c, ns3c_now());
 }
 
-static void at_end(const struct script *x, const struct scn_event *e,
-                   struct host *h, const struct ns3c_addr *a)
+/* Whose the address is from now on, or is no longer. */
+static void tell_owner(const struct script *x, const struct scn_event *e,
+                       bool server, const struct mpx_addr *addr)
 {
-    enum payload_sender party =
-        h == x->server ? PAYLOAD_SERVER : PAYLOAD_CLIENT;
-    struct mpx_addr addr = {.family = a->family};
+    enum payload_sender party = server ? PAYLOAD_SERVER : PAYLOAD_CLIENT;
+
+    if (e->act == SCN_DO_ADD)
+        observer_owns(x->observer, party, addr, ns3c_now());
+    if (e->act == SCN_DO_REMOVE)
+        observer_disowns(x->observer, party, addr, ns3c_now());
+}
+
+static void at_host(const struct scn_event *e, struct host *h,
+                    const struct mpx_addr *addr)
+{
     mpx_endpoint *ep = host_endpoint(h);
 
-    memcpy(addr.b, a->b, sizeof addr.b);
     /* Refused if the end is not on that path: there is nothing to do then. */
     switch (e->act) {
     case SCN_DO_ADD:
-        observer_owns(x->observer, party, &addr, ns3c_now());
         (void)!(e->flags
-                    ? mpx_endpoint_flag_addr(ep, &addr, e->flags, ns3c_now())
-                    : mpx_endpoint_use_addr(ep, &addr, ns3c_now()));
+                    ? mpx_endpoint_flag_addr(ep, addr, e->flags, ns3c_now())
+                    : mpx_endpoint_use_addr(ep, addr, ns3c_now()));
         break;
     case SCN_DO_REMOVE:
-        (void)!mpx_endpoint_drop_addr(ep, &addr, ns3c_now());
-        observer_disowns(x->observer, party, &addr, ns3c_now());
+        (void)!mpx_endpoint_drop_addr(ep, addr, ns3c_now());
         break;
     case SCN_DO_BACKUP:
-        ask_backup(ep, &addr);
+        ask_backup(ep, addr);
         break;
     case SCN_DO_CHANGE:
-        (void)!mpx_endpoint_change_addr(ep, &addr, e->flags, ns3c_now());
+        (void)!mpx_endpoint_change_addr(ep, addr, e->flags, ns3c_now());
         break;
     case SCN_DO_FLUSH:
         mpx_endpoint_flush_addrs(ep, ns3c_now());
@@ -75,6 +82,21 @@ static void at_end(const struct script *x, const struct scn_event *e,
         break;
     }
     host_pump(h);
+}
+
+static void at_end(const struct script *x, const struct scn_event *e,
+                   bool server)
+{
+    const struct ns3c_addr *a =
+        server ? &x->net->path[e->path].server : &x->net->path[e->path].client;
+    struct mpx_addr addr = {.family = a->family};
+
+    memcpy(addr.b, a->b, sizeof addr.b);
+    tell_owner(x, e, server, &addr);
+    if (x->kernel[server])
+        linux_host_do(x->kernel[server], e);
+    else
+        at_host(e, server ? x->server : x->client, &addr);
 }
 
 static void on_event(void *ctx)
@@ -93,13 +115,14 @@ static void on_event(void *ctx)
     /* The server first: what it announces is not there yet when the client
      * opens what it knows of. */
     if (e->end != SCN_END_CLIENT)
-        at_end(x, e, x->server, &x->net->path[e->path].server);
+        at_end(x, e, true);
     if (e->end != SCN_END_SERVER)
-        at_end(x, e, x->client, &x->net->path[e->path].client);
+        at_end(x, e, false);
 }
 
 struct script *script_new(const struct scenario *s, const struct topology *net,
                           struct host *client, struct host *server,
+                          struct linux_host *const kernels[2],
                           struct observer *observer)
 {
     struct script *x = calloc(1, sizeof *x);
@@ -109,6 +132,7 @@ struct script *script_new(const struct scenario *s, const struct topology *net,
     x->net = net;
     x->client = client;
     x->server = server;
+    memcpy(x->kernel, kernels, sizeof x->kernel);
     x->observer = observer;
     for (unsigned i = 0; i < s->n_events; i++) {
         x->due[i] = (struct due){x, &s->event[i]};

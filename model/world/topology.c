@@ -84,10 +84,28 @@ static int reach_servers(struct topology *t, unsigned i, int dev)
     return 0;
 }
 
+/* A kernel has its addresses and routes from elsewhere. */
+static int address_client(struct topology *t, const struct scenario *s,
+                          unsigned i)
+{
+    return t->client_linux ? 0
+                           : ns3c_addr_add(t->path[i].client_dev,
+                                           &t->path[i].client, prefix_of(s));
+}
+
+static int route_client(struct topology *t, const struct scenario *s,
+                        unsigned i, const struct ns3c_addr *net,
+                        const struct ns3c_addr *via)
+{
+    return t->client_linux ? 0
+                           : ns3c_route_add(t->client, net, prefix_of(s),
+                                            t->path[i].client_dev, via);
+}
+
 static int address_servers(struct topology *t, const struct scenario *s,
                            unsigned i)
 {
-    for (unsigned m = 0; m < t->n_servers; m++)
+    for (unsigned m = 0; m < t->n_servers && !t->server_linux; m++)
         if (ns3c_addr_add(t->path[i].server_dev[m], &t->path[i].server,
                           prefix_of(s)) < 0)
             return -1;
@@ -98,7 +116,7 @@ static int route_servers(struct topology *t, const struct scenario *s,
                          unsigned i, const struct ns3c_addr *net,
                          const struct ns3c_addr *via)
 {
-    for (unsigned m = 0; m < t->n_servers; m++)
+    for (unsigned m = 0; m < t->n_servers && !t->server_linux; m++)
         if (ns3c_route_add(t->server[m], net, prefix_of(s),
                            t->path[i].server_dev[m], via) < 0)
             return -1;
@@ -156,8 +174,7 @@ static int build_plain_path(struct topology *t, const struct scenario *s,
             reach_servers(t, i, dev[1]) < 0)
             return -1;
     }
-    if (ns3c_addr_add(t->path[i].client_dev, &t->path[i].client, prefix_of(s)) <
-        0)
+    if (address_client(t, s, i) < 0)
         return -1;
     return address_servers(t, s, i);
 }
@@ -173,8 +190,7 @@ static int build_boxed_path(struct topology *t, const struct scenario *s,
     t->path[i].server = addr_of(s, 0, n, 2);
     if (access_link(t, s, i, wire, access) < 0 ||
         ns3c_p2p(wire, last_node(t), &inner, last) < 0 ||
-        reach_servers(t, i, last[1]) < 0 ||
-        ns3c_addr_add(access[0], &t->path[i].client, prefix_of(s)) < 0 ||
+        reach_servers(t, i, last[1]) < 0 || address_client(t, s, i) < 0 ||
         address_servers(t, s, i) < 0)
         return -1;
     t->path[i].wire_dev[0] = access[1];
@@ -212,8 +228,7 @@ static int route_intruder(struct topology *t, const struct scenario *s,
 
     return route_servers(t, s, i, &net, &far) < 0
                ? -1
-               : ns3c_route_add(t->client, &net, prefix_of(s),
-                                t->path[i].client_dev, &near);
+               : route_client(t, s, i, &net, &near);
 }
 
 /* At an end of the first link drawn. */
@@ -250,12 +265,11 @@ static int build_routed_path(struct topology *t, const struct scenario *s,
     if (access_link(t, s, i, wired ? wire : near_router, access) < 0 ||
         (wired && ns3c_p2p(wire, near_router, &inner, middle) < 0) ||
         ns3c_p2p(far_router, last_node(t), &backbone, last) < 0 ||
-        reach_servers(t, i, last[1]) < 0 ||
-        ns3c_addr_add(access[0], &t->path[i].client, plen) < 0 ||
+        reach_servers(t, i, last[1]) < 0 || address_client(t, s, i) < 0 ||
         ns3c_addr_add(wired ? middle[1] : access[1], &near, plen) < 0 ||
         ns3c_addr_add(last[0], &far, plen) < 0 ||
         address_servers(t, s, i) < 0 ||
-        ns3c_route_add(t->client, &far_net, plen, access[0], &near) < 0 ||
+        route_client(t, s, i, &far_net, &near) < 0 ||
         route_servers(t, s, i, &near_net, &far) < 0)
         return -1;
     t->path[i].wire_dev[0] = wired ? access[1] : -1;
@@ -309,7 +323,7 @@ static int make_servers(struct topology *t, const struct scenario *s)
     t->n_servers = s->front_end.back_ends ? s->front_end.back_ends : 1;
     for (unsigned m = 0; m < t->n_servers; m++) {
         t->server[m] = ns3c_node();
-        if (ns3c_node_inet(t->server[m]) < 0)
+        if (!t->server_linux && ns3c_node_inet(t->server[m]) < 0)
             return -1;
     }
     t->front = s->front_end.back_ends ? ns3c_node() : -1;
@@ -334,9 +348,12 @@ static int route_across(struct topology *t, const struct scenario *s)
 
 int topology_build(struct topology *t, const struct scenario *s)
 {
-    *t = (struct topology){.client = ns3c_node(), .n_paths = s->n_paths};
-    if (ns3c_node_inet(t->client) < 0 || make_servers(t, s) < 0 ||
-        topology_map_build(t, s) < 0)
+    *t = (struct topology){.client = ns3c_node(),
+                           .n_paths = s->n_paths,
+                           .client_linux = s->client.stack == SCN_STACK_LINUX,
+                           .server_linux = s->server.stack == SCN_STACK_LINUX};
+    if ((!t->client_linux && ns3c_node_inet(t->client) < 0) ||
+        make_servers(t, s) < 0 || topology_map_build(t, s) < 0)
         return -1;
     topology_map_draw(t, s);
     for (unsigned i = 0; i < s->n_paths; i++) {
@@ -348,7 +365,7 @@ int topology_build(struct topology *t, const struct scenario *s)
     }
     for (unsigned k = 0; k < s->n_middleboxes; k++)
         t->outer[k] = addr_of(s, 0, s->middlebox[k].on + 1, OUTER_FIRST + k);
-    if (s->routes_any && route_across(t, s) < 0)
+    if (s->routes_any && !t->client_linux && route_across(t, s) < 0)
         return -1;
     if (!s->map.n_links)
         return 0;

@@ -32,6 +32,8 @@ struct topology {
     int client;
     int server[SCN_BACK_ENDS_MAX]; /* one, or the back ends */
     unsigned n_servers;
+    bool client_linux, server_linux;    /* whose nodes have no IP, and end where
+                                           a kernel's devices are */
     int front;                          /* the front end's node; -1: none */
     int router[SCN_MAP_NODES_MAX];      /* of the map's nodes */
     int link_dev[SCN_MAP_LINKS_MAX][2]; /* of its links, at either end */

@@ -107,6 +107,12 @@ static void write_pcap(const struct run_output *out)
         fclose(f);
 }
 
+const char *run_lacks(const struct scenario *s)
+{
+    (void)s;
+    return getenv("FAKE_LACKS");
+}
+
 int run_scenario(const struct scenario *s, uint32_t seed, struct run_result *r,
                  struct run_output *out)
 {
@@ -145,6 +151,9 @@ int run_scenario(const struct scenario *s, uint32_t seed, struct run_result *r,
         r->captured_bytes = steal ? 1000 + drawn : 0;
         r->injected_bytes = steal ? 0 : k->param[2];
     }
+    r->late = env_is("FAKE_LATE_SEED", seed);
+    if (r->late)
+        fputs("late\n", stderr);
     for (unsigned i = 0; i < mpx_stats_count(); i++) {
         r->client_stats[i] = seed + i;
         r->server_stats[i] = 2 * seed + i;

@@ -651,6 +651,43 @@ static void test_bundled(void **state)
                      0);
 }
 
+static void what_the_machine_lacks_is_said_before_any_run(void **state)
+{
+    (void)state;
+    assert_int_equal(
+        mpx("FAKE_LACKS='no kernel of that kind'", "run s.yaml -o lacks"), 4);
+    assert_said("s.yaml: no kernel of that kind");
+    assert_int_equal(count_files("lacks/runs", ".row"), 0);
+}
+
+/* Of real time: not before it has been run so many times is a late run left
+ * so. */
+static void late_runs_are_run_again(void **state)
+{
+    struct arena a = {NULL};
+    size_t len;
+
+    (void)state;
+    write_file("real.yaml", "# Claim: the fake is in time.\n"
+                            "name: real\nclock: real\n"
+                            "paths: {wifi: {}}\nseeds: 1..3\n");
+    assert_int_equal(mpx("FAKE_LATE_SEED=2", "run real.yaml -o late4"), 0);
+    char *log = file_read("late4/runs/seed=2.log", &len);
+    assert_string_equal(log, "late\nlate\nlate\nlate\n");
+    char *runs = file_read("late4/runs.csv", &len);
+    assert_non_null(strstr(runs, ",0,1\nseed=2,"));
+    assert_non_null(strstr(runs, ",1,4\nseed=3,"));
+    free(log);
+    free(runs);
+    assert_int_equal(
+        mpx("FAKE_LATE_SEED=2", "run real.yaml -o late1 --attempts 1"), 0);
+    log = file_read("late1/runs/seed=2.log", &len);
+    assert_string_equal(log, "late\n");
+    free(log);
+    assert_int_equal(mpx("", "run real.yaml -o late0 --attempts 0"), 2);
+    arena_free(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -673,6 +710,8 @@ int main(void)
         cmocka_unit_test(test_survival),
         cmocka_unit_test(test_bundled),
         cmocka_unit_test(test_expectation_fails),
+        cmocka_unit_test(what_the_machine_lacks_is_said_before_any_run),
+        cmocka_unit_test(late_runs_are_run_again),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -251,6 +251,24 @@ static const struct bad_case cases[] = {
      "    3 | front-end: {backends: 2, routing: token}\n"
      "      |                                   ^~~~~  tokens: "
      "routed-encrypted\n"},
+    {"endpoints: {client: {stack: linux}}\n",
+     "s.yaml:3:29: error: a kernel lives in real time, and the run does not\n"
+     "    3 | endpoints: {client: {stack: linux}}\n"
+     "      |                             ^~~~~  clock: real\n"},
+    {"clock: real\nendpoints: {server: {stack: linux, short-dss: yes}}\n",
+     "s.yaml:4:47: error: Linux has nothing like \"short-dss\"\n"
+     "    4 | endpoints: {server: {stack: linux, short-dss: yes}}\n"
+     "      |                                               ^~~\n"},
+    {"clock: real\nendpoints: {server: {stack: linux}}\n"
+     "keying: {profile: baerts}\n",
+     "s.yaml:4:29: error: Linux does not speak profile \"baerts\"\n"
+     "    4 | endpoints: {server: {stack: linux}}\n"
+     "      |                             ^~~~~  profile: rfc8684, or tcp\n"},
+    {"clock: real\nendpoints: {server: {stack: linux}}\n"
+     "front-end: {backends: 2}\n",
+     "s.yaml:5:12: error: no \"front-end\" with stack \"linux\"\n"
+     "    5 | front-end: {backends: 2}\n"
+     "      |            ^\n"},
     {"front-end: {backends: 2}\nbackground: {tcp: 1, path: wifi}\n",
      "s.yaml:3:12: error: background flows are from the server, and there are "
      "several\n"

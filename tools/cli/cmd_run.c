@@ -134,6 +134,29 @@ static bool has_keys(const struct session *s, struct plan *p)
     return true;
 }
 
+/* What is missing for one run is told before any is begun. */
+static bool has_machine(const struct session *s, struct plan *p)
+{
+    for (size_t run = 0; run < s->study.n_runs; run++) {
+        const char *lacks =
+            p->selected[run] ? run_lacks(plan_scenario(p, run)) : NULL;
+
+        if (lacks) {
+            fprintf(stderr, "mpx: %s: %s\n", s->file, lacks);
+            return false;
+        }
+    }
+    return true;
+}
+
+static int run_chosen(const struct options *o, const struct session *s,
+                      struct plan *plan, FILE *junit)
+{
+    if (!has_keys(s, plan))
+        return EXIT_SCENARIO;
+    return has_machine(s, plan) ? run_study(o, s, plan, junit) : EXIT_MACHINE;
+}
+
 static int run_one(const struct options *o, const struct session *s,
                    FILE *junit)
 {
@@ -143,8 +166,7 @@ static int run_one(const struct options *o, const struct session *s,
     int code;
 
     if (plan_make(&plan, &s->study, &choice, &bad))
-        code =
-            has_keys(s, &plan) ? run_study(o, s, &plan, junit) : EXIT_SCENARIO;
+        code = run_chosen(o, s, &plan, junit);
     else
         code = usage_error("run: no run \"%s\"; mpx plan %s lists them", bad,
                            s->file);

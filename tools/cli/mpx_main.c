@@ -21,8 +21,9 @@ static const struct verb {
     const char *text;
 } verbs[] = {
     {"run", cmd_run, "run FILE...",
-     "jobs output seeds only shard set pcap timeout series events reveal-keys "
-     "shared under quick without-attackers allow-vacuous force junit quiet",
+     "jobs output seeds only shard set pcap timeout attempts series events "
+     "reveal-keys shared under quick without-attackers allow-vacuous force "
+     "junit quiet",
      "run what is missing of each study into out/NAME, or DIR;\n"
      "      --force takes a folder of another study, whose results go;\n"
      "      --shared works in the folder together with others that are told\n"
@@ -35,6 +36,8 @@ static const struct verb {
      "      judges nothing;\n"
      "      --allow-vacuous takes expectations for fulfilled that no run\n"
      "      could have broken;\n"
+     "      --attempts runs one in real time that is late again, 4 times in "
+     "all;\n"
      "      --junit writes the verdicts as JUnit XML, a suite for each study;\n"
      "      --reveal-keys keeps keys that are given in hex as they are, not "
      "as\n"

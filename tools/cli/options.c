@@ -77,6 +77,15 @@ static bool take_timeout(struct options *o, const char *value)
     return o->timeout_s >= 1;
 }
 
+static bool take_attempts(struct options *o, const char *value)
+{
+    o->attempts = number(value, strlen(value), 100);
+    if (o->attempts == 0)
+        usage_error("--attempts wants a number from 1 to 100, not \"%s\"",
+                    value);
+    return o->attempts > 0;
+}
+
 static bool take_shard(struct options *o, const char *value)
 {
     size_t k = strcspn(value, "/");
@@ -307,6 +316,7 @@ static const struct entry {
     {"set", 0, "KEY=VALUE", take_set, 0, true},
     {"pcap", 0, "all|failed|none", take_pcap, 0, false},
     {"timeout", 0, "S", take_timeout, 0, false},
+    {"attempts", 0, "N", take_attempts, 0, false},
     {"series", 0, "100ms", take_series, 0, false},
     {"events", 0, NULL, NULL, FLAG(events), false},
     {"run", 0, "ID|success|refusal", take_run, 0, false},
@@ -522,6 +532,7 @@ bool options_read(struct options *o, const char *verb, const char *takes,
 
     *o = (struct options){.file = files,
                           .timeout_s = 600,
+                          .attempts = 4,
                           .actions = 2,
                           .connections = 1,
                           .to_s = INFINITY};

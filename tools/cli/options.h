@@ -26,7 +26,8 @@ struct options {
     unsigned nodes;    /* of submit */
     const char *sbatch[OPTIONS_LIST_MAX];
     unsigned n_sbatch;
-    double timeout_s; /* of wall time, per run */
+    double timeout_s;  /* of wall time, per run */
+    unsigned attempts; /* of a run in real time that is late */
     const char *seeds;
     const char *out;
     const char *junit; /* of run: a file */

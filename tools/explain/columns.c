@@ -13,12 +13,12 @@ static void put(FILE *to, const char *name, const char *unit,
     fprintf(to, "%-28s %-12s %s\n", name, unit, meaning);
 }
 
-static void put_of(FILE *to, bool of_tokens)
+static void put_of(FILE *to, bool of_tokens, bool of_real_time)
 {
     for (unsigned m = 0; m < METRIC_COLUMNS; m++) {
         struct metric_info i = metric_info((enum metric_column)m);
 
-        if (i.of_tokens == of_tokens)
+        if (i.of_tokens == of_tokens && i.of_real_time == of_real_time)
             put(to, i.name, i.unit, i.meaning);
     }
 }
@@ -27,9 +27,11 @@ void explain_columns(FILE *to)
 {
     fputs("Columns of runs.csv, after id, the axes of the sweep and seed:\n",
           to);
-    put_of(to, false);
+    put_of(to, false, false);
+    fputs("\nof studies in real time:\n", to);
+    put_of(to, false, true);
     fputs("\nof studies of tokens:\n", to);
-    put_of(to, true);
+    put_of(to, true, false);
     fputs("\nCounters of counters.csv, in expectations client.NAME and "
           "server.NAME:\n",
           to);
@@ -57,7 +59,9 @@ void explain_columns_json(FILE *to)
         struct metric_info i = metric_info((enum metric_column)m);
 
         row(&j, i.name, i.unit, i.meaning,
-            i.of_tokens ? "runs.csv of studies of tokens" : "runs.csv");
+            i.of_tokens      ? "runs.csv of studies of tokens"
+            : i.of_real_time ? "runs.csv of studies in real time"
+                             : "runs.csv");
     }
     for (unsigned i = 0; i < mpx_stats_count(); i++)
         row(&j, mpx_stats_name(i), "", mpx_stats_meaning(i), "counters.csv");

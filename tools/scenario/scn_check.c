@@ -257,4 +257,5 @@ void scn_check(struct scn_reader *r, const struct scn_node *root)
     check_shared(r, root);
     scn_check_topology(r, root);
     scn_check_front_end(r, root);
+    scn_check_stack(r, root);
 }

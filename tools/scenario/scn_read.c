@@ -11,6 +11,8 @@
 
 SCN_WORDS(family_at, "ipv4", "ipv6")
 SCN_WORDS(routes_at, "direct", "any")
+SCN_WORDS(clock_at, "simulated", "real")
+SCN_WORDS(stack_at, "mpx", "linux")     /* enum scn_stack */
 SCN_WORDS(fastclose_at, "reset", "ack") /* enum scn_fastclose */
 
 static void read_shares(struct scn_reader *r, const struct scn_node *node,
@@ -67,17 +69,17 @@ static const struct scn_field delay_fields[] = {
 
 static SCN_FIELDS(delay_in, delay_fields)
 
-static const struct scn_field rate_fields[] = {
-    {"from", SCN_T_QUANTITY, SCN_AT(struct scn_path, rate_bps), RATE},
-    {"to", SCN_T_QUANTITY, SCN_AT(struct scn_path, rate_to_bps), RATE},
-    {.key = NULL},
+    static const struct scn_field rate_fields[] = {
+        {"from", SCN_T_QUANTITY, SCN_AT(struct scn_path, rate_bps), RATE},
+        {"to", SCN_T_QUANTITY, SCN_AT(struct scn_path, rate_to_bps), RATE},
+        {.key = NULL},
 };
 
 static SCN_FIELDS(rate_in, rate_fields)
 
-/* The same in every run, or drawn for each; both get the whole path. */
-static void read_delay(struct scn_reader *r, const struct scn_node *node,
-                       void *member)
+    /* The same in every run, or drawn for each; both get the whole path. */
+    static void read_delay(struct scn_reader *r, const struct scn_node *node,
+                           void *member)
 {
     static const struct scn_field delay = {"delay", ONE_WAY,
                                            .example = {5e6, 20e6}};
@@ -97,8 +99,8 @@ static void read_rate(struct scn_reader *r, const struct scn_node *node,
 }
 
 static const struct scn_field path_fields[] = {
-    {"rate", SCN_T_OTHER, .read = read_rate,
-     .form = SCN_F_QUANTITY | SCN_F_MAP, .in = rate_in, RATE},
+    {"rate", SCN_T_OTHER, .read = read_rate, .form = SCN_F_QUANTITY | SCN_F_MAP,
+     .in = rate_in, RATE},
     {"delay", SCN_T_OTHER, .read = read_delay,
      .form = SCN_F_QUANTITY | SCN_F_MAP, .in = delay_in, ONE_WAY},
     {"queue", SCN_T_QUANTITY, SCN_AT(struct scn_path, queue_packets),
@@ -148,6 +150,8 @@ static SCN_FIELDS(path_in, path_fields)
 }
 
 static const struct scn_field endpoint_fields[] = {
+    {"stack", SCN_T_ENUM, SCN_AT(struct scn_endpoint, stack),
+     .words = stack_at},
     {"paths", SCN_T_OTHER, SCN_AT(struct scn_endpoint, paths),
      .read = read_endpoint_paths, .form = SCN_F_TEXT | SCN_F_LIST},
     {"profile", SCN_T_WORD, SCN_AT(struct scn_endpoint, profile),
@@ -271,6 +275,8 @@ static const struct scn_field top_fields[] = {
     SCN_ELSEWHERE("title", .form = SCN_F_TEXT),
     {"stop", SCN_T_QUANTITY, SCN_AT(struct scenario, stop_ns),
      .dim = SCN_DIM_TIME, .min = 1e6, .max = 1e6 * NS_PER_S},
+    {"clock", SCN_T_ENUM, SCN_AT(struct scenario, real_time),
+     .words = clock_at},
     {"routes", SCN_T_ENUM, SCN_AT(struct scenario, routes_any),
      .words = routes_at},
     {"family", SCN_T_OTHER, SCN_AT(struct scenario, family),

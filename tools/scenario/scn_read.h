@@ -36,6 +36,7 @@ const char *scn_profile_at(unsigned i);
 void scn_read_front_end(struct scn_reader *r, const struct scn_node *node,
                         void *member);
 void scn_default_front_end(struct scenario *s);
+void scn_check_stack(struct scn_reader *r, const struct scn_node *root);
 void scn_check_front_end(struct scn_reader *r, const struct scn_node *root);
 void scn_read_attackers(struct scn_reader *r, const struct scn_node *node,
                         void *member);

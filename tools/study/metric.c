@@ -208,6 +208,13 @@ static const struct {
          "octets that a second subflow was given too, of "
          "those sent",
          SHARE_OF_NOTHING},
+    [METRIC_behind_s] = {"s",
+                         "most that the run in real time was behind its clock",
+                         SHARE_OF_NOTHING},
+    [METRIC_late] = {"runs", "1 if that was more than 5 ms", SHARE_OF_RUNS},
+    [METRIC_attempts] = {"runs",
+                         "times it was run until it was not late, four at most",
+                         SHARE_OF_NOTHING},
     [METRIC_tokens_live] = {"tokens", "tokens that are live", SHARE_OF_NOTHING},
     [METRIC_tokens_fill_redraws] = {"draws",
                                     "draws in vain while the connections came",
@@ -288,9 +295,14 @@ static enum metric_kind kind_of(enum metric_column c)
 
 struct metric_info metric_info(enum metric_column c)
 {
-    return (struct metric_info){
-        columns[c].name, notes[c].unit, notes[c].meaning,       columns[c].real,
-        kind_of(c),      notes[c].of,   c >= METRIC_tokens_live};
+    return (struct metric_info){columns[c].name,
+                                notes[c].unit,
+                                notes[c].meaning,
+                                columns[c].real,
+                                kind_of(c),
+                                notes[c].of,
+                                c >= METRIC_tokens_live,
+                                c >= METRIC_behind_s && c <= METRIC_attempts};
 }
 
 /* '-' reads as '_': the file's keys are written with '-'. */

@@ -43,7 +43,8 @@ struct metric_info {
     bool real; /* else a whole number */
     enum metric_kind kind;
     enum metric_share of;
-    bool of_tokens; /* of studies of tokens, which have no other columns */
+    bool of_tokens;    /* of studies of tokens, which have no other columns */
+    bool of_real_time; /* of studies in real time, beside the others */
 };
 
 struct metric_info metric_info(enum metric_column column);

@@ -4,9 +4,12 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -16,7 +19,10 @@
 #include "pool.h"
 #include "redact.h"
 
-enum { NO_ROW = 2 }; /* exit status of a run whose result has no file */
+enum {
+    NO_ROW = 2, /* exit status of a run whose result has no file */
+    LATE = 3,   /* of one in real time that was late, and is to be run again */
+};
 
 static bool make_folders(const struct run *r, const char *dir)
 {
@@ -226,15 +232,14 @@ static bool simulate(const struct scenario *s, uint32_t seed,
     return !why;
 }
 
-static int run_in_child(void *ctx, size_t run)
+/* @p attempt counts those of a run in real time, from 1. */
+static int run_once(struct run *r, size_t run, unsigned attempt)
 {
-    struct run *r = ctx;
     struct arena a = {NULL};
     struct run_output out = {.pcap_prefix = NULL};
     struct run_result *row = arena_alloc(&a, sizeof *row);
     struct row_key key;
 
-    redirect(results_path(&r->results, &a, "runs", run, ".log"));
     if (r->options->pcap != PCAP_NONE)
         out.pcap_prefix = results_path(&r->results, &a, "pcap", run, "");
     if (r->options->pcap != PCAP_NONE && r->options->reveal_keys)
@@ -252,11 +257,51 @@ static int run_in_child(void *ctx, size_t run)
         fflush(NULL);
         return 1;
     }
+    row->attempts = attempt;
+    if (row->late && attempt < r->options->attempts)
+        return LATE;
     bool ok = row_write(results_path(&r->results, &a, "runs", run, ".row"),
                         &key, row);
     fflush(NULL);
     arena_free(&a);
     return ok ? 0 : NO_ROW;
+}
+
+/* In a process of its own, which ends when this one does. */
+static int run_attempt(struct run *r, size_t run, unsigned attempt)
+{
+    pid_t parent = getpid(), pid;
+    int status;
+
+    fflush(NULL);
+    pid = fork();
+    if (pid == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        _exit(getppid() == parent ? run_once(r, run, attempt) : 1);
+    }
+    if (pid < 0 || waitpid(pid, &status, 0) < 0)
+        return 1;
+    if (WIFSIGNALED(status)) {
+        signal(WTERMSIG(status), SIG_DFL);
+        raise(WTERMSIG(status));
+    }
+    return WEXITSTATUS(status);
+}
+
+static int run_in_child(void *ctx, size_t run)
+{
+    struct run *r = ctx;
+    struct arena a = {NULL};
+    unsigned attempt = 1;
+    int status;
+
+    redirect(results_path(&r->results, &a, "runs", run, ".log"));
+    arena_free(&a);
+    if (!plan_scenario(r->plan, run)->real_time)
+        return run_once(r, run, attempt);
+    while ((status = run_attempt(r, run, attempt)) == LATE)
+        attempt++;
+    return status;
 }
 
 static void drop_empty_log(const struct run *r, size_t run)

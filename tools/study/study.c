@@ -28,9 +28,18 @@ bool study_where(const struct study *s, const struct where *w, size_t cell)
     return true;
 }
 
+static bool has_real_clock(const struct scn_node *root)
+{
+    const struct scn_node *clock = scn_tree_get(root, "clock");
+
+    return clock && clock->kind == SCN_TEXT && !strcmp(clock->text, "real");
+}
+
 bool study_measures(const struct study *s, unsigned column)
 {
-    return metric_info((enum metric_column)column).of_tokens == s->tokens;
+    struct metric_info m = metric_info((enum metric_column)column);
+
+    return m.of_tokens == s->tokens && (!m.of_real_time || s->real_time);
 }
 
 bool study_metric(const struct study *s, const char *name, struct metric *m)
@@ -220,6 +229,7 @@ bool study_read(struct study *s, const char *name, const char *text, size_t len,
     apply_changes(s, changes, diags);
     study_read_files(s);
     s->tokens = scn_tree_get(s->root, "tokens") != NULL;
+    s->real_time = has_real_clock(s->root);
     study_read_axes(s, diags);
     study_read_seeds(s, diags);
     study_read_expect(s, diags);

@@ -134,6 +134,7 @@ struct study {
     size_t n_planned;   /* of the runs; the others are of no cell's seeds */
     unsigned *seeds_of; /* by cell, how many of the seeds, from the first;
                            NULL: all of each */
+    bool real_time;     /* its clock is the real one: no two runs are alike */
     bool tokens;        /* it is one of tokens.h, and has those columns only */
     bool quick;         /* reduced to what its quick section says */
     bool unattacked;    /* each cell without its attackers */

@@ -109,7 +109,7 @@ static void warn_undrawn(const struct warnings *d, const struct study *s,
     const char *where = "";
     unsigned digit[STUDY_AXES_MAX];
 
-    if (d->undrawn == 0 || s->n_seeds < 2)
+    if (d->undrawn == 0 || s->n_seeds < 2 || s->real_time)
         return;
     study_digits(s, d->an_undrawn, digit);
     for (unsigned i = 0; i < s->n_axes; i++)

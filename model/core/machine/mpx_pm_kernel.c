@@ -65,7 +65,16 @@ static int common(const struct mpx_addr *a, const struct mpx_addr *b)
     return n;
 }
 
-/* The own address that routing would choose, RFC 6724 5 rule 8; -1: none. */
+static bool reaches(const mpx_conn *conn, const struct mpx_addr *from,
+                    const struct mpx_addr *to)
+{
+    const struct mpx_env *env = &conn->ep->env;
+
+    return !env->reaches || env->reaches(env->ctx, from, to);
+}
+
+/* The own address that routing would choose: of those from which it leads
+ * there, RFC 6724 5 rule 8; -1: none. */
 static int nearest(const mpx_conn *conn, const struct mpx_addr *to)
 {
     uint16_t all = mpx_addr_all(conn);
@@ -75,7 +84,8 @@ static int nearest(const mpx_conn *conn, const struct mpx_addr *to)
         const struct mpx_addr *own = &conn->ep->own[i].addr;
         int n = common(own, to);
 
-        if (!(all & 1u << i) || own->family != to->family || n <= most)
+        if (!(all & 1u << i) || own->family != to->family || n <= most ||
+            !reaches(conn, own, to))
             continue;
         most = n;
         best = (int)i;

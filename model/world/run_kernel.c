@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+/* Ends that are a kernel: which connection is whose. */
+#include "run_impl.h"
+
+const char *run_lacks(const struct scenario *s)
+{
+    return s->client.stack == SCN_STACK_LINUX ||
+                   s->server.stack == SCN_STACK_LINUX
+               ? linux_host_lacks()
+               : NULL;
+}
+
+/* The two ends of a connection whose client has that port, behind the
+ * middleboxes of the first path. */
+struct app_bulk *run_end_of_port(struct run *r, uint16_t port)
+{
+    for (unsigned k = r->s->n_middleboxes; k-- > 0;)
+        if (r->s->middlebox[k].on == r->first_path)
+            port = box_inner_port(r->box[k], port);
+    for (uint32_t i = 0; i < r->n; i++)
+        if (r->ports[i] == port)
+            return &r->ends[2 * i + 1];
+    return NULL; /* an attacker's */
+}
+
+static struct app_bulk *accept_at_server(void *run, uint16_t port)
+{
+    struct run *r = run;
+    struct app_bulk *b = run_end_of_port(r, port);
+
+    r->server[0].accepted += b != NULL;
+    return b;
+}
+
+/* What is opened to a client, an attacker opened. */
+static struct app_bulk *accept_at_client(void *run, uint16_t port)
+{
+    (void)run;
+    (void)port;
+    return NULL;
+}
+
+static bool has_token(const struct run *r, const struct app_bulk *b,
+                      uint32_t token)
+{
+    const struct linux_host *kernel = r->kernel[b->self == PAYLOAD_SERVER];
+    struct mpx_conn_info info = {0};
+    uint32_t own;
+
+    if (kernel)
+        return linux_host_token(kernel, b, &own) && own == token;
+    if (b->mpx)
+        mpx_conn_info(b->mpx, &info);
+    return b->mpx && (uint32_t)info.token_local == token;
+}
+
+struct app_bulk *run_find(void *run, bool server, uint32_t token)
+{
+    const struct run *r = run;
+
+    for (uint32_t i = 0; i < r->n; i++)
+        if (has_token(r, &r->ends[2 * i + server], token))
+            return &r->ends[2 * i + server];
+    return NULL;
+}
+
+int run_make_kernels(struct run *r)
+{
+    const struct scn_endpoint *ends[] = {&r->s->client, &r->s->server};
+
+    for (unsigned e = 0; e < 2; e++) {
+        const struct linux_host_options o = {.s = r->s,
+                                             .net = &r->net,
+                                             .server = e,
+                                             .observer = r->observer,
+                                             .accept = e ? accept_at_server
+                                                         : accept_at_client,
+                                             .find = run_find,
+                                             .ctx = r};
+
+        if (ends[e]->stack != SCN_STACK_LINUX)
+            continue;
+        for (unsigned i = 0; i < r->net.n_paths; i++)
+            run_owns(r, e ? PAYLOAD_SERVER : PAYLOAD_CLIENT,
+                     e ? &r->net.path[i].server : &r->net.path[i].client);
+        r->kernel[e] = linux_host_new(&o);
+        if (!r->kernel[e])
+            return -1;
+    }
+    return 0;
+}

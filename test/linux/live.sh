@@ -1,0 +1,34 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# live.sh MPX STUDY: run it against this machine's kernel; 77 if there can be
+# none. What is late is not run again: the octets are right all the same. And
+# nothing is left: no namespace, no process, no device, even if it is killed.
+set -eu
+mpx=$1
+study=$2
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+
+left()
+{
+    ls /run/netns 2>/dev/null || true
+    lsns -t net -n -o NS 2>/dev/null | sort || true
+}
+
+code=0
+before=$(left)
+"$mpx" run "$study" -o out -j 7 --attempts 1 --quiet >said 2>&1 || code=$?
+[ $code = 4 ] && echo "skipped: $(cat said)" && exit 77
+cat said
+[ $code = 0 ] || { cat out/summary.json out/runs/*.log; exit 1; }
+[ "$(left)" = "$before" ] || { echo 'a namespace is left'; exit 1; }
+
+# The run's own process is killed in the middle of it.
+"$mpx" run "$study" -o killed -j 1 --only variant=ipv6/seed=1 --quiet >said 2>&1 &
+pid=$!
+sleep 1
+kill -KILL $pid
+wait $pid || true
+sleep 0.5
+[ "$(left)" = "$before" ] || { echo 'a namespace outlives its run'; exit 1; }
