@@ -100,6 +100,7 @@ static const struct {
      .all = {TERM(EQUAL, intact, 0), TERM(AT_LEAST, attacker_changed, 1)}},
     {"forge-data-fin", .all = {TERM(AT_LEAST, truncated, 1)}},
     {"forge-data-fin", .all = {TERM(AT_LEAST, stalled, 1)}},
+    {"forge-data-fin", .all = {TERM(AT_LEAST, unfinished, 1)}},
     {"forge-data-ack", .all = {TERM(AT_LEAST, stalled, 1)}},
     {"forge-prio", .all = {TERM(AT_LEAST, tapped_ratio, 0.9)}},
     {"forge-remove-addr",

@@ -42,6 +42,22 @@ static void measure_end(const struct app_bulk *b, const struct app_bulk *peer,
         res->undelivered_bytes += peer->size - b->received;
 }
 
+/* All octets came, and the end of the stream did not, though it was due. */
+static bool lacks_end(const struct run *r, uint32_t i)
+{
+    const struct app_bulk *end = &r->ends[2 * i];
+    bool lacks = false;
+
+    for (int e = 0; e < 2; e++) {
+        const struct app_bulk *b = end + e, *peer = end + !e;
+
+        lacks |= peer->shut && peer->size && b->received == peer->size &&
+                 b->finished == MPX_NEVER && !b->closed &&
+                 ns3c_now() - app_bulk_last_news(b) > STALL;
+    }
+    return lacks;
+}
+
 static void measure_harm(const struct run *r, uint32_t i,
                          struct run_result *res)
 {
@@ -55,6 +71,7 @@ static void measure_harm(const struct run *r, uint32_t i,
     }
     res->truncated += (c->finished != MPX_NEVER && c->received < s->size) ||
                       (s->finished != MPX_NEVER && s->received < c->size);
+    res->unfinished += lacks_end(r, i);
     res->keys_one_sided +=
         (c->key_active != MPX_NEVER) != (s->key_active != MPX_NEVER);
     res->downgraded += runs_other_profile(c, r->client_cfg.profile.name) ||

@@ -42,6 +42,14 @@ static bool join_token(const struct mpx_tcp *tcp, uint32_t *token)
     return false;
 }
 
+static bool removes_address(const struct mpx_tcp *tcp)
+{
+    for (unsigned i = 0; i < tcp->n_mp; i++)
+        if (tcp->mp[i].len >= 3 && tcp->mp[i].p[2] >> 4 == MPX_SUB_REMOVE_ADDR)
+            return true;
+    return false;
+}
+
 static struct app_bulk *other_end(const struct linux_host *h, uint32_t token)
 {
     struct app_bulk *b = h->o.find(h->o.ctx, !h->o.server, token);
@@ -106,8 +114,11 @@ static void look_at(struct linux_host *h, const struct mpx_ip_segment *seg,
     struct mpx_tcp tcp;
     uint32_t token;
 
-    if (mpx_tcp_parse(&tcp, seg->tcp, seg->tcp_len) != MPX_OK ||
-        !(tcp.flags & SYN) || !join_token(&tcp, &token))
+    if (mpx_tcp_parse(&tcp, seg->tcp, seg->tcp_len) != MPX_OK)
+        return;
+    if (!ours && removes_address(&tcp))
+        h->removed_at = ns3c_now();
+    if (!(tcp.flags & SYN) || !join_token(&tcp, &token))
         return;
     if (ours)
         note_departure(h, &t, !(tcp.flags & ACK), token);

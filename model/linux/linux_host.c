@@ -2,6 +2,7 @@
 /* A kernel as an endpoint: making it, and what is done to it. */
 #include "linux_impl.h"
 
+#include <inttypes.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,6 +28,7 @@ struct linux_host *linux_host_new(const struct linux_host_options *o)
     signal(SIGPIPE, SIG_IGN); /* an ip(8) that has ended is none of ours */
     h->o = *o;
     h->end = o->server ? &o->s->server : &o->s->client;
+    h->removed_at = MPX_NEVER;
     h->monitor = h->listener.fd = -1;
     h->ns = linux_ns_new();
     if (!h->ns || linux_setup(h) < 0 || linux_news_open(h) < 0) {
@@ -158,5 +160,27 @@ static void take_counter(void *stats, const char *group, const char *name,
 
 int linux_host_counters(const struct linux_host *h, uint64_t *stats)
 {
+    take_counter(stats, "MPTcpExt", "KeepaliveLost", h->removed);
     return linux_ns_counters(h->ns, take_counter, stats);
+}
+
+struct printing {
+    FILE *to;
+    const char *node;
+};
+
+static void print_counter(void *ctx, const char *group, const char *name,
+                          uint64_t value)
+{
+    const struct printing *p = ctx;
+
+    if (value)
+        fprintf(p->to, "%s %s %s %" PRIu64 "\n", p->node, group, name, value);
+}
+
+int linux_host_print_counters(const struct linux_host *h, FILE *to)
+{
+    struct printing p = {to, h->o.server ? "server" : "client"};
+
+    return linux_ns_counters(h->ns, print_counter, &p);
 }

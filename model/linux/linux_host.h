@@ -14,6 +14,8 @@
 #include "scenario.h"
 #include "topology.h"
 
+#include <stdio.h>
+
 struct linux_host;
 
 struct linux_host_options {
@@ -55,7 +57,11 @@ uint64_t linux_host_octets_in(const struct linux_host *h,
 /** Look whether connections have fallen back; before the run is measured. */
 void linux_host_settle(struct linux_host *h);
 /** Counters of the kernel with names of mpx_stats.h into @p stats, in their
- *  order. */
+ *  order. KeepaliveLost, which it has not, is of subflows that it closed when a
+ *  REMOVE_ADDR told it to: it asks nobody. */
 int linux_host_counters(const struct linux_host *h, uint64_t *stats);
+/** All that are not 0, a line each: client or server, the group of
+ *  /proc/net/netstat, name, value. */
+int linux_host_print_counters(const struct linux_host *h, FILE *to);
 
 #endif /* LINUX_HOST_H */

@@ -52,6 +52,8 @@ struct linux_host {
     int monitor, monitor_watch;
     char line[512]; /* of the monitor, so far */
     size_t line_len;
+    uint64_t removed_at;   /* a REMOVE_ADDR came; MPX_NEVER */
+    uint64_t removed;      /* subflows that it closed for one */
     struct events *events; /* or NULL */
     int who;
 };

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#define SOON UINT64_C(1000000000) /* ns */
+
 /* The value of a key in a line, up to the next blank; NULL: not there. */
 static const char *value_of(const char *line, const char *key, char text[64])
 {
@@ -72,10 +74,19 @@ static void on_subflow(struct conn *c, const char *line)
     app_bulk_joined(c->app, &t);
 }
 
+/* What ends while its connection goes on, soon after a REMOVE_ADDR came. */
+static bool was_removed(const struct conn *c)
+{
+    uint64_t at = c->host->removed_at;
+
+    return c->fd >= 0 && !c->eof && at != MPX_NEVER && ns3c_now() - at < SOON;
+}
+
 static void on_subflow_end(struct conn *c, const char *line)
 {
     struct mpx_tuple t = tuple_of(line);
 
+    c->host->removed += was_removed(c);
     c->app->on_end(c->app->subflows_ctx, c->app, &t);
 }
 

@@ -472,6 +472,8 @@ int run_scenario(const struct scenario *s, uint32_t seed,
         settle(&r);
         if (!err)
             run_measure(&r, result);
+        if (!err)
+            err = run_write_kernels(&r, out->kernel_file);
     } else if (!out->error[0]) {
         run_fail(&r, "set-up");
     }

@@ -83,6 +83,8 @@ int run_make_hosts(struct run *r);
 struct app_bulk *run_find(void *run, bool server, uint32_t token);
 /** Kernels in the place of hosts, where the scenario has them. */
 int run_make_kernels(struct run *r);
+/** Their counters into a file, if one is wanted. @return -1: see r->error. */
+int run_write_kernels(struct run *r, const char *file);
 /** The server's end of the connection whose client has that port, as the
  *  server sees it; NULL: an attacker's. */
 struct app_bulk *run_end_of_port(struct run *r, uint16_t port);

@@ -89,3 +89,16 @@ int run_make_kernels(struct run *r)
     }
     return 0;
 }
+
+int run_write_kernels(struct run *r, const char *file)
+{
+    FILE *f = file ? fopen(file, "w") : NULL;
+    bool ok = f != NULL;
+
+    for (unsigned e = 0; f && e < 2; e++)
+        if (r->kernel[e] && linux_host_print_counters(r->kernel[e], f) < 0)
+            ok = false;
+    if (f && fclose(f) != 0)
+        ok = false;
+    return !file || ok ? 0 : run_fail(r, file);
+}

@@ -352,6 +352,7 @@ struct scenario {
     X(handshake_bytes, "handshake_bytes", double)                              \
     X(back_end_joins_most, "back_end_joins_most", uint64_t)                    \
     X(sent_twice_ratio, "sent_twice_ratio", double)                            \
+    X(unfinished, "unfinished", uint64_t)                                      \
     X(behind_s, "behind_s", double)                                            \
     X(late, "late", uint64_t)                                                  \
     X(attempts, "attempts", uint64_t)
@@ -374,6 +375,7 @@ struct run_output {
     uint64_t series_ns;       /* its interval */
     const char *keylog_file;  /* NULL, or where TLS secrets go */
     const char *events_file;  /* NULL, or where events.h writes */
+    const char *kernel_file;  /* NULL, or where all counters of kernels go */
     char error[SCN_TEXT_MAX]; /* why run_scenario() failed */
 };
 

@@ -69,6 +69,9 @@ char *results_missed(struct arena *a, unsigned needs);
 /* The metric of an expectation that a row has no value of. */
 const char *results_absent(const struct results *r, unsigned expect);
 
+/* results_kernel.c: kernel.csv, of studies in real time. */
+bool results_write_kernel(const struct results *r);
+
 /* results_json.c: columns.json and summary.json. */
 bool results_write_columns(const struct results *r);
 bool results_write_summary(const struct results *r);

@@ -243,6 +243,7 @@ unsigned need_under(const struct scenario *s, struct metric m)
     case METRIC_killed:
     case METRIC_stalled:
     case METRIC_truncated:
+    case METRIC_unfinished:
     case METRIC_undelivered_bytes:
     case METRIC_fallback:
     case METRIC_downgraded:

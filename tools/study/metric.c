@@ -208,6 +208,11 @@ static const struct {
          "octets that a second subflow was given too, of "
          "those sent",
          SHARE_OF_NOTHING},
+    [METRIC_unfinished] =
+        {"connections",
+         "connections that delivered all octets, and not the end of them for "
+         "10 s or more",
+         SHARE_OF_CONNECTIONS},
     [METRIC_behind_s] = {"s",
                          "most that the run in real time was behind its clock",
                          SHARE_OF_NOTHING},

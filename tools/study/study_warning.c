@@ -102,7 +102,7 @@ static void warn(const struct study *s, const struct reason *x,
 
 /* "in 3 of 4 cells (first reading=hold/loss=0 %) " */
 static void warn_undrawn(const struct warnings *d, const struct study *s,
-                        struct scn_diags *diags)
+                         struct scn_diags *diags)
 {
     const struct scn_node *seeds = scn_tree_get(s->root, "seeds");
     struct arena a = {NULL};
