@@ -13,15 +13,17 @@ study "$here/draft.yaml" -o out -j 2
 "$mpx" ladder out --run profile=hardened/loss=2%/seed=1 \
     --quiet 2>named || fail "$(cat named)"
 "$mpx" draft out -o sim >includes || fail "mpx draft out"
-[ "$(wc -l <includes)" -eq 7 ] || fail "not 7 pieces: $(cat includes)"
-sed 's/{::include \(.*\)}/\1/' includes | while read -r f; do
+[ "$(grep -c '^{::include' includes)" -eq 7 ] || fail "not 7 pieces: $(cat includes)"
+# adjacent includes are one paragraph to kramdown: a blank line after each
+[ "$(wc -l <includes)" -eq 14 ] || fail "no blank lines: $(cat includes)"
+sed -n 's/{::include \(.*\)}/\1/p' includes | while read -r f; do
     [ -s "sim/$f" ] || fail "no sim/$f"
 done
 
 asked_the_tools()
 {
     awk '/^INCLUDES/ { while ((getline l < "includes") > 0)
-                           print "\n" l "\n"; next } { print }' \
+                           print l; next } { print }' \
         "$root/test/data/draft/draft-mpx-figures-00.md" >sim/d.md
     cd sim
     kramdown-rfc d.md >d.xml 2>said || fail "kramdown-rfc: $(cat said)"
@@ -55,7 +57,7 @@ fi
 grep -q '^{: #tab-goodput title="' sim/tab-goodput.md || fail "no title"
 grep -q '^|---|---:|---:|$' sim/tab-goodput.md || fail "$(cat sim/tab-goodput.md)"
 grep -q 'artwork type="ascii-art"' sim/fig-goodput.xml || fail "no ASCII art"
-grep -q '<name>Pieces for a draft, &quot;quoted&quot; &amp; &lt;marked&gt;' \
+grep -q '<name>Time to complete, &quot;quoted&quot; &amp; &lt;marked&gt;' \
     sim/fig-completion.xml || fail "title: $(head -1 sim/fig-completion.xml)"
 [ "$(grep -c '<polygon' sim/fig-goodput.svg)" -ge 6 ] || fail "no bars"
 

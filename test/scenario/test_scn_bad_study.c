@@ -158,6 +158,13 @@ static const struct bad_case cases[] = {
      "    4 | plots: [{figure: f, kind: pie, x: family, y: completed}]\n"
      "      |                           ^~~  one of: bars lines "
      "matrix cdf survival\n"},
+    {"labels: {goodput-bps: speed, paths.lte.dely: far}\n"
+     "sweep: {paths.lte.delay: [1 ms, 2 ms]}\n",
+     "s.yaml:3:32: error: \"paths.lte.dely\" is no axis, no value of one and "
+     "no column\n"
+     "    3 | labels: {goodput-bps: speed, paths.lte.dely: far}\n"
+     "      |                              ^~~~~~~~~~~~~~  did you mean "
+     "\"paths.lte.delay\"?\n"},
     {"plots: [{figure: f, kind: cdf, x: complete}]\n",
      "s.yaml:3:35: error: no column \"complete\"\n"
      "    3 | plots: [{figure: f, kind: cdf, x: complete}]\n"

@@ -125,7 +125,8 @@ static int collect(const struct options *o, struct session *s, const char *out)
         code = merge(o, &to, &plan);
     if (ok && results_write(&to)) {
         folder_drop_figures(out, &s->study);
-        bool drawn = plot_all(&s->study, out);
+        bool drawn = plot_all(
+            &(struct plot_source){&s->study, out, results_holds(&to)});
         results_print(&to, stdout);
         printf("\ncollected in %s/runs.csv  cells.csv  counters.csv\n", out);
         if (code == EXIT_FINE)

@@ -10,8 +10,7 @@
 #include "draft.h"
 #include "exit_code.h"
 #include "file.h"
-#include "plot.h"
-#include "session.h"
+#include "opened.h"
 #include "svg.h"
 
 /* ---- mpx draft --check ---- */
@@ -55,48 +54,31 @@ static int check(const struct options *o)
 
 /* ---- figures and tables ---- */
 
-/* The text form and the table of each kind of figure; without a text form of
- * its own gnuplot draws it, a distribution has no table. */
-static const struct {
-    bool (*text)(const struct figure *f, const char *csv, const char *to);
-    bool (*table)(const struct study *s, const struct figure *f,
-                  const char *csv, const char *to);
-} kinds[] = {
-    [FIGURE_BARS] = {draft_bars, draft_table},
-    [FIGURE_LINES] = {NULL, draft_table},
-    [FIGURE_MATRIX] = {draft_matrix, draft_matrix_table},
-    [FIGURE_CDF] = {NULL, NULL},
-    [FIGURE_SURVIVAL] = {NULL, NULL},
-};
-
-static bool draw_figure(const struct study *s, const struct figure *f,
-                        const char *from, const char *to)
+static bool draw_figure(const struct plot_source *from, const struct figure *f,
+                        const char *to)
 {
     struct arena a = {NULL};
+    const struct study *s = from->study;
     char *name = arena_printf(&a, "fig-%s", f->name);
     char *svg = arena_printf(&a, "%s/%s.svg", to, name);
     char *txt = arena_printf(&a, "%s/%s.txt", to, name);
-    char *csv = arena_printf(&a, "%s/%s.csv", from, name);
+    char *table = arena_printf(&a, "%s/tab-%s.md", to, f->name);
     struct plot_extent e;
-    bool ok = plot_data(s, f, from, &e);
+    bool ok = plot_data(s, f, from->dir, &e);
 
     if (ok && e.series == 0) {
         fprintf(stderr, "mpx: figure %s: no run has a value to draw\n",
                 f->name);
         ok = false;
     }
-    ok = ok && plot_draw(s, f, from, PLOT_SVG, &e, svg) == PLOT_DRAWN &&
-         (kinds[f->kind].text
-              ? kinds[f->kind].text(f, csv, txt)
-              : plot_draw(s, f, from, PLOT_ASCII, &e, txt) == PLOT_DRAWN) &&
-         draft_clean_text(txt) && draft_figure(to, name, plot_title(&a, f)) &&
-         (!kinds[f->kind].table ||
-          kinds[f->kind].table(s, f, csv,
-                               arena_printf(&a, "%s/tab-%s.md", to, f->name)));
+    ok = ok && plot_draw(from, f, PLOT_SVG, &e, svg) == PLOT_DRAWN &&
+         draft_text(from, f, &e, txt) && draft_clean_text(txt) &&
+         draft_figure(to, name, plot_title(&a, s, f, from->holds)) &&
+         (!draft_has_table(f) || draft_table(from, f, &e, table));
     if (ok)
-        printf("{::include fig-%s.xml}\n", f->name);
-    if (ok && kinds[f->kind].table)
-        printf("{::include tab-%s.md}\n", f->name);
+        printf("{::include fig-%s.xml}\n\n", f->name);
+    if (ok && draft_has_table(f))
+        printf("{::include tab-%s.md}\n\n", f->name);
     arena_free(&a);
     return ok;
 }
@@ -141,7 +123,7 @@ static bool draw_ladder(const char *from, const char *to, const char *id)
               draft_figure(to, anchor, id);
 
     if (ok)
-        printf("{::include %s.xml}\n", anchor);
+        printf("{::include %s.xml}\n\n", anchor);
     else
         fprintf(stderr, "mpx: ladder %s is not whole\n", id);
     arena_free(&a);
@@ -184,8 +166,10 @@ static void find_ladders(struct ladders *l, const char *from)
 }
 
 /* All that a folder of results has to say. */
-static int write_pieces(const struct study *s, const char *from, const char *to)
+static int write_pieces(const struct plot_source *source, const char *to)
 {
+    const struct study *s = source->study;
+    const char *from = source->dir;
     struct ladders l = {.n = 0};
     bool ok = true;
 
@@ -199,7 +183,7 @@ static int write_pieces(const struct study *s, const char *from, const char *to)
     }
     ok = ok && file_make_dirs(to);
     for (unsigned i = 0; ok && i < s->n_figures; i++)
-        ok = draw_figure(s, &s->figure[i], from, to);
+        ok = draw_figure(source, &s->figure[i], to);
     bool drawn = ok;
     for (unsigned i = 0; drawn && i < l.n; i++)
         ok = draw_ladder(from, to, l.id[i]) && ok;
@@ -210,17 +194,18 @@ static int write_pieces(const struct study *s, const char *from, const char *to)
 
 int cmd_draft(const struct options *o)
 {
-    struct session s;
-    unsigned n_errors = 0;
-    int code;
+    struct opened folder;
 
     if (o->check)
         return check(o);
     if (o->n_files != 1 || !o->out)
         return usage_error("draft: one folder of results, and -o DIR");
-    code = session_open_dir(&s, o->file[0], &n_errors);
-    if (code == EXIT_FINE)
-        code = write_pieces(&s.study, o->file[0], o->out);
-    session_close(&s);
+    int code = opened_read(&folder, "draft", o->file[0], NULL);
+    if (code == EXIT_FINE) {
+        struct plot_source from = opened_figures(&folder);
+
+        code = write_pieces(&from, o->out);
+    }
+    opened_close(&folder);
     return code;
 }

@@ -5,18 +5,27 @@
 #include <stdio.h>
 
 #include "exit_code.h"
-#include "plot.h"
-#include "session.h"
+#include "opened.h"
+
+static void name(const struct plot_source *from, const struct figure *f,
+                 unsigned formats)
+{
+    for (unsigned t = 0; t < PLOT_TERMINALS; t++)
+        if (formats >> t & 1)
+            printf("%s/fig-%s.%s\n", from->dir, f->name,
+                   plot_extension((enum plot_terminal)t));
+}
 
 /* Each that is drawn is named. */
-static int draw(const struct study *s, const char *dir)
+static int draw(const struct plot_source *from, unsigned formats)
 {
+    const struct study *s = from->study;
     unsigned drawn = 0;
 
     for (unsigned i = 0; i < s->n_figures; i++) {
-        switch (plot_figure(s, &s->figure[i], dir)) {
+        switch (plot_figure(from, &s->figure[i], formats)) {
         case PLOT_DRAWN:
-            printf("%s/fig-%s.svg\n", dir, s->figure[i].name);
+            name(from, &s->figure[i], formats);
             drawn++;
             break;
         case PLOT_EMPTY:
@@ -36,14 +45,17 @@ static int draw(const struct study *s, const char *dir)
 
 int cmd_plot(const struct options *o)
 {
-    struct session s;
-    unsigned n_errors = 0;
+    struct opened folder;
 
     if (o->n_files != 1)
         return usage_error("plot: exactly one folder of results");
-    int code = session_open_dir(&s, o->file[0], &n_errors);
-    if (code == EXIT_FINE)
-        code = draw(&s.study, o->file[0]);
-    session_close(&s);
+    int code = opened_read(&folder, "plot", o->file[0], NULL);
+    if (code == EXIT_FINE) {
+        struct plot_source from = opened_figures(&folder);
+
+        code = draw(&from,
+                    o->formats ? o->formats : 1 << PLOT_SVG | 1 << PLOT_PNG);
+    }
+    opened_close(&folder);
     return code;
 }

@@ -78,8 +78,9 @@ static int conclude(struct run *r, const struct session *s, int code,
     if (!results_write(&r->results))
         return EXIT_MACHINE;
     folder_drop_figures(r->results.dir, &s->study);
-    bool drawn = r->interrupted || r->results.n_rows == 0 ||
-                 plot_all(&s->study, r->results.dir);
+    struct plot_source figures = {&s->study, r->results.dir,
+                                  results_holds(&r->results)};
+    bool drawn = r->interrupted || r->results.n_rows == 0 || plot_all(&figures);
     print_end(r, &s->study);
     if (junit)
         junit_suite(&r->results, r->options->allow_vacuous, junit);

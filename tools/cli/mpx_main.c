@@ -65,8 +65,9 @@ static const struct verb {
      "the runs and their parameters, tab-separated"},
     {"list", cmd_list, "list [DIR]", "",
      "the bundled scenarios and what they claim"},
-    {"plot", cmd_plot, "plot DIR", "",
-     "draw the figures again, from cells.csv alone"},
+    {"plot", cmd_plot, "plot DIR", "format",
+     "draw the figures again, from cells.csv alone; as SVG and PNG, or\n"
+     "      what --format says"},
     {"compare", cmd_compare, "compare A B",
      "tolerance intervals more-columns quiet",
      "two folders of results or CSV files, the reference first: what\n"

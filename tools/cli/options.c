@@ -15,6 +15,7 @@
 
 #include "exit_code.h"
 #include "scn_value.h"
+#include "plot.h"
 #include "words.h"
 
 int usage_error(const char *fmt, ...)
@@ -208,6 +209,23 @@ static bool take_junit(struct options *o, const char *value)
     return true;
 }
 
+static bool take_format(struct options *o, const char *value)
+{
+    static const char *const words[] = {[PLOT_SVG] = "svg",
+                                        [PLOT_PNG] = "png",
+                                        [PLOT_PDF] = "pdf",
+                                        [PLOT_TIKZ] = "tikz",
+                                        [PLOT_TERMINALS] = NULL};
+
+    for (unsigned i = 0; words[i]; i++)
+        if (strcmp(words[i], value) == 0) {
+            o->formats |= 1u << i;
+            return true;
+        }
+    usage_error("--format is one of: svg png pdf tikz, not \"%s\"", value);
+    return false;
+}
+
 static bool take_template(struct options *o, const char *value)
 {
     o->template = value;
@@ -327,6 +345,7 @@ static const struct entry {
     {"psk", 0, "HEX", take_psk, 0, true},
     {"together", 0, NULL, NULL, FLAG(together), false},
     {"strict", 0, NULL, NULL, FLAG(strict), false},
+    {"format", 0, "svg|png|pdf|tikz", take_format, 0, true},
     {"profile", 0, "NAME", take_profile, 0, false},
     {"summary", 0, NULL, NULL, FLAG(summary), false},
     {"json", 0, NULL, NULL, FLAG(json), false},

@@ -50,6 +50,7 @@ struct options {
     bool strict;                               /* of replay */
     double tolerance;                          /* of compare, a ratio */
     bool intervals, more_columns;              /* of compare */
+    unsigned formats;                          /* of plot: bits; 0: default */
     const char *template;                      /* of new; NULL: the first */
     const char *profile;                       /* of vectors; NULL: all */
     unsigned actions, connections, timers;     /* of search; see search.h */

@@ -7,7 +7,7 @@
 #define DRAFT_H
 
 #include "csv.h"
-#include "study.h"
+#include "plot.h"
 
 enum { DRAFT_COLUMNS = 69 }; /* of what RFCs print */
 
@@ -15,45 +15,50 @@ enum { DRAFT_COLUMNS = 69 }; /* of what RFCs print */
  *  where there are no drawings. Says on stderr why not. */
 bool draft_figure(const char *dir, const char *name, const char *title);
 
-/** A table of what a figure shows, from @p csv, into @p to. */
-bool draft_table(const struct study *s, const struct figure *f, const char *csv,
-                 const char *to);
+/** What a figure shows as text of 69 columns: bars or a table of numbers, a
+ *  matrix, or the places where a distribution reaches its quantiles. */
+bool draft_text(const struct plot_source *from, const struct figure *f,
+                const struct plot_extent *e, const char *to);
+/** The same as a kramdown table; a distribution has none. */
+bool draft_has_table(const struct figure *f);
+bool draft_table(const struct plot_source *from, const struct figure *f,
+                 const struct plot_extent *e, const char *to);
 
-/** What a bar chart shows, as bars of text, from @p csv into @p to: gnuplot's
- *  have no patterns there to tell the series apart. */
-bool draft_bars(const struct figure *f, const char *csv, const char *to);
-
-/** What a matrix of shares shows, as text and as a table. */
-bool draft_matrix(const struct figure *f, const char *csv, const char *to);
-bool draft_matrix_table(const struct study *s, const struct figure *f,
-                        const char *csv, const char *to);
-
+/* draft_data.c: what both are made of, from fig-NAME.csv. */
+struct draft_data {
+    struct arena a;
+    const struct plot_source *from;
+    const struct figure *figure;
+    struct csv_table t;
+    unsigned series, rows; /* rows without those of theory and marks */
+    double divide;         /* what is shown is a value over this */
+    const char *what;      /* "goodput (Mbit/s)" */
+};
+/* False once it is said that the file is not there or not whole. */
+bool draft_load(struct draft_data *d, const struct plot_source *from,
+                const struct figure *f, const struct plot_extent *e);
+void draft_free(struct draft_data *d);
+/* What lies along x at a row, and what that is: "loss on the Wi-Fi path (%)".
+ */
+const char *draft_x(struct draft_data *d, unsigned row);
+char *draft_x_title(struct draft_data *d);
+const char *draft_series_name(const struct draft_data *d, unsigned series);
+/* "46.7 (40.1 - 52.2)": a value in three digits and never with an exponent,
+ * without brackets if it has no interval; "" without a value. */
+char *draft_value(struct draft_data *d, unsigned row, unsigned series);
+/* The value alone. */
+char *draft_number(struct draft_data *d, unsigned row, unsigned series);
+double draft_real(const struct draft_data *d, unsigned row, unsigned series);
+/* "3/5" if only some of the runs behind a value have one, else NULL. */
+const char *draft_few(struct draft_data *d, unsigned row, unsigned series);
+/* The runs behind the values: "20", "5 to 20" if it differs. */
+char *draft_runs(struct draft_data *d);
 /* With a backslash before what kramdown would take for markup. */
 char *draft_plain(struct arena *a, const char *text);
-/* "Hijacked connections": the column that a figure shows. */
-char *draft_name(struct arena *a, const struct figure *f);
-/* In what multiple of its unit a figure's table shows its values; and one of
- * them, in three digits and never with an exponent. */
-struct draft_scale {
-    double divide;
-    const char *prefix;
-};
-struct draft_scale draft_scale(const struct csv_table *t, const char *unit);
-char *draft_number(struct arena *a, const char *text, struct draft_scale s);
-/* Columns of a figure's data are a label and FIGURE_COLUMNS of each series: how
- * many series, and the first column of one. */
-unsigned draft_series(const struct csv_table *t);
-unsigned draft_column(unsigned series);
-/* "46.7 (40.1 - 52.2)" of a value and its columns;
- * the value alone without an interval, "" without a value. */
-char *draft_value(struct arena *a, const struct csv_table *t, unsigned row,
-                  unsigned column, struct draft_scale s);
-/* Whether only some of the runs behind a value have one. */
-bool draft_is_few(const struct csv_table *t, unsigned row, unsigned column);
-/* The runs behind the values: "20", "5 to 20" if it differs. */
-char *draft_runs(struct arena *a, const struct csv_table *t);
-/* "goodput, mean per run in Mbit/s" */
-char *draft_what(struct arena *a, const struct figure *f, struct draft_scale s);
+
+/* draft_matrix.c */
+bool draft_matrix(struct draft_data *d, FILE *to);
+bool draft_matrix_table(struct draft_data *d, FILE *to);
 
 /** Take out what ASCII art may not have: form feeds, blanks at the end of
  *  lines, empty lines at both ends, what is not ASCII. @return false if a line

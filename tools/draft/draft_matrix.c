@@ -1,59 +1,72 @@
 /* SPDX-License-Identifier: MIT */
 /* A matrix of shares as text and as a kramdown table. */
-#include "draft.h"
-
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "file.h"
-#include "plot.h"
+#include "draft.h"
+#include "plot_words.h"
+#include "study_label.h"
 
 /* Columns of the figure's data, see plot_data.c. */
-enum { COLUMN, ROW, X_NAME, Y_NAME, SHARE, FIELDS };
-enum { SHARE_WIDTH = 4, LETTERS = 26 };
+enum { COLUMN, ROW, X_NAME, Y_NAME, SHARE, LO95, HI95 };
+enum { SHARE_WIDTH = 4, LETTERS = 26, NAME_MAX_WIDTH = 33 };
 
 struct matrix {
-    struct arena a;
-    struct csv_table t;
+    struct draft_data *d;
+    struct arena *a;
+    const struct csv_table *t;
     unsigned width, height;
 };
 
-static bool load(struct matrix *m, const char *csv)
+static bool count(struct matrix *m, struct draft_data *d)
 {
-    size_t len;
-    char *text;
-
-    *m = (struct matrix){.width = 0};
-    text = file_read(csv, &len);
-    bool ok = text && csv_read(&m->a, text, &m->t) && m->t.columns > SHARE;
-
-    free(text);
-    for (unsigned i = 0; ok && i < m->t.rows; i++) {
-        unsigned x = (unsigned)atoi(csv_at(&m->t, i, COLUMN));
-        unsigned y = (unsigned)atoi(csv_at(&m->t, i, ROW));
+    *m = (struct matrix){d, &d->a, &d->t, 0, 0};
+    for (unsigned i = 0; d->t.columns > HI95 && i < d->t.rows; i++) {
+        unsigned x = (unsigned)atoi(csv_at(&d->t, i, COLUMN));
+        unsigned y = (unsigned)atoi(csv_at(&d->t, i, ROW));
 
         m->width = x + 1 > m->width ? x + 1 : m->width;
         m->height = y + 1 > m->height ? y + 1 : m->height;
     }
-    ok = ok && m->width * m->height == m->t.rows;
-    if (!ok)
-        fprintf(stderr, "mpx: %s is not there or not whole\n", csv);
-    return ok;
+    return m->width > 0 && m->width * m->height == d->t.rows;
 }
 
 /* The rows of a line of the matrix follow one another. */
 static const char *cell(const struct matrix *m, unsigned x, unsigned y,
                         unsigned field)
 {
-    return csv_at(&m->t, y * m->width + x, field);
+    return csv_at(m->t, y * m->width + x, field);
 }
 
-static char *share(struct matrix *m, unsigned x, unsigned y)
+static const char *column_name(const struct matrix *m, unsigned x)
+{
+    const struct study *s = m->d->from->study;
+    unsigned axis = m->d->figure->x;
+
+    for (unsigned v = 0; v < s->axis[axis].n; v++)
+        if (strcmp(s->axis[axis].value[v].text, cell(m, x, 0, X_NAME)) == 0)
+            return study_value_label(s, m->a, axis, v);
+    return cell(m, x, 0, X_NAME);
+}
+
+static char *share(const struct matrix *m, unsigned x, unsigned y)
 {
     const char *text = cell(m, x, y, SHARE);
 
-    return *text ? arena_printf(&m->a, "%.2f", strtod(text, NULL))
-                 : arena_printf(&m->a, "-");
+    return *text ? arena_printf(m->a, "%.2f", strtod(text, NULL))
+                 : arena_printf(m->a, "-");
+}
+
+/* "0.95 (0.76 - 0.99)" */
+static char *share_between(const struct matrix *m, unsigned x, unsigned y)
+{
+    const char *lo = cell(m, x, y, LO95), *hi = cell(m, x, y, HI95);
+
+    if (!*lo || !*hi)
+        return share(m, x, y);
+    return arena_printf(m->a, "%s (%.2f - %.2f)", share(m, x, y),
+                        strtod(lo, NULL), strtod(hi, NULL));
 }
 
 static int widest_row_name(const struct matrix *m)
@@ -65,7 +78,7 @@ static int widest_row_name(const struct matrix *m)
 
         most = len > most ? len : most;
     }
-    return (int)most;
+    return most > NAME_MAX_WIDTH ? NAME_MAX_WIDTH : (int)most;
 }
 
 /* Columns between two shares if headings are names, 0 if that is too wide. */
@@ -74,7 +87,7 @@ static int step_of_names(const struct matrix *m, int left)
     size_t most = SHARE_WIDTH;
 
     for (unsigned x = 0; x < m->width; x++) {
-        size_t len = strlen(cell(m, x, 0, X_NAME));
+        size_t len = strlen(column_name(m, x));
 
         most = len > most ? len : most;
     }
@@ -83,78 +96,60 @@ static int step_of_names(const struct matrix *m, int left)
                : 0;
 }
 
-static bool write_text(struct matrix *m, FILE *f)
+bool draft_matrix(struct draft_data *d, FILE *f)
 {
-    int left = widest_row_name(m), step = step_of_names(m, left);
+    struct matrix m;
+
+    if (!count(&m, d))
+        return false;
+    int left = widest_row_name(&m), step = step_of_names(&m, left);
     bool letters = step == 0;
 
+    fprintf(f, "%s\n\n", d->what);
     if (letters) {
-        step = SHARE_WIDTH + 2;
-        if (left + (int)m->width * step > DRAFT_COLUMNS || m->width > LETTERS)
+        step = (DRAFT_COLUMNS - left) / (int)m.width;
+        step = step > SHARE_WIDTH + 2 ? SHARE_WIDTH + 2 : step;
+        if (step <= SHARE_WIDTH || m.width > LETTERS)
             return false;
-        for (unsigned x = 0; x < m->width; x++)
-            fprintf(f, "%c  %s\n", 'A' + (int)x, cell(m, x, 0, X_NAME));
+        for (unsigned x = 0; x < m.width; x++)
+            fprintf(f, "%c  %s\n", 'A' + (int)x, column_name(&m, x));
         putc('\n', f);
     }
     fprintf(f, "%*s", left, "");
-    for (unsigned x = 0; x < m->width; x++)
+    for (unsigned x = 0; x < m.width; x++)
         fprintf(f, "%*s", step,
-                letters ? arena_printf(&m->a, "%c", 'A' + (int)x)
-                        : cell(m, x, 0, X_NAME));
+                letters ? arena_printf(m.a, "%c", 'A' + (int)x)
+                        : column_name(&m, x));
     putc('\n', f);
-    for (unsigned y = 0; y < m->height; y++) {
-        fprintf(f, "%-*s", left, cell(m, 0, y, Y_NAME));
-        for (unsigned x = 0; x < m->width; x++)
-            fprintf(f, "%*s", step, share(m, x, y));
+    for (unsigned y = 0; y < m.height; y++) {
+        fprintf(f, "%-*.*s", left, left, cell(&m, 0, y, Y_NAME));
+        for (unsigned x = 0; x < m.width; x++)
+            fprintf(f, "%*s", step, share(&m, x, y));
         putc('\n', f);
     }
     return true;
 }
 
-bool draft_matrix(const struct figure *f, const char *csv, const char *to)
+bool draft_matrix_table(struct draft_data *d, FILE *f)
 {
     struct matrix m;
-    struct out_file o;
-    bool ok = load(&m, csv) && file_create(&o, to);
 
-    if (ok) {
-        fprintf(o.f, "%s: share\n\n", draft_name(&m.a, f));
-        ok = write_text(&m, o.f);
-        ok = file_commit(&o) && ok;
-        if (!ok)
-            fprintf(stderr, "mpx: %s is too wide for text\n", csv);
-    }
-    arena_free(&m.a);
-    return ok;
-}
-
-bool draft_matrix_table(const struct study *s, const struct figure *f,
-                        const char *csv, const char *to)
-{
-    struct matrix m;
-    struct out_file o;
-    bool ok = load(&m, csv) && file_create(&o, to);
-
-    (void)s;
-    if (ok) {
-        enum metric_share of = metric_info((enum metric_column)f->y[0]).of;
-
-        fputs("| |", o.f);
+    if (!count(&m, d))
+        return false;
+    fputs("| |", f);
+    for (unsigned x = 0; x < m.width; x++)
+        fprintf(f, " %s |", draft_plain(m.a, column_name(&m, x)));
+    fputs("\n|---|", f);
+    for (unsigned x = 0; x < m.width; x++)
+        fputs("---:|", f);
+    for (unsigned y = 0; y < m.height; y++) {
+        fprintf(f, "\n| %s |", draft_plain(m.a, cell(&m, 0, y, Y_NAME)));
         for (unsigned x = 0; x < m.width; x++)
-            fprintf(o.f, " %s |", draft_plain(&m.a, cell(&m, x, 0, X_NAME)));
-        fputs("\n|---|", o.f);
-        for (unsigned x = 0; x < m.width; x++)
-            fputs("---:|", o.f);
-        for (unsigned y = 0; y < m.height; y++) {
-            fprintf(o.f, "\n| %s |", draft_plain(&m.a, cell(&m, 0, y, Y_NAME)));
-            for (unsigned x = 0; x < m.width; x++)
-                fprintf(o.f, " %s |", share(&m, x, y));
-        }
-        fprintf(o.f, "\n{: #tab-%s title=\"%s, share of %s\"}\n", f->name,
-                draft_name(&m.a, f),
-                of == SHARE_OF_RUNS ? "runs" : "connections");
-        ok = file_commit(&o);
+            fprintf(f, " %s |", share_between(&m, x, y));
     }
-    arena_free(&m.a);
-    return ok;
+    char *what = arena_printf(m.a, "%s", d->what);
+    *what = (char)toupper((unsigned char)*what);
+    fprintf(f, "\n{: #tab-%s title=\"%s, with 95 %% intervals\"}\n",
+            d->figure->name, what);
+    return true;
 }

@@ -1,28 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* kramdown tables: the mean, and in brackets its 95 % interval. */
-#include "draft.h"
-
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "csv.h"
+#include "draft.h"
 #include "file.h"
-#include "plot.h"
-
-/* A dash between the bounds: in kramdown [a, b] would be a reference. */
-static void write_cell(FILE *f, struct arena *a, const struct csv_table *t,
-                       unsigned row, unsigned column, struct draft_scale s)
-{
-    const char *value = draft_value(a, t, row, column, s);
-
-    if (draft_is_few(t, row, column))
-        fprintf(f, " %s%s%s of %s |", value, *value ? "; " : "",
-                csv_at(t, row, column + FIGURE_N),
-                csv_at(t, row, column + FIGURE_OF));
-    else
-        fprintf(f, "%s%s |", *value ? " " : "", value);
-}
+#include "study_label.h"
 
 /* What kramdown would take for markup gets a backslash. */
 char *draft_plain(struct arena *a, const char *text)
@@ -37,56 +21,66 @@ char *draft_plain(struct arena *a, const char *text)
     return out;
 }
 
-static void write_table(FILE *f, struct arena *a, const struct study *s,
-                        const struct figure *fig, const struct csv_table *t)
+/* A dash between the bounds: in kramdown [a, b] would be a reference. */
+static void write_cell(FILE *f, struct draft_data *d, unsigned row,
+                       unsigned series)
 {
-    const char *unit = metric_info((enum metric_column)fig->y[0]).unit;
-    const struct axis *x = &s->axis[fig->x];
-    struct draft_scale scale = draft_scale(t, unit);
-    char *what = draft_what(a, fig, scale);
-    bool single = draft_series(t) == 1; /* the caption names it */
+    const char *value = draft_value(d, row, series);
+    const char *few = draft_few(d, row, series);
 
-    fprintf(f, "| %s |",
-            draft_plain(a, *x->unit
-                               ? arena_printf(a, "%s (%s)", x->name, x->unit)
-                               : x->name));
-    for (unsigned i = 0; i < draft_series(t); i++)
+    if (few)
+        fprintf(f, " %s%s%.*s of %s |", value, *value ? "; " : "",
+                (int)strcspn(few, "/"), few, strchr(few, '/') + 1);
+    else
+        fprintf(f, "%s%s |", *value ? " " : "", value);
+}
+
+static void write_table(FILE *f, struct draft_data *d)
+{
+    const struct study *s = d->from->study;
+    bool single = d->series == 1; /* the caption names it */
+    char *what = arena_printf(&d->a, "%s", d->what);
+
+    fprintf(f, "| %s |", draft_plain(&d->a, draft_x_title(d)));
+    for (unsigned i = 0; i < d->series; i++)
         fprintf(f, " %s |",
-                single ? "mean" : draft_plain(a, t->field[draft_column(i)]));
-    fprintf(f, "\n|%s|", x->quantity ? "---:" : "---");
-    for (unsigned i = 0; i < draft_series(t); i++)
+                single ? "mean" : draft_plain(&d->a, draft_series_name(d, i)));
+    fprintf(f, "\n|%s|", s->axis[d->figure->x].quantity ? "---:" : "---");
+    for (unsigned i = 0; i < d->series; i++)
         fputs("---:|", f);
     putc('\n', f);
-    for (unsigned row = 0; row < t->rows; row++) {
-        fprintf(f, "| %s |", draft_plain(a, csv_at(t, row, 0)));
-        for (unsigned i = 0; i < draft_series(t); i++)
-            write_cell(f, a, t, row, draft_column(i), scale);
+    for (unsigned row = 0; row < d->rows; row++) {
+        fprintf(f, "| %s |", draft_plain(&d->a, draft_x(d, row)));
+        for (unsigned i = 0; i < d->series; i++)
+            write_cell(f, d, row, i);
         putc('\n', f);
     }
     *what = (char)toupper((unsigned char)*what);
-    fprintf(f, "{: #tab-%s title=\"%s, of %s runs, with 95 %% intervals\"}\n",
-            fig->name, what, draft_runs(a, t));
+    fprintf(f, "{: #tab-%s title=\"%s, mean of %s, with 95 %% intervals\"}\n",
+            d->figure->name, what, draft_runs(d));
 }
 
-bool draft_table(const struct study *s, const struct figure *f, const char *csv,
-                 const char *to)
+bool draft_has_table(const struct figure *f)
 {
-    struct arena a = {NULL};
-    struct csv_table t;
-    struct out_file o;
-    size_t len;
-    char *text = file_read(csv, &len);
-    bool ok = text && csv_read(&a, text, &t) && t.columns % FIGURE_COLUMNS == 1;
+    return f->kind != FIGURE_CDF && f->kind != FIGURE_SURVIVAL;
+}
 
-    free(text);
-    if (!ok)
-        fprintf(stderr, "mpx: %s is not there or not whole\n", csv);
-    if (ok && file_create(&o, to)) {
-        write_table(o.f, &a, s, f, &t);
-        ok = file_commit(&o);
-    } else {
-        ok = false;
+bool draft_table(const struct plot_source *from, const struct figure *f,
+                 const struct plot_extent *e, const char *to)
+{
+    struct draft_data d;
+    struct out_file o;
+
+    if (!draft_load(&d, from, f, e))
+        return false;
+    bool ok = file_create(&o, to);
+    if (ok) {
+        if (f->kind == FIGURE_MATRIX)
+            ok = draft_matrix_table(&d, o.f);
+        else
+            write_table(o.f, &d);
+        ok = file_commit(&o) && ok;
     }
-    arena_free(&a);
+    draft_free(&d);
     return ok;
 }

@@ -4,7 +4,7 @@
 
 #include "explain.h"
 #include "json.h"
-#include "metric.h"
+#include "metric_label.h"
 #include "mpx_stats.h"
 
 static void put(FILE *to, const char *name, const char *unit,
@@ -40,12 +40,13 @@ void explain_columns(FILE *to)
 }
 
 static void row(struct json *j, const char *name, const char *unit,
-                const char *meaning, const char *in)
+                const char *meaning, const char *label, const char *in)
 {
     json_open(j, NULL, '{');
     json_string(j, "name", name);
     json_string(j, "unit", unit);
     json_string(j, "meaning", meaning);
+    json_string(j, "label", label);
     json_string(j, "in", in);
     json_close(j, '}');
 }
@@ -58,12 +59,13 @@ void explain_columns_json(FILE *to)
     for (unsigned m = 0; m < METRIC_COLUMNS; m++) {
         struct metric_info i = metric_info((enum metric_column)m);
 
-        row(&j, i.name, i.unit, i.meaning,
+        row(&j, i.name, i.unit, i.meaning, metric_label((enum metric_column)m),
             i.of_tokens      ? "runs.csv of studies of tokens"
             : i.of_real_time ? "runs.csv of studies in real time"
                              : "runs.csv");
     }
     for (unsigned i = 0; i < mpx_stats_count(); i++)
-        row(&j, mpx_stats_name(i), "", mpx_stats_meaning(i), "counters.csv");
+        row(&j, mpx_stats_name(i), "", mpx_stats_meaning(i),
+            mpx_stats_meaning(i), "counters.csv");
     json_close(&j, ']');
 }

@@ -336,10 +336,10 @@ static void study_section(struct json *j, const char *key)
         if (s->list)
             json_close(j, '}');
     }
-    if (strcmp(key, "sweep") == 0) {
+    if (strcmp(key, "sweep") == 0 || strcmp(key, "labels") == 0) {
         json_string(j, "type", "object");
         json_open(j, "additionalProperties", '{');
-        json_string(j, "type", "array");
+        json_string(j, "type", *key == 's' ? "array" : "string");
         json_close(j, '}');
     }
 }

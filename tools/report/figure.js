@@ -28,55 +28,10 @@ function runsOf(f, row) {
   const v = axis && axis.values.find((w) => w.text === value || w.csv === value || Number(w.csv) === Number(value));
   return v ? axis.label + '=' + v.id + '/' : null;
 }
-/* Anchors of the texts of a drawing, in its own units. */
-function texts(svg) {
-  const back = svg.getScreenCTM();
-  if (!back) return [];
-  const inverse = back.inverse();
-  return [...svg.querySelectorAll('text')].map((t) => {
-    const m = inverse.multiply(t.getScreenCTM());
-    const x = Number(t.getAttribute('x') || 0), y = Number(t.getAttribute('y') || 0);
-    return {text: t.textContent.trim(), x: m.a * x + m.c * y + m.e, y: m.b * x + m.d * y + m.f};
-  });
-}
-/* Where along x a number is, by the labels of the axis; null if they do not
- * say. A label may have another unit: then by a power of ten. */
-function numberScale(all, values) {
-  const rows = new Map();
-  for (const t of all) {
-    const m = /^(-?[0-9.]+(?:e[-+]?\d+)?)$|^10\^(?:\{)?(-?\d+)\}?$/.exec(t.text);
-    if (!m) continue;
-    const key = Math.round(t.y);
-    if (!rows.has(key)) rows.set(key, []);
-    rows.get(key).push({x: t.x, v: m[1] !== undefined ? Number(m[1]) : 10 ** Number(m[2]), power: m[1] === undefined});
-  }
-  const ticks = [...rows].filter(([, r]) => r.length > 1).sort((a, b) => b[0] - a[0]).map(([, r]) => r)[0];
-  if (!ticks) return null;
-  ticks.sort((a, b) => a.x - b.x);
-  const a = ticks[0], b = ticks[ticks.length - 1], middle = ticks[Math.floor(ticks.length / 2)];
-  const lin = (v) => a.x + (b.x - a.x) * (v - a.v) / (b.v - a.v);
-  const log = (v) => a.x + (b.x - a.x) * Math.log(v / a.v) / Math.log(b.v / a.v);
-  const scale = a.power || (a.v > 0 && Math.abs(lin(middle.v) - middle.x) > 3) ? log : lin;
-  const span = b.x - a.x, step = span / (ticks.length - 1);
-  for (const unit of [1, 1e3, 1e2, 1e-3, 1e6, 1e-6]) {
-    const places = values.map((v) => scale(v * unit));
-    const least = Math.min(...places), most = Math.max(...places);
-    if (least > a.x - 1.2 * step && most < b.x + 1.2 * step && most - least > 0.35 * span)
-      return (v) => scale(v * unit);
-  }
-  return null;
-}
-function placesOf(f, svg) {
-  const all = texts(svg), rows = numbers(f.rows);
-  const name = (column, row) => String(at(column, row));
-  if (f.kind === 'matrix') {
-    return rows.map((row) => ({row, x: (all.find((t) => t.text === name(f.columns[2], row)) || {}).x,
-                               y: (all.find((t) => t.text === name(f.columns[3], row)) || {}).y}));
-  }
-  const values = rows.map((row) => at(f.columns[0], row));
-  const label = (v) => all.filter((t) => t.text === String(v)).sort((p, q) => q.y - p.y)[0];
-  const scale = (f.kind === 'lines' || f.kind === 'cdf') && values.every((v) => typeof v === 'number') ? numberScale(all, values) : null;
-  return rows.map((row) => ({row, x: scale ? scale(values[row]) : (label(values[row]) || {}).x}));
+/* Rows that have a place of their own in the drawing. */
+function placesOf(f) {
+  return numbers(f.rows).filter((row) => f.spots[row] && f.spots[row][0] !== null)
+    .map((row) => ({row, x: f.spots[row][0], y: f.spots[row][1]}));
 }
 /* From half-way to the place before up to half-way to the next one. */
 function spans(list, from, to) {
@@ -89,13 +44,13 @@ function spans(list, from, to) {
   };
 }
 function addHits(f, svg) {
-  const places = placesOf(f, svg), box = svg.viewBox.baseVal;
-  if (!places.length || places.some((p) => p.x === undefined || (f.kind === 'matrix' && p.y === undefined))) return;
+  const places = placesOf(f), box = svg.viewBox.baseVal;
+  if (!places.length) return;
   const across = spans(places.map((p) => p.x), 0, box.width);
   const down = f.kind === 'matrix' ? spans(places.map((p) => p.y), 0, box.height) : () => [60, box.height - 40];
   for (const p of places) {
     const [x0, x1] = across(p.x), [y0, y1] = down(p.y);
-    const hit = drawn('rect', {class: 'hit', x: x0, y: y0 - (f.kind === 'matrix' ? 5 : 0), width: Math.max(1, x1 - x0), height: Math.max(1, y1 - y0)});
+    const hit = drawn('rect', {class: 'hit', x: x0, y: y0, width: Math.max(1, x1 - x0), height: Math.max(1, y1 - y0)});
     hit.addEventListener('pointermove', (e) => {
       tip.textContent = pointText(f, p.row);
       tip.hidden = false;

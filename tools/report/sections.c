@@ -172,15 +172,26 @@ void section_figure(FILE *to, const struct results *r, const struct figure *f,
         fputs("; <code>mpx plot</code> makes it.</p>\n", to);
     }
     fputs("<figcaption>", to);
-    page_text(to, plot_title(&a, f));
+    page_text(to, plot_title(&a, r->plan->study, f, results_holds(r)));
     fputs("</figcaption>\n</figure>\n", to);
     arena_free(&a);
 }
 
-static const char *const kinds[] = {[FIGURE_BARS] = "bars",
-                                    [FIGURE_LINES] = "lines",
-                                    [FIGURE_MATRIX] = "matrix",
-                                    [FIGURE_CDF] = "cdf"};
+static void put_spots(struct json *j, const struct results *r,
+                      const struct figure *f, unsigned rows, struct arena *a)
+{
+    struct plot_source from = {r->plan->study, r->dir, results_holds(r)};
+    const struct plot_spot *spot = plot_spots(a, &from, f);
+
+    json_open(j, "spots", '[');
+    for (unsigned i = 0; spot && i < rows; i++) {
+        json_open(j, NULL, '[');
+        json_real(j, NULL, spot[i].x);
+        json_real(j, NULL, spot[i].y);
+        json_close(j, ']');
+    }
+    json_close(j, ']');
+}
 
 void section_figure_data(struct json *j, const struct results *r,
                          const struct figure *f, const char *place)
@@ -196,9 +207,10 @@ void section_figure_data(struct json *j, const struct results *r,
         json_open(j, NULL, '{');
         json_string(j, "place", place);
         json_string(j, "name", f->name);
-        json_string(j, "kind", kinds[f->kind]);
+        json_string(j, "kind", plot_kind_name(f->kind));
         json_string(j, "x", f->x < s->n_axes ? s->axis[f->x].column : "");
         page_table(j, &t, t.rows, NULL);
+        put_spots(j, r, f, t.rows, &a);
         json_close(j, '}');
     }
     free(text);

@@ -1,31 +1,45 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Figures of a study from its cells.csv alone, or runs.csv for a distribution:
- * fig-NAME.csv holds what is drawn, gnuplot makes fig-NAME.svg and fig-NAME.png
- * of it.
+ * fig-NAME.csv holds what is drawn, gnuplot makes fig-NAME.svg and others of
+ * it.
  */
 #ifndef PLOT_H
 #define PLOT_H
 
 #include "study.h"
 
+/* Whose figures, and of which folder of results. */
+struct plot_source {
+    const struct study *study;
+    const char *dir;
+    bool holds; /* what was expected did happen: the claim may stand there */
+};
+
+/* What a figure is drawn for. */
+enum plot_terminal { PLOT_SVG, PLOT_PNG, PLOT_PDF, PLOT_TIKZ, PLOT_TERMINALS };
+/* How a file of it ends: "svg", of TikZ "tex". */
+const char *plot_extension(enum plot_terminal t);
+
 enum plot_end {
     PLOT_DRAWN,
-    PLOT_EMPTY, /* no run has a value; what was drawn before is gone */
+    PLOT_EMPTY,      /* no run has a value; what was drawn before is gone */
     PLOT_NO_GNUPLOT, /* it is not installed */
     PLOT_FAILED,
 };
-/* Draw one. Why it is not drawn is said on stderr. */
-enum plot_end plot_figure(const struct study *s, const struct figure *f,
-                          const char *dir);
-/* Draw all, until one fails: the reason would repeat. False unless gnuplot drew
- * them or is not installed, which costs the figures alone. */
-bool plot_all(const struct study *s, const char *dir);
+/* Draw one, in the formats whose bits (1 << PLOT_SVG, ...) are set. Why it is
+ * not drawn is said on stderr. */
+enum plot_end plot_figure(const struct plot_source *from,
+                          const struct figure *f, unsigned formats);
+/* Draw all as SVG and PNG, until one fails: the reason would repeat. False
+ * unless gnuplot drew them or is not installed, which costs the figures alone.
+ */
+bool plot_all(const struct plot_source *from);
 
-/* "Who saw the handshake": the title of a figure in one line. */
-char *plot_title(struct arena *a, const struct figure *f);
-/* What its values are, and the word or unit behind it. */
-const char *plot_y_title(struct arena *a, const struct figure *f);
+/* "Who saw the handshake": the title of a figure in one line; without one of
+ * its own what is shown, and the claim if it holds. */
+char *plot_title(struct arena *a, const struct study *s, const struct figure *f,
+                 bool holds);
 
 /* plot_svg.c: rewrite gnuplot's SVG within the profile. */
 bool plot_clean_svg(const char *path, const char *title);
@@ -50,18 +64,28 @@ enum {
  */
 struct plot_extent {
     unsigned series; /* 0 if none has a value and there is nothing to draw */
-    bool partial;    /* somewhere not all runs have a value */
+    double trials;   /* of a column that counts some of the connections: of how
+                        many in a run; 0 if they differ */
 };
 bool plot_data(const struct study *s, const struct figure *f, const char *dir,
                struct plot_extent *e);
 
-/* What a figure is drawn for. */
-enum plot_terminal { PLOT_SVG, PLOT_PNG, PLOT_ASCII };
-
 /* Draw into @p to what DIR/fig-NAME.csv holds; SVG within the profile of
- * svg.h, ASCII of 69 columns. Why it failed is said on stderr. */
-enum plot_end plot_draw(const struct study *s, const struct figure *f, const char *dir,
-               enum plot_terminal terminal, const struct plot_extent *e,
-               const char *to);
+ * svg.h. Why it failed is said on stderr. */
+enum plot_end plot_draw(const struct plot_source *from, const struct figure *f,
+                        enum plot_terminal terminal,
+                        const struct plot_extent *e, const char *to);
+
+/* Where the rows of fig-NAME.csv are in the drawing, in its units; NAN if one
+ * has no place of its own. NULL if there is no such table. */
+struct plot_spot {
+    double x, y;
+};
+const struct plot_spot *plot_spots(struct arena *a,
+                                   const struct plot_source *from,
+                                   const struct figure *f);
+
+/* "bars" */
+const char *plot_kind_name(enum figure_kind kind);
 
 #endif /* PLOT_H */

@@ -8,6 +8,7 @@
 #include "file.h"
 #include "plot.h"
 #include "stat.h"
+#include "study_label.h"
 #include "survival.h"
 
 /* Of cells.csv; the runs of a cell are in its column n. */
@@ -23,7 +24,9 @@ struct drawing {
     struct csv_table cells; /* or runs */
     unsigned axis_column[STUDY_AXES_MAX];
     unsigned series;
-    bool any_value, partial;
+    bool any_value;
+    double trials; /* connections of a run; 0 if they differ or are not told */
+    bool some_trials;
     double most;   /* of what is drawn */
     bool off_axis; /* the x of the row has no place on a logarithmic axis */
 };
@@ -82,26 +85,23 @@ static unsigned drawn(const struct drawing *d, unsigned axis)
     return n;
 }
 
-/* "goal = steal: completion_s": what is not x, and y if there are several.
- * Gnuplot cuts a title at a comma, quoted or not. */
-static char *series_name(struct drawing *d,
-                         const unsigned digit[STUDY_AXES_MAX], unsigned y)
+/* "attacker wants to steal: time to complete": what is not x, and y if there
+ * are several. */
+static const char *series_name(struct drawing *d,
+                               const unsigned digit[STUDY_AXES_MAX], unsigned y)
 {
     const struct study *s = d->study;
-    char *name = arena_printf(&d->arena, "%s", "");
+    const char *name = "", *column = study_column_label(s, d->figure->y[y]);
 
-    for (unsigned i = 0; i < s->n_axes; i++) {
-        const struct axis *x = &s->axis[i];
-        if (i == d->figure->x || drawn(d, i) == 1)
-            continue;
-        name = arena_printf(&d->arena, "%s%s%s%s%s", name, *name ? "; " : "",
-                            x->variant ? "" : x->label, x->variant ? "" : " = ",
-                            x->value[digit[i]].text);
-    }
-    if (d->figure->n_y == 1 && *name)
-        return name;
-    return arena_printf(&d->arena, "%s%s%s", name, *name ? ": " : "",
-                        metric_info((enum metric_column)d->figure->y[y]).name);
+    for (unsigned i = 0; i < s->n_axes; i++)
+        if (i != d->figure->x && drawn(d, i) > 1)
+            name = arena_printf(&d->arena, "%s%s%s", name, *name ? ", " : "",
+                                study_series_label(s, &d->arena, i, digit[i]));
+    if (!*name)
+        return column;
+    return d->figure->n_y == 1
+               ? name
+               : arena_printf(&d->arena, "%s: %s", name, column);
 }
 
 /* A cell begins a series if x has its first value there. */
@@ -163,6 +163,21 @@ static bool are_copies(const struct drawing *d, unsigned row)
            strcmp(csv_at(&d->cells, row, n), "1") != 0;
 }
 
+/* How many connections a run of the row has, if that is what the column counts
+ * some of. */
+static void note_trials(struct drawing *d, unsigned row, enum metric_column m)
+{
+    unsigned of = csv_column(&d->cells, "mean_connections");
+    bool there = row < d->cells.rows && of < d->cells.columns;
+    double n = there ? strtod(csv_at(&d->cells, row, of), NULL) : 0;
+
+    if (!there || (metric_info(m).of != SHARE_OF_CONNECTIONS &&
+                   m != METRIC_expected_hijacked))
+        return;
+    d->trials = !d->some_trials || d->trials == n ? n : 0;
+    d->some_trials = true;
+}
+
 /* What cells.csv has of a metric at a row, each "" if it has not. Tables of
  * before that have no n of a metric had none to miss. */
 static void find_value(struct drawing *d, unsigned row, unsigned y,
@@ -191,7 +206,7 @@ static void find_value(struct drawing *d, unsigned row, unsigned y,
     if (*value[FIGURE_VALUE])
         d->most = fmax(d->most, strtod(value[FIGURE_VALUE], NULL));
     d->any_value = d->any_value || has_place(d, value[FIGURE_VALUE]);
-    d->partial = d->partial || strcmp(value[FIGURE_N], value[FIGURE_OF]) != 0;
+    note_trials(d, row, (enum metric_column)d->figure->y[y]);
 }
 
 static void write_value(struct drawing *d, struct csv_out *to, unsigned row,
@@ -558,7 +573,7 @@ bool plot_data(const struct study *s, const struct figure *f, const char *dir,
             write_table(&d, &to);
         ok = file_commit(&o);
     }
-    *e = (struct plot_extent){d.any_value ? d.series : 0, d.partial};
+    *e = (struct plot_extent){d.any_value ? d.series : 0, d.trials};
     arena_free(&d.arena);
     return ok;
 }

@@ -61,6 +61,8 @@ void results_gather(struct results *r);
 
 /* results_judge.c: the judgements, once all rows are there. */
 void results_judge(struct results *r);
+/* Something was expected, and all of it happened. */
+bool results_holds(const struct results *r);
 /* What the command ends with if nothing else was wrong. */
 int results_exit(const struct results *r, bool allow_vacuous);
 

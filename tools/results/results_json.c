@@ -4,25 +4,36 @@
 
 #include "file.h"
 #include "json.h"
+#include "metric_label.h"
+#include "study_label.h"
 
+/* @p label is what readers are told, @p shown in what unit; "" if there is
+ * none. */
 static void column(struct json *j, const char *name, const char *unit,
-                   const char *type, const char *meaning)
+                   const char *type, const char *meaning, const char *label,
+                   const char *shown)
 {
     json_open(j, NULL, '{');
     json_string(j, "name", name);
     json_string(j, "unit", unit);
     json_string(j, "type", type);
     json_string(j, "meaning", meaning);
+    json_string(j, "label", label);
+    json_string(j, "shown", shown);
     json_close(j, '}');
 }
 
 static void axis_columns(struct json *j, const struct study *s)
 {
+    struct arena a = {NULL};
+
     for (unsigned i = 0; i < s->n_axes; i++) {
         const struct axis *x = &s->axis[i];
         column(j, x->column, x->unit, x->quantity ? "real" : "text",
-               x->variant ? "named variant of the scenario" : x->name);
+               x->variant ? "named variant of the scenario" : x->name,
+               study_axis_label(s, &a, i), study_axis_unit(s, i));
     }
+    arena_free(&a);
 }
 
 bool results_write_columns(const struct results *r)
@@ -36,14 +47,17 @@ bool results_write_columns(const struct results *r)
         return false;
     struct json j = {.f = o.f};
     json_open(&j, NULL, '[');
-    column(&j, "id", "", "text", "the run");
+    column(&j, "id", "", "text", "the run", "run", "");
     axis_columns(&j, r->plan->study);
-    column(&j, "seed", "", "whole", "seed of everything random in the run");
+    column(&j, "seed", "", "whole", "seed of everything random in the run",
+           "seed", "");
     for (unsigned m = 0; m < METRIC_COLUMNS; m++) {
         if (!study_measures(r->plan->study, m))
             continue;
         struct metric_info i = metric_info((enum metric_column)m);
-        column(&j, i.name, i.unit, i.real ? "real" : "whole", i.meaning);
+        column(&j, i.name, i.unit, i.real ? "real" : "whole", i.meaning,
+               study_column_label(r->plan->study, m),
+               metric_shown((enum metric_column)m));
     }
     json_close(&j, ']');
     return file_commit(&o);

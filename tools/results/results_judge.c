@@ -94,6 +94,12 @@ void results_judge(struct results *r)
     free(told);
 }
 
+bool results_holds(const struct results *r)
+{
+    return r->plan->study->n_expect > 0 &&
+           r->n_failed + r->n_open + r->n_vacuous == 0;
+}
+
 int results_exit(const struct results *r, bool allow_vacuous)
 {
     if (r->n_failed > 0 || (r->n_vacuous > 0 && !allow_vacuous))

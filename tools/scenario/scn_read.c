@@ -308,6 +308,7 @@ static const struct scn_field top_fields[] = {
     SCN_ELSEWHERE("seeds", .form = 0),
     SCN_ELSEWHERE("expect", .form = 0),
     SCN_ELSEWHERE("plots", .form = 0),
+    SCN_ELSEWHERE("labels", .form = 0),
     SCN_ELSEWHERE("predictions", .form = 0),
     SCN_ELSEWHERE("fewer-seeds", .form = 0),
     SCN_ELSEWHERE("quick", .form = 0),

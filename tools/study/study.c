@@ -6,6 +6,7 @@
 
 #include "redact.h"
 #include "scn_read.h"
+#include "study_label.h"
 
 enum { CELLS_AFTER_ERROR = 200 };
 
@@ -231,6 +232,7 @@ bool study_read(struct study *s, const char *name, const char *text, size_t len,
     s->tokens = scn_tree_get(s->root, "tokens") != NULL;
     s->real_time = has_real_clock(s->root);
     study_read_axes(s, diags);
+    study_read_labels(s, diags);
     study_read_seeds(s, diags);
     study_read_expect(s, diags);
     study_read_figures(s, diags);

@@ -87,7 +87,7 @@ struct overlay {
 };
 
 struct figure {
-    const char *name, *title;
+    const char *name, *title; /* "" if it is told from what is drawn */
     enum figure_kind kind;
     unsigned x;  /* axis; of a cdf or survival none of them, n_axes */
     unsigned *y; /* enum metric_column; of those two what lies along x */

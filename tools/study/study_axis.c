@@ -43,8 +43,8 @@ static void check_variant_keys(const struct scn_node *item,
 static void check_of_run(const struct scn_key *key, struct scn_diags *diags)
 {
     static const char *const whole[] = {
-        "name",  "about",       "title", "sweep",       "seeds", "expect",
-        "plots", "predictions", "quick", "fewer-seeds", NULL};
+        "name",  "about",       "title", "sweep",       "seeds",  "expect",
+        "plots", "predictions", "quick", "fewer-seeds", "labels", NULL};
     struct arena a = {NULL};
     const char *first = arena_strndup(&a, key->name, strcspn(key->name, "."));
 

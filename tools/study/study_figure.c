@@ -242,7 +242,7 @@ static void read_figure(struct study *s, const struct scn_node *item,
     }
     report_unknown(&f, item);
     *f.figure =
-        (struct figure){.name = "", .title = s->claim, .where = {.text = ""}};
+        (struct figure){.name = "", .title = "", .where = {.text = ""}};
     for (unsigned i = 0; i < ENTRIES; i++) {
         const struct scn_node *node = scn_tree_get(item, entries[i].key);
         if (node)
