@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # What all figures share: the terminal, black on white.
-# In: format ('svg', 'png', 'pdf', 'tikz' or 'dumb'), figure, width and height in pixels.
+# In: format ('svg', 'png', 'pdf' or 'tikz'), figure, width and height in pixels.
 if (format eq 'svg') {
   set terminal svg size width,height fixed noenhanced background '#FFFFFF' font 'sans-serif,15'
   small = ',12.5'
@@ -14,11 +14,7 @@ if (format eq 'pdf') {
   small = ',8'
 }
 if (format eq 'tikz') {
-  set terminal tikz size (width/96.0)in,(height/96.0)in monochrome
-  small = ''
-}
-if (format eq 'dumb') {
-  set terminal dumb mono size 69,24 noenhanced
+  eval sprintf('set terminal tikz size %.2fin,%.2fin monochrome', width/96.0, height/96.0)
   small = ''
 }
 set output figure

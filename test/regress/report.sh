@@ -59,7 +59,7 @@ if [ "${2:-}" = browser ]; then
         echo '<pre id="tried">'; echo '</pre><script>'; cat "$here/report.js"; echo '</script></body></html>'; } >out/tried.html
     open_in out/tried.html --virtual-time-budget=5000
     sed -n 's/.*<pre id="tried">\({.*}\).*/\1/p' dom >tried
-    for want in 'paths.lte.loss_ratio 0.02..profile = rfc8684: [0-9.]*M' '"up":"ascending baerts"' '"down":"descending rfc8684"' \
+    for want in 'paths.lte.loss_ratio 0.02..RFC 8684: [0-9.]*M' '"up":"ascending baerts"' '"down":"descending rfc8684"' \
         '"filter":"loss=0%/ 4 of 8 runs"' '"numbers":2' '"focus":"profile=rfc8684/loss=0%/seed=1"' \
         '"events":"Events with [1-9][0-9]* of [0-9]* events"' '"unlabelled":0'; do
         grep -q -- "$want" tried || fail "no $want in $(cat tried)"

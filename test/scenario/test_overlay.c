@@ -79,10 +79,10 @@ static void test_table(void **state)
     static const char cells[] =
         "keying.install.client_s,who,n,n_keys_active,mean_keys_active\n"
         "0,a,2,2,0.5\n0.4,a,2,2,0.25\n0,b,2,2,9\n0.4,b,2,2,9\n";
-    static const char head[] =
-        "keying.install.client_s,keys_active,lo95,hi95,n,of,t,m\n"
-        "-0.4,0.5,,,2,2,,\n0,0.25,,,2,2,,\n"
-        "-0.4,,,,,,1,\n0.6,,,,,,0,\n-0.395,,,,,,,0.03\n";
+    static const char head[] = "keying.install.client_s,external keys that "
+                               "became active,lo95,hi95,n,of,t,m\n"
+                               "-0.4,0.5,,,2,2,,\n0,0.25,,,2,2,,\n"
+                               "-0.4,,,,,,1,\n0.6,,,,,,0,\n-0.395,,,,,,,0.03\n";
     struct plot_extent e;
     struct study s;
     size_t len;

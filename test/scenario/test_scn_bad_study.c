@@ -160,7 +160,7 @@ static const struct bad_case cases[] = {
      "matrix cdf survival\n"},
     {"labels: {goodput-bps: speed, paths.lte.dely: far}\n"
      "sweep: {paths.lte.delay: [1 ms, 2 ms]}\n",
-     "s.yaml:3:32: error: \"paths.lte.dely\" is no axis, no value of one and "
+     "s.yaml:3:30: error: \"paths.lte.dely\" is no axis, no value of one and "
      "no column\n"
      "    3 | labels: {goodput-bps: speed, paths.lte.dely: far}\n"
      "      |                              ^~~~~~~~~~~~~~  did you mean "

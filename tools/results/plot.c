@@ -137,6 +137,7 @@ static enum plot_end spawn_gnuplot(const char *commands, const char *log)
     pid_t pid;
     int status;
 
+    setenv("SOURCE_DATE_EPOCH", "0", 0); /* a PDF has no other date */
     posix_spawn_file_actions_init(&to_log);
     posix_spawn_file_actions_addopen(&to_log, STDERR_FILENO, log,
                                      O_WRONLY | O_CREAT | O_TRUNC, 0666);
@@ -160,6 +161,27 @@ static enum plot_end spawn_gnuplot(const char *commands, const char *log)
     return PLOT_FAILED;
 }
 
+/* The date is in one. */
+static bool drop_comments(const char *path)
+{
+    size_t len;
+    char *text = file_read(path, &len);
+    struct out_file o;
+    bool ok = text && file_create(&o, path);
+
+    for (const char *p = text; ok && *p;) {
+        size_t line = strcspn(p, "\n");
+
+        line += p[line] == '\n';
+        if (strncmp(p, "%%", 2) != 0)
+            fwrite(p, 1, line, o.f);
+        p += line;
+    }
+    ok = ok && file_commit(&o);
+    free(text);
+    return ok;
+}
+
 enum plot_end plot_draw(const struct plot_source *from, const struct figure *f,
                         enum plot_terminal terminal,
                         const struct plot_extent *e, const char *to)
@@ -173,6 +195,8 @@ enum plot_end plot_draw(const struct plot_source *from, const struct figure *f,
         end = spawn_gnuplot(commands, log);
     if (end != PLOT_FAILED)
         unlink(commands);
+    if (end == PLOT_DRAWN && terminal == PLOT_TIKZ && !drop_comments(to))
+        end = PLOT_FAILED;
     if (end == PLOT_DRAWN && terminal == PLOT_SVG &&
         !plot_clean_svg(to, plot_title(&a, from->study, f, from->holds)))
         end = PLOT_FAILED;

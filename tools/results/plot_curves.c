@@ -31,7 +31,7 @@ struct chart {
     struct curve *c;
     unsigned n;
     struct sheet_entry *entry; /* of curves, in their order */
-    bool moved;
+    bool moved, dropped;       /* points */
 };
 
 /* ---- from the table ---- */
@@ -173,6 +173,18 @@ static struct span span_of(const struct chart *c, bool x)
     return s;
 }
 
+/* Points that have no place on a logarithmic axis. */
+static void drop_zeroes(struct chart *c, double least)
+{
+    for (unsigned i = 0; i < c->n; i++)
+        for (unsigned k = 0; k < c->c[i].n; k++) {
+            if (c->c[i].p[k].x > 0)
+                continue;
+            c->c[i].p[k] = (struct point){least, NAN, NAN, NAN, NULL};
+            c->dropped = true;
+        }
+}
+
 static void scale_x(struct chart *c)
 {
     struct span s = span_of(c, true);
@@ -183,13 +195,14 @@ static void scale_x(struct chart *c)
         c->x.hi = s.most + 0.4;
         return;
     }
-    c->x.log = s.least > 0 &&
-               (f->log_x || (f->kind == FIGURE_LINES && !f->n_overlays &&
-                             s.most / s.least >= LOG_X));
+    c->x.log = f->log_x || (f->kind == FIGURE_LINES && !f->n_overlays &&
+                            s.least > 0 && s.most / s.least >= LOG_X);
+    c->x.log = c->x.log && s.most > 0;
     if (c->x.log) {
-        double pad = pow(s.most / s.least, 0.04);
+        double pad = fmax(1.2, pow(s.most / s.least_above, 0.04));
 
-        c->x.lo = s.least / pad;
+        drop_zeroes(c, s.least_above);
+        c->x.lo = s.least_above / pad;
         c->x.hi = s.most * pad;
     } else {
         double pad = s.most > s.least ? 0.04 * (s.most - s.least) : 1;
@@ -503,7 +516,7 @@ static void add_notes(struct chart *c)
         sheet_note_runs(s);
     if (c->moved)
         sheet_note(s, "Points that would hide one another stand side by side.");
-    if (c->y.log && span_of(c, false).zero)
+    if (c->dropped || (c->y.log && span_of(c, false).zero))
         sheet_note(s, "0 has no place on the logarithmic axis.");
 }
 
