@@ -6,7 +6,7 @@ file(REMOVE_RECURSE ${copy})
 file(COPY ${CORPUS}/ DESTINATION ${copy})
 execute_process(
   COMMAND ${PROGRAM} -seed=1 -runs=2000000 -max_total_time=${SECONDS}
-    -max_len=64 -print_final_stats=1 -artifact_prefix=${PROGRAM}. ${copy}
+    -max_len=160 -entropic=0 -print_final_stats=1 -artifact_prefix=${PROGRAM}. ${copy}
   RESULT_VARIABLE failed)
 if(failed)
   message(FATAL_ERROR "${PROGRAM} failed: ${failed}")
