@@ -54,6 +54,10 @@ struct ns3c_options {
     bool checksums;     /* compute and verify IP and TCP checksums */
     bool realtime;      /* RealtimeSimulatorImpl, for TAP devices */
 };
+/** Have ns-3 compute its tables of random streams, which it does once in a
+ *  process: a program that forks for each simulation calls this before. May be
+ *  called at any time; changes no result. */
+void ns3c_prepare(void);
 /** Start over. Call first, once per process. */
 int ns3c_init(const struct ns3c_options *o);
 /**

@@ -18,7 +18,7 @@ int ns3c_node_adopt(uint32_t id)
     for (size_t i = 0; i < sim->nodes.size(); i++)
         if (sim->nodes[i].node == node)
             return static_cast<int>(i);
-    sim->nodes.push_back({node, false, nullptr, true});
+    sim->nodes.push_back({node, false, nullptr, true, nullptr});
     return static_cast<int>(sim->nodes.size() - 1);
 }
 

@@ -30,12 +30,14 @@ class Wire;      /* ns3c_wire.h */
 class Switch;    /* ns3c_switch.cc */
 class Pcap;      /* ns3c_pcap.cc */
 class Live;      /* ns3c_live.h */
+class Flows;     /* ns3c_flows.h */
 
 struct NodeRec {
     ns3::Ptr<ns3::Node> node;
     bool inet;
     Plug *plug;   /* owned by the node's IP; NULL without hooks */
     bool adopted; /* its addresses and routes change without our knowing */
+    std::shared_ptr<Flows> flows; /* NULL without hooks */
 };
 
 struct DevRec {

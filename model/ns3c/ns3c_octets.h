@@ -50,6 +50,18 @@ inline uint16_t Fold(uint64_t s)
     return static_cast<uint16_t>(s);
 }
 
+/* A hash of @p n words. */
+inline uint64_t Mix(const uint64_t *w, size_t n)
+{
+    uint64_t h = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        h = (h ^ w[i]) * UINT64_C(0x9e3779b97f4a7c15);
+        h ^= h >> 32;
+    }
+    return h;
+}
+
 /* Sum of @p len octets; an odd last octet counts as the high one. */
 uint16_t Sum(const uint8_t *p, size_t len);
 /* Sum of the pseudo header of RFC 9293 3.1 (IPv4) or RFC 8200 8.1 (IPv6). */

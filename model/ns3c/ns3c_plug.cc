@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The hooks: segments taken between TCP and IP, rewritten, put back. */
 #include "ns3c_plug.h"
+#include "ns3c_sock.h"
 
 #include "ns3/ipv4-interface.h"
 #include "ns3/ipv6-interface.h"
@@ -38,6 +39,7 @@ void Plug::Install(const NodeRec &n, const ns3c_hooks &h, void *ctx,
     m_ctx = ctx;
     m_checksums = checksums;
     m_tcp = n.node->GetObject<ns3::TcpL4Protocol>();
+    m_flows = n.flows;
     m_router4.SetIp(ip4, n.adopted);
     m_router6.SetIp(ip6, n.adopted);
     m_tcp->SetDownTarget(ns3::MakeCallback(&Plug::Down4, this));
@@ -155,6 +157,17 @@ bool Plug::In(Segment &seg, ns3c_rewrite &rw)
     return pass;
 }
 
+/* To the socket that has the flow; only if none has, ns-3 looks for one. */
+template <class Header, class Interface>
+Plug::RxStatus Plug::Up(ns3::Ptr<ns3::Packet> p, const ns3c_flow &f,
+                        const Header &h, ns3::Ptr<Interface> i)
+{
+    TcpSock *s = m_flows->Find(f);
+
+    return s && s->Receive(p, h, f.remote_port, i) ? RX_OK
+                                                   : m_tcp->Receive(p, h, i);
+}
+
 template <class Header, class Interface>
 Plug::RxStatus Plug::Arrive(ns3::Ptr<ns3::Packet> p, ns3c_flow &f,
                             const Header &h, ns3::Ptr<Interface> i)
@@ -171,12 +184,12 @@ Plug::RxStatus Plug::Arrive(ns3::Ptr<ns3::Packet> p, ns3c_flow &f,
         ns3c_rewrite data = rw;
         data.hdr[13] &= static_cast<uint8_t>(~TCP_FIN);
         data.take = seg.payload;
-        m_tcp->Receive(seg.Cut(0, data), h, i);
+        Up(seg.Cut(0, data), seg.flow, h, i);
         Put32(rw.hdr + 4, Get32(rw.hdr + 4) + seg.payload);
         rw.take = 0;
-        status = m_tcp->Receive(seg.Cut(seg.payload, rw), h, i);
+        status = Up(seg.Cut(seg.payload, rw), seg.flow, h, i);
     } else {
-        status = m_tcp->Receive(seg.Dress(rw), h, i);
+        status = Up(seg.Dress(rw), seg.flow, h, i);
     }
     if (m_hooks.in_done)
         m_hooks.in_done(m_ctx, &seg.flow);
@@ -295,6 +308,7 @@ int ns3c_hook(int node, const struct ns3c_hooks *h, void *ctx)
         return Fail("ns3c_hook: node %d: %s", node,
                     h ? "has hooks already" : "no hooks given");
     auto plug = ns3::CreateObject<Plug>();
+    n->flows = std::make_shared<Flows>();
     plug->Install(*n, *h, ctx, Here()->checksums);
     n->plug = ns3::PeekPointer(plug);
     return 0;

@@ -8,6 +8,7 @@
 #ifndef NS3C_PLUG_H
 #define NS3C_PLUG_H
 
+#include "ns3c_flows.h"
 #include "ns3c_route.h"
 #include "ns3c_segment.h"
 
@@ -61,12 +62,16 @@ class Plug : public ns3::IpL4Protocol
                     ns3::Ptr<Interface> i);
     RxStatus Admit(const Segment &seg);
     bool In(Segment &seg, ns3c_rewrite &rw);
+    template <class Header, class Interface>
+    RxStatus Up(ns3::Ptr<ns3::Packet> p, const ns3c_flow &f, const Header &h,
+                ns3::Ptr<Interface> i);
 
     ns3c_hooks m_hooks{};
     void *m_ctx = nullptr;
     bool m_checksums = false;
     struct ns3c_hook_stats m_stats = {};
     ns3::Ptr<ns3::TcpL4Protocol> m_tcp;
+    std::shared_ptr<const Flows> m_flows;
     SourceRouter<V4> m_router4;
     SourceRouter<V6> m_router6;
 };

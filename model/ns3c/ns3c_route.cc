@@ -10,14 +10,10 @@ namespace ns3c
 
 template <class V> size_t SourceRouter<V>::Hash::operator()(const Pair &p) const
 {
-    uint64_t h = 0, w;
+    uint64_t w[4];
 
-    for (size_t i = 0; i < sizeof p.b; i += sizeof w) {
-        std::memcpy(&w, p.b + i, sizeof w);
-        h = (h ^ w) * UINT64_C(0x9e3779b97f4a7c15);
-        h ^= h >> 32;
-    }
-    return static_cast<size_t>(h);
+    std::memcpy(w, p.b, sizeof w);
+    return static_cast<size_t>(Mix(w, 4));
 }
 
 template <class V>

@@ -8,6 +8,7 @@
 #include "ns3/global-value.h"
 #include "ns3/random-variable-stream.h"
 #include "ns3/rng-seed-manager.h"
+#include "ns3/rng-stream.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
 
@@ -118,6 +119,11 @@ void ns3c_set_error(const char *text)
 const char *ns3c_version(void)
 {
     return NS3C_VERSION;
+}
+
+void ns3c_prepare(void)
+{
+    ns3::RngStream(1, 1, 0); /* the first that skips anything computes them */
 }
 
 int ns3c_init(const struct ns3c_options *o)

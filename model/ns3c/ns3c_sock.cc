@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Sockets: ns-3's callbacks turned into events, and calls passed on. */
 #include "ns3c_sock.h"
+#include "ns3c_flows.h"
 #include "ns3c_rate.h"
 
 #include "ns3/inet-socket-address.h"
@@ -42,6 +43,15 @@ class Door : public ns3::TcpSocketBase
         s.*&Door::m_synCount = s.*&Door::m_synRetries;
         s.*&Door::m_dataRetrCount = s.*&Door::m_dataRetries;
         (s.*&Door::DoConnect)();
+    }
+
+    static ns3::Ipv4EndPoint *EndPoint(Base &s, const ns3::Ipv4Header &)
+    {
+        return s.*&Door::m_endPoint;
+    }
+    static ns3::Ipv6EndPoint *EndPoint(Base &s, const ns3::Ipv6Header &)
+    {
+        return s.*&Door::m_endPoint6;
     }
 
     /* Close() but for the RST that ns-3 sends if anything, even out of order,
@@ -204,6 +214,7 @@ int TcpSock::Connect(const ns3c_addr &local, uint16_t port,
     std::memcpy(m_flow.remote, remote.b, 16);
     m_flow.remote_port = remote_port;
     Watch();
+    EnterFlow();
     m_connecting = true;
     m_start =
         ns3::Simulator::Schedule(ns3::Time(0), &TcpSock::StartConnect, this);
@@ -249,6 +260,7 @@ void TcpSock::OnAccept(Sock child, const ns3::Address &from)
     rec->m_state = ns3::TcpSocket::ESTABLISHED;
     rec->m_connected = true;
     rec->Watch();
+    rec->EnterFlow();
     all.push_back(rec);
     ns3c_flow flow = rec->m_flow;
     Telling telling;
@@ -396,6 +408,44 @@ long TcpSock::Send(const void *p, size_t len)
     return m_sock->Send(packet, 0) < 0 ? -1 : static_cast<long>(len);
 }
 
+void TcpSock::EnterFlow()
+{
+    if (Flows *flows = NodeOf(m_node)->flows.get())
+        flows->Add(m_flow, this);
+}
+
+void TcpSock::LeaveFlow()
+{
+    if (Flows *flows = NodeOf(m_node)->flows.get())
+        flows->Remove(m_flow, this);
+}
+
+template <class Header, class Interface>
+static bool HandUp(ns3::TcpSocketBase &s, ns3::Ptr<ns3::Packet> p,
+                   const Header &h, uint16_t from, ns3::Ptr<Interface> i)
+{
+    auto *end = Door::EndPoint(s, h);
+
+    if (!end || !end->IsRxEnabled() ||
+        (end->GetBoundNetDevice() &&
+         end->GetBoundNetDevice() != i->GetDevice()))
+        return false;
+    end->ForwardUp(p, h, from, i);
+    return true;
+}
+
+bool TcpSock::Receive(ns3::Ptr<ns3::Packet> p, const ns3::Ipv4Header &h,
+                      uint16_t from, ns3::Ptr<ns3::Ipv4Interface> i)
+{
+    return m_sock && HandUp(*m_sock, p, h, from, i);
+}
+
+bool TcpSock::Receive(ns3::Ptr<ns3::Packet> p, const ns3::Ipv6Header &h,
+                      uint16_t from, ns3::Ptr<ns3::Ipv6Interface> i)
+{
+    return m_sock && HandUp(*m_sock, p, h, from, i);
+}
+
 size_t TcpSock::Room() const
 {
     using S = ns3::TcpSocket;
@@ -472,6 +522,7 @@ void TcpSock::Release()
     m_patience.Cancel();
     if (!m_sock)
         return;
+    LeaveFlow();
     m_sock->SetConnectCallback(none, none);
     m_sock->SetRecvCallback(none);
     m_sock->SetSendCallback(ns3::MakeNullCallback<void, Sock, uint32_t>());

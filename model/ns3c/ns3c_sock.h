@@ -8,6 +8,10 @@
 #include "ns3c_impl.h"
 
 #include "ns3/event-id.h"
+#include "ns3/ipv4-header.h"
+#include "ns3/ipv4-interface.h"
+#include "ns3/ipv6-header.h"
+#include "ns3/ipv6-interface.h"
 #include "ns3/tcp-socket-base.h"
 
 namespace ns3c
@@ -37,6 +41,12 @@ class TcpSock
     void Close();
     void Abort();
     void Release();
+    /* A segment of this flow that came in through @p i, as TcpL4Protocol would
+     * hand it up. @return false if that would not find this socket. */
+    bool Receive(ns3::Ptr<ns3::Packet> p, const ns3::Ipv4Header &h,
+                 uint16_t from, ns3::Ptr<ns3::Ipv4Interface> i);
+    bool Receive(ns3::Ptr<ns3::Packet> p, const ns3::Ipv6Header &h,
+                 uint16_t from, ns3::Ptr<ns3::Ipv6Interface> i);
     int Node() const
     {
         return m_node;
@@ -61,6 +71,8 @@ class TcpSock
     void Later();
     void Unwatch();
     void Tell();
+    void EnterFlow();
+    void LeaveFlow();
     bool Readable() const;
 
     int m_node;

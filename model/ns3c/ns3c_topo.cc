@@ -260,7 +260,7 @@ int ns3c_node(void)
     if (!sim)
         return -1;
     sim->nodes.push_back(
-        {ns3::CreateObject<ns3::Node>(), false, nullptr, false});
+        {ns3::CreateObject<ns3::Node>(), false, nullptr, false, nullptr});
     return static_cast<int>(sim->nodes.size() - 1);
 }
 

@@ -433,6 +433,11 @@ static void hurry(void)
     (void)sched_setscheduler(0, SCHED_RR, &first);
 }
 
+void run_prepare_scenarios(void)
+{
+    ns3c_prepare();
+}
+
 int run_scenario(const struct scenario *s, uint32_t seed,
                  struct run_result *result, struct run_output *out)
 {

@@ -383,6 +383,9 @@ struct run_output {
  *  nothing. Implemented by model/world/run_kernel.c. */
 const char *run_lacks(const struct scenario *s);
 
+/** What every run would compute alike, ahead: whoever forks for each run calls
+ *  this first. Changes no result. */
+void run_prepare_scenarios(void);
 /**
  * Simulate one run in this process (once per process: ns-3 is a singleton).
  * Reals that do not apply are NAN. Implemented by model/world/run.c.

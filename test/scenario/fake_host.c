@@ -113,6 +113,10 @@ const char *run_lacks(const struct scenario *s)
     return getenv("FAKE_LACKS");
 }
 
+void run_prepare_scenarios(void)
+{
+}
+
 int run_scenario(const struct scenario *s, uint32_t seed, struct run_result *r,
                  struct run_output *out)
 {

@@ -363,7 +363,9 @@ static void report(struct run *r, size_t run, enum pool_end how, int detail)
     if (how == POOL_CRASHED)
         what = arena_printf(&a, "crashed (%s)", strsignal(detail));
     else if (how == POOL_TIMEOUT)
-        what = arena_printf(&a, "took more than %.0f s of wall time",
+        what = arena_printf(&a,
+                            "took more than %.0f s of wall time "
+                            "(--timeout gives it more)",
                             r->options->timeout_s);
     if (how == POOL_FAILED && detail == NO_ROW)
         what = "could not write its result";
@@ -440,6 +442,7 @@ int run_missing(struct run *r)
         r->next = first_run(r);
     worker_begin(&r->worker, r->results.dir, jobs,
                  !r->options->shared || r->share.first);
+    run_prepare_scenarios(); /* here, and not in each process */
     bool ok = pool_run(&work, jobs, r->options->timeout_s, &r->interrupted);
     worker_end(&r->worker, r->results.dir);
     progress_clear(&r->progress);
