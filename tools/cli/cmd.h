@@ -23,6 +23,7 @@ int cmd_doctor(const struct options *o);
 int cmd_draft(const struct options *o);
 int cmd_vectors(const struct options *o);
 int cmd_submit(const struct options *o);
+int cmd_export(const struct options *o);
 int cmd_status(const struct options *o);
 int cmd_search(const struct options *o);
 

@@ -81,6 +81,8 @@ static const struct verb {
      "      and whether intervals say so: moved.html of the second one"},
     {"collect", cmd_collect, "collect DIR...", "output allow-vacuous force",
      "merge what --shard ran on many machines"},
+    {"export", cmd_export, "export DIR --sqlite FILE", "sqlite quiet",
+     "the tables of a folder as a database of SQLite, for SQL and notebooks"},
     {"replay", cmd_replay, "replay FILE...",
      "psk together strict summary json reveal-keys quiet",
      "judge the MPTCP options of pcap and pcapng files, gzip or not,\n"

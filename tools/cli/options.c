@@ -226,6 +226,12 @@ static bool take_format(struct options *o, const char *value)
     return false;
 }
 
+static bool take_sqlite(struct options *o, const char *value)
+{
+    o->sqlite = value;
+    return true;
+}
+
 static bool take_template(struct options *o, const char *value)
 {
     o->template = value;
@@ -351,6 +357,7 @@ static const struct entry {
     {"json", 0, NULL, NULL, FLAG(json), false},
     {"reveal-keys", 0, NULL, NULL, FLAG(reveal_keys), false},
     {"junit", 0, "FILE", take_junit, 0, false},
+    {"sqlite", 0, "FILE", take_sqlite, 0, false},
     {"template", 0, "hijack|rotation|tokens|transfer|placement", take_template,
      0, false},
     {"tolerance", 0, "2%", take_tolerance, 0, false},

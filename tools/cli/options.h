@@ -30,7 +30,8 @@ struct options {
     unsigned attempts; /* of a run in real time that is late */
     const char *seeds;
     const char *out;
-    const char *junit; /* of run: a file */
+    const char *junit;  /* of run: a file */
+    const char *sqlite; /* of export: a file */
     const char *only[OPTIONS_LIST_MAX];
     unsigned n_only;
     const char *set[OPTIONS_LIST_MAX];

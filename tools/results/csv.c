@@ -2,7 +2,9 @@
 /* Writing fields of CSV, and reading a table. */
 #include "csv.h"
 
+#include <errno.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void separate(struct csv_out *c)
@@ -125,6 +127,100 @@ bool csv_read(struct arena *a, const char *text, struct csv_table *t)
         return refuse(t, text, text, "the file is empty");
     return in_row == 0 ||
            refuse(t, text, text + strlen(text), "the last line has no end");
+}
+
+/* ---- row by row ---- */
+
+static bool refuse_row(struct csv_in *c, const char *why)
+{
+    fprintf(stderr, "mpx: %s:%lu: %s\n", c->path, c->at, why);
+    c->bad = true;
+    return false;
+}
+
+/* The text of a row: lines, until every quote is closed. */
+static bool read_lines(struct csv_in *c)
+{
+    char *line = NULL;
+    size_t room = 0, quotes = 0, len = 0;
+    ssize_t n;
+
+    do {
+        n = getline(&line, &room, c->f);
+        if (n <= 0)
+            break;
+        if (len + (size_t)n + 1 > c->room) {
+            c->room = 2 * (len + (size_t)n + 1);
+            c->line = mem_grow(c->line, c->room, 1);
+        }
+        memcpy(c->line + len, line, (size_t)n + 1);
+        len += (size_t)n;
+        for (ssize_t i = 0; i < n; i++)
+            quotes += line[i] == '"';
+    } while (quotes % 2 == 1);
+    free(line);
+    c->len = len;
+    return n > 0 || len > 0;
+}
+
+/* The next one into c->field, of at most @p room; how many, 0 if it is wrong.
+ */
+static unsigned read_fields(struct csv_in *c, unsigned room)
+{
+    unsigned n = 0;
+
+    if (strlen(c->line) < c->len)
+        return refuse_row(c, "a NUL octet");
+    arena_reset(&c->arena);
+    for (const char *p = c->line; n < room;) {
+        p = read_field(&c->arena, p, &c->field[n++]);
+        if (!p)
+            return refuse_row(c, "a quote is never closed");
+        if (*p == '\n')
+            return n;
+        if (*p++ != ',')
+            return refuse_row(c, "a field or the last line has no end");
+    }
+    return refuse_row(c, "more fields than the header has");
+}
+
+bool csv_open(struct csv_in *c, const char *path)
+{
+    *c = (struct csv_in){.f = fopen(path, "r"), .path = path, .at = 1};
+    if (!c->f) {
+        fprintf(stderr, "mpx: cannot read %s: %s\n", path, strerror(errno));
+        c->bad = true;
+        return false;
+    }
+    if (!read_lines(c))
+        return refuse_row(c, "the file is empty");
+    unsigned room = (unsigned)count_fields(c->line);
+    c->field = mem_grow(NULL, room, sizeof *c->field);
+    c->columns = read_fields(c, room);
+    return c->columns > 0;
+}
+
+bool csv_next(struct csv_in *c)
+{
+    if (c->bad)
+        return false;
+    for (size_t i = 0; i < c->len; i++)
+        c->at += c->line[i] == '\n';
+    if (!read_lines(c))
+        return ferror(c->f) ? refuse_row(c, "it cannot be read") : false;
+    unsigned n = read_fields(c, c->columns);
+    return n == c->columns ||
+           (n > 0 && refuse_row(c, "fewer fields than the header has"));
+}
+
+bool csv_close(struct csv_in *c)
+{
+    if (c->f)
+        fclose(c->f);
+    arena_free(&c->arena);
+    free(c->line);
+    free(c->field);
+    return !c->bad;
 }
 
 unsigned csv_column(const struct csv_table *t, const char *name)

@@ -29,6 +29,28 @@ struct csv_table {
 /* False if rows differ in length or a quote does not close. */
 bool csv_read(struct arena *a, const char *text, struct csv_table *t);
 
+/* A file that is read row by row: of any length it takes the memory of a row.
+ */
+struct csv_in {
+    FILE *f;
+    const char *path;
+    struct arena arena; /* of the fields */
+    char *line;
+    size_t room, len;
+    const char **field; /* of the row, first of the header */
+    unsigned columns;
+    unsigned long at; /* the line it begins in */
+    bool bad;
+};
+
+/* Its header. False if there is none; csv_close() is to be called all the same.
+ * What is wrong with a file is said with its line. */
+bool csv_open(struct csv_in *c, const char *path);
+/* The next row into c->field; false at the end or where it is wrong. */
+bool csv_next(struct csv_in *c);
+/* False if anything was wrong. */
+bool csv_close(struct csv_in *c);
+
 /* The index of a column, or columns if there is none. */
 unsigned csv_column(const struct csv_table *t, const char *name);
 const char *csv_at(const struct csv_table *t, unsigned row, unsigned column);

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+/* Results as a database, and the reader of tables row by row. */
+#include <sqlite3.h>
+#include <sys/stat.h>
+
+#include "command.h"
+
+#include "csv.h"
+
+static int set_up(void **state)
+{
+    (void)state;
+    if (enter_folder() != 0)
+        return -1;
+    write_file("s.yaml", "name: s\npaths: {wifi: {}, lte: {}}\n"
+                         "sweep: {keying.profile: [rfc8684, baerts], "
+                         "paths.lte.loss: [0 %, 5 %]}\nseeds: 1..3\n");
+    return mpx("", "run s.yaml -o out");
+}
+
+/* The only value of the only row, as text; "NULL" of what is missing. */
+static void assert_query(const char *sql, const char *value)
+{
+    sqlite3 *db;
+    sqlite3_stmt *s;
+
+    assert_int_equal(sqlite3_open_v2("out.db", &db, SQLITE_OPEN_READONLY, NULL),
+                     SQLITE_OK);
+    if (sqlite3_prepare_v2(db, sql, -1, &s, NULL) != SQLITE_OK)
+        fail_msg("%s: %s", sql, sqlite3_errmsg(db));
+    assert_int_equal(sqlite3_step(s), SQLITE_ROW);
+    const char *got = (const char *)sqlite3_column_text(s, 0);
+    assert_string_equal(got ? got : "NULL", value);
+    assert_int_equal(sqlite3_step(s), SQLITE_DONE);
+    sqlite3_finalize(s);
+    sqlite3_close(db);
+}
+
+static void test_tables(void **state)
+{
+    (void)state;
+    assert_int_equal(mpx("", "export out --sqlite out.db"), 0);
+    assert_said("out.db: tables runs, cells, counters, columns\n");
+    assert_query("SELECT count(*) FROM runs", "12");
+    assert_query("SELECT count(*) FROM cells", "4");
+    assert_query("SELECT count(*) FROM counters", "24");
+    /* numbers are numbers, names are text, what is missing is NULL */
+    assert_query("SELECT DISTINCT typeof(\"keying.profile\") || "
+                 "typeof(\"paths.lte.loss_ratio\") || typeof(seed) || "
+                 "typeof(completed) || typeof(completion_s) || "
+                 "typeof(hijack_time_s) FROM runs",
+                 "textrealintegerintegerrealnull");
+    assert_query("SELECT \"paths.lte.loss_ratio\" FROM runs WHERE id = "
+                 "'profile=baerts/loss=5%/seed=2'",
+                 "0.05");
+    assert_query("SELECT MPCapableSYNRX FROM counters WHERE node = 'server' "
+                 "AND id = 'profile=baerts/loss=5%/seed=3'",
+                 "6");
+    /* what the CSV has is what SQL computes of the runs */
+    assert_query("SELECT max(abs(c.mean_completion_s - m)) < 1e-8 FROM cells c "
+                 "JOIN (SELECT \"keying.profile\" p, \"paths.lte.loss_ratio\" "
+                 "l, avg(completion_s) m FROM runs GROUP BY 1, 2) ON "
+                 "p = c.\"keying.profile\" AND l = c.\"paths.lte.loss_ratio\"",
+                 "1");
+    assert_query("SELECT unit FROM columns WHERE name = 'goodput_bps'",
+                 "bit/s");
+    assert_query("SELECT count(*) = (SELECT count(*) FROM "
+                 "pragma_table_info('counters')) - 2 FROM columns "
+                 "WHERE in_table = 'counters'",
+                 "1");
+}
+
+static void test_refused(void **state)
+{
+    (void)state;
+    assert_int_equal(mpx("", "export out"), 2);
+    assert_said("mpx: export: to what? --sqlite FILE");
+    assert_int_equal(mpx("", "export nowhere --sqlite a.db"), 4);
+    assert_int_equal(mpx("", "export out --sqlite none/a.db"), 4);
+    assert_said("mpx: cannot write none/a.db: unable to open database file");
+
+    /* what was there stays if there is nothing good to take its place */
+    assert_int_equal(mpx("", "export out --sqlite kept.db -q"), 0);
+    assert_int_equal(system("cp -r out torn; cp kept.db before.db\n"
+                            "head -c -3 out/runs.csv >torn/runs.csv"),
+                     0);
+    assert_int_equal(mpx("", "export torn --sqlite kept.db"), 4);
+    assert_said("mpx: torn/runs.csv:13: ");
+    assert_int_equal(system("cmp kept.db before.db"), 0);
+    assert_false(file_exists("kept.db.tmp"));
+    assert_int_equal(unlink("torn/cells.csv"), 0);
+    assert_int_equal(system("cp out/runs.csv torn"), 0);
+    assert_int_equal(mpx("", "export torn --sqlite kept.db"), 4);
+    assert_said("mpx: cannot read torn/cells.csv: No such file");
+}
+
+/* Rows as csv_read() has them, however they are quoted; and all errors. */
+static void test_rows(void **state)
+{
+    (void)state;
+    struct csv_in in;
+
+    write_file("t.csv", "a,b\n1,\"x, \"\"y\"\"\nz\"\n,\n");
+    assert_true(csv_open(&in, "t.csv"));
+    assert_int_equal(in.columns, 2);
+    assert_string_equal(in.field[1], "b");
+    assert_true(csv_next(&in));
+    assert_string_equal(in.field[0], "1");
+    assert_string_equal(in.field[1], "x, \"y\"\nz");
+    assert_true(csv_next(&in));
+    assert_int_equal(in.at, 4);
+    assert_string_equal(in.field[0], "");
+    assert_string_equal(in.field[1], "");
+    assert_false(csv_next(&in));
+    assert_true(csv_close(&in));
+
+    static const char *const wrong[] = {
+        "", "a", "a,b\n1\n", "a,b\n1,2,3\n", "a\n\"1\n", "a\n1", "a\n\"1\"2\n"};
+    for (unsigned i = 0; i < COUNT_OF(wrong); i++) {
+        write_file("t.csv", wrong[i]);
+        if (csv_open(&in, "t.csv"))
+            while (csv_next(&in))
+                ;
+        if (csv_close(&in))
+            fail_msg("%s is taken for a table", wrong[i]);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_tables),
+        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_rows),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
