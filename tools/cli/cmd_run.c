@@ -15,6 +15,7 @@
 #include "run.h"
 #include "session.h"
 #include "slurm.h"
+#include "watch.h"
 
 static void print_start(const struct run *r, const struct study *s)
 {
@@ -109,7 +110,9 @@ static int run_study(const struct options *o, const struct session *s,
 
     if (code == EXIT_FINE) {
         print_start(&r, &s->study);
+        pid_t watch = o->watch ? watch_begin(&r.results) : 0;
         code = run_missing(&r);
+        watch_end(watch);
         bool last = run_is_last(&r);
         if (code != EXIT_MACHINE && last)
             code = conclude(&r, s, code, started, junit);

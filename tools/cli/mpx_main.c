@@ -22,10 +22,12 @@ static const struct verb {
 } verbs[] = {
     {"run", cmd_run, "run FILE...",
      "jobs output seeds only shard set pcap timeout attempts series events "
-     "reveal-keys shared under quick without-attackers allow-vacuous force "
-     "junit quiet",
+     "reveal-keys watch shared under quick without-attackers allow-vacuous "
+     "force junit quiet",
      "run what is missing of each study into out/NAME, or DIR;\n"
      "      --force takes a folder of another study, whose results go;\n"
+     "      --watch serves the page of mpx report meanwhile, to this machine\n"
+     "      alone, and says where;\n"
      "      --shared works in the folder together with others that are told\n"
      "      the same, here or on machines with the same file system: each "
      "takes\n"

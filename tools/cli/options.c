@@ -366,6 +366,7 @@ static const struct entry {
     {"under", 0, "slurm", take_under, 0, false},
     {"nodes", 0, "N", take_nodes, 0, false},
     {"sbatch", 0, "OPTION", take_sbatch, 0, true},
+    {"watch", 0, NULL, NULL, FLAG(watch), false},
     {"shared", 0, NULL, NULL, FLAG(shared), false},
     {"quick", 0, NULL, NULL, FLAG(quick), false},
     {"without-attackers", 0, NULL, NULL, FLAG(without_attackers), false},

@@ -62,6 +62,7 @@ struct options {
     const char *export_harm;
     bool own_keys, same_key, learns_early; /* likewise */
     bool has_timeout;
+    bool watch;         /* serve a page meanwhile */
     bool shared;        /* the folder, with others who run the same */
     bool quick;         /* the study in small */
     bool force;         /* whatever is in the folder */
