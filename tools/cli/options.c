@@ -559,7 +559,7 @@ bool options_read(struct options *o, const char *verb, const char *takes,
 
     *o = (struct options){.file = files,
                           .timeout_s = 600,
-                          .attempts = 4,
+                          .attempts = OPTIONS_ATTEMPTS,
                           .actions = 2,
                           .connections = 1,
                           .to_s = INFINITY};

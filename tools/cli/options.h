@@ -10,6 +10,7 @@
 enum {
     OPTIONS_LIST_MAX = 64,
     OPTIONS_JOBS_MAX = 1024,
+    OPTIONS_ATTEMPTS = 4, /* unless it is said */
     OPTIONS_ACTIONS_MAX = 7
 };
 

@@ -67,6 +67,8 @@ static void put_options(const struct options *o, FILE *to)
         fprintf(to, " --series %.9gms", o->series_ns * 1e-6);
     if (o->has_timeout)
         fprintf(to, " --timeout %.0f", o->timeout_s);
+    if (o->attempts != OPTIONS_ATTEMPTS)
+        fprintf(to, " --attempts %u", o->attempts);
     fprintf(to, "%s%s%s%s%s%s", o->events ? " --events" : "",
             o->quick ? " --quick" : "",
             o->without_attackers ? " --without-attackers" : "",

@@ -85,13 +85,9 @@ static bool make_folder(struct watch *w)
 
 static void drop_folder(struct watch *w)
 {
-    static const char *const made[] = {"runs.csv",
-                                       "cells.csv",
-                                       "counters.csv",
-                                       "columns.json",
-                                       "summary.json",
-                                       "predictions.csv",
-                                       NULL};
+    static const char *const made[] = {
+        "runs.csv",     "cells.csv",       "counters.csv", "columns.json",
+        "summary.json", "predictions.csv", "kernel.csv",   NULL};
     const struct study *s = w->of->plan->study;
     static const char *const kinds[] = {"csv", "svg", "png", "log"};
 
