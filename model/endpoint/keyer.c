@@ -8,7 +8,7 @@
 
 #define RETRY UINT64_C(10000000) /* ns, between looks at a key that waits */
 
-void keyer_init(struct keyer *k, const struct keying *keying, struct host *h,
+void keyer_init(struct keyer *k, struct keying *keying, struct host *h,
                 struct channel *c, struct processing *p, uint32_t number,
                 bool server)
 {

@@ -18,7 +18,7 @@ struct key_life {
 
 /* Owned by the caller, alive until the simulation has ended. */
 struct keyer {
-    const struct keying *keying;
+    struct keying *keying;
     struct host *host;
     struct channel *channel;
     struct processing *processing;
@@ -39,7 +39,7 @@ struct keyer {
     void *user;
 };
 
-void keyer_init(struct keyer *k, const struct keying *keying, struct host *h,
+void keyer_init(struct keyer *k, struct keying *keying, struct host *h,
                 struct channel *c, struct processing *p, uint32_t number,
                 bool server);
 void keyer_free(struct keyer *k);

@@ -10,12 +10,34 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "mpx_crypto.h"
+
+/* Keys of one connection that the initiator, and the responder, installed. */
+struct installed {
+    uint32_t n[2];
+};
+/* A responder's, its connection and its place among that one's. */
+struct late_key {
+    uint32_t number, place;
+    struct ks_key key; /* secret */
+};
+/* The initiator's keys are written as they come. A connection may end when the
+ * responder alone has installed its last one: that is written in the end. */
+struct late_keys {
+    struct installed *conn; /* by number */
+    size_t n_conns;
+    struct late_key *v;
+    size_t n, cap;
+    bool lost; /* no memory for one */
+};
+
 struct keying {
     const struct scn_keying *s;
     struct mpx_profile profile[2]; /* client's, server's */
     struct keysource *source;
     struct ks_tls_host *tls[2]; /* client's, server's; NULL: plain */
     FILE *keylog;
+    struct late_keys late; /* of the key log */
 };
 
 static void fill_keys(void *ctx, void *dst, size_t len)
@@ -132,6 +154,27 @@ struct keying *keying_new(const struct scn_keying *s,
     return NULL;
 }
 
+static void write_key(FILE *f, uint32_t number, const struct ks_key *key)
+{
+    fprintf(f, "# external-key %" PRIu32 " ", number);
+    for (unsigned i = 0; i < key->len; i++)
+        fprintf(f, "%02x", key->octets[i]);
+    fputs("\n", f);
+}
+
+static void end_log(struct keying *k)
+{
+    struct late_keys *l = &k->late;
+
+    for (size_t i = 0; k->keylog && i < l->n; i++)
+        if (l->v[i].place >= l->conn[l->v[i].number].n[0])
+            write_key(k->keylog, l->v[i].number, &l->v[i].key);
+    if (l->v)
+        mpx_wipe(l->v, l->n * sizeof *l->v);
+    free(l->v);
+    free(l->conn);
+}
+
 bool keying_free(struct keying *k)
 {
     bool ok = true;
@@ -141,8 +184,9 @@ bool keying_free(struct keying *k)
     ks_tls_host_free(k->tls[0]);
     ks_tls_host_free(k->tls[1]);
     keysource_free(k->source);
+    end_log(k);
     if (k->keylog)
-        ok = !ferror(k->keylog) & !fclose(k->keylog);
+        ok = !ferror(k->keylog) & !fclose(k->keylog) & !k->late.lost;
     free(k);
     return ok;
 }
@@ -201,16 +245,65 @@ enum ks_err keying_key(const struct keying *k, const mpx_conn *conn,
     return keysource_key(k->source, &ask, key);
 }
 
-void keying_log_key(const struct keying *k, const mpx_conn *conn,
-                    uint32_t number, const struct ks_key *key)
+/* Room for connection @p number. False: no memory. */
+static bool know(struct late_keys *l, uint32_t number)
+{
+    size_t n = l->n_conns ? l->n_conns : 16;
+    struct installed *v;
+
+    if (number < l->n_conns)
+        return true;
+    while (n <= number)
+        n *= 2;
+    v = realloc(l->conn, n * sizeof *v);
+    if (!v)
+        return false;
+    memset(v + l->n_conns, 0, (n - l->n_conns) * sizeof *v);
+    l->conn = v;
+    l->n_conns = n;
+    return true;
+}
+
+static bool keep_late(struct late_keys *l, const struct late_key *key)
+{
+    if (l->n == l->cap) {
+        size_t cap = l->cap ? 2 * l->cap : 16;
+        struct late_key *v = calloc(cap, sizeof *v);
+
+        if (!v)
+            return false;
+        if (l->v) {
+            memcpy(v, l->v, l->n * sizeof *v);
+            mpx_wipe(l->v, l->n * sizeof *v);
+        }
+        free(l->v);
+        l->v = v;
+        l->cap = cap;
+    }
+    l->v[l->n++] = *key;
+    return true;
+}
+
+void keying_log_key(struct keying *k, const mpx_conn *conn, uint32_t number,
+                    const struct ks_key *key)
 {
     struct mpx_conn_info info;
+    bool responder;
 
     mpx_conn_info(conn, &info);
-    if (!k->keylog || !info.initiator)
+    responder = !info.initiator;
+    if (!k->keylog)
         return;
-    fprintf(k->keylog, "# external-key %" PRIu32 " ", number);
-    for (unsigned i = 0; i < key->len; i++)
-        fprintf(k->keylog, "%02x", key->octets[i]);
-    fputs("\n", k->keylog);
+    if (!responder)
+        write_key(k->keylog, number, key);
+    if (!know(&k->late, number)) {
+        k->late.lost = true;
+        return;
+    }
+
+    struct late_key late = {number, k->late.conn[number].n[responder]++, *key};
+
+    if (responder && !keep_late(&k->late, &late))
+        k->late.lost = true;
+    mpx_wipe(&late, sizeof late);
 }

@@ -41,8 +41,9 @@ enum ks_err keying_key(const struct keying *k, const mpx_conn *conn,
                        uint32_t number, const struct channel *c, uint32_t epoch,
                        struct ks_key *key);
 /** Write a key that an end of connection @p number has installed to the key
- * log, if there is one; one end's is enough. */
-void keying_log_key(const struct keying *k, const mpx_conn *conn,
-                    uint32_t number, const struct ks_key *key);
+ * log, if there is one; one end's is enough, so the responder's goes there when
+ * the run has ended, if the initiator did not come to install it. */
+void keying_log_key(struct keying *k, const mpx_conn *conn, uint32_t number,
+                    const struct ks_key *key);
 
 #endif /* KEYING_H */

@@ -28,7 +28,7 @@ basic=$captures/s01_basic_v4/client.pcap.gz
 key=f8ca64714c786482
 
 want 0 "a good file" "$basic"
-says out "MP_CAPABLE	v1 flags=0x01 sender-token=b7304706 receiver-token=59bb30f1	ok"
+says out "MP_CAPABLE	v1 flags=H sender-token=b7304706 receiver-token=59bb30f1	ok"
 lacks out "$key"
 lacks out FAIL
 [ "$(grep -vc '^#' "$dir/out")" -eq 14 ] || { echo "not 14 lines"; failed=1; }
@@ -53,7 +53,7 @@ want 1 "json of a failure" --json "$captures/s19e_replayed_join/server.pcap.gz"
 says out '"verdict": "FAIL"'
 says out '"reason": "join_ack_hmac"'
 want 0 "json of what cannot be checked" --json "$captures/ours/baerts.pcap.gz"
-says out '"reason": "no key, --psk gives one"'
+says out '"reason": "no key, --psk or --keylog gives one"'
 
 want 1 "a failed check" "$captures/s19e_replayed_join/server.pcap.gz"
 says out "FAIL join_ack_hmac"
@@ -69,7 +69,7 @@ want 0 "all judged" "$basic"
 says out "# 14 options: 14 ok, 0 failed, 0 with nothing to verify, 0 unchecked"
 want 0 "strict" --strict "$basic"
 want 0 "keys missing" "$captures/ours/baerts.pcap.gz"
-says out "5 unchecked (5 no key, --psk gives one)"
+says out "5 unchecked (5 no key, --psk or --keylog gives one)"
 want 1 "keys missing, and strict" --strict "$captures/ours/baerts.pcap.gz"
 want 0 "keys there, and strict" --strict --psk 000102030405060708090a0b0c0d0e0f "$captures/ours/baerts.pcap.gz"
 gzip -dc "$basic" | head -c 24 >"$dir/headers.pcap"

@@ -62,10 +62,10 @@ bool when_wants_checksums(const struct compared *c, const struct diff *d)
     const struct saying *k =
         when_first_of(&c->kernel.said[d->flow], SAY_CAPABLE);
     const struct saying *m = when_first_of(&c->mpx.said[d->flow], SAY_CAPABLE);
-    const char *rest_k = k ? strstr(k->text, "flags=0x01") : NULL;
-    const char *rest_m = m ? strstr(m->text, "flags=0x81") : NULL;
+    const char *rest_k = k ? strstr(k->text, "flags=H") : NULL;
+    const char *rest_m = m ? strstr(m->text, "flags=A,H") : NULL;
 
-    return rest_k && rest_m && !strcmp(rest_k + 10, rest_m + 10) &&
+    return rest_k && rest_m && !strcmp(rest_k + 7, rest_m + 9) &&
            heard(c, d, has_a);
 }
 
@@ -106,7 +106,7 @@ static bool has_wrong_presence(const struct heard *h)
 {
     const struct saying *cap =
         when_first_of(&h->c->kernel.said[h->frame->flow], SAY_CAPABLE);
-    bool wanted = cap && strstr(cap->text, "flags=0x81");
+    bool wanted = cap && strstr(cap->text, "flags=A,H");
 
     return h->o.subtype == MPX_SUB_DSS && h->o.u.dss.has_map &&
            h->o.u.dss.dll && h->o.u.dss.has_csum != wanted;

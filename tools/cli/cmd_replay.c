@@ -15,45 +15,76 @@
 /* What all files are judged with, and add to. */
 struct judging {
     struct conn_keys keys; /* secret; wiped at the end */
+    struct keylog log;     /* likewise */
     struct tally sum;
     struct json json;
 };
-
-static int hex_digit(char c)
-{
-    const char *digits = "0123456789abcdef", *at;
-
-    if (c >= 'A' && c <= 'F')
-        c = (char)(c - 'A' + 'a');
-    at = c ? strchr(digits, c) : NULL;
-    return at ? (int)(at - digits) : -1;
-}
 
 /* Never shows the key, not even a wrong one. */
 static bool read_key(uint8_t *key, uint8_t *len, const char *text)
 {
     size_t n = strlen(text);
 
-    if (n == 0 || n % 2 || n / 2 > MPX_EXTKEY_MAX)
-        return false;
-    for (size_t i = 0; i < n; i += 2) {
-        int high = hex_digit(text[i]), low = hex_digit(text[i + 1]);
-
-        if (high < 0 || low < 0)
-            return false;
-        key[i / 2] = (uint8_t)(high << 4 | low);
-    }
     *len = (uint8_t)(n / 2);
-    return true;
+    return n / 2 <= MPX_EXTKEY_MAX && keylog_hex(text, n, key);
 }
 
-static bool read_keys(struct conn_keys *keys, const struct options *o)
+static int read_keys(struct conn_keys *keys, const struct options *o)
 {
     *keys = (struct conn_keys){0};
-    for (unsigned i = 0; i < o->n_psk && i < KEYS_MAX; i++)
-        if (!read_key(keys->key[i], &keys->len[keys->n++], o->psk[i]))
-            return false;
-    return o->n_psk <= KEYS_MAX;
+    for (unsigned i = 0; i < o->n_psk; i++)
+        if (i >= KEYS_MAX ||
+            !read_key(keys->key[i], &keys->len[keys->n++], o->psk[i]))
+            return usage_error("--psk wants 1 to %d octets in hex, at most %d "
+                               "times",
+                               MPX_EXTKEY_MAX, KEYS_MAX);
+    return EXIT_FINE;
+}
+
+static int parse_log(struct keylog *log, const struct octets *f,
+                     const char *path)
+{
+    char *text = mem_grow(NULL, f->len + 1, 1);
+    bool ok;
+
+    memcpy(text, f->p, f->len);
+    text[f->len] = '\0';
+    ok = keylog_parse(log, text);
+    mpx_wipe(text, f->len);
+    free(text);
+    if (!ok)
+        fprintf(stderr, "mpx: %s:%u: no line of a key log\n", path,
+                log->bad_line);
+    else if (log->others > 0)
+        fprintf(stderr,
+                "mpx: %s: %u exporter secrets of another hash than SHA-256 "
+                "are of no use\n",
+                path, log->others);
+    if (ok && log->n_sets == 0 && log->n_sessions == 0)
+        fprintf(stderr, "mpx: %s: neither EXPORTER_SECRET nor external keys\n",
+                path);
+    return ok ? EXIT_FINE : EXIT_SCENARIO;
+}
+
+static int read_log(struct judging *to, const char *path)
+{
+    struct octets f;
+    int code;
+
+    if (!path)
+        return EXIT_FINE;
+    octets_load(&f, path);
+    if (f.why[0]) {
+        fprintf(stderr, "mpx: %s: %s\n", path, f.why);
+        code = f.missing ? EXIT_MACHINE : EXIT_SCENARIO;
+    } else {
+        code = parse_log(&to->log, &f, path);
+        to->keys.log = &to->log;
+    }
+    if (f.p)
+        mpx_wipe(f.p, f.len);
+    octets_free(&f);
+    return code;
 }
 
 /* What is wrong with a file goes to stderr, after what was found. */
@@ -188,12 +219,12 @@ int cmd_replay(const struct options *o)
         return usage_error("replay: which capture?");
     if (count_stdin(o) > 1)
         return usage_error("replay: standard input can be read once only");
-    if (read_keys(&to.keys, o))
+    code = read_keys(&to.keys, o);
+    if (code == EXIT_FINE)
+        code = read_log(&to, o->keylog);
+    if (code == EXIT_FINE)
         code = judge_all(o, &to);
-    else
-        code = usage_error("--psk wants 1 to %d octets in hex, at most %d "
-                           "times",
-                           MPX_EXTKEY_MAX, KEYS_MAX);
+    keylog_free(&to.log);
     mpx_wipe(&to, sizeof to);
     return code;
 }

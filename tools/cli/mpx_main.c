@@ -86,12 +86,12 @@ static const struct verb {
     {"export", cmd_export, "export DIR --sqlite FILE", "sqlite quiet",
      "the tables of a folder as a database of SQLite, for SQL and notebooks"},
     {"replay", cmd_replay, "replay FILE...",
-     "psk together strict summary json reveal-keys quiet",
+     "psk keylog live together strict summary json reveal-keys quiet",
      "judge the MPTCP options of pcap and pcapng files, gzip or not,\n"
      "      each for itself or, as of several interfaces, together; - is\n"
      "      standard input. What is not in a file is no fault: its options\n"
      "      are unchecked, with the reason; --psk gives an external key, the\n"
-     "      first one first. 0 if no check fails, 1 if one does, or with\n"
+     "      first one first, --keylog a key log of the run or of TLS. 0 if no check fails, 1 if one does, or with\n"
      "      --strict if something was left unchecked or nothing was judged,\n"
      "      3 if a file is damaged, no capture, or has no frame that is\n"
      "      understood"},

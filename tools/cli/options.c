@@ -197,6 +197,12 @@ static bool take_psk(struct options *o, const char *value)
     return append(o->psk, &o->n_psk, value);
 }
 
+static bool take_keylog(struct options *o, const char *value)
+{
+    o->keylog = value;
+    return true;
+}
+
 static bool take_profile(struct options *o, const char *value)
 {
     o->profile = value;
@@ -349,6 +355,8 @@ static const struct entry {
     {"only-mptcp", 0, NULL, NULL, FLAG(only_mptcp), false},
     {"check", 0, NULL, NULL, FLAG(check), false},
     {"psk", 0, "HEX", take_psk, 0, true},
+    {"keylog", 0, "FILE", take_keylog, 0, false},
+    {"live", 0, NULL, NULL, FLAG(live), false},
     {"together", 0, NULL, NULL, FLAG(together), false},
     {"strict", 0, NULL, NULL, FLAG(strict), false},
     {"format", 0, "svg|png|pdf|tikz", take_format, 0, true},

@@ -47,6 +47,8 @@ struct options {
     double series_ns;                  /* interval of time series; 0: none */
     const char *psk[OPTIONS_LIST_MAX]; /* secret, in hex; as on the line */
     unsigned n_psk;
+    const char *keylog;                        /* of replay: a file, or NULL */
+    bool live;                                 /* likewise */
     bool summary, json, reveal_keys, together; /* of replay */
     bool without_attackers;                    /* of run */
     bool strict;                               /* of replay */

@@ -2,6 +2,8 @@
 /* Opening a connection, settling its profile, verifying MACs. */
 #include "conn.h"
 
+#include <string.h>
+
 #include "mpx_cursor.h"
 
 #define NEAR (UINT64_C(1) << 40) /* ours: no capture holds more of one flow */
@@ -141,10 +143,17 @@ static enum conn_proof prove_one(const struct conn *c,
     return good ? PROOF_GOOD : PROOF_BAD;
 }
 
+/* Keys in the order of their installation. */
+struct ring {
+    unsigned n;
+    const uint8_t *len;
+    const uint8_t (*key)[MPX_EXTKEY_MAX];
+};
+
 /* With the @p first of the keys as the connection's first. */
 static enum conn_proof prove_from(const struct conn *c,
                                   const struct mpx_profile *p,
-                                  const struct conn_keys *keys, unsigned first,
+                                  const struct ring *keys, unsigned first,
                                   bool key_id, conn_test *test,
                                   const void *what)
 {
@@ -161,18 +170,18 @@ static enum conn_proof prove_from(const struct conn *c,
     return best;
 }
 
-static enum conn_proof prove_external(struct conn *c,
-                                      const struct mpx_profile *p,
-                                      const struct conn_keys *keys, bool key_id,
-                                      conn_test *test, const void *what)
+static enum conn_proof prove_given(struct conn *c, const struct mpx_profile *p,
+                                   const struct conn_keys *keys, bool key_id,
+                                   conn_test *test, const void *what)
 {
+    const struct ring ring = {keys->n, keys->len, keys->key};
     enum conn_proof best = PROOF_NO_KEY;
 
     if (c->key_known)
-        return prove_from(c, p, keys, c->first_key, key_id, test, what);
+        return prove_from(c, p, &ring, c->first_key, key_id, test, what);
     for (unsigned first = 0; first < keys->n && best != PROOF_GOOD; first++) {
         enum conn_proof proof =
-            prove_from(c, p, keys, first, key_id, test, what);
+            prove_from(c, p, &ring, first, key_id, test, what);
 
         if (proof != PROOF_NO_KEY)
             best = proof;
@@ -180,6 +189,137 @@ static enum conn_proof prove_external(struct conn *c,
         c->first_key = c->key_known ? first : 0;
     }
     return best;
+}
+
+/* ---- key logs ------------------------------------------------------------ */
+
+static enum conn_proof prove_set(const struct conn *c,
+                                 const struct mpx_profile *p,
+                                 const struct keylog_set *s, bool key_id,
+                                 conn_test *test, const void *what)
+{
+    const struct ring ring = {s->n, s->len,
+                              (const uint8_t(*)[MPX_EXTKEY_MAX])s->key};
+
+    return prove_from(c, p, &ring, 0, key_id, test, what);
+}
+
+/* Later keys are the first again, or exported with their epoch. */
+static enum conn_proof prove_exported(const struct conn *c,
+                                      const struct mpx_profile *p,
+                                      const struct keylog_session *s,
+                                      bool key_id, conn_test *test,
+                                      const void *what)
+{
+    const uint64_t tokens[2] = {c->identity[0].token, c->identity[1].token};
+    uint8_t key[MPX_EXTKEY_MAX], again[MPX_EXTKEY_MAX];
+    enum conn_proof best = PROOF_NO_KEY;
+
+    keylog_export(s, p, tokens, 0, key);
+    for (unsigned e = key_id; e < KEYS_MAX && best != PROOF_GOOD; e += 2) {
+        best = prove_one(c, p, key, p->exporter.len, (uint8_t)e, test, what);
+        if (e == 0 || best == PROOF_GOOD)
+            continue;
+        keylog_export(s, p, tokens, e, again);
+        best = prove_one(c, p, again, p->exporter.len, (uint8_t)e, test, what);
+    }
+    mpx_wipe(key, sizeof key);
+    mpx_wipe(again, sizeof again);
+    return best == PROOF_BAD && (c->rotated || key_id) ? PROOF_NO_KEY : best;
+}
+
+/* The keys of a session: as they were installed, if the log says so. */
+static const struct keylog_set *set_of(const struct conn *c,
+                                       const struct mpx_profile *p,
+                                       const struct keylog *log,
+                                       const struct keylog_session *s)
+{
+    const uint64_t tokens[2] = {c->identity[0].token, c->identity[1].token};
+    uint8_t key[MPX_EXTKEY_MAX];
+    const struct keylog_set *set;
+
+    keylog_export(s, p, tokens, 0, key);
+    set = keylog_find_set(log, key, p->exporter.len);
+    mpx_wipe(key, sizeof key);
+    return set;
+}
+
+static enum conn_proof
+prove_session(struct conn *c, const struct mpx_profile *p,
+              const struct keylog *log, const struct keylog_session *s,
+              bool key_id, conn_test *test, const void *what)
+{
+    const struct keylog_set *set = set_of(c, p, log, s);
+
+    return set ? prove_set(c, p, set, key_id, test, what)
+               : prove_exported(c, p, s, key_id, test, what);
+}
+
+/* The connection may be any of the log's. */
+static enum conn_proof prove_any(struct conn *c, const struct mpx_profile *p,
+                                 const struct keylog *log, bool key_id,
+                                 conn_test *test, const void *what)
+{
+    enum conn_proof best = PROOF_NO_KEY;
+
+    for (size_t i = 0; i < log->n_sets; i++) {
+        enum conn_proof proof =
+            prove_set(c, p, &log->set[i], key_id, test, what);
+
+        if (proof == PROOF_GOOD) {
+            c->set = &log->set[i];
+            return proof;
+        }
+        best = proof == PROOF_NO_KEY ? best : proof;
+    }
+    for (size_t i = 0; i < log->n_sessions; i++) {
+        if (prove_session(c, p, log, &log->session[i], key_id, test, what) !=
+            PROOF_GOOD)
+            continue;
+        c->session = &log->session[i];
+        return PROOF_GOOD;
+    }
+    return log->n_sessions > 0 ? PROOF_NO_KEY : best;
+}
+
+static enum conn_proof prove_logged(struct conn *c, const struct mpx_profile *p,
+                                    const struct keylog *log, bool key_id,
+                                    conn_test *test, const void *what)
+{
+    if (c->set)
+        return prove_set(c, p, c->set, key_id, test, what);
+    if (!c->session && c->has_random)
+        c->session = keylog_find(log, c->random);
+    if (c->session)
+        return prove_session(c, p, log, c->session, key_id, test, what);
+    if (c->has_random && log->n_sessions > 0)
+        return PROOF_NO_KEY;
+    return prove_any(c, p, log, key_id, test, what);
+}
+
+static enum conn_proof prove_external(struct conn *c,
+                                      const struct mpx_profile *p,
+                                      const struct conn_keys *keys, bool key_id,
+                                      conn_test *test, const void *what)
+{
+    enum conn_proof given = prove_given(c, p, keys, key_id, test, what), logged;
+
+    if (given == PROOF_GOOD || !keys->log)
+        return given;
+    logged = prove_logged(c, p, keys->log, key_id, test, what);
+    return logged == PROOF_NO_KEY ? given : logged;
+}
+
+void conn_hear(struct conn *c, const uint8_t *p, size_t len)
+{
+    /* RFC 8446 5.1, 4.1.2: a record of a handshake, in it a ClientHello */
+    enum { HANDSHAKE = 22, MAJOR = 3, HELLO = 1, TYPE_AT = 5, RANDOM_AT = 11 };
+
+    if (c->has_random || len < RANDOM_AT + KEYLOG_RANDOM || p[0] != HANDSHAKE ||
+        p[1] != MAJOR || p[TYPE_AT] != HELLO)
+        return;
+    memcpy(c->random, p + RANDOM_AT, KEYLOG_RANDOM);
+    c->has_random = true;
 }
 
 static enum conn_proof prove_clear(const struct conn *c, conn_test *test,

@@ -7,7 +7,7 @@
 #ifndef CONN_H
 #define CONN_H
 
-#include "mpx_auth.h"
+#include "keylog.h"
 
 enum { KEYS_MAX = 16 };
 
@@ -18,6 +18,7 @@ struct conn_keys {
     unsigned n;
     uint8_t len[KEYS_MAX];
     uint8_t key[KEYS_MAX][MPX_EXTKEY_MAX];
+    const struct keylog *log; /* or NULL; borrowed */
 };
 
 struct conn {
@@ -31,6 +32,12 @@ struct conn {
     bool neg_known; /* all of it; a MAC may cover it */
     bool key_known; /* which external key is its first: */
     unsigned first_key;
+    bool has_random; /* a ClientHello was seen to open its stream */
+    uint8_t random[KEYLOG_RANDOM];
+    const struct keylog_session *session; /* and its secret is known */
+    const struct keylog_set *set;         /* its keys, of the key log */
+    bool rotated; /* somebody named a second key: of later ones a secret of the
+                     session need not tell */
     struct mpx_identity identity[2];
 
     uint64_t dsn_end[2]; /* after the highest octet mapped */
@@ -67,7 +74,13 @@ bool conn_idsn(const struct conn *c, unsigned n, enum mpx_role role,
 
 enum conn_proof { PROOF_GOOD, PROOF_BAD, PROOF_NO_KEY, PROOF_NO_NEG };
 
-/** Try @p test under each candidate and each key that @p key_id may name. */
+/** Octets at the beginning of the initiator's stream: of TLS they name the
+ *  session. */
+void conn_hear(struct conn *c, const uint8_t *p, size_t len);
+
+/** Try @p test under each candidate and each key that @p key_id may name. What
+ *  no key of a log fits is bad if its session is in the log, or if the log has
+ *  nothing but external keys; else the key is one that the log has not. */
 enum conn_proof conn_prove(struct conn *c, const struct conn_keys *keys,
                            bool key_id, conn_test *test, const void *what);
 

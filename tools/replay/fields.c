@@ -46,9 +46,25 @@ static void identifier(FILE *out, const char *who,
         fprintf(out, " %s-key=%016" PRIx64, who, id);
 }
 
+/* RFC 8684 3.1: A is the highest bit. */
+static void flags(FILE *out, uint8_t bits)
+{
+    const char *before = " flags=";
+
+    if (!bits)
+        fputs(" flags=none", out);
+    for (int i = 0; i < 8; i++) {
+        if (!(bits & 0x80 >> i))
+            continue;
+        fprintf(out, "%s%c", before, 'A' + i);
+        before = ",";
+    }
+}
+
 static void capable(FILE *out, const struct mpx_opt_capable *o, bool reveal)
 {
-    fprintf(out, "v%u flags=0x%02x", o->version, o->flags);
+    fprintf(out, "v%u", o->version);
+    flags(out, o->flags);
     if (o->id_len > 0)
         identifier(out, "sender", o, o->sender, reveal);
     if (o->has_receiver)
@@ -148,8 +164,7 @@ void fields_print(FILE *out, const struct mpx_opt *o, bool reveal)
                 o->u.tcprst.transient ? " transient" : "");
         break;
     case MPX_SUB_NEW_KEY:
-        fprintf(out, "epoch=%u%s%s", o->u.new_key.epoch,
-                o->u.new_key.key_id ? " K" : "",
+        fprintf(out, "K=%d epoch=%u%s", o->u.new_key.key_id, o->u.new_key.epoch,
                 o->u.new_key.ack ? " ack" : "");
         fputs(" ", out);
         hex(out, "mac", o->u.new_key.mac, MPX_MAC64_LEN);

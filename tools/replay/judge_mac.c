@@ -77,6 +77,7 @@ void judge_new_key(struct judge *j, const struct mpx_opt_new_key *o)
         judge_why(j, WHY_NO_RULE);
         return;
     }
+    j->conn->rotated = j->conn->rotated || o->key_id;
     judge_proof(j, CHECK_NEW_KEY,
                 conn_prove(j->conn, j->r->keys, o->key_id, new_key_is, &c));
 }

@@ -109,7 +109,7 @@ const char *tally_why_text(enum why w)
         [WHY_NO_RULE] = "nothing to verify",
         [WHY_NO_FLOW] = "the SYN of this flow is not in the file",
         [WHY_NO_CONN] = "no MP_CAPABLE exchange of it is in the file so far",
-        [WHY_NO_KEY] = "no key, --psk gives one",
+        [WHY_NO_KEY] = "no key, --psk or --keylog gives one",
         [WHY_NO_NONCE] = "the nonces are not in the file",
         [WHY_NO_ANSWER] = "the SYN/ACK is not in the file",
         [WHY_NO_PROFILE] = "which profile it is cannot be told so far",
