@@ -206,12 +206,12 @@ static void check_sizes(const struct scene *s, int end)
 }
 
 /* Whether the checker too names this packet among its first failures. */
-static bool blamed(const struct scene *s, int end, enum check c, uint32_t frame)
+static bool blamed(const struct scene *s, int end, enum check c, uint64_t frame)
 {
     const char *name = tally_check_name(c), *text;
     char want[32];
 
-    snprintf(want, sizeof want, "%s#%" PRIu32, scene_ends[end], frame);
+    snprintf(want, sizeof want, "%s#%" PRIu64, scene_ends[end], frame);
     for (unsigned i = 0; (text = flat_get(&s->check, "fail.%s.%u", name, i));
          i++) {
         size_t n = strlen(want);
@@ -235,7 +235,7 @@ static void check_blame(const struct scene *s, int end)
             enum check c = (enum check)r->line[i].failed[k];
 
             if (c != CHECK_DSS_CSUM && !blamed(s, end, c, r->line[i].at.frame))
-                fail_msg("frame %" PRIu32 " of the %s fails %s",
+                fail_msg("frame %" PRIu64 " of the %s fails %s",
                          r->line[i].at.frame, scene_ends[end],
                          tally_check_name(c));
         }

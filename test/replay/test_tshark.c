@@ -184,7 +184,7 @@ static bool unknown_to_tshark(const struct mpx_opt *o)
 /* Our options of the frame where *line stands; *line moves behind them. */
 static uint32_t our_row(struct row *row, const struct replay *r, size_t *line)
 {
-    uint32_t frame = r->line[*line].at.frame;
+    uint64_t frame = r->line[*line].at.frame;
 
     *row = (struct row){0};
     for (; *line < r->n_lines && r->line[*line].at.frame == frame; ++*line) {
@@ -201,7 +201,7 @@ static uint32_t our_row(struct row *row, const struct replay *r, size_t *line)
         else
             row->refused = true;
     }
-    return frame;
+    return (uint32_t)frame;
 }
 
 /* tshark lists the kinds of all options, and lengths of those that have one;

@@ -70,7 +70,7 @@ static uint8_t *option_at(const struct octets *file,
     struct segment s;
     size_t i = 0;
 
-    segment_at(file, l->at.frame, &s);
+    segment_at(file, (uint32_t)l->at.frame, &s);
     clear_sum(file, &s);
     while (memcmp(s.options + i, l->octets, l->len) != 0)
         assert_true(++i + l->len <= s.options_len);
@@ -370,7 +370,7 @@ static void test_ports_used_again(void **state)
 
         if (f.number == 1)
             continue;
-        segment_at(&file, f.number, &s);
+        segment_at(&file, (uint32_t)f.number, &s);
         memcpy(both + twice.len, file.p + at, c.at - at);
         for (size_t k = 0; k < 2; k++) /* SEQ and ACK */
             both[twice.len + (size_t)(s.options - (file.p + at)) - 16 +

@@ -176,7 +176,7 @@ static void say_option(struct row *r, const struct mpx_opt *o)
 
 static uint32_t our_row(struct row *row, const struct replay *r, size_t *line)
 {
-    uint32_t frame = r->line[*line].at.frame;
+    uint32_t frame = (uint32_t)r->line[*line].at.frame;
 
     *row = (struct row){0};
     for (; *line < r->n_lines && r->line[*line].at.frame == frame; ++*line) {

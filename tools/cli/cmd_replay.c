@@ -2,6 +2,7 @@
 /* mpx replay: judge captures. */
 #include "cmd.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,7 @@
 #include "exit_code.h"
 #include "mem.h"
 #include "octets.h"
+#include "replay_live.h"
 #include "replay_summary.h"
 #include "report.h"
 
@@ -101,11 +103,13 @@ static int complain(const char *path, const struct octets *f,
         code = EXIT_SCENARIO;
     }
     if (in->strange) {
-        fprintf(stderr, "mpx: %s: frame %u: link type %u is not understood\n",
+        fprintf(stderr,
+                "mpx: %s: frame %" PRIu64 ": link type %" PRIu32
+                " is not understood\n",
                 path, in->strange_frame, in->strange_link);
         code = in->readable ? code : EXIT_SCENARIO;
     } else if (in->frames > 0 && !in->understood) {
-        fprintf(stderr, "mpx: %s: %u frames, none understood\n", path,
+        fprintf(stderr, "mpx: %s: %" PRIu64 " frames, none understood\n", path,
                 in->frames);
         code = EXIT_SCENARIO;
     }
@@ -217,13 +221,15 @@ int cmd_replay(const struct options *o)
 
     if (o->n_files == 0)
         return usage_error("replay: which capture?");
+    if (o->live && (o->n_files > 1 || o->together))
+        return usage_error("replay: one capture can be read live");
     if (count_stdin(o) > 1)
         return usage_error("replay: standard input can be read once only");
     code = read_keys(&to.keys, o);
     if (code == EXIT_FINE)
         code = read_log(&to, o->keylog);
     if (code == EXIT_FINE)
-        code = judge_all(o, &to);
+        code = o->live ? replay_live(o, &to.keys) : judge_all(o, &to);
     keylog_free(&to.log);
     mpx_wipe(&to, sizeof to);
     return code;

@@ -91,10 +91,12 @@ static const struct verb {
      "      each for itself or, as of several interfaces, together; - is\n"
      "      standard input. What is not in a file is no fault: its options\n"
      "      are unchecked, with the reason; --psk gives an external key, the\n"
-     "      first one first, --keylog a key log of the run or of TLS. 0 if no check fails, 1 if one does, or with\n"
-     "      --strict if something was left unchecked or nothing was judged,\n"
-     "      3 if a file is damaged, no capture, or has no frame that is\n"
-     "      understood"},
+     "      first one first, --keylog the key log of a run or of TLS. --live\n"
+     "      judges one capture while it is made and prints JSON, a line each;\n"
+     "      --summary then leaves failures and the counts. 0 if no check\n"
+     "      fails, 1 if one does, or with --strict if something was left\n"
+     "      unchecked or nothing was judged, 3 if a file is damaged, no\n"
+     "      capture, or has no frame that is understood"},
     {"ladder", cmd_ladder, "ladder DIR --run ID|success|refusal",
      "run only from to only-mptcp psk quiet",
      "simulate one run again and draw it: DIR/ladder/ID.txt and .svg;\n"

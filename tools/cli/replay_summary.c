@@ -66,13 +66,22 @@ static void place(struct json *j, const struct replay *r,
         report_time(memo_begin(&m), r, at);
         memo_decimal(&m, j, "time");
     }
-    fprintf(memo_begin(&m), "f%" PRIu32, flow + 1);
+    fprintf(memo_begin(&m), "f%" PRIu32, r->flows.v[flow].number);
     memo_string(&m, j, "flow");
     json_string(j, "direction", direction ? "<" : ">");
 }
 
-static void option(struct json *j, const struct replay *r,
-                   const struct replay_line *l, bool reveal)
+/* An object, in a list or on a line of its own. */
+static void begin(struct json *j, const char *type)
+{
+    json_open(j, NULL, '{');
+    if (type)
+        json_string(j, "type", type);
+}
+
+void replay_json_option(struct json *j, const struct replay *r,
+                        const struct replay_line *l, bool reveal,
+                        const char *type)
 {
     static const char *const verdicts[] = {[VERDICT_OK] = "ok",
                                            [VERDICT_FAIL] = "FAIL",
@@ -82,7 +91,7 @@ static void option(struct json *j, const struct replay *r,
     enum verdict v = replay_verdict(l);
     struct memo m;
 
-    json_open(j, NULL, '{');
+    begin(j, type);
     place(j, r, &l->at, l->flow, l->direction);
     json_string(j, "option", report_option(l));
     report_fields(memo_begin(&m), l, reveal);
@@ -95,12 +104,12 @@ static void option(struct json *j, const struct replay *r,
     json_close(j, '}');
 }
 
-static void finding(struct json *j, const struct replay *r,
-                    const struct replay_note *n)
+void replay_json_finding(struct json *j, const struct replay *r,
+                         const struct replay_note *n, const char *type)
 {
     struct memo m;
 
-    json_open(j, NULL, '{');
+    begin(j, type);
     place(j, r, &n->at, n->flow, n->direction);
     json_string(j, "verdict", n->why == WHY_NONE ? "FAIL" : "unchecked");
     report_note(memo_begin(&m), n);
@@ -108,20 +117,21 @@ static void finding(struct json *j, const struct replay *r,
     json_close(j, '}');
 }
 
-static void flow(struct json *j, const struct replay *r, size_t i)
+void replay_json_flow(struct json *j, const struct replay *r, size_t i,
+                      const char *type)
 {
     const struct flow *f = &r->flows.v[i];
     char name[REPORT_FLOW_MAX];
     struct memo m;
 
     report_flow_name(name, f);
-    json_open(j, NULL, '{');
-    fprintf(memo_begin(&m), "f%zu", i + 1);
+    begin(j, type);
+    fprintf(memo_begin(&m), "f%" PRIu32, f->number);
     memo_string(&m, j, "flow");
     json_string(j, "ends", name);
     json_string(j, "opened", report_flow_kind(f));
     if (f->conn != NO_CONN) {
-        json_whole(j, "connection", f->conn + 1);
+        json_whole(j, "connection", r->conn[f->conn].number);
         json_string(j, "profile", r->conn[f->conn].profile->name);
     }
     json_close(j, '}');
@@ -156,29 +166,34 @@ void replay_json_add(struct json *j, const struct replay *r,
     json_close(j, ']');
     json_open(j, "flows", '[');
     for (size_t i = 0; i < r->flows.n; i++)
-        flow(j, r, i);
+        replay_json_flow(j, r, i, NULL);
     json_close(j, ']');
     json_open(j, "options", '[');
     for (size_t i = 0; i < r->n_lines; i++)
-        option(j, r, &r->line[i], reveal);
+        replay_json_option(j, r, &r->line[i], reveal, NULL);
     json_close(j, ']');
     json_open(j, "findings", '[');
     for (size_t i = 0; i < r->n_notes; i++)
-        finding(j, r, &r->note[i]);
+        replay_json_finding(j, r, &r->note[i], NULL);
     json_close(j, ']');
     json_close(j, '}');
 }
 
-void replay_json_end(struct json *j, const struct tally *sum)
+void replay_json_counts(struct json *j, const struct tally *sum)
 {
     struct tally_row row;
 
-    json_close(j, ']');
     json_bool(j, "judged", tally_judged(sum));
     json_open(j, "counts", '{');
     for (unsigned i = 0; tally_row(sum, i, &row); i++)
         if (row.value > 0 || row.always)
             json_whole(j, row.name, row.value);
     json_close(j, '}');
+}
+
+void replay_json_end(struct json *j, const struct tally *sum)
+{
+    json_close(j, ']');
+    replay_json_counts(j, sum);
     json_close(j, '}');
 }

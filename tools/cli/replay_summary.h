@@ -18,6 +18,16 @@ void replay_json_begin(struct json *j);
 void replay_json_add(struct json *j, const struct replay *r,
                      const struct replay_input *in, const char *const *name,
                      bool reveal);
+/** One of them as an object; with @p type, which says what it is. */
+void replay_json_option(struct json *j, const struct replay *r,
+                        const struct replay_line *l, bool reveal,
+                        const char *type);
+void replay_json_finding(struct json *j, const struct replay *r,
+                         const struct replay_note *n, const char *type);
+void replay_json_flow(struct json *j, const struct replay *r, size_t i,
+                      const char *type);
+/** Whether anything was judged, and the counts. */
+void replay_json_counts(struct json *j, const struct tally *sum);
 void replay_json_end(struct json *j, const struct tally *sum);
 
 #endif /* REPLAY_SUMMARY_H */

@@ -94,6 +94,15 @@ bool capture_next(struct capture *c, struct capture_frame *f)
     return c->ng ? capture_ng_next(c, f) : pcap_next(c, f);
 }
 
+size_t capture_wants(const struct capture *c)
+{
+    if (c->ng)
+        return capture_ng_wants(c);
+    if (c->len - c->at < RECORD_HEADER)
+        return RECORD_HEADER;
+    return RECORD_HEADER + (size_t)capture_u32(c, c->at + 8);
+}
+
 void capture_close(struct capture *c)
 {
     free(c->links);

@@ -26,8 +26,12 @@ struct conn {
     uint8_t mode;                      /* MPX_CAP_E, MPX_CAP_G or 0 */
     const struct mpx_profile *profile; /* the one, or the likelier */
     bool settled;                      /* there is no other candidate */
-    uint32_t flow;                     /* the first */
-    uint64_t id[2];                    /* by role; keys, or tokens */
+    uint32_t flow;                     /* the first that is not dropped */
+    uint32_t number;                   /* from 1, as they were opened */
+    uint32_t n_flows;
+    bool gone;      /* dropped; its place is free */
+    uint32_t next;  /* then: place + 1 of another, or 0 */
+    uint64_t id[2]; /* by role; keys, or tokens */
     uint8_t neg[MPX_NEG_LEN];
     bool neg_known; /* all of it; a MAC may cover it */
     bool key_known; /* which external key is its first: */

@@ -95,33 +95,62 @@ static bool hole_near(const struct flow_half *h, const struct spans *seen,
     return i == seen->n || seen->v[i].from > from || seen->v[i].to < to;
 }
 
-static void judge_coverage(struct replay *r, uint32_t flow, unsigned d,
-                           const struct spans *mapped, const struct spans *seen)
+static struct replay_note note_of(const struct replay *r, uint32_t flow,
+                                  unsigned d)
 {
     const struct flow_half *h = &r->flows.v[flow].half[d];
-    struct replay_note n = {.flow = flow,
-                            .direction = (uint8_t)d,
-                            .check = CHECK_COVERED,
-                            .why = WHY_HOLE,
-                            .of = h->payload};
+
+    return (struct replay_note){
+        .at = h->missing_at,
+        .flow = flow,
+        .direction = (uint8_t)d,
+        .check = CHECK_COVERED,
+        .why = replay_is_cut(r)      ? WHY_CUT
+               : h->missing_for_sure ? WHY_NONE
+                                     : WHY_HOLE,
+        .octets = h->missing,
+        .of = h->payload,
+    };
+}
+
+/* Data that end up to @p upto, and have not been judged. */
+static void judge_coverage(struct replay *r, uint32_t flow, unsigned d,
+                           const struct spans *mapped, const struct spans *seen,
+                           uint64_t upto)
+{
+    struct flow_half *h = &r->flows.v[flow].half[d];
 
     for (size_t i = 0; i < h->n_data; i++) {
         const struct flow_data *data = &h->data[i];
-        uint64_t missing = uncovered(h, mapped, data);
+        uint64_t end = data->ssn + data->len;
+        uint64_t missing =
+            end > h->judged && end <= upto ? uncovered(h, mapped, data) : 0;
 
-        if (missing > 0 && n.octets == 0)
-            n.at = data->at;
-        n.octets += missing;
+        if (missing > 0 && h->missing == 0)
+            h->missing_at = data->at;
+        h->missing += missing;
         if (missing > 0 && !hole_near(h, seen, data))
-            n.why = WHY_NONE;
+            h->missing_for_sure = true;
     }
-    if (n.octets == 0) {
-        r->tally.passed[CHECK_COVERED] += n.of;
+    h->judged = upto > h->judged ? upto : h->judged;
+
+    struct replay_note n = note_of(r, flow, d);
+
+    if (h->missing == 0 || n.why != WHY_NONE || h->missing_said || !r->sink)
         return;
-    }
-    if (replay_is_cut(r))
-        n.why = WHY_CUT;
+    h->missing_said = true; /* at once; its total is that of the end */
     replay_add_note(r, &n);
+}
+
+static void end_coverage(struct replay *r, uint32_t flow, unsigned d)
+{
+    const struct flow_half *h = &r->flows.v[flow].half[d];
+    struct replay_note n = note_of(r, flow, d);
+
+    if (h->missing == 0)
+        r->tally.passed[CHECK_COVERED] += h->payload;
+    else if (!h->missing_said)
+        replay_add_note(r, &n);
 }
 
 /* A connection whose profile is not settled may begin at several numbers. */
@@ -158,53 +187,130 @@ static void judge_csum(struct replay *r, const struct conn *c,
 }
 
 static void judge_csums(struct replay *r, const struct conn *c,
-                        struct flow_half *h, struct flow_map *const *sorted)
+                        struct flow_half *h, struct flow_map *const *sorted,
+                        uint64_t upto)
 {
     struct stream s;
 
     stream_build(&s, h);
     for (size_t i = 0; i < h->n_maps; i++) {
-        if (!sorted[i]->has_csum)
+        struct flow_map *m = sorted[i];
+
+        if (!m->has_csum || m->state != CSUM_NONE || m->ssn + m->len > upto)
             continue;
         if (i > 0 && order(&sorted[i - 1], &sorted[i]) == 0)
-            sorted[i]->state = sorted[i - 1]->state;
+            m->state = sorted[i - 1]->state;
         else
-            judge_csum(r, c, sorted[i], &s);
+            judge_csum(r, c, m, &s);
     }
     stream_free(&s);
 }
 
-static void judge_half(struct replay *r, uint32_t flow, unsigned d)
+/* Data that end up to @p data, and mappings that end up to @p maps. */
+static void judge_half(struct replay *r, uint32_t flow, unsigned d,
+                       uint64_t data, uint64_t maps)
 {
     struct flow *f = &r->flows.v[flow];
     struct flow_half *h = &f->half[d];
 
-    if (h->n_maps == 0 || h->n_data == 0)
+    if (h->maps_seen == 0 || h->n_data == 0)
         return;
 
     struct flow_map **sorted = sort(h);
     struct spans mapped = mapped_of(h), seen = seen_of(h);
 
-    judge_coverage(r, flow, d, &mapped, &seen);
-    judge_csums(r, &r->conn[f->conn], h, sorted);
+    judge_coverage(r, flow, d, &mapped, &seen, data);
+    judge_csums(r, &r->conn[f->conn], h, sorted, maps);
     spans_free(&mapped);
     spans_free(&seen);
     free(sorted);
 }
 
+/* ---- streams ------------------------------------------------------------- */
+
+static bool is_open(const struct flow_map *m)
+{
+    return m->has_csum && m->state == CSUM_NONE;
+}
+
+static bool is_past(const struct flow_map *m, uint64_t at)
+{
+    return !is_open(m) && (m->old || m->ssn + m->len <= at);
+}
+
+/* Numbers far ahead would be kept for ever. */
+static void age_maps(struct flow_half *h, uint64_t upto)
+{
+    size_t too_many = h->n_maps > COVER_MAPS_MAX ? h->n_maps / 2 : 0;
+
+    for (size_t i = 0; i < h->n_maps; i++) {
+        struct flow_map *m = &h->map[i];
+
+        m->old = i < too_many;
+        if (is_open(m) && (m->old || m->ssn + m->len <= upto))
+            m->state = CSUM_UNKNOWN;
+    }
+}
+
+void cover_advance(struct replay *r, uint32_t flow, uint64_t unacked)
+{
+    struct flow *f = &r->flows.v[flow];
+
+    for (unsigned d = 0; d < 2; d++) {
+        struct flow_half *h = &f->half[d];
+        uint64_t upto = h->acked > MAP_MAX ? h->acked - MAP_MAX : 0;
+
+        if (h->top > unacked && h->top - unacked > upto)
+            upto = h->top - unacked;
+        if (f->conn != NO_CONN)
+            judge_half(r, flow, d, upto, h->acked > upto ? h->acked : upto);
+        if (h->judged < upto)
+            h->judged = upto;
+        age_maps(h, upto);
+    }
+}
+
+void cover_forget(struct replay *r, uint32_t flow)
+{
+    for (unsigned d = 0; d < 2; d++) {
+        struct flow_half *h = &r->flows.v[flow].half[d];
+
+        flow_forget(&r->flows, h,
+                    h->judged > COVER_KEEP ? h->judged - COVER_KEEP : 0,
+                    is_past);
+    }
+}
+
+/* ---- the end ------------------------------------------------------------- */
+
+void cover_end(struct replay *r, uint32_t flow)
+{
+    for (unsigned d = 0; d < 2; d++) {
+        const struct flow_half *h = &r->flows.v[flow].half[d];
+
+        if (r->flows.v[flow].conn == NO_CONN || h->maps_seen == 0 ||
+            !h->has_data)
+            continue;
+        judge_half(r, flow, d, UINT64_MAX, UINT64_MAX);
+        end_coverage(r, flow, d);
+    }
+}
+
+void cover_end_conn(struct replay *r, const struct conn *c)
+{
+    for (unsigned role = 0; role < 2; role++)
+        if (c->fin_changed[role])
+            replay_add_note(r, &(struct replay_note){.flow = c->flow,
+                                                     .direction = (uint8_t)role,
+                                                     .check = CHECK_FIN_SAME});
+}
+
 void cover_judge(struct replay *r)
 {
-    for (size_t i = 0; i < r->flows.n; i++) {
-        for (unsigned d = 0; d < 2; d++)
-            if (r->flows.v[i].conn != NO_CONN)
-                judge_half(r, (uint32_t)i, d);
-    }
-    for (size_t i = 0; i < r->n_conns; i++) {
-        for (unsigned role = 0; role < 2; role++)
-            if (r->conn[i].fin_changed[role])
-                replay_add_note(
-                    r, &(struct replay_note){.flow = r->conn[i].flow,
-                                             .direction = (uint8_t)role,
-                                             .check = CHECK_FIN_SAME});
-    }
+    for (size_t i = 0; i < r->flows.n; i++)
+        if (!r->flows.v[i].gone)
+            cover_end(r, (uint32_t)i);
+    for (size_t i = 0; i < r->n_conns; i++)
+        if (!r->conn[i].gone)
+            cover_end_conn(r, &r->conn[i]);
 }

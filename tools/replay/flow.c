@@ -95,17 +95,29 @@ static struct flow *find(const struct flows *t, const struct segment *s,
     return NULL;
 }
 
+/* Where a flow is to stand: a place that is free, or a new one. */
+static uint32_t place(struct flows *t)
+{
+    uint32_t i = t->free;
+
+    if (i > 0) {
+        t->free = t->v[i - 1].older;
+        t->gone--;
+        return i - 1;
+    }
+    t->v = vec_room(t->v, t->n, &t->cap, sizeof *t->v);
+    return (uint32_t)t->n++;
+}
+
 static struct flow *add(struct flows *t, const struct segment *s, unsigned from)
 {
     uint64_t key = hash(s, from);
-    uint32_t before;
-
-    t->v = vec_room(t->v, t->n, &t->cap, sizeof *t->v);
-
-    struct flow *f = &t->v[t->n];
+    uint32_t before, i = place(t);
+    struct flow *f = &t->v[i];
 
     *f = (struct flow){.family = s->family,
                        .headless = true,
+                       .number = ++t->seen,
                        .conn = NO_CONN,
                        .own = MPX_ROLE_R,
                        .port = {s->port[from], s->port[1 - from]},
@@ -114,8 +126,55 @@ static struct flow *add(struct flows *t, const struct segment *s, unsigned from)
     memcpy(f->addr[1], s->addr[1 - from], sizeof f->addr[1]);
     if (table_get(&t->index, key, &before))
         f->older = before + 1;
-    table_put(&t->index, key, (uint32_t)t->n++);
+    table_put(&t->index, key, i);
     return f;
+}
+
+static uint64_t key_of(const struct flow *f)
+{
+    struct segment s = {.family = f->family, .port = {f->port[0], f->port[1]}};
+
+    memcpy(s.addr, f->addr, sizeof s.addr);
+    return hash(&s, 0);
+}
+
+/* Take it out of the list of those with its ends. */
+static void unlink_flow(struct flows *t, uint32_t flow)
+{
+    uint64_t key = key_of(&t->v[flow]);
+    uint32_t older = t->v[flow].older, i;
+
+    if (!table_get(&t->index, key, &i))
+        return;
+    if (i == flow && older == 0)
+        table_drop(&t->index, key);
+    else if (i == flow)
+        table_put(&t->index, key, older - 1);
+    for (; i != flow && t->v[i].older; i = t->v[i].older - 1) {
+        if (t->v[i].older != flow + 1)
+            continue;
+        t->v[i].older = older;
+        return;
+    }
+}
+
+static void forget_all(struct flows *t, struct flow *f)
+{
+    for (int d = 0; d < 2; d++) {
+        flow_forget(t, &f->half[d], UINT64_MAX, NULL);
+        free(f->half[d].map);
+        free(f->half[d].data);
+        f->half[d] = (struct flow_half){.acked = 1};
+    }
+}
+
+void flows_drop(struct flows *t, uint32_t flow)
+{
+    unlink_flow(t, flow);
+    forget_all(t, &t->v[flow]);
+    t->v[flow] = (struct flow){.gone = true, .conn = NO_CONN, .older = t->free};
+    t->free = flow + 1;
+    t->gone++;
 }
 
 static struct flow *of_syn(struct flows *t, const struct segment *s)
@@ -169,12 +228,8 @@ struct flow *flows_find(struct flows *t, const struct segment *s,
 
 void flows_free(struct flows *t)
 {
-    for (size_t i = 0; i < t->n; i++) {
-        for (int d = 0; d < 2; d++) {
-            free(t->v[i].half[d].map);
-            free(t->v[i].half[d].data);
-        }
-    }
+    for (size_t i = 0; i < t->n; i++)
+        forget_all(t, &t->v[i]);
     free(t->v);
     table_free(&t->index);
     *t = (struct flows){0};
@@ -192,8 +247,19 @@ uint64_t flow_expand(const struct flow_half *h, uint32_t ssn)
     return mpx_dsn_expand(h->top, ssn);
 }
 
-void flow_add_data(struct flow_half *h, const struct segment *s,
-                   const struct place *at)
+/* Octets that outlive the frame they are in, if frames do not stay. */
+static void hold(struct flows *t, struct flow_data *d)
+{
+    if (!t->copies || !d->payload || d->len == 0)
+        return;
+    d->copy = vec_new(d->len, 1);
+    memcpy(d->copy, d->payload, d->len);
+    d->payload = d->copy;
+    t->kept += d->len;
+}
+
+void flow_add_data(struct flows *t, struct flow_half *h,
+                   const struct segment *s, const struct place *at)
 {
     bool whole = s->payload_captured == s->payload_len;
     uint64_t ssn = flow_expand(h, s->seq - h->iss), end = ssn + s->payload_len;
@@ -203,10 +269,14 @@ void flow_add_data(struct flow_half *h, const struct segment *s,
     h->payload += s->payload_len;
     if (!mpx_dsn_lt(from, end))
         return;
+    h->has_data = true;
     h->data = vec_room(h->data, h->n_data, &h->data_cap, sizeof *h->data);
-    h->data[h->n_data++] =
-        (struct flow_data){from, (uint32_t)(end - from), *at,
-                           whole ? s->payload + (from - ssn) : NULL};
+    h->data[h->n_data] =
+        (struct flow_data){.ssn = from,
+                           .len = (uint32_t)(end - from),
+                           .at = *at,
+                           .payload = whole ? s->payload + (from - ssn) : NULL};
+    hold(t, &h->data[h->n_data++]);
 }
 
 void flow_add_ack(struct flow_half *h, uint32_t ack)
@@ -228,19 +298,58 @@ static bool same(const struct flow_map *a, const struct flow_map *b)
 }
 
 bool flow_add_map(struct flow_half *h, const struct flow_map *m,
-                  uint32_t *index)
+                  uint32_t *number)
 {
     size_t last =
         h->n_maps > FLOW_REPEAT_WINDOW ? h->n_maps - FLOW_REPEAT_WINDOW : 0;
 
     for (size_t i = h->n_maps; i > last; i--) {
         if (same(&h->map[i - 1], m)) {
-            *index = (uint32_t)(i - 1);
+            *number = h->map[i - 1].number;
             return false;
         }
     }
     h->map = vec_room(h->map, h->n_maps, &h->maps_cap, sizeof *h->map);
-    *index = (uint32_t)h->n_maps;
-    h->map[h->n_maps++] = *m;
+    *number = h->maps_seen;
+    h->map[h->n_maps] = *m;
+    h->map[h->n_maps++].number = h->maps_seen++;
     return true;
+}
+
+struct flow_map *flow_map_of(const struct flow_half *h, uint32_t number)
+{
+    size_t lo = 0, hi = h->n_maps;
+
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+
+        if (h->map[mid].number < number)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo < h->n_maps && h->map[lo].number == number ? &h->map[lo] : NULL;
+}
+
+void flow_forget(struct flows *t, struct flow_half *h, uint64_t at,
+                 bool (*drop)(const struct flow_map *m, uint64_t at))
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < h->n_data; i++) {
+        struct flow_data *d = &h->data[i];
+
+        if (d->ssn + d->len > at) {
+            h->data[n++] = *d;
+            continue;
+        }
+        t->kept -= d->copy ? d->len : 0;
+        free(d->copy);
+    }
+    h->n_data = n;
+    n = 0;
+    for (size_t i = 0; drop && i < h->n_maps; i++)
+        if (!drop(&h->map[i], at))
+            h->map[n++] = h->map[i];
+    h->n_maps = drop ? n : 0;
 }

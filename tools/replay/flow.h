@@ -17,18 +17,21 @@
 
 /* Where and when something was captured. */
 struct place {
-    uint64_t time;         /* ns */
-    uint32_t input, frame; /* which file, and which of its frames */
+    uint64_t time, frame; /* ns; which frame of the file, and which file */
+    uint32_t input;
 };
 
 enum csum_state { CSUM_NONE, CSUM_OK, CSUM_BAD, CSUM_UNKNOWN };
 
-/* A mapping as announced; the checksum is judged when the file has ended. */
+/* A mapping as announced; the checksum is judged when the file has ended, or
+ * of a stream when its octets have been acknowledged. */
 struct flow_map {
+    uint32_t number; /* among those of its direction, from 0 */
     uint64_t ssn, dsn;
     uint32_t len; /* octets of payload */
     uint16_t dll, csum;
     bool has_csum, dsn_known;
+    bool old;        /* there are too many: not to be kept */
     bool of_capable; /* said by MP_CAPABLE: it begins the connection's data */
     enum csum_state state;
 };
@@ -40,21 +43,30 @@ struct flow_data {
     uint64_t ssn;
     uint32_t len;
     struct place at;
-    const uint8_t *payload; /* borrowed from the capture */
+    const uint8_t *payload; /* borrowed from the capture, or from: */
+    uint8_t *copy;          /* NULL, or owned */
 };
 
 struct flow_half {
     bool has_iss;
     uint32_t iss;
-    uint64_t top;     /* highest relative number seen */
-    uint64_t acked;   /* relative number that the other direction expects */
-    uint64_t payload; /* octets in all segments, repeated ones too */
-    struct flow_map *map;
+    uint64_t top;         /* highest relative number seen */
+    uint64_t acked;       /* relative number that the other direction expects */
+    uint64_t payload;     /* octets in all segments, repeated ones too */
+    struct flow_map *map; /* in the order of their numbers */
     size_t n_maps, maps_cap;
+    uint32_t maps_seen; /* those that are no more, too */
     struct flow_data *data;
     size_t n_data, data_cap;
-    bool infinite;
+    bool infinite, ended;   /* ended: by a FIN or a RST */
+    bool has_data;          /* or had */
     uint64_t infinite_from; /* relative: an infinite mapping begins there */
+
+    /* what has been judged before the end, of a stream; cover.h */
+    uint64_t judged; /* data that end there */
+    uint64_t missing;
+    struct place missing_at;
+    bool missing_for_sure, missing_said;
 };
 
 enum flow_kind { FLOW_TCP, FLOW_CAPABLE, FLOW_JOIN };
@@ -77,7 +89,12 @@ struct flow {
     uint32_t older;            /* flow + 1 with the same hash, or 0 */
     uint32_t conn;             /* index, or NO_CONN */
     enum mpx_role own; /* whose token was joined: the role of direction 1 */
-    uint32_t packets, syn_repeats;
+    uint32_t number;   /* from 1, in the order of their beginnings */
+    bool gone;         /* dropped; the place in the table is free */
+    bool leaving;      /* about to be */
+    uint64_t last;     /* ns, when its newest packet was captured */
+    uint64_t packets;
+    uint32_t syn_repeats;
     bool syn_capable; /* a SYN had MP_CAPABLE, legal or not */
     struct flow_half half[2];
 
@@ -96,6 +113,10 @@ struct flow {
 struct flows {
     struct flow *v;
     size_t n, cap;
+    uint32_t seen;       /* those that are gone, too */
+    uint32_t free, gone; /* place + 1 of one that is gone, or 0; how many */
+    bool copies;         /* the capture does not stay: payload is copied */
+    uint64_t kept;       /* octets of payload that are held */
     struct table index;
 };
 
@@ -107,14 +128,17 @@ struct flow *flows_find(struct flows *t, const struct segment *s,
                         unsigned *direction);
 void flows_free(struct flows *t);
 
+/** Forget a flow: nothing refers to it any more, and its place may be taken. */
+void flows_drop(struct flows *t, uint32_t flow);
+
 /** Which role sends what goes in @p direction. */
 enum mpx_role flow_role(const struct flow *f, unsigned direction);
 
 /** Relative number for the 32 bits @p ssn that is nearest to what was seen. */
 uint64_t flow_expand(const struct flow_half *h, uint32_t ssn);
 
-void flow_add_data(struct flow_half *h, const struct segment *s,
-                   const struct place *at);
+void flow_add_data(struct flows *t, struct flow_half *h,
+                   const struct segment *s, const struct place *at);
 
 /** What a segment of the other direction acknowledges. */
 void flow_add_ack(struct flow_half *h, uint32_t ack);
@@ -125,9 +149,15 @@ bool flow_is_third(const struct flow *f, const struct segment *s);
 
 enum { FLOW_REPEAT_WINDOW = 400 }; /* our limit: a repetition comes soon */
 
-/** Note a mapping unless it is among the last FLOW_REPEAT_WINDOW; *index is
- *  where it stands. @return false if it was there. */
+/** Note a mapping unless it is among the last FLOW_REPEAT_WINDOW; *number is
+ *  its number. @return false if it was there. */
 bool flow_add_map(struct flow_half *h, const struct flow_map *m,
-                  uint32_t *index);
+                  uint32_t *number);
+/** The mapping of this number, or NULL if it is no more. */
+struct flow_map *flow_map_of(const struct flow_half *h, uint32_t number);
+
+/** Drop data that end up to @p at, and mappings whose `drop` says so. */
+void flow_forget(struct flows *t, struct flow_half *h, uint64_t at,
+                 bool (*drop)(const struct flow_map *m, uint64_t at));
 
 #endif /* FLOW_H */

@@ -13,6 +13,7 @@
 enum {
     PIECES_MAX = 512,        /* ours: 64 KiB in pieces of 128 octets */
     PACKET_MAX = UINT16_MAX, /* octets */
+    DATAGRAMS_MAX = 4096,    /* ours: of a stream; more are none's */
     V4_TOTAL_AT = 2,
     V6_PAYLOAD_AT = 4,
     V6_FIXED = 40,
@@ -23,6 +24,7 @@ enum {
 struct piece {
     size_t from, to;
     const uint8_t *p;
+    uint8_t *copy; /* of the whole fragment: owned, or NULL */
 };
 
 /* What fragments of one packet have in common. */
@@ -100,15 +102,24 @@ static bool fits(const struct datagram *d, const struct piece *p, bool last)
 }
 
 static void keep(struct datagram *d, const struct piece *p,
-                 const struct mpx_ip *ip, const struct link_packet *k)
+                 const struct mpx_ip *ip, const struct link_packet *k,
+                 bool copies)
 {
+    struct piece own = *p;
+    const uint8_t *packet = k->p;
+
+    if (copies) {
+        packet = own.copy = vec_new(k->len, 1);
+        memcpy(own.copy, k->p, k->len);
+        own.p = packet + (p->p - k->p);
+    }
     d->piece = vec_room(d->piece, d->n, &d->cap, sizeof *d->piece);
-    d->piece[d->n++] = *p;
+    d->piece[d->n++] = own;
     d->have += p->to - p->from;
     if (!ip->more)
         d->end = p->to;
     if (p->from == 0) {
-        d->head = k->p;
+        d->head = packet;
         d->head_len = ip->at;
         d->field_at = ip->field_at;
     }
@@ -145,7 +156,9 @@ static bool read_piece(struct piece *p, struct mpx_ip *ip,
     total = ip->total ? ip->total : k->wire_len;
     if (total > k->len || total <= ip->at)
         return false;
-    *p = (struct piece){ip->offset, ip->offset + total - ip->at, k->p + ip->at};
+    *p = (struct piece){.from = ip->offset,
+                        .to = ip->offset + total - ip->at,
+                        .p = k->p + ip->at};
     return !(ip->more && (p->to - p->from) % 8);
 }
 
@@ -168,7 +181,7 @@ bool fragments_add(struct fragments *t, uint32_t input, uint64_t time,
         return false;
     if (!d || !fits(d, &p, !ip.more))
         d = start(t, &ends, time);
-    keep(d, &p, &ip, fragment);
+    keep(d, &p, &ip, fragment, t->copies);
     if (!d->head || !d->end || d->have < d->end ||
         d->head_len + d->end > PACKET_MAX)
         return false;
@@ -185,12 +198,40 @@ size_t fragments_left(const struct fragments *t)
     return left;
 }
 
+static void drop(struct datagram *d)
+{
+    for (size_t i = 0; i < d->n; i++)
+        free(d->piece[i].copy);
+    free(d->piece);
+    free(d->whole);
+}
+
+void fragments_expire(struct fragments *t, uint64_t now)
+{
+    size_t n = 0;
+
+    if (t->n == 0)
+        return;
+    table_free(&t->index);
+    for (size_t i = 0; i < t->n; i++) {
+        struct datagram *d = &t->v[i];
+
+        if (!d->whole && now - d->began <= LIFE && t->n <= DATAGRAMS_MAX) {
+            table_put(&t->index, table_hash(&d->ends, sizeof d->ends),
+                      (uint32_t)n);
+            t->v[n++] = *d;
+            continue;
+        }
+        t->unread += d->whole ? 0 : d->n;
+        drop(d);
+    }
+    t->n = n;
+}
+
 void fragments_free(struct fragments *t)
 {
-    for (size_t i = 0; i < t->n; i++) {
-        free(t->v[i].piece);
-        free(t->v[i].whole);
-    }
+    for (size_t i = 0; i < t->n; i++)
+        drop(&t->v[i]);
     free(t->v);
     table_free(&t->index);
     *t = (struct fragments){0};

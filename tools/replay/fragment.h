@@ -14,12 +14,14 @@ struct fragments {
     struct datagram *v;
     size_t n, cap;
     struct table index; /* the newest of the same ends and identification */
-    size_t unread;      /* fragments that were not captured whole, or wrong */
+    size_t unread;      /* fragments that were not captured whole, or wrong; or
+                           of packets that have been dropped */
+    bool copies;        /* the capture does not stay: fragments are copied */
 };
 
 /**
  * Take a fragment that was captured at @p time (ns) in the file number @p
- * input. Its octets must outlive @p t.
+ * input. Its octets must outlive @p t, unless it copies.
  * @return whether it completes a packet: *whole, which lives as long as @p t.
  */
 bool fragments_add(struct fragments *t, uint32_t input, uint64_t time,
@@ -27,6 +29,8 @@ bool fragments_add(struct fragments *t, uint32_t input, uint64_t time,
                    struct link_packet *whole);
 /** How many have completed nothing so far. */
 size_t fragments_left(const struct fragments *t);
+/** Drop packets that are whole, and those that have waited too long. */
+void fragments_expire(struct fragments *t, uint64_t now);
 void fragments_free(struct fragments *t);
 
 #endif /* FRAGMENT_H */

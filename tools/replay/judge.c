@@ -27,6 +27,7 @@ void judge_later(struct judge *j, enum check c, uint64_t number)
 
     r->claim =
         vec_room(r->claim, r->n_claims, &r->claims_cap, sizeof *r->claim);
+    j->line->claims++;
     r->claim[r->n_claims++] =
         (struct replay_claim){(uint32_t)(j->line - r->line), c, number};
 }

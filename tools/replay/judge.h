@@ -28,8 +28,9 @@ void judge_seen(struct judge *j, enum seen s);
 void judge_fine(struct judge *j); /* nothing about it can be wrong */
 enum mpx_role judge_other(enum mpx_role r);
 
-/* judge_late.c: what was left for when the file has ended. */
-void judge_claims(struct replay *r);
+/* judge_late.c: what was left for when the file has ended, or of a stream has
+ * been open since before that time (ns), or is of a flow that leaves. */
+void judge_claims(struct replay *r, uint64_t before);
 /* judge_open.c */
 void judge_capable(struct judge *j, const struct mpx_opt_capable *o);
 void judge_join(struct judge *j, const struct mpx_opt_join *o);

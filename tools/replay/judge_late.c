@@ -48,13 +48,16 @@ static void note_exchange(struct table *hosts, struct table *tokens,
 
 /* @return false if a flow began before the file did: then nothing is sure. */
 static bool read_exchanges(struct table *hosts, struct table *tokens,
-                           const struct flows *flows)
+                           const struct replay *r)
 {
-    bool whole = true;
+    bool whole = !r->forgot;
+    const struct flows *flows = &r->flows;
 
     for (size_t i = 0; i < flows->n; i++) {
         const struct flow *f = &flows->v[i];
 
+        if (f->gone)
+            continue;
         whole = whole && !f->headless;
         if (f->syn_capable)
             note_exchange(hosts, tokens, f);
@@ -108,17 +111,38 @@ static void judge_dack(struct replay *r, const struct replay_claim *c)
         l->why = (uint8_t)replay_blame_cut(r, WHY_NO_DATA);
 }
 
-void judge_claims(struct replay *r)
+static bool is_due(const struct replay *r, const struct replay_line *l,
+                   uint64_t before)
 {
-    struct tokens t = {.whole = true};
+    return before == UINT64_MAX || l->at.time < before ||
+           r->flows.v[l->flow].leaving;
+}
 
-    t.whole = read_exchanges(&t.hosts, &t.loose, &r->flows);
+void judge_claims(struct replay *r, uint64_t before)
+{
+    struct tokens t = {.whole = false};
+    bool read = false;
+    size_t n = 0;
+
     for (size_t i = 0; i < r->n_claims; i++) {
-        if (r->claim[i].check == CHECK_JOIN_TOKEN)
-            judge_token(r, &t, &r->claim[i]);
+        const struct replay_claim *c = &r->claim[i];
+        struct replay_line *l = &r->line[c->line];
+
+        if (!is_due(r, l, before)) {
+            r->claim[n++] = *c;
+            continue;
+        }
+        if (!read && c->check == CHECK_JOIN_TOKEN) {
+            t.whole = read_exchanges(&t.hosts, &t.loose, r);
+            read = true;
+        }
+        if (c->check == CHECK_JOIN_TOKEN)
+            judge_token(r, &t, c);
         else
-            judge_dack(r, &r->claim[i]);
+            judge_dack(r, c);
+        l->claims--;
     }
+    r->n_claims = n;
     table_free(&t.hosts);
     table_free(&t.loose);
 }

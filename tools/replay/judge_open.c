@@ -14,6 +14,31 @@ static void learn_token(struct replay *r, uint32_t conn, enum mpx_role role)
     table_put(t, c->identity[role].token, 2 * conn + (uint32_t)role);
 }
 
+/* The flow is one of the connection's. */
+static void attach(struct judge *j, uint32_t conn)
+{
+    struct conn *c = &j->r->conn[conn];
+
+    c->n_flows += j->flow->conn != conn;
+    j->flow->conn = conn;
+    j->conn = c;
+}
+
+/* Where a connection is to stand: a place that is free, or a new one. */
+static uint32_t place(struct replay *r)
+{
+    uint32_t i = r->free_conn;
+
+    if (i > 0) {
+        r->free_conn = r->conn[i - 1].next;
+        r->gone_conns--;
+        return i - 1;
+    }
+    r->conn = vec_room(r->conn, r->n_conns, &r->conns_cap, sizeof *r->conn);
+    r->conn[r->n_conns] = (struct conn){0};
+    return (uint32_t)r->n_conns++;
+}
+
 /* The connection of these identifiers, if it is known: its packets may have
  * been captured at two places, before and behind a NAT. */
 static bool find_conn(struct judge *j, const uint64_t id[2], uint64_t token)
@@ -29,8 +54,7 @@ static bool find_conn(struct judge *j, const uint64_t id[2], uint64_t token)
         struct conn *c = &r->conn[found / 2];
 
         if (c->id[0] == id[0] && c->id[1] == id[1]) {
-            j->conn = c;
-            j->flow->conn = found / 2;
+            attach(j, found / 2);
             return true;
         }
     }
@@ -51,11 +75,13 @@ static void open_conn(struct judge *j, const uint64_t id[2],
     memcpy(neg, f->neg, sizeof f->neg);
     if (third)
         memcpy(neg + sizeof f->neg, j->line->octets + 2, 2);
-    r->conn = vec_room(r->conn, r->n_conns, &r->conns_cap, sizeof *r->conn);
-    f->conn = (uint32_t)r->n_conns;
-    j->conn = &r->conn[r->n_conns++];
-    conn_open(j->conn, id, o->id_len, neg,
+
+    uint32_t conn = place(r);
+
+    conn_open(&r->conn[conn], id, o->id_len, neg,
               f->has_answer ? neg[2] & 0x0f : o->version);
+    attach(j, conn);
+    j->conn->number = ++r->conns_seen;
     j->conn->neg_known = third && f->has_answer;
     j->conn->flow = j->line->flow;
     learn_token(r, f->conn, MPX_ROLE_I);
@@ -168,7 +194,7 @@ static void join_syn(struct judge *j, const struct mpx_opt_join *o)
         return;
     }
     judge_check(j, CHECK_JOIN_TOKEN, true);
-    f->conn = found / 2;
+    attach(j, found / 2);
     f->own = found % 2 ? MPX_ROLE_R : MPX_ROLE_I;
 }
 

@@ -165,11 +165,28 @@ static size_t block_length(struct capture *c, size_t at)
     return len;
 }
 
+/* Blocks without a frame are passed over by one call. */
+size_t capture_ng_wants(const struct capture *c)
+{
+    struct capture look = *c;
+
+    if (c->len - c->at < BLOCK_MIN)
+        return BLOCK_MIN;
+    if (capture_u32(c, c->at) == CAPTURE_NG_MAGIC) {
+        look.swapped = false; /* the order of this section, not the last's */
+        look.swapped = capture_u32(&look, c->at + 8) != ORDER_MAGIC;
+    }
+    return capture_u32(&look, c->at + 4);
+}
+
 bool capture_ng_next(struct capture *c, struct capture_frame *f)
 {
     while (c->at < c->len) {
-        size_t at = c->at, len = block_length(c, at);
+        size_t at = c->at, len;
 
+        if (c->more && c->len - at < capture_ng_wants(c))
+            return false;
+        len = block_length(c, at);
         if (len == 0)
             return false;
 

@@ -80,6 +80,15 @@ static void note_reply(struct flow *f, unsigned direction,
         note_refusal(f, s);
 }
 
+static void note_end(struct flow *f, unsigned direction,
+                     const struct segment *s)
+{
+    if (s->flags & MPX_TCP_FIN)
+        f->half[direction].ended = true;
+    if (s->flags & MPX_TCP_RST)
+        f->half[0].ended = f->half[1].ended = true;
+}
+
 /* What an initiator says first, as far as one segment has it. */
 static void hear(struct replay *r, const struct flow *f, unsigned direction,
                  const struct segment *s)
@@ -92,7 +101,6 @@ static void hear(struct replay *r, const struct flow *f, unsigned direction,
 static void take_segment(struct replay *r, const struct segment *s,
                          const struct place *at)
 {
-    size_t known = r->flows.n;
     unsigned d;
     struct flow *f = flows_find(&r->flows, s, &d);
     struct flow_half *h = &f->half[d], *peer = &f->half[1 - d];
@@ -102,11 +110,13 @@ static void take_segment(struct replay *r, const struct segment *s,
                               .check = CHECK_TCP_CSUM};
 
     judge_sum(r, s, &sum);
-    f->packets++;
+    f->last = at->time;
     if (f->headless)
         r->tally.seen[SEEN_WITHOUT_FLOW]++;
-    else if (r->flows.n > known)
+    else if (f->packets == 0)
         r->tally.seen[SEEN_SYN_DATA] += s->payload_len;
+    f->packets++;
+    note_end(f, d, s);
     if (mpx_seg_kind_of(s->flags) == MPX_SEG_SYN &&
         find_option(s, MPX_SUB_CAPABLE))
         f->syn_capable = true;
@@ -114,7 +124,7 @@ static void take_segment(struct replay *r, const struct segment *s,
     judge_segment(r, f, d, s, at);
     hear(r, f, d, s);
     if (s->payload_len > 0 && h->has_iss && !(s->flags & MPX_TCP_SYN))
-        flow_add_data(h, s, at);
+        flow_add_data(&r->flows, h, s, at);
     if (s->flags & MPX_TCP_ACK && peer->has_iss)
         flow_add_ack(peer, s->ack);
 }
@@ -149,10 +159,10 @@ static void take_packet(struct replay *r, struct replay_input *in,
         seen[SEEN_CUT]++;
 }
 
-static void take_frame(struct replay *r, struct replay_input *in,
-                       uint32_t input, const struct capture_frame *f)
+void replay_frame(struct replay *r, struct replay_input *in, uint32_t input,
+                  const struct capture_frame *f)
 {
-    struct place at = {f->time, input, f->number};
+    struct place at = {f->time, f->number, input};
     uint64_t *seen = r->tally.seen;
     struct link_packet packet;
 
@@ -194,8 +204,12 @@ void replay_fail(struct replay *r, struct replay_line *l, enum check c)
 
 void replay_add_note(struct replay *r, const struct replay_note *n)
 {
-    r->note = vec_room(r->note, r->n_notes, &r->notes_cap, sizeof *r->note);
-    r->note[r->n_notes++] = *n;
+    if (r->sink) {
+        r->sink->note(r->sink->ctx, r, n);
+    } else {
+        r->note = vec_room(r->note, r->n_notes, &r->notes_cap, sizeof *r->note);
+        r->note[r->n_notes++] = *n;
+    }
     r->tally.failed[n->check] += n->why == WHY_NONE;
     r->tally
         .seen[n->why == WHY_NONE ? SEEN_FINDINGS : SEEN_PAYLOAD_UNCHECKED]++;
@@ -204,8 +218,6 @@ void replay_add_note(struct replay *r, const struct replay_note *n)
 /* Checksums of mappings decide too about the options that announced them. */
 static void apply_csum(struct replay_line *l, const struct flow_map *m)
 {
-    if (!m->has_csum)
-        return;
     if (m->state == CSUM_OK)
         l->n_passed++;
     if (m->state == CSUM_BAD && l->n_failed < sizeof l->failed)
@@ -215,24 +227,62 @@ static void apply_csum(struct replay_line *l, const struct flow_map *m)
         l->why = WHY_PAYLOAD;
 }
 
-static void finish_lines(struct replay *r)
+/* @return false while the checksum is yet to be judged, unless @p all. */
+static bool settle_map(const struct replay *r, struct replay_line *l, bool all)
+{
+    const struct flow *f = &r->flows.v[l->flow];
+    const struct flow_map *m =
+        l->map == NO_MAP ? NULL : flow_map_of(&f->half[l->direction], l->map);
+
+    if (m && m->has_csum && m->state == CSUM_NONE && f->conn != NO_CONN && !all)
+        return false;
+    if (m && m->has_csum)
+        apply_csum(l, m);
+    l->map = NO_MAP;
+    return true;
+}
+
+static void finish_line(struct replay *r, const struct replay_line *l)
 {
     static const enum seen count[] = {[VERDICT_OK] = SEEN_OK,
                                       [VERDICT_FAIL] = SEEN_FAILED,
                                       [VERDICT_UNCHECKED] = SEEN_UNCHECKED,
                                       [VERDICT_NO_RULE] = SEEN_NO_RULE};
+    enum verdict v = replay_verdict(l);
 
-    for (size_t i = 0; i < r->n_lines; i++) {
+    r->tally.seen[count[v]]++;
+    if (v == VERDICT_UNCHECKED)
+        r->tally.why[l->why]++;
+    if (r->sink)
+        r->sink->line(r->sink->ctx, r, l);
+}
+
+void replay_settle(struct replay *r, size_t from, bool all)
+{
+    size_t n = from, c = r->n_claims;
+
+    while (c > 0 && r->claim[c - 1].line >= from)
+        c--;
+    for (size_t i = from; i < r->n_lines; i++) {
         struct replay_line *l = &r->line[i];
+        bool now = all || r->flows.v[l->flow].leaving;
+        bool ready = settle_map(r, l, now) && (l->claims == 0 || now);
 
-        if (l->map != NO_MAP)
-            apply_csum(l, &r->flows.v[l->flow].half[l->direction].map[l->map]);
+        if (ready)
+            finish_line(r, l);
+        for (; c < r->n_claims && r->claim[c].line == i; c++)
+            r->claim[c].line = (uint32_t)n;
+        if (!ready)
+            r->line[n++] = *l;
+    }
+    r->n_lines = n;
+}
 
-        enum verdict v = replay_verdict(l);
-
-        r->tally.seen[count[v]]++;
-        if (v == VERDICT_UNCHECKED)
-            r->tally.why[l->why]++;
+static void finish_lines(struct replay *r)
+{
+    for (size_t i = 0; i < r->n_lines; i++) {
+        settle_map(r, &r->line[i], true);
+        finish_line(r, &r->line[i]);
     }
 }
 
@@ -253,6 +303,13 @@ static struct source *earliest(struct source *v, size_t n)
     return first;
 }
 
+void replay_end(struct replay *r)
+{
+    r->tally.seen[SEEN_FRAGMENT] = fragments_left(&r->fragments);
+    judge_claims(r, UINT64_MAX);
+    cover_judge(r);
+}
+
 bool replay_inputs(struct replay *r, const struct conn_keys *keys,
                    struct replay_input *in, size_t n)
 {
@@ -264,7 +321,7 @@ bool replay_inputs(struct replay *r, const struct conn_keys *keys,
         v[i].more = capture_open(&v[i].capture, in[i].octets, in[i].len) &&
                     capture_next(&v[i].capture, &v[i].frame);
     while ((s = earliest(v, n)) != NULL) {
-        take_frame(r, &in[s - v], (uint32_t)(s - v), &s->frame);
+        replay_frame(r, &in[s - v], (uint32_t)(s - v), &s->frame);
         s->more = capture_next(&s->capture, &s->frame);
     }
     for (size_t i = 0; i < n; i++) {
@@ -274,9 +331,7 @@ bool replay_inputs(struct replay *r, const struct conn_keys *keys,
         capture_close(&v[i].capture);
     }
     free(v);
-    r->tally.seen[SEEN_FRAGMENT] = fragments_left(&r->fragments);
-    judge_claims(r);
-    cover_judge(r);
+    replay_end(r);
     finish_lines(r);
     return fine;
 }

@@ -26,7 +26,9 @@ struct replay_line {
     uint8_t n_passed, n_failed;
     uint8_t failed[3]; /* enum check */
     uint8_t why;       /* enum why */
-    uint32_t map;      /* whose checksum decides too, or NO_MAP */
+    uint8_t claims;    /* that are open */
+    uint32_t map;      /* number of the one whose checksum decides too, or
+                          NO_MAP */
 };
 
 /* What no single option shows: a failure, unless `why` says that it cannot be
@@ -53,19 +55,36 @@ struct replay_input {
     size_t len;
     const char *damage; /* or NULL; static */
     size_t damage_at;   /* at which octet */
-    uint32_t frames;
+    uint64_t frames;
     bool readable;   /* has frames of a link type that we know */
     bool understood; /* has an IP packet of which enough was captured */
     bool strange;    /* has others; the first: */
-    uint32_t strange_link, strange_frame;
+    uint32_t strange_link;
+    uint64_t strange_frame;
+};
+
+struct replay;
+
+/* Who is told what is judged, as soon as it is: of a stream. Lines and notes
+ * are gone when it returns. */
+struct replay_sink {
+    void *ctx;
+    void (*line)(void *ctx, const struct replay *r,
+                 const struct replay_line *l);
+    void (*note)(void *ctx, const struct replay *r,
+                 const struct replay_note *n);
 };
 
 struct replay {
-    const struct conn_keys *keys; /* borrowed */
+    const struct conn_keys *keys;   /* borrowed */
+    const struct replay_sink *sink; /* or NULL: everything is kept */
     struct flows flows;
     struct fragments fragments;
     struct conn *conn;
     size_t n_conns, conns_cap;
+    uint32_t conns_seen;            /* those that are gone, too */
+    uint32_t free_conn, gone_conns; /* place + 1 of one, or 0; how many */
+    bool forgot; /* a flow: that nobody has said something is not sure */
     struct table token4, token8; /* value: 2 * connection + role */
     struct replay_line *line;
     size_t n_lines, lines_cap;
@@ -76,7 +95,7 @@ struct replay {
     struct tally tally;
     size_t n_inputs;
     uint64_t first_time;
-    uint32_t packets; /* IP packets */
+    uint64_t packets; /* IP packets */
 };
 
 /** Judge files together, their frames in the order of time: the interfaces of
@@ -85,6 +104,15 @@ bool replay_inputs(struct replay *r, const struct conn_keys *keys,
                    struct replay_input *in, size_t n);
 void replay_free(struct replay *r);
 
+/** One frame of the file number @p input; its octets must outlive the result
+ *  unless r->flows.copies and r->fragments.copies. */
+void replay_frame(struct replay *r, struct replay_input *in, uint32_t input,
+                  const struct capture_frame *f);
+/** What only the whole tells. The lines are still to be settled. */
+void replay_end(struct replay *r);
+/** Give lines from @p from on to the sink, those that nothing more can change,
+ *  or all; the others stay, in order. */
+void replay_settle(struct replay *r, size_t from, bool all);
 /** Decode as replay does: what a length contradicts is read as far as its own
  *  flags say. *refused tells that the octets were not legal as they are. */
 bool replay_decode(struct mpx_opt *out, const struct replay_line *l,

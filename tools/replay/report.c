@@ -43,10 +43,11 @@ void report_flows(FILE *out, const struct replay *r)
         const struct flow *f = &r->flows.v[i];
 
         report_flow_name(name, f);
-        fprintf(out, "# f%zu\t%s\t%s", i + 1, name, report_flow_kind(f));
+        fprintf(out, "# f%" PRIu32 "\t%s\t%s", f->number, name,
+                report_flow_kind(f));
         if (f->conn != NO_CONN)
-            fprintf(out, "\tconnection %" PRIu32 ", %s", f->conn + 1,
-                    r->conn[f->conn].profile->name);
+            fprintf(out, "\tconnection %" PRIu32 ", %s",
+                    r->conn[f->conn].number, r->conn[f->conn].profile->name);
         fputs("\n", out);
     }
 }
@@ -70,9 +71,10 @@ static void where(FILE *out, const struct replay *r, const struct place *at,
         fputs("\t", out);
         if (r->n_inputs > 1)
             fprintf(out, "%" PRIu32 ":", at->input + 1);
-        fprintf(out, "%" PRIu32, at->frame);
+        fprintf(out, "%" PRIu64, at->frame);
     }
-    fprintf(out, "\tf%" PRIu32 "\t%c\t", flow + 1, direction ? '<' : '>');
+    fprintf(out, "\tf%" PRIu32 "\t%c\t", r->flows.v[flow].number,
+            direction ? '<' : '>');
 }
 
 void report_reason(FILE *out, const struct replay_line *l)

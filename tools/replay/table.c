@@ -43,6 +43,16 @@ bool table_get(const struct table *t, uint64_t key, uint32_t *value)
     return e != NULL;
 }
 
+void table_drop(struct table *t, uint64_t key)
+{
+    struct table_entry *e = find(t, key);
+
+    if (!e)
+        return;
+    HASH_DEL(t->head, e);
+    free(e);
+}
+
 bool table_is_empty(const struct table *t)
 {
     return t->head == NULL;

@@ -24,6 +24,8 @@ struct table {
 void table_put(struct table *t, uint64_t key, uint32_t value);
 bool table_get(const struct table *t, uint64_t key, uint32_t *value);
 bool table_is_empty(const struct table *t);
+/** Nothing happens if it is not there. */
+void table_drop(struct table *t, uint64_t key);
 void table_free(struct table *t);
 
 /* A key for any octets; different octets may share one. */

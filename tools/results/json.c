@@ -22,16 +22,21 @@ static void quote(const struct json *j, const char *s)
     putc('"', f);
 }
 
+static bool on_line(const struct json *j)
+{
+    return j->in_html || j->on_line;
+}
+
 static void item(struct json *j, const char *key)
 {
     if (j->begun)
         putc(',', j->f);
-    if (j->depth > 0 && !j->in_html)
+    if (j->depth > 0 && !on_line(j))
         fprintf(j->f, "\n%*s", (int)(2 * j->depth), "");
     j->begun = true;
     if (key) {
         quote(j, key);
-        fputs(j->in_html ? ":" : ": ", j->f);
+        fputs(on_line(j) ? ":" : ": ", j->f);
     }
 }
 
@@ -46,7 +51,7 @@ void json_open(struct json *j, const char *key, char bracket)
 void json_close(struct json *j, char bracket)
 {
     j->depth--;
-    if (j->begun && !j->in_html)
+    if (j->begun && !on_line(j))
         fprintf(j->f, "\n%*s", (int)(2 * j->depth), "");
     putc(bracket, j->f);
     if (j->depth == 0)

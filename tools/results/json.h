@@ -10,7 +10,8 @@ struct json {
     FILE *f;
     unsigned depth;
     bool begun;   /* something stands at this depth */
-    bool in_html; /* on one line, and no text ends a <script> */
+    bool in_html; /* no text ends a <script> */
+    bool on_line; /* all of it on one line; in_html is, too */
 };
 
 /* @p key is NULL within lists. */
