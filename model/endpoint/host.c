@@ -217,7 +217,10 @@ static void env_random(void *ctx, void *dst, size_t len)
 {
     const struct host *h = ctx;
 
-    ns3c_random(h->opt.stream, dst, len);
+    if (h->opt.random)
+        h->opt.random(dst, len);
+    else
+        ns3c_random(h->opt.stream, dst, len);
 }
 
 static bool env_reaches(void *ctx, const struct mpx_addr *from,

@@ -40,6 +40,7 @@ struct host_app_ops {
 
 struct host_options {
     int64_t stream; /* ns-3 random stream of its keys, tokens and nonces */
+    void (*random)(void *dst, size_t len); /* instead of it; or NULL */
     struct ns3c_tcp_options tcp; /* of every subflow; mss 0: that of the
                                     connection's mpx_config */
     bool coupled; /* their windows grow as mpx_config.coupling says */

@@ -11,6 +11,8 @@
 #ifndef KS_TLS_H
 #define KS_TLS_H
 
+#include <stdio.h>
+
 #include "keysource.h"
 
 struct ks_tls_host;
@@ -34,6 +36,10 @@ void ks_tls_host_free(struct ks_tls_host *h);
 /** The client will take the certificate of @p server, and no other. */
 bool ks_tls_host_trust(struct ks_tls_host *client,
                        const struct ks_tls_host *server);
+/** The same where they are two processes: the server's certificate as PEM. */
+bool ks_tls_host_write(const struct ks_tls_host *server, FILE *f);
+/** @return false if the file has none. */
+bool ks_tls_host_trust_file(struct ks_tls_host *client, FILE *f);
 
 enum ks_tls_state {
     KS_TLS_HANDSHAKE,

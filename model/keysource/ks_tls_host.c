@@ -3,6 +3,7 @@
 #include "ks_tls_host.h"
 
 #include <openssl/err.h>
+#include <openssl/pem.h>
 #include <openssl/x509v3.h>
 #include <stdlib.h>
 
@@ -106,15 +107,39 @@ void ks_tls_host_free(struct ks_tls_host *h)
     free(h);
 }
 
-bool ks_tls_host_trust(struct ks_tls_host *client,
-                       const struct ks_tls_host *server)
+static bool trust(struct ks_tls_host *client, X509 *cert)
 {
     X509_VERIFY_PARAM *vp = SSL_CTX_get0_param(client->ssl);
-    bool ok = X509_STORE_add_cert(SSL_CTX_get_cert_store(client->ssl),
-                                  server->cert) == 1;
+    bool ok =
+        X509_STORE_add_cert(SSL_CTX_get_cert_store(client->ssl), cert) == 1;
 
     X509_VERIFY_PARAM_set_time(vp, JUDGED_AT);
     SSL_CTX_set_verify(client->ssl, SSL_VERIFY_PEER, NULL);
     ERR_clear_error();
     return ok && X509_VERIFY_PARAM_set1_host(vp, KS_TLS_NAME, 0) == 1;
+}
+
+bool ks_tls_host_trust(struct ks_tls_host *client,
+                       const struct ks_tls_host *server)
+{
+    return trust(client, server->cert);
+}
+
+bool ks_tls_host_write(const struct ks_tls_host *server, FILE *f)
+{
+    bool ok = PEM_write_X509(f, server->cert) == 1;
+
+    ERR_clear_error();
+    return ok;
+}
+
+bool ks_tls_host_trust_file(struct ks_tls_host *client, FILE *f)
+{
+    X509 *cert = X509_new_ex(client->lib.ctx, NULL);
+    bool ok =
+        cert && PEM_read_X509(f, &cert, NULL, NULL) && trust(client, cert);
+
+    X509_free(cert);
+    ERR_clear_error();
+    return ok;
 }
