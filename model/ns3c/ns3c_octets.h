@@ -18,7 +18,8 @@ namespace ns3c
 {
 
 constexpr uint8_t TCP_MIN = 20, TCP_MAX = 60; /* header lengths, RFC 9293 3.1 */
-constexpr uint8_t TCP_FIN = 0x01, TCP_RST = 0x04, TCP_PSH = 0x08;
+constexpr uint8_t TCP_FIN = 0x01, TCP_SYN = 0x02, TCP_RST = 0x04,
+                  TCP_PSH = 0x08, TCP_ACK = 0x10;
 constexpr uint8_t PROTO_TCP = 6;
 
 inline uint16_t Get16(const uint8_t *p)

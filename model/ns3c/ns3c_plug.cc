@@ -54,6 +54,9 @@ void Plug::Install(const NodeRec &n, const ns3c_hooks &h, void *ctx,
 void Plug::DoDispose()
 {
     m_tcp = nullptr;
+    if (m_flows)
+        m_flows->Dispose();
+    m_flows = nullptr;
     m_router4 = SourceRouter<V4>();
     m_router6 = SourceRouter<V6>();
     ns3::IpL4Protocol::DoDispose();
@@ -160,12 +163,14 @@ bool Plug::In(Segment &seg, ns3c_rewrite &rw)
 /* To the socket that has the flow; only if none has, ns-3 looks for one. */
 template <class Header, class Interface>
 Plug::RxStatus Plug::Up(ns3::Ptr<ns3::Packet> p, const ns3c_flow &f,
-                        const Header &h, ns3::Ptr<Interface> i)
+                        uint8_t flags, const Header &h, ns3::Ptr<Interface> i)
 {
-    TcpSock *s = m_flows->Find(f);
+    TcpSock *s = m_flows->SocketOf(f);
+    bool syn = (flags & (TCP_SYN | TCP_ACK)) == TCP_SYN;
 
-    return s && s->Receive(p, h, f.remote_port, i) ? RX_OK
-                                                   : m_tcp->Receive(p, h, i);
+    if (s && s->Receive(p, h, f.remote_port, i))
+        return RX_OK;
+    return m_flows->TcpOf(f, syn)->Receive(p, h, i);
 }
 
 template <class Header, class Interface>
@@ -184,12 +189,12 @@ Plug::RxStatus Plug::Arrive(ns3::Ptr<ns3::Packet> p, ns3c_flow &f,
         ns3c_rewrite data = rw;
         data.hdr[13] &= static_cast<uint8_t>(~TCP_FIN);
         data.take = seg.payload;
-        Up(seg.Cut(0, data), seg.flow, h, i);
+        Up(seg.Cut(0, data), seg.flow, rw.hdr[13], h, i);
         Put32(rw.hdr + 4, Get32(rw.hdr + 4) + seg.payload);
         rw.take = 0;
-        status = Up(seg.Cut(seg.payload, rw), seg.flow, h, i);
+        status = Up(seg.Cut(seg.payload, rw), seg.flow, rw.hdr[13], h, i);
     } else {
-        status = Up(seg.Dress(rw), seg.flow, h, i);
+        status = Up(seg.Dress(rw), seg.flow, rw.hdr[13], h, i);
     }
     if (m_hooks.in_done)
         m_hooks.in_done(m_ctx, &seg.flow);
@@ -220,18 +225,35 @@ ns3::IpL4Protocol::RxStatus Plug::Receive(ns3::Ptr<ns3::Packet> p,
     return Arrive(p, f, h, i);
 }
 
+/* The TCP of the flow that an ICMP message is about. */
+template <class Addr>
+Flows::Tcp Plug::TcpOf(uint8_t family, const Addr &local, const Addr &remote,
+                       const uint8_t *ports) const
+{
+    ns3c_flow f;
+
+    f.family = family;
+    Put(f.local, local);
+    Put(f.remote, remote);
+    f.local_port = Get16(ports);
+    f.remote_port = Get16(ports + 2);
+    return m_flows->TcpOf(f, false);
+}
+
 void Plug::ReceiveIcmp(ns3::Ipv4Address src, uint8_t ttl, uint8_t type,
                        uint8_t code, uint32_t info, ns3::Ipv4Address from,
                        ns3::Ipv4Address to, const uint8_t payload[8])
 {
-    m_tcp->ReceiveIcmp(src, ttl, type, code, info, from, to, payload);
+    TcpOf(4, from, to, payload)
+        ->ReceiveIcmp(src, ttl, type, code, info, from, to, payload);
 }
 
 void Plug::ReceiveIcmp(ns3::Ipv6Address src, uint8_t ttl, uint8_t type,
                        uint8_t code, uint32_t info, ns3::Ipv6Address from,
                        ns3::Ipv6Address to, const uint8_t payload[8])
 {
-    m_tcp->ReceiveIcmp(src, ttl, type, code, info, from, to, payload);
+    TcpOf(6, from, to, payload)
+        ->ReceiveIcmp(src, ttl, type, code, info, from, to, payload);
 }
 
 int Plug::GetProtocolNumber() const
@@ -273,7 +295,7 @@ static void EmitPlain(const NodeRec &n, ns3::Ptr<ns3::Packet> p,
 
 template <class V>
 static int Deliver(const NodeRec &n, ns3::Ptr<ns3::Packet> p,
-                   const ns3c_flow &f)
+                   const ns3c_flow &f, uint8_t flags)
 {
     auto ip = n.node->GetObject<typename V::Ip>();
     int32_t i = ip ? ip->GetInterfaceForAddress(V::Get(f.local)) : -1;
@@ -284,8 +306,11 @@ static int Deliver(const NodeRec &n, ns3::Ptr<ns3::Packet> p,
     h.SetSource(V::Get(f.remote));
     h.SetDestination(V::Get(f.local));
     V::SetProtocol(h);
-    n.node->GetObject<ns3::TcpL4Protocol>()->Receive(
-        p, h, ip->GetInterface(static_cast<uint32_t>(i)));
+    auto in = ip->GetInterface(static_cast<uint32_t>(i));
+    if (n.plug)
+        n.plug->Up(p, f, flags, h, in);
+    else
+        n.node->GetObject<ns3::TcpL4Protocol>()->Receive(p, h, in);
     return 0;
 }
 
@@ -308,7 +333,8 @@ int ns3c_hook(int node, const struct ns3c_hooks *h, void *ctx)
         return Fail("ns3c_hook: node %d: %s", node,
                     h ? "has hooks already" : "no hooks given");
     auto plug = ns3::CreateObject<Plug>();
-    n->flows = std::make_shared<Flows>();
+    n->flows =
+        std::make_shared<Flows>(n->node->GetObject<ns3::TcpL4Protocol>());
     plug->Install(*n, *h, ctx, Here()->checksums);
     n->plug = ns3::PeekPointer(plug);
     return 0;
@@ -361,7 +387,8 @@ int ns3c_input(int node, const struct ns3c_flow *f, const uint8_t *hdr,
         return Fail("ns3c_input: bad flow or TCP header");
     in = *f; /* sums are the same in either direction */
     auto p = MakeSegment(in, hdr, hdr_len, nullptr, 0, Here()->checksums);
-    return f->family == 4 ? Deliver<V4>(*n, p, *f) : Deliver<V6>(*n, p, *f);
+    return f->family == 4 ? Deliver<V4>(*n, p, *f, hdr[13])
+                          : Deliver<V6>(*n, p, *f, hdr[13]);
 }
 
 bool ns3c_reachable(int node, const struct ns3c_addr *local,

@@ -31,6 +31,10 @@ class Plug : public ns3::IpL4Protocol
     }
     /* Past the hooks, down to IP. */
     void Emit(ns3::Ptr<ns3::Packet> p, const ns3c_flow &f);
+    /* Past the hooks, up to TCP: a segment with @p flags of flow @p f. */
+    template <class Header, class Interface>
+    RxStatus Up(ns3::Ptr<ns3::Packet> p, const ns3c_flow &f, uint8_t flags,
+                const Header &h, ns3::Ptr<Interface> i);
 
     RxStatus Receive(ns3::Ptr<ns3::Packet> p, const ns3::Ipv4Header &h,
                      ns3::Ptr<ns3::Ipv4Interface> i) override;
@@ -62,16 +66,16 @@ class Plug : public ns3::IpL4Protocol
                     ns3::Ptr<Interface> i);
     RxStatus Admit(const Segment &seg);
     bool In(Segment &seg, ns3c_rewrite &rw);
-    template <class Header, class Interface>
-    RxStatus Up(ns3::Ptr<ns3::Packet> p, const ns3c_flow &f, const Header &h,
-                ns3::Ptr<Interface> i);
+    template <class Addr>
+    Flows::Tcp TcpOf(uint8_t family, const Addr &local, const Addr &remote,
+                     const uint8_t *ports) const;
 
     ns3c_hooks m_hooks{};
     void *m_ctx = nullptr;
     bool m_checksums = false;
     struct ns3c_hook_stats m_stats = {};
     ns3::Ptr<ns3::TcpL4Protocol> m_tcp;
-    std::shared_ptr<const Flows> m_flows;
+    std::shared_ptr<Flows> m_flows;
     SourceRouter<V4> m_router4;
     SourceRouter<V6> m_router6;
 };

@@ -45,6 +45,17 @@ class Door : public ns3::TcpSocketBase
         (s.*&Door::DoConnect)();
     }
 
+    static ns3::Ptr<ns3::TcpL4Protocol> Tcp(const Base &s)
+    {
+        return s.*&Door::m_tcp;
+    }
+
+    /* As ns-3 copies a listener for each flow. */
+    static ns3::Ptr<Base> Copy(Base &s)
+    {
+        return (s.*&Door::Fork)();
+    }
+
     static ns3::Ipv4EndPoint *EndPoint(Base &s, const ns3::Ipv4Header &)
     {
         return s.*&Door::m_endPoint;
@@ -206,13 +217,17 @@ int TcpSock::Connect(const ns3c_addr &local, uint16_t port,
 {
     ns3::Address bound;
 
+    m_flow.family = local.family;
+    std::memcpy(m_flow.local, local.b, 16);
+    std::memcpy(m_flow.remote, remote.b, 16);
+    m_flow.remote_port = remote_port;
+    if (port == 0 && NodeFlows())
+        port = NodeFlows()->Port(m_flow);
     if (m_sock->Bind(SocketAddress(local, port)) != 0)
         return Fail("ns3c_tcp_connect: address or port is in use");
     m_sock->BindToNetDevice(OwnerOf(*NodeOf(m_node), local));
     m_sock->GetSockName(bound);
     PutEnd(bound, m_flow.local, &m_flow.local_port, &m_flow.family);
-    std::memcpy(m_flow.remote, remote.b, 16);
-    m_flow.remote_port = remote_port;
     Watch();
     EnterFlow();
     m_connecting = true;
@@ -237,6 +252,13 @@ int TcpSock::Listen(const ns3::Address &at,
     m_state = ns3::TcpSocket::LISTEN;
     m_accept = accept;
     m_accept_ctx = ctx;
+    m_at = at;
+    if (Flows *flows = NodeFlows()) {
+        ns3c_flow f;
+
+        PutEnd(at, f.local, &f.local_port, &f.family);
+        flows->Listen(f.family, f.local_port, this);
+    }
     m_sock->SetAcceptCallback(
         ns3::MakeNullCallback<bool, Sock, const ns3::Address &>(),
         ns3::MakeCallback(&TcpSock::OnAccept, this));
@@ -408,16 +430,45 @@ long TcpSock::Send(const void *p, size_t len)
     return m_sock->Send(packet, 0) < 0 ? -1 : static_cast<long>(len);
 }
 
+void TcpSock::ListenOn(ns3::Ptr<ns3::TcpL4Protocol> tcp)
+{
+    auto has = [&tcp](const ns3::Ptr<ns3::TcpSocketBase> &s) {
+        return Door::Tcp(*s) == tcp;
+    };
+
+    /* Flows come to the last TCP, but for a few that came before. */
+    if (!m_sock || has(m_sock) ||
+        std::any_of(m_copies.rbegin(), m_copies.rend(), has))
+        return;
+    auto copy = Door::Copy(*m_sock);
+    copy->SetTcp(tcp);
+    if (copy->Bind(m_at) == 0)
+        m_copies.push_back(copy);
+}
+
+/* The flows of its node, or NULL: without hooks. */
+Flows *TcpSock::NodeFlows() const
+{
+    return NodeOf(m_node)->flows.get();
+}
+
 void TcpSock::EnterFlow()
 {
-    if (Flows *flows = NodeOf(m_node)->flows.get())
-        flows->Add(m_flow, this);
+    if (Flows *flows = NodeFlows())
+        flows->Enter(m_flow, Door::Tcp(*m_sock), this);
 }
 
 void TcpSock::LeaveFlow()
 {
-    if (Flows *flows = NodeOf(m_node)->flows.get())
-        flows->Remove(m_flow, this);
+    Flows *flows = NodeFlows();
+
+    if (!flows)
+        return;
+    flows->Leave(m_flow, this);
+    flows->Unlisten(this);
+    for (const auto &s : m_copies)
+        Door::Drop(*s);
+    m_copies.clear();
 }
 
 template <class Header, class Interface>

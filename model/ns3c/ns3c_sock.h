@@ -38,6 +38,8 @@ class TcpSock
     size_t Room() const;
     void Push();
     size_t Recv(void *p, size_t cap);
+    /* A listener: take flows of @p tcp too. */
+    void ListenOn(ns3::Ptr<ns3::TcpL4Protocol> tcp);
     void Close();
     void Abort();
     void Release();
@@ -71,6 +73,7 @@ class TcpSock
     void Later();
     void Unwatch();
     void Tell();
+    Flows *NodeFlows() const;
     void EnterFlow();
     void LeaveFlow();
     bool Readable() const;
@@ -82,6 +85,8 @@ class TcpSock
     void *m_user = nullptr;
     void (*m_accept)(void *, int, const ns3c_flow *) = nullptr;
     void *m_accept_ctx = nullptr;
+    ns3::Address m_at; /* where a listener listens */
+    std::vector<ns3::Ptr<ns3::TcpSocketBase>> m_copies; /* of it, one a TCP */
     ns3c_flow m_flow{};
     State m_state = ns3::TcpSocket::CLOSED;
     ns3::EventId m_start, m_tell, m_patience;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* TCP sockets of a node: options, connect, listen, send, close. */
+#include "ns3c_flows.h"
 #include "ns3c_sock.h"
 
 #include "ns3/boolean.h"
@@ -38,10 +39,11 @@ static bool ControlsCongestion(ns3::TypeId tid)
     return ns3::DynamicCast<ns3::TcpCongestionOps>(factory.Create()) != nullptr;
 }
 
-static ns3::Ptr<ns3::TcpSocketBase> MakeSocket(ns3::Ptr<ns3::Node> node,
+static ns3::Ptr<ns3::TcpSocketBase> MakeSocket(const NodeRec &n,
                                                const char *congestion)
 {
-    auto tcp = node->GetObject<ns3::TcpL4Protocol>();
+    auto tcp =
+        n.flows ? n.flows->Next() : n.node->GetObject<ns3::TcpL4Protocol>();
     ns3::TypeId tid;
 
     if (!congestion)
@@ -76,7 +78,7 @@ int ns3c_tcp(int node, const struct ns3c_tcp_options *o,
         return -1;
     if (!o || o->sndbuf == 0 || o->rcvbuf == 0 || o->mss == 0)
         return Fail("ns3c_tcp: sndbuf, rcvbuf and mss must be given");
-    auto s = MakeSocket(n->node, o->congestion);
+    auto s = MakeSocket(*n, o->congestion);
     if (!s)
         return Fail("%s is not a TCP congestion control", o->congestion);
     Configure(*s, *o);

@@ -13,9 +13,9 @@
 enum {
     BENCH_PATHS = 2,
     BENCH_PORT = 5001,
-    BENCH_MSS = 1420,             /* 20 IP, 20 TCP, 40 options */
-    BENCH_CHUNK = 4 * BENCH_MSS,  /* octets a writer offers at once */
-    BENCH_STREAMS_MAX = 2 * 8192, /* below the number of ephemeral ports */
+    BENCH_MSS = 1420,            /* 20 IP, 20 TCP, 40 options */
+    BENCH_CHUNK = 4 * BENCH_MSS, /* octets a writer offers at once */
+    BENCH_STREAMS_MAX = 16383,   /* ephemeral ports of ns-3, less one */
 };
 
 struct bench_plan {

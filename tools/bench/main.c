@@ -15,8 +15,10 @@
 static const char usage[] =
     "usage: mpx-bench-run --stack mpx|plain|tcp [option ...]\n"
     "  --bytes B          octets to move in all (4000000)\n"
-    "  --connections N    of mpx; plain, which is TCP under the core of mpx,\n"
-    "                     and tcp, ns-3's own, have 2 N flows (1)\n"
+    "  --connections N    of mpx, at most 16383; plain, which is TCP under "
+    "the\n"
+    "                     core of mpx, and tcp, ns-3's own, have 2 N flows "
+    "(1)\n"
     "  --seed S           run number of ns-3 (1)\n"
     "  --rate R           of each link, bit/s (100000000)\n"
     "  --delay D          of each link, one way, ns (10000000)\n"
@@ -89,7 +91,7 @@ static void set(struct bench_plan *p, int option, const char *arg)
         p->bytes = number(arg, 1, UINT64_C(1) << 40);
         break;
     case 'n':
-        p->connections = (uint32_t)number(arg, 1, BENCH_STREAMS_MAX / 2);
+        p->connections = (uint32_t)number(arg, 1, BENCH_STREAMS_MAX);
         break;
     case 'S':
         p->seed = (uint32_t)number(arg, 1, UINT32_MAX);
@@ -138,7 +140,8 @@ static const struct bench_carrier *parse(int argc, char **argv,
         if (option == '?')
             break;
     }
-    if (option == -1 && optind == argc && c)
+    if (option == -1 && optind == argc && c &&
+        p->connections * c->streams_per_connection <= BENCH_STREAMS_MAX)
         return c;
     fputs(usage, stderr);
     exit(2);
