@@ -17,6 +17,8 @@
 #   backup                MP_PRIO for the second subflow
 #   remove                REMOVE_ADDR of the address of the second subflow
 #   cut1, cut2            the first, the second path falls silent
+# also, if anything: cookies, every SYN is answered by the kernel with a SYN
+# cookie; mapped, its server is of IPv6 and sees v4-mapped addresses.
 # up, down: thousands of octets from client to server, and back.
 table='
 #name              role   fam second      csum   loss late plain  event      up    down
@@ -77,6 +79,14 @@ abort6-peer        server 6   announce    none   0    0    none   abort-peer 500
 late4              client 4   signal      both   0    0.05 none   none       2000  2000
 late6              server 6   announce    none   0    0.05 none   none       2000  2000
 bulk64             client 4   signal      none   0    0    none   none       100   64000
+cookies4           client 4   none        none   0    0    none   none       2000  2000 cookies
+cookies6           client 6   none        none   0    0    none   none       2000  2000 cookies
+cookies4-join      client 4   route       none   0    0    none   none       2000  2000 cookies
+cookies4-csum      client 4   none        both   0    0    none   none       2000  2000 cookies
+mapped4            client 4   none        none   0    0    none   none       2000  2000 mapped
+mapped4-signal     client 4   signal      none   0    0    none   none       2000  2000 mapped
+mapped4-route      client 4   route       both   0    0    none   none       2000  2000 mapped
+eight4-loss        server 4   endpoint7   none   0.02 0    none   none       4000  4000
 '
 
 cases()

@@ -62,10 +62,12 @@ event_mpx()
 
 expected_kernel()
 {
-    local some='=1' back='=1'
+    local some='>=1' back='>=1'
 
-    # Announcements are repeated; their echoes may be lost in the end.
-    [ "$loss:$late" = 0:0 ] || some='>=1' back='>=0'
+    # An announcement is repeated if its echo takes longer than 200 ms, as on a
+    # busy machine (RFC 8684 3.4.1); see check_announcements(). Echoes may be
+    # lost in the end.
+    [ "$loss:$late" = 0:0 ] || back='>=0'
     case $role:$plain in
     client:none) echo MPCapableSYNRX=1 MPCapableACKRX=1 ;;
     server:none) echo MPCapableSYNTX=1 MPCapableSYNACKRX=1 ;;
@@ -88,10 +90,10 @@ expected_kernel()
 
 expected_mpx()
 {
-    local some='=1' back='=1'
+    local some='>=1' back='>=1'
 
     # Likewise.
-    [ "$loss:$late" = 0:0 ] || some='>=1' back='>=0'
+    [ "$loss:$late" = 0:0 ] || back='>=0'
     case $role:$plain in
     client:none) echo MPCapableSYNTX=1 MPCapableSYNACKRX=1 ;;
     client:kernel) echo MPCapableSYNTX=1 MPCapableFallbackSYNACK=1 ;;
@@ -178,6 +180,24 @@ check_network()
     [ "$(value mpx $what)" -gt 0 ] || echo "$what is 0"
 }
 
+# How often an address is announced is a matter of time. That each announcement
+# arrives, and has one echo, is not, where nothing is lost.
+check_announcements()
+{
+    local from to sent echoes
+
+    [ "$loss:$late" = 0:0 ] || return 0
+    for from in kernel mpx; do
+        to=$([ $from = kernel ] && echo mpx || echo kernel)
+        sent=$(value $from AddAddrTx) echoes=$(value $to EchoAddTx)
+        [ "$(value $to AddAddr)" = "$sent" ] ||
+            echo "$from: AddAddrTx is $sent, and $to: AddAddr" \
+                "$(value $to AddAddr)"
+        [ "$echoes" = "$sent" ] ||
+            echo "$from: AddAddrTx is $sent, and $to: EchoAddTx $echoes"
+    done
+}
+
 # How many subflows more than one the kernel has in the end.
 extra()
 {
@@ -215,6 +235,7 @@ check_case()
     check_ends
     check_subflows
     check_network
+    check_announcements
     # Duplicates that arrive after the kernel has closed are answered by RST.
     [ "$(value mpx ReinjectedOctets)" = 0 ] || late='MPRstTx MPRstRx RstInvalid'
     check_counters kernel "$(expected_kernel)" "$kernel_free $late" \

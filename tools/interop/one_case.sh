@@ -9,7 +9,7 @@ readonly seconds=20 port=5001 other_port=5002
 read_case()
 {
     read -r name role family second csum loss late plain event up down \
-        <<<"$1"
+        also <<<"$1"
     up=${up}000 down=${down}000
     joins=1
     case $second in none) joins=0 ;; endpoint7) joins=7 ;; esac
@@ -61,6 +61,7 @@ set_up_inside()
         ip link set tap$k up
     done
     set_net mptcp/enabled 1
+    [ "$also" = cookies ] && set_net ipv4/tcp_syncookies 2 # for every SYN
     case $csum in kernel | both) set_net mptcp/checksum_enabled 1 ;; esac
     ip mptcp limits set subflows 8 add_addr_accepted 8
     case $second in
@@ -156,7 +157,7 @@ start_peer()
 {
     local kind=server to send=$down receive=$up protocol=mptcp
 
-    to=$([ "$family" = 4 ] && echo 0.0.0.0 || echo ::)
+    to=$([ "$family" = 6 ] || [ "$also" = mapped ] && echo :: || echo 0.0.0.0)
     [ "$role" = server ] && kind=client to=$(address 1 2) \
         send=$up receive=$down
     [ "$plain" = kernel ] && protocol=tcp
@@ -184,7 +185,7 @@ run_case()
     trap 'exit 1' INT TERM HUP
     mkdir -p "$dir"
     ip netns add "$ns" 2>"$dir/setup.err" || return
-    export family second csum other_port
+    export family second csum other_port also
     export -f set_up_inside set_net address
     inside bash -ec set_up_inside 2>"$dir/setup.err" || return
     start_capture
