@@ -579,7 +579,7 @@ void sheet_curves(struct sheet *s)
     c.y.from = height;
     struct chart before = c; /* ticks are where points were */
     before.c = arena_alloc(p->a, sizeof *before.c);
-    *before.c = c.c[0];
+    before.c[0] = c.c[0];
     before.c->p = arena_alloc(p->a, (c.c[0].n + 1) * sizeof *before.c->p);
     memcpy(before.c->p, c.c[0].p, c.c[0].n * sizeof *before.c->p);
     move_apart(&c);
