@@ -41,17 +41,20 @@ static const struct bad_case cases[] = {
      "s.yaml:3:21: error: \"\n\" is not a hexadecimal digit\n"
      "    3 | keying: {psk: {hex: \"00\\n11\"}}\n"
      "      |                     ^~~~~~~~\n"},
-    {"keying: {psk: {bytes: 16}}\n",
-     "s.yaml:3:23: error: bytes must be from 32 to 32\n"
-     "    3 | keying: {psk: {bytes: 16}}\n"
-     "      |                       ^~\n"},
-    {"keying: {psk: {bytes: 65}}\n",
-     "s.yaml:3:23: error: bytes must be from 32 to 32\n"
-     "    3 | keying: {psk: {bytes: 65}}\n"
-     "      |                       ^~\n"},
+    {"keying: {psk: {bytes: 16}}\n", "s.yaml:3:23: error: bytes must be 32\n"
+                                     "    3 | keying: {psk: {bytes: 16}}\n"
+                                     "      |                       ^~\n"},
+    {"keying: {psk: {bytes: 65}}\n", "s.yaml:3:23: error: bytes must be 32\n"
+                                     "    3 | keying: {psk: {bytes: 65}}\n"
+                                     "      |                       ^~\n"},
     {"keying: {psk: {hex: \"\"}}\n", "s.yaml:3:21: error: hex has no value\n"
                                      "    3 | keying: {psk: {hex: \"\"}}\n"
                                      "      |                     ^~\n"},
+    {"keying: {source: psk\ntraffic: {size: 1 MB}\n",
+     "s.yaml:3:9: error: this bracket is not closed: line 4 goes on with "
+     "something else\n"
+     "    3 | keying: {source: psk\n"
+     "      |         ^\n"},
     {"keying: {source: tls11}\n",
      "s.yaml:3:18: error: no source \"tls11\"\n"
      "    3 | keying: {source: tls11}\n"

@@ -84,9 +84,14 @@ bool scn_read_quantity(struct scn_reader *r, const struct scn_node *node,
         return false;
     }
     if (q->value < f->min || q->value > f->max) {
-        scn_error(r->diags, node->at, NULL, "%s must be from %s to %s", f->key,
-                  scn_value_text(r->arena, f->dim, f->min),
-                  scn_value_text(r->arena, f->dim, f->max));
+        const char *least = scn_value_text(r->arena, f->dim, f->min);
+        const char *most = scn_value_text(r->arena, f->dim, f->max);
+
+        if (strcmp(least, most) == 0)
+            scn_error(r->diags, node->at, NULL, "%s must be %s", f->key, least);
+        else
+            scn_error(r->diags, node->at, NULL, "%s must be from %s to %s",
+                      f->key, least, most);
         return false;
     }
     return true;

@@ -39,6 +39,13 @@ static bool has_tab(const struct scn_source *s, size_t line)
     return false;
 }
 
+/* libyaml's place is where the next line begins; that of the bracket helps. */
+static bool is_unclosed(const yaml_parser_t *p)
+{
+    return p->context && strstr(p->context, "parsing a flow ") &&
+           p->context_mark.line < p->problem_mark.line;
+}
+
 static bool next_event(struct loader *l, yaml_event_t *ev)
 {
     if (yaml_parser_parse(&l->parser, ev))
@@ -47,7 +54,12 @@ static bool next_event(struct loader *l, yaml_event_t *ev)
     struct scn_mark at = mark_of(l, p->problem_mark, p->problem_mark);
     if (has_tab(l->source, p->problem_mark.line))
         return false;
-    if (p->context)
+    if (is_unclosed(p))
+        scn_error(l->diags, mark_of(l, p->context_mark, p->context_mark), NULL,
+                  "this bracket is not closed: line %u goes on with something "
+                  "else",
+                  at.line);
+    else if (p->context)
         scn_error(l->diags, at, NULL, "%s %s", p->problem, p->context);
     else
         scn_error(l->diags, at, NULL, "%s",
