@@ -514,8 +514,8 @@ static void test_counts(void **state)
                      "of 5 runs; 3/5: three of five have a value\n");
         assert_holds("nd/fig-f.txt", ") 4/5\n");
         assert_holds("nd/tab-f.md", "); 4 of 5 |\n");
-        assert_holds("nd/tab-f.md", "Goodput, mean per run in Mbit/s, of 5 "
-                                    "runs, with 95 % intervals");
+        assert_holds("nd/tab-f.md", "Goodput (Mbit/s), mean of 5 runs, with "
+                                    "95 % intervals");
     }
     /* of one run there is no interval */
     assert_int_equal(mpx("", "run n.yaml -o one --seeds 1"), 1);
