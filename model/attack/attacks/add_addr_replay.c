@@ -58,7 +58,7 @@ static enum atk_verdict on_segment(struct atk *a, void *state,
                                    const struct atk_segment *s, uint64_t now)
 {
     struct state *st = state;
-    struct atk_watched *f = atk_flows_note(&st->flows, s);
+    struct atk_watched *f = atk_flows_note(&st->flows, s, now);
     struct mpx_opt o;
 
     (void)a;

@@ -35,8 +35,7 @@ static enum atk_verdict on_segment(struct atk *a, void *state,
     struct atk_handshake *h = atk_handshakes_note(&st->handshakes, s);
     uint8_t key[8];
 
-    (void)now;
-    atk_flows_note(&st->flows, s);
+    atk_flows_note(&st->flows, s, now);
     if (!h)
         return ATK_PASS;
     mpx_put32(key, (uint32_t)(h->id[MPX_ROLE_I] >> 32));

@@ -124,8 +124,7 @@ static enum atk_verdict on_segment(struct atk *a, void *state,
     struct state *st = state;
 
     (void)a;
-    (void)now;
-    atk_flows_note(&st->flows, s);
+    atk_flows_note(&st->flows, s, now);
     atk_handshakes_note(&st->handshakes, s);
     return ATK_PASS;
 }

@@ -48,8 +48,7 @@ static enum atk_verdict on_segment(struct atk *a, void *state,
     struct state *st = state;
     struct mpx_opt o;
 
-    (void)now;
-    atk_flows_note(&st->flows, s);
+    atk_flows_note(&st->flows, s, now);
     atk_handshakes_note(&st->handshakes, s);
     if (s->dir == (int)atk_param(a, TOWARD) &&
         atk_opts_find(s, MPX_SUB_NEW_KEY, &o))

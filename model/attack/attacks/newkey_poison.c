@@ -50,7 +50,7 @@ static enum atk_verdict on_segment(struct atk *a, void *state,
                                    const struct atk_segment *s, uint64_t now)
 {
     struct state *st = state;
-    struct atk_watched *f = atk_flows_note(&st->flows, s);
+    struct atk_watched *f = atk_flows_note(&st->flows, s, now);
     struct passed p = {.dir = s->dir};
 
     if (!f || now < atk_config(a)->acts ||

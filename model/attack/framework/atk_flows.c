@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define TICK UINT64_C(1000000) /* ns, of ns-3's TCP timestamps and Linux's */
+
 static struct atk_watched *find_flow(struct atk_flows *t,
                                      const struct atk_segment *s)
 {
@@ -40,7 +42,7 @@ static void note_dss(struct atk_way *w, const struct mpx_opt_dss *d)
 }
 
 static void note_tcp(struct atk_way *w, const struct atk_segment *s,
-                     const struct mpx_tcp *h)
+                     const struct mpx_tcp *h, uint64_t now)
 {
     uint32_t end = h->seq + (uint32_t)s->payload_len +
                    (h->flags & MPX_TCP_SYN ? 1 : 0) +
@@ -63,11 +65,12 @@ static void note_tcp(struct atk_way *w, const struct atk_segment *s,
     if (h->ts) {
         w->tsval = mpx_get32(h->ts + 2);
         w->tsecr = mpx_get32(h->ts + 6);
+        w->ts_at = now;
     }
 }
 
 struct atk_watched *atk_flows_note(struct atk_flows *t,
-                                   const struct atk_segment *s)
+                                   const struct atk_segment *s, uint64_t now)
 {
     struct atk_watched *f = find_flow(t, s);
     struct mpx_tcp h;
@@ -80,7 +83,7 @@ struct atk_watched *atk_flows_note(struct atk_flows *t,
         return f;
     }
     f->fin |= (s->flags & MPX_TCP_FIN) != 0;
-    note_tcp(&f->way[s->dir], s, &h);
+    note_tcp(&f->way[s->dir], s, &h, now);
     if (s->flags & MPX_TCP_SYN && atk_opts_find(s, MPX_SUB_JOIN, &o)) {
         f->join = true;
         f->way[s->dir].join = o.u.join;
@@ -94,8 +97,7 @@ enum atk_verdict atk_flows_watch(struct atk *a, void *state,
                                  const struct atk_segment *s, uint64_t now)
 {
     (void)a;
-    (void)now;
-    atk_flows_note(state, s);
+    atk_flows_note(state, s, now);
     return ATK_PASS;
 }
 
@@ -106,7 +108,7 @@ bool atk_flows_live(const struct atk_watched *f)
 
 size_t atk_flows_forge(const struct atk_watched *f, int dir, uint8_t flags,
                        const struct atk_opts *opts, const uint8_t *payload,
-                       size_t len, uint8_t *pkt)
+                       size_t len, uint64_t now, uint8_t *pkt)
 {
     const struct atk_way *w = &f->way[dir];
     struct atk_ends e = dir ? atk_ends_swapped(&f->ends) : f->ends;
@@ -123,7 +125,7 @@ size_t atk_flows_forge(const struct atk_watched *f, int dir, uint8_t flags,
     if (w->has_ts) {
         h[n] = MPX_KIND_TS;
         h[n + 1] = 10;
-        mpx_put32(h + n + 2, w->tsval);
+        mpx_put32(h + n + 2, w->tsval + (uint32_t)((now - w->ts_at) / TICK));
         mpx_put32(h + n + 6, w->tsecr);
         n += 10;
     }
@@ -141,7 +143,7 @@ void atk_flows_inject(struct atk *a, const struct atk_watched *f, int dir,
                       const uint8_t *payload, size_t len, uint64_t now)
 {
     uint8_t pkt[ATK_PACKET_MAX];
-    size_t n = atk_flows_forge(f, dir, flags, opts, payload, len, pkt);
+    size_t n = atk_flows_forge(f, dir, flags, opts, payload, len, now, pkt);
 
     if (n)
         atk_wire_send(a, f->tap, dir, pkt, n, now);

@@ -20,6 +20,7 @@ struct atk_way {
     uint16_t window; /* as in the header */
     uint8_t wscale;  /* if a SYN was seen */
     uint32_t tsval, tsecr;
+    uint64_t ts_at;    /* ns; when they were seen */
     uint64_t dack;     /* newest Data ACK; low half only if dack_len is 4 */
     uint64_t dsn_next; /* DSN after the newest mapping; likewise */
     uint8_t dack_len, dsn_len;
@@ -39,7 +40,7 @@ struct atk_flows {
 
 /** Note a segment. @return its flow; NULL if there are too many. */
 struct atk_watched *atk_flows_note(struct atk_flows *t,
-                                   const struct atk_segment *s);
+                                   const struct atk_segment *s, uint64_t now);
 /** An attack's see() that watches and no more; its state begins with a struct
  *  atk_flows. */
 enum atk_verdict atk_flows_watch(struct atk *a, void *state,
@@ -47,11 +48,12 @@ enum atk_verdict atk_flows_watch(struct atk *a, void *state,
 /** Both directions were seen and nobody has ended it. */
 bool atk_flows_live(const struct atk_watched *f);
 /** A segment in direction @p dir as its sender would make it now: next in
- *  sequence, the acknowledgement, window and timestamps last seen. @return the
- *  length of the packet at @p pkt, 0 if that direction was not seen. */
+ *  sequence, the acknowledgement, window and timestamps last seen, its clock
+ * having gone on since by a tick each millisecond. @return the length of the
+ * packet at @p pkt, 0 if that direction was not seen. */
 size_t atk_flows_forge(const struct atk_watched *f, int dir, uint8_t flags,
                        const struct atk_opts *opts, const uint8_t *payload,
-                       size_t len, uint8_t *pkt);
+                       size_t len, uint64_t now, uint8_t *pkt);
 /** The same, put on the flow's path. */
 void atk_flows_inject(struct atk *a, const struct atk_watched *f, int dir,
                       uint8_t flags, const struct atk_opts *opts,
