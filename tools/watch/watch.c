@@ -137,7 +137,8 @@ static char *compose(struct watch *w)
         mem_exhausted();
     bool ok = results_write(&w->so_far);
     if (ok && w->so_far.n_rows > 0)
-        plot_all(w->of->plan->study, w->folder);
+        plot_all(&(struct plot_source){w->of->plan->study, w->folder,
+                                       results_holds(&w->so_far)});
     ok = ok && report_study(&w->so_far, &all, f);
     fclose(f);
     const char *at = ok ? strstr(report, mark) : NULL;
