@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * AT-24, AT-25, AT-33: an ADD_ADDR that was seen is sent once more: back to who
- * sent it, D-10; after the address was removed, D-52; on another connection
- * that has the same key, D-11. The octets are as they were: what the MAC covers
- * is what it lets pass.
+ * AT-24, AT-25, AT-33, AT-54: an ADD_ADDR that was seen is sent once more: back
+ * to who sent it, D-10; after the address was removed, D-52, and then for the
+ * first time; on another connection that has the same key, D-11. The octets are
+ * as they were: what the MAC covers is what it lets pass.
  */
 #include "atk_flows.h"
 #include "atk_table.h"
@@ -120,15 +120,38 @@ static void replay_across(struct atk *a, void *state, uint64_t now)
     arm_retry(a, st, now);
 }
 
-#define REPLAY                                                                 \
-    .powers = ATK_READ | ATK_INJECT, .spoils = true,                           \
-    .state_size = sizeof(struct state), .on_segment = on_segment
+/* ---- kept from its receiver until the address was removed ---- */
+
+enum { AFTER };
+static const struct atk_param withhold_params[] = {
+    [AFTER] = {"after", ATK_P_TIME, 1000000000, 1, 3600000000000},
+    {.name = NULL},
+};
+
+static enum atk_verdict withhold(struct atk *a, void *state,
+                                 const struct atk_segment *s, uint64_t now)
+{
+    struct state *st = state;
+    struct mpx_opt o;
+
+    on_segment(a, st, s, now);
+    if (atk_opts_find(s, MPX_SUB_REMOVE_ADDR, &o))
+        atk_set_timer(a, now + atk_param(a, AFTER));
+    if (!atk_opts_find(s, MPX_SUB_ADD_ADDR, &o) || o.u.add_addr.echo ||
+        st->tries || now < atk_config(a)->acts || !atk_budget_left(a))
+        return ATK_PASS;
+    return ATK_DROPPED;
+}
+
+#define REPLAY .spoils = true, .state_size = sizeof(struct state)
 
 const struct atk_ops atk_add_addr_reflect = {
     .name = "add-addr-reflection",
     .id = "AT-24",
     .does = "sends an ADD_ADDR back to the host that sent it",
     .source = "draft-baerts-tcpm-mptcpext-00 section 4.3",
+    .powers = ATK_READ | ATK_INJECT,
+    .on_segment = on_segment,
     .on_start = reflect_addrs,
     .on_timer = reflect_addrs,
     REPLAY,
@@ -138,6 +161,8 @@ const struct atk_ops atk_add_addr_replay = {
     .id = "AT-25",
     .does = "repeats an ADD_ADDR after its address was removed",
     .source = "RFC 8684 section 3.4.1",
+    .powers = ATK_READ | ATK_INJECT,
+    .on_segment = on_segment,
     .on_start = replay_removed,
     .on_timer = replay_removed,
     REPLAY,
@@ -148,7 +173,21 @@ const struct atk_ops atk_add_addr_cross = {
     .does = "repeats an ADD_ADDR of one connection on another that has the "
             "same key",
     .source = "draft-baerts-tcpm-mptcpext-00 section 4.3",
+    .powers = ATK_READ | ATK_INJECT,
+    .on_segment = on_segment,
     .on_start = replay_across,
     .on_timer = replay_across,
+    REPLAY,
+};
+const struct atk_ops atk_add_addr_withhold = {
+    .name = "withhold-add-addr",
+    .id = "AT-54",
+    .does = "keeps an ADD_ADDR from its receiver, and sends it after its "
+            "address was removed",
+    .source = "RFC 8684 section 3.4.2",
+    .powers = ATK_READ | ATK_DROP | ATK_INJECT,
+    .params = withhold_params,
+    .on_segment = withhold,
+    .on_timer = replay_removed,
     REPLAY,
 };

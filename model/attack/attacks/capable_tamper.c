@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * AT-20, AT-21, AT-22, AT-31: an active attacker in the first handshake. It
- * takes MP_CAPABLE off the SYN; clears the bits that ask for external keys,
+ * AT-20, AT-21, AT-22, AT-31, AT-55: an active attacker in the first handshake.
+ * It takes MP_CAPABLE off the SYN; clears the bits that ask for external keys,
  * D-04 and D-43; lets no SYN of version 1 pass until the client asks for 0, RFC
- * 8684 5; changes the responder's identifier, D-25.
+ * 8684 5; changes the responder's identifier, D-25; or the initiator's.
  */
 #include "atk_opts.h"
 #include "atk_table.h"
@@ -89,6 +89,22 @@ static enum atk_verdict change_token(struct atk *a, void *state,
     return change_capable(a, s, &o, now);
 }
 
+/* ---- the initiator's ---- */
+
+static enum atk_verdict change_third_ack(struct atk *a, void *state,
+                                         const struct atk_segment *s,
+                                         uint64_t now)
+{
+    struct mpx_opt o;
+
+    (void)state;
+    if (s->dir != 0 || mpx_seg_kind_of(s->flags) != MPX_SEG_ACK ||
+        !atk_opts_find(s, MPX_SUB_CAPABLE, &o))
+        return ATK_PASS;
+    o.u.capable.sender ^= 1;
+    return change_capable(a, s, &o, now);
+}
+
 #define TAMPERER .powers = ATK_READ | ATK_CHANGE, .state_size = 0
 
 const struct atk_ops atk_capable_strip = {
@@ -123,5 +139,13 @@ const struct atk_ops atk_capable_token = {
     .source = "draft-baerts-tcpm-mptcpext-00 section 4.1",
     .params = params,
     .on_segment = change_token,
+    TAMPERER,
+};
+const struct atk_ops atk_capable_third = {
+    .name = "change-third-ack",
+    .id = "AT-55",
+    .does = "changes the token or key of the initiator in the third ACK",
+    .source = "draft-paasch-mptcp-application-authentication-00 section 4",
+    .on_segment = change_third_ack,
     TAMPERER,
 };

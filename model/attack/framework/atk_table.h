@@ -24,16 +24,19 @@
     X(atk_fastclose_old_tag)                                                   \
     X(atk_prio_forge)        /* prio_forge.c */                                \
     X(atk_remove_addr_forge) /* remove_addr_forge.c */                         \
-    X(atk_fail_forge)        /* fail_forge.c */                                \
-    X(atk_capable_strip)     /* capable_tamper.c */                            \
+    X(atk_remove_first)                                                        \
+    X(atk_fail_forge)    /* fail_forge.c */                                    \
+    X(atk_capable_strip) /* capable_tamper.c */                                \
     X(atk_capable_clear)                                                       \
     X(atk_capable_version)                                                     \
     X(atk_capable_token)                                                       \
+    X(atk_capable_third)                                                       \
     X(atk_capable_split)    /* capable_split.c */                              \
     X(atk_join_reflect)     /* join_reflect.c */                               \
     X(atk_add_addr_reflect) /* add_addr_replay.c */                            \
     X(atk_add_addr_replay)                                                     \
     X(atk_add_addr_cross)                                                      \
+    X(atk_add_addr_withhold)                                                   \
     X(atk_psk_guess)   /* psk_guess.c */                                       \
     X(atk_newkey_drop) /* newkey_drop.c */                                     \
     X(atk_newkey_drop_one)                                                     \
