@@ -189,6 +189,11 @@ enum mpx_addr_reuse {
     MPX_ADDR_REUSED,
     MPX_ADDR_BURNT,
 };
+/** Whether REMOVE_ADDR has a MAC, and is ignored without a good one, D-53. */
+enum mpx_remove_mac {
+    MPX_REMOVE_BARE,
+    MPX_REMOVE_MAC,
+};
 /** Whether the responder checks the echo in the third ACK, D-19. */
 enum mpx_third_echo {
     MPX_ECHO_CHECKED,
@@ -283,6 +288,7 @@ struct mpx_profile {
     uint8_t half_open_cap;       /**< enum mpx_half_open_cap */
     uint8_t nonce_bits;          /**< enum mpx_nonce_bits */
     uint8_t addr_id_reuse;       /**< enum mpx_addr_reuse */
+    uint8_t remove_mac;          /**< enum mpx_remove_mac */
     uint8_t third_ack_echo;      /**< enum mpx_third_echo */
     uint8_t hash_bits_check;     /**< enum mpx_hash_check; without E or G */
     uint8_t fail_unasked;        /**< enum mpx_fail_unasked */
@@ -315,7 +321,8 @@ MPX_MUST_USE mpx_err mpx_profile_set(struct mpx_profile *p, const char *name,
 /** Name of the @p i-th switch; static, NULL past the end. */
 const char *mpx_switch_name(unsigned i);
 
-/** What the @p i-th switch decides, and its D-NN; static; NULL past the last. */
+/** What the @p i-th switch decides, and its D-NN; static; NULL past the last.
+ */
 const char *mpx_switch_meaning(unsigned i);
 /** Name of the @p v-th value of the @p i-th switch; static, NULL past the end.
  */

@@ -58,6 +58,7 @@ extern "C" {
     X(port_add, "PortAdd", "ADD_ADDR with a port accepted")                    \
     X(rm_addr_tx, "RmAddrTx", "REMOVE_ADDR sent")                              \
     X(rm_addr_rx, "RmAddr", "address ids in REMOVE_ADDR received")             \
+    X(rm_addr_mac, "RmAddrHMacFailure", "REMOVE_ADDR without a good MAC")      \
     X(rm_subflow, "RmSubflow",                                                 \
       "subflow closed as its own address was removed")                         \
     X(prio_tx, "MPPrioTx", "MP_PRIO sent")                                     \

@@ -181,6 +181,18 @@ static void append_add_addr(struct text *t, const struct mpx_opt_add_addr *a)
         append_octets(t, "mac", a->mac, MPX_MAC64_LEN);
 }
 
+static void append_remove_addr(struct text *t,
+                               const struct mpx_opt_remove_addr *r)
+{
+    append(t, "REMOVE_ADDR");
+    for (unsigned i = 0; i < r->count; i++)
+        append(t, " %u", r->ids[i]);
+    if (!r->has_mac)
+        return;
+    append(t, " K=%d", r->key_id);
+    append_octets(t, "mac", r->mac, MPX_MAC64_LEN);
+}
+
 static void append_new_key(struct text *t, const struct mpx_opt_new_key *n)
 {
     append(t, "NEW_KEY%s K=%d epoch %u", n->ack ? " A" : "", n->key_id,
@@ -204,9 +216,7 @@ static void append_mptcp(struct text *t, const struct mpx_opt *o)
         append_add_addr(t, &o->u.add_addr);
         break;
     case MPX_SUB_REMOVE_ADDR:
-        append(t, "REMOVE_ADDR");
-        for (unsigned i = 0; i < o->u.remove_addr.count; i++)
-            append(t, " %u", o->u.remove_addr.ids[i]);
+        append_remove_addr(t, &o->u.remove_addr);
         break;
     case MPX_SUB_PRIO:
         append(t, "MP_PRIO %s", o->u.prio.backup ? "backup" : "regular");

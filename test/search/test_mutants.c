@@ -18,7 +18,8 @@ int mpx_mutant; /* of those in mutants.txt; 0: the core as it is */
     "newkey-early=hold,newkey-dup-reply=ack-bit,fastclose-trunc=left64,"       \
     "old-key=drop-on-activation,same-key-rotation=refused,"                    \
     "join-role-binding=role,join-token-binding=key-schedule,"                  \
-    "add-addr-role-binding=role,addr-id-reuse=burnt,ext-policy=require"
+    "add-addr-role-binding=role,addr-id-reuse=burnt,remove-addr-mac=hmac,"     \
+    "ext-policy=require"
 
 /* The cheap ones first. */
 /* clang-format off */
@@ -35,6 +36,7 @@ static const struct setting_text worlds[] = {
     {"baerts", MENDED, "key", "first", "inject", 1, "two"},
     {"baerts", MENDED, "key,join", "handshake,second", "host,inject", 2, ""},
     {"hardened", "", "key", "first", "inject", 1, "two"},
+    {"baerts", MENDED, "key,add,remove", "first", "inject,drop", 2, "after-key"},
     {"baerts", MENDED, "key,join", "handshake,second", "host,inject,drop", 3, ""},
 };
 /* clang-format on */

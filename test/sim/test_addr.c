@@ -160,7 +160,97 @@ static void dropped_without_its_path(void **state)
     expect_all_and_end(&b);
 }
 
-/* REMOVE_ADDR is not authenticated: what lives, stays. */
+/* REMOVE_ADDR of ids 0 to 8 to the server in the name of the client, each in
+ * the place of a segment that is on its way. */
+static void forge_removals(struct bed *b, unsigned ms)
+{
+    for (uint8_t id = 0; id < 9; id++) {
+        const uint8_t hdr[24] = {[12] = 0x60, [13] = 0x10, [20] = 30,
+                                 4,           0x40,        id};
+        mpx_subflow *sf = mpx_conn_subflow(b->host[SERVER].conn, 0);
+        struct mpx_subflow_info info;
+        struct net_packet *p = b->net.queue;
+        uint8_t forged[24];
+
+        mpx_subflow_info(sf, &info);
+        while (p && (p->to != SERVER ||
+                     p->tuple.remote_port != info.tuple.remote_port))
+            p = p->next;
+        if (!p) { /* none on its way: look a little later */
+            bed_run(b, ++ms);
+            id--;
+            continue;
+        }
+        memcpy(forged, hdr, sizeof forged);
+        memcpy(forged, p->hdr, 12);
+        memcpy(forged + 14, p->hdr + 14, 2);
+        host_segment(&b->host[SERVER], &p->tuple, forged, sizeof forged, NULL,
+                     0);
+    }
+}
+
+/* Where REMOVE_ADDR has a MAC, what has none is as if it had not come; and what
+ * the client takes back has one. */
+static void forged_removal_is_ignored(void **state)
+{
+    struct bed_plan plan = plan_of("fullmesh");
+    uint64_t out;
+    struct bed b;
+
+    (void)state;
+    plan.profile = "hardened";
+    plan.app[0].key = plan.app[1].key = KEY;
+    bed_start(&b, &plan);
+    bed_run(&b, 200);
+    forge_removals(&b, 200);
+    expect(&b, SERVER, "RmAddr", 0);
+    expect(&b, SERVER, "RmAddrHMacFailure", 9);
+    expect(&b, SERVER, "KeepaliveTx", 0);
+    assert_int_equal(alive(&b, 1, &out), 2);
+    drop(&b, CLIENT, 1);
+    bed_run(&b, 600);
+    expect(&b, SERVER, "RmAddr", 1);
+    expect(&b, SERVER, "RmAddrHMacFailure", 9);
+    assert_int_equal(alive(&b, 1, &out), 0);
+    expect_all_and_end(&b);
+}
+
+/* An echo of what was not announced yet prevents no repetition of it. */
+static void an_early_echo_is_none(void **state)
+{
+    struct bed_plan plan = plan_of("scripted");
+    struct mpx_addr second = net_addr(4, 1, SERVER);
+    struct net_packet *p;
+    unsigned ms = 200;
+    struct bed b;
+
+    (void)state;
+    plan.rule[0] =
+        (struct net_rule){.from = SERVER + 1, .kind = NET_ADD_ADDR, .count = 1};
+    bed_start(&b, &plan);
+    bed_run(&b, ms);
+    for (p = b.net.queue; !p || p->to != SERVER; p = p ? p->next : b.net.queue)
+        if (!p)
+            bed_run(&b, ++ms);
+    {
+        uint8_t echo[28] = {[20] = 30, 8, 0x31, 2};
+
+        memcpy(echo, p->hdr, 20);
+        echo[12] = 0x70;
+        echo[13] = 0x10;
+        memcpy(echo + 24, second.b, 4);
+        host_segment(&b.host[SERVER], &p->tuple, echo, sizeof echo, NULL, 0);
+    }
+    expect(&b, SERVER, "EchoAdd", 1);
+    use(&b, SERVER, 1);
+    bed_run(&b, ms + 500);
+    expect(&b, CLIENT, "AddAddr", 1);
+    expect(&b, SERVER, "AddAddrTx", 2);
+    expect(&b, CLIENT, "AddAddr", 1);
+    expect_all_and_end(&b);
+}
+
+/* Elsewhere it is not authenticated: what lives, stays. */
 static void forged_removal_closes_nothing(void **state)
 {
     struct bed_plan plan = plan_of("fullmesh");
@@ -170,29 +260,7 @@ static void forged_removal_closes_nothing(void **state)
     (void)state;
     bed_start(&b, &plan);
     bed_run(&b, 200);
-    for (uint8_t id = 0; id < 9; id++) {
-        const uint8_t hdr[24] = {[12] = 0x60, [13] = 0x10, [20] = 30,
-                                 4,           0x40,        id};
-        mpx_subflow *sf = mpx_conn_subflow(b.host[SERVER].conn, 0);
-        struct mpx_subflow_info info;
-        struct net_packet *p = b.net.queue;
-        uint8_t forged[24];
-
-        mpx_subflow_info(sf, &info);
-        while (p && (p->to != SERVER || p->len ||
-                     p->tuple.remote_port != info.tuple.remote_port))
-            p = p->next;
-        if (!p) { /* none on its way: look a little later */
-            bed_run(&b, b.net.now / SIM_MS + 1);
-            id--;
-            continue;
-        }
-        memcpy(forged, hdr, sizeof forged);
-        memcpy(forged, p->hdr, 12);
-        memcpy(forged + 14, p->hdr + 14, 2);
-        host_segment(&b.host[SERVER], &p->tuple, forged, sizeof forged, NULL,
-                     0);
-    }
+    forge_removals(&b, 200);
     expect(&b, SERVER, "RmAddr", 9);
     bed_run(&b, 2500);
     expect(&b, SERVER, "MPRstTx", 0);
@@ -580,6 +648,8 @@ int main(void)
         cmocka_unit_test(told_before_it_may_join),
         cmocka_unit_test(dropped_in_order),
         cmocka_unit_test(dropped_without_its_path),
+        cmocka_unit_test(forged_removal_is_ignored),
+        cmocka_unit_test(an_early_echo_is_none),
         cmocka_unit_test(forged_removal_closes_nothing),
         cmocka_unit_test(closing_ones_carry_no_keys),
         cmocka_unit_test(unknown_addresses_are_refused),

@@ -43,7 +43,8 @@ static inline bool add_addr_equal(const struct mpx_opt_add_addr *a,
 static inline bool remove_addr_equal(const struct mpx_opt_remove_addr *a,
                                      const struct mpx_opt_remove_addr *b)
 {
-    return SAME(count) && SAME_OCTETS(ids);
+    return SAME(count) && SAME_OCTETS(ids) && SAME(has_mac) && SAME(key_id) &&
+           SAME_OCTETS(mac);
 }
 
 static inline bool prio_equal(const struct mpx_opt_prio *a,

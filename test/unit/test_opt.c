@@ -290,7 +290,8 @@ static const struct {
     {"1e083103c0000202", "1e083d03c0000202", MPX_SEG_ACK},
     {"1e103003c00002021088dba70ea7205a", "1e103403c00002021088dba70ea7205a",
      MPX_SEG_ACK}, /* IPVer 4, were it not as long as RFC 8684's */
-    {"1e044003", "1e044f03", MPX_SEG_ACK},
+    {"1e044003", "1e044f03", MPX_SEG_ACK}, /* no room for a MAC */
+    {"1e0c430312a90fc0ffee42aa", "1e0c4f0312a90fc0ffee42aa", MPX_SEG_ACK},
     {"1e0351", "1e035f", MPX_SEG_ACK},
     {"1e0c6000f70a8fec5913fea8", "1e0c6ffff70a8fec5913fea8", MPX_SEG_ACK},
     {"1e0c70008899aabbccddeeff", "1e0c7eff8899aabbccddeeff", MPX_SEG_RST},
@@ -395,6 +396,7 @@ static const struct mpx_opt impossible[] = {
     {MPX_SUB_ADD_ADDR, {.add_addr = {.family = 4, .v0 = true, .key_id = true}}},
     {MPX_SUB_REMOVE_ADDR, {.remove_addr = {.count = 0}}},
     {MPX_SUB_REMOVE_ADDR, {.remove_addr = {.count = 38}}},
+    {MPX_SUB_REMOVE_ADDR, {.remove_addr = {.count = 30, .has_mac = true}}},
 };
 
 static void what_no_option_can_say_is_refused(void **state)

@@ -124,6 +124,16 @@ static void add_addr(FILE *out, const struct mpx_opt_add_addr *o)
     hex(out, "mac", o->mac, sizeof o->mac);
 }
 
+static void remove_addr(FILE *out, const struct mpx_opt_remove_addr *o)
+{
+    for (unsigned i = 0; i < o->count; i++)
+        fprintf(out, "%sid=%u", i ? " " : "", o->ids[i]);
+    if (!o->has_mac)
+        return;
+    fputs(o->key_id ? " K " : " ", out);
+    hex(out, "mac", o->mac, sizeof o->mac);
+}
+
 static void fastclose(FILE *out, const struct mpx_opt_fastclose *o, bool reveal)
 {
     fputs(o->key_id ? "K " : "", out);
@@ -147,8 +157,7 @@ void fields_print(FILE *out, const struct mpx_opt *o, bool reveal)
         add_addr(out, &o->u.add_addr);
         break;
     case MPX_SUB_REMOVE_ADDR:
-        for (unsigned i = 0; i < o->u.remove_addr.count; i++)
-            fprintf(out, "%sid=%u", i ? " " : "", o->u.remove_addr.ids[i]);
+        remove_addr(out, &o->u.remove_addr);
         break;
     case MPX_SUB_PRIO:
         fputs(o->u.prio.backup ? "backup" : "regular", out);

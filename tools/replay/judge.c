@@ -79,6 +79,12 @@ static void judge_known(struct judge *j, const struct mpx_opt *o)
         if (connected)
             judge_add_addr(j, &o->u.add_addr);
         break;
+    case MPX_SUB_REMOVE_ADDR:
+        if (connected || !o->u.remove_addr.has_mac) {
+            judge_remove_addr(j, &o->u.remove_addr);
+            return;
+        }
+        break;
     case MPX_SUB_FASTCLOSE:
         if (connected)
             judge_fastclose(j, &o->u.fastclose);
@@ -87,7 +93,6 @@ static void judge_known(struct judge *j, const struct mpx_opt *o)
         if (connected)
             judge_new_key(j, &o->u.new_key);
         break;
-    case MPX_SUB_REMOVE_ADDR:
     case MPX_SUB_PRIO:
     case MPX_SUB_FAIL:
     case MPX_SUB_TCPRST:

@@ -40,6 +40,7 @@ void judge_dss(struct judge *j, const struct mpx_opt_dss *o);
 void judge_stray_dss(struct judge *j, const struct mpx_opt_dss *o);
 /* judge_mac.c */
 void judge_add_addr(struct judge *j, const struct mpx_opt_add_addr *o);
+void judge_remove_addr(struct judge *j, const struct mpx_opt_remove_addr *o);
 void judge_fastclose(struct judge *j, const struct mpx_opt_fastclose *o);
 void judge_new_key(struct judge *j, const struct mpx_opt_new_key *o);
 

@@ -38,6 +38,28 @@ void judge_add_addr(struct judge *j, const struct mpx_opt_add_addr *o)
                 conn_prove(j->conn, j->r->keys, o->key_id, add_addr_is, &c));
 }
 
+static bool remove_addr_is(const struct mpx_auth_key *k, const void *what)
+{
+    const struct claim *c = what;
+    const struct mpx_opt_remove_addr *o = c->option;
+    uint8_t mac[MPX_MAC64_LEN];
+
+    mpx_auth_remove_addr(k, c->role, o, mac);
+    return mpx_ct_equal(mac, o->mac, sizeof mac);
+}
+
+void judge_remove_addr(struct judge *j, const struct mpx_opt_remove_addr *o)
+{
+    struct claim c = {j->role, o};
+
+    if (!o->has_mac) {
+        judge_why(j, WHY_NO_RULE);
+        return;
+    }
+    judge_proof(j, CHECK_REMOVE_ADDR,
+                conn_prove(j->conn, j->r->keys, o->key_id, remove_addr_is, &c));
+}
+
 static bool fastclose_is(const struct mpx_auth_key *k, const void *what)
 {
     const struct claim *c = what;

@@ -21,6 +21,8 @@ static const struct {
                            false},
     [CHECK_JOIN_ACK] = {"join_ack_hmac_ok", "fail_join_ack_hmac", false},
     [CHECK_ADD_ADDR] = {"add_addr_hmac_ok", "fail_add_addr_hmac", false},
+    [CHECK_REMOVE_ADDR] = {"remove_addr_hmac_ok", "fail_remove_addr_hmac",
+                           true},
     [CHECK_FASTCLOSE] = {"fastclose_key_ok", "fail_fastclose_key", false},
     [CHECK_NEW_KEY] = {"new_key_hmac_ok", "fail_new_key_hmac", true},
     [CHECK_DACK] = {"dack_ok", "fail_dack_beyond_sent", false},
@@ -51,6 +53,8 @@ const char *tally_check_text(enum check c)
                            "8684 section 3.2",
         [CHECK_ADD_ADDR] =
             "the HMAC of ADD_ADDR is right, RFC 8684 section 3.4.1",
+        [CHECK_REMOVE_ADDR] = "the HMAC of REMOVE_ADDR, where it has one, is "
+                              "right, doc/hardened.md section 5",
         [CHECK_FASTCLOSE] = "MP_FASTCLOSE has the key or proof of its "
                             "receiver, RFC 8684 section 3.5",
         [CHECK_NEW_KEY] = "the HMAC of NEW_KEY is right, "

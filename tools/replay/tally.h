@@ -20,6 +20,7 @@ enum check {
     CHECK_JOIN_SYNACK,
     CHECK_JOIN_ACK,
     CHECK_ADD_ADDR,
+    CHECK_REMOVE_ADDR,
     CHECK_FASTCLOSE,
     CHECK_NEW_KEY,
     CHECK_DACK,         /* acknowledges nothing that was not sent */

@@ -153,11 +153,14 @@ void search_changes(struct search_moves *l)
     case MPX_SUB_NEW_KEY:
         change_new_key(l, &o);
         break;
+    case MPX_SUB_REMOVE_ADDR:
+        if (o.u.remove_addr.has_mac)
+            spoil_macs(l, &o, MAC_AT(u.remove_addr.mac), MPX_MAC64_LEN);
+        break;
     case MPX_SUB_FASTCLOSE:
         spoil_macs(l, &o, MAC_AT(u.fastclose.proof), MPX_MAC64_LEN);
         break;
     case MPX_SUB_DSS:
-    case MPX_SUB_REMOVE_ADDR:
     case MPX_SUB_PRIO:
     case MPX_SUB_FAIL:
     case MPX_SUB_TCPRST:

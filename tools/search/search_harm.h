@@ -53,6 +53,9 @@
       "one end has a key for ever, the other never, "                          \
       "though both installed it")                                              \
     X(NO_JOIN, "no-join", "the client's second address is never joined")       \
+    X(NO_ADDRESS, "no-address",                                                \
+      "an address that the server announced is "                               \
+      "never known to the client")                                             \
     X(STALLED, "stalled", "octets that were written are never delivered")      \
     X(ENDLESS, "endless", "segments go to and fro without end")
 

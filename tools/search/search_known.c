@@ -171,6 +171,9 @@ void search_learn(struct search_world *w, const struct search_segment *s)
             learn_new_key(w, &o.u.new_key);
             break;
         case MPX_SUB_REMOVE_ADDR:
+            if (o.u.remove_addr.has_mac)
+                ADD(mac64, n_mac64, o.u.remove_addr.mac);
+            break;
         case MPX_SUB_PRIO:
         case MPX_SUB_FAIL:
         case MPX_SUB_TCPRST:

@@ -243,6 +243,61 @@ static void new_keys(struct search_moves *l)
     l->base.altered = false;
 }
 
+static struct mpx_opt_remove_addr *remove_addr(struct search_moves *l,
+                                               uint8_t id)
+{
+    struct mpx_opt_remove_addr *r =
+        &search_moves_add(l, MPX_SUB_REMOVE_ADDR)->u.remove_addr;
+
+    r->count = 1;
+    r->ids[0] = id;
+    return r;
+}
+
+/* The peer's first address and its second; with a MAC, where that is asked for,
+ * which was another option's. */
+static void remove_addrs(struct search_moves *l)
+{
+    const struct search_known *k = &l->w->known;
+    struct mpx_opt_remove_addr *r;
+
+    for (uint8_t id = 0; id <= SEARCH_SECOND_ID; id += SEARCH_SECOND_ID) {
+        remove_addr(l, id);
+        if (l->w->cfg.profile.remove_mac == MPX_REMOVE_BARE)
+            continue;
+        for (unsigned key_id = 0; key_id < key_ids(l->w); key_id++)
+            for (unsigned m = 0; m < k->n_mac64; m++) {
+                r = remove_addr(l, id);
+                r->has_mac = true;
+                r->key_id = key_id;
+                memcpy(r->mac, k->mac64[m], MPX_MAC64_LEN);
+            }
+        l->base.altered = true;
+        r = remove_addr(l, id);
+        r->has_mac = true;
+        memcpy(r->mac, own_mac, MPX_MAC64_LEN);
+        l->base.altered = false;
+    }
+}
+
+/* In the name of who never got what it says. */
+static void echoes(struct search_moves *l)
+{
+    const struct search_known *k = &l->w->known;
+
+    for (unsigned i = 0; i < k->n_addrs && !l->w->cfg.profile.bare_addr; i++) {
+        struct mpx_opt_add_addr *a =
+            &search_moves_add(l, MPX_SUB_ADD_ADDR)->u.add_addr;
+
+        a->echo = true;
+        a->family = 4;
+        a->addr_id = k->addr[i].id;
+        a->key_id = k->addr[i].key_id;
+        memcpy(a->addr, k->addr[i].addr, 4);
+        a->port = mpx_get16(k->addr[i].port);
+    }
+}
+
 /* What nothing authenticates, where its numbers are known. */
 static void unauthenticated(struct search_moves *l, const struct search_wire *x,
                             enum search_party to)
@@ -253,11 +308,8 @@ static void unauthenticated(struct search_moves *l, const struct search_wire *x,
 
     if (conn >= SEARCH_CONNS)
         conn = 0;
-    for (uint8_t id = 0; id <= SEARCH_SECOND_ID; id += SEARCH_SECOND_ID) {
-        o = search_moves_add(l, MPX_SUB_REMOVE_ADDR);
-        o->u.remove_addr.count = 1;
-        o->u.remove_addr.ids[0] = id;
-    }
+    remove_addrs(l);
+    echoes(l);
     if (!k->has_dsn[conn][to])
         return;
     o = search_moves_add(l, MPX_SUB_FAIL);

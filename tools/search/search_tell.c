@@ -112,7 +112,9 @@ static void tell_option(struct teller *t, const struct mpx_opt *o, char *text,
                  a->addr[2], a->addr[3], a->key_id, m);
         break;
     case MPX_SUB_REMOVE_ADDR:
-        snprintf(text, size, "REMOVE_ADDR id%u", o->u.remove_addr.ids[0]);
+        if (o->u.remove_addr.has_mac)
+            name_of(t, 'm', o->u.remove_addr.mac, MPX_MAC64_LEN, m);
+        snprintf(text, size, "REMOVE_ADDR id%u %s", o->u.remove_addr.ids[0], m);
         break;
     case MPX_SUB_PRIO:
         snprintf(text, size, "MP_PRIO");

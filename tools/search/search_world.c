@@ -357,8 +357,8 @@ void search_world_hand_back(struct search_world *w, struct search_host *h)
 /* Options with a MAC that an end has taken for good. */
 static uint64_t macs_taken(const struct mpx_stats *s)
 {
-    return s->join_synack_rx + s->join_ack_rx + s->add_addr_rx + s->new_key_rx +
-           s->fastclose_rx;
+    return s->join_synack_rx + s->join_ack_rx + s->add_addr_rx + s->rm_addr_rx +
+           s->new_key_rx + s->fastclose_rx;
 }
 
 void search_world_arrive(struct search_world *w, const struct search_segment *s)
@@ -366,7 +366,7 @@ void search_world_arrive(struct search_world *w, const struct search_segment *s)
     struct search_wire *x = &w->wire[s->wire];
     struct search_host *h;
     struct mpx_tuple t = s->dir ? x->t : turned(&x->t);
-    uint64_t before;
+    uint64_t before, removals;
 
     if (search_receiver(x, s->dir) == SEARCH_ATTACKER)
         return;
@@ -374,11 +374,12 @@ void search_world_arrive(struct search_world *w, const struct search_segment *s)
     note_sent(x, s);
     note_arrived(x, s);
     before = macs_taken(mpx_endpoint_stats(h->ep));
+    removals = mpx_endpoint_stats(h->ep)->rm_addr_rx;
     search_world_lend(w, h);
     search_host_segment(h, &t, s->hdr, s->hdr_len, s->p, s->len);
     search_world_hand_back(w, h);
     if (search_world_did(w, SEARCH_STEP_REMOVE) && !s->forged &&
-        has_option(s, MPX_SUB_REMOVE_ADDR))
+        mpx_endpoint_stats(h->ep)->rm_addr_rx != removals)
         w->removed = true;
     if (s->altered && macs_taken(mpx_endpoint_stats(h->ep)) != before)
         w->wrong_mac_taken = true;

@@ -287,19 +287,37 @@ static void priorities(struct vectors_out *o, const struct vectors_world *w)
     option(o, w, &m, "MP_PRIO, backup, of an address id");
 }
 
-static void others(struct vectors_out *o, const struct vectors_world *w)
+/* From the same host as the addresses that it takes back. */
+static void removals(struct vectors_out *o, const struct vectors_world *w)
 {
     static const uint8_t ids[] = {3, 4, 9};
+    static const char *const count[] = {"one", "three"};
     struct mpx_opt m = {.subtype = MPX_SUB_REMOVE_ADDR};
+    struct mpx_opt_remove_addr *r = &m.u.remove_addr;
+    bool proved = w->p->remove_mac == MPX_REMOVE_MAC;
 
-    m.u.remove_addr.count = 1;
-    for (unsigned i = 0; i < sizeof ids; i++)
-        m.u.remove_addr.ids[i] = ids[i];
-    option(o, w, &m, "REMOVE_ADDR, one");
-    m.u.remove_addr.count = sizeof ids;
-    option(o, w, &m, "REMOVE_ADDR, three");
+    r->has_mac = proved;
+    for (unsigned i = 0; i < 2; i++) {
+        r->count = i ? sizeof ids : 1;
+        memcpy(r->ids, ids, r->count);
+        for (unsigned epoch = 0; epoch < (proved ? 2 : 1); epoch++) {
+            struct tail t = tail_of(w, epoch);
+
+            r->key_id = proved && epoch;
+            if (proved)
+                mpx_auth_remove_addr(&w->key[epoch], A, r, r->mac);
+            option(o, w, &m, "REMOVE_ADDR, %s%s%s", count[i],
+                   proved ? ", from A" : "", proved ? t.text : "");
+        }
+    }
+}
+
+static void others(struct vectors_out *o, const struct vectors_world *w)
+{
+    struct mpx_opt m = {.subtype = MPX_SUB_FAIL};
+
+    removals(o, w);
     priorities(o, w);
-    m = (struct mpx_opt){.subtype = MPX_SUB_FAIL};
     m.u.fail.dsn = w->who[A].idsn + 1;
     option(o, w, &m, "MP_FAIL");
     m = (struct mpx_opt){.subtype = MPX_SUB_TCPRST};

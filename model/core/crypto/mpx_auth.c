@@ -15,7 +15,7 @@
 /* [H] */
 static const char salt_label[] = "MPTCP-EXT-v1";
 enum { SALT_LABEL_LEN = sizeof salt_label - 1 };
-enum { DOMAIN_JOIN = 0x01, DOMAIN_ADD_ADDR = 0x03 };
+enum { DOMAIN_JOIN = 0x01, DOMAIN_ADD_ADDR = 0x03, DOMAIN_REMOVE_ADDR = 0x04 };
 enum { DOMAIN_FASTCLOSE = 0x07, DOMAIN_NEW_KEY = 0x09 };
 
 static_assert(SALT_LABEL_LEN + 16 + MPX_NEG_LEN == MPX_SALT_MAX, "salt");
@@ -355,6 +355,30 @@ void mpx_auth_add_addr(const struct mpx_auth_key *k, enum mpx_role sender,
     mpx_wr_u8(&w, a->addr_id);
     mpx_wr_bytes(&w, a->addr, a->family == 4 ? 4 : 16);
     mpx_wr_u16(&w, a->port);
+    mpx_hmac(h, msg, sizeof msg - w.left, full);
+    count(k, 1);
+    memcpy(mac, full + mpx_hash_len(h->hash) - MPX_MAC64_LEN, MPX_MAC64_LEN);
+    mpx_wipe(full, sizeof full);
+}
+
+/* [H]: 0x04 || ids; right 64, as of ADD_ADDR. Where one key is for all that is
+ * said of addresses, and for both roles, the message says which it is. */
+void mpx_auth_remove_addr(const struct mpx_auth_key *k, enum mpx_role sender,
+                          const struct mpx_opt_remove_addr *r,
+                          uint8_t mac[MPX_MAC64_LEN])
+{
+    static const char label[] = "REMOVE_ADDR";
+    uint8_t msg[sizeof label + sizeof r->ids], full[MPX_SHA256_LEN];
+    struct mpx_writer w = mpx_writer_of(msg, sizeof msg);
+    const struct mpx_hmac *h = &k->addr[sender];
+
+    if (k->rule == MPX_MAC_SCHEDULE) {
+        mpx_wr_u8(&w, DOMAIN_REMOVE_ADDR);
+    } else {
+        mpx_wr_bytes(&w, label, sizeof label - 1);
+        mpx_wr_u8(&w, role_letter[sender]);
+    }
+    mpx_wr_bytes(&w, r->ids, r->count);
     mpx_hmac(h, msg, sizeof msg - w.left, full);
     count(k, 1);
     memcpy(mac, full + mpx_hash_len(h->hash) - MPX_MAC64_LEN, MPX_MAC64_LEN);

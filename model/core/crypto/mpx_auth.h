@@ -112,6 +112,9 @@ void mpx_auth_join(const struct mpx_auth_key *k, enum mpx_role sender,
 void mpx_auth_add_addr(const struct mpx_auth_key *k, enum mpx_role sender,
                        const struct mpx_opt_add_addr *a,
                        uint8_t mac[MPX_MAC64_LEN]);
+void mpx_auth_remove_addr(const struct mpx_auth_key *k, enum mpx_role sender,
+                          const struct mpx_opt_remove_addr *r,
+                          uint8_t mac[MPX_MAC64_LEN]);
 /* What MP_FASTCLOSE must carry when @p sender sends it. */
 void mpx_auth_fastclose(const struct mpx_auth_key *k, enum mpx_role sender,
                         uint8_t proof[MPX_MAC64_LEN]);

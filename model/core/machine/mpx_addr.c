@@ -228,22 +228,68 @@ uint64_t mpx_addr_tick(mpx_conn *conn, uint64_t now)
 
 /* ---- what the peer's come to ---- */
 
-static uint8_t epoch_of(const mpx_conn *conn)
+static const struct mpx_auth_key *usable_key(const mpx_conn *conn, bool key_id)
 {
-    const struct mpx_auth_key *key = mpx_conn_key(conn);
+    return conn->keys ? mpx_keys_usable(conn->keys, &conn->cfg.profile, key_id)
+                      : NULL;
+}
 
-    return key ? key->epoch : 0;
+/* Under every key under which it could be announced: what was withheld of it is
+ * good still, whether we know it or not. */
+static void burn(mpx_conn *conn, uint8_t id)
+{
+    for (unsigned key_id = 0; key_id < 2; key_id++) {
+        const struct mpx_auth_key *key = usable_key(conn, key_id);
+        struct mpx_burnt *b = &conn->burnt[key_id];
+
+        if (!key)
+            continue;
+        if (b->epoch != key->epoch)
+            *b = (struct mpx_burnt){.epoch = key->epoch};
+        b->ids[id / 8] |= (uint8_t)(1u << id % 8);
+    }
+}
+
+/* D-52: an old ADD_ADDR has a good MAC still; what was withdrawn under this key
+ * does not come back under its id. */
+static bool is_burnt(const mpx_conn *conn, const struct mpx_auth_key *key,
+                     const struct mpx_opt_add_addr *a)
+{
+    const struct mpx_burnt *b = &conn->burnt[a->key_id];
+
+    return conn->cfg.profile.addr_id_reuse == MPX_ADDR_BURNT &&
+           b->epoch == key->epoch &&
+           b->ids[a->addr_id / 8] & 1u << a->addr_id % 8;
+}
+
+static bool remove_proved(const mpx_conn *conn,
+                          const struct mpx_opt_remove_addr *r)
+{
+    const struct mpx_auth_key *key = usable_key(conn, r->key_id);
+    uint8_t want[MPX_MAC64_LEN];
+
+    if (conn->cfg.profile.remove_mac == MPX_REMOVE_BARE)
+        return true;
+    if (!key || !r->has_mac)
+        return false;
+    mpx_auth_remove_addr(key, mpx_conn_peer_role(conn), r, want);
+    return mpx_ct_equal(want, r->mac, sizeof want);
 }
 
 void mpx_addr_on_remove_addr(mpx_conn *conn,
                              const struct mpx_opt_remove_addr *r, uint64_t now)
 {
+    if (!remove_proved(conn, r)) {
+        conn->ep->stats.rm_addr_mac++;
+        return;
+    }
+    conn->ep->stats.rm_addr_rx += r->count;
     for (unsigned i = 0; i < r->count; i++) {
+        burn(conn, r->ids[i]);
         for (unsigned j = 0; j < conn->n_remotes; j++) {
             if (conn->remotes[j].id != r->ids[i])
                 continue;
             mpx_conn_step_remote(conn, j, MPX_RE_REMOVE);
-            conn->remotes[j].removed_in = epoch_of(conn);
             for (unsigned l = 0; l < conn->ep->n_addrs; l++)
                 conn->tried[l] &= (uint16_t) ~(1u << j);
         }
@@ -259,24 +305,11 @@ static void on_echo(mpx_conn *conn, const struct mpx_opt_add_addr *a)
 {
     conn->ep->stats.echo_add_rx++;
     for (unsigned i = 0; i < conn->ep->n_addrs; i++)
-        if (mpx_addr_same(&conn->ep->own[i].addr, a->family, a->addr) &&
+        if (conn->announce[i].tries && /* else it echoes nothing */
+            mpx_addr_same(&conn->ep->own[i].addr, a->family, a->addr) &&
             mpx_addr_id(conn, i) == a->addr_id &&
             a->port == conn->ep->own[i].port)
             conn->announce[i].echoed = true;
-}
-
-/* D-52: an old ADD_ADDR has a good MAC still; what was withdrawn under this key
- * does not come back under its id. */
-static bool is_burnt(const mpx_conn *conn, uint8_t id)
-{
-    if (conn->cfg.profile.addr_id_reuse != MPX_ADDR_BURNT)
-        return false;
-    for (unsigned i = 0; i < conn->n_remotes; i++)
-        if (conn->remotes[i].id == id &&
-            conn->remotes[i].state == MPX_REM_REMOVED &&
-            conn->remotes[i].removed_in == epoch_of(conn))
-            return true;
-    return false;
 }
 
 /* @return its number in remotes[], or -1. */
@@ -339,9 +372,7 @@ void mpx_addr_on_add_addr(mpx_subflow *sf, const struct mpx_opt_add_addr *a,
                           uint64_t now)
 {
     mpx_conn *conn = sf->conn;
-    const struct mpx_auth_key *key =
-        conn->keys ? mpx_keys_usable(conn->keys, &conn->cfg.profile, a->key_id)
-                   : NULL;
+    const struct mpx_auth_key *key = usable_key(conn, a->key_id);
     int i;
 
     /* D-51: inactive K is ignored; so is the other version's form. */
@@ -358,7 +389,7 @@ void mpx_addr_on_add_addr(mpx_subflow *sf, const struct mpx_opt_add_addr *a,
         return;
     }
     mpx_conn_prove_key(conn, a->key_id, now);
-    if (is_burnt(conn, a->addr_id)) {
+    if (is_burnt(conn, key, a)) {
         conn->ep->stats.addr_burnt++;
         return;
     }

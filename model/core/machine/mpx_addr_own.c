@@ -69,15 +69,21 @@ static void withdraw(mpx_conn *conn, uint16_t own)
     struct mpx_opt o = {.subtype = MPX_SUB_REMOVE_ADDR};
     struct mpx_opt_remove_addr *r = &o.u.remove_addr;
     mpx_subflow *on = mpx_subflow_best(conn);
+    const struct mpx_auth_key *key = mpx_conn_key(conn);
 
-    for (unsigned i = 0; i < conn->ep->n_addrs && r->count < sizeof r->ids; i++)
+    r->has_mac = conn->cfg.profile.remove_mac == MPX_REMOVE_MAC;
+    for (unsigned i = 0; i < conn->ep->n_addrs; i++)
         if (own & 1u << i)
             r->ids[r->count++] = mpx_addr_id(conn, i);
     for (mpx_subflow *sf = conn->first; sf; sf = sf->next)
         if (on && is_of(on, own) && mpx_subflow_usable(sf) && !is_of(sf, own))
             on = sf;
-    if (!on || !r->count)
+    if (!on || !r->count || (r->has_mac && !key))
         return;
+    if (r->has_mac) {
+        r->key_id = conn->keys->cur;
+        mpx_auth_remove_addr(key, conn->role, r, r->mac);
+    }
     mpx_craft_option(on, &o, true);
     conn->ep->stats.rm_addr_tx++;
 }

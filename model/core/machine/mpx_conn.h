@@ -31,7 +31,11 @@ struct mpx_remote {
     uint16_t port;
     uint8_t id;
     enum mpx_remote_state state;
-    uint8_t removed_in; /* epoch, where it counts */
+};
+/* Address ids of the peer that are not accepted again under a key, D-52. */
+struct mpx_burnt {
+    uint8_t epoch; /* of that key */
+    uint8_t ids[256 / 8];
 };
 struct mpx_announce {
     uint8_t uses; /* times that the address was withdrawn, D-52 */
@@ -109,6 +113,7 @@ struct mpx_conn {
 
     struct mpx_remote remotes[MPX_REMOTES_MAX];
     unsigned n_remotes;
+    struct mpx_burnt burnt[2];         /* by K */
     uint16_t tried[MPX_ADDRS_MAX + 1]; /* bit r: own address, remotes[r] */
     struct mpx_announce announce[MPX_ADDRS_MAX];
     uint16_t endpoints_used; /* "kernel": bit i, own address i had its turn */

@@ -64,7 +64,6 @@ static void on_option(mpx_subflow *sf, const struct mpx_opt *o,
         mpx_addr_on_add_addr(sf, &o->u.add_addr, now);
         break;
     case MPX_SUB_REMOVE_ADDR:
-        st->rm_addr_rx += o->u.remove_addr.count;
         mpx_addr_on_remove_addr(sf->conn, &o->u.remove_addr, now);
         break;
     case MPX_SUB_PRIO:

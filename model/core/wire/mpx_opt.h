@@ -135,10 +135,12 @@ struct mpx_opt_add_addr {
     uint8_t mac[MPX_MAC64_LEN];
 };
 
-/* REMOVE_ADDR, RFC 8684 3.4.2. */
+/* REMOVE_ADDR, RFC 8684 3.4.2; with a MAC, [H]. */
 struct mpx_opt_remove_addr {
-    uint8_t count; /* 1..37 */
+    uint8_t count; /* 1..37, with a MAC 1..29 */
     uint8_t ids[MPX_TCP_OPT_MAX - 3];
+    bool has_mac, key_id; /* M; K, only with M */
+    uint8_t mac[MPX_MAC64_LEN];
 };
 
 /* MP_PRIO, RFC 8684 3.3.8; with an address id, RFC 6824 3.3.8. */

@@ -4,7 +4,7 @@
 
 enum { E_BIT = 0x01, K_BIT = 0x02 };
 enum { FIXED_LEN = 4, V4_LEN = 4, V6_LEN = 16, PORT_LEN = 2 };
-enum { REMOVE_FIXED_LEN = 3 };
+enum { REMOVE_FIXED_LEN = 3, M_BIT = 0x01 };
 
 static size_t addr_len(uint8_t family)
 {
@@ -109,15 +109,20 @@ mpx_err mpx_opt_remove_addr_decode(struct mpx_opt_remove_addr *out,
 {
     struct mpx_reader r;
     struct mpx_opt_remove_addr o = {0};
-    uint8_t reserved;
-    mpx_err err = mpx_opt_open(&r, opt, len, MPX_SUB_REMOVE_ADDR, &reserved);
+    uint8_t bits;
+    mpx_err err = mpx_opt_open(&r, opt, len, MPX_SUB_REMOVE_ADDR, &bits);
 
     if (err != MPX_OK)
         return err;
     if (seg != MPX_SEG_ACK || r.left == 0 || r.left > sizeof o.ids)
         return MPX_ERR_MALFORMED;
-    o.count = (uint8_t)r.left;
+    /* Without room for a MAC it is a bit that RFC 8684 has reserved. */
+    o.has_mac = (bits & M_BIT) && r.left > MPX_MAC64_LEN;
+    o.key_id = o.has_mac && (bits & K_BIT);
+    o.count = (uint8_t)(r.left - (o.has_mac ? MPX_MAC64_LEN : 0));
     mpx_rd_bytes(&r, o.ids, o.count);
+    if (o.has_mac)
+        mpx_rd_bytes(&r, o.mac, sizeof o.mac);
 
     assert(mpx_rd_done(&r));
     *out = o;
@@ -127,16 +132,19 @@ mpx_err mpx_opt_remove_addr_decode(struct mpx_opt_remove_addr *out,
 mpx_err mpx_opt_remove_addr_encode(const struct mpx_opt_remove_addr *o,
                                    uint8_t *dst, size_t cap, size_t *len)
 {
-    size_t n = REMOVE_FIXED_LEN + (size_t)o->count;
+    size_t mac = o->has_mac ? MPX_MAC64_LEN : 0;
+    size_t n = REMOVE_FIXED_LEN + (size_t)o->count + mac;
+    unsigned bits = o->has_mac ? M_BIT | (o->key_id ? K_BIT : 0u) : 0;
 
-    if (o->count == 0 || o->count > sizeof o->ids)
+    if (o->count == 0 || o->count > sizeof o->ids - mac)
         return MPX_ERR_RANGE;
     if (cap < n)
         return MPX_ERR_NOSPACE;
 
-    struct mpx_writer w = mpx_opt_begin(dst, n, MPX_SUB_REMOVE_ADDR, 0);
+    struct mpx_writer w = mpx_opt_begin(dst, n, MPX_SUB_REMOVE_ADDR, bits);
 
     mpx_wr_bytes(&w, o->ids, o->count);
+    mpx_wr_bytes(&w, o->mac, mac);
 
     assert(mpx_wr_done(&w));
     *len = n;

@@ -111,6 +111,7 @@ static const struct mpx_profile profiles[] = {
         .join_fail = MPX_JOIN_FAIL_NONE, /* no reset proves anything */
         .half_open_cap = MPX_HALF_OPEN_3,
         .addr_id_reuse = MPX_ADDR_BURNT,
+        .remove_mac = MPX_REMOVE_MAC,
         .fail_unasked = MPX_FAIL_IGNORED,
     },
 };
@@ -262,6 +263,10 @@ static const struct lever {
      "whether an address id may be used again under the same key, D-52",
      AT(addr_id_reuse),
      {[MPX_ADDR_REUSED] = "allowed", [MPX_ADDR_BURNT] = "burnt"}},
+    {"remove-addr-mac",
+     "whether REMOVE_ADDR has a MAC, and is ignored without a good one, D-53",
+     AT(remove_mac),
+     {[MPX_REMOVE_BARE] = "none", [MPX_REMOVE_MAC] = "hmac"}},
     {"third-ack-echo",
      "whether the responder checks the echo in the third ACK, D-19",
      AT(third_ack_echo),
