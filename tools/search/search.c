@@ -81,6 +81,19 @@ static bool set_add(struct set *s, uint64_t hash, bool *no_memory)
     return true;
 }
 
+static bool set_has(const struct set *s, uint64_t hash)
+{
+    size_t at;
+
+    hash += !hash;
+    if (!s->cap)
+        return false;
+    for (at = hash & (s->cap - 1); s->slot[at]; at = (at + 1) & (s->cap - 1))
+        if (s->slot[at] == hash)
+            return true;
+    return false;
+}
+
 /* ---- the search ---- */
 
 struct search {
@@ -90,11 +103,13 @@ struct search {
     struct tree tree;
     struct walker *walker;
     struct set seen;
+    struct set pending; /* of later[] */
     /* Children that cost an action, to be looked at when all that cost less
      * are done; by length of the way to them. */
     struct found_list later[SEARCH_LENGTH + 1];
     struct found_list now[SEARCH_LENGTH + 1];
     double begun, said;
+    uint64_t expanded; /* states */
     bool no_memory, stop;
 };
 
@@ -116,18 +131,30 @@ static void note_harm(struct search *x, uint32_t harm, uint32_t parent,
     }
 }
 
+/* States that wait in lists of this number of actions, longer ones too. */
+static size_t waiting(const struct search *x)
+{
+    size_t n = 0;
+
+    for (unsigned i = 0; i <= SEARCH_LENGTH; i++)
+        n += x->now[i].n;
+    return n;
+}
+
 static void say(struct search *x, unsigned actions, unsigned length,
                 size_t left)
 {
     double t = now_s() - x->begun;
+    size_t known = left + waiting(x);
 
     if (!x->limits->progress || t - x->said < 2)
         return;
     x->said = t;
     fprintf(x->limits->progress,
-            "%u actions, length %u: %zu states, %.0f moves/s, %zu to go "
-            "here\n",
-            actions, length, x->seen.n, (double)x->result->moves / t, left);
+            "%u actions, length %u: %zu states, %.0f moves/s, %zu known to go, "
+            "%.0f s for those\n",
+            actions, length, x->seen.n, (double)x->result->moves / t, known,
+            x->expanded ? (double)known * t / (double)x->expanded : 0);
     fflush(x->limits->progress);
 }
 
@@ -140,6 +167,23 @@ static bool over(struct search *x)
                (l->seconds > 0 && now_s() - x->begun > l->seconds) ||
                (found && (l->any || found == l->wanted));
     return x->stop;
+}
+
+/* Of those with one hash the first is on a shortest way, as they come by their
+ * length; what costs an action more is kept only if nothing came cheaper. */
+static void keep(struct search *x, const struct found *c, bool costs,
+                 unsigned length)
+{
+    struct found_list *to = costs ? &x->later[length] : &x->now[length];
+    struct found f = *c;
+
+    if (costs ? set_has(&x->seen, c->hash) ||
+                    !set_add(&x->pending, c->hash, &x->no_memory)
+              : !set_add(&x->seen, c->hash, &x->no_memory))
+        return;
+    f.seen = !costs;
+    if (!found_add(to, &f))
+        x->no_memory = true;
 }
 
 /* What was found behind one layer, in order. */
@@ -161,8 +205,7 @@ static void take(struct search *x, const struct found_list *f, unsigned actions,
         if (c->kind == FOUND_END || length >= SEARCH_LENGTH ||
             search_harm_ends(c->harm))
             continue;
-        if (!found_add(costs ? &x->later[length + 1] : &x->now[length + 1], c))
-            x->no_memory = true;
+        keep(x, c, costs, length + 1);
     }
 }
 
@@ -174,7 +217,7 @@ static void layer(struct search *x, struct found_list *in, unsigned actions,
     uint32_t from = x->tree.n;
 
     for (size_t i = 0; i < in->n; i++) {
-        if (!set_add(&x->seen, in->v[i].hash, &x->no_memory))
+        if (!in->v[i].seen && !set_add(&x->seen, in->v[i].hash, &x->no_memory))
             continue;
         if (!tree_add(&x->tree, in->v[i].parent, in->v[i].move))
             x->no_memory = true;
@@ -192,6 +235,7 @@ static void layer(struct search *x, struct found_list *in, unsigned actions,
         take(x, &out, actions, length);
         found_free(&out);
         from += n;
+        x->expanded += n;
         say(x, actions, length, x->tree.n - from);
     }
 }
@@ -209,6 +253,8 @@ static void level(struct search *x, unsigned actions)
         x->now[i] = x->later[i];
         x->later[i] = (struct found_list){NULL, 0, 0};
     }
+    free(x->pending.slot);
+    x->pending = (struct set){NULL, 0, 0};
 }
 
 bool search_run(const struct search_setting *s, const struct search_limits *l,

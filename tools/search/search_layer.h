@@ -32,6 +32,7 @@ struct found {
     uint32_t parent, harm;
     uint16_t move;
     uint8_t kind;
+    bool seen; /* its hash is in the set of states */
 };
 struct found_list {
     struct found *v;
