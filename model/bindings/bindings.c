@@ -2,9 +2,9 @@
 /* mpx-ns3.h: one simulation of endpoints, transfers and attackers. */
 #include "app_bulk.h"
 #include "congestion.h"
-#include "intruder.h"
 #include "mpx-ns3.h"
 #include "mpx_crypto.h"
+#include "planted.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,12 +41,10 @@ struct transfer {
     struct transfer *next;
 };
 
-/* As a scenario has it that taps one path. */
 struct attacker {
-    struct scenario scenario;
-    struct topology net;
+    struct planted_attack attack;
     struct wire_chain *chain;
-    struct intruder *intruder;
+    struct planted *planted; /* NULL until the run */
 };
 
 static struct {
@@ -309,35 +307,25 @@ int mpx_ns3_attack(const struct mpx_ns3_attack *a)
                                           SCN_TWIN_NO_POWER};
     const struct atk_ops *ops = a->name ? atk_find(a->name) : NULL;
     struct attacker *n;
-    struct scn_attacker *s;
 
     if (!ops)
         return fail("mpx_ns3_attack: there is no such attack");
-    if (w.observer || w.n_attackers == SCN_ATTACKERS_MAX || a->node < 0 ||
+    if (w.observer || w.n_attackers == SCN_ATTACKERS_MAX || a->node < -1 ||
         (unsigned)a->reads > MPX_NS3_READS_NOTHING ||
         (unsigned)a->twin > MPX_NS3_TWIN_NO_POWER)
-        return fail("mpx_ns3_attack: four attackers at most, each with a node; "
-                    "before the run");
+        return fail("mpx_ns3_attack: four attackers at most, each with a node "
+                    "or -1; before the run");
     n = calloc(1, sizeof *n);
     if (!n)
         return fail("out of memory");
-    s = &n->scenario.attacker[0];
-    *s = (struct scn_attacker){
-        .n_taps = 1,
-        .acts_ns = a->acts_ns,
-        .leaves_ns = UINT64_MAX,
-        .budget = UINT64_MAX,
-        .own_host = a->addr.family != 0,
-        .twin = twins[a->twin],
-    };
-    snprintf(s->attack, sizeof s->attack, "%s", a->name);
-    s->tap[0] = (struct scn_tap){.reads = reads[a->reads],
-                                 .from_ns = a->from_ns,
-                                 .to_ns = a->to_ns ? a->to_ns : UINT64_MAX};
-    for (unsigned i = 0; ops->params && ops->params[i].name; i++)
-        s->param[i] = ops->params[i].initial;
-    n->net.intruder[0].node = a->node;
-    n->net.intruder[0].addr = a->addr;
+    planted_attack_init(&n->attack, ops);
+    n->attack.node = a->addr.family ? a->node : -1;
+    n->attack.addr = a->addr;
+    n->attack.reads = reads[a->reads];
+    n->attack.from_ns = a->from_ns;
+    n->attack.to_ns = a->to_ns ? a->to_ns : UINT64_MAX;
+    n->attack.acts_ns = a->acts_ns;
+    n->attack.twin = twins[a->twin];
     n->chain = wire_chain_on_link(a->tap);
     if (!n->chain) {
         free(n);
@@ -379,9 +367,9 @@ static int set_up(void)
     for (unsigned k = 0; k < w.n_attackers; k++) {
         struct attacker *a = w.attacker[k];
 
-        a->intruder = intruder_new(&a->scenario, 0, &a->net, w.observer,
-                                   &a->chain, NULL, &leak);
-        if (!a->intruder)
+        a->planted =
+            planted_attacker(k, &a->attack, a->chain, w.observer, &leak);
+        if (!a->planted)
             return -1;
     }
     return 0;
@@ -421,8 +409,8 @@ void mpx_ns3_verdict(struct mpx_ns3_verdict *v)
     for (unsigned k = 0; k < w.n_attackers; k++) {
         struct atk_counters c = {0};
 
-        if (w.attacker[k]->intruder)
-            intruder_counters(w.attacker[k]->intruder, &c);
+        if (w.attacker[k]->planted)
+            planted_counters(w.attacker[k]->planted, &c);
         v->attacks += c.joins;
         v->refused += c.refused;
     }
@@ -454,7 +442,7 @@ void mpx_ns3_destroy(void)
         free(e);
     }
     for (unsigned k = 0; k < w.n_attackers; k++) {
-        intruder_free(w.attacker[k]->intruder);
+        planted_free(w.attacker[k]->planted);
         wire_chain_free(w.attacker[k]->chain);
         free(w.attacker[k]);
     }

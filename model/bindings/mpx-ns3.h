@@ -124,7 +124,7 @@ struct mpx_ns3_verdict {
     uint64_t captured;    /**< distinct octets of victims that an attacker's
                                host received and could read */
     uint64_t injected;    /**< an attacker's octets given to applications */
-    uint64_t attacks;     /**< joins that attackers sent */
+    uint64_t attacks;     /**< joins that attackers tried to send */
     uint64_t refused;     /**< powers that they tried to use and had not */
 };
 /** As things stand now. */

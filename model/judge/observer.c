@@ -40,22 +40,36 @@ struct observer *observer_new(uint32_t connections, uint64_t size, uint64_t way)
 
     if (!o)
         return NULL;
-    o->conn = calloc(connections ? connections : 1, sizeof *o->conn);
-    if (!o->conn) {
+    o->way = way;
+    o->t.hijack_at = MPX_NEVER;
+    if (observer_grow(o, connections, size) < 0) {
         free(o);
         return NULL;
     }
-    o->n = connections;
-    o->size = size;
-    o->way = way;
-    o->t.hijack_at = MPX_NEVER;
-    for (uint32_t i = 0; i < connections; i++) {
-        for (int p = 0; p < 4; p++)
-            o->conn[i].c.intact[p] = true;
-        for (int s = 0; s < 2; s++)
-            o->conn[i].captured[s].max = SIZE_MAX;
-    }
     return o;
+}
+
+int observer_grow(struct observer *o, uint32_t connections, uint64_t size)
+{
+    if (connections > o->n || !o->conn) {
+        size_t n = connections ? connections : 1;
+        struct one *more = realloc(o->conn, n * sizeof *more);
+
+        if (!more)
+            return -1;
+        o->conn = more;
+        memset(more + o->n, 0, (n - o->n) * sizeof *more);
+        for (uint32_t i = o->n; i < connections; i++) {
+            for (int p = 0; p < 4; p++)
+                more[i].c.intact[p] = true;
+            for (int s = 0; s < 2; s++)
+                more[i].captured[s].max = SIZE_MAX;
+        }
+        o->n = connections;
+    }
+    if (size > o->size)
+        o->size = size;
+    return 0;
 }
 
 void observer_free(struct observer *o)

@@ -21,6 +21,9 @@ struct observer;
  *  other. NULL: no memory. */
 struct observer *observer_new(uint32_t connections, uint64_t size,
                               uint64_t way);
+/** There are more of them, or longer ones. Never fewer. @return -1: no memory,
+ *  nothing has changed. */
+int observer_grow(struct observer *o, uint32_t connections, uint64_t size);
 void observer_free(struct observer *o);
 
 /** From @p now on address @p a belongs to this party of the study. */

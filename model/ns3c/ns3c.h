@@ -270,6 +270,15 @@ int ns3c_wire(int dev_a, int dev_b, ns3c_wire_fn *fn, void *ctx);
  * link.
  *  @return a wire handle. */
 int ns3c_link_wire(int dev, ns3c_wire_fn *fn, void *ctx);
+/**
+ * The same at any device, an adopted one too. On the cable of a device of a
+ * point-to-point link or of an Ethernet (CSMA): dir 0 is what the device sends.
+ * With @p listen, what any device hears that can hear what is for others: all
+ * has dir 0, and verdicts, changes and ns3c_wire_inject() come to nothing.
+ * Packets of frames other than Ethernet II are not shown. An error model that
+ * the device had comes first. Devices of its channel are there already.
+ *  @return a wire handle. */
+int ns3c_dev_wire(int dev, bool listen, ns3c_wire_fn *fn, void *ctx);
 /** Emit an IP packet in direction @p dir; checksums are filled in where on. */
 int ns3c_wire_inject(int wire, int dir, const uint8_t *pkt, size_t len);
 

@@ -2,6 +2,7 @@
 /* The environment that an attacker is given in ns-3. */
 #include "intruder.h"
 #include "host.h"
+#include "mpx_ip.h"
 #include "vantage.h"
 
 #include <stdlib.h>
@@ -19,7 +20,8 @@ struct intruder {
     /* On links: these in the place of its one tap. */
     struct tap *link, *last; /* the last that showed it something */
     struct vantage vantage;
-    struct events *events; /* or NULL */
+    const struct ns3c_addr *own; /* whose packets it leaves alone, or NULL */
+    struct events *events;       /* or NULL */
     int node, who;
     int64_t stream;
     struct intruder_leak leak;
@@ -53,14 +55,26 @@ static void arm(struct intruder *in)
 
 /* ---- what it is shown ---- */
 
+static bool is_own(const struct ns3c_addr *own, const uint8_t *pkt, size_t len)
+{
+    struct mpx_ip ip;
+
+    return mpx_ip_parse(&ip, pkt, len) == MPX_OK && ip.family == own->family &&
+           (!memcmp(ip.src, own->b, ip.addr_len) ||
+            !memcmp(ip.dst, own->b, ip.addr_len));
+}
+
 static enum ns3c_wire_verdict on_wire(void *ctx, int dir, uint8_t *pkt,
                                       size_t len, bool *changed)
 {
     const struct tap *t = ctx;
     struct intruder *in = t->of;
-    enum atk_verdict v = atk_on_wire(in->atk, (unsigned)(t - in->tap), dir, pkt,
-                                     len, ns3c_now(), changed);
+    enum atk_verdict v;
 
+    if (in->own && is_own(in->own, pkt, len))
+        return NS3C_PASS;
+    v = atk_on_wire(in->atk, (unsigned)(t - in->tap), dir, pkt, len, ns3c_now(),
+                    changed);
     arm(in);
     return v == ATK_DROPPED ? NS3C_DROP : NS3C_PASS;
 }
@@ -256,7 +270,8 @@ struct intruder *intruder_new(const struct scenario *s, unsigned k,
     in->payload = payload_id(PAYLOAD_ATTACKER, k);
     in->timer_at = ATK_NEVER;
     in->atk = atk_new(&cfg, &env);
-    if (!in->atk || ns3c_hook(in->node, &hooks, in) < 0) {
+    in->own = t->intruder[k].apart ? &t->intruder[k].addr : NULL;
+    if (!in->atk || (in->node >= 0 && ns3c_hook(in->node, &hooks, in) < 0)) {
         intruder_free(in);
         return NULL;
     }

@@ -55,8 +55,9 @@ struct topology {
                                             the server cross */
     } path[SCN_PATHS_MAX];
     struct {
-        int node, dev;
+        int node, dev; /* node -1: it has none */
         struct ns3c_addr addr;
+        bool apart; /* its packets may cross its own tap: not shown to it */
     } intruder[SCN_ATTACKERS_MAX];
     /* An address on the client's side of its path for middlebox k to use
      * towards the server. */

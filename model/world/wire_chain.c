@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* Passing a packet along the elements of a wire. */
 #include "wire_chain.h"
+#include "bearing.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 struct wire_chain {
     int wire, n;
-    struct events *events; /* or NULL */
+    struct bearing *bearing; /* NULL: the wire's first end is the client's */
+    struct events *events;   /* or NULL */
     unsigned path;
     struct {
         ns3c_wire_fn *fn;
@@ -53,13 +55,15 @@ static enum ns3c_wire_verdict on_wire(void *ctx, int dir, uint8_t *pkt,
 {
     struct wire_chain *w = ctx;
 
+    if (w->bearing)
+        dir = bearing_of(w->bearing, pkt, len, dir);
     return pass(w, dir == 0 ? -1 : w->n, dir, pkt, len, changed);
 }
 
 static struct wire_chain *on(struct wire_chain *w, int wire)
 {
     if (wire < 0) {
-        free(w);
+        wire_chain_free(w);
         return NULL;
     }
     w->wire = wire;
@@ -80,8 +84,24 @@ struct wire_chain *wire_chain_on_link(int dev)
     return w ? on(w, ns3c_link_wire(dev, on_wire, w)) : NULL;
 }
 
+struct wire_chain *wire_chain_on_device(int dev, bool listen)
+{
+    struct wire_chain *w = calloc(1, sizeof *w);
+
+    if (w)
+        w->bearing = bearing_new();
+    if (!w || !w->bearing) {
+        free(w);
+        return NULL;
+    }
+    return on(w, ns3c_dev_wire(dev, listen, on_wire, w));
+}
+
 void wire_chain_free(struct wire_chain *w)
 {
+    if (!w)
+        return;
+    bearing_free(w->bearing);
     free(w);
 }
 
@@ -107,6 +127,9 @@ void wire_chain_emit(struct wire_chain *w, int place, int dir, uint8_t *pkt,
     bool changed = false;
 
     events_emitted(w->events, w->element[place].who, w->path, dir, pkt, len);
-    if (pass(w, place, dir, pkt, len, &changed) == NS3C_PASS)
-        ns3c_wire_inject(w->wire, dir, pkt, len);
+    if (pass(w, place, dir, pkt, len, &changed) != NS3C_PASS)
+        return;
+    if (w->bearing)
+        dir = bearing_way(w->bearing, pkt, len, dir);
+    ns3c_wire_inject(w->wire, dir, pkt, len);
 }

@@ -20,6 +20,9 @@ struct wire_chain *wire_chain_new(int dev_client, int dev_server);
 /** A wire on the point-to-point link of @p dev, which counts as the client's
  * end. NULL likewise. */
 struct wire_chain *wire_chain_on_link(int dev);
+/** A wire at a device of somebody's network, ns3c_dev_wire(); which way the
+ *  server is is told by what crosses it (bearing.h). NULL likewise. */
+struct wire_chain *wire_chain_on_device(int dev, bool listen);
 /** After the simulation. NULL is allowed. */
 void wire_chain_free(struct wire_chain *w);
 /** Add an element at the server's end; @p who of enum events_party it is, or

@@ -94,7 +94,7 @@ int main(void)
 
     REFUSED(mpx_ns3_attack(&a) < 0, "no such attack");
     a.name = "join-with-sniffed-keys";
-    a.node = -1;
+    a.node = -2;
     REFUSED(mpx_ns3_attack(&a) < 0, "each with a node");
     a.node = node[0];
     a.tap = 99;

@@ -10,10 +10,14 @@ extern "C" {
 #include "host.h"
 #include "mpx_opt.h"
 #include "mpx_tcp.h"
+#include "planted.h"
+#include "witness.h"
 }
 #pragma GCC diagnostic pop
 
 #include "ns3/address.h"
+
+#include <string>
 
 namespace ns3
 {
@@ -24,6 +28,8 @@ bool SplitAddress(const Address &from, ns3c_addr &addr, uint16_t &port);
 Address JoinAddress(uint8_t family, const uint8_t *addr, uint16_t port);
 /* True for 0.0.0.0 and ::. */
 bool AnyAddress(const ns3c_addr &a);
+/* "a, b" of a table, for an error. */
+std::string NamesOf(const char *(*at)(unsigned));
 
 } // namespace ns3
 

@@ -2,6 +2,7 @@
 #include "mptcp-socket.h"
 
 #include "mptcp-core.h"
+#include "mptcp-observer.h"
 
 #include "ns3/abort.h"
 #include "ns3/double.h"
@@ -79,6 +80,11 @@ bool MptcpSocket::Live() const
 struct MptcpOps {
     using Entry = MptcpStack::Entry;
 
+    static payload_sender Party(const MptcpSocket *s)
+    {
+        return s->m_accepted ? PAYLOAD_SERVER : PAYLOAD_CLIENT;
+    }
+
     static MptcpSocket *Of(void *app)
     {
         return PeekPointer(static_cast<Entry *>(app)->socket);
@@ -104,6 +110,7 @@ struct MptcpOps {
         child->m_shutSend = from->m_shutSend;
         child->SetRecvPktInfo(from->IsRecvPktInfo());
         child->m_state = MptcpSocket::CONNECTED;
+        child->m_accepted = true;
         child->Begin(conn);
         Simulator::ScheduleNow(&MptcpSocket::Accepted, from, child);
         return child->m_entry;
@@ -117,8 +124,36 @@ struct MptcpOps {
 
     static void Joined(void *app, mpx_conn *, mpx_subflow *sf)
     {
-        if (auto s = Of(app))
-            s->Added(sf);
+        auto s = Of(app);
+
+        if (!s)
+            return;
+        if (auto o = s->Observer()) {
+            witness_joined(o->Judge(), s->Number(), Party(s), sf, ns3c_now());
+            o->m_joins++;
+        }
+        s->Added(sf);
+    }
+
+    static void Opening(void *app, mpx_conn *, const mpx_tuple *t)
+    {
+        auto s = Of(app);
+
+        if (!s)
+            return;
+        if (auto o = s->Observer())
+            witness_opening(o->Judge(), s->Number(), Party(s), t, ns3c_now());
+    }
+
+    static void Addresses(void *app, mpx_conn *conn)
+    {
+        auto s = Of(app);
+
+        if (!s)
+            return;
+        if (auto o = s->Observer())
+            witness_addresses(o->Judge(), s->Number(), Party(s), conn,
+                              ns3c_now());
     }
 
     static void Ended(void *app, mpx_conn *, mpx_subflow *sf)
@@ -205,6 +240,8 @@ struct MptcpOps {
             o.accept = Accept;
             o.established = Established;
             o.joined = Joined;
+            o.opening = Opening;
+            o.addresses = Addresses;
             o.ended = Ended;
             o.cwnd = Cwnd;
             o.fallback = Fallback;
@@ -231,7 +268,22 @@ void MptcpSocket::Begin(mpx_conn *conn)
     mpx_subflow_info(mpx_conn_subflow(conn, 0), &i);
     m_local = JoinAddress(i.tuple.family, i.tuple.local, i.tuple.local_port);
     m_peer = JoinAddress(i.tuple.family, i.tuple.remote, i.tuple.remote_port);
+    if (auto o = MptcpObserver::Find())
+        m_observed = m_accepted
+                         ? o->Accepted(m_local, m_peer)
+                         : o->Opened(m_local, m_peer, PeekPointer(m_stack));
     m_stack->m_created(this);
+}
+
+/* Of an observed connection; else NULL. */
+Ptr<MptcpObserver> MptcpSocket::Observer() const
+{
+    return m_observed < 0 ? nullptr : MptcpObserver::Find();
+}
+
+uint32_t MptcpSocket::Number() const
+{
+    return static_cast<uint32_t>(m_observed);
 }
 
 void MptcpSocket::Added(const mpx_subflow *sf)
@@ -264,6 +316,9 @@ void MptcpSocket::LetGo()
 
 void MptcpSocket::Established(mpx_conn *conn)
 {
+    if (auto o = Observer())
+        witness_established(o->Judge(), Number(), MptcpOps::Party(this), conn,
+                            ns3c_now());
     Added(mpx_conn_subflow(conn, 0));
     if (m_state == CONNECTING)
         Wake(DUE_CONNECTED);
@@ -275,6 +330,12 @@ void MptcpSocket::Established(mpx_conn *conn)
 
 void MptcpSocket::Received(const uint8_t *p, size_t len)
 {
+    std::vector<uint8_t> told;
+
+    if (auto o = Observer()) {
+        o->Delivered(m_observed, m_accepted, p, len, told);
+        p = told.data();
+    }
     if (m_shutRecv || m_closed)
         return;
     if (m_rxAt > m_rx.size() / 2) {
@@ -590,6 +651,8 @@ int MptcpSocket::Send(Ptr<Packet> p, uint32_t flags)
     size_t at = m_tx.size();
     m_tx.resize(at + size);
     p->CopyData(m_tx.data() + at, size);
+    if (auto o = Observer())
+        o->Written(m_observed, m_accepted, m_tx.data() + at, size);
     m_written += size;
     Flush();
     return static_cast<int>(size);

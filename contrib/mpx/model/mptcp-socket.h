@@ -13,6 +13,8 @@
 namespace ns3
 {
 
+class MptcpObserver;
+
 /**
  * \ingroup mpx
  *
@@ -119,6 +121,8 @@ class MptcpSocket : public TcpSocket
     void Removed(const mpx_subflow *sf);
     void LetGo();
     bool Live() const;
+    Ptr<MptcpObserver> Observer() const;
+    uint32_t Number() const;
     void Received(const uint8_t *p, size_t len);
     void Progress();
     void Flush();
@@ -156,6 +160,8 @@ class MptcpSocket : public TcpSocket
     mpx_conn *m_conn = nullptr;
     MptcpStack::Entry *m_entry = nullptr;
     State m_state = CLOSED_;
+    bool m_accepted = false;
+    int64_t m_observed = -1; /* its number; -1: it is not */
     mutable SocketErrno m_errno = ERROR_NOTERROR;
     EventId m_tell, m_rotate;
     unsigned m_due = 0;

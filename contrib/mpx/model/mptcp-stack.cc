@@ -2,6 +2,7 @@
 #include "mptcp-stack.h"
 
 #include "mptcp-core.h"
+#include "mptcp-observer.h"
 #include "mptcp-socket-factory.h"
 #include "mptcp-socket.h"
 
@@ -226,8 +227,7 @@ TypeId MptcpStack::GetTypeId()
 MptcpStack::MptcpStack() = default;
 MptcpStack::~MptcpStack() = default;
 
-/* "one of: a, b" for an error. */
-static std::string Names(const char *(*at)(unsigned))
+std::string NamesOf(const char *(*at)(unsigned))
 {
     std::string all;
 
@@ -266,24 +266,24 @@ mpx_config MptcpStack::MakeConfig(const MptcpSocket *socket) const
     mpx_config_init(&c);
     if (!p)
         NS_FATAL_ERROR("MptcpStack: Profile \"" << m_profile << "\" is not of "
-                                                << Names(ProfileAt));
+                                                << NamesOf(ProfileAt));
     c.profile = *p;
     SetSwitches(&c.profile, m_switches);
     c.sched = mpx_sched_find(m_scheduler.c_str());
     if (!c.sched)
-        NS_FATAL_ERROR("MptcpStack: Scheduler \"" << m_scheduler
-                                                  << "\" is not of "
-                                                  << Names(mpx_sched_name_at));
+        NS_FATAL_ERROR("MptcpStack: Scheduler \""
+                       << m_scheduler << "\" is not of "
+                       << NamesOf(mpx_sched_name_at));
     c.pm = mpx_pm_find(m_pathManager.c_str());
     if (!c.pm)
         NS_FATAL_ERROR("MptcpStack: PathManager \"" << m_pathManager
                                                     << "\" is not of "
-                                                    << Names(mpx_pm_name_at));
+                                                    << NamesOf(mpx_pm_name_at));
     c.coupling = mpx_coupling_find(m_coupling.c_str());
     if (!c.coupling)
         NS_FATAL_ERROR("MptcpStack: Coupling \""
                        << m_coupling << "\" is not of "
-                       << Names(mpx_coupling_name_at));
+                       << NamesOf(mpx_coupling_name_at));
     c.checksum = m_checksum;
     c.max_subflows = static_cast<uint8_t>(m_maxSubflows);
     c.keepalive = static_cast<uint64_t>(m_keepalive.GetNanoSeconds());
@@ -542,6 +542,23 @@ void MptcpStack::Know(const ns3c_addr &a)
         NS_LOG_WARN("node " << m_node->GetId()
                             << " has more addresses than MPTCP uses");
     m_known.push_back(key);
+    Owned(a, true);
+}
+
+/* An address was gained or given up: the observer is told whose it is. */
+void MptcpStack::Owned(const ns3c_addr &a, bool has)
+{
+    auto observer = MptcpObserver::Find();
+    mpx_addr m = {};
+
+    if (!observer)
+        return;
+    m.family = a.family;
+    std::memcpy(m.b, a.b, sizeof m.b);
+    for (auto party : {PAYLOAD_CLIENT, PAYLOAD_SERVER})
+        if (m_role[party == PAYLOAD_SERVER])
+            (has ? observer_owns : observer_disowns)(observer->Judge(), party,
+                                                     &m, ns3c_now());
 }
 
 /* The addresses of a family that interfaces which are up have now. Those of the
@@ -585,6 +602,7 @@ void MptcpStack::UseAddress(const Address &address)
     n.family = a.family;
     std::memcpy(n.b, a.b, sizeof n.b);
     Know(n);
+    Owned(n, true);
     if (mpx_endpoint_use_addr(host_endpoint(m_host), &a, ns3c_now()) != MPX_OK)
         NS_LOG_WARN("UseAddress: MPTCP of node " << m_node->GetId()
                                                  << " has no such address");
@@ -594,8 +612,12 @@ void MptcpStack::UseAddress(const Address &address)
 void MptcpStack::DropAddress(const Address &address)
 {
     mpx_addr a = PlainAddress(address);
+    ns3c_addr n = {};
 
     Host();
+    n.family = a.family;
+    std::memcpy(n.b, a.b, sizeof n.b);
+    Owned(n, false);
     if (mpx_endpoint_drop_addr(host_endpoint(m_host), &a, ns3c_now()) != MPX_OK)
         NS_LOG_WARN("DropAddress: MPTCP of node " << m_node->GetId()
                                                   << " has no such address");

@@ -109,15 +109,10 @@ class MptcpStack : public Object
 
   private:
     friend class MptcpSocket;
+    friend class MptcpObserver;
     friend struct MptcpOps;
     friend struct MptcpSegments;
 
-    /* A user of a connection, as the C layers know it: lives as long as the
-     * simulation, for subflows end after their connection. */
-    struct Entry {
-        MptcpStack *stack;
-        Ptr<MptcpSocket> socket; /* NULL when the connection has ended */
-    };
     /* A port; who listens there for IPv4 and IPv6, or NULL. */
     struct Listener {
         MptcpStack *stack;
@@ -125,7 +120,12 @@ class MptcpStack : public Object
         Ptr<MptcpSocket> socket[2];
         bool open[2];
     };
-
+    /* A user of a connection, as the C layers know it: lives as long as the
+     * simulation, for subflows end after their connection. */
+    struct Entry {
+        MptcpStack *stack;
+        Ptr<MptcpSocket> socket; /* NULL when the connection has ended */
+    };
     void DoDispose() override;
     void End();
     void Attach();
@@ -134,6 +134,7 @@ class MptcpStack : public Object
     struct host *Host();
     void FindAddresses(uint8_t family);
     void Know(const ns3c_addr &a);
+    void Owned(const ns3c_addr &a, bool has);
     Entry *NewEntry(Ptr<MptcpSocket> socket);
     void Forget(Entry *entry);
     int Listen(MptcpSocket *socket, uint8_t family, uint16_t port);
@@ -144,6 +145,7 @@ class MptcpStack : public Object
     int m_handle = -1;
     struct host *m_host = nullptr;
     std::unique_ptr<struct host_tap> m_tap;
+    bool m_role[2] = {}; /* to the observer: a client, a server */
     std::list<Entry> m_entries;
     std::unordered_map<const mpx_conn *, Entry *> m_byConn;
     std::map<uint16_t, Listener> m_listeners;
