@@ -117,7 +117,7 @@ static size_t replace(uint8_t *data, size_t size, size_t max, size_t from,
 static size_t mutate(uint8_t *data, size_t size, size_t max, uint32_t *seed)
 {
     struct program p;
-    uint8_t op[OP_MAX];
+    uint8_t op[OP_MAX] = {0};
 
     parse(&p, data, size);
     size_t at = p.at[p.n ? draw(seed) % (p.n + 1) : 0];

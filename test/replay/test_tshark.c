@@ -294,7 +294,7 @@ static void agree(const char *path)
         compare(tshark.frame - tshark.before, &ours, &tshark.row);
     }
     assert_int_equal(line, r.n_lines);
-    tshark.before += in.frames;
+    tshark.before += (uint32_t)in.frames;
     replay_free(&r);
     octets_free(&f);
 }
