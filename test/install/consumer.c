@@ -29,7 +29,7 @@ static int has_mptcp(const uint8_t *hdr, size_t len)
 
 int main(void)
 {
-    struct mpx_env env = {NULL, draw, NULL};
+    struct mpx_env env = {.random = draw};
     struct mpx_config cfg;
     struct mpx_tuple tuple = {4, {10, 0, 0, 1}, {10, 0, 0, 2}, 40000, 80};
     uint8_t syn[20] = {0x9c, 0x40, 0, 80};

