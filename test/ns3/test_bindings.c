@@ -54,7 +54,8 @@ static void refuse_ends(int node, int bare)
 
 int main(void)
 {
-    static const struct ns3c_link link = {20000000, 10000000, 100, false};
+    static const struct ns3c_link link = {
+        .rate_bps = 20000000, .delay_ns = 10000000, .queue_packets = 100};
     struct ns3c_options sim = {.seed = 1, .run = 1};
     struct ns3c_addr at[2] = {{4, {10, 0, 0, 1}}, {4, {10, 0, 0, 2}}};
     struct mpx_ns3_transfer t = {.remote = at[1], .port = 80, .size = 1000000};

@@ -4,6 +4,7 @@
 
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const enum mpx_role A = MPX_ROLE_I, B = MPX_ROLE_R;
 static const char letter[2] = {'A', 'B'};
