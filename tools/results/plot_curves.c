@@ -578,10 +578,10 @@ void sheet_curves(struct sheet *s)
     c.x.to = CANVAS_WIDTH - LEFT - right;
     c.y.from = height;
     struct chart before = c; /* ticks are where points were */
-    before.c = arena_alloc(p->a, sizeof *before.c);
+    before.c = arena_alloc(p->a, sizeof(struct curve));
     before.c[0] = c.c[0];
-    before.c->p = arena_alloc(p->a, (c.c[0].n + 1) * sizeof *before.c->p);
-    memcpy(before.c->p, c.c[0].p, c.c[0].n * sizeof *before.c->p);
+    before.c->p = arena_alloc(p->a, (c.c[0].n + 1) * sizeof(struct point));
+    memcpy(before.c->p, c.c[0].p, c.c[0].n * sizeof(struct point));
     move_apart(&c);
     add_notes(&c);
     sheet_lay_out(s, LEFT, right, height, BELOW);
