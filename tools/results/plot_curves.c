@@ -577,23 +577,23 @@ void sheet_curves(struct sheet *s)
         c.entry ? fmax(height, sheet_entries_height(c.entry, c.n)) : height;
     c.x.to = CANVAS_WIDTH - LEFT - right;
     c.y.from = height;
-    struct chart before = c; /* ticks are where points were */
-    before.c = arena_alloc(p->a, sizeof(struct curve));
-    before.c[0] = c.c[0];
-    before.c->p = arena_alloc(p->a, (c.c[0].n + 1) * sizeof(struct point));
-    memcpy(before.c->p, c.c[0].p, c.c[0].n * sizeof(struct point));
+    struct chart t = c; /* ticks are where points were */
+    struct curve first = c.c[0];
+    first.p = arena_alloc(p->a, (first.n + 1) * sizeof *first.p);
+    memcpy(first.p, c.c[0].p, first.n * sizeof *first.p);
+    t.c = &first;
     move_apart(&c);
     add_notes(&c);
     sheet_lay_out(s, LEFT, right, height, BELOW);
-    c.x.from = before.x.from = p->left;
-    c.x.to = before.x.to = p->right;
-    c.y.from = before.y.from = p->bottom;
-    c.y.to = before.y.to = p->top;
+    c.x.from = t.x.from = p->left;
+    c.x.to = t.x.to = p->right;
+    c.y.from = t.y.from = p->bottom;
+    c.y.to = t.y.to = p->top;
     for (unsigned i = 0; i < c.n && c.entry; i++)
         c.entry[i].wanted = end_of(&c, &c.c[i]);
     sheet_place(c.entry, c.entry ? c.n : 0, p->top - 6, p->bottom + 6);
     put_axis_titles(&c);
-    put_ticks(&before);
+    put_ticks(&t);
     fprintf(p->f, "set xrange [%.9g:%.9g]\nset yrange [%.9g:%.9g]\n", c.x.lo,
             c.x.hi, c.y.lo, c.y.hi);
     if (c.x.log)
