@@ -6,7 +6,8 @@
 #include <stdlib.h>
 
 #define SEC UINT64_C(1000000000) /* ns */
-static const struct ns3c_link access_link = {20000000, SEC / 100, 100, false};
+static const struct ns3c_link access_link = {
+    .rate_bps = 20000000, .delay_ns = SEC / 100, .queue_packets = 100};
 static const struct ns3c_addr network = {4, {10}};
 
 static struct ns3c_addr ip(uint8_t net, uint8_t host)
