@@ -3,7 +3,8 @@
 # no_attackers.sh MPX: no bundled scenario, with its attackers taken out, shows
 # anything in a column that is about attackers. In small: as its quick section
 # says or with one seed, 60 kB at a time where nothing happens later on, and a
-# share of the runs where they are many, as most cells differ in their attackers.
+# share of the runs where they are many, as most cells differ in their attackers;
+# no run in real time.
 set -eu
 . "$(dirname "$0")/lib.sh"
 mpx=${MPX_STUDIES:-$mpx}
@@ -23,7 +24,7 @@ run()
 }
 
 declare -A batch # files, by the options they are run with
-for file in $(grep -Lr --include='*.yaml' '^tokens:' "$root/scenarios" | sort); do
+for file in $(grep -LrE --include='*.yaml' '^tokens:|^clock: real' "$root/scenarios" | sort); do
     options="--seeds 1"
     grep -q '^quick:' "$file" && options=--quick
     if ! grep -q 'do: remove' "$file" &&
