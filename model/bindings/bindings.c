@@ -315,6 +315,9 @@ int mpx_ns3_attack(const struct mpx_ns3_attack *a)
         (unsigned)a->twin > MPX_NS3_TWIN_NO_POWER)
         return fail("mpx_ns3_attack: four attackers at most, each with a node "
                     "or -1; before the run");
+    if (a->twin == MPX_NS3_TWIN_WRONG_VALUE && !ops->spoils)
+        return fail("mpx_ns3_attack: this attack has no value for the twin "
+                    "wrong-value to spoil");
     n = calloc(1, sizeof *n);
     if (!n)
         return fail("out of memory");

@@ -85,7 +85,8 @@ enum mpx_ns3_reads {
 /** A run in which the attack must fail, for it lacks one thing. */
 enum mpx_ns3_twin {
     MPX_NS3_TWIN_NONE,        /**< the attack itself */
-    MPX_NS3_TWIN_WRONG_VALUE, /**< what it stands on has a bit wrong */
+    MPX_NS3_TWIN_WRONG_VALUE, /**< what it stands on has a bit wrong;
+                                   refused of an attack without such */
     MPX_NS3_TWIN_NO_POWER,    /**< it may read, and nothing else */
 };
 /** An attacker: its powers are those that its attack declares, and are

@@ -100,6 +100,8 @@ int main(void)
     a.node = node[0];
     a.tap = 99;
     REFUSED(mpx_ns3_attack(&a) < 0, "not a device");
+    a.twin = MPX_NS3_TWIN_WRONG_VALUE;
+    REFUSED(mpx_ns3_attack(&a) < 0, "no value for the twin");
 
     CHECK(mpx_ns3_run(20 * SEC) == 0);
     mpx_ns3_verdict(&v);
