@@ -107,6 +107,16 @@ static void write_pcap(const struct run_output *out)
         fclose(f);
 }
 
+static void write_kernel(const struct run_output *out, uint32_t seed)
+{
+    FILE *f = out->kernel_file ? fopen(out->kernel_file, "w") : NULL;
+
+    if (!f)
+        return;
+    fprintf(f, "client MPTcpExt MPCapableSYNTX %u\n", (unsigned)seed);
+    fclose(f);
+}
+
 const char *run_lacks(const struct scenario *s)
 {
     (void)s;
@@ -158,6 +168,7 @@ int run_scenario(const struct scenario *s, uint32_t seed, struct run_result *r,
     r->late = env_is("FAKE_LATE_SEED", seed);
     if (r->late)
         fputs("late\n", stderr);
+    write_kernel(out, seed);
     for (unsigned i = 0; i < mpx_stats_count(); i++) {
         r->client_stats[i] = seed + i;
         r->server_stats[i] = 2 * seed + i;

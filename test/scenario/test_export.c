@@ -70,6 +70,19 @@ static void test_tables(void **state)
                  "1");
 }
 
+static void test_kernel(void **state)
+{
+    (void)state;
+    write_file("live.yaml", "name: live\nclock: real\nseeds: 1..3\n"
+                            "paths: {wifi: {}}\n");
+    assert_int_equal(mpx("", "run live.yaml -o live"), 0);
+    assert_int_equal(mpx("", "export live --sqlite out.db"), 0);
+    assert_said("out.db: tables runs, cells, counters, kernel, columns\n");
+    assert_query("SELECT sum(value) || typeof(value) FROM kernel WHERE "
+                 "counter = 'MPCapableSYNTX'",
+                 "6integer");
+}
+
 static void test_refused(void **state)
 {
     (void)state;
@@ -130,6 +143,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_tables),
+        cmocka_unit_test(test_kernel),
         cmocka_unit_test(test_refused),
         cmocka_unit_test(test_rows),
     };

@@ -303,6 +303,21 @@ static void test_shards(void **state)
     assert_said("a and c are not of one study");
 }
 
+/* What kernels counted comes along, into tables and databases. */
+static void test_kernel_shards(void **state)
+{
+    (void)state;
+    write_file("live.yaml", "name: live\nclock: real\nseeds: 1..4\n"
+                            "paths: {wifi: {}}\n");
+    assert_int_equal(mpx("", "run live.yaml -o l"), 0);
+    assert_int_equal(mpx("", "run live.yaml -o l1 --shard 1/2"), 0);
+    assert_int_equal(mpx("", "run live.yaml -o l2 --shard 2/2"), 0);
+    assert_int_equal(mpx("", "collect l1 l2 -o l12"), 0);
+    assert_int_equal(system("cmp l/kernel.csv l12/kernel.csv && "
+                            "[ $(wc -l <l/kernel.csv) = 5 ]"),
+                     0);
+}
+
 static void test_pcap(void **state)
 {
     (void)state;
@@ -699,6 +714,7 @@ int main(void)
         cmocka_unit_test(test_interrupted),
         cmocka_unit_test(test_bad_runs),
         cmocka_unit_test(test_shards),
+        cmocka_unit_test(test_kernel_shards),
         cmocka_unit_test(test_pcap),
         cmocka_unit_test(test_plot),
         cmocka_unit_test(test_locked),

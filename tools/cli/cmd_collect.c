@@ -64,7 +64,8 @@ static size_t take(struct results *from, struct results *to, size_t *refused)
         if (results_row(from, run, &row)) {
             memcpy(to->program, from->program, sizeof to->program);
             results_key(to, run, &key);
-            taken += row_write(results_path(to, &a, "runs", run, ".row"), &key,
+            taken += results_copy_kernel(from, to, run) &&
+                     row_write(results_path(to, &a, "runs", run, ".row"), &key,
                                &row);
         } else if (file_exists(path)) {
             ++*refused;
@@ -125,8 +126,8 @@ static int collect(const struct options *o, struct session *s, const char *out)
         code = merge(o, &to, &plan);
     if (ok && results_write(&to)) {
         folder_drop_figures(out, &s->study);
-        bool drawn = plot_all(
-            &(struct plot_source){&s->study, out, results_holds(&to)});
+        bool drawn =
+            plot_all(&(struct plot_source){&s->study, out, results_holds(&to)});
         results_print(&to, stdout);
         printf("\ncollected in %s/runs.csv  cells.csv  counters.csv\n", out);
         if (code == EXIT_FINE)

@@ -67,14 +67,17 @@ static const char *type_of(const struct study *s, const char *table, unsigned i,
                            const char *column)
 {
     const struct axis *x = find_axis(s, column);
-    bool counters = strcmp(table, "counters") == 0;
+    /* of a table of counters, columns that name what is counted */
+    unsigned names = strcmp(table, "counters") == 0 ? 2
+                     : strcmp(table, "kernel") == 0 ? 4
+                                                    : 0;
 
-    if (x && !counters)
+    if (names)
+        return i < names ? "TEXT" : "INTEGER";
+    if (x)
         return x->quantity ? "REAL" : "TEXT";
     if (strcmp(table, "runs") == 0 && i == 0)
         return "TEXT PRIMARY KEY";
-    if (counters)
-        return i < 2 ? "TEXT" : "INTEGER";
     return is_whole(column) ? "INTEGER" : "REAL";
 }
 
@@ -195,6 +198,8 @@ static void fill(struct base *b, const struct study *s, const char *dir)
     put_table(b, s, dir, "runs");
     put_table(b, s, dir, "cells");
     put_table(b, s, dir, "counters");
+    if (s->real_time)
+        put_table(b, s, dir, "kernel");
     execute(b, "CREATE INDEX counters_of_run ON counters (id); COMMIT; "
                "PRAGMA synchronous = FULL; PRAGMA user_version = 1");
 }

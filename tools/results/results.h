@@ -73,6 +73,9 @@ const char *results_absent(const struct results *r, unsigned expect);
 
 /* results_kernel.c: kernel.csv, of studies in real time. */
 bool results_write_kernel(const struct results *r);
+/* What kernels counted in one run, if any did, goes with its row. */
+bool results_copy_kernel(const struct results *from, const struct results *to,
+                         size_t run);
 
 /* results_json.c: columns.json and summary.json. */
 bool results_write_columns(const struct results *r);

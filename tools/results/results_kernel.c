@@ -36,6 +36,28 @@ static void put_run(struct csv_out *to, const struct results *r, size_t run)
     arena_free(&a);
 }
 
+bool results_copy_kernel(const struct results *from, const struct results *to,
+                         size_t run)
+{
+    struct arena a = {NULL};
+    size_t len;
+    char *text =
+        file_read(results_path(from, &a, "runs", run, ".kernel"), &len);
+    struct out_file f;
+    bool ok = true;
+
+    if (text) {
+        ok = file_create(&f, results_path(to, &a, "runs", run, ".kernel"));
+        if (ok) {
+            fwrite(text, 1, len, f.f);
+            ok = file_commit_unsynced(&f);
+        }
+    }
+    free(text);
+    arena_free(&a);
+    return ok;
+}
+
 bool results_write_kernel(const struct results *r)
 {
     static const char *const heads[] = {"id", "node", "group", "counter",
