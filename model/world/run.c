@@ -187,7 +187,13 @@ static int set_up_wires(struct run *r)
     for (unsigned i = 0; i < r->net.n_paths; i++) {
         const int *dev = r->net.path[i].wire_dev;
 
-        if (dev[0] >= 0 && !(r->chain[i] = wire_chain_new(dev[0], dev[1])))
+        if (r->net.path[i].wired)
+            r->chain[i] = wire_chain_on_link(r->net.path[i].client_dev);
+        else if (dev[0] >= 0)
+            r->chain[i] = wire_chain_new(dev[0], dev[1]);
+        else
+            continue;
+        if (!r->chain[i])
             return run_fail(r, "wire");
     }
     for (unsigned k = 0; k < r->s->n_middleboxes; k++) {

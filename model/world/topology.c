@@ -302,10 +302,11 @@ static bool boxed(const struct scenario *s, unsigned i)
 
 static int build_path(struct topology *t, const struct scenario *s, unsigned i)
 {
-    if (s->map.n_links)
+    if (s->map.n_links) {
+        t->path[i].wired = watched(s, i) || boxed(s, i);
         return build_routed_path(t, s, i, t->router[s->path[i].client_at],
-                                 t->router[s->path[i].server_at],
-                                 watched(s, i) || boxed(s, i));
+                                 t->router[s->path[i].server_at], false);
+    }
     if (watched(s, i)) {
         int router = ns3c_node();
 

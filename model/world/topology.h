@@ -50,6 +50,9 @@ struct topology {
                           another path's link */
         int back_dev[SCN_BACK_ENDS_MAX]; /* and towards each back end */
         int wire_dev[2]; /* of the wire node, client's side first; -1: none */
+        bool wired;      /* what stands on it stands on the client's link, which
+                            has no wire node: routers of a map look for their
+                            neighbours */
         bool routed;     /* IP forwards between the wire and the server */
         bool crosses[SCN_MAP_LINKS_MAX]; /* links that the client's packets to
                                             the server cross */
