@@ -41,6 +41,17 @@ says x/impostor.events 'attacker  sends to the client: ACK MP_JOIN'
 expect 0 $sniffed --actions 1 --harm impostor
 says out '^covered: all stories of up to 1 actions'
 expect 6 $sniffed --actions 2 --harm crossed --states 20
+
+# Lists of several MiB: the same in files.
+wide='--profile hardened --steps key,join --actions 2 --states 60000'
+expect 1 $wide
+mv "$work/out" "$work/in-memory"
+mkdir "$work/scratch"
+expect 1 $wide --scratch "$work/scratch"
+cmp "$work/in-memory" "$work/out" || bad=1
+[ -z "$(ls "$work/scratch")" ] || bad=1
+expect 4 $wide --scratch "$work/not-there"
+says err 'not-there: No such file'
 expect 2 --profile rfc868
 says err 'did you mean "rfc8684"'
 expect 2 --profile tcp

@@ -2,8 +2,10 @@
 /* mpx search: what an attacker can do, found by trying. */
 #include "cmd.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "exit_code.h"
 #include "file.h"
@@ -256,18 +258,24 @@ int cmd_search(const struct options *o)
     struct search_limits l = {.jobs = o->jobs,
                               .states = o->states,
                               .seconds = o->has_timeout ? o->timeout_s : 0,
-                              .progress = o->quiet ? NULL : stderr};
+                              .progress = o->quiet ? NULL : stderr,
+                              .scratch = o->scratch};
     struct arena a = {NULL};
     struct search_result r;
     int code = EXIT_USAGE;
 
     if (o->n_files > 0) {
         usage_error("search: takes no file");
+    } else if (o->scratch && access(o->scratch, W_OK | X_OK)) {
+        fprintf(stderr, "mpx: search: %s: %s\n", o->scratch, strerror(errno));
+        code = EXIT_MACHINE;
     } else if (choose(&s, &l, o, &a)) {
         if (search_run(&s, &l, &r)) {
             code = report(&s, &l, &r, o, &a);
         } else {
-            fputs("mpx: search: out of memory\n", stderr);
+            fprintf(stderr, "mpx: search: out of memory%s%s\n",
+                    o->scratch ? ", or no space in " : "",
+                    o->scratch ? o->scratch : "");
             code = EXIT_MACHINE;
         }
     }

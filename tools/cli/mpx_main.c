@@ -117,13 +117,16 @@ static const struct verb {
      "test vectors: tokens, MACs and whole options of each profile"},
     {"search", cmd_search, "search --profile NAME",
      "set actions harm reads does when steps connections timers own-keys "
-     "same-key learns-early states timeout jobs export output quiet profile",
+     "same-key learns-early states timeout jobs scratch export output quiet "
+     "profile",
      "all that an attacker with so many actions can do to two hosts of\n"
      "      the core: for each harm the shortest way to it, and what was\n"
      "      covered; 1 if a harm was found, 6 if not all was covered;\n"
      "      --reads handshake,first,second; --does host,inject,drop,change,\n"
      "      unauthenticated,reset; --when before-key, after-key or\n"
      "      after-rotation; --steps key,join,add,remove,write,rotate,close;\n"
+     "      --scratch keeps what waits to be looked at in files of DIR, not in\n"
+     "      memory;\n"
      "      --export writes the ladder of one and a scenario to begin with"},
 };
 enum { VERBS = sizeof verbs / sizeof verbs[0] };

@@ -327,6 +327,12 @@ static bool take_export(struct options *o, const char *value)
     return true;
 }
 
+static bool take_scratch(struct options *o, const char *value)
+{
+    o->scratch = value;
+    return true;
+}
+
 #define FLAG(member) offsetof(struct options, member)
 
 /* In the order in which commands list them. */
@@ -393,6 +399,7 @@ static const struct entry {
     {"learns-early", 0, NULL, NULL, FLAG(learns_early), false},
     {"states", 0, "N", take_states, 0, false},
     {"export", 0, "HARM", take_export, 0, false},
+    {"scratch", 0, "DIR", take_scratch, 0, false},
     {"quiet", 'q', NULL, NULL, FLAG(quiet), false},
     {"help", 'h', NULL, NULL, FLAG(help), false},
 };

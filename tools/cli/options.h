@@ -63,6 +63,7 @@ struct options {
     const char *harm[OPTIONS_LIST_MAX];        /* likewise; none: all */
     unsigned n_harms;
     const char *export_harm;
+    const char *scratch;
     bool own_keys, same_key, learns_early; /* likewise */
     bool has_timeout;
     bool watch;         /* serve a page meanwhile */

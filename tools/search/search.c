@@ -182,7 +182,7 @@ static void keep(struct search *x, const struct found *c, bool costs,
               : !set_add(&x->seen, c->hash, &x->no_memory))
         return;
     f.seen = !costs;
-    if (!found_add(to, &f))
+    if (!found_add(to, &f, x->limits->scratch))
         x->no_memory = true;
 }
 
@@ -219,14 +219,15 @@ static void layer(struct search *x, struct found_list *in, unsigned actions,
     for (size_t i = 0; i < in->n; i++) {
         if (!in->v[i].seen && !set_add(&x->seen, in->v[i].hash, &x->no_memory))
             continue;
-        if (!tree_add(&x->tree, in->v[i].parent, in->v[i].move))
+        if (!tree_add(&x->tree, in->v[i].parent, in->v[i].move,
+                      x->limits->scratch))
             x->no_memory = true;
         x->result->states[actions]++;
     }
     found_free(in);
     while (from < x->tree.n && !over(x)) {
         uint32_t n = x->tree.n - from;
-        struct found_list out = {NULL, 0, 0};
+        struct found_list out = {.v = NULL};
 
         if (n > LAYER_PART)
             n = LAYER_PART;
@@ -251,7 +252,7 @@ static void level(struct search *x, unsigned actions)
     for (unsigned i = 0; i <= SEARCH_LENGTH; i++) {
         found_free(&x->now[i]);
         x->now[i] = x->later[i];
-        x->later[i] = (struct found_list){NULL, 0, 0};
+        x->later[i] = (struct found_list){.v = NULL};
     }
     free(x->pending.slot);
     x->pending = (struct set){NULL, 0, 0};
@@ -275,7 +276,8 @@ bool search_run(const struct search_setting *s, const struct search_limits *l,
     x->walker = walker_new(s, &x->tree);
     x->no_memory =
         !x->walker ||
-        !found_add(&x->now[0], &(struct found){.hash = 1, .parent = TREE_NONE});
+        !found_add(&x->now[0], &(struct found){.hash = 1, .parent = TREE_NONE},
+                   NULL);
     for (unsigned a = 0; a <= s->actions && !over(x); a++)
         level(x, a);
     r->seconds = now_s() - x->begun;

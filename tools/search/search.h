@@ -21,6 +21,10 @@ struct search_limits {
     bool any;        /* of those wanted is enough */
     uint32_t wanted; /* harms, as bits; the search ends when each was found */
     FILE *progress;  /* a line now and then; NULL: none */
+    /* Where what waits to be looked at, and the ways to states, lie in files
+     * without a name; NULL: in memory. The set of hashes takes 16 to 32 octets
+     * of memory a state even so. */
+    const char *scratch;
 };
 struct search_trace {
     unsigned length, actions;     /* moves in all; the attacker's */
@@ -36,7 +40,7 @@ struct search_result {
     struct search_trace trace[SEARCH_HARM_COUNT];
 };
 
-/** @return false: no memory. */
+/** @return false: no memory, or no space in `scratch`. */
 bool search_run(const struct search_setting *s, const struct search_limits *l,
                 struct search_result *r);
 /** Write a story as a ladder. */

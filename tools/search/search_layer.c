@@ -12,35 +12,22 @@ enum { ALONE = 400 }; /* so few states are not worth a process */
 
 /* ---- lists ---- */
 
-static void *grown(void *p, size_t n, size_t *cap, size_t size)
+bool tree_add(struct tree *t, uint32_t parent, uint16_t move, const char *dir)
 {
-    void *q;
+    struct way *v;
 
-    if (n < *cap)
-        return p;
-    q = realloc(p, (*cap ? 2 * *cap : 256) * size);
-    if (q)
-        *cap = *cap ? 2 * *cap : 256;
-    return q;
-}
-
-bool tree_add(struct tree *t, uint32_t parent, uint16_t move)
-{
-    size_t cap = t->cap;
-    struct way *v = grown(t->v, t->n, &cap, sizeof *v);
-
-    if (!v || cap > UINT32_MAX)
+    if (t->n == TREE_NONE ||
+        !room_fit(&t->room, ((size_t)t->n + 1) * sizeof *v, dir))
         return false;
-    t->v = v;
-    t->cap = (uint32_t)cap;
-    t->v[t->n++] = (struct way){parent, move};
+    t->v = v = t->room.at;
+    v[t->n++] = (struct way){parent, move};
     return true;
 }
 
 void tree_free(struct tree *t)
 {
-    free(t->v);
-    *t = (struct tree){NULL, 0, 0};
+    room_free(&t->room);
+    *t = (struct tree){.v = NULL};
 }
 
 unsigned tree_path(const struct tree *t, uint32_t node,
@@ -56,21 +43,21 @@ unsigned tree_path(const struct tree *t, uint32_t node,
     return n;
 }
 
-bool found_add(struct found_list *l, const struct found *f)
+bool found_add(struct found_list *l, const struct found *f, const char *dir)
 {
-    struct found *v = grown(l->v, l->n, &l->cap, sizeof *v);
+    struct found *v;
 
-    if (!v)
+    if (!room_fit(&l->room, (l->n + 1) * sizeof *v, dir))
         return false;
-    l->v = v;
-    l->v[l->n++] = *f;
+    l->v = v = l->room.at;
+    v[l->n++] = *f;
     return true;
 }
 
 void found_free(struct found_list *l)
 {
-    free(l->v);
-    *l = (struct found_list){NULL, 0, 0};
+    room_free(&l->room);
+    *l = (struct found_list){.v = NULL};
 }
 
 unsigned layer_moves(const struct search_world *w, bool attacks,
@@ -195,7 +182,7 @@ static void expand(struct walker *k, uint32_t node, bool attacks,
         f.kind = i < honest ? FOUND_HONEST : FOUND_ATTACK;
         f.harm = search_harm_of(k->w);
         f.hash = search_world_hash(k->w);
-        k->no_memory |= !found_add(out, &f);
+        k->no_memory |= !found_add(out, &f, NULL);
     }
     if (!honest) { /* nothing is left but to wait */
         struct found f = {.parent = node, .kind = FOUND_END};
@@ -204,9 +191,9 @@ static void expand(struct walker *k, uint32_t node, bool attacks,
             put_back(k, k->length, true);
         f.harm = search_harm_at_end(k->w);
         if (f.harm)
-            k->no_memory |= !found_add(out, &f);
+            k->no_memory |= !found_add(out, &f, NULL);
     }
-    k->no_memory |= !found_add(out, &tally);
+    k->no_memory |= !found_add(out, &tally, NULL);
 }
 
 struct walker *walker_new(const struct search_setting *s, const struct tree *t)
@@ -302,7 +289,7 @@ static bool hire(struct hand *h, struct walker *k, uint32_t from, uint32_t n,
         return false;
     }
     if (!h->pid) {
-        struct found_list out = {NULL, 0, 0};
+        struct found_list out = {.v = NULL};
         bool ok;
 
         close(fd[0]);
@@ -318,21 +305,15 @@ static bool hire(struct hand *h, struct walker *k, uint32_t from, uint32_t n,
 
 static bool collect(struct hand *h, struct found_list *out)
 {
-    struct found_list got = {NULL, 0, 0};
-    bool ok = read_all(h->fd, &got.n, sizeof got.n);
+    size_t n, size = sizeof *out->v;
+    bool ok = read_all(h->fd, &n, sizeof n) &&
+              room_fit(&out->room, (out->n + n) * size, NULL);
     int status = 0;
 
-    if (ok && out->n + got.n > out->cap) {
-        struct found *v = realloc(out->v, (out->n + got.n) * sizeof *v);
-
-        ok = v != NULL;
-        if (v) {
-            out->v = v;
-            out->cap = out->n + got.n;
-        }
-    }
-    if (ok && read_all(h->fd, out->v + out->n, got.n * sizeof *out->v))
-        out->n += got.n;
+    out->v = out->room.at;
+    if (ok &&
+        read_all(h->fd, (uint8_t *)out->room.at + out->n * size, n * size))
+        out->n += n;
     else
         ok = false;
     close(h->fd);

@@ -4,18 +4,21 @@
 #define SEARCH_LAYER_H
 
 #include "search.h"
+#include "search_room.h"
 
 #define TREE_NONE UINT32_MAX
 enum { LAYER_PART = 200000 }; /* states that are expanded at a time */
 
 struct tree {
-    struct way {
+    const struct way {
         uint32_t parent; /* TREE_NONE: the beginning */
         uint16_t move;   /* of those that there are at the parent */
     } * v;
-    uint32_t n, cap;
+    uint32_t n;
+    struct room room; /* of v */
 };
-bool tree_add(struct tree *t, uint32_t parent, uint16_t move);
+/** @p dir  see room_fit(), here and below. */
+bool tree_add(struct tree *t, uint32_t parent, uint16_t move, const char *dir);
 void tree_free(struct tree *t);
 /** @return moves from the beginning to @p node. */
 unsigned tree_path(const struct tree *t, uint32_t node,
@@ -35,10 +38,11 @@ struct found {
     bool seen; /* its hash is in the set of states */
 };
 struct found_list {
-    struct found *v;
-    size_t n, cap;
+    const struct found *v;
+    size_t n;
+    struct room room; /* of v */
 };
-bool found_add(struct found_list *l, const struct found *f);
+bool found_add(struct found_list *l, const struct found *f, const char *dir);
 void found_free(struct found_list *l);
 
 /* A world, and the way to the state in which it is. */

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* Room that grows: memory, or a file without a name once it is large. */
+#ifndef SEARCH_ROOM_H
+#define SEARCH_ROOM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { ROOM_FILE_FROM = 1 << 20 }; /* octets; less stays in memory */
+
+struct room {
+    void *at;
+    size_t size;
+    bool in_file;
+    int fd; /* if in_file */
+};
+
+/**
+ * Make it hold at least @p size octets; what is there stays.
+ * @p dir  where a large one has its file; NULL: all is in memory.
+ * @return false: no memory, or no space in @p dir; it is as it was.
+ */
+bool room_fit(struct room *r, size_t size, const char *dir);
+void room_free(struct room *r);
+
+#endif /* SEARCH_ROOM_H */
