@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { ROOM_FILE_FROM = 1 << 20 }; /* octets; less stays in memory */
+enum { ROOM_FILE_FROM = 1 << 14 }; /* octets; less stays in memory */
 
 struct room {
     void *at;
