@@ -152,6 +152,7 @@ static void measure_attackers(const struct run *r, struct run_result *res)
         res->attacker_packets += c.sent;
         res->attacker_dropped += c.dropped;
         res->attacker_changed += c.changed;
+        res->attacker_missed += c.missed;
     }
 }
 

@@ -355,7 +355,8 @@ struct scenario {
     X(unfinished, "unfinished", uint64_t)                                      \
     X(behind_s, "behind_s", double)                                            \
     X(late, "late", uint64_t)                                                  \
-    X(attempts, "attempts", uint64_t)
+    X(attempts, "attempts", uint64_t)                                          \
+    X(attacker_missed, "attacker_missed", uint64_t)
 
 struct run_result {
 #define X(field, column, type) type field;

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "atk.h"
 #include "atk_flows.h"
 #include "atk_packet.h"
 #include "mpx_tcp.h"
@@ -39,6 +40,14 @@ static struct atk_segment segment_of(uint8_t *pkt, bool timestamps)
     return s;
 }
 
+static struct atk *new_watcher(void)
+{
+    static const struct atk_env env;
+    const struct atk_config cfg = {.attack = "reset-subflow", .n_taps = 1};
+
+    return atk_new(&cfg, &env);
+}
+
 static struct mpx_tcp forged(const struct atk_watched *f, uint64_t now,
                              uint8_t *pkt)
 {
@@ -58,7 +67,8 @@ static void timestamps_go_on(void **state)
     static struct atk_flows flows;
     uint8_t pkt[ATK_PACKET_MAX];
     struct atk_segment s = segment_of(pkt, true);
-    struct atk_watched *f = atk_flows_note(&flows, &s, SECOND);
+    struct atk *a = new_watcher();
+    struct atk_watched *f = atk_flows_note(a, &flows, &s, SECOND);
     struct mpx_tcp t;
 
     (void)state;
@@ -69,6 +79,7 @@ static void timestamps_go_on(void **state)
     assert_int_equal(t.seq, SEQ);
     assert_int_equal(mpx_get32(t.ts + 2), TSVAL + 2500);
     assert_int_equal(mpx_get32(t.ts + 6), TSECR);
+    atk_free(a);
 }
 
 static void without_timestamps_there_are_none(void **state)
@@ -76,10 +87,40 @@ static void without_timestamps_there_are_none(void **state)
     static struct atk_flows flows;
     uint8_t pkt[ATK_PACKET_MAX];
     struct atk_segment s = segment_of(pkt, false);
-    struct atk_watched *f = atk_flows_note(&flows, &s, SECOND);
+    struct atk *a = new_watcher();
+    struct atk_watched *f = atk_flows_note(a, &flows, &s, SECOND);
 
     (void)state;
     assert_null(forged(f, (uint64_t)9 * SECOND, pkt).ts);
+    atk_free(a);
+}
+
+static uint64_t missed(const struct atk *a)
+{
+    struct atk_counters c;
+
+    atk_counters(a, &c);
+    return c.missed;
+}
+
+/* A table that is full is told, or an attack would fail by its own weakness. */
+static void flows_beyond_its_memory_are_counted(void **state)
+{
+    static struct atk_flows flows;
+    struct atk *a = new_watcher();
+    uint8_t pkt[ATK_PACKET_MAX];
+    struct atk_segment s = segment_of(pkt, true);
+
+    (void)state;
+    for (s.sport = 1; s.sport <= ATK_FLOWS_MAX; s.sport++)
+        assert_non_null(atk_flows_note(a, &flows, &s, SECOND));
+    assert_int_equal(missed(a), 0);
+    assert_null(atk_flows_note(a, &flows, &s, SECOND));
+    assert_int_equal(missed(a), 1);
+    s.sport = 1; /* it remembers these */
+    assert_non_null(atk_flows_note(a, &flows, &s, SECOND));
+    assert_int_equal(missed(a), 1);
+    atk_free(a);
 }
 
 int main(void)
@@ -87,6 +128,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(timestamps_go_on),
         cmocka_unit_test(without_timestamps_there_are_none),
+        cmocka_unit_test(flows_beyond_its_memory_are_counted),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -288,6 +288,9 @@ static void test_holds(void **state)
         assert_int_equal(atk_on_wire(a, 0, 0, p, len, 5, &changed),
                          i < ATK_HELD_MAX ? ATK_DROPPED : ATK_PASS);
     }
+    atk_counters(a, &c);
+    assert_int_equal(c.missed, 1);
+    assert_int_equal(c.refused, 0);
     atk_tick(a, 5);
     assert_int_equal(atk_deadline(a), 50);
     atk_free(a); /* with what it holds */

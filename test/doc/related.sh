@@ -6,8 +6,9 @@ set -eu
 cd "$1"
 awk -F'[|]' '
     NR == FNR {
-        split($0, f, ",")
-        share[f[1], f[2]] = sprintf("%.2f", f[4])
+        n = split($0, f, ",")
+        for (i = 1; FNR == 1 && i <= n; i++) column[f[i]] = i
+        share[f[1], f[2]] = sprintf("%.2f", f[column["share"]])
         next
     }
     /`at-[0-9a-z-]*` \|/ {

@@ -6,7 +6,8 @@
  *   FAKE_CRASH_SEED, FAKE_FAIL_SEED, FAKE_HANG_SEED   runs of that seed do
  *   FAKE_SHORT_SEED  runs of that seed do not complete
  *   FAKE_SAME        all seeds give what seed 1 gives
- *   FAKE_WITHOUT     key, rotation, subflow, attacker: what runs do not have
+ *   FAKE_WITHOUT     key, rotation, subflow, attacker, memory: what runs do not
+ * have
  */
 #include <math.h>
 #include <stdio.h>
@@ -158,6 +159,7 @@ int run_scenario(const struct scenario *s, uint32_t seed, struct run_result *r,
         const struct scn_attacker *k = &s->attacker[i];
         bool steal = k->param[1] == 0;
         r->attacker_joins_sent = without("attacker") ? 0 : n;
+        r->attacker_missed = without("memory");
         if (!hijacks(s, k) || without("attacker"))
             continue;
         r->hijacked_connections = n;

@@ -55,6 +55,13 @@ static const struct judged vacuous[] = {
      "in 3 of 3 runs there was no second subflow\n"},
     {"FAKE_WITHOUT=attacker", RUNS KEYED ATTACK NOBODY, "", 1,
      "in 3 of 3 runs no attacker had a chance to act\n"},
+    {"FAKE_WITHOUT=key,memory", RUNS KEYED ATTACK NOBODY, "", 1,
+     "in 3 of 3 runs an attacker was shown more than it can remember\n"},
+    {"FAKE_WITHOUT=memory", RUNS KEYED ATTACK NOBODY, "", 1,
+     "vacuous  hijacked-connections == 0  in 3 of 3 runs an attacker was shown "
+     "more than it can remember\n"},
+    {"FAKE_WITHOUT=memory", RUNS ATTACK THAT "hijacked-connections == 3", "", 0,
+     "pass  hijacked-connections == 3\n"},
     /* what is not asked for is not missed */
     {"", RUNS ATTACK THAT "hijacked-connections == 3", "", 0,
      "pass  hijacked-connections == 3\n"},

@@ -18,6 +18,7 @@ enum {
     SUBFLOW = 1 << NEED_SUBFLOW,
     ATTACKER = 1 << NEED_ATTACKER,
     ALL = KEY | ROTATION | SUBFLOW | ATTACKER,
+    MEMORY = 1 << NEED_MEMORY, /* what no attacker can take away */
 };
 
 /* What a column shows if all was there. */
@@ -44,6 +45,7 @@ static const struct need_row {
     {METRIC_attacker_changed, ALL, THERE_ONE},
     {METRIC_power_refused, ALL, THERE_ONE},
     {METRIC_tapped_ratio, ATTACKER, THERE_ONE},
+    {METRIC_attacker_missed, MEMORY, THERE_NONE},
 };
 enum { TELLERS = sizeof tellers / sizeof tellers[0] };
 
@@ -68,6 +70,7 @@ const char *need_text(enum need n)
         [NEED_ROTATION] = "no rotation happened",
         [NEED_SUBFLOW] = "there was no second subflow",
         [NEED_ATTACKER] = "no attacker had a chance to act",
+        [NEED_MEMORY] = "an attacker was shown more than it can remember",
     };
     return texts[n];
 }
@@ -79,6 +82,7 @@ const char *need_hopeless_text(enum need n)
         [NEED_ROTATION] = "no rotation can happen",
         [NEED_SUBFLOW] = "there can be no second subflow",
         [NEED_ATTACKER] = "no attacker can act",
+        [NEED_MEMORY] = "no attacker can remember all that it is shown",
     };
     return texts[n];
 }
@@ -173,7 +177,7 @@ unsigned need_asked(const struct scenario *s)
     if (s->tokens.study != TOKENS_NONE)
         return 0;
     if (s->n_attackers > 0)
-        asked |= ATTACKER;
+        asked |= ATTACKER | MEMORY;
     if (!speaks_mptcp(s, &s->client) || !speaks_mptcp(s, &s->server))
         return asked;
     if (keys && installs_too_late(s))
@@ -219,6 +223,8 @@ unsigned need_missed(const struct scenario *s, const struct run_result *r)
     /* what an attacker took away was offered */
     if (r->attacker_dropped || r->attacker_changed)
         had = ALL;
+    if (r->attacker_missed == 0)
+        had |= MEMORY;
     return need_asked(s) & ~had;
 }
 
@@ -239,7 +245,7 @@ unsigned need_under(const struct scenario *s, struct metric m)
     case METRIC_stray_subflows:
     case METRIC_stray_left:
     case METRIC_crossed_subflows:
-        return ALL;
+        return ALL | MEMORY;
     case METRIC_killed:
     case METRIC_stalled:
     case METRIC_truncated:
@@ -247,7 +253,7 @@ unsigned need_under(const struct scenario *s, struct metric m)
     case METRIC_undelivered_bytes:
     case METRIC_fallback:
     case METRIC_downgraded:
-        return s->n_attackers > 0 ? ATTACKER : 0;
+        return s->n_attackers > 0 ? ATTACKER | MEMORY : 0;
     case METRIC_keys_one_sided:
         return KEY | ROTATION;
     case METRIC_joins_misrouted:

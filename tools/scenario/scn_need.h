@@ -2,15 +2,23 @@
 /*
  * What a run needs for its outcome to mean something: an active key where keys
  * are asked for, rotations where they are, a second subflow where paths and a
- * path manager offer one, an attacker that had its chance. That nobody was
- * hijacked says little of a run without them.
+ * path manager offer one, an attacker that had its chance, and could
+ * follow all that it was shown. That nobody was hijacked says little of a run
+ * without them.
  */
 #ifndef SCN_NEED_H
 #define SCN_NEED_H
 
 #include "metric.h"
 
-enum need { NEED_KEY, NEED_ROTATION, NEED_SUBFLOW, NEED_ATTACKER, NEEDS };
+enum need {
+    NEED_KEY,
+    NEED_ROTATION,
+    NEED_SUBFLOW,
+    NEED_ATTACKER,
+    NEED_MEMORY, /* of an attacker */
+    NEEDS
+};
 
 /* Sets of them: bits 1 << need. */
 

@@ -220,6 +220,10 @@ static const struct {
     [METRIC_attempts] = {"runs",
                          "times it was run until it was not late, four at most",
                          SHARE_OF_NOTHING},
+    [METRIC_attacker_missed] = {"segments",
+                                "segments that asked for more memory than the "
+                                "attacker has",
+                                SHARE_OF_NOTHING},
     [METRIC_tokens_live] = {"tokens", "tokens that are live", SHARE_OF_NOTHING},
     [METRIC_tokens_fill_redraws] = {"draws",
                                     "draws in vain while the connections came",

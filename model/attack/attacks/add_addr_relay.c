@@ -87,11 +87,12 @@ static bool same_flow(const struct atk_flow *x, const struct atk_flow *y)
 }
 
 /* The client's SYN: where it was meant to go is where the watched flow goes. */
-static const struct relay *add_relay(struct state *st, const struct atk_flow *f)
+static const struct relay *add_relay(struct atk *a, struct state *st,
+                                     const struct atk_flow *f)
 {
     struct relay *r;
 
-    if (st->n == RELAYS_MAX || !st->flows.n)
+    if (!st->flows.n || !atk_has_room(a, st->n, RELAYS_MAX))
         return NULL;
     r = &st->v[st->n++];
     r->in = r->out = *f;
@@ -130,7 +131,7 @@ static void on_host_segment(struct atk *a, void *state,
             return;
     }
     if (mpx_seg_kind_of(hdr[MPX_TCP_OFF_FLAGS]) == MPX_SEG_SYN)
-        r = add_relay(st, f);
+        r = add_relay(a, st, f);
     if (!r)
         return;
     atk_count_join(a);

@@ -34,13 +34,13 @@ static bool is_equal(const struct mpx_opt *x, const struct mpx_opt *y)
            !memcmp(a->mac, b->mac, sizeof a->mac);
 }
 
-static void note_addr(struct state *st, unsigned flow, int dir,
+static void note_addr(struct atk *a, struct state *st, unsigned flow, int dir,
                       const struct mpx_opt *o)
 {
     for (unsigned i = 0; i < st->n; i++)
         if (st->v[i].flow == flow && is_equal(&st->v[i].opt, o))
             return;
-    if (st->n < SEEN_MAX)
+    if (atk_has_room(a, st->n, SEEN_MAX))
         st->v[st->n++] = (struct addr){flow, dir, *o, false};
 }
 
@@ -58,13 +58,13 @@ static enum atk_verdict on_segment(struct atk *a, void *state,
                                    const struct atk_segment *s, uint64_t now)
 {
     struct state *st = state;
-    struct atk_watched *f = atk_flows_note(&st->flows, s, now);
+    struct atk_watched *f = atk_flows_note(a, &st->flows, s, now);
     struct mpx_opt o;
 
     (void)a;
     (void)now;
     if (f && atk_opts_find(s, MPX_SUB_ADD_ADDR, &o) && !o.u.add_addr.echo)
-        note_addr(st, (unsigned)(f - st->flows.v), s->dir, &o);
+        note_addr(a, st, (unsigned)(f - st->flows.v), s->dir, &o);
     if (atk_opts_find(s, MPX_SUB_REMOVE_ADDR, &o))
         note_removed(st, s->dir, &o.u.remove_addr);
     return ATK_PASS;

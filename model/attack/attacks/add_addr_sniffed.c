@@ -32,10 +32,10 @@ static enum atk_verdict on_segment(struct atk *a, void *state,
                                    const struct atk_segment *s, uint64_t now)
 {
     struct state *st = state;
-    struct atk_handshake *h = atk_handshakes_note(&st->handshakes, s);
+    struct atk_handshake *h = atk_handshakes_note(a, &st->handshakes, s);
     uint8_t key[8];
 
-    atk_flows_note(&st->flows, s, now);
+    atk_flows_note(a, &st->flows, s, now);
     if (!h)
         return ATK_PASS;
     mpx_put32(key, (uint32_t)(h->id[MPX_ROLE_I] >> 32));
@@ -115,7 +115,8 @@ static void on_syn(struct atk *a, struct state *st, const struct atk_flow *f,
 {
     struct join *j = &st->join[st->n];
 
-    if (st->n == JOINS_MAX || !atk_join_find(hdr, hdr_len, &j->syn))
+    if (!atk_has_room(a, st->n, JOINS_MAX) ||
+        !atk_join_find(hdr, hdr_len, &j->syn))
         return;
     j->of = atk_handshakes_find(&st->handshakes, j->syn.token);
     if (!j->of)

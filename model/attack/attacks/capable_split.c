@@ -70,7 +70,7 @@ static void change_syn(struct atk *a, struct state *st,
     struct split *x = find_split(st, s);
 
     if (!(o->u.capable.flags & (MPX_CAP_E | MPX_CAP_G)) ||
-        (!x && st->n == SPLITS_MAX))
+        (!x && !atk_has_room(a, st->n, SPLITS_MAX)))
         return;
     if (!x) {
         x = &st->v[st->n++];

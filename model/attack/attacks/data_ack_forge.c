@@ -34,7 +34,7 @@ static void forge_data_ack(struct atk *a, const struct atk_watched *f,
 static enum atk_verdict on_segment(struct atk *a, void *state,
                                    const struct atk_segment *s, uint64_t now)
 {
-    struct atk_watched *f = atk_flows_note(state, s, now);
+    struct atk_watched *f = atk_flows_note(a, state, s, now);
 
     if (!f || now < atk_config(a)->acts || s->dir != 1 || !s->payload_len)
         return ATK_PASS;

@@ -124,8 +124,8 @@ static enum atk_verdict on_segment(struct atk *a, void *state,
     struct state *st = state;
 
     (void)a;
-    atk_flows_note(&st->flows, s, now);
-    atk_handshakes_note(&st->handshakes, s);
+    atk_flows_note(a, &st->flows, s, now);
+    atk_handshakes_note(a, &st->handshakes, s);
     return ATK_PASS;
 }
 

@@ -18,7 +18,7 @@ static const struct atk_param params[] = {
 static enum atk_verdict on_segment(struct atk *a, void *state,
                                    const struct atk_segment *s, uint64_t now)
 {
-    struct atk_watched *f = atk_flows_note(state, s, now);
+    struct atk_watched *f = atk_flows_note(a, state, s, now);
     struct atk_opts opts = {0};
     struct mpx_opt o;
 

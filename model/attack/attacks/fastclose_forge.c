@@ -32,13 +32,14 @@ struct state {
     unsigned n_tags, tries;
 };
 
-static void note_tag(struct state *st, const struct mpx_opt_new_key *nk)
+static void note_tag(struct atk *a, struct state *st,
+                     const struct mpx_opt_new_key *nk)
 {
     for (unsigned i = 0; i < st->n_tags; i++)
         if (st->tag[i].key_id == nk->key_id &&
             !memcmp(st->tag[i].mac, nk->mac, sizeof nk->mac))
             return;
-    if (st->n_tags < TAGS_MAX)
+    if (atk_has_room(a, st->n_tags, TAGS_MAX))
         st->tag[st->n_tags++] = *nk;
 }
 
@@ -48,11 +49,11 @@ static enum atk_verdict on_segment(struct atk *a, void *state,
     struct state *st = state;
     struct mpx_opt o;
 
-    atk_flows_note(&st->flows, s, now);
-    atk_handshakes_note(&st->handshakes, s);
+    atk_flows_note(a, &st->flows, s, now);
+    atk_handshakes_note(a, &st->handshakes, s);
     if (s->dir == (int)atk_param(a, TOWARD) &&
         atk_opts_find(s, MPX_SUB_NEW_KEY, &o))
-        note_tag(st, &o.u.new_key);
+        note_tag(a, st, &o.u.new_key);
     return ATK_PASS;
 }
 

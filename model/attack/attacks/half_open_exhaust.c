@@ -29,7 +29,7 @@ static enum atk_verdict on_segment(struct atk *a, void *state,
                                    const struct atk_segment *s, uint64_t now)
 {
     struct state *st = state;
-    struct atk_handshake *h = atk_handshakes_note(&st->handshakes, s);
+    struct atk_handshake *h = atk_handshakes_note(a, &st->handshakes, s);
 
     (void)now;
     if (h && atk_param(a, TOKEN) == TOKEN_RANDOM)

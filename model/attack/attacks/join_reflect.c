@@ -110,15 +110,16 @@ static enum atk_verdict on_segment(struct atk *a, void *state,
     struct pair *p = find_pair(st, s);
     struct mpx_opt o;
 
-    atk_handshakes_note(&st->handshakes, s);
+    atk_handshakes_note(a, &st->handshakes, s);
     if (now < atk_config(a)->acts || s->dir != 0)
         return ATK_PASS;
     if (p && !(s->flags & (MPX_TCP_SYN | MPX_TCP_RST)))
         take_kept_segment(a, p, s, now);
     if (p)
         return ATK_DROPPED;
-    if (mpx_seg_kind_of(s->flags) != MPX_SEG_SYN || st->n == PAIRS_MAX ||
-        !atk_opts_find(s, MPX_SUB_JOIN, &o))
+    if (mpx_seg_kind_of(s->flags) != MPX_SEG_SYN ||
+        !atk_opts_find(s, MPX_SUB_JOIN, &o) ||
+        !atk_has_room(a, st->n, PAIRS_MAX))
         return ATK_PASS;
     keep_syn(a, st, s, &o, now);
     return find_pair(st, s) ? ATK_DROPPED : ATK_PASS;

@@ -34,7 +34,7 @@ static enum atk_verdict on_segment(struct atk *a, void *state,
     struct atk_opts d = {.n = 0};
     struct mpx_opt o;
 
-    atk_handshakes_note(&st->handshakes, s);
+    atk_handshakes_note(a, &st->handshakes, s);
     if ((st->led.family && !atk_ends_equal(&st->led, &e)) ||
         !atk_budget_left(a) || s->dir != 0 ||
         mpx_seg_kind_of(s->flags) != MPX_SEG_SYN ||

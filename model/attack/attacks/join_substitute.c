@@ -44,7 +44,7 @@ static struct relay *add_relay(struct atk *a, struct state *st,
         .family = s->family, .local_port = s->sport, .remote_port = s->dport};
     bool v4 = s->family == 4;
 
-    if (st->n == RELAYS_MAX)
+    if (!atk_has_room(a, st->n, RELAYS_MAX))
         return NULL;
     st->n++;
     r->tap = s->tap;

@@ -50,7 +50,7 @@ static enum atk_verdict on_segment(struct atk *a, void *state,
                                    const struct atk_segment *s, uint64_t now)
 {
     struct state *st = state;
-    struct atk_watched *f = atk_flows_note(&st->flows, s, now);
+    struct atk_watched *f = atk_flows_note(a, &st->flows, s, now);
     struct passed p = {.dir = s->dir};
 
     if (!f || now < atk_config(a)->acts ||
@@ -59,7 +59,8 @@ static enum atk_verdict on_segment(struct atk *a, void *state,
     p.flow = (unsigned)(f - st->flows.v);
     if (atk_param(a, PLACE) != 0)
         forge_new_keys(a, st, &p, now);
-    if (atk_param(a, PLACE) != PLACE_AHEAD && st->n < PENDING_MAX) {
+    if (atk_param(a, PLACE) != PLACE_AHEAD &&
+        atk_has_room(a, st->n, PENDING_MAX)) {
         st->v[st->n++] = p;
         atk_set_timer(a, now + BEHIND);
     }

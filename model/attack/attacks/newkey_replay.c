@@ -20,7 +20,7 @@ static enum atk_verdict on_segment(struct atk *a, void *state,
                                    const struct atk_segment *s, uint64_t now)
 {
     struct state *st = state;
-    struct atk_watched *f = atk_flows_note(&st->flows, s, now);
+    struct atk_watched *f = atk_flows_note(a, &st->flows, s, now);
     struct atk_opts d = {.n = 0};
     struct mpx_opt o;
     bool k;

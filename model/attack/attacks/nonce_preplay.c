@@ -146,10 +146,11 @@ static bool answer_join(struct atk *a, struct state *st,
     struct atk_inside *in = &st->kept[st->n_kept];
     const struct answer *x;
 
-    if (syn->nonce >= NONCES || st->n_kept == KEPT_MAX || !h)
+    if (syn->nonce >= NONCES || !h)
         return false;
     x = &st->answer[syn->nonce];
-    if (!x->has || x->join.key_id != syn->key_id)
+    if (!x->has || x->join.key_id != syn->key_id ||
+        !atk_has_room(a, st->n_kept, KEPT_MAX))
         return false;
     st->n_kept++;
     atk_tcp_accept(&in->tcp, a, s);
@@ -166,7 +167,7 @@ static enum atk_verdict on_segment(struct atk *a, void *state,
     struct atk_inside *in = find_kept(st, s);
     struct mpx_opt o;
 
-    atk_handshakes_note(&st->handshakes, s);
+    atk_handshakes_note(a, &st->handshakes, s);
     if (s->dir != 0)
         return ATK_PASS;
     if (in && !(s->flags & (MPX_TCP_SYN | MPX_TCP_RST)))

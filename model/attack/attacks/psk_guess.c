@@ -40,7 +40,7 @@ static enum atk_verdict on_segment(struct atk *a, void *state,
 
     (void)a;
     (void)now;
-    atk_handshakes_note(&st->handshakes, s);
+    atk_handshakes_note(a, &st->handshakes, s);
     if (!st->has_tag && atk_opts_find(s, MPX_SUB_NEW_KEY, &o)) {
         st->tag = o.u.new_key;
         st->sender = s->dir == 0 ? MPX_ROLE_I : MPX_ROLE_R;

@@ -192,6 +192,7 @@ struct atk_counters {
     uint64_t joins;            /* MP_JOIN SYNs it sent */
     uint64_t sent;             /* packets of its own making */
     uint64_t dropped, changed; /* held: changed */
+    uint64_t missed;           /* segments beyond what it can keep in mind */
 };
 void atk_counters(const struct atk *a, struct atk_counters *c);
 
@@ -203,6 +204,9 @@ uint64_t atk_param(const struct atk *a, unsigned i);
 /** Flip a bit of the value that the attack stands on, if this run is the twin
  *  that has it wrong. */
 void atk_spoil(const struct atk *a, uint8_t *value, size_t len);
+/** Whether one more of what it keeps @p n of has room, @p max being kept. If
+ * not that is counted: the attack is weaker in this run than it says. */
+bool atk_has_room(struct atk *a, unsigned n, unsigned max);
 /** Segments it may still drop or change. */
 uint64_t atk_budget_left(const struct atk *a);
 void atk_random(struct atk *a, void *dst, size_t len);

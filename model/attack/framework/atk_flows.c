@@ -8,7 +8,7 @@
 
 #define TICK UINT64_C(1000000) /* ns, of ns-3's TCP timestamps and Linux's */
 
-static struct atk_watched *find_flow(struct atk_flows *t,
+static struct atk_watched *find_flow(struct atk *a, struct atk_flows *t,
                                      const struct atk_segment *s)
 {
     struct atk_ends e = atk_ends_of(s);
@@ -19,7 +19,7 @@ static struct atk_watched *find_flow(struct atk_flows *t,
     for (unsigned i = t->n; i-- > 0;)
         if (t->v[i].tap == s->tap && atk_ends_equal(&t->v[i].ends, &e))
             return &t->v[i];
-    if (t->n == ATK_FLOWS_MAX)
+    if (!atk_has_room(a, t->n, ATK_FLOWS_MAX))
         return NULL;
     f = &t->v[t->n++];
     f->tap = s->tap;
@@ -69,10 +69,10 @@ static void note_tcp(struct atk_way *w, const struct atk_segment *s,
     }
 }
 
-struct atk_watched *atk_flows_note(struct atk_flows *t,
+struct atk_watched *atk_flows_note(struct atk *a, struct atk_flows *t,
                                    const struct atk_segment *s, uint64_t now)
 {
-    struct atk_watched *f = find_flow(t, s);
+    struct atk_watched *f = find_flow(a, t, s);
     struct mpx_tcp h;
     struct mpx_opt o;
 
@@ -96,8 +96,7 @@ struct atk_watched *atk_flows_note(struct atk_flows *t,
 enum atk_verdict atk_flows_watch(struct atk *a, void *state,
                                  const struct atk_segment *s, uint64_t now)
 {
-    (void)a;
-    atk_flows_note(state, s, now);
+    atk_flows_note(a, state, s, now);
     return ATK_PASS;
 }
 

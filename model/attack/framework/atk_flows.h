@@ -38,8 +38,9 @@ struct atk_flows {
     unsigned n;
 };
 
-/** Note a segment. @return its flow; NULL if there are too many. */
-struct atk_watched *atk_flows_note(struct atk_flows *t,
+/** Note a segment. @return its flow; NULL, and missed, if there are too many.
+ */
+struct atk_watched *atk_flows_note(struct atk *a, struct atk_flows *t,
                                    const struct atk_segment *s, uint64_t now);
 /** An attack's see() that watches and no more; its state begins with a struct
  *  atk_flows. */

@@ -49,7 +49,8 @@ bool atk_handshake_key(const struct atk_handshake *h, const char *profile,
                              epoch) == MPX_OK;
 }
 
-struct atk_handshake *atk_handshakes_note(struct atk_handshakes *t,
+struct atk_handshake *atk_handshakes_note(struct atk *a,
+                                          struct atk_handshakes *t,
                                           const struct atk_segment *s)
 {
     struct mpx_opt o;
@@ -61,7 +62,7 @@ struct atk_handshake *atk_handshakes_note(struct atk_handshakes *t,
     for (unsigned i = 0; i < t->n; i++)
         if (atk_ends_equal(&t->v[i].ends, &e))
             return NULL;
-    if (t->n == ATK_HANDSHAKES_MAX)
+    if (!atk_has_room(a, t->n, ATK_HANDSHAKES_MAX))
         return NULL;
     h = &t->v[t->n++];
     h->ends = e;
@@ -87,8 +88,7 @@ const struct atk_handshake *atk_handshakes_find(const struct atk_handshakes *t,
 enum atk_verdict atk_handshakes_watch(struct atk *a, void *state,
                                       const struct atk_segment *s, uint64_t now)
 {
-    (void)a;
     (void)now;
-    atk_handshakes_note(state, s);
+    atk_handshakes_note(a, state, s);
     return ATK_PASS;
 }

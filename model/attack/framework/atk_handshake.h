@@ -29,8 +29,10 @@ struct atk_handshakes {
 };
 
 /** Note a segment. @return what was heard if that is a connection not heard of
- *  before, complete with both identifiers; else NULL. */
-struct atk_handshake *atk_handshakes_note(struct atk_handshakes *t,
+ *  before, complete with both identifiers; else NULL. If there are too many it
+ *  is missed. */
+struct atk_handshake *atk_handshakes_note(struct atk *a,
+                                          struct atk_handshakes *t,
                                           const struct atk_segment *s);
 /** An attack's see() that listens and no more; its state begins with a struct
  *  atk_handshakes. */

@@ -120,7 +120,7 @@ static bool hold_segment(struct atk *a, const struct atk_segment *s,
 {
     struct held *h;
 
-    if (a->n_held == ATK_HELD_MAX ||
+    if (!atk_has_room(a, a->n_held, ATK_HELD_MAX) ||
         !spend_power(a, ATK_HOLD, &a->count.changed, now))
         return false;
     h = malloc(sizeof *h + s->len);
@@ -249,6 +249,12 @@ void atk_spoil(const struct atk *a, uint8_t *value, size_t len)
 {
     if (a->cfg.twin == ATK_TWIN_WRONG_VALUE)
         value[len - 1] ^= 1;
+}
+
+bool atk_has_room(struct atk *a, unsigned n, unsigned max)
+{
+    a->count.missed += n >= max;
+    return n < max;
 }
 
 uint64_t atk_budget_left(const struct atk *a)
