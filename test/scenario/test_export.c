@@ -98,7 +98,7 @@ static void test_refused(void **state)
                             "head -c -3 out/runs.csv >torn/runs.csv"),
                      0);
     assert_int_equal(mpx("", "export torn --sqlite kept.db"), 4);
-    assert_said("mpx: torn/runs.csv:13: ");
+    assert_said("torn/runs.csv:13:188: error: the last line has no end");
     assert_int_equal(system("cmp kept.db before.db"), 0);
     assert_false(file_exists("kept.db.tmp"));
     assert_int_equal(unlink("torn/cells.csv"), 0);
@@ -124,7 +124,15 @@ static void test_rows(void **state)
     assert_int_equal(in.at, 4);
     assert_string_equal(in.field[0], "");
     assert_string_equal(in.field[1], "");
+    off_t last = in.begin;
     assert_false(csv_next(&in));
+    assert_true(csv_seek(&in, 4)); /* behind the header */
+    assert_true(csv_next(&in));
+    assert_string_equal(in.field[1], "x, \"y\"\nz");
+    assert_int_equal(in.begin + (off_t)in.len, last);
+    assert_true(csv_seek(&in, last));
+    assert_true(csv_next(&in));
+    assert_string_equal(in.field[0], "");
     assert_true(csv_close(&in));
 
     static const char *const wrong[] = {

@@ -24,26 +24,35 @@ int file_complain(const char *path)
     return EXIT_MACHINE;
 }
 
-char *file_read(const char *path, size_t *len)
+FILE *file_open(const char *path)
 {
-    size_t room = 4096, n = 0;
     /* A FIFO into which nobody writes would be waited for. */
     int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-    struct stat st;
-    FILE *f;
+    struct stat st = {0};
+    FILE *f = NULL;
+    int wrong = 0;
 
     if (fd < 0)
         return NULL;
-    if (fstat(fd, &st) == 0 && S_ISFIFO(st.st_mode)) {
+    if (fstat(fd, &st) == 0 && S_ISFIFO(st.st_mode))
+        wrong = ESPIPE;
+    else if (S_ISDIR(st.st_mode))
+        wrong = EISDIR;
+    else if (!(f = fdopen(fd, "rb")))
+        wrong = errno;
+    if (!f)
         close(fd);
-        errno = ESPIPE;
+    errno = wrong;
+    return f;
+}
+
+char *file_read(const char *path, size_t *len)
+{
+    size_t room = 4096, n = 0;
+    FILE *f = file_open(path);
+
+    if (!f)
         return NULL;
-    }
-    f = fdopen(fd, "rb");
-    if (!f) {
-        close(fd);
-        return NULL;
-    }
     char *text = mem_grow(NULL, room, 1);
     for (;;) {
         n += fread(text + n, 1, room - n - 1, f);
@@ -52,11 +61,11 @@ char *file_read(const char *path, size_t *len)
         room *= 2;
         text = mem_grow(text, room, 1);
     }
-    bool bad = ferror(f) != 0; /* a folder opens and does not read */
+    bool bad = ferror(f) != 0;
     fclose(f);
     if (bad) {
         free(text);
-        errno = EISDIR;
+        errno = EIO;
         return NULL;
     }
     text[n] = '\0';

@@ -16,8 +16,10 @@ struct out_file {
     char *path, *tmp; /* owned */
 };
 
-/* The whole file, NUL-ended, to be free()d. NULL with errno set; a FIFO is
- * refused, as nobody may write into it. */
+/* To be read and fclose()d. NULL with errno set; a FIFO is refused, as nobody
+ * may write into it. */
+FILE *file_open(const char *path);
+/* The whole file, NUL-ended, to be free()d. NULL with errno set. */
 char *file_read(const char *path, size_t *len);
 /* Say that file_read() failed, by errno; @return EXIT_MACHINE. */
 int file_complain(const char *path);

@@ -79,9 +79,11 @@ static void add_moved(struct pair *p, const unsigned row[2],
     }
     const char **field = &p->moved[p->n_moved++ * MOVED_COLUMNS];
     for (unsigned s = 0; s < 2; s++) {
-        const char *text = csv_at(&p->table[s].t, row[s], column[s]);
+        const struct csv_table *of = &p->table[s].t;
+        const char *text = csv_at(of, row[s], column[s]);
 
-        bounds &= diff_bounds(&p->table[s].t, row[s], name, &lo[s], &hi[s]);
+        bounds &= diff_bounds(of->field, of->columns, csv_row(of, row[s]), name,
+                              &lo[s], &hi[s]);
         v[s] = *text ? strtod(text, NULL) : NAN;
         field[s ? B : A] = text;
         field[s ? B_LO : A_LO] = number_text(a, lo[s]);

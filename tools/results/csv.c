@@ -2,10 +2,12 @@
 /* Writing fields of CSV, and reading a table. */
 #include "csv.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "file.h"
+#include "scn_diag.h"
 
 static void separate(struct csv_out *c)
 {
@@ -43,32 +45,32 @@ void csv_end(struct csv_out *c)
     c->begun = false;
 }
 
-/* One field into @p to; the place after it, NULL if a quote stays open. */
-static const char *read_field(struct arena *a, const char *p, const char **to)
+/* ---- cutting a text into fields, in place ---- */
+
+enum { OPEN = -1 }; /* what ended a field: not its quote */
+
+/* One field, from *p; what ended it, where *p is then. */
+static int cut_field(char **p, const char **to)
 {
-    if (*p != '"') {
-        size_t len = strcspn(p, ",\n");
-        *to = arena_strndup(a, p, len);
-        return p + len;
-    }
+    char *end = *p, *w = *p;
+    int by;
 
-    const char *end = ++p;
-    size_t doubled = 0;
-
-    while (*end && (*end != '"' || end[1] == '"')) {
-        doubled += *end == '"';
-        end += *end == '"' ? 2 : 1;
+    *to = *p;
+    if (*end != '"') {
+        while (*end && *end != ',' && *end != '\n')
+            end++;
+        by = *end;
+        *end = '\0';
+        *p = end;
+        return by;
     }
+    for (end++; *end && (*end != '"' || end[1] == '"'); *w++ = *end++)
+        end += *end == '"';
     if (*end == '\0')
-        return NULL;
-
-    char *field = arena_alloc(a, (size_t)(end - p) - doubled + 1), *w = field;
-
-    for (; p < end; p += *p == '"' ? 2 : 1)
-        *w++ = *p;
+        return OPEN;
     *w = '\0';
-    *to = field;
-    return end + 1;
+    *p = end + 1;
+    return **p;
 }
 
 static unsigned long count_fields(const char *text)
@@ -79,124 +81,177 @@ static unsigned long count_fields(const char *text)
     return n;
 }
 
-/* What is wrong at @p p, for csv_read() to return. */
-static bool refuse(struct csv_table *t, const char *text, const char *p,
-                   const char *why)
+/* A row of at most @p most fields, from *p; *p is behind it, or at what is
+ * wrong, which is returned. */
+static const char *cut_row(char **p, const char **field, unsigned most,
+                           unsigned *n)
 {
-    t->wrong = why;
-    t->line = 1;
-    t->col = 1;
-    for (; text < p; text++) {
-        t->col = *text == '\n' ? 1 : t->col + 1;
-        t->line += *text == '\n';
+    for (*n = 0;;) {
+        char *start = *p;
+
+        if (*n == most) {
+            *p = start;
+            return "more fields than the header has";
+        }
+        switch (cut_field(p, &field[(*n)++])) {
+        case OPEN:
+            *p = start;
+            return "this quote is never closed";
+        case '\0':
+            return "the last line has no end";
+        case ',':
+            ++*p;
+            break;
+        case '\n':
+            ++*p;
+            return NULL;
+        default:
+            return "this is after the end of a field";
+        }
     }
-    return false;
 }
+
+static void find_place(const char *text, size_t at, unsigned *line,
+                       unsigned *col)
+{
+    *line = *col = 1;
+    for (size_t i = 0; i < at; i++) {
+        *col = text[i] == '\n' ? 1 : *col + 1;
+        *line += text[i] == '\n';
+    }
+}
+
+/* ---- a table as a whole ---- */
 
 bool csv_read(struct arena *a, const char *text, struct csv_table *t)
 {
-    unsigned in_row = 0, rows = 0;
-    unsigned long n = 0;
+    unsigned long room = count_fields(text), n = 0;
+    char *copy = arena_strndup(a, text, strlen(text)), *p = copy;
+    unsigned rows = 0, in_row;
 
     *t = (struct csv_table){0};
-    t->field = arena_alloc(a, count_fields(text) * sizeof *t->field);
-    for (const char *p = text, *start; *p;) {
-        start = p;
-        p = read_field(a, p, &t->field[n]);
-        if (!p)
-            return refuse(t, text, start, "this quote is never closed");
-        if (*p == '\0')
-            return refuse(t, text, p, "the last line has no end");
-        if (*p != ',' && *p != '\n')
-            return refuse(t, text, p, "this is after the end of a field");
-        n++;
-        in_row++;
-        if (rows > 0 && in_row > t->columns)
-            return refuse(t, text, start, "more fields than the header has");
-        if (*p++ == ',')
-            continue;
-        if (rows == 0)
-            t->columns = in_row;
-        if (in_row < t->columns)
-            return refuse(t, text, p - 1, "fewer fields than the header has");
-        rows++;
-        in_row = 0;
+    t->field = arena_alloc(a, room * sizeof *t->field);
+    if (!*text)
+        t->wrong = "the file is empty";
+    for (; *p && !t->wrong; rows++) {
+        t->wrong = cut_row(&p, t->field + n,
+                           rows == 0 ? (unsigned)room : t->columns, &in_row);
+        t->columns = rows == 0 ? in_row : t->columns;
+        n += in_row;
+        if (!t->wrong && in_row < t->columns) {
+            p--;
+            t->wrong = "fewer fields than the header has";
+        }
     }
     t->rows = rows > 0 ? rows - 1 : 0;
-    if (rows == 0)
-        return refuse(t, text, text, "the file is empty");
-    return in_row == 0 ||
-           refuse(t, text, text + strlen(text), "the last line has no end");
+    if (t->wrong)
+        find_place(text, (size_t)(p - copy), &t->line, &t->col);
+    return !t->wrong;
 }
 
 /* ---- row by row ---- */
 
-static bool refuse_row(struct csv_in *c, const char *why)
+/* What the row was before it was cut. */
+static bool restore(struct csv_in *c)
 {
-    fprintf(stderr, "mpx: %s:%lu: %s\n", c->path, c->at, why);
+    ssize_t n;
+
+    if (fseeko(c->f, c->begin, SEEK_SET) != 0)
+        return false;
+    for (size_t len = 0; len < c->len; len += (size_t)n) {
+        n = getline(&c->more, &c->more_room, c->f);
+        if (n <= 0 || len + (size_t)n > c->len)
+            return false;
+        memcpy(c->line + len, c->more, (size_t)n);
+    }
+    return true;
+}
+
+bool csv_refuse(struct csv_in *c, size_t at, const char *why)
+{
+    struct scn_diags *diags = mem_new(sizeof *diags);
+    struct scn_source source = {c->path, c->line, 0, 0};
+    struct scn_mark mark = {&source, 0, 1, 1};
+
+    if (c->at > 0 && restore(c)) {
+        find_place(c->line, at, &mark.line, &mark.col);
+        source.len = c->len;
+        source.before = (unsigned)c->at - 1;
+        mark.line += source.before;
+    }
+    scn_error(diags, mark, NULL, "%s", why);
+    scn_diags_print(diags, stderr);
+    scn_diags_free(diags);
+    free(diags);
     c->bad = true;
     return false;
+}
+
+static size_t count(const char *p, size_t len, char what)
+{
+    size_t n = 0;
+
+    for (const char *end = p + len;
+         (p = memchr(p, what, (size_t)(end - p))) != NULL; p++)
+        n++;
+    return n;
 }
 
 /* The text of a row: lines, until every quote is closed. */
 static bool read_lines(struct csv_in *c)
 {
-    char *line = NULL;
-    size_t room = 0, quotes = 0, len = 0;
-    ssize_t n;
+    ssize_t n = getline(&c->line, &c->room, c->f);
+    size_t quotes;
 
-    do {
-        n = getline(&line, &room, c->f);
-        if (n <= 0)
-            break;
-        if (len + (size_t)n + 1 > c->room) {
-            c->room = 2 * (len + (size_t)n + 1);
+    c->begin += (off_t)c->len;
+    c->len = n > 0 ? (size_t)n : 0;
+    quotes = n > 0 ? count(c->line, c->len, '"') : 0;
+    while (quotes % 2 == 1 &&
+           (n = getline(&c->more, &c->more_room, c->f)) > 0) {
+        if (c->len + (size_t)n + 1 > c->room) {
+            c->room = 2 * (c->len + (size_t)n + 1);
             c->line = mem_grow(c->line, c->room, 1);
         }
-        memcpy(c->line + len, line, (size_t)n + 1);
-        len += (size_t)n;
-        for (ssize_t i = 0; i < n; i++)
-            quotes += line[i] == '"';
-    } while (quotes % 2 == 1);
-    free(line);
-    c->len = len;
-    return n > 0 || len > 0;
+        memcpy(c->line + c->len, c->more, (size_t)n + 1);
+        c->len += (size_t)n;
+        quotes += count(c->more, (size_t)n, '"');
+    }
+    c->lines = count(c->line, c->len, '\n');
+    return c->len > 0;
 }
 
-/* The next one into c->field, of at most @p room; how many, 0 if it is wrong.
- */
-static unsigned read_fields(struct csv_in *c, unsigned room)
+/* Of at most @p room fields; how many, 0 if it is wrong. */
+static unsigned cut_line(struct csv_in *c, unsigned room)
 {
-    unsigned n = 0;
+    const char *nul = memchr(c->line, '\0', c->len);
+    char *p = c->line;
+    unsigned n;
 
-    if (strlen(c->line) < c->len)
-        return refuse_row(c, "a NUL octet");
-    arena_reset(&c->arena);
-    for (const char *p = c->line; n < room;) {
-        p = read_field(&c->arena, p, &c->field[n++]);
-        if (!p)
-            return refuse_row(c, "a quote is never closed");
-        if (*p == '\n')
-            return n;
-        if (*p++ != ',')
-            return refuse_row(c, "a field or the last line has no end");
+    if (nul)
+        return csv_refuse(c, (size_t)(nul - c->line), "a NUL octet");
+    const char *wrong = cut_row(&p, c->field, room, &n);
+    if (!wrong && n < c->columns) {
+        p--;
+        wrong = "fewer fields than the header has";
     }
-    return refuse_row(c, "more fields than the header has");
+    return wrong ? csv_refuse(c, (size_t)(p - c->line), wrong) : n;
 }
 
 bool csv_open(struct csv_in *c, const char *path)
 {
-    *c = (struct csv_in){.f = fopen(path, "r"), .path = path, .at = 1};
+    *c = (struct csv_in){.f = file_open(path), .path = path, .at = 1};
     if (!c->f) {
-        fprintf(stderr, "mpx: cannot read %s: %s\n", path, strerror(errno));
+        file_complain(path);
         c->bad = true;
         return false;
     }
-    if (!read_lines(c))
-        return refuse_row(c, "the file is empty");
+    if (!read_lines(c)) {
+        c->at = 0;
+        return csv_refuse(c, 0, "the file is empty");
+    }
     unsigned room = (unsigned)count_fields(c->line);
     c->field = mem_grow(NULL, room, sizeof *c->field);
-    c->columns = read_fields(c, room);
+    c->columns = cut_line(c, room);
     return c->columns > 0;
 }
 
@@ -204,34 +259,53 @@ bool csv_next(struct csv_in *c)
 {
     if (c->bad)
         return false;
-    for (size_t i = 0; i < c->len; i++)
-        c->at += c->line[i] == '\n';
-    if (!read_lines(c))
-        return ferror(c->f) ? refuse_row(c, "it cannot be read") : false;
-    unsigned n = read_fields(c, c->columns);
-    return n == c->columns ||
-           (n > 0 && refuse_row(c, "fewer fields than the header has"));
+    if (c->at > 0)
+        c->at += c->lines;
+    if (read_lines(c))
+        return cut_line(c, c->columns) > 0;
+    return ferror(c->f) ? csv_refuse(c, 0, "it cannot be read") : false;
+}
+
+bool csv_seek(struct csv_in *c, off_t begin)
+{
+    if (c->begin + (off_t)c->len == begin)
+        return true;
+    c->at = 0;
+    c->len = 0;
+    c->begin = begin;
+    return fseeko(c->f, begin, SEEK_SET) == 0 ||
+           csv_refuse(c, 0, "it cannot be read");
 }
 
 bool csv_close(struct csv_in *c)
 {
     if (c->f)
         fclose(c->f);
-    arena_free(&c->arena);
     free(c->line);
+    free(c->more);
     free(c->field);
     return !c->bad;
 }
 
-unsigned csv_column(const struct csv_table *t, const char *name)
+unsigned csv_find(const char *const *header, unsigned columns, const char *name)
 {
     unsigned c = 0;
-    while (c < t->columns && strcmp(t->field[c], name) != 0)
+    while (c < columns && strcmp(header[c], name) != 0)
         c++;
     return c;
 }
 
+unsigned csv_column(const struct csv_table *t, const char *name)
+{
+    return csv_find(t->field, t->columns, name);
+}
+
+const char *const *csv_row(const struct csv_table *t, unsigned row)
+{
+    return &t->field[(unsigned long)(row + 1) * t->columns];
+}
+
 const char *csv_at(const struct csv_table *t, unsigned row, unsigned column)
 {
-    return t->field[(unsigned long)(row + 1) * t->columns + column];
+    return csv_row(t, row)[column];
 }

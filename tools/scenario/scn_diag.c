@@ -78,6 +78,7 @@ void scn_diags_keep(struct scn_diags *d, const struct scn_source *source)
                 arena_strndup(&d->arena, source->name, strlen(source->name));
             copy->text = arena_strndup(&d->arena, source->text, source->len);
             copy->len = source->len;
+            copy->before = source->before;
         }
         d->list[i].at.source = copy;
     }
@@ -99,7 +100,7 @@ static int by_place(const void *x, const void *y)
 static const char *line_start(const struct scn_source *s, unsigned line)
 {
     const char *p = s->text, *end = s->text + s->len;
-    while (line > 1 && p < end) {
+    while (line > s->before + 1 && p < end) {
         const char *nl = memchr(p, '\n', (size_t)(end - p));
         if (!nl)
             return end;

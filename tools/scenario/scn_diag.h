@@ -18,6 +18,7 @@ struct scn_source {
     const char *name; /* as the user wrote it */
     const char *text; /* UTF-8 */
     size_t len;
+    unsigned before; /* lines of the file before the text */
 };
 
 /* Lines and columns count from 1, columns in characters; line 0: the file. */

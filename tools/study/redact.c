@@ -178,7 +178,7 @@ char *redact_set(struct arena *a, const char *set, bool *any)
     size_t len = strcspn(set, "=");
     const char *key = arena_strndup(a, set, len);
     struct scn_diags *diags = mem_new(sizeof *diags);
-    struct scn_source src = {"", set[len] ? set + len + 1 : "", 0};
+    struct scn_source src = {"", set[len] ? set + len + 1 : "", 0, 0};
     const struct scn_node *tree;
     char *text = arena_strndup(a, set, strlen(set));
 

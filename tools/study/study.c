@@ -214,7 +214,7 @@ bool study_read(struct study *s, const char *name, const char *text, size_t len,
 
     diags->wants_warnings = true;
     memset(s, 0, sizeof *s);
-    s->source = (struct scn_source){name, text, len};
+    s->source = (struct scn_source){name, text, len, 0};
     s->root = scn_tree_load(&s->arena, &s->source, diags);
     if (!s->root)
         return false;

@@ -48,7 +48,7 @@ static void add(struct study *s, const struct scn_node *node,
     text = read(&s->arena, name);
     if (!text)
         return; /* who needs it says so */
-    f->source = (struct scn_source){name, text, strlen(text)};
+    f->source = (struct scn_source){name, text, strlen(text), 0};
     f->path = node->text;
     f->own = node->at.source == &s->source && node->text[0] != '/' &&
              !strstr(node->text, "..");

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/* Naming the rows of a table. */
+#include "row_name.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "csv.h"
+
+void row_names_init(struct row_names *n, const char *const *header,
+                    unsigned columns)
+{
+    const char *second = columns > 1 ? header[1] : "";
+    unsigned of_cells = csv_find(header, columns, "n");
+
+    *n = (struct row_names){.header = header};
+    if (strcmp(header[0], "id") == 0) {
+        n->keys = strcmp(second, "node") == 0 ? 2 : 1;
+    } else if (strcmp(header[0], "row") == 0 && strcmp(second, "column") == 0) {
+        n->keys = 2;
+    } else if (of_cells < columns) {
+        n->keys = of_cells;
+        n->cells = true;
+    }
+}
+
+static void append(struct row_names *n, size_t *len, const char *text)
+{
+    size_t more = strlen(text);
+
+    if (*len + more + 1 > n->room) {
+        n->room = 2 * (*len + more + 1);
+        n->text = mem_grow(n->text, n->room, 1);
+    }
+    memcpy(n->text + *len, text, more + 1);
+    *len += more;
+}
+
+const char *row_name(struct row_names *n, const char *const *field,
+                     unsigned row)
+{
+    char number[24];
+    size_t len = 0;
+
+    append(n, &len, n->cells && n->keys == 0 ? "all" : "");
+    if (!n->cells && n->keys == 0) {
+        snprintf(number, sizeof number, "row %u", row + 1);
+        append(n, &len, number);
+    }
+    for (unsigned c = 0; c < n->keys; c++) {
+        append(n, &len, c > 0 ? " " : "");
+        append(n, &len, n->cells ? n->header[c] : "");
+        append(n, &len, n->cells ? "=" : "");
+        append(n, &len, field[c]);
+    }
+    return n->text;
+}
+
+void row_names_free(struct row_names *n)
+{
+    free(n->text);
+}
