@@ -124,9 +124,11 @@ static uint64_t octets_in(const struct host *h, const struct linux_host *kernel,
     return h ? host_octets_in(h, a) : linux_host_octets_in(kernel, a);
 }
 
-static double tapped_ratio(const struct run *r)
+/* Payload that came to the ends by paths that an attacker stands on, or does
+ * not. */
+static double octets_by(const struct run *r, bool by_tapped)
 {
-    double all = 0, on_tapped = 0;
+    double sum = 0;
 
     for (unsigned i = 0; i < r->net.n_paths; i++) {
         double octets =
@@ -135,10 +137,24 @@ static double tapped_ratio(const struct run *r)
         for (unsigned m = 0; m < r->net.n_servers; m++)
             octets += (double)octets_in(r->server[m].host, r->kernel[1],
                                         &r->net.path[i].server);
-        all += octets;
-        on_tapped += tapped(r, i) ? octets : 0;
+        sum += tapped(r, i) == by_tapped ? octets : 0;
     }
+    return sum;
+}
+
+static double tapped_ratio(const struct run *r)
+{
+    double on_tapped = octets_by(r, true),
+           all = on_tapped + octets_by(r, false);
+
     return all > 0 ? on_tapped / all : NAN;
+}
+
+static double inferred_ratio(const struct run *r, uint64_t claimed)
+{
+    double elsewhere = octets_by(r, false);
+
+    return claimed && elsewhere > 0 ? (double)claimed / elsewhere : NAN;
 }
 
 static void measure_attackers(const struct run *r, struct run_result *res)
@@ -153,6 +169,7 @@ static void measure_attackers(const struct run *r, struct run_result *res)
         res->attacker_dropped += c.dropped;
         res->attacker_changed += c.changed;
         res->attacker_missed += c.missed;
+        res->inferred_ratio = inferred_ratio(r, c.claimed);
     }
 }
 

@@ -232,6 +232,7 @@ void run_measure(const struct run *r, struct run_result *res)
                                .kill_time_s = NAN,
                                .stall_s = NAN,
                                .tapped_ratio = NAN,
+                               .inferred_ratio = NAN,
                                .key_agreement_s = NAN,
                                .latency_mean_s = NAN,
                                .latency_median_s = NAN,

@@ -356,7 +356,8 @@ struct scenario {
     X(behind_s, "behind_s", double)                                            \
     X(late, "late", uint64_t)                                                  \
     X(attempts, "attempts", uint64_t)                                          \
-    X(attacker_missed, "attacker_missed", uint64_t)
+    X(attacker_missed, "attacker_missed", uint64_t)                            \
+    X(inferred_ratio, "inferred_ratio", double)
 
 struct run_result {
 #define X(field, column, type) type field;

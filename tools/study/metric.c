@@ -224,6 +224,11 @@ static const struct {
                                 "segments that asked for more memory than the "
                                 "attacker has",
                                 SHARE_OF_NOTHING},
+    [METRIC_inferred_ratio] =
+        {"1",
+         "octets that the attacker says were carried by the paths "
+         "that it does not read, of those that were",
+         SHARE_OF_NOTHING},
     [METRIC_tokens_live] = {"tokens", "tokens that are live", SHARE_OF_NOTHING},
     [METRIC_tokens_fill_redraws] = {"draws",
                                     "draws in vain while the connections came",

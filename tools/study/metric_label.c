@@ -45,6 +45,7 @@ static const struct {
     [METRIC_attacker_dropped] = {"packets dropped by the attacker"},
     [METRIC_attacker_changed] = {"packets changed by the attacker"},
     [METRIC_attacker_missed] = {"segments that the attacker could not follow"},
+    [METRIC_inferred_ratio] = {"octets inferred of those carried elsewhere"},
     [METRIC_attack_success] = {"runs in which the attack succeeds"},
     [METRIC_captured_wire_bytes] = {"payload octets that reach the attacker"},
     [METRIC_keys_installed] = {"keys installed"},

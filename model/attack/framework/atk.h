@@ -193,6 +193,7 @@ struct atk_counters {
     uint64_t sent;             /* packets of its own making */
     uint64_t dropped, changed; /* held: changed */
     uint64_t missed;           /* segments beyond what it can keep in mind */
+    uint64_t claimed;          /* octets, of atk_claim(); 0: nothing claimed */
 };
 void atk_counters(const struct atk *a, struct atk_counters *c);
 
@@ -207,6 +208,9 @@ void atk_spoil(const struct atk *a, uint8_t *value, size_t len);
 /** Whether one more of what it keeps @p n of has room, @p max being kept. If
  * not that is counted: the attack is weaker in this run than it says. */
 bool atk_has_room(struct atk *a, unsigned n, unsigned max);
+/** What it says that the paths which it does not read have carried, @p octets
+ *  of payload in all. Whether that is so is for the observer to say. */
+void atk_claim(struct atk *a, uint64_t octets);
 /** Segments it may still drop or change. */
 uint64_t atk_budget_left(const struct atk *a);
 void atk_random(struct atk *a, void *dst, size_t len);

@@ -251,6 +251,11 @@ void atk_spoil(const struct atk *a, uint8_t *value, size_t len)
         value[len - 1] ^= 1;
 }
 
+void atk_claim(struct atk *a, uint64_t octets)
+{
+    a->count.claimed = octets;
+}
+
 bool atk_has_room(struct atk *a, unsigned n, unsigned max)
 {
     a->count.missed += n >= max;

@@ -22,6 +22,8 @@
     X(atk_fastclose_key)     /* fastclose_forge.c */                           \
     X(atk_fastclose_tag)                                                       \
     X(atk_fastclose_old_tag)                                                   \
+    X(atk_throughput_infer)  /* throughput_infer.c */                          \
+    X(atk_ack_divert)        /* ack_divert.c */                                \
     X(atk_prio_forge)        /* prio_forge.c */                                \
     X(atk_remove_addr_forge) /* remove_addr_forge.c */                         \
     X(atk_remove_first)                                                        \
