@@ -1,14 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# cycle.sh LIMIT OBJECT...: the largest set of objects that call one another in
-# a cycle, directly or through others, as nm sees it. More than LIMIT is a
-# failure.
+# cycle.sh OBJECT...: no objects call one another in a cycle, directly or through
+# others, as nm sees it.
 set -eu
-limit=$1
-shift
 for object; do
     nm -P "$object" | sed "s|^|$(basename "$object" .c.o) |"
-done | awk -v limit="$limit" '
+done | awk '
     { object[$1] = 1 }
     $3 ~ /^[TDRBC]$/ { owner[$2] = $1 }
     $3 == "U" { wants[$1] = wants[$1] " " $2 }
@@ -35,6 +32,7 @@ done | awk -v limit="$limit" '
                 }
             if (size > most) { most = size; cycle = list }
         }
-        print most, "objects in a cycle:" cycle
-        exit (most > limit)
+        if (most > 1)
+            print most, "objects in a cycle:" cycle
+        exit (most != 1)
     }'

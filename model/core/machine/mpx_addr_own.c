@@ -5,8 +5,10 @@
 #include "mpx_craft.h"
 #include "mpx_endpoint.h"
 #include "mpx_limits.h"
+#include "mpx_paths.h"
 #include "mpx_sendq.h"
 #include "mpx_subflow.h"
+#include "mpx_subflow_reset.h"
 
 #include <string.h>
 
@@ -40,7 +42,7 @@ mpx_err mpx_endpoint_use_addr(mpx_endpoint *ep, const struct mpx_addr *addr,
     ep->used |= (uint16_t)(1u << i);
     ep->dropped &= (uint16_t) ~(1u << i);
     for (mpx_conn *conn = ep->first; conn; conn = conn->next)
-        mpx_conn_run_pm(conn, now);
+        mpx_paths_run(conn, now);
     return MPX_OK;
 }
 
@@ -185,24 +187,6 @@ mpx_err mpx_endpoint_drop_addr(mpx_endpoint *ep, const struct mpx_addr *addr,
 
 /* ---- endpoints of path manager "kernel" ---- */
 
-uint16_t mpx_addr_flagged(const mpx_conn *conn, unsigned flag)
-{
-    uint16_t own = 0;
-
-    for (unsigned i = 0; i < conn->ep->n_addrs; i++)
-        if (conn->ep->own[i].flags & flag)
-            own |= (uint16_t)(1u << i);
-    return own & mpx_addr_all(conn);
-}
-
-bool mpx_addr_is_backup(const mpx_endpoint *ep, const struct mpx_tuple *t)
-{
-    for (unsigned i = 0; i < ep->n_addrs; i++)
-        if (mpx_addr_same(&ep->own[i].addr, t->family, t->local))
-            return ep->own[i].flags & MPX_ADDR_BACKUP;
-    return false;
-}
-
 mpx_err mpx_endpoint_flag_addr(mpx_endpoint *ep, const struct mpx_addr *addr,
                                unsigned flags, uint64_t now)
 {
@@ -234,7 +218,7 @@ mpx_err mpx_endpoint_change_addr(mpx_endpoint *ep, const struct mpx_addr *addr,
             continue;
         close_from(conn, bit, now);
         conn->endpoints_used &= (uint16_t)~bit;
-        mpx_conn_run_pm(conn, now);
+        mpx_paths_run(conn, now);
     }
     return MPX_OK;
 }

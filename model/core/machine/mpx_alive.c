@@ -6,6 +6,7 @@
 #include "mpx_endpoint.h"
 #include "mpx_limits.h"
 #include "mpx_subflow.h"
+#include "mpx_subflow_reset.h"
 #include "mpx_timer.h"
 
 enum {

@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* The life of a connection: identifiers, establishment, fallback. */
-#include "mpx_addr.h"
 #include "mpx_conn.h"
-#include "mpx_conn_close.h"
-#include "mpx_conn_keys.h"
 #include "mpx_endpoint.h"
 #include "mpx_limits.h"
+#include "mpx_mem.h"
 #include "mpx_subflow.h"
 #include "mpx_timer.h"
-#include "mpx_seq.h"
-#include "mpx_mem.h"
 
 #include <assert.h>
 #include <string.h>
@@ -94,35 +90,6 @@ void mpx_conn_free(mpx_conn *conn)
     *(conn->prev ? &conn->prev->next : &ep->first) = conn->next;
     *(conn->next ? &conn->next->prev : &ep->last) = conn->prev;
     mpx_mem_free(&ep->env, conn);
-}
-
-mpx_err mpx_connect(mpx_endpoint *ep, const struct mpx_config *cfg,
-                    const struct mpx_tuple *tuple, uint64_t now, mpx_conn **out,
-                    mpx_subflow **sf)
-{
-    mpx_conn *conn;
-    mpx_err err = mpx_config_check(cfg);
-
-    (void)now;
-    if (err)
-        return err;
-    if (mpx_flows_find(&ep->flows, tuple))
-        return MPX_ERR_STATE;
-    conn = mpx_conn_new(ep, cfg, MPX_ROLE_I);
-    if (!conn)
-        return MPX_ERR_NOMEM;
-    if (cfg->profile.multipath)
-        err = mpx_conn_draw_id(conn);
-    else
-        mpx_conn_step_accord(conn, MPX_AE_PLAIN);
-    mpx_conn_set_dsn(conn);
-    *sf = err ? NULL : mpx_subflow_new(conn, tuple, true, false);
-    if (!*sf) {
-        mpx_conn_free(conn);
-        return err ? err : MPX_ERR_NOMEM;
-    }
-    *out = conn;
-    return MPX_OK;
 }
 
 /* ---- identifiers ---- */
@@ -235,30 +202,6 @@ mpx_err mpx_conn_set_remote(mpx_conn *conn, uint64_t id)
     return p->external ? MPX_OK : install_clear_keys(conn);
 }
 
-/* ---- establishment ---- */
-
-void mpx_conn_established(mpx_conn *conn, uint64_t now)
-{
-    if (mpx_conn_is_plain(conn)) {
-        mpx_conn_step(conn, MPX_CL_ESTABLISHED);
-        mpx_wipe(conn->extkey, sizeof conn->extkey);
-        conn->extkey_len = 0;
-    }
-    conn->progress_at = now;
-    mpx_addr_learn_first(conn);
-    mpx_conn_notify(conn, MPX_EV_ESTABLISHED);
-}
-
-void mpx_conn_confirm(mpx_conn *conn, uint64_t now)
-{
-    if (conn->accord == MPX_ACC_CONFIRMED || mpx_conn_is_plain(conn))
-        return;
-    mpx_conn_step_accord(conn, MPX_AE_CONFIRM);
-    mpx_conn_step(conn, MPX_CL_ESTABLISHED);
-    mpx_conn_offer_key(conn, now);
-    mpx_conn_run_pm(conn, now);
-}
-
 bool mpx_conn_joinable(const mpx_conn *conn)
 {
     /* RFC 8684 3.1: only after a DSS. */
@@ -306,13 +249,6 @@ void mpx_conn_rejoin(mpx_conn *conn, uint64_t at)
     if (conn->rejoin_at == MPX_NEVER)
         conn->rejoin_at = at;
     mpx_timer_arm(conn, conn->rejoin_at);
-}
-
-void mpx_conn_run_pm(mpx_conn *conn, uint64_t now)
-{
-    /* [B] 4.1: neither joins nor addresses before a key is active. */
-    if (mpx_conn_key(conn) && mpx_conn_may_join(conn))
-        conn->cfg.pm->run(conn, now);
 }
 
 /* ---- looking ---- */

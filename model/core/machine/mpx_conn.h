@@ -133,8 +133,6 @@ MPX_MUST_USE mpx_err mpx_conn_draw_id(mpx_conn *conn);
 void mpx_conn_set_dsn(mpx_conn *conn);
 /** The peer's identifier is known: identities, and keys where they follow. */
 MPX_MUST_USE mpx_err mpx_conn_set_remote(mpx_conn *conn, uint64_t id);
-void mpx_conn_established(mpx_conn *conn, uint64_t now); /* usable by its app */
-void mpx_conn_confirm(mpx_conn *conn, uint64_t now);     /* a DSS was seen */
 bool mpx_conn_joinable(const mpx_conn *conn);      /* whatever number and key */
 bool mpx_conn_has_room(const mpx_conn *conn);      /* one more is allowed */
 bool mpx_conn_is_full(const mpx_conn *conn);       /* none more fits */
@@ -142,7 +140,6 @@ bool mpx_conn_may_join(const mpx_conn *conn);      /* all three */
 unsigned mpx_conn_half_open(const mpx_conn *conn); /* joins of the peer's */
 /** Run the path manager again, by @p at. */
 void mpx_conn_rejoin(mpx_conn *conn, uint64_t at);
-void mpx_conn_run_pm(mpx_conn *conn, uint64_t now);
 void mpx_conn_drop_token(mpx_conn *conn);
 void mpx_conn_wipe(mpx_conn *conn); /* its secrets: it is over */
 struct mpx_auth_public mpx_conn_public(const mpx_conn *conn);

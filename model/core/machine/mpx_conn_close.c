@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* States of a connection, above all how it ends: RFC 8684 3.3.3. */
-#include "mpx_conn.h"
 #include "mpx_conn_close.h"
+#include "mpx_conn.h"
 #include "mpx_craft.h"
 #include "mpx_endpoint.h"
 #include "mpx_limits.h"
+#include "mpx_paths.h"
 #include "mpx_subflow.h"
-#include "mpx_seq.h"
+#include "mpx_subflow_reset.h"
 
 #include <string.h>
 
@@ -135,7 +136,7 @@ uint64_t mpx_conn_tick_lonely(mpx_conn *conn, uint64_t now)
     if (now >= conn->rejoin_at) {
         if (end != MPX_NEVER) /* whatever failed before may work now */
             memset(conn->tried, 0, sizeof conn->tried);
-        mpx_conn_run_pm(conn, now);
+        mpx_paths_run(conn, now);
         conn->rejoin_at = end == MPX_NEVER
                               ? MPX_NEVER
                               : now + (MPX_REJOIN_AFTER << conn->rejoin_tries);

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* External keys of a connection: when they are offered and proved, [B] 4.2. */
+#include "mpx_conn_keys.h"
 #include "mpx_addr.h"
 #include "mpx_conn.h"
-#include "mpx_conn_keys.h"
 #include "mpx_craft.h"
 #include "mpx_endpoint.h"
+#include "mpx_paths.h"
 #include "mpx_subflow.h"
+#include "mpx_subflow_reset.h"
 #include "mpx_timer.h"
 
 #include <string.h>
@@ -35,7 +37,7 @@ static void on_change(mpx_conn *conn, const struct mpx_auth_key *before,
     if (before)
         evict(conn, now);
     mpx_timer_arm(conn, mpx_keys_deadline(conn->keys));
-    mpx_conn_run_pm(conn, now);
+    mpx_paths_run(conn, now);
 }
 
 static mpx_err install(mpx_conn *conn, const uint8_t *key, size_t len,

@@ -4,13 +4,12 @@
  * third ACKs, DATA_FIN, resets. They repeat TCP's last acknowledgement and
  * timestamps, so TCP at either end sees nothing new in them.
  */
-#include "mpx_conn.h"
 #include "mpx_craft.h"
+#include "mpx_conn.h"
+#include "mpx_csum.h"
 #include "mpx_endpoint.h"
-#include "mpx_handshake_capable.h"
 #include "mpx_recvq.h"
 #include "mpx_subflow.h"
-#include "mpx_csum.h"
 
 #include <assert.h>
 #include <string.h>
@@ -20,6 +19,16 @@ uint16_t mpx_craft_window(const mpx_subflow *sf)
     uint32_t room = mpx_recvq_room(sf->conn) >> sf->wscale_local;
 
     return room > 65535 ? 65535 : (uint16_t)room;
+}
+
+size_t mpx_craft_append(uint8_t *dst, size_t len, const struct mpx_opt *o)
+{
+    size_t n = 0;
+    mpx_err err = mpx_opt_encode(o, dst + len, MPX_TCP_HDR_MAX - len, &n);
+
+    assert(err == MPX_OK); /* PROTOCOL 7.4: all of these fit */
+    (void)err;
+    return len + n;
 }
 
 size_t mpx_craft_dss(const mpx_subflow *sf, uint8_t *dst, size_t len,
@@ -64,8 +73,7 @@ static struct mpx_pending *segment(mpx_endpoint *ep, enum mpx_act_kind kind,
     return p;
 }
 
-/* A pure ACK up to and including its timestamps. */
-static struct mpx_pending *pure_ack(mpx_subflow *sf)
+struct mpx_pending *mpx_craft_pure_ack(mpx_subflow *sf)
 {
     struct mpx_pending *p;
     uint8_t *h;
@@ -94,7 +102,7 @@ static struct mpx_pending *pure_ack(mpx_subflow *sf)
 
 void mpx_craft_ack(mpx_subflow *sf)
 {
-    struct mpx_pending *p = pure_ack(sf);
+    struct mpx_pending *p = mpx_craft_pure_ack(sf);
     size_t len;
 
     if (!p)
@@ -105,18 +113,9 @@ void mpx_craft_ack(mpx_subflow *sf)
     p->hdr_len = mpx_tcp_finish(p->hdr, len);
 }
 
-void mpx_craft_third(mpx_subflow *sf)
-{
-    struct mpx_pending *p = pure_ack(sf);
-
-    if (p)
-        p->hdr_len =
-            mpx_tcp_finish(p->hdr, mpx_handshake_third(sf, p->hdr, p->hdr_len));
-}
-
 void mpx_craft_fin(mpx_subflow *sf)
 {
-    struct mpx_pending *p = pure_ack(sf);
+    struct mpx_pending *p = mpx_craft_pure_ack(sf);
     struct mpx_dss_request fin = {
         .map = true, .fin = true, .dsn = sf->conn->snd_end, .dll = 1};
 
@@ -129,7 +128,7 @@ void mpx_craft_fin(mpx_subflow *sf)
 
 void mpx_craft_probe(mpx_subflow *sf)
 {
-    struct mpx_pending *p = pure_ack(sf);
+    struct mpx_pending *p = mpx_craft_pure_ack(sf);
 
     if (!p)
         return;
@@ -142,7 +141,7 @@ void mpx_craft_probe(mpx_subflow *sf)
 
 size_t mpx_craft_option(mpx_subflow *sf, const struct mpx_opt *o, bool with_ack)
 {
-    struct mpx_pending *p = pure_ack(sf);
+    struct mpx_pending *p = mpx_craft_pure_ack(sf);
     size_t n = 0, len;
 
     if (!p)

@@ -18,7 +18,6 @@ struct mpx_dss_request {
 
 /** Segments of our own, queued for mpx_poll(). */
 void mpx_craft_ack(mpx_subflow *sf);   /* pure ACK with Data ACK */
-void mpx_craft_third(mpx_subflow *sf); /* repeat of the third ACK */
 void mpx_craft_fin(mpx_subflow *sf);   /* DATA_FIN alone */
 void mpx_craft_probe(mpx_subflow *sf); /* old sequence number: asks for an ACK*/
 /** Pure ACK with one option, Data ACK too if @p with_ack and it fits. @return
@@ -31,6 +30,12 @@ void mpx_craft_rst(mpx_endpoint *ep, const struct mpx_tuple *t, uint32_t seq,
                    bool mptcp, const struct mpx_opt *o);
 /** The RST that makes local TCP drop the subflow. */
 void mpx_craft_local_rst(mpx_subflow *sf);
+/** A pure ACK up to and including its timestamps, for an option to be added: to
+ *  be finished by mpx_tcp_finish(). NULL: nothing can be sent now. */
+struct mpx_pending *mpx_craft_pure_ack(mpx_subflow *sf);
+/** Append an option that is known to fit at dst[len]. @return the new length.
+ */
+size_t mpx_craft_append(uint8_t *dst, size_t len, const struct mpx_opt *o);
 uint16_t mpx_craft_window(const mpx_subflow *sf);
 /** DSS option appended at dst[len]. @return the new length. */
 size_t mpx_craft_dss(const mpx_subflow *sf, uint8_t *dst, size_t len,

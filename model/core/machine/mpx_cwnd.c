@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* What coupled congestion control is shown of a connection's subflows. */
-#include "mpx_coupling.h"
 #include "mpx_conn.h"
+#include "mpx_coupling.h"
 #include "mpx_limits.h"
 #include "mpx_subflow.h"
-#include "mpx_seq.h"
 
 static bool recovering(const mpx_subflow *sf)
 {

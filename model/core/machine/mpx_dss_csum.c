@@ -2,8 +2,8 @@
 /* Holding back octets until the checksum of their mapping is verified. */
 #include "mpx_dss_csum.h"
 #include "mpx_csum.h"
-#include "mpx_seq.h"
 #include "mpx_mem.h"
+#include "mpx_seq.h"
 
 #include <string.h>
 

@@ -10,7 +10,7 @@
 #include "mpx_conn.h"
 #include "mpx_flow.h"
 #include "mpx_limits.h"
-#include "mpx_tcp.h"
+#include "mpx_pending.h"
 #include "mpx_token.h"
 #include "mpx_tokengen.h"
 
@@ -24,16 +24,6 @@ struct mpx_listener {
     uint16_t port;
     struct mpx_config cfg;
 };
-/* A crafted segment, or a request to open, waiting for mpx_poll(). */
-struct mpx_pending {
-    enum mpx_act_kind kind;
-    mpx_conn *conn;
-    mpx_subflow *sf;
-    struct mpx_tuple tuple;
-    uint8_t hdr[MPX_TCP_HDR_MAX], hdr_len;
-    uint8_t addr_id, remote_id;
-};
-
 struct mpx_endpoint {
     struct mpx_env env;
     struct mpx_stats stats;
@@ -54,17 +44,8 @@ struct mpx_endpoint {
     size_t heap_n, heap_cap;
 };
 
-/** A slot at the end of the queue, or NULL if out of memory. */
-struct mpx_pending *mpx_pending_add(mpx_endpoint *ep);
 const struct mpx_listener *mpx_listener_of(const mpx_endpoint *ep,
                                            uint16_t port);
-/** The connection has something for mpx_poll(). */
-void mpx_conn_kick(mpx_conn *conn);
-void mpx_conn_notify(mpx_conn *conn, enum mpx_conn_event ev);
-/** Drop what is queued for it. */
-void mpx_conn_forget(mpx_conn *conn);
-/** What is queued goes out without naming the subflow, which is no more. */
-void mpx_pending_forget(mpx_endpoint *ep, const mpx_subflow *sf);
 
 static inline void mpx_count_state(mpx_endpoint *ep, size_t octets)
 {

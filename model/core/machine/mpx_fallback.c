@@ -4,16 +4,16 @@
  * without a mapping, a wrong DSS checksum, MP_FAIL, infinite mappings.
  * RFC 8684 3.7, PROTOCOL 1.13.
  */
-#include "mpx_seq.h"
+#include "mpx_fallback.h"
 #include "mpx_conn.h"
-#include "mpx_conn_close.h"
 #include "mpx_craft.h"
 #include "mpx_endpoint.h"
-#include "mpx_fallback.h"
 #include "mpx_recvq.h"
 #include "mpx_schedule.h"
 #include "mpx_sendq.h"
+#include "mpx_seq.h"
 #include "mpx_subflow.h"
+#include "mpx_subflow_reset.h"
 
 void mpx_conn_fallback(mpx_conn *conn, mpx_subflow *sf)
 {

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* Closing a whole connection at once: MP_FASTCLOSE, RFC 8684 3.5. */
+#include "mpx_fastclose.h"
 #include "mpx_conn.h"
 #include "mpx_conn_close.h"
 #include "mpx_craft.h"
 #include "mpx_endpoint.h"
-#include "mpx_fastclose.h"
 #include "mpx_limits.h"
 #include "mpx_subflow.h"
+#include "mpx_subflow_reset.h"
 #include "mpx_timer.h"
 
 enum { FASTCLOSE_TRIES = 3 }; /* RFC 8684 3.5, before it becomes a RST */

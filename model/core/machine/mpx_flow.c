@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Insertion, look-up and removal of flows. */
 #include "mpx_flow.h"
-#include "mpx_subflow.h"
 #include "mpx_mem.h"
+#include "mpx_subflow.h"
 
 #include <string.h>
 

@@ -4,30 +4,19 @@
  * 3.1; [B] 4.1; [P] 3.1. What differs between profiles is asked of the profile;
  * what is decided is recorded in the connection.
  */
-#include "mpx_handshake_join.h"
+#include "mpx_handshake_capable.h"
 #include "mpx_conn.h"
-#include "mpx_conn_close.h"
+#include "mpx_conn_open.h"
 #include "mpx_craft.h"
 #include "mpx_endpoint.h"
 #include "mpx_fallback.h"
-#include "mpx_handshake_capable.h"
+#include "mpx_handshake_join.h"
 #include "mpx_limits.h"
 #include "mpx_sendq.h"
 #include "mpx_subflow.h"
-#include "mpx_seq.h"
 
 #include <assert.h>
 #include <string.h>
-
-size_t mpx_handshake_append(uint8_t *dst, size_t len, const struct mpx_opt *o)
-{
-    size_t n = 0;
-    mpx_err err = mpx_opt_encode(o, dst + len, MPX_TCP_HDR_MAX - len, &n);
-
-    assert(err == MPX_OK); /* PROTOCOL 7.4: all of these fit */
-    (void)err;
-    return len + n;
-}
 
 static void note_neg(mpx_conn *conn, unsigned segment, const uint8_t *opt)
 {
@@ -87,7 +76,7 @@ size_t mpx_handshake_syn(mpx_subflow *sf, uint8_t *dst, size_t len)
         o.u.capable.id_len = conn->cfg.profile.id_len;
         o.u.capable.sender = conn->id_local;
     }
-    end = mpx_handshake_append(dst, len, &o);
+    end = mpx_craft_append(dst, len, &o);
     note_neg(conn, 0, dst + len);
     return end;
 }
@@ -105,7 +94,7 @@ size_t mpx_handshake_synack(mpx_subflow *sf, uint8_t *dst, size_t len)
     o = capable_of(conn, conn->cfg.profile.answer);
     o.u.capable.id_len = conn->cfg.profile.id_len;
     o.u.capable.sender = conn->id_local;
-    end = mpx_handshake_append(dst, len, &o);
+    end = mpx_craft_append(dst, len, &o);
     note_neg(conn, 1, dst + len);
     return end;
 }
@@ -123,9 +112,18 @@ size_t mpx_handshake_third(mpx_subflow *sf, uint8_t *dst, size_t len)
     o.u.capable.has_receiver = true;
     o.u.capable.sender = conn->id_local;
     o.u.capable.receiver = conn->id_remote;
-    end = mpx_handshake_append(dst, len, &o);
+    end = mpx_craft_append(dst, len, &o);
     note_neg(conn, 2, dst + len);
     return end;
+}
+
+void mpx_handshake_repeat_third(mpx_subflow *sf)
+{
+    struct mpx_pending *p = mpx_craft_pure_ack(sf);
+
+    if (p)
+        p->hdr_len =
+            mpx_tcp_finish(p->hdr, mpx_handshake_third(sf, p->hdr, p->hdr_len));
 }
 
 bool mpx_handshake_third_data(const mpx_subflow *sf, uint32_t ssn)
@@ -152,24 +150,10 @@ size_t mpx_handshake_with_data(mpx_subflow *sf, uint8_t *dst, size_t len,
     note_neg(
         conn, 2,
         (const uint8_t[]){0, 0, conn->cfg.profile.version, o.u.capable.flags});
-    return mpx_handshake_append(dst, len, &o);
+    return mpx_craft_append(dst, len, &o);
 }
 
 /* ---- receiving ---- */
-
-bool mpx_handshake_find(mpx_endpoint *ep, const struct mpx_tcp *h,
-                        enum mpx_subtype want, struct mpx_opt *o)
-{
-    for (unsigned i = 0; i < h->n_mp; i++) {
-        if (h->mp[i].p[2] >> 4 != want)
-            continue;
-        if (mpx_opt_decode(o, h->mp[i].p, h->mp[i].len,
-                           mpx_seg_kind_of(h->flags)) == MPX_OK)
-            return true;
-        ep->stats.opt_malformed++;
-    }
-    return false;
-}
 
 /*
  * What a listener or an initiator makes of the peer's flags: the profile to go
@@ -268,8 +252,10 @@ mpx_subflow *mpx_handshake_on_syn(mpx_endpoint *ep, const struct mpx_tuple *t,
 {
     const struct mpx_listener *l = mpx_listener_of(ep, t->local_port);
     struct mpx_opt cap, join;
-    bool has_cap = mpx_handshake_find(ep, h, MPX_SUB_CAPABLE, &cap);
-    bool has_join = mpx_handshake_find(ep, h, MPX_SUB_JOIN, &join);
+    bool has_cap =
+        mpx_tcp_find_option(h, MPX_SUB_CAPABLE, &cap, &ep->stats.opt_malformed);
+    bool has_join =
+        mpx_tcp_find_option(h, MPX_SUB_JOIN, &join, &ep->stats.opt_malformed);
     mpx_subflow *sf;
 
     *drop = false;
@@ -293,7 +279,8 @@ static void capable_synack(mpx_subflow *sf, const struct mpx_tcp *h,
     struct mpx_stats *st = &conn->ep->stats;
     struct mpx_opt o;
     bool ok = !mpx_conn_is_plain(conn) &&
-              mpx_handshake_find(conn->ep, h, MPX_SUB_CAPABLE, &o) &&
+              mpx_tcp_find_option(h, MPX_SUB_CAPABLE, &o,
+                                  &conn->ep->stats.opt_malformed) &&
               o.u.capable.version == p.version &&
               answers(&p, o.u.capable.flags) &&
               negotiate(&p, o.u.capable.flags) &&
@@ -342,7 +329,7 @@ enum mpx_verdict mpx_handshake_on_synack(mpx_subflow *sf,
         if (sf->state == MPX_SF_PRE_ESTABLISHED ||
             (sf->state == MPX_SF_ESTABLISHED &&
              sf->conn->accord != MPX_ACC_CONFIRMED))
-            mpx_craft_third(sf);
+            mpx_handshake_repeat_third(sf);
         else
             mpx_craft_ack(sf);
         return MPX_DROP;
@@ -387,7 +374,8 @@ static enum mpx_verdict capable_ack(mpx_subflow *sf, const struct mpx_tcp *h,
     mpx_conn *conn = sf->conn;
     const struct mpx_profile *p = &conn->cfg.profile;
     struct mpx_opt o;
-    bool found = mpx_handshake_find(conn->ep, h, MPX_SUB_CAPABLE, &o) &&
+    bool found = mpx_tcp_find_option(h, MPX_SUB_CAPABLE, &o,
+                                     &conn->ep->stats.opt_malformed) &&
                  o.u.capable.has_receiver;
     bool known = !found && p->syn_key && speaks_mptcp(h);
 

@@ -15,6 +15,8 @@
 size_t mpx_handshake_syn(mpx_subflow *sf, uint8_t *dst, size_t len);
 size_t mpx_handshake_synack(mpx_subflow *sf, uint8_t *dst, size_t len);
 size_t mpx_handshake_third(mpx_subflow *sf, uint8_t *dst, size_t len);
+/** Send the third segment again, without data. */
+void mpx_handshake_repeat_third(mpx_subflow *sf);
 /** Third segment with first data; false if it does not apply here. */
 bool mpx_handshake_third_data(const mpx_subflow *sf, uint32_t ssn);
 size_t mpx_handshake_with_data(mpx_subflow *sf, uint8_t *dst, size_t len,

@@ -7,10 +7,12 @@
 #include "mpx_addr.h"
 #include "mpx_conn.h"
 #include "mpx_conn_keys.h"
+#include "mpx_conn_open.h"
 #include "mpx_craft.h"
 #include "mpx_endpoint.h"
 #include "mpx_limits.h"
 #include "mpx_subflow.h"
+#include "mpx_subflow_reset.h"
 #include "mpx_timer.h"
 
 #include <string.h>
@@ -66,7 +68,7 @@ size_t mpx_join_syn(mpx_subflow *sf, uint8_t *dst, size_t len)
     o.u.join.token_len = conn->cfg.profile.token_len;
     conn->ep->stats.join_syn_tx += !sf->syn_tries; /* attempts, as Linux */
     sf->syn_tries = 1;
-    return mpx_handshake_append(dst, len, &o);
+    return mpx_craft_append(dst, len, &o);
 }
 
 size_t mpx_join_synack(mpx_subflow *sf, uint8_t *dst, size_t len)
@@ -79,7 +81,7 @@ size_t mpx_join_synack(mpx_subflow *sf, uint8_t *dst, size_t len)
     if (!key) /* retired between SYN and SYN/ACK: TCP will give up */
         return len;
     join_mac(sf, key, true, o.u.join.mac);
-    return mpx_handshake_append(dst, len, &o);
+    return mpx_craft_append(dst, len, &o);
 }
 
 size_t mpx_join_third(mpx_subflow *sf, uint8_t *dst, size_t len)
@@ -90,7 +92,27 @@ size_t mpx_join_third(mpx_subflow *sf, uint8_t *dst, size_t len)
     if (!key)
         return len;
     join_mac(sf, key, true, o.u.join.mac);
-    return mpx_handshake_append(dst, len, &o);
+    return mpx_craft_append(dst, len, &o);
+}
+
+mpx_err mpx_join(mpx_conn *conn, const struct mpx_action *open,
+                 const struct mpx_tuple *tuple, uint64_t now, mpx_subflow **out)
+{
+    mpx_subflow *sf;
+
+    (void)now;
+    if (!mpx_conn_key(conn) || !mpx_conn_may_join(conn) ||
+        mpx_flows_find(&conn->ep->flows, tuple))
+        return MPX_ERR_STATE;
+    sf = mpx_subflow_new(conn, tuple, true, true);
+    if (!sf)
+        return MPX_ERR_NOMEM;
+    sf->local_id = open->addr_id;
+    sf->remote_id = open->remote_id;
+    sf->key_id = conn->keys->cur;
+    sf->backup_asked = mpx_addr_is_backup(conn->ep, tuple);
+    *out = sf;
+    return MPX_OK;
 }
 
 /* ---- receiving ---- */
@@ -211,7 +233,9 @@ enum mpx_verdict mpx_join_on_synack(mpx_subflow *sf, const struct mpx_tcp *h,
     uint8_t want[MPX_MAC160_LEN];
 
     /* [B] 4.3 shows K in the SYN only; D-32. */
-    if (!key || !mpx_handshake_find(conn->ep, h, MPX_SUB_JOIN, &o) ||
+    if (!key ||
+        !mpx_tcp_find_option(h, MPX_SUB_JOIN, &o,
+                             &conn->ep->stats.opt_malformed) ||
         (o.u.join.key_id != sf->key_id &&
          conn->cfg.profile.join_synack_k == MPX_JOIN_K_EQUAL)) {
         return refuse_synack(sf, now);
@@ -247,7 +271,8 @@ enum mpx_verdict mpx_join_on_ack(mpx_subflow *sf, const struct mpx_tcp *h,
     struct mpx_opt o;
     uint8_t want[MPX_MAC160_LEN];
 
-    if (!mpx_handshake_find(conn->ep, h, MPX_SUB_JOIN, &o) ||
+    if (!mpx_tcp_find_option(h, MPX_SUB_JOIN, &o,
+                             &conn->ep->stats.opt_malformed) ||
         o.u.join.form != MPX_JOIN_ACK || !key) {
         mpx_subflow_reset(sf, MPX_RST_MPTCP, now);
         return MPX_DROP;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The MP_JOIN half of the handshake, which mpx_handshake_capable.c asks for
- * subflows that join; and what both halves use.
+ * The MP_JOIN half of the handshake, which mpx_handshake_capable.c calls for
+ * subflows that join.
  */
 #ifndef MPX_HANDSHAKE_JOIN_H
 #define MPX_HANDSHAKE_JOIN_H
@@ -26,13 +26,6 @@ enum mpx_verdict mpx_join_on_synack(mpx_subflow *sf, const struct mpx_tcp *h,
                                     uint64_t now);
 enum mpx_verdict mpx_join_on_ack(mpx_subflow *sf, const struct mpx_tcp *h,
                                  uint64_t now);
-
-/* ---- mpx_handshake_capable.c */
-/** Append an option that is known to fit. @return the new length. */
-size_t mpx_handshake_append(uint8_t *dst, size_t len, const struct mpx_opt *o);
-/** The one option of a subtype that is well formed on this segment. */
-bool mpx_handshake_find(mpx_endpoint *ep, const struct mpx_tcp *h,
-                        enum mpx_subtype want, struct mpx_opt *o);
 
 /** TCP gave up a join that had not succeeded; @p refused: by a RST. */
 void mpx_join_on_failure(mpx_subflow *sf, bool refused, uint64_t now);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* What the MPTCP options of an acceptable segment do to its subflow. */
 #include "mpx_options_in.h"
-#include "mpx_addr.h"
+#include "mpx_addr_in.h"
 #include "mpx_conn.h"
 #include "mpx_conn_keys.h"
+#include "mpx_conn_open.h"
 #include "mpx_craft.h"
+#include "mpx_dss_in.h"
 #include "mpx_endpoint.h"
 #include "mpx_fallback.h"
 #include "mpx_fastclose.h"
@@ -57,8 +59,8 @@ static void on_option(mpx_subflow *sf, const struct mpx_opt *o,
         on_join(sf, &o->u.join);
         break;
     case MPX_SUB_DSS:
-        mpx_recvq_dss(sf, &o->u.dss, payload,
-                      (uint64_t)h->window << sf->wscale_remote, now);
+        mpx_dss_in(sf, &o->u.dss, payload,
+                   (uint64_t)h->window << sf->wscale_remote, now);
         break;
     case MPX_SUB_ADD_ADDR:
         mpx_addr_on_add_addr(sf, &o->u.add_addr, now);

@@ -2,7 +2,7 @@
 /*
  * Path managers: which addresses are announced and which subflows are opened.
  * Run whenever a connection becomes able to join, learns an address or loses a
- * subflow. What a path manager may do is in mpx_addr.h.
+ * subflow. What a path manager may do is in mpx_paths.h.
  */
 #ifndef MPX_PM_H
 #define MPX_PM_H

@@ -4,6 +4,7 @@
  * subflow between every pair of addresses, as Linux's fullmesh endpoints do.
  */
 #include "mpx_addr.h"
+#include "mpx_paths.h"
 #include "mpx_pm.h"
 
 static void run(mpx_conn *conn, uint64_t now)

@@ -6,6 +6,7 @@
  * address is taken when it is heard of or not at all.
  */
 #include "mpx_addr.h"
+#include "mpx_paths.h"
 #include "mpx_pm.h"
 #include "mpx_conn.h"
 #include "mpx_endpoint.h"

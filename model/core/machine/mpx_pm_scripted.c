@@ -5,6 +5,7 @@
  * them.
  */
 #include "mpx_addr.h"
+#include "mpx_paths.h"
 #include "mpx_pm.h"
 
 static void run(mpx_conn *conn, uint64_t now)

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* Which octets of a connection go to which subflow, and when. */
-#include "mpx_csum.h"
+#include "mpx_schedule.h"
 #include "mpx_conn.h"
+#include "mpx_csum.h"
 #include "mpx_endpoint.h"
 #include "mpx_limits.h"
-#include "mpx_schedule.h"
+#include "mpx_seq.h"
 #include "mpx_subflow.h"
 #include "mpx_timer.h"
-#include "mpx_seq.h"
 
 /* Octets that may be handed to the subflow's TCP now. What its TCP has can no
  * longer be recalled, so it gets its congestion window and a chunk; the next

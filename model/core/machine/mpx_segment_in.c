@@ -9,10 +9,10 @@
  * taken is not shown; what must be answered all the same is answered here.
  */
 #include "mpx_alive.h"
-#include "mpx_handshake_join.h"
 #include "mpx_conn.h"
 #include "mpx_conn_close.h"
 #include "mpx_conn_keys.h"
+#include "mpx_conn_open.h"
 #include "mpx_craft.h"
 #include "mpx_endpoint.h"
 #include "mpx_fallback.h"
@@ -21,9 +21,9 @@
 #include "mpx_options_in.h"
 #include "mpx_recvq.h"
 #include "mpx_sendq.h"
+#include "mpx_seq.h"
 #include "mpx_subflow.h"
 #include "mpx_timer.h"
-#include "mpx_seq.h"
 
 #include <string.h>
 

@@ -9,8 +9,8 @@
 #include "mpx_endpoint.h"
 #include "mpx_fallback.h"
 #include "mpx_handshake_capable.h"
-#include "mpx_subflow.h"
 #include "mpx_seq.h"
+#include "mpx_subflow.h"
 
 #include <string.h>
 

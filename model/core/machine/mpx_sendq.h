@@ -14,7 +14,5 @@ void mpx_sendq_on_subflow_ack(mpx_subflow *sf, uint32_t ack, uint64_t now);
 void mpx_sendq_reinject(mpx_subflow *sf); /* all it has not acknowledged */
 void mpx_sendq_reinject_from(mpx_conn *conn, uint64_t dsn);
 void mpx_sendq_try_fin(mpx_conn *conn, uint64_t now);
-/** Connection-level retransmission. @return the next deadline. */
-uint64_t mpx_sendq_tick(mpx_conn *conn, uint64_t now);
 
 #endif /* MPX_SENDQ_H */

@@ -1,16 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The life of a subflow: one TCP flow of a connection. */
-#include "mpx_handshake_join.h"
-#include "mpx_conn.h"
-#include "mpx_conn_close.h"
-#include "mpx_craft.h"
-#include "mpx_endpoint.h"
-#include "mpx_fallback.h"
-#include "mpx_limits.h"
-#include "mpx_sendq.h"
 #include "mpx_subflow.h"
-#include "mpx_timer.h"
-#include "mpx_seq.h"
+#include "mpx_conn.h"
+#include "mpx_endpoint.h"
+#include "mpx_limits.h"
 #include "mpx_mem.h"
 
 #include <assert.h>
@@ -160,131 +153,9 @@ void mpx_subflow_ask_close(mpx_subflow *sf)
     mpx_conn_kick(sf->conn);
 }
 
-void mpx_subflow_reset_with(mpx_subflow *sf, const struct mpx_opt *o,
-                            enum mpx_rst_reason reason, uint64_t now)
-{
-    bool mptcp = sf->state != MPX_SF_PLAIN && !sf->conn->cfg.profile.no_tcprst;
-
-    if (sf->state == MPX_SF_CLOSED)
-        return;
-    mpx_subflow_step(sf, MPX_SE_CLOSE);
-    mpx_subflow_step_socket(sf, MPX_KE_RESET);
-    mpx_craft_rst(sf->conn->ep, &sf->tuple, sf->snd_max + sf->isn_off,
-                  sf->last_ack, sf->in != MPX_HALF_NONE, reason, mptcp, o);
-    mpx_craft_local_rst(sf);
-    mpx_sendq_reinject(sf);
-    mpx_conn_kick(sf->conn);
-    mpx_timer_arm(sf->conn, now);
-}
-
-void mpx_subflow_drop(mpx_subflow *sf, uint64_t now)
-{
-    if (sf->state == MPX_SF_CLOSED)
-        return;
-    mpx_subflow_step(sf, MPX_SE_CLOSE);
-    mpx_subflow_step_socket(sf, MPX_KE_RESET);
-    mpx_craft_local_rst(sf);
-    mpx_conn_kick(sf->conn);
-    mpx_timer_arm(sf->conn, now);
-}
-
-void mpx_subflow_reset(mpx_subflow *sf, enum mpx_rst_reason reason,
-                       uint64_t now)
-{
-    mpx_subflow_reset_with(sf, NULL, reason, now);
-}
-
-/* ---- what its TCP tells ---- */
-
 mpx_subflow *mpx_subflow_find(mpx_endpoint *ep, const struct mpx_tuple *t)
 {
     return mpx_flows_find(&ep->flows, t);
-}
-
-void mpx_subflow_attach(mpx_subflow *sf, void *user, uint64_t now)
-{
-    sf->user = user;
-    if (sf->socket == MPX_SOCK_NONE)
-        mpx_subflow_step_socket(sf, MPX_KE_ATTACH);
-    sf->progress_at = sf->up_at = now;
-    mpx_timer_arm(sf->conn, now);
-    mpx_conn_kick(sf->conn);
-}
-
-static bool is_last(const mpx_subflow *sf)
-{
-    for (const mpx_subflow *o = sf->conn->first; o; o = o->next)
-        if (o != sf && mpx_subflow_usable(o))
-            return false;
-    return true;
-}
-
-void mpx_subflow_eof(mpx_subflow *sf, uint64_t now)
-{
-    mpx_conn *conn = sf->conn;
-
-    if (sf->in != MPX_HALF_OPEN)
-        return;
-    mpx_subflow_step_in(sf, MPX_HE_FIN);
-    /* A FIN without options, on the only subflow: the peer has fallen back. Who
-     * may not follow resets it, for the peer would take our FIN for the end. */
-    if (!mpx_conn_is_plain(conn) && sf->bare &&
-        (mpx_fallback_may(sf) ||
-         (!sf->join && conn->fin_in == MPX_FIN_UNKNOWN && is_last(sf))))
-        mpx_fallback_on_stripped(sf, now);
-    if (mpx_conn_is_plain(conn)) {
-        mpx_conn_step_fin_in(conn, MPX_IE_KNOW);
-        conn->fin_dsn = conn->rcv_nxt;
-        mpx_conn_check_close(conn, now);
-        return;
-    }
-    /* RFC 8684 3.3.3: a FIN closes this subflow only. With DATA_FIN it may come
-     * on the last one, and ends the peer's direction alone. */
-    if (conn->fin_in != MPX_FIN_UNKNOWN && is_last(sf))
-        return;
-    mpx_sendq_reinject(sf);
-    mpx_subflow_ask_close(sf);
-}
-
-void mpx_subflow_closed(mpx_subflow *sf, bool error, uint64_t now)
-{
-    mpx_conn *conn = sf->conn;
-
-    if (mpx_subflow_is_done(sf))
-        return;
-    mpx_subflow_step_socket(sf, error ? MPX_KE_FAIL : MPX_KE_END);
-    if (sf->state == MPX_SF_SYN_SENT || sf->state == MPX_SF_PRE_ESTABLISHED)
-        mpx_join_on_failure(sf, sf->refused, now);
-    mpx_sendq_reinject(sf);
-    if (sf->state != MPX_SF_CLOSED)
-        mpx_subflow_step(sf, MPX_SE_CLOSE);
-    if (sf->join && sf->initiator && !mpx_conn_is_plain(conn))
-        mpx_conn_rejoin(conn, now); /* others may have their turn */
-    if (mpx_conn_is_plain(conn) &&
-        sf == conn->first) { /* not one that joined too late */
-        if (error && !mpx_conn_is_complete(conn))
-            mpx_conn_fail(conn);
-        else
-            mpx_conn_step_fin_out(conn, MPX_OE_GONE);
-    }
-    mpx_conn_check_close(conn, now);
-    mpx_conn_kick(conn);
-}
-
-void mpx_subflow_cwnd(mpx_subflow *sf, uint32_t octets)
-{
-    sf->cwnd = octets;
-}
-
-void mpx_subflow_rtt(mpx_subflow *sf, uint64_t srtt_ns)
-{
-    /* RFC 7323 4.1: RTTM "only ... if the segment acknowledges" something new.
-     * ns-3 takes the time between two of the peer's segments for one. */
-    if (!sf->timed)
-        return;
-    sf->srtt = srtt_ns;
-    if (srtt_ns && (!sf->srtt_min || srtt_ns < sf->srtt_min))
-        sf->srtt_min = srtt_ns;
 }
 
 void *mpx_subflow_user(const mpx_subflow *sf)

@@ -107,14 +107,6 @@ void mpx_subflow_free(mpx_subflow *sf);
 /** Give back a join of the peer's that came to nothing: the host never had it.
  *  @return whether it was one, and @p sf is no more. */
 bool mpx_subflow_reap(mpx_subflow *sf);
-/** Reset both the peer and local TCP; data not acknowledged is reinjected. */
-void mpx_subflow_reset(mpx_subflow *sf, enum mpx_rst_reason reason,
-                       uint64_t now);
-/** Forget it, without a word to the peer. */
-void mpx_subflow_drop(mpx_subflow *sf, uint64_t now);
-/** The same with @p o on the RST as well; NULL: none. */
-void mpx_subflow_reset_with(mpx_subflow *sf, const struct mpx_opt *o,
-                            enum mpx_rst_reason reason, uint64_t now);
 void mpx_subflow_ask_close(mpx_subflow *sf);
 bool mpx_subflow_half_open(const mpx_subflow *sf); /* the peer's join */
 bool mpx_subflow_usable(const mpx_subflow *sf);    /* may carry new octets */

@@ -44,11 +44,4 @@ struct mpx_sched {
 extern const struct mpx_sched mpx_sched_ecf, mpx_sched_minrtt, mpx_sched_rr,
     mpx_sched_redundant;
 
-/** Seconds until @p octets that are given to @p p now have arrived, behind what
- *  it has; 0 if nothing is known of it. */
-double mpx_sched_eta(const struct mpx_sched_path *p, uint64_t octets);
-/** Octets that @p p sends in so many seconds; 0 if nothing is known of it. A
- *  rate that grows may double every round trip. */
-double mpx_sched_sends_in(const struct mpx_sched_path *p, double seconds);
-
 #endif /* MPX_SCHED_H */

@@ -10,6 +10,46 @@
  */
 #include "mpx_sched.h"
 
+/* Octets that @p p sends in so many seconds; 0 if nothing is known of it. A
+ * rate that grows may double every round trip. */
+static double sends_in(const struct mpx_sched_path *p, double seconds)
+{
+    double trip = (double)p->srtt * 1e-9, rate = (double)p->rate, sum = 0;
+
+    if (!p->srtt || !p->rate)
+        return 0;
+    for (; p->growing && seconds > trip && sum < 1e12; seconds -= trip) {
+        sum += rate * trip;
+        rate *= 2;
+    }
+    return seconds > 0 ? sum + rate * seconds : sum;
+}
+
+/* The time in which it sends so many octets. */
+static double time_for(const struct mpx_sched_path *p, double octets)
+{
+    double trip = (double)p->srtt * 1e-9, rate = (double)p->rate, sum = 0;
+
+    for (; p->growing && octets > rate * trip; sum += trip) {
+        octets -= rate * trip;
+        rate *= 2;
+    }
+    return sum + octets / rate;
+}
+
+/* Seconds until octets that are given to @p p now have arrived, behind what it
+ * has; 0 if nothing is known of it. */
+static double eta_of(const struct mpx_sched_path *p, uint64_t octets)
+{
+    double way = (double)p->trip * 0.5e-9, at_once, in_turn;
+
+    if (!p->srtt || !p->rate)
+        return 0;
+    at_once = way + time_for(p, (double)octets);
+    in_turn = time_for(p, (double)(p->queued + octets)) - way; /* ACKs' way */
+    return in_turn > at_once ? in_turn : at_once;
+}
+
 static int soonest(const struct mpx_sched_path *path, unsigned n,
                    uint32_t octets, bool with_space)
 {
@@ -17,7 +57,7 @@ static int soonest(const struct mpx_sched_path *path, unsigned n,
     double least = 0;
 
     for (unsigned i = 0; i < n; i++) {
-        double eta = mpx_sched_eta(&path[i], octets);
+        double eta = eta_of(&path[i], octets);
 
         if ((with_space && !path[i].space) || (best >= 0 && eta >= least))
             continue;
@@ -30,7 +70,7 @@ static int soonest(const struct mpx_sched_path *path, unsigned n,
 /* A rate that a loss has halved comes back before what is missing does. */
 static double most_in(const struct mpx_sched_path *p, double seconds)
 {
-    double now = mpx_sched_sends_in(p, seconds);
+    double now = sends_in(p, seconds);
     double again = (double)p->best * seconds;
 
     return now > again ? now : again;
@@ -41,16 +81,15 @@ static double most_in(const struct mpx_sched_path *p, double seconds)
 static bool helps(const struct mpx_sched_path *path, unsigned n, unsigned slow,
                   const struct mpx_sched_load *load)
 {
-    double eta = mpx_sched_eta(&path[slow], load->chunk);
+    double eta = eta_of(&path[slow], load->chunk);
     double missing = 1.5 * (eta + (double)path[slow].trip * 0.5e-9);
     double by_then = 0, meanwhile = (double)path[slow].queued;
     double left = (double)load->octets;
 
     for (unsigned i = 0; i < n; i++) {
-        if (i == slow || mpx_sched_eta(&path[i], load->chunk) >= eta)
+        if (i == slow || eta_of(&path[i], load->chunk) >= eta)
             continue;
-        by_then +=
-            mpx_sched_sends_in(&path[i], eta - (double)path[i].trip * 0.5e-9);
+        by_then += sends_in(&path[i], eta - (double)path[i].trip * 0.5e-9);
         meanwhile += most_in(&path[i], missing);
         left += (double)path[i].queued;
     }

@@ -64,3 +64,17 @@ uint8_t mpx_tcp_finish(uint8_t *hdr, size_t len)
         (uint8_t)((len / 4) << 4 | (hdr[MPX_TCP_OFF_DOFF] & 0x0f));
     return (uint8_t)len;
 }
+
+bool mpx_tcp_find_option(const struct mpx_tcp *t, enum mpx_subtype want,
+                         struct mpx_opt *o, uint64_t *malformed)
+{
+    for (unsigned i = 0; i < t->n_mp; i++) {
+        if (t->mp[i].p[2] >> 4 != want)
+            continue;
+        if (mpx_opt_decode(o, t->mp[i].p, t->mp[i].len,
+                           mpx_seg_kind_of(t->flags)) == MPX_OK)
+            return true;
+        ++*malformed;
+    }
+    return false;
+}

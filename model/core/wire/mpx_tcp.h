@@ -32,6 +32,11 @@ struct mpx_tcp {
 MPX_MUST_USE mpx_err mpx_tcp_parse(struct mpx_tcp *t, const uint8_t *hdr,
                                    size_t len);
 
+/** The first well-formed option of a subtype. @return false: there is none.
+ *  Malformed ones that stand before it are added to *malformed. */
+bool mpx_tcp_find_option(const struct mpx_tcp *t, enum mpx_subtype want,
+                         struct mpx_opt *o, uint64_t *malformed);
+
 /* Window scale that the header offers; RFC 7323 2.3: above 14 counts as 14. */
 static inline uint8_t mpx_tcp_scale(const struct mpx_tcp *t)
 {
