@@ -32,20 +32,21 @@ static long memory_of(const char *args)
 }
 
 /* Runs of a study without axes, in any order. */
-static void write_runs(const char *path, unsigned rows, unsigned step)
+static void write_runs(const char *path, unsigned rows, unsigned step,
+                       const char *third)
 {
     FILE *f = fopen(path, "w");
 
     assert_non_null(f);
-    fputs("id,seed,completion_s", f);
-    for (unsigned c = 3; c < COLUMNS; c++)
+    fprintf(f, "id,seed,completion_s,%s", third);
+    for (unsigned c = 4; c < COLUMNS; c++)
         fprintf(f, ",c%u", c);
     for (unsigned i = 0; i < rows; i++) {
         unsigned seed = (unsigned)((uint64_t)i * step % rows) + 1;
 
         fprintf(f, "\nseed=%u,%u,%.9g", seed, seed, seed / 3.0);
         for (unsigned c = 3; c < COLUMNS; c++)
-            fputs(",0", f);
+            fputs(",1", f);
     }
     fputc('\n', f);
     assert_int_equal(fclose(f), 0);
@@ -56,9 +57,9 @@ static void test_compare(void **state)
     char words[80];
 
     (void)state;
-    write_runs("small.csv", 10, 1);
-    write_runs("runs.csv", ROWS, 1);
-    write_runs("others.csv", ROWS, 7);
+    write_runs("small.csv", 10, 1, "c3");
+    write_runs("runs.csv", ROWS, 1, "c3");
+    write_runs("others.csv", ROWS, 7, "c3");
     long small = memory_of("compare small.csv small.csv");
     long same = memory_of("compare runs.csv runs.csv");
     long others = memory_of("compare runs.csv others.csv");
@@ -68,6 +69,40 @@ static void test_compare(void **state)
     assert_said(words);
     assert_in_range(same - small, 0, MORE_KIB);
     assert_in_range(others - small, 0, MORE_KIB);
+}
+
+static unsigned lines_of(const char *path)
+{
+    size_t len;
+    char *text = file_read(path, &len);
+    unsigned n = 0;
+
+    assert_non_null(text);
+    for (size_t i = 0; i < len; i++)
+        n += text[i] == '\n';
+    free(text);
+    return n;
+}
+
+/* What is drawn of many runs has no more places than can be told apart. */
+static void test_plot(void **state)
+{
+    (void)state;
+    write_file("s.yaml",
+               "name: s\npaths: {wifi: {}, lte: {}}\nseeds: 1\nplots:\n"
+               "  - {figure: c, kind: cdf, x: completion-s}\n"
+               "  - {figure: s, kind: survival, x: completion-s,\n"
+               "     ends: completed}\n");
+    assert_int_equal(mpx("", "run s.yaml -o out"), 0);
+    write_runs("out/runs.csv", 10, 1, "completed");
+    long small = memory_of("plot out --format svg");
+    assert_int_equal(lines_of("out/fig-s.csv"), 1 + 1 + 10);
+    write_runs("out/runs.csv", ROWS, 7, "completed");
+    long large = memory_of("plot out --format svg");
+
+    assert_int_equal(lines_of("out/fig-c.csv"), 1 + 121);
+    assert_int_equal(lines_of("out/fig-s.csv"), 1 + 2000);
+    assert_in_range(large - small, 0, MORE_KIB);
 }
 
 static int set_up(void **state)
@@ -80,6 +115,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_compare),
+        cmocka_unit_test(test_plot),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

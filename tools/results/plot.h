@@ -60,7 +60,8 @@ enum {
  * for each cell: column, row, their names, and these columns of the share. Of a
  * cdf x are places between the least and the greatest value and the series are
  * shares of runs whose value is there and not greater; of survival x are the
- * places where a run ends, n those that were watched until then.
+ * places where a run ends, or 2000 if there are more, n those that were watched
+ * until then.
  */
 struct plot_extent {
     unsigned series; /* 0 if none has a value and there is nothing to draw */
