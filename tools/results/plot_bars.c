@@ -231,6 +231,18 @@ static double measure_names(struct chart *c, double width)
                      : CANVAS_NOTE * lines;
 }
 
+/* Names aslant reach to the left of their group, beyond the axis too. */
+static double left_of_names(const struct chart *c, double width)
+{
+    double left = LEFT;
+
+    for (unsigned row = 0; c->aslant && row < c->s->table.rows; row++)
+        left =
+            fmax(left, CANVAS_SMALL * 0.9 * canvas_length(group_name(c, row)) -
+                           (row + 0.5) * width);
+    return left;
+}
+
 static void put_names(const struct chart *c, const struct panel *q)
 {
     struct canvas *p = &c->s->canvas;
@@ -303,7 +315,7 @@ void sheet_bars(struct sheet *s)
     struct canvas *p = &s->canvas;
     const struct study *study = s->from->study;
     unsigned n = sheet_series(s);
-    double right = 24, names;
+    double right = 24, names, width;
 
     c.unit = plot_y_unit(s->figure, s->trials);
     if (n > 1) {
@@ -313,13 +325,13 @@ void sheet_bars(struct sheet *s)
         right = sheet_measure(s, c.entry, n) + 6;
     }
     share_out(&c);
-    names = measure_names(
-        &c,
-        (CANVAS_WIDTH - LEFT - right - GAP * (c.n_panels - 1)) / s->table.rows);
+    width =
+        (CANVAS_WIDTH - LEFT - right - GAP * (c.n_panels - 1)) / s->table.rows;
+    names = measure_names(&c, width);
     sheet_note_runs(s);
     if (c.n_panels > 1)
         sheet_note(s, "Two panels, each with a scale of its own.");
-    sheet_lay_out(s, LEFT, right,
+    sheet_lay_out(s, left_of_names(&c, width), right,
                   c.entry ? fmax(HEIGHT, sheet_entries_height(c.entry, n))
                           : HEIGHT,
                   BELOW - CANVAS_NOTE + names);

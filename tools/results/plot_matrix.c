@@ -59,7 +59,7 @@ static const char *column_name(const struct matrix *m, unsigned x)
 static struct canvas_lines head_lines(const struct matrix *m, unsigned x)
 {
     return canvas_wrap(m->s->canvas.a, column_name(m, x),
-                       (unsigned)(m->cell / (CANVAS_SMALL + 0.8)));
+                       (unsigned)(m->cell / (CANVAS_SMALL + 1.6)));
 }
 
 static void measure(struct matrix *m)
