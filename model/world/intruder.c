@@ -112,7 +112,8 @@ static bool on_host(void *ctx, const struct ns3c_flow *f, const uint8_t *hdr,
     events_received(in->events, in->who, f, hdr, hdr_len, len, false, NULL,
                     NULL);
     observer_captured(in->observer, buf, len);
-    atk_on_host(in->atk, &a, hdr, hdr_len, buf, len, ns3c_now());
+    atk_on_host(in->atk, &(struct atk_arrival){&a, hdr, hdr_len, buf, len},
+                ns3c_now());
     arm(in);
     return false; /* its host has no TCP but the attack's own */
 }

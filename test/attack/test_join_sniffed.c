@@ -160,7 +160,7 @@ static void attack(mpx_endpoint *ep, uint8_t version, bool wrong)
     assert_int_equal(out.hdr[MPX_TCP_OFF_FLAGS], MPX_TCP_SYN);
     assert_int_equal(in(ep, &t, out.hdr, out.len), MPX_PASS);
     sa = synack(ep, &t, mpx_get32(out.hdr + MPX_TCP_OFF_SEQ));
-    atk_on_host(a, &f, sa.hdr, sa.len, NULL, 0, 1001);
+    atk_on_host(a, &(struct atk_arrival){&f, sa.hdr, sa.len, NULL, 0}, 1001);
     assert_int_equal(out.hdr[MPX_TCP_OFF_FLAGS], MPX_TCP_ACK);
     in(ep, &t, out.hdr, out.len);
     atk_free(a);

@@ -115,27 +115,29 @@ static void relay_segment(struct atk *a, const struct atk_flow *to,
 }
 
 static void on_host_segment(struct atk *a, void *state,
-                            const struct atk_flow *f, const uint8_t *hdr,
-                            uint8_t hdr_len, const uint8_t *payload, size_t len,
-                            uint64_t now)
+                            const struct atk_arrival *seg, uint64_t now)
 {
     struct state *st = state;
     const struct relay *r = NULL;
 
     for (unsigned i = 0; i < st->n; i++) {
-        if (same_flow(f, &st->v[i].in))
-            relay_segment(a, &st->v[i].out, hdr, hdr_len, payload, len, now);
-        if (same_flow(f, &st->v[i].out))
-            relay_segment(a, &st->v[i].in, hdr, hdr_len, payload, len, now);
-        if (same_flow(f, &st->v[i].in) || same_flow(f, &st->v[i].out))
+        if (same_flow(seg->flow, &st->v[i].in))
+            relay_segment(a, &st->v[i].out, seg->hdr, seg->hdr_len,
+                          seg->payload, seg->len, now);
+        if (same_flow(seg->flow, &st->v[i].out))
+            relay_segment(a, &st->v[i].in, seg->hdr, seg->hdr_len, seg->payload,
+                          seg->len, now);
+        if (same_flow(seg->flow, &st->v[i].in) ||
+            same_flow(seg->flow, &st->v[i].out))
             return;
     }
-    if (mpx_seg_kind_of(hdr[MPX_TCP_OFF_FLAGS]) == MPX_SEG_SYN)
-        r = add_relay(a, st, f);
+    if (mpx_seg_kind_of(seg->hdr[MPX_TCP_OFF_FLAGS]) == MPX_SEG_SYN)
+        r = add_relay(a, st, seg->flow);
     if (!r)
         return;
     atk_count_join(a);
-    relay_segment(a, &r->out, hdr, hdr_len, payload, len, now);
+    relay_segment(a, &r->out, seg->hdr, seg->hdr_len, seg->payload, seg->len,
+                  now);
 }
 
 const struct atk_ops atk_add_addr_relay = {

@@ -129,27 +129,25 @@ static void on_syn(struct atk *a, struct state *st, const struct atk_flow *f,
 }
 
 static void on_host_segment(struct atk *a, void *state,
-                            const struct atk_flow *f, const uint8_t *hdr,
-                            uint8_t hdr_len, const uint8_t *payload, size_t len,
-                            uint64_t now)
+                            const struct atk_arrival *seg, uint64_t now)
 {
     struct state *st = state;
-    struct join *j = find_join(st, f);
+    struct join *j = find_join(st, seg->flow);
     struct mpx_opt_join third;
 
-    (void)payload;
-    switch (mpx_seg_kind_of(hdr[MPX_TCP_OFF_FLAGS])) {
+    switch (mpx_seg_kind_of(seg->hdr[MPX_TCP_OFF_FLAGS])) {
     case MPX_SEG_SYN:
         if (j)
             send_synack(a, j, now);
         else
-            on_syn(a, st, f, hdr, hdr_len, now);
+            on_syn(a, st, seg->flow, seg->hdr, seg->hdr_len, now);
         return;
     case MPX_SEG_ACK:
         if (!j)
             return;
-        atk_inside_take_segment(a, &j->in, hdr, hdr_len, len, now);
-        if (atk_join_find(hdr, hdr_len, &third)) /* the fourth ACK */
+        atk_inside_take_segment(a, &j->in, seg->hdr, seg->hdr_len, seg->len,
+                                now);
+        if (atk_join_find(seg->hdr, seg->hdr_len, &third)) /* the fourth ACK */
             atk_tcp_send(&j->in.tcp, a, MPX_TCP_ACK, NULL, NULL, 0, NULL, 0,
                          now);
         return;
@@ -165,7 +163,6 @@ static void free_state(void *state)
 
     for (unsigned i = 0; i < st->n; i++)
         atk_tcp_free(&st->join[i].in.tcp);
-    mpx_wipe(st, sizeof *st);
 }
 
 const struct atk_ops atk_add_addr_sniffed = {

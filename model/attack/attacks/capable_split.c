@@ -201,19 +201,16 @@ static void join_all(struct atk *a, void *state, uint64_t now)
 }
 
 static void on_host_segment(struct atk *a, void *state,
-                            const struct atk_flow *f, const uint8_t *hdr,
-                            uint8_t hdr_len, const uint8_t *payload, size_t len,
-                            uint64_t now)
+                            const struct atk_arrival *seg, uint64_t now)
 {
     struct state *st = state;
-    unsigned i = (unsigned)f->local_port - FIRST_PORT;
+    unsigned i = (unsigned)seg->flow->local_port - FIRST_PORT;
 
-    (void)payload;
-    if (f->local_port < FIRST_PORT || i >= st->n || !st->v[i].joining ||
-        hdr[MPX_TCP_OFF_FLAGS] & MPX_TCP_RST)
+    if (seg->flow->local_port < FIRST_PORT || i >= st->n || !st->v[i].joining ||
+        seg->hdr[MPX_TCP_OFF_FLAGS] & MPX_TCP_RST)
         return;
-    atk_join_take_segment(a, &st->v[i].join, &st->v[i].server.key, hdr, hdr_len,
-                          len, now);
+    atk_join_take_segment(a, &st->v[i].join, &st->v[i].server.key, seg->hdr,
+                          seg->hdr_len, seg->len, now);
 }
 
 static void free_state(void *state)
@@ -222,7 +219,6 @@ static void free_state(void *state)
 
     for (unsigned i = 0; i < st->n; i++)
         atk_tcp_free(&st->v[i].join.in.tcp);
-    mpx_wipe(st, sizeof *st);
 }
 
 const struct atk_ops atk_capable_split = {

@@ -130,15 +130,9 @@ static void close_with_old_tag(struct atk *a, void *state, uint64_t now)
     close_with_tags(a, st, 0, st->n_tags ? st->n_tags - 1 : 0, now);
 }
 
-static void free_state(void *state)
-{
-    mpx_wipe(state, sizeof(struct state));
-}
-
 #define FORGERY                                                                \
     .powers = ATK_READ | ATK_INJECT, .params = params, .spoils = true,         \
-    .state_size = sizeof(struct state), .on_segment = on_segment,              \
-    .free_state = free_state
+    .state_size = sizeof(struct state), .on_segment = on_segment
 
 const struct atk_ops atk_fastclose_key = {
     .name = "fastclose-with-sniffed-key",

@@ -126,23 +126,21 @@ static void on_synack(struct atk *a, struct state *st, unsigned i,
 }
 
 static void on_host_segment(struct atk *a, void *state,
-                            const struct atk_flow *f, const uint8_t *hdr,
-                            uint8_t hdr_len, const uint8_t *payload, size_t len,
-                            uint64_t now)
+                            const struct atk_arrival *seg, uint64_t now)
 {
     struct state *st = state;
-    unsigned at = (unsigned)f->local_port - FIRST_PORT, i = at / NAMES;
-    enum mpx_seg_kind kind = mpx_seg_kind_of(hdr[MPX_TCP_OFF_FLAGS]);
+    unsigned at = (unsigned)seg->flow->local_port - FIRST_PORT, i = at / NAMES;
+    enum mpx_seg_kind kind = mpx_seg_kind_of(seg->hdr[MPX_TCP_OFF_FLAGS]);
     struct attempt *v;
 
-    (void)payload;
-    if (f->local_port < FIRST_PORT || i >= st->handshakes.n)
+    if (seg->flow->local_port < FIRST_PORT || i >= st->handshakes.n)
         return;
     v = &st->v[i][at % NAMES];
     if (kind == MPX_SEG_SYNACK)
-        on_synack(a, st, i, v, hdr, hdr_len, now);
+        on_synack(a, st, i, v, seg->hdr, seg->hdr_len, now);
     else if (kind != MPX_SEG_RST && v->over)
-        atk_inside_take_segment(a, &v->join.in, hdr, hdr_len, len, now);
+        atk_inside_take_segment(a, &v->join.in, seg->hdr, seg->hdr_len,
+                                seg->len, now);
 }
 
 static void free_state(void *state)
@@ -152,7 +150,6 @@ static void free_state(void *state)
     for (unsigned i = 0; i < st->handshakes.n; i++)
         for (unsigned k = 0; k < NAMES; k++)
             atk_tcp_free(&st->v[i][k].join.in.tcp);
-    mpx_wipe(st, sizeof *st);
 }
 
 const struct atk_ops atk_join_leaked = {

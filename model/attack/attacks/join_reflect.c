@@ -141,22 +141,20 @@ static void on_synack(struct atk *a, struct pair *p, const uint8_t *hdr,
 }
 
 static void on_host_segment(struct atk *a, void *state,
-                            const struct atk_flow *f, const uint8_t *hdr,
-                            uint8_t hdr_len, const uint8_t *payload, size_t len,
-                            uint64_t now)
+                            const struct atk_arrival *seg, uint64_t now)
 {
     struct state *st = state;
-    unsigned i = (unsigned)f->local_port - FIRST_PORT;
-    enum mpx_seg_kind kind = mpx_seg_kind_of(hdr[MPX_TCP_OFF_FLAGS]);
+    unsigned i = (unsigned)seg->flow->local_port - FIRST_PORT;
+    enum mpx_seg_kind kind = mpx_seg_kind_of(seg->hdr[MPX_TCP_OFF_FLAGS]);
 
-    (void)payload;
-    if (f->local_port < FIRST_PORT || i >= st->n || kind == MPX_SEG_RST)
+    if (seg->flow->local_port < FIRST_PORT || i >= st->n || kind == MPX_SEG_RST)
         return;
     if (kind == MPX_SEG_SYNACK) {
-        on_synack(a, &st->pair[i], hdr, hdr_len, now);
+        on_synack(a, &st->pair[i], seg->hdr, seg->hdr_len, now);
         return;
     }
-    atk_inside_take_segment(a, &st->pair[i].other, hdr, hdr_len, len, now);
+    atk_inside_take_segment(a, &st->pair[i].other, seg->hdr, seg->hdr_len,
+                            seg->len, now);
     if (atk_param(a, GOAL) == INJECT)
         atk_inside_inject(a, &st->pair[i].other, atk_param(a, SIZE), false,
                           now);
@@ -185,7 +183,6 @@ static void free_state(void *state)
         atk_tcp_free(&st->pair[i].kept.tcp);
         atk_tcp_free(&st->pair[i].other.tcp);
     }
-    mpx_wipe(st, sizeof *st);
 }
 
 const struct atk_ops atk_join_reflect = {

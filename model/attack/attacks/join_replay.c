@@ -58,20 +58,16 @@ static void open_join(struct atk *a, void *state, uint64_t now)
 }
 
 static void on_host_segment(struct atk *a, void *state,
-                            const struct atk_flow *f, const uint8_t *hdr,
-                            uint8_t hdr_len, const uint8_t *payload, size_t len,
-                            uint64_t now)
+                            const struct atk_arrival *seg, uint64_t now)
 {
     struct state *st = state;
 
-    (void)hdr_len;
-    (void)payload;
-    if (!st->tries || !atk_tcp_matches(&st->tcp, f))
+    if (!st->tries || !atk_tcp_matches(&st->tcp, seg->flow))
         return;
     if (st->answered) {
-        atk_tcp_on_segment(&st->tcp, hdr, len);
-    } else if (mpx_seg_kind_of(hdr[MPX_TCP_OFF_FLAGS]) == MPX_SEG_SYNACK &&
-               atk_tcp_on_synack(&st->tcp, hdr)) {
+        atk_tcp_on_segment(&st->tcp, seg->hdr, seg->len);
+    } else if (mpx_seg_kind_of(seg->hdr[MPX_TCP_OFF_FLAGS]) == MPX_SEG_SYNACK &&
+               atk_tcp_on_synack(&st->tcp, seg->hdr)) {
         st->answered = true;
         atk_tcp_send_opt(&st->tcp, a, MPX_TCP_ACK, &st->ack, now);
     }

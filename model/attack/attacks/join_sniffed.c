@@ -111,22 +111,19 @@ static void on_victim_segment(struct atk *a, struct state *st, unsigned i,
 }
 
 static void on_host_segment(struct atk *a, void *state,
-                            const struct atk_flow *f, const uint8_t *hdr,
-                            uint8_t hdr_len, const uint8_t *payload, size_t len,
-                            uint64_t now)
+                            const struct atk_arrival *seg, uint64_t now)
 {
     struct state *st = state;
-    unsigned i = (unsigned)f->local_port - FIRST_PORT;
+    unsigned i = (unsigned)seg->flow->local_port - FIRST_PORT;
 
-    (void)payload;
-    if (f->local_port < FIRST_PORT || i >= st->handshakes.n ||
+    if (seg->flow->local_port < FIRST_PORT || i >= st->handshakes.n ||
         st->v[i].stage == SEEN || st->v[i].stage == OUT)
         return;
-    if (hdr[MPX_TCP_OFF_FLAGS] & MPX_TCP_RST) {
+    if (seg->hdr[MPX_TCP_OFF_FLAGS] & MPX_TCP_RST) {
         st->v[i].stage = OUT;
         return;
     }
-    on_victim_segment(a, st, i, hdr, hdr_len, len, now);
+    on_victim_segment(a, st, i, seg->hdr, seg->hdr_len, seg->len, now);
 }
 
 static void on_timer(struct atk *a, void *state, uint64_t now)
@@ -150,7 +147,6 @@ static void free_state(void *state)
 
     for (unsigned i = 0; i < st->handshakes.n; i++)
         atk_tcp_free(&st->v[i].join.in.tcp);
-    mpx_wipe(st, sizeof *st);
 }
 
 const struct atk_ops atk_join_sniffed = {

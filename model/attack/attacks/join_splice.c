@@ -51,11 +51,6 @@ static enum atk_verdict on_segment(struct atk *a, void *state,
     return ATK_PASS;
 }
 
-static void free_state(void *state)
-{
-    mpx_wipe(state, sizeof(struct state));
-}
-
 const struct atk_ops atk_join_splice = {
     .name = "join-splice",
     .id = "AT-32",
@@ -65,5 +60,4 @@ const struct atk_ops atk_join_splice = {
     .powers = ATK_READ | ATK_CHANGE,
     .state_size = sizeof(struct state),
     .on_segment = on_segment,
-    .free_state = free_state,
 };

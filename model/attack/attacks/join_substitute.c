@@ -136,23 +136,23 @@ static void note_position(struct relay *r, const uint8_t *hdr, uint8_t hdr_len,
 }
 
 static void on_host_segment(struct atk *a, void *state,
-                            const struct atk_flow *f, const uint8_t *hdr,
-                            uint8_t hdr_len, const uint8_t *payload, size_t len,
-                            uint64_t now)
+                            const struct atk_arrival *seg, uint64_t now)
 {
     struct state *st = state;
 
     for (unsigned i = 0; i < st->n; i++) {
         struct relay *r = &st->v[i];
 
-        if (!atk_tcp_matches(&r->in.tcp, f))
+        if (!atk_tcp_matches(&r->in.tcp, seg->flow))
             continue;
         if (now < atk_config(a)->leaves) {
-            note_position(r, hdr, hdr_len, len);
-            relay_back(a, r, hdr, hdr_len, payload, len, now);
-        } else if (r->mapped &&
-                   mpx_seg_kind_of(hdr[MPX_TCP_OFF_FLAGS]) == MPX_SEG_ACK) {
-            atk_inside_take_segment(a, &r->in, hdr, hdr_len, len, now);
+            note_position(r, seg->hdr, seg->hdr_len, seg->len);
+            relay_back(a, r, seg->hdr, seg->hdr_len, seg->payload, seg->len,
+                       now);
+        } else if (r->mapped && mpx_seg_kind_of(seg->hdr[MPX_TCP_OFF_FLAGS]) ==
+                                    MPX_SEG_ACK) {
+            atk_inside_take_segment(a, &r->in, seg->hdr, seg->hdr_len, seg->len,
+                                    now);
         }
     }
 }
@@ -163,7 +163,6 @@ static void free_state(void *state)
 
     for (unsigned i = 0; i < st->n; i++)
         atk_tcp_free(&st->v[i].in.tcp);
-    mpx_wipe(st, sizeof *st);
 }
 
 const struct atk_ops atk_join_substitute = {

@@ -101,21 +101,17 @@ static void ask_nonces(struct atk *a, void *state, uint64_t now)
 }
 
 static void on_host_segment(struct atk *a, void *state,
-                            const struct atk_flow *f, const uint8_t *hdr,
-                            uint8_t hdr_len, const uint8_t *payload, size_t len,
-                            uint64_t now)
+                            const struct atk_arrival *seg, uint64_t now)
 {
     struct state *st = state;
     struct mpx_opt_join j;
 
-    (void)payload;
-    (void)len;
     for (unsigned i = 0; i < ASKING; i++) {
         struct question *q = &st->asking[i];
 
-        if (!q->open || !atk_tcp_matches(&q->tcp, f) ||
-            !atk_join_find(hdr, hdr_len, &j) ||
-            !atk_tcp_on_synack(&q->tcp, hdr))
+        if (!q->open || !atk_tcp_matches(&q->tcp, seg->flow) ||
+            !atk_join_find(seg->hdr, seg->hdr_len, &j) ||
+            !atk_tcp_on_synack(&q->tcp, seg->hdr))
             continue;
         atk_spoil(a, j.mac, MPX_MAC64_LEN);
         st->answer[q->nonce] = (struct answer){true, j};
@@ -189,7 +185,6 @@ static void free_state(void *state)
         atk_tcp_free(&st->asking[i].tcp);
     for (unsigned i = 0; i < st->n_kept; i++)
         atk_tcp_free(&st->kept[i].tcp);
-    mpx_wipe(st, sizeof *st);
 }
 
 const struct atk_ops atk_nonce_preplay = {

@@ -102,15 +102,13 @@ static void on_start(struct atk *a, void *state, uint64_t now)
 }
 
 static void on_host_segment(struct atk *a, void *state,
-                            const struct atk_flow *f, const uint8_t *hdr,
-                            uint8_t hdr_len, const uint8_t *payload, size_t len,
-                            uint64_t now)
+                            const struct atk_arrival *seg, uint64_t now)
 {
     struct state *st = state;
 
-    (void)payload;
-    if (f->local_port == FIRST_PORT)
-        atk_join_take_segment(a, &st->join, &st->key, hdr, hdr_len, len, now);
+    if (seg->flow->local_port == FIRST_PORT)
+        atk_join_take_segment(a, &st->join, &st->key, seg->hdr, seg->hdr_len,
+                              seg->len, now);
 }
 
 static void free_state(void *state)
@@ -118,7 +116,6 @@ static void free_state(void *state)
     struct state *st = state;
 
     atk_tcp_free(&st->join.in.tcp);
-    mpx_wipe(st, sizeof *st);
 }
 
 const struct atk_ops atk_psk_guess = {

@@ -71,19 +71,15 @@ static void send_probes(struct atk *a, void *state, uint64_t now)
 /* The right token got a SYN/ACK. It has guessed, not heard: so it guesses the
  * proof too. */
 static void on_host_segment(struct atk *a, void *state,
-                            const struct atk_flow *f, const uint8_t *hdr,
-                            uint8_t hdr_len, const uint8_t *payload, size_t len,
-                            uint64_t now)
+                            const struct atk_arrival *seg, uint64_t now)
 {
     struct state *st = state;
     struct mpx_opt o = {.subtype = MPX_SUB_JOIN};
 
-    (void)hdr_len;
-    (void)payload;
-    (void)len;
-    if (!st->finished || f->local_port != st->join.in.tcp.flow.local_port ||
-        mpx_seg_kind_of(hdr[MPX_TCP_OFF_FLAGS]) != MPX_SEG_SYNACK ||
-        !atk_tcp_on_synack(&st->join.in.tcp, hdr))
+    if (!st->finished ||
+        seg->flow->local_port != st->join.in.tcp.flow.local_port ||
+        mpx_seg_kind_of(seg->hdr[MPX_TCP_OFF_FLAGS]) != MPX_SEG_SYNACK ||
+        !atk_tcp_on_synack(&st->join.in.tcp, seg->hdr))
         return;
     o.u.join.form = MPX_JOIN_ACK;
     atk_random(a, o.u.join.mac, sizeof o.u.join.mac);

@@ -106,6 +106,15 @@ struct atk_flow {
     uint16_t local_port, remote_port;
 };
 
+/* A segment that came to the attacker's own host. */
+struct atk_arrival {
+    const struct atk_flow *flow;
+    const uint8_t *hdr; /* TCP header with its options */
+    uint8_t hdr_len;
+    const uint8_t *payload;
+    size_t len; /* of the payload */
+};
+
 /* The world of an attacker. */
 struct atk_env {
     void *ctx;
@@ -157,12 +166,10 @@ struct atk_ops {
     void (*on_start)(struct atk *a, void *state, uint64_t now);
     /* A segment for its own host. May be NULL without ATK_HOST. */
     void (*on_host_segment)(struct atk *a, void *state,
-                            const struct atk_flow *f, const uint8_t *hdr,
-                            uint8_t hdr_len, const uint8_t *payload, size_t len,
-                            uint64_t now);
+                            const struct atk_arrival *seg, uint64_t now);
     /* Its timer, see atk_set_timer(). May be NULL. */
     void (*on_timer)(struct atk *a, void *state, uint64_t now);
-    /* Free and wipe what the state holds. May be NULL. */
+    /* Free what the state holds; it is wiped afterwards. May be NULL. */
     void (*free_state)(void *state);
 };
 
@@ -179,9 +186,7 @@ void atk_free(struct atk *a);
 /** An IP packet on path @p tap. Sets *changed if it was. */
 enum atk_verdict atk_on_wire(struct atk *a, unsigned tap, int dir, uint8_t *pkt,
                              size_t len, uint64_t now, bool *changed);
-void atk_on_host(struct atk *a, const struct atk_flow *f, const uint8_t *hdr,
-                 uint8_t hdr_len, const uint8_t *payload, size_t len,
-                 uint64_t now);
+void atk_on_host(struct atk *a, const struct atk_arrival *seg, uint64_t now);
 /** Next time at which atk_tick() has work; ATK_NEVER if none. */
 uint64_t atk_deadline(const struct atk *a);
 void atk_tick(struct atk *a, uint64_t now);

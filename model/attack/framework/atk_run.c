@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The framework: what an attacker is shown and allowed. */
 #include "atk.h"
+#include "mpx_crypto.h"
 #include "mpx_opt.h"
 
 #include <assert.h>
@@ -58,6 +59,7 @@ void atk_free(struct atk *a)
         a->ops->free_state(a->state);
     for (unsigned i = 0; i < a->n_held; i++)
         free(a->held[i]);
+    mpx_wipe(a->state, a->ops->state_size);
     free(a->state);
     free(a);
 }
@@ -195,13 +197,10 @@ bool atk_replace(struct atk *a, const struct atk_segment *s, const uint8_t *pkt,
 
 /* ---- acting ---- */
 
-void atk_on_host(struct atk *a, const struct atk_flow *f, const uint8_t *hdr,
-                 uint8_t hdr_len, const uint8_t *payload, size_t len,
-                 uint64_t now)
+void atk_on_host(struct atk *a, const struct atk_arrival *seg, uint64_t now)
 {
     if ((a->powers & ATK_HOST) && a->ops->on_host_segment)
-        a->ops->on_host_segment(a, a->state, f, hdr, hdr_len, payload, len,
-                                now);
+        a->ops->on_host_segment(a, a->state, seg, now);
 }
 
 uint64_t atk_deadline(const struct atk *a)
