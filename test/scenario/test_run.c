@@ -691,8 +691,8 @@ static void late_runs_are_run_again(void **state)
     char *log = file_read("late4/runs/seed=2.log", &len);
     assert_string_equal(log, "late\nlate\nlate\nlate\n");
     char *runs = file_read("late4/runs.csv", &len);
-    assert_non_null(strstr(runs, ",0,1\nseed=2,"));
-    assert_non_null(strstr(runs, ",1,4\nseed=3,"));
+    assert_non_null(strstr(runs, ",0,1,0,0\nseed=2,"));
+    assert_non_null(strstr(runs, ",1,4,0,0\nseed=3,"));
     free(log);
     free(runs);
     assert_int_equal(
