@@ -98,7 +98,7 @@ static void test_refused(void **state)
                             "head -c -3 out/runs.csv >torn/runs.csv"),
                      0);
     assert_int_equal(mpx("", "export torn --sqlite kept.db"), 4);
-    assert_said("torn/runs.csv:13:188: error: the last line has no end");
+    assert_said("torn/runs.csv:13:192: error: the last line has no end");
     assert_int_equal(system("cmp kept.db before.db"), 0);
     assert_false(file_exists("kept.db.tmp"));
     assert_int_equal(unlink("torn/cells.csv"), 0);

@@ -89,6 +89,7 @@ struct mpx_conn {
     uint64_t lonely_una, lonely_nxt; /* snd_una and rcv_nxt then */
     uint64_t rejoin_at;              /* ns; look for paths again */
     uint8_t rejoin_tries;
+    uint8_t joins_failed; /* one after another, MPX_REJOIN_TRIES at most */
 
     /* sending */
     struct mpx_ring snd;

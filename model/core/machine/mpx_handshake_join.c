@@ -257,6 +257,7 @@ enum mpx_verdict mpx_join_on_synack(mpx_subflow *sf, const struct mpx_tcp *h,
     sf->remote_id = o.u.join.addr_id;
     sf->backup = o.u.join.backup;
     mpx_subflow_step(sf, MPX_SE_JOIN_SYNACK);
+    conn->joins_failed = 0;
     sf->third_at = now + MPX_RTX_MIN;
     mpx_timer_arm(conn, sf->third_at);
     return MPX_PASS;
@@ -302,6 +303,16 @@ enum mpx_verdict mpx_join_on_ack(mpx_subflow *sf, const struct mpx_tcp *h,
     return MPX_PASS;
 }
 
+/* A peer that refuses each time costs ever less. */
+static void rejoin_later(mpx_conn *conn, uint64_t now)
+{
+    bool waits = conn->rejoin_at != MPX_NEVER;
+
+    mpx_conn_rejoin(conn, now + (MPX_REJOIN_AFTER << conn->joins_failed));
+    if (!waits && conn->joins_failed < MPX_REJOIN_TRIES)
+        conn->joins_failed++;
+}
+
 /*
  * RFC 8684 3.9.3: after a failed attempt "the client SHOULD NOT attempt" that
  * address and port again for the life of the connection. D-17: a peer that has
@@ -316,7 +327,7 @@ void mpx_join_on_failure(mpx_subflow *sf, bool refused, uint64_t now)
         return;
     sf->conn->ep->stats.join_retry++;
     mpx_addr_allow_again(sf);
-    mpx_conn_rejoin(sf->conn, now + MPX_REJOIN_AFTER);
+    rejoin_later(sf->conn, now);
 }
 
 /* What the peer refused for now is tried again, RFC 8684 3.6 (T). */
@@ -326,5 +337,5 @@ void mpx_join_on_refusal(mpx_subflow *sf, const struct mpx_opt_tcprst *r,
     if (!r->transient || !sf->join || sf->state != MPX_SF_SYN_SENT)
         return;
     mpx_addr_allow_again(sf);
-    mpx_conn_rejoin(sf->conn, now + MPX_REJOIN_AFTER);
+    rejoin_later(sf->conn, now);
 }
