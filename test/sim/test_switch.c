@@ -325,7 +325,7 @@ static const struct row rows[] = {
      0,
      5500,
      {{C, "MPJoinRetry"}, {C, "MPJoinSynTx"}},
-     {{0, 1}, {0, 1}, {6, 6}}},
+     {{0, 1}, {0, 1}, {3, 3}}},
     {"join-fail-blacklists",
      {BAERTS, OPEN, MESH, WEDGED},
      0,
