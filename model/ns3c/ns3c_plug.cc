@@ -152,7 +152,7 @@ bool Plug::In(Segment &seg, ns3c_rewrite &rw)
         m_stats.bad_header++;
         return false;
     }
-    if (Get16(rw.hdr + 14) == 0) /* see Door::Open() */
+    if (Get16(rw.hdr + 14) == 0) /* see SocketAccess::Open() */
         Put16(rw.hdr + 14, 1);
     /* ns-3 ignores RST|ACK in SYN_SENT and answers it with RST elsewhere. */
     if (rw.hdr[13] & TCP_RST)

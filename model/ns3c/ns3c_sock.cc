@@ -2,144 +2,16 @@
 /* Sockets: ns-3's callbacks turned into events, and calls passed on. */
 #include "ns3c_sock.h"
 #include "ns3c_flows.h"
-#include "ns3c_rate.h"
+#include "ns3c_sock_access.h"
 
 #include "ns3/inet-socket-address.h"
 #include "ns3/inet6-socket-address.h"
-#include "ns3/ipv4-end-point.h"
-#include "ns3/ipv6-end-point.h"
-#include "ns3/rtt-estimator.h"
 #include "ns3/simulator.h"
-#include "ns3/tcp-tx-buffer.h"
 
 #include <algorithm>
 
 namespace ns3c
 {
-
-/* ns-3 repeats a FIN for ever when the peer has gone. How long ours may stay
- * unanswered before the socket counts as lost; not in ns-3, our choice. */
-constexpr int64_t FIN_PATIENCE_S = 60;
-
-/*
- * The way to what ns-3 keeps protected and has no call for. Members are named
- * through a derived class, which C++ allows, and applied to the plain socket:
- * no socket is ever of this class.
- */
-class Door : public ns3::TcpSocketBase
-{
-  public:
-    using Base = ns3::TcpSocketBase;
-
-    /* Connect() but for SetupEndpoint(), which puts the address that the route
-     * prefers in place of the bound one. */
-    static void Connect(Base &s, const ns3c_flow &f)
-    {
-        if (f.family == 4)
-            (s.*&Door::m_endPoint)->SetPeer(Ip4(f.remote), f.remote_port);
-        else
-            (s.*&Door::m_endPoint6)->SetPeer(Ip6(f.remote), f.remote_port);
-        (s.*&Door::m_rtt)->Reset();
-        s.*&Door::m_synCount = s.*&Door::m_synRetries;
-        s.*&Door::m_dataRetrCount = s.*&Door::m_dataRetries;
-        (s.*&Door::DoConnect)();
-    }
-
-    static ns3::Ptr<ns3::TcpL4Protocol> Tcp(const Base &s)
-    {
-        return s.*&Door::m_tcp;
-    }
-
-    /* As ns-3 copies a listener for each flow. */
-    static ns3::Ptr<Base> Copy(Base &s)
-    {
-        return (s.*&Door::Fork)();
-    }
-
-    static ns3::Ipv4EndPoint *EndPoint(Base &s, const ns3::Ipv4Header &)
-    {
-        return s.*&Door::m_endPoint;
-    }
-    static ns3::Ipv6EndPoint *EndPoint(Base &s, const ns3::Ipv6Header &)
-    {
-        return s.*&Door::m_endPoint6;
-    }
-
-    /* Close() but for the RST that ns-3 sends if anything, even out of order,
-     * is in the receive buffer: reading may go on after our FIN. */
-    static void Finish(Base &s)
-    {
-        (s.*&Door::DoClose)();
-    }
-
-    static void Drop(Base &s)
-    {
-        s.*&Door::m_closeNotified = true;
-        (s.*&Door::DeallocateEndPoint)();
-        s.*&Door::m_state = CLOSED;
-    }
-
-    /* A socket whose peer's window is 0 dies of any segment, six seconds later,
-     * if it has nothing to send: TcpSocketBase::PersistTimeout(). */
-    static void Open(Base &s)
-    {
-        s.*&Door::m_rWnd = UINT16_MAX;
-    }
-
-    static bool AllAcked(Base &s)
-    {
-        return (s.*&Door::m_txBuffer)->Size() == 0;
-    }
-
-    static void Measure(Base &s)
-    {
-        if (!RateIsRight<ns3::TcpRateOps>::value)
-            s.*&Door::m_rateOps = ns3::CreateObject<RateSampler>();
-    }
-
-    /* What Send() put off by a time step. */
-    static void Push(Base &s)
-    {
-        ns3::EventId &later = s.*&Door::m_sendPendingDataEvent;
-
-        if (later.IsExpired())
-            return;
-        later.Cancel();
-        (s.*&Door::SendPendingData)(s.*&Door::m_connected);
-    }
-
-    /* Before the buffer grows, or what came after a drought counts as slow:
-     * ns-3 looks only when the new octets are in it. */
-    static void NoteDrought(Base &s)
-    {
-        auto tcb = s.*&Door::m_tcb;
-        auto buffer = s.*&Door::m_txBuffer;
-
-        (s.*&Door::m_rateOps)
-            ->CalculateAppLimited(tcb->m_cWnd, tcb->m_bytesInFlight,
-                                  tcb->m_segmentSize, buffer->TailSequence(),
-                                  tcb->m_nextTxSequence, buffer->GetLost(),
-                                  buffer->GetRetransmitsCount());
-    }
-};
-
-/* Sockets, any of them, telling their user something from inside of TCP. */
-static int g_telling;
-
-class Telling
-{
-  public:
-    Telling()
-    {
-        g_telling++;
-    }
-    ~Telling()
-    {
-        g_telling--;
-    }
-    Telling(const Telling &) = delete;
-    Telling &operator=(const Telling &) = delete;
-};
 
 static void PutEnd(const ns3::Address &a, uint8_t addr[16], uint16_t *port,
                    uint8_t *family)
@@ -201,7 +73,7 @@ void TcpSock::Watch()
 {
     auto none = ns3::MakeNullCallback<void, Sock>();
 
-    Door::Measure(*m_sock);
+    SocketAccess::Measure(*m_sock);
     m_sock->SetConnectCallback(ns3::MakeCallback(&TcpSock::OnConnected, this),
                                none);
     m_sock->SetRecvCallback(ns3::MakeCallback(&TcpSock::OnRecv, this));
@@ -240,13 +112,13 @@ int TcpSock::Connect(const ns3c_addr &local, uint16_t port,
 
 void TcpSock::StartConnect()
 {
-    Door::Connect(*m_sock, m_flow);
+    SocketAccess::Connect(*m_sock, m_flow);
 }
 
 int TcpSock::Listen(const ns3::Address &at,
                     void (*accept)(void *, int, const ns3c_flow *), void *ctx)
 {
-    Door::Open(*m_sock);
+    SocketAccess::Open(*m_sock);
     if (m_sock->Bind(at) != 0 || m_sock->Listen() != 0)
         return Fail("ns3c_tcp_listen: port is in use");
     m_state = ns3::TcpSocket::LISTEN;
@@ -285,137 +157,8 @@ void TcpSock::OnAccept(Sock child, const ns3::Address &from)
     rec->EnterFlow();
     all.push_back(rec);
     ns3c_flow flow = rec->m_flow;
-    Telling telling;
+    InCallback in_callback;
     m_accept(m_accept_ctx, static_cast<int>(all.size() - 1), &flow);
-}
-
-void TcpSock::OnConnected(Sock)
-{
-    Telling telling;
-
-    m_connected = true;
-    if (m_ev.connected && !m_ended)
-        m_ev.connected(m_user);
-}
-
-void TcpSock::OnRecv(Sock)
-{
-    Telling telling;
-
-    if (m_ev.readable && !m_ended)
-        m_ev.readable(m_user);
-}
-
-void TcpSock::OnSend(Sock, uint32_t)
-{
-    Telling telling;
-
-    if (m_closing)
-        Later();
-    if (m_ev.writable && !m_ended && !m_closing)
-        m_ev.writable(m_user);
-}
-
-void TcpSock::OnError(Sock)
-{
-    End(true);
-}
-
-void TcpSock::OnCwnd(uint32_t, uint32_t is)
-{
-    m_ev.cwnd(m_user, is);
-}
-
-void TcpSock::OnRtt(ns3::Time, ns3::Time is)
-{
-    m_ev.rtt(m_user, static_cast<uint64_t>(is.GetNanoSeconds()));
-}
-
-/* ns-3 calls this before it stores the new state, in the middle of handling
- * a segment: nothing here may reach the user. */
-void TcpSock::OnState(State was, State is)
-{
-    using S = ns3::TcpSocket;
-
-    m_state = is;
-    switch (is) {
-    case S::CLOSE_WAIT:
-    case S::CLOSING:
-        m_fin = true;
-        Later();
-        break;
-    case S::TIME_WAIT:
-        m_fin = true;
-        End(false);
-        break;
-    case S::CLOSED:
-        /* To CLOSED from these is the end of a FIN exchange (or of a
-         * listener); from any other state it is a reset or a timeout. */
-        End(was != S::LAST_ACK && was != S::CLOSING && was != S::LISTEN);
-        break;
-    default:
-        break;
-    }
-    bool fin_out = is == S::FIN_WAIT_1 || is == S::LAST_ACK;
-    if (fin_out && m_patience.IsExpired())
-        m_patience = ns3::Simulator::Schedule(ns3::Seconds(FIN_PATIENCE_S),
-                                              &TcpSock::OnPatience, this);
-}
-
-void TcpSock::OnPatience()
-{
-    using S = ns3::TcpSocket;
-    bool fin_out = m_state == S::FIN_WAIT_1 || m_state == S::CLOSING ||
-                   m_state == S::LAST_ACK;
-
-    if (!fin_out || m_ended)
-        return;
-    /* In CLOSING and LAST_ACK all data is through, both ways. ns-3 gets stuck
-     * in the one if the peer's FIN came on a segment with data, in the other
-     * if the last ACK is lost: its TIME_WAIT does not repeat it. */
-    End(m_state == S::FIN_WAIT_1);
-    Door::Drop(*m_sock);
-}
-
-void TcpSock::End(bool error)
-{
-    if (m_ended)
-        return;
-    m_ended = true;
-    m_failed = error;
-    m_patience.Cancel();
-    Later();
-}
-
-void TcpSock::Later()
-{
-    if (m_tell.IsExpired())
-        m_tell = ns3::Simulator::Schedule(ns3::Time(0), &TcpSock::Tell, this);
-}
-
-bool TcpSock::Readable() const
-{
-    return m_sock && m_sock->GetRxAvailable() > 0;
-}
-
-void TcpSock::Tell()
-{
-    if (m_closing)
-        Finish();
-    if (m_fin && !m_fin_told && !m_failed) {
-        if (Readable())
-            return; /* Recv() comes back here when all is read */
-        m_fin_told = true;
-        if (m_ev.peer_closed)
-            m_ev.peer_closed(m_user);
-    }
-    if (!m_ended || !m_sock)
-        return;
-    Release();
-    if (m_connecting && !m_connected && m_ev.connect_failed)
-        m_ev.connect_failed(m_user);
-    if (m_ev.closed)
-        m_ev.closed(m_user, m_failed);
 }
 
 long TcpSock::Send(const void *p, size_t len)
@@ -426,21 +169,21 @@ long TcpSock::Send(const void *p, size_t len)
         return 0;
     auto packet = ns3::Create<ns3::Packet>(static_cast<const uint8_t *>(p),
                                            static_cast<uint32_t>(len));
-    Door::NoteDrought(*m_sock);
+    SocketAccess::NoteDrought(*m_sock);
     return m_sock->Send(packet, 0) < 0 ? -1 : static_cast<long>(len);
 }
 
 void TcpSock::ListenOn(ns3::Ptr<ns3::TcpL4Protocol> tcp)
 {
     auto has = [&tcp](const ns3::Ptr<ns3::TcpSocketBase> &s) {
-        return Door::Tcp(*s) == tcp;
+        return SocketAccess::Tcp(*s) == tcp;
     };
 
     /* Flows come to the last TCP, but for a few that came before. */
     if (!m_sock || has(m_sock) ||
         std::any_of(m_copies.rbegin(), m_copies.rend(), has))
         return;
-    auto copy = Door::Copy(*m_sock);
+    auto copy = SocketAccess::Copy(*m_sock);
     copy->SetTcp(tcp);
     if (copy->Bind(m_at) == 0)
         m_copies.push_back(copy);
@@ -455,7 +198,7 @@ Flows *TcpSock::NodeFlows() const
 void TcpSock::EnterFlow()
 {
     if (Flows *flows = NodeFlows())
-        flows->Enter(m_flow, Door::Tcp(*m_sock), this);
+        flows->Enter(m_flow, SocketAccess::Tcp(*m_sock), this);
 }
 
 void TcpSock::LeaveFlow()
@@ -467,15 +210,15 @@ void TcpSock::LeaveFlow()
     flows->Leave(m_flow, this);
     flows->Unlisten(this);
     for (const auto &s : m_copies)
-        Door::Drop(*s);
+        SocketAccess::Drop(*s);
     m_copies.clear();
 }
 
 template <class Header, class Interface>
-static bool HandUp(ns3::TcpSocketBase &s, ns3::Ptr<ns3::Packet> p,
-                   const Header &h, uint16_t from, ns3::Ptr<Interface> i)
+static bool ForwardUp(ns3::TcpSocketBase &s, ns3::Ptr<ns3::Packet> p,
+                      const Header &h, uint16_t from, ns3::Ptr<Interface> i)
 {
-    auto *end = Door::EndPoint(s, h);
+    auto *end = SocketAccess::EndPoint(s, h);
 
     if (!end || !end->IsRxEnabled() ||
         (end->GetBoundNetDevice() &&
@@ -488,13 +231,13 @@ static bool HandUp(ns3::TcpSocketBase &s, ns3::Ptr<ns3::Packet> p,
 bool TcpSock::Receive(ns3::Ptr<ns3::Packet> p, const ns3::Ipv4Header &h,
                       uint16_t from, ns3::Ptr<ns3::Ipv4Interface> i)
 {
-    return m_sock && HandUp(*m_sock, p, h, from, i);
+    return m_sock && ForwardUp(*m_sock, p, h, from, i);
 }
 
 bool TcpSock::Receive(ns3::Ptr<ns3::Packet> p, const ns3::Ipv6Header &h,
                       uint16_t from, ns3::Ptr<ns3::Ipv6Interface> i)
 {
-    return m_sock && HandUp(*m_sock, p, h, from, i);
+    return m_sock && ForwardUp(*m_sock, p, h, from, i);
 }
 
 size_t TcpSock::Room() const
@@ -508,8 +251,8 @@ size_t TcpSock::Room() const
 
 void TcpSock::Push()
 {
-    if (m_sock && !m_ended && !g_telling)
-        Door::Push(*m_sock);
+    if (m_sock && !m_ended && !InCallback::Running())
+        SocketAccess::Push(*m_sock);
 }
 
 size_t TcpSock::Recv(void *p, size_t cap)
@@ -521,8 +264,8 @@ size_t TcpSock::Recv(void *p, size_t cap)
     if (!packet)
         return 0;
     uint32_t got = packet->CopyData(static_cast<uint8_t *>(p), want);
-    if (m_fin && !m_fin_told && !Readable())
-        Later();
+    if (m_fin && !m_fin_reported && !Readable())
+        ReportLater();
     return got;
 }
 
@@ -534,11 +277,11 @@ void TcpSock::Close()
         return;
     m_closing = true;
     if (m_state != ns3::TcpSocket::CLOSED) {
-        Later();
+        ReportLater();
         return;
     }
     m_start.Cancel(); /* nothing has been sent yet */
-    Door::Drop(*m_sock);
+    SocketAccess::Drop(*m_sock);
     End(m_connecting);
 }
 
@@ -546,10 +289,10 @@ void TcpSock::Close()
  * CLOSING ns-3 takes any ACK for the last one and forgets what is in flight. */
 void TcpSock::Finish()
 {
-    if (!m_sock || m_ended || m_finished || !Door::AllAcked(*m_sock))
+    if (!m_sock || m_ended || m_finished || !SocketAccess::AllAcked(*m_sock))
         return;
     m_finished = true;
-    Door::Finish(*m_sock);
+    SocketAccess::Finish(*m_sock);
 }
 
 void TcpSock::Abort()
@@ -559,17 +302,17 @@ void TcpSock::Abort()
     m_start.Cancel();
     m_closing = true;
     End(true);
-    Door::Drop(*m_sock);
+    SocketAccess::Drop(*m_sock);
 }
 
-/* Let go of ns-3's socket. It may live on, in TIME_WAIT, but tells us nothing
- * any more. */
+/* Let go of ns-3's socket. It may live on, in TIME_WAIT, but calls us no
+ * more. */
 void TcpSock::Release()
 {
     auto none = ns3::MakeNullCallback<void, Sock>();
 
     m_start.Cancel();
-    m_tell.Cancel();
+    m_report.Cancel();
     m_patience.Cancel();
     if (!m_sock)
         return;

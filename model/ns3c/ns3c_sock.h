@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* One TCP socket: ns-3's, what its user wants to hear, and what of that has
- * been told. */
+/* One TCP socket: ns-3's, the callbacks of its user, and which of them were
+ * called. */
 #ifndef NS3C_SOCK_H
 #define NS3C_SOCK_H
 
@@ -16,6 +16,30 @@
 
 namespace ns3c
 {
+
+/* Its life is a callback to a socket's user from inside of ns-3's TCP. */
+class InCallback
+{
+  public:
+    InCallback()
+    {
+        s_running++;
+    }
+    ~InCallback()
+    {
+        s_running--;
+    }
+    InCallback(const InCallback &) = delete;
+    InCallback &operator=(const InCallback &) = delete;
+    /* One of any socket is running. */
+    static bool Running()
+    {
+        return s_running > 0;
+    }
+
+  private:
+    static int s_running;
+};
 
 class TcpSock
 {
@@ -70,16 +94,16 @@ class TcpSock
     void OnPatience();
     void End(bool error);
     void Finish();
-    void Later();
+    void ReportLater();
     void Unwatch();
-    void Tell();
+    void Report();
     Flows *NodeFlows() const;
     void EnterFlow();
     void LeaveFlow();
     bool Readable() const;
 
     int m_node;
-    ns3::Ptr<ns3::TcpSocketBase> m_sock; /* NULL once closed() was told */
+    ns3::Ptr<ns3::TcpSocketBase> m_sock; /* NULL once closed() was called */
     ns3::Ptr<Asking> m_asking;           /* its congestion control, or NULL */
     ns3c_tcp_events m_ev{};
     void *m_user = nullptr;
@@ -89,10 +113,10 @@ class TcpSock
     std::vector<ns3::Ptr<ns3::TcpSocketBase>> m_copies; /* of it, one a TCP */
     ns3c_flow m_flow{};
     State m_state = ns3::TcpSocket::CLOSED;
-    ns3::EventId m_start, m_tell, m_patience;
+    ns3::EventId m_start, m_report, m_patience;
     bool m_connecting = false, m_connected = false;
     bool m_closing = false, m_finished = false; /* asked to; FIN handed over */
-    bool m_fin = false, m_fin_told = false;     /* the peer's */
+    bool m_fin = false, m_fin_reported = false; /* the peer's */
     bool m_ended = false, m_failed = false;
 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* mpx_config_check() at both edges of every member, mpx.h section 2. */
+/* mpx_config_check() at both edges of every member, mpx_config.h. */
 #include "unit.h"
 #include "mpx.h"
 
