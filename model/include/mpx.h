@@ -132,9 +132,9 @@ MPX_MUST_USE mpx_err mpx_endpoint_set_tokens(
 /** What path manager "kernel" does with an own address, as Linux's in-kernel
  * one does with an endpoint of these flags. */
 enum mpx_addr_flag {
-    MPX_ADDR_SIGNAL = 1,  /**< announce it, unless it is the first subflow's */
-    MPX_ADDR_SUBFLOW = 2, /**< the initiator opens a subflow from it */
-    MPX_ADDR_BACKUP = 4,  /**< its subflows are backups, to both ends */
+    MPX_ADDR_SIGNAL = 1,   /**< announce it, unless it is the first subflow's */
+    MPX_ADDR_SUBFLOW = 2,  /**< the initiator opens a subflow from it */
+    MPX_ADDR_BACKUP = 4,   /**< its subflows are backups, to both ends */
     MPX_ADDR_FULLMESH = 8, /**< to each of the peer's addresses in use */
 };
 /**

@@ -58,7 +58,7 @@ struct mpx_config {
     const struct mpx_sched *sched; /**< of mpx_sched_find() */
     const struct mpx_pm *pm;       /**< of mpx_pm_find() */
     const struct mpx_coupling *coupling; /**< asked by mpx_subflow_increase() */
-    bool checksum;          /**< require DSS checksums, [M] 3.3 */
+    bool checksum;                       /**< require DSS checksums, [M] 3.3 */
     bool fixed_isn;         /**< leave the ISNs of TCP on the wire */
     bool short_dss;         /**< 4-octet DSNs, where the receiver allows them */
     bool fastclose_ack;     /**< abort by MP_FASTCLOSE on an ACK (option A of
