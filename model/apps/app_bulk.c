@@ -102,27 +102,27 @@ static void rekeyed(void *user, uint32_t epoch)
     keyer_rekeyed(&((struct app_bulk *)user)->keyer, epoch);
 }
 
-/* ---- what it is given ---- */
+/* ---- input ---- */
 
-struct app_given {
-    struct app_given *next;
+struct app_input {
+    struct app_input *next;
     bool end;
     size_t len;
     uint8_t octets[];
 };
 
-static struct app_given *take_given(struct app_bulk *b)
+static struct app_input *take_input(struct app_bulk *b)
 {
-    struct app_given *g = b->given;
+    struct app_input *g = b->input;
 
-    b->given = g->next;
+    b->input = g->next;
     return g;
 }
 
 static void on_processed(void *ctx)
 {
     struct app_bulk *b = ctx;
-    struct app_given *g = take_given(b);
+    struct app_input *g = take_input(b);
 
     if (g->end)
         channel_input_end(b->channel);
@@ -134,18 +134,18 @@ static void on_processed(void *ctx)
 /* @p p NULL: the end. */
 static void queue_input(struct app_bulk *b, const uint8_t *p, size_t len)
 {
-    struct app_given *g = malloc(sizeof *g + len);
+    struct app_input *g = malloc(sizeof *g + len);
 
     if (!g)
         abort(); /* out of memory */
-    *g = (struct app_given){.end = !p, .len = len};
+    *g = (struct app_input){.end = !p, .len = len};
     if (p)
         memcpy(g->octets, p, len);
-    if (b->given)
-        b->last_given->next = g;
+    if (b->input)
+        b->last_input->next = g;
     else
-        b->given = g;
-    b->last_given = g;
+        b->input = g;
+    b->last_input = g;
     if (p)
         processing_do(&b->processing, SCN_OCTETS, on_processed, b);
     else
@@ -154,7 +154,7 @@ static void queue_input(struct app_bulk *b, const uint8_t *p, size_t len)
 
 bool app_bulk_over(const struct app_bulk *b)
 {
-    return b->closed && !b->given;
+    return b->closed && !b->input;
 }
 
 static const struct channel_user channel_user = {opened, data,   writable,
@@ -203,8 +203,8 @@ void app_bulk_free(struct app_bulk *b)
 {
     channel_free(b->channel);
     keyer_free(&b->keyer);
-    while (b->given)
-        free(take_given(b));
+    while (b->input)
+        free(take_input(b));
     pace_free(&b->pace);
 }
 

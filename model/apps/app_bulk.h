@@ -15,7 +15,7 @@
 #include "processing.h"
 
 /* Something that its connection gave it, and that it has not processed. */
-struct app_given;
+struct app_input;
 
 /* One end of one connection. Owned by the caller, alive until host_free(). */
 struct app_bulk {
@@ -28,7 +28,7 @@ struct app_bulk {
     struct channel *channel;
     struct keyer keyer;
     struct processing processing;
-    struct app_given *given, *last_given; /* in order of coming */
+    struct app_input *input, *last_input; /* in order of coming */
 
     mpx_conn *mpx; /* NULL: not yet, or it is not the core's */
     uint64_t written;

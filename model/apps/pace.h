@@ -19,7 +19,7 @@ struct pace {
     bool server;
     uint64_t size; /* octets of this end's whole stream; 0: it has none */
     uint64_t due;  /* of these, to be written by now */
-    /* More is due, or all is over: told in an event of its own. */
+    /* More is due, or all is over: called in an event of its own. */
     void (*more)(void *user);
     void *user;
     /* the client's, of request-response */

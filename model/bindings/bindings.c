@@ -60,7 +60,7 @@ static struct {
 
 static const struct scn_processing no_time; /* ends take none */
 
-/* The error is ns3c's to tell, whoever failed. */
+/* Errors of every layer are reported by ns3c_error(). */
 static int fail(const char *what)
 {
     ns3c_set_error(what);

@@ -3,7 +3,7 @@
  * What stands between an application and its connection: nothing ("plain"), or
  * TLS, whose records then are the octets of the connection. One end's.
  *
- * The lower side is what host.h tells of the connection; the upper is one
+ * The lower side is the callbacks of host.h; the upper is one
  * stream each way, open once the handshake has ended at this end. What comes
  * in is acted on in an event of its own, at the same time; a handshake after
  * what it takes.
@@ -18,14 +18,14 @@
 
 struct channel;
 
-/* What the user of a channel is told; none may be NULL. */
+/* Callbacks to the user of a channel; none may be NULL. */
 struct channel_user {
     void (*opened)(void *user); /* octets may be written, keys be exported */
     void (*data)(void *user, const uint8_t *p, size_t len);
     void (*writable)(void *user);
     void (*eof)(void *user);    /* the peer will write no more */
     void (*failed)(void *user); /* it is not what it should be: the connection
-                                   is aborted, nothing more is told */
+                                   is aborted, no callback follows */
     void (*rekeyed)(void *user, uint32_t epoch); /* begun at this end */
 };
 

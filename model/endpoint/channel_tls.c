@@ -21,7 +21,7 @@ struct tls_channel {
     bool scheduled;    /* process_input() is an event to come */
     bool opened, input_ended, ended, shut, down, dead;
     bool shut_later;     /* once a renegotiation has ended */
-    uint32_t handshakes; /* renegotiated, and told */
+    uint32_t handshakes; /* renegotiated, and reported */
 };
 
 static struct tls_channel *of(struct channel *c)
@@ -204,7 +204,7 @@ static void process_input(void *ctx)
     if (t->dead)
         return;
     state = ks_tls_advance(t->tls);
-    flush(t); /* Finished leaves before anything is told */
+    flush(t); /* Finished leaves before any callback */
     if (state == KS_TLS_FAILED ||
         (state == KS_TLS_OPEN && !t->opened && !open_up(t)) || !read_all(t)) {
         fail(t);

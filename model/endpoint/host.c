@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* An endpoint on a node: what the core asks for is done, what it tells goes to
+/* An endpoint on a node: the core's actions are carried out, its events go to
  * applications. */
 #include "host_impl.h"
 
@@ -42,7 +42,7 @@ static struct user *user_of(struct host *h, mpx_conn *conn)
     return u;
 }
 
-/* What the log tells of actions, and whether it is about a subflow. */
+/* Names of actions in the log, and whether one is about a subflow. */
 static void log_state(struct host *h, const struct mpx_action *a)
 {
     static const struct {
@@ -328,7 +328,7 @@ uint32_t host_tcp_buffer(uint64_t octets)
     return octets > TCP_BUFFER_MIN ? (uint32_t)octets : TCP_BUFFER_MIN;
 }
 
-/* The core gives a subflow's TCP no more than it takes. */
+/* The core hands a subflow's TCP no more than it takes. */
 static struct mpx_config config_of(const struct host *h,
                                    const struct mpx_config *cfg)
 {

@@ -13,11 +13,11 @@
 
 struct host;
 
-/* What an application is told; `app` is what it gave when it connected, or what
+/* Callbacks to an application; `app` is that of its host_connect(), or what
  * `accept` returned. Members may be NULL. Called in the simulation. */
 struct host_app_ops {
     /* A listener's: a connection is usable. @return its `app`; NULL: nobody
-     * uses it, and nobody is told of it any more. */
+     * uses it, and no callback follows. */
     void *(*accept)(void *listener, mpx_conn *conn);
     void (*established)(void *app, mpx_conn *conn);
     void (*opening)(void *app, mpx_conn *conn, const struct mpx_tuple *t);
@@ -56,7 +56,7 @@ void host_free(struct host *h);
 mpx_endpoint *host_endpoint(struct host *h);
 /** Log what it sends and receives as party @p who. */
 void host_watch(struct host *h, struct events *e, int who);
-/* Who looks at every segment; told from inside TCP. */
+/* Who looks at every segment; called from inside TCP. */
 struct host_tap {
     void *ctx;
     void (*sent)(void *ctx, const struct ns3c_flow *f, const uint8_t *hdr,
@@ -66,8 +66,8 @@ struct host_tap {
                      uint8_t hdr_len, size_t payload,
                      const struct mpx_stats *before,
                      const struct mpx_stats *after);
-    /* TCP and the core have dealt with it. */
-    void (*dealt)(void *ctx, const struct ns3c_flow *f);
+    /* TCP and the core have processed it. */
+    void (*processed)(void *ctx, const struct ns3c_flow *f);
 };
 /** @p t is borrowed, no member of it is NULL. */
 void host_tap(struct host *h, const struct host_tap *t);

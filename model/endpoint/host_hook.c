@@ -120,7 +120,7 @@ static bool hook_in(void *ctx, const struct ns3c_flow *f, const uint8_t *hdr,
     if (v == MPX_DROP) {
         host_pump(h);
         if (h->tap)
-            h->tap->dealt(h->tap->ctx, f);
+            h->tap->processed(h->tap->ctx, f);
         return false;
     }
     return copy_rewrite(&m, rw);
@@ -134,7 +134,7 @@ static void hook_in_done(void *ctx, const struct ns3c_flow *f)
     mpx_segment_in_done(h->ep, &t, ns3c_now());
     host_pump(h);
     if (h->tap)
-        h->tap->dealt(h->tap->ctx, f);
+        h->tap->processed(h->tap->ctx, f);
 }
 
 int host_hook(struct host *h)

@@ -55,7 +55,7 @@ int host_hook(struct host *h);
 
 /* ---- host_sock.c */
 /** A socket in the middle of connecting: TCP's SYN leaves an event later, so
- *  the core can be told of the flow first. NULL on failure. */
+ *  the core can be shown the flow first. NULL on failure. */
 struct sock *host_sock_start(struct host *h, const struct ns3c_addr *local,
                              uint16_t local_port,
                              const struct ns3c_addr *remote, uint16_t port,
@@ -66,7 +66,7 @@ int host_sock_listen(struct host *h, uint8_t family, uint16_t port,
 /** @return false if nothing was begun. */
 bool host_sock_open(struct host *h, const struct mpx_action *a);
 void host_sock_send(const struct mpx_action *a);
-/** The core would not have it: end it, and tell nobody. */
+/** The core refused it: end it, without a callback. */
 void host_sock_refuse(struct sock *s);
 
 /* ---- names of the same thing on either side ---- */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Subflows as ns-3's TCP sockets: what the sockets tell, what they are told. */
+/* Subflows as ns-3's TCP sockets: their callbacks, and the calls to them. */
 #include "host_impl.h"
 
 #include <stdlib.h>
@@ -206,7 +206,7 @@ void host_sock_send(const struct mpx_action *a)
         if (a->span[i].len &&
             ns3c_tcp_send(s->id, a->span[i].p, a->span[i].len) !=
                 (long)a->span[i].len) {
-            /* It has ended, and will say so: tcp_buffer keeps the core from
+            /* It has ended, and will report it: tcp_buffer keeps the core from
              * giving it more than it has room for. */
             ns3c_tcp_abort(s->id);
             return;

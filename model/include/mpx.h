@@ -83,7 +83,7 @@ void mpx_endpoint_free(mpx_endpoint *ep);
 const struct mpx_stats *mpx_endpoint_stats(const mpx_endpoint *ep);
 
 /**
- * Tell the endpoint one of the host's addresses. Path managers announce and
+ * Add one of the host's addresses. Path managers announce and
  * use these; address ids are given in order, from 1.
  * @return MPX_ERR_NOSPACE past 16 addresses.
  */
@@ -101,17 +101,17 @@ MPX_MUST_USE mpx_err mpx_endpoint_set_port(mpx_endpoint *ep,
                                            uint16_t port);
 
 /**
- * An own address is to be used: what a script tells, or a host whose network
- * changed. Its path managers act on it: "scripted" announces it (the responder)
- * or opens subflows from it (the initiator), and from no other; "fullmesh"
- * takes back one that was dropped.
+ * An own address is to be used: by order of a script, or of a host whose
+ * network changed. Its path managers act on it: "scripted" announces it (the
+ * responder) or opens subflows from it (the initiator), and from no other;
+ * "fullmesh" takes back one that was dropped.
  * @return MPX_ERR_RANGE if the endpoint has no such address.
  */
 MPX_MUST_USE mpx_err mpx_endpoint_use_addr(mpx_endpoint *ep,
                                            const struct mpx_addr *addr,
                                            uint64_t now);
 /**
- * An own address is to be used no more. Each peer is told by REMOVE_ADDR, and
+ * An own address is to be used no more. Each peer gets REMOVE_ADDR, and
  * the subflows of that address are closed in order, [M] 3.4.2.
  * @return MPX_ERR_RANGE if the endpoint has no such address.
  */
@@ -145,7 +145,7 @@ enum mpx_addr_flag {
 MPX_MUST_USE mpx_err mpx_endpoint_flag_addr(mpx_endpoint *ep,
                                             const struct mpx_addr *addr,
                                             unsigned flags, uint64_t now);
-/** Change whether it is BACKUP (told by MP_PRIO) and FULLMESH (its subflows are
+/** Change whether it is BACKUP (sent in MP_PRIO) and FULLMESH (its subflows are
  *  closed and opened anew); other flags stay.
  *  @return MPX_ERR_RANGE if the endpoint has no such address. */
 MPX_MUST_USE mpx_err mpx_endpoint_change_addr(mpx_endpoint *ep,
@@ -208,11 +208,11 @@ enum mpx_verdict mpx_segment_out(mpx_endpoint *ep, const struct mpx_segment *s,
  *  untouched; malformed headers are counted and dropped. */
 enum mpx_verdict mpx_segment_in(mpx_endpoint *ep, const struct mpx_segment *s,
                                 uint64_t now, struct mpx_rewrite *rw);
-/** TCP has dealt with the segment that mpx_segment_in() passed. */
+/** TCP has processed the segment that mpx_segment_in() passed. */
 void mpx_segment_in_done(mpx_endpoint *ep, const struct mpx_tuple *t,
                          uint64_t now);
 
-/* ---- 4. What a subflow's TCP tells -------------------------------------- */
+/* ---- 4. Events of a subflow's TCP --------------------------------------- */
 
 /** The subflow of a flow, or NULL: for the socket that TCP has accepted. */
 mpx_subflow *mpx_subflow_find(mpx_endpoint *ep, const struct mpx_tuple *t);
@@ -355,7 +355,7 @@ enum mpx_conn_state {
     MPX_M_CLOSED,
     MPX_M_SYN_SENT,
     MPX_M_SYN_RCVD,
-    MPX_M_UNCONFIRMED, /**< A: third ACK sent, nothing heard yet */
+    MPX_M_UNCONFIRMED, /**< A: third ACK sent, no DSS received yet */
     MPX_M_HALF,        /**< B: third ACK seen, no DSS yet */
     MPX_M_ESTAB,
     MPX_M_FIN_WAIT1,
@@ -365,7 +365,7 @@ enum mpx_conn_state {
     MPX_M_CLOSE_WAIT,
     MPX_M_LAST_ACK,
 };
-/** States of a subflow; how its TCP ends is not told apart. */
+/** States of a subflow; how its TCP ends makes no difference. */
 enum mpx_subflow_state {
     MPX_SF_CLOSED,
     MPX_SF_SYN_SENT,

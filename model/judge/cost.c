@@ -42,7 +42,7 @@ void run_measure_cost(const struct run *r, struct run_result *res)
     double n = res->attacker_packets ? (double)res->attacker_packets : 1;
 
     if (!r->s->n_attackers || r->kernel[1])
-        return; /* a kernel does not say what it costs it */
+        return; /* a kernel does not report its cost */
     res->forged_hmacs = (double)(c.macs - r->cost.macs) / n;
     res->forged_digests = (double)(c.hashes - r->cost.hashes) / n;
     res->forged_states = (double)(c.states - r->cost.states) / n;

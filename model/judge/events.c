@@ -18,7 +18,7 @@
 enum { SENT_LOG2 = 16, SENT = 1 << SENT_LOG2, NOBODY = EVENTS_PARTIES };
 
 /* Who sent what last, by hash: what is older than SENT segments of that slot
- * is forgotten and then told by its source address. */
+ * is forgotten and then recognised by its source address. */
 struct sent {
     uint64_t hash, packet; /* 0: none */
     int who, via;          /* NOBODY: not changed on the way */
@@ -327,7 +327,7 @@ void events_received(struct events *e, int who, const struct ns3c_flow *f,
 
 /* ---- on the wire ---- */
 
-/* On a link of the map the addresses tell which way it is. */
+/* On a link of the map the direction follows from the addresses. */
 static const char *way_name(const struct events *e, unsigned path, int dir,
                             const struct events_segment *s)
 {

@@ -11,7 +11,7 @@
 struct belief {
     struct mpx_addr addr;
     uint64_t since;
-    bool told; /* not by a subflow only */
+    bool announced; /* not by a subflow only */
 };
 struct beliefs {
     struct belief *v;
@@ -169,11 +169,11 @@ void observer_knows(struct observer *o, uint32_t conn, enum payload_sender self,
     size_t kept = 0;
 
     for (size_t i = 0; i < b->n; i++)
-        if (!b->v[i].told || listed(list, n, &b->v[i].addr))
+        if (!b->v[i].announced || listed(list, n, &b->v[i].addr))
             b->v[kept++] = b->v[i];
     b->n = kept;
     for (size_t i = 0; i < n; i++)
-        find_or_add(b, &list[i], now)->told = true;
+        find_or_add(b, &list[i], now)->announced = true;
 }
 
 void observer_begins(struct observer *o, uint32_t conn,
@@ -312,7 +312,7 @@ static uint64_t wrong_beliefs(const struct observer *o, uint32_t conn)
 
         for (size_t k = 0; k < b->n; k++)
             n +=
-                b->v[k].told &&
+                b->v[k].announced &&
                 !is_right(o, PAYLOAD_CLIENT + (enum payload_sender)s, &b->v[k]);
     }
     return n;

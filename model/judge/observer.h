@@ -40,11 +40,12 @@ void observer_disowns(struct observer *o, enum payload_sender party,
  * is what the two below judge by: it believes rightly if the other end had the
  * address then, or as the announcement left, so not more than `way` before. So
  * who believes in an address still that was withdrawn, because the REMOVE_ADDR
- * is under way or lost, was not deceived; who is told of it afterwards was.
+ * is under way or lost, was not deceived; who learns of it afterwards was.
  */
 void observer_knows(struct observer *o, uint32_t conn, enum payload_sender self,
                     const struct mpx_addr *list, size_t n, uint64_t now);
-/** The first subflow of the connection leads there: known without being told.
+/** The first subflow of the connection leads there: known without an
+ * announcement.
  */
 void observer_begins(struct observer *o, uint32_t conn,
                      enum payload_sender self, const struct mpx_addr *remote,

@@ -25,7 +25,7 @@ struct pairs_totals {
 struct pairs *pairs_new(const struct app_bulk *ends, uint32_t connections,
                         const struct topology *net, unsigned middleboxes);
 void pairs_free(struct pairs *p);
-/** app_bulk's on_syn: a SYN leaves there. Repeats may be told. */
+/** app_bulk's on_syn: a SYN leaves there. It may be called for repeats. */
 void pairs_on_syn(void *pairs, const struct app_bulk *b,
                   const struct mpx_tuple *t);
 /** app_bulk's on_join: look for the counterpart. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What an end of a connection tells the observer of its subflows and of the
- * addresses that it knows. */
+/* What an end of a connection reports to the observer of its subflows and of
+ * the addresses that it knows. */
 #ifndef WITNESS_H
 #define WITNESS_H
 
@@ -16,7 +16,7 @@ void witness_joined(struct observer *o, uint32_t conn, enum payload_sender self,
 void witness_opening(struct observer *o, uint32_t conn,
                      enum payload_sender self, const struct mpx_tuple *t,
                      uint64_t now);
-/** Addresses of the peer were told or withdrawn. */
+/** Addresses of the peer were announced or withdrawn. */
 void witness_addresses(struct observer *o, uint32_t conn,
                        enum payload_sender self, const mpx_conn *mpx,
                        uint64_t now);

@@ -5,12 +5,12 @@
  * A source is a row of one table: out of band (psk, file), modelled (ssh) or
  * exported from a TLS session (tls13, tls12; ks_tls.h). Both ends of a
  * connection ask a source of the same kind for the key of an epoch, and
- * neither is told what the other got.
+ * neither learns what the other got.
  *
  * Conventions, true of every function of this room:
  *   randomness  only from struct ks_random; no clock is read
  *   lengths     octets;  entropy  bits
- *   secrets     struct ks_key, and all that is said to be secret; who owns one
+ *   secrets     struct ks_key, and all that is marked secret; who owns one
  *               wipes it with mpx_wipe()
  *   failure     enum ks_err; results are written on KS_OK only
  *   threads     one object, one thread; objects share nothing mutable

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The provider has one algorithm of OSSL_OP_RAND. It hands out what a struct
- * ks_random gives, which it is told by a parameter of its contexts: so no
+ * ks_random gives, which is a parameter of its contexts: so no
  * pointer is kept outside of the library context.
  */
 #include "ks_rand.h"

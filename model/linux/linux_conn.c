@@ -121,7 +121,7 @@ static void arm(struct conn *c)
     bool opening = c->app && !c->established;
 
     if (c->eof && !c->wants_room)
-        return; /* the peer's end is told again and again */
+        return; /* the peer's end is reported again and again */
     (void)ns3c_arm(c->watch, !opening && !c->eof, opening || c->wants_room);
 }
 

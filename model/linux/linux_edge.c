@@ -146,7 +146,7 @@ static void log_segment(const struct linux_host *h,
 
 /* ---- packets ---- */
 
-/* Whatever else the kernel has to say to its neighbours stays here. */
+/* Other packets of the kernel are not forwarded. */
 static void from_kernel(void *ctx)
 {
     struct edge *e = ctx;

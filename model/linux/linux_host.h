@@ -33,7 +33,7 @@ struct linux_host_options {
 
 /** What this machine lacks for it; NULL: nothing. */
 const char *linux_host_lacks(void);
-/** NULL: ns3c_error(). What it is given is borrowed. */
+/** NULL: ns3c_error(). Its arguments are borrowed. */
 struct linux_host *linux_host_new(const struct linux_host_options *o);
 /** Sockets are closed, the namespace goes. NULL is allowed. */
 void linux_host_free(struct linux_host *h);

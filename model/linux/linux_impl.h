@@ -23,7 +23,7 @@ struct conn {
     struct app_bulk *app; /* NULL: an attacker's */
     int fd, watch;        /* fd -1: closed */
     bool established, shut, eof, wants_room;
-    bool failed; /* writing did; told in an event of its own */
+    bool failed; /* writing did; reported in an event of its own */
     bool has_token;
     uint32_t token;
     struct conn *next;
@@ -61,7 +61,7 @@ struct linux_host {
 /* ---- linux_setup.c */
 /** Addresses, routes, endpoints and settings, as the scenario has them. */
 int linux_setup(struct linux_host *h);
-/** How ip(8) is told the flags of an endpoint. */
+/** The flags of an endpoint as ip(8) has them. */
 const char *linux_flags(unsigned flags);
 /** Its sockets are MPTCP's. */
 bool linux_speaks_mptcp(const struct linux_host *h);
@@ -87,7 +87,7 @@ void linux_conns_abort(struct linux_host *h);
 void linux_conn_look_for_fallback(struct conn *c);
 
 /* ---- linux_news.c */
-/** Listen to what the kernel tells of its connections. */
+/** Read the kernel's events about its connections. */
 int linux_news_open(struct linux_host *h);
 
 #endif /* LINUX_IMPL_H */

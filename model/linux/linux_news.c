@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What the kernel tells of its connections: the lines of `ip mptcp monitor`. */
+/* The kernel's events about its connections: the lines of `ip mptcp monitor`.
+ */
 #include "linux_impl.h"
 
 #include <arpa/inet.h>

@@ -239,10 +239,10 @@ int linux_ns_monitor(struct linux_ns *n)
 /* ---- counters ---- */
 
 /* Two lines of a group: names, then values. */
-static void tell_pair(char *names, char *values,
-                      void (*counter)(void *, const char *, const char *,
-                                      uint64_t),
-                      void *ctx)
+static void report_counter(char *names, char *values,
+                           void (*counter)(void *, const char *, const char *,
+                                           uint64_t),
+                           void *ctx)
 {
     char *n_at, *v_at;
     const char *group = strtok_r(names, ": \n", &n_at), *n, *v;
@@ -269,7 +269,7 @@ int linux_ns_counters(const struct linux_ns *n,
     if (!f)
         return fail("/proc/net/netstat");
     while (getline(&names, &n_cap, f) > 0 && getline(&values, &v_cap, f) > 0)
-        tell_pair(names, values, counter, ctx);
+        report_counter(names, values, counter, ctx);
     fclose(f);
     free(names);
     free(values);

@@ -5,7 +5,7 @@
  * nothing is left of it however the process ends. Nothing leads out of it but
  * the TUN devices that are made here.
  *
- * Failures are -1, and told by ns3c_set_error().
+ * Failures are -1, and reported by ns3c_set_error().
  */
 #ifndef LINUX_NS_H
 #define LINUX_NS_H

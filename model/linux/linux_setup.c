@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a scenario has for an end, as the kernel is told it. */
+/* Settings of an end in a scenario, as the kernel takes them. */
 #include "linux_impl.h"
 
 #include <arpa/inet.h>

@@ -88,7 +88,7 @@ struct mbx; /* one middlebox */
 struct mbx_ops {
     const char *name;   /* as scenario files say it */
     const char *does;   /* in words, without a subject */
-    const char *source; /* where such boxes are told of */
+    const char *source; /* where such boxes are described */
     unsigned takes;     /* enum mbx_setting, or-ed */
     size_t state_size;
     enum mbx_verdict (*step)(struct mbx *m, void *state,

@@ -19,7 +19,7 @@ enum {
 
 struct nat {
     struct mbx_flows out, back; /* by inner ends; by outer ends */
-    uint32_t given;             /* ports, by now */
+    uint32_t n_ports;           /* ports, by now */
     uint16_t inner_port[PORTS]; /* of port PORT_FIRST + i */
 };
 
@@ -43,14 +43,14 @@ static uint16_t map(struct mbx *m, struct nat *n, const struct mbx_ends *inner)
 
     if (!f || f->outer_port)
         return f ? f->outer_port : 0;
-    if (n->given == PORTS)
+    if (n->n_ports == PORTS)
         return 0;
-    port = (uint16_t)(PORT_FIRST + n->given);
+    port = (uint16_t)(PORT_FIRST + n->n_ports);
     outer_ends(&outer, m, inner, port);
     b = mbx_flows_add(&n->back, &outer);
     if (!b)
         return 0;
-    n->inner_port[n->given++] = inner->client_port;
+    n->inner_port[n->n_ports++] = inner->client_port;
     b->inner = *inner;
     f->outer_port = port;
     return port;
@@ -99,7 +99,7 @@ static uint16_t inner_port(const void *state, uint16_t outer)
     const struct nat *n = state;
     uint32_t i = (uint32_t)outer - PORT_FIRST;
 
-    return outer >= PORT_FIRST && i < n->given ? n->inner_port[i] : 0;
+    return outer >= PORT_FIRST && i < n->n_ports ? n->inner_port[i] : 0;
 }
 
 static void end(void *state)

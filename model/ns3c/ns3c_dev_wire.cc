@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A wire at a device of somebody's network: on its cable, or what it hears. */
+/* A wire at a device of somebody's network: on its cable, or as a sniffer. */
 #include "ns3c_impl.h"
 #include "ns3c_ppp_wire.h"
 
@@ -186,22 +186,22 @@ class CsmaWire : public Wire
     bool m_injecting = false;
 };
 
-/* What a device hears of others, as packet sniffers do: it can be read only. */
-class HeardWire : public Wire
+/* Frames between others, as packet sniffers see them: read only. */
+class SnifferWire : public Wire
 {
   public:
-    HeardWire(ns3::Ptr<ns3::NetDevice> dev, bool checksums, ns3c_wire_fn *fn,
-              void *ctx)
+    SnifferWire(ns3::Ptr<ns3::NetDevice> dev, bool checksums, ns3c_wire_fn *fn,
+                void *ctx)
         : Wire(checksums, fn, ctx)
     {
         dev->GetNode()->RegisterProtocolHandler(
-            ns3::MakeCallback(&HeardWire::Heard, this), 0, dev, true);
+            ns3::MakeCallback(&SnifferWire::OnFrame, this), 0, dev, true);
     }
 
   private:
-    void Heard(ns3::Ptr<ns3::NetDevice>, ns3::Ptr<const ns3::Packet> p,
-               uint16_t type, const ns3::Address &, const ns3::Address &,
-               ns3::NetDevice::PacketType)
+    void OnFrame(ns3::Ptr<ns3::NetDevice>, ns3::Ptr<const ns3::Packet> p,
+                 uint16_t type, const ns3::Address &, const ns3::Address &,
+                 ns3::NetDevice::PacketType)
     {
         Judge(0, p->Copy(), type);
     }
@@ -221,7 +221,7 @@ static std::shared_ptr<Wire> Make(ns3::Ptr<ns3::NetDevice> dev, bool listen,
     auto channel = dev->GetChannel();
 
     if (listen)
-        return std::make_shared<HeardWire>(dev, checksums, fn, ctx);
+        return std::make_shared<SnifferWire>(dev, checksums, fn, ctx);
     if (ppp && channel && channel->GetNDevices() == 2) {
         auto far = channel->GetDevice(channel->GetDevice(0) == dev ? 1 : 0);
         auto wire = std::make_shared<PppWire>(

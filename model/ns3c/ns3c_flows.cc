@@ -116,7 +116,7 @@ uint16_t Flows::Port(const ns3c_flow &f)
     return 0;
 }
 
-/* Entries of sockets that ns-3 has given up too. */
+/* Entries of sockets that ns-3 has dropped too. */
 void Flows::Sweep()
 {
     int64_t now = ns3::Simulator::Now().GetNanoSeconds();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What the files behind ns3c.h share: one simulation, its handles, its clock
- * of changes, and the way failures are told.
+ * of changes, and how failures are reported.
  */
 #ifndef NS3C_IMPL_H
 #define NS3C_IMPL_H
@@ -63,12 +63,12 @@ struct Sim {
     std::shared_ptr<Live> live; /* NULL while never needed */
 };
 
-/* The simulation, or NULL with the error told if there is none. */
+/* The simulation, or NULL with the error set if there is none. */
 Sim *Here();
-/* Say what failed, printf style. @return -1. */
+/* Set the error, printf style. @return -1. */
 int Fail(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
-/* Each gives NULL, with the error told, for a handle that is not one. */
+/* NULL, with the error set, for a handle that is not one. */
 NodeRec *NodeOf(int node);
 NodeRec *InetNodeOf(int node);
 DevRec *DevOf(int dev);
@@ -91,7 +91,7 @@ inline bool Ethernet(const DevRec &d)
     return !d.dev->IsPointToPoint();
 }
 
-/* What a simulation in real time has outside of it; NULL, with the error told,
+/* What a simulation in real time has outside of it; NULL, with the error set,
  * if it is in simulated time. */
 Live *LiveOf(Sim &sim);
 

@@ -80,25 +80,26 @@ RateSampler::GenerateSample(uint32_t delivered, uint32_t lost, bool reneged,
     m_any = false;
     if (m_rate.m_appLimited != 0 && m_rate.m_delivered > m_rate.m_appLimited)
         m_rate.m_appLimited = 0;
-    m_given = m_next;
+    m_sample = m_next;
     m_next = TcpRateSample();
-    m_given.m_ackedSacked = delivered;
-    m_given.m_bytesLoss = lost;
-    m_given.m_priorInFlight = prior_in_flight;
-    m_given.m_deliveryRate = ns3::DataRate(0);
-    m_given.m_interval = std::max(m_given.m_sendElapsed, m_given.m_ackElapsed);
-    if (!any || reneged || m_given.m_interval < min_rtt) {
-        m_given.m_interval = m_given.m_priorTime = Time(0);
-        m_given.m_delivered = -1;
-        return m_given;
+    m_sample.m_ackedSacked = delivered;
+    m_sample.m_bytesLoss = lost;
+    m_sample.m_priorInFlight = prior_in_flight;
+    m_sample.m_deliveryRate = ns3::DataRate(0);
+    m_sample.m_interval =
+        std::max(m_sample.m_sendElapsed, m_sample.m_ackElapsed);
+    if (!any || reneged || m_sample.m_interval < min_rtt) {
+        m_sample.m_interval = m_sample.m_priorTime = Time(0);
+        m_sample.m_delivered = -1;
+        return m_sample;
     }
-    m_given.m_delivered = static_cast<int32_t>(m_rate.m_delivered - m_prior);
-    m_given.m_deliveryRate = ns3::DataRate(static_cast<uint64_t>(
-        m_given.m_delivered * 8.0 / m_given.m_interval.GetSeconds()));
-    m_rate.m_rateDelivered = m_given.m_delivered;
-    m_rate.m_rateInterval = m_given.m_interval;
-    m_rate.m_rateAppLimited = m_given.m_isAppLimited;
-    return m_given;
+    m_sample.m_delivered = static_cast<int32_t>(m_rate.m_delivered - m_prior);
+    m_sample.m_deliveryRate = ns3::DataRate(static_cast<uint64_t>(
+        m_sample.m_delivered * 8.0 / m_sample.m_interval.GetSeconds()));
+    m_rate.m_rateDelivered = m_sample.m_delivered;
+    m_rate.m_rateInterval = m_sample.m_interval;
+    m_rate.m_rateAppLimited = m_sample.m_isAppLimited;
+    return m_sample;
 }
 
 } // namespace ns3c

@@ -46,7 +46,7 @@ class RateSampler : public ns3::TcpRateOps
 
   private:
     TcpRateConnection m_rate;
-    TcpRateSample m_next, m_given; /* being collected; of the last ACK */
+    TcpRateSample m_next, m_sample; /* being collected; of the last ACK */
     uint64_t m_prior = 0; /* what had been delivered when m_next's was sent */
     bool m_any = false;   /* this ACK delivered something */
 };

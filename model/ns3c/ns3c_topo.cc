@@ -153,7 +153,7 @@ static ns3::Ptr<ns3::PointToPointNetDevice> MakeP2p(const ns3c_link &l,
         ns3::QueueSize(ns3::QueueSizeUnit::PACKETS, l.queue_packets));
     dev->SetQueue(queue);
     node->AddDevice(dev);
-    if (l.queue_disc) { /* the queue disc must hear when the queue is full */
+    if (l.queue_disc) { /* the queue disc is to know when the queue is full */
         auto ndqi = ns3::CreateObject<ns3::NetDeviceQueueInterface>();
         ndqi->GetTxQueue(0)->ConnectQueueTraces(queue);
         dev->AggregateObject(ndqi);

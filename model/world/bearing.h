@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which way is the server, on a wire in somebody's network: told by what
+ * Which way is the server, on a wire in somebody's network: found by what
  * crosses it. An address is a server's if a connection was opened to it, and
  * lies where its packets come from.
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The environment that a middlebox is given in ns-3. */
+/* The environment of a middlebox in ns-3. */
 #include "box.h"
 #include "host.h"
 #include "mbx.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The environment that an attacker is given in ns-3. */
+/* The environment of an attacker in ns-3. */
 #include "intruder.h"
 #include "host.h"
 #include "mpx_ip.h"

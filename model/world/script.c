@@ -39,7 +39,7 @@ static void abort_all(mpx_endpoint *ep)
 }
 
 /* Whose the address is from now on, or is no longer. */
-static void tell_owner(const struct script *x, const struct scn_event *e,
+static void note_owner(const struct script *x, const struct scn_event *e,
                        bool server, const struct mpx_addr *addr)
 {
     enum payload_sender party = server ? PAYLOAD_SERVER : PAYLOAD_CLIENT;
@@ -92,7 +92,7 @@ static void at_end(const struct script *x, const struct scn_event *e,
     struct mpx_addr addr = {.family = a->family};
 
     memcpy(addr.b, a->b, sizeof addr.b);
-    tell_owner(x, e, server, &addr);
+    note_owner(x, e, server, &addr);
     if (x->kernel[server])
         linux_host_do(x->kernel[server], e);
     else

@@ -39,7 +39,7 @@ static int end_of(const struct topology *t, const struct scenario *s, int dev)
     return -1;
 }
 
-/* Routers are asked one after the other; what they say is what they do. */
+/* The next hop of each router in turn, from its own routing table. */
 static int trace(struct topology *t, const struct scenario *s, unsigned path)
 {
     unsigned at = s->path[path].client_at;

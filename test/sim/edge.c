@@ -68,7 +68,7 @@ static void move_subflow(struct tcp *t, uint32_t sent, uint32_t received)
     sf->snd_max += sent;
     sf->tx_next += sent;
     sf->last_ack += received;
-    sf->seq_heard += received;
+    sf->seq_newest += received;
     sf->rx_next += received;
     sf->verify.base += received;
 }

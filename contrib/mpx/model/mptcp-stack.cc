@@ -449,7 +449,7 @@ struct MptcpSegments {
                             JoinAddress(f->family, f->remote, f->remote_port));
     }
 
-    static void Dealt(void *ctx, const ns3c_flow *f)
+    static void Processed(void *ctx, const ns3c_flow *f)
     {
         auto self = static_cast<MptcpStack *>(ctx);
         mpx_subflow *sf;
@@ -525,7 +525,7 @@ struct host *MptcpStack::Host()
     m_tap->ctx = this;
     m_tap->sent = MptcpSegments::Sent;
     m_tap->received = MptcpSegments::Came;
-    m_tap->dealt = MptcpSegments::Dealt;
+    m_tap->processed = MptcpSegments::Processed;
     host_tap(m_host, m_tap.get());
     Simulator::ScheduleDestroy(&MptcpStack::End, Ptr<MptcpStack>(this));
     return m_host;

@@ -28,7 +28,7 @@ void mpx_mem_free(const struct mpx_env *env, void *p)
         free(p);
 }
 
-/* The address that was given stands before the aligned one. */
+/* The allocator's address is stored before the aligned one. */
 void *mpx_mem_aligned(const struct mpx_env *env, size_t align, size_t len)
 {
     void *given;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Memory of the core: what its environment gives, or the C library. What cannot
+ * Memory of the core: from its environment, or from the C library. What cannot
  * be had is NULL; each caller returns MPX_ERR_NOMEM or NULL, nothing changed.
  */
 #ifndef MPX_MEM_H

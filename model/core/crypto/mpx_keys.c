@@ -189,8 +189,8 @@ mpx_err mpx_keys_install(struct mpx_keys *k, const struct mpx_profile *p,
     }
     offer(k, p, key_id, rto);
     if (try_held(k, p, self, slot, now)) {
-        /* The peer has not heard us yet: not even if it acknowledged an earlier
-         * offer of this key, which was given up. */
+        /* The peer has not received our offer yet: not even if it acknowledged
+         * an earlier offer of this key, which was abandoned. */
         k->pending = true;
         k->want_offer = true;
     }
@@ -210,7 +210,7 @@ static bool ends_offer(const struct mpx_keys *k, const struct mpx_profile *p,
     uint8_t ours[MPX_MAC64_LEN];
 
     if (!k->tries)
-        return false; /* the peer has not heard us yet */
+        return false; /* the peer has not received our offer yet */
     if (p->newkey_stop == MPX_STOP_VALID)
         return true;
     mpx_auth_new_key(&k->slot[nk->key_id].mac, self, nk->ack, ours);

@@ -2,9 +2,9 @@
 /*
  * The keys of one connection and their agreement, [B] 4.2, PROTOCOL 2.3.
  *
- * A slot moves one way: EMPTY -> LOCAL (we hold it and have said so) -> ACTIVE
- * (the peer has proved that it holds it too). Profiles whose keys need no proof
- * go to ACTIVE at once. K names the slot.
+ * A slot moves one way: EMPTY -> LOCAL (we hold it and have offered it) ->
+ * ACTIVE (the peer has proved that it holds it too). Profiles whose keys need
+ * no proof go to ACTIVE at once. K names the slot.
  */
 #ifndef MPX_KEYS_H
 #define MPX_KEYS_H

@@ -64,8 +64,8 @@ static bool is_of(const mpx_subflow *sf, uint16_t own)
     return false;
 }
 
-/* Tell that these are gone, on another subflow than those that end if there is
- * one; RFC 8684 3.4.2: "a previously announced address", or one in use. */
+/* Send REMOVE_ADDR for these, on another subflow than those that end if there
+ * is one; RFC 8684 3.4.2: "a previously announced address", or one in use. */
 static void withdraw(mpx_conn *conn, uint16_t own)
 {
     struct mpx_opt o = {.subtype = MPX_SUB_REMOVE_ADDR};

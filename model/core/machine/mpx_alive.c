@@ -44,7 +44,7 @@ void mpx_alive_confirm(mpx_subflow *sf, uint64_t now)
     uint64_t interval = sf->conn->cfg.keepalive;
 
     sf->alive_tries = 0;
-    sf->heard_at = now;
+    sf->received_at = now;
     if (interval)
         mpx_timer_arm(sf->conn, now + interval);
 }
@@ -58,8 +58,8 @@ static uint64_t tick_idle(mpx_subflow *sf, uint64_t now)
 
     if (!interval || !may_ask(sf))
         return MPX_NEVER;
-    if (now < sf->heard_at + interval)
-        return sf->heard_at + interval;
+    if (now < sf->received_at + interval)
+        return sf->received_at + interval;
     if (mpx_subflow_queued(sf))
         return now + interval;
     sf->alive_limit = IDLE_TRIES;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Keepalives: whether anybody answers on a subflow. Asked for when the peer
- * removed its address, RFC 8684 3.4.2, and when nothing was heard for as long
- * as mpx_config.keepalive says, RFC 9293 3.8.4. A subflow that gives no sign of
+ * removed its address, RFC 8684 3.4.2, and when no segment came for as long
+ * as mpx_config.keepalive says, RFC 9293 3.8.4. A subflow that shows no sign of
  * life is reset.
  */
 #ifndef MPX_ALIVE_H

@@ -108,9 +108,10 @@ struct mpx_conn {
     /* receiving */
     struct mpx_ring rcv;
     struct mpx_ranges ooo;
-    uint64_t rcv_read, rcv_nxt; /* DSN: given to the application, expected */
-    struct mpx_span direct;     /* in-order octets still in the host's buffer */
-    uint64_t fin_dsn;           /* unless MPX_FIN_UNKNOWN */
+    uint64_t rcv_read,
+        rcv_nxt;            /* DSN: delivered to the application, expected */
+    struct mpx_span direct; /* in-order octets still in the host's buffer */
+    uint64_t fin_dsn;       /* unless MPX_FIN_UNKNOWN */
 
     struct mpx_remote remotes[MPX_REMOTES_MAX];
     unsigned n_remotes;
@@ -118,7 +119,7 @@ struct mpx_conn {
     uint16_t tried[MPX_ADDRS_MAX + 1]; /* bit r: own address, remotes[r] */
     struct mpx_announce announce[MPX_ADDRS_MAX];
     uint16_t endpoints_used; /* "kernel": bit i, own address i had its turn */
-    bool first_prio_told;    /* "kernel": the first subflow's backup is */
+    bool first_prio_sent; /* "kernel": MP_PRIO of the first subflow was sent */
 
     uint64_t deadline; /* ns; not later than any timer of ours */
     size_t heap_at;    /* mpx_timer.c; SIZE_MAX if not in the heap */

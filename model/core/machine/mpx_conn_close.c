@@ -21,7 +21,7 @@ static bool all_closed(const mpx_conn *conn)
 
 void mpx_conn_fail(mpx_conn *conn)
 {
-    bool told = conn->end != MPX_END_NONE;
+    bool reported = conn->end != MPX_END_NONE;
 
     if (conn->state == MPX_M_CLOSED)
         return;
@@ -29,22 +29,22 @@ void mpx_conn_fail(mpx_conn *conn)
     mpx_conn_step(conn, MPX_CL_FAILED);
     mpx_conn_drop_token(conn);
     mpx_conn_wipe(conn);
-    if (!told)
+    if (!reported)
         mpx_conn_notify(conn, MPX_EV_CLOSED);
 }
 
 static void finish(mpx_conn *conn)
 {
-    bool told = conn->end != MPX_END_NONE;
+    bool reported = conn->end != MPX_END_NONE;
 
     for (mpx_subflow *sf = conn->first; sf; sf = sf->next)
         mpx_subflow_ask_close(sf);
     mpx_conn_step_end(conn, MPX_EE_FINISH);
-    if (!told)
+    if (!reported)
         mpx_conn_notify(conn, MPX_EV_CLOSED);
 }
 
-/* The peer's stream is complete: the application is told, and the peer. */
+/* The peer's stream is complete: report it, and acknowledge its DATA_FIN. */
 static void take_fin(mpx_conn *conn)
 {
     if (conn->fin_in != MPX_FIN_KNOWN || conn->rcv_nxt != conn->fin_dsn ||

@@ -111,10 +111,10 @@ const struct mpx_life mpx_life_fin_in = {.name = "the peer's DATA_FIN",
                                          MPX_EDGES(fin_in)};
 
 static const struct mpx_edge end[] = {
-    {MPX_END_NONE, MPX_EE_FINISH, MPX_END_TOLD},
+    {MPX_END_NONE, MPX_EE_FINISH, MPX_END_REPORTED},
     {MPX_END_NONE, MPX_EE_FAIL, MPX_END_FAILED},
-    {MPX_END_TOLD, MPX_EE_FINISH, MPX_END_TOLD},
-    {MPX_END_TOLD, MPX_EE_FAIL, MPX_END_FAILED},
+    {MPX_END_REPORTED, MPX_EE_FINISH, MPX_END_REPORTED},
+    {MPX_END_REPORTED, MPX_EE_FAIL, MPX_END_FAILED},
 };
 const struct mpx_life mpx_life_end = {.name = "end of a connection",
                                       .states = MPX_ENDS,

@@ -2,7 +2,7 @@
 /*
  * What a connection goes through: the states of the close machine (enum
  * mpx_conn_state), what the ends know of each other, the two DATA_FINs, and how
- * the application is told of the end; and an address of the peer.
+ * its end is reported; and an address of the peer.
  */
 #ifndef MPX_CONN_LIFE_H
 #define MPX_CONN_LIFE_H
@@ -70,8 +70,8 @@ enum mpx_fin_in_event {
 
 enum mpx_end {
     MPX_END_NONE,
-    MPX_END_TOLD,   /* the application will be told that it is over */
-    MPX_END_FAILED, /* and that it was an error */
+    MPX_END_REPORTED, /* its end is, or will be, reported */
+    MPX_END_FAILED,   /* as an error */
     MPX_ENDS
 };
 enum mpx_end_event { MPX_EE_FINISH, MPX_EE_FAIL, MPX_EE_EVENTS };

@@ -8,7 +8,7 @@
 #include "mpx.h"
 #include "mpx_opt.h"
 
-/* What a DSS option, or MP_CAPABLE with data, is to say. */
+/* Fields of a DSS option, or of MP_CAPABLE with data. */
 struct mpx_dss_request {
     bool map, fin;
     uint64_t dsn;

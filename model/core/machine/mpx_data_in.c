@@ -13,8 +13,8 @@
 #include <assert.h>
 
 /* A mapping outside the window, where none ever was in its place: the peer
- * counts from elsewhere, D-05. Where keys are in clear they say from where, and
- * such a mapping is merely wrong. */
+ * counts from elsewhere, D-05. Where keys are in clear the number follows from
+ * them, and such a mapping is merely wrong. */
 static bool is_other_idsn(const mpx_subflow *sf, uint64_t dsn)
 {
     const mpx_conn *conn = sf->conn;

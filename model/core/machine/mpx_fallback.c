@@ -57,7 +57,7 @@ bool mpx_fallback_is_alone(const mpx_subflow *sf)
     return alone(sf, true);
 }
 
-/* And its TCP is not told to end: what it has not been given would be lost. */
+/* And its TCP was not asked to close: data not handed to it would be lost. */
 static bool may(const mpx_subflow *sf, bool for_sure)
 {
     return !sf->join && !mpx_subflow_is_closing(sf) && !sf->conn->scattered &&
@@ -76,7 +76,7 @@ static void fall_back_infinitely(mpx_subflow *sf)
 {
     if (sf->state == MPX_SF_CLOSED) /* its TCP goes on until it has our RST */
         return;
-    mpx_subflow_step_fall(sf, MPX_FE_TELL);
+    mpx_subflow_step_fall(sf, MPX_FE_SEND);
     mpx_conn_fallback(sf->conn, sf);
     mpx_conn_kick(sf->conn);
 }
@@ -174,7 +174,7 @@ void mpx_fallback_on_bad_csum(mpx_subflow *sf, uint64_t dsn, uint64_t now)
     fall_back_infinitely(sf);
 }
 
-/* Without checksums no failure is to be told, and MP_FAIL is not authenticated:
+/* Without checksums there is no failure to report, and MP_FAIL has no MAC:
  * before a key is active one would end MPTCP for the life of the connection. */
 static bool is_unasked(const mpx_conn *conn)
 {
@@ -217,18 +217,18 @@ void mpx_fallback_on_infinite(mpx_subflow *sf)
         conn->ep->stats.opt_misplaced++;
         return;
     }
-    mpx_subflow_step_fall(sf, MPX_FE_HEAR);
+    mpx_subflow_step_fall(sf, MPX_FE_RECEIVE);
     fall_back_infinitely(sf);
 }
 
-static bool has_heard(const mpx_subflow *sf)
+static bool has_received(const mpx_subflow *sf)
 {
-    return sf->fall == MPX_FALL_HEARD || sf->fall == MPX_FALL_TOLD_HEARD;
+    return sf->fall == MPX_FALL_RECEIVED || sf->fall == MPX_FALL_SENT_RECEIVED;
 }
 
 bool mpx_fallback_is_void(const mpx_subflow *sf)
 {
-    return sf->fall != MPX_FALL_NONE && sf->fall != MPX_FALL_TOLD;
+    return sf->fall != MPX_FALL_NONE && sf->fall != MPX_FALL_SENT;
 }
 
 void mpx_fallback_on_dss(mpx_subflow *sf, const struct mpx_opt_dss *d,
@@ -239,8 +239,8 @@ void mpx_fallback_on_dss(mpx_subflow *sf, const struct mpx_opt_dss *d,
     if (!mpx_conn_knows_peer(conn) || !d->has_map || !payload)
         return;
     if (!d->dll) {
-        conn->ep->stats.infinite_rx += !has_heard(sf);
-        mpx_subflow_step_fall(sf, MPX_FE_HEAR);
+        conn->ep->stats.infinite_rx += !has_received(sf);
+        mpx_subflow_step_fall(sf, MPX_FE_RECEIVE);
     } else if (!mpx_fallback_is_void(sf)) {
         mpx_recvq_late_map(sf, d);
     }
@@ -250,6 +250,6 @@ bool mpx_fallback_sends_infinite(const mpx_subflow *sf)
 {
     bool arrived = sf->infinite_at && sf->infinite_at < sf->tx_una;
 
-    return sf->fall == MPX_FALL_TOLD || sf->fall == MPX_FALL_TOLD_VOID ||
-           (sf->fall == MPX_FALL_TOLD_HEARD && !arrived);
+    return sf->fall == MPX_FALL_SENT || sf->fall == MPX_FALL_SENT_VOID ||
+           (sf->fall == MPX_FALL_SENT_RECEIVED && !arrived);
 }

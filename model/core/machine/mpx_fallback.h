@@ -33,7 +33,7 @@ void mpx_fallback_on_fail(mpx_subflow *sf, const struct mpx_opt_fail *f,
                           bool on_rst, uint64_t now);
 void mpx_fallback_on_infinite(mpx_subflow *sf);
 /** A DSS on the subflow of a connection that has fallen back: the peer's
- *  infinite mapping, or one of a peer that has not heard of it yet. */
+ *  infinite mapping, or a mapping of a peer that has not fallen back yet. */
 void mpx_fallback_on_dss(mpx_subflow *sf, const struct mpx_opt_dss *d,
                          uint32_t payload);
 /** No finite mapping of the peer's counts. */

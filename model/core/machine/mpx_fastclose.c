@@ -21,7 +21,7 @@ static struct mpx_opt option(const mpx_conn *conn)
     return o;
 }
 
-/* [B]: before a key is active there is no proof to give: plain resets. */
+/* [B]: before a key is active there is no MAC to send: plain resets. */
 static bool may_prove(const mpx_conn *conn)
 {
     return !mpx_conn_is_plain(conn) && mpx_conn_key(conn);

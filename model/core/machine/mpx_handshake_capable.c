@@ -343,7 +343,7 @@ enum mpx_verdict mpx_handshake_on_synack(mpx_subflow *sf,
     return MPX_PASS;
 }
 
-/* A DSS tells that the peer has not fallen back. */
+/* A DSS shows that the peer has not fallen back. */
 static bool speaks_mptcp(const struct mpx_tcp *h)
 {
     for (unsigned i = 0; i < h->n_mp; i++)

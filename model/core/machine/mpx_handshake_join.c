@@ -24,7 +24,7 @@ static struct mpx_opt join_of(const mpx_subflow *sf, enum mpx_join_form form)
     struct mpx_opt o = {.subtype = MPX_SUB_JOIN};
 
     o.u.join.form = form;
-    /* What we ask for; B has a say in one direction only, RFC 8684 3.3.8. */
+    /* What we ask of the peer; B is for one direction only, RFC 8684 3.3.8. */
     o.u.join.backup = sf->backup_asked;
     o.u.join.key_id = sf->key_id;
     o.u.join.addr_id = sf->local_id;
@@ -171,7 +171,8 @@ static bool join_refused(mpx_endpoint *ep, mpx_conn *conn,
     return false;
 }
 
-/* Without a connection the listener tells what is spoken here. */
+/* Whether MP_TCPRST may be sent; without a connection the listener's profile
+ * decides. */
 static bool gives_reason(const mpx_endpoint *ep, const mpx_conn *conn,
                          uint16_t port)
 {

@@ -34,7 +34,7 @@ static void on_capable(mpx_subflow *sf, const struct mpx_opt_capable *c,
                                            .len = c->dll,
                                            .dll = c->dll,
                                            .csum = c->csum});
-    conn->ack8 = true; /* its mapping is given with all 64 bits */
+    conn->ack8 = true; /* its mapping has all 64 bits */
     mpx_conn_confirm(conn, now);
 }
 

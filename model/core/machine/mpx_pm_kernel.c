@@ -3,7 +3,7 @@
  * Linux's in-kernel path manager: an own address is an endpoint with flags
  * (signal, subflow, backup, fullmesh), and two limits bound what a connection
  * makes of its own and of the peer's. Each endpoint has one turn; an announced
- * address is taken when it is heard of or not at all.
+ * address is used when its ADD_ADDR arrives or not at all.
  */
 #include "mpx_addr.h"
 #include "mpx_paths.h"
@@ -17,12 +17,12 @@ static bool room(const mpx_conn *conn)
     return mpx_addr_joins(conn) < conn->cfg.limit_subflows;
 }
 
-/* The first subflow's SYN has no B: it is told of by MP_PRIO. */
+/* The first subflow's SYN has no B: MP_PRIO follows. */
 static void send_first_prio(mpx_conn *conn)
 {
-    if (conn->first_prio_told || !mpx_subflow_speaks(conn->first))
+    if (conn->first_prio_sent || !mpx_subflow_speaks(conn->first))
         return;
-    conn->first_prio_told = true;
+    conn->first_prio_sent = true;
     if (mpx_addr_is_backup(conn->ep, &conn->first->tuple))
         mpx_subflow_set_backup(conn->first, true);
 }

@@ -58,8 +58,8 @@ static bool next_subflow_event(mpx_conn *conn, struct mpx_action *a)
     return false;
 }
 
-/* Octets for the application: if they were half of the buffer or more, the peer
- * is told that the window opens again. */
+/* Octets for the application: if they were half of the buffer or more, an
+ * ACK tells the peer that its window opens again. */
 static bool next_octets(mpx_conn *conn, struct mpx_action *a)
 {
     uint32_t before = mpx_recvq_room(conn), opened;

@@ -16,7 +16,7 @@ void mpx_subflow_set_backup(mpx_subflow *sf, bool backup)
     if (sf->backup_asked == backup || !(opens || mpx_subflow_speaks(sf)))
         return;
     sf->backup_asked = backup;
-    if (opens) /* MP_JOIN will say it, RFC 8684 3.2 */
+    if (opens) /* MP_JOIN carries it, RFC 8684 3.2 */
         return;
     mpx_craft_option(sf, &o, true);
     sf->conn->ep->stats.prio_tx++;

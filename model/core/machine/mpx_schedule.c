@@ -26,7 +26,7 @@ static uint32_t space_of(const mpx_subflow *sf)
 
     if ((queued > sf->cwnd && !recovers) || sf->tx.n >= sf->tx.max)
         return 0;
-    /* RFC 8684 3.3.5. An idle subflow has heard of no window for long; the
+    /* RFC 8684 3.3.5. An idle subflow's window is an old one; the
      * connection's bounds what it gets. */
     if (queued && limit > sf->snd_wnd)
         limit = sf->snd_wnd;

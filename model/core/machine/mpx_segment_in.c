@@ -104,7 +104,7 @@ static enum mpx_verdict on_rst(mpx_subflow *sf, const struct mpx_tcp *h,
     if (exact) {
         sf->refused = true;
         mpx_options_in(sf, h, 0, now);
-        if (mpx_subflow_half_open(sf)) /* the host has not heard of it */
+        if (mpx_subflow_half_open(sf)) /* the host was never shown it */
             mpx_subflow_step(sf, MPX_SE_CLOSE);
         return MPX_PASS;
     }
@@ -127,9 +127,9 @@ static enum mpx_verdict on_closed(mpx_endpoint *ep, const mpx_subflow *sf,
 static void check_stripped(mpx_subflow *sf, const struct mpx_tcp *h,
                            uint64_t now)
 {
-    sf->heard |= h->n_mp != 0;
+    sf->mptcp_seen |= h->n_mp != 0;
     if (h->n_mp || sf->state != MPX_SF_ESTABLISHED ||
-        (sf->join ? sf->heard : sf->conn->accord == MPX_ACC_CONFIRMED) ||
+        (sf->join ? sf->mptcp_seen : sf->conn->accord == MPX_ACC_CONFIRMED) ||
         sf->tx_una <= 1)
         return;
     mpx_fallback_on_stripped(sf, now);
@@ -162,8 +162,8 @@ static bool not_a_dupack(const mpx_subflow *sf, const struct mpx_tcp *h)
 }
 
 /* All but our FIN is acknowledged. Some TCPs take any ACK in
- * LAST-ACK or CLOSING for that of the FIN, and forget it (ns-3 does): said
- * again it is nothing that TCP does not know. */
+ * LAST-ACK or CLOSING for that of the FIN, and forget it (ns-3 does): a
+ * repeat has nothing that TCP does not know. */
 static bool may_end_tcp(const mpx_subflow *sf, uint32_t ack)
 {
     return sf->out == MPX_HALF_FIN && ack + 1 == sf->snd_max;
@@ -213,9 +213,9 @@ static enum mpx_verdict on_unacceptable(mpx_subflow *sf,
 static void note_bare(mpx_subflow *sf, const struct mpx_tcp *h, uint32_t ack,
                       bool progress)
 {
-    if (mpx_seq_lt(ack, sf->snd_una) || mpx_seq_lt(h->seq, sf->seq_heard))
+    if (mpx_seq_lt(ack, sf->snd_una) || mpx_seq_lt(h->seq, sf->seq_newest))
         return;
-    sf->seq_heard = h->seq;
+    sf->seq_newest = h->seq;
     sf->bare = !h->n_mp;
     if (progress)
         sf->bare_ack = sf->bare;
@@ -252,7 +252,7 @@ static enum mpx_verdict on_segment(mpx_subflow *sf, const struct mpx_segment *s,
         if (mpx_handshake_on_ack(sf, h, s->payload, now) == MPX_DROP)
             return MPX_DROP;
     }
-    if (!mpx_seq_lt(ack, sf->snd_una)) /* an older one tells an older window */
+    if (!mpx_seq_lt(ack, sf->snd_una)) /* an older one has an older window */
         sf->snd_wnd = (uint64_t)h->window << sf->wscale_remote;
     if (first)
         conn->snd_edge = conn->snd_una + sf->snd_wnd;
@@ -286,7 +286,7 @@ static void note_syn(mpx_subflow *sf, const struct mpx_tcp *h)
 {
     sf->irs = h->seq;
     mpx_subflow_step_in(sf, MPX_HE_SYN);
-    sf->seq_heard = sf->last_ack = h->seq + 1; /* which TCP will say */
+    sf->seq_newest = sf->last_ack = h->seq + 1; /* which TCP will acknowledge */
     sf->wscale_remote = mpx_tcp_scale(h);
     sf->sack = h->sackok != NULL;
     if (h->ts)
@@ -337,7 +337,7 @@ static uint32_t shown_ack(const mpx_subflow *sf, const struct mpx_tcp *h)
                                                                    : ack;
 }
 
-/* What a segment has led to, once TCP has dealt with it or will not see it:
+/* What a segment has led to, once TCP has processed it or will not see it:
  * perhaps the end of @p sf. */
 static void settle(mpx_subflow *sf, uint64_t now)
 {
@@ -384,7 +384,7 @@ enum mpx_verdict mpx_segment_in(mpx_endpoint *ep, const struct mpx_segment *s,
     }
     ep->stats.seg_in++;
     if (on_known(ep, sf, s, &h, now) == MPX_DROP) {
-        settle(sf, now); /* TCP will not see it, but we have */
+        settle(sf, now); /* TCP will not see it, but the core has */
         return MPX_DROP;
     }
     show_tcp(sf->isn_off, shown_ack(sf, &h), s, &h, rw);

@@ -68,7 +68,8 @@ mpx_subflow *mpx_subflow_new(mpx_conn *conn, const struct mpx_tuple *t,
     sf->join = join;
     sf->state = initiator ? MPX_SF_SYN_SENT : MPX_SF_SYN_RCVD;
     sf->rx_next = sf->tx_next = 1;
-    sf->cwnd = 10 * (uint32_t)conn->cfg.mss; /* RFC 6928, until TCP tells */
+    sf->cwnd =
+        10 * (uint32_t)conn->cfg.mss; /* RFC 6928, until TCP reports its own */
     sf->snd_wnd = 65535;
     sf->third_at = MPX_NEVER;
     sf->tx.max = mpx_maps_of(conn->cfg.sndbuf);

@@ -43,12 +43,12 @@ struct mpx_subflow {
     bool backup_asked;    /* by us, of the peer */
     bool timestamps;      /* negotiated: TCP sends them */
     bool sack;            /* negotiated by the peer's SYN */
-    bool stale;    /* no progress: not scheduled, its data reinjected; it may
-                      end so */
-    bool heard;    /* an MPTCP option came on it after its SYN */
-    bool bare;     /* but none on the latest segment */
-    bool bare_ack; /* nor on the latest that acknowledged octets */
-    bool refused;  /* by a RST, which TCP will tell of as an error */
+    bool stale;      /* no progress: not scheduled, its data reinjected; it may
+                        end so */
+    bool mptcp_seen; /* an MPTCP option came on it after its SYN */
+    bool bare;       /* but none on the latest segment */
+    bool bare_ack;   /* nor on the latest that acknowledged octets */
+    bool refused;    /* by a RST, which TCP will report as an error */
     /* Of the segment in hand. */
     bool need_ack; /* a crafted ACK is due after it */
     bool no_room;  /* its mapping cannot be kept */
@@ -60,9 +60,9 @@ struct mpx_subflow {
     uint32_t isn_off, iss, irs;
     uint32_t snd_una, snd_max; /* local numbering */
     uint32_t last_ack;         /* newest acknowledgement TCP sent */
-    uint32_t seq_heard; /* as last_ack: of the newest segment that came */
-    uint32_t tsval;     /* newest that TCP sent */
-    uint32_t ts_recent; /* RFC 7323: what is echoed; 0: nothing came */
+    uint32_t seq_newest; /* as last_ack: of the newest segment that came */
+    uint32_t tsval;      /* newest that TCP sent */
+    uint32_t ts_recent;  /* RFC 7323: what is echoed; 0: nothing came */
     /* Subflow octets in 64 bits; their SSN is the low half. */
     uint64_t rx_next; /* next that TCP will put in order */
     uint64_t tx_next; /* next that is given to TCP */
@@ -82,10 +82,10 @@ struct mpx_subflow {
 
     uint32_t nonce_local, nonce_remote;
     struct mpx_join_bind bind;
-    uint64_t turn;       /* of conn->turns, when last scheduled */
-    uint64_t copied;     /* octets of the stream it was given in copy */
-    uint64_t up_at;      /* ns; may carry octets since */
-    uint64_t heard_at;   /* ns; latest acceptable segment */
+    uint64_t turn;        /* of conn->turns, when last scheduled */
+    uint64_t copied;      /* octets of the stream sent here as a copy */
+    uint64_t up_at;       /* ns; may carry octets since */
+    uint64_t received_at; /* ns; latest acceptable segment */
     uint8_t alive_tries; /* keepalives sent since; 0: it is not being checked */
     uint8_t alive_limit; /* how many are */
     uint64_t alive_at;   /* ns; of the next one */
@@ -93,7 +93,7 @@ struct mpx_subflow {
     uint32_t ssthresh;   /* octets, after the last loss */
     uint64_t recover;    /* as tx_una: what was sent when it was seen; or 0 */
     uint64_t lost_at[2]; /* tx_una at the last but one, the last */
-    double growth;       /* octets of window not yet given: less than one */
+    double growth;       /* octets of window still owed: less than one */
     double mean_cwnd;    /* octets, over round trips; 0: not yet known */
     uint8_t syn_tries, third_tries;
     uint64_t third_at; /* ns; PRE_ESTABLISHED: resend the third ACK;
@@ -104,7 +104,7 @@ struct mpx_subflow {
 mpx_subflow *mpx_subflow_new(mpx_conn *conn, const struct mpx_tuple *t,
                              bool initiator, bool join);
 void mpx_subflow_free(mpx_subflow *sf);
-/** Give back a join of the peer's that came to nothing: the host never had it.
+/** Free a join of the peer's that failed before the host had a socket for it.
  *  @return whether it was one, and @p sf is no more. */
 bool mpx_subflow_reap(mpx_subflow *sf);
 void mpx_subflow_ask_close(mpx_subflow *sf);

@@ -61,15 +61,15 @@ const struct mpx_life mpx_life_half = {.name = "half of a TCP stream",
 #define S(name) MPX_FALL_##name
 static const struct mpx_edge fall[] = {
     {S(NONE), MPX_FE_VOID, S(VOID)},
-    {S(NONE), MPX_FE_HEAR, S(HEARD)},
-    {S(NONE), MPX_FE_TELL, S(TOLD)},
+    {S(NONE), MPX_FE_RECEIVE, S(RECEIVED)},
+    {S(NONE), MPX_FE_SEND, S(SENT)},
     {S(VOID), MPX_FE_VOID, S(VOID)}, /* it was reset, but its TCP goes on */
-    {S(VOID), MPX_FE_TELL, S(TOLD_VOID)},
-    {S(HEARD), MPX_FE_HEAR, S(HEARD)},
-    {S(HEARD), MPX_FE_TELL, S(TOLD_HEARD)},
-    {S(TOLD), MPX_FE_HEAR, S(TOLD_HEARD)},
-    {S(TOLD_VOID), MPX_FE_HEAR, S(TOLD_HEARD)},
-    {S(TOLD_HEARD), MPX_FE_HEAR, S(TOLD_HEARD)},
+    {S(VOID), MPX_FE_SEND, S(SENT_VOID)},
+    {S(RECEIVED), MPX_FE_RECEIVE, S(RECEIVED)},
+    {S(RECEIVED), MPX_FE_SEND, S(SENT_RECEIVED)},
+    {S(SENT), MPX_FE_RECEIVE, S(SENT_RECEIVED)},
+    {S(SENT_VOID), MPX_FE_RECEIVE, S(SENT_RECEIVED)},
+    {S(SENT_RECEIVED), MPX_FE_RECEIVE, S(SENT_RECEIVED)},
 };
 #undef S
 const struct mpx_life mpx_life_fall = {.name = "mappings of a subflow",

@@ -49,18 +49,18 @@ enum mpx_half_event { MPX_HE_SYN, MPX_HE_FIN, MPX_HE_EVENTS };
 
 /* Mappings on the way to plain TCP, RFC 8684 3.7. */
 enum mpx_fall {
-    MPX_FALL_NONE,  /* or to plain TCP during the handshake */
-    MPX_FALL_VOID,  /* no finite mapping of the peer's counts */
-    MPX_FALL_HEARD, /* the same, as its infinite mapping came */
-    MPX_FALL_TOLD,  /* our octets carry an infinite mapping */
-    MPX_FALL_TOLD_VOID,
-    MPX_FALL_TOLD_HEARD,
+    MPX_FALL_NONE,     /* or to plain TCP during the handshake */
+    MPX_FALL_VOID,     /* no finite mapping of the peer's counts */
+    MPX_FALL_RECEIVED, /* the same, as its infinite mapping came */
+    MPX_FALL_SENT,     /* our octets carry an infinite mapping */
+    MPX_FALL_SENT_VOID,
+    MPX_FALL_SENT_RECEIVED,
     MPX_FALLS
 };
 enum mpx_fall_event {
     MPX_FE_VOID,
-    MPX_FE_HEAR, /* an infinite mapping */
-    MPX_FE_TELL, /* one from now on */
+    MPX_FE_RECEIVE, /* an infinite mapping */
+    MPX_FE_SEND,    /* one from now on */
     MPX_FE_EVENTS
 };
 

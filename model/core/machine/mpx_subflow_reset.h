@@ -14,7 +14,7 @@ void mpx_subflow_reset(mpx_subflow *sf, enum mpx_rst_reason reason,
 /** The same with @p o on the RST as well; NULL: none. */
 void mpx_subflow_reset_with(mpx_subflow *sf, const struct mpx_opt *o,
                             enum mpx_rst_reason reason, uint64_t now);
-/** Forget it, without a word to the peer. */
+/** End it without a segment to the peer. */
 void mpx_subflow_drop(mpx_subflow *sf, uint64_t now);
 
 #endif /* MPX_SUBFLOW_RESET_H */

@@ -36,7 +36,7 @@ static uint64_t tick_joins(mpx_conn *conn, uint64_t now)
     return next;
 }
 
-/* Nobody has heard of a connection whose third segment never came: it goes
+/* The host does not know a connection whose third segment never came: it ends
  * silently, as a join of that kind does. */
 static uint64_t tick_half_open(mpx_conn *conn, uint64_t now)
 {

@@ -59,7 +59,7 @@ void mpx_tokens_init(struct mpx_tokens *t, const struct mpx_env *env)
 /*
  * Luby and Rackoff's permutation over 16-bit halves, whose round functions are
  * pairwise independent (Dietzfelbinger's multiply-add-shift); Naor and Reingold
- * (1999) say what such rounds are good for. Not a cipher: who could read mixes
+ * (1999) analyse such rounds. Not a cipher: who could read mixes
  * could find the key.
  */
 static uint32_t mix_of(const struct mpx_tokens *t, uint64_t token)

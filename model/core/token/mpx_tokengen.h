@@ -29,7 +29,7 @@ struct mpx_tokengen;
 struct mpx_tokengen_scheme {
     const char *name;
     bool keyed;  /* for identifiers that are keys; else for free tokens */
-    bool routed; /* the token tells a server: id, bits (and secret) matter */
+    bool routed; /* the token names a server: id, bits (and secret) matter */
     bool secret; /* ... to who holds the farm's secret */
     uint64_t (*draw)(struct mpx_tokengen *g, unsigned bits,
                      const struct mpx_env *env);

@@ -18,7 +18,7 @@ static size_t wire_len(uint8_t family, bool port, bool bare)
            (bare ? 0u : MPX_MAC64_LEN);
 }
 
-/* The eight lengths all differ, so length and E give family and port. */
+/* The eight lengths all differ, so family and port follow from length and E. */
 static bool layout_of(size_t len, bool bare, uint8_t *family, bool *port)
 {
     static const uint8_t families[] = {4, 6};
@@ -69,7 +69,8 @@ mpx_err mpx_opt_add_addr_decode(struct mpx_opt_add_addr *out,
         mpx_rd_bytes(&r, o.mac, sizeof o.mac);
 
     if (has_port && o.port == 0)
-        return MPX_ERR_MALFORMED; /* names no port; absence is said by length */
+        return MPX_ERR_MALFORMED; /* names no port; absence is coded by the
+                                     length */
     assert(mpx_rd_done(&r));
     *out = o;
     return MPX_OK;

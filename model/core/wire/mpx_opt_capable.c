@@ -4,8 +4,8 @@
 
 /*
  * One row per legal form. [B] halves the identifiers where E is set, so twelve
- * octets are a SYN/ACK of RFC 8684 or a third ACK of [B]: flags tell. In
- * version 0 they are a SYN too, and E has no meaning.
+ * octets are a SYN/ACK of RFC 8684 or a third ACK of [B]: flags distinguish
+ * them. In version 0 they are a SYN too, and E has no meaning.
  */
 enum layout { PLAIN, EXT, V0 };
 static const struct form {

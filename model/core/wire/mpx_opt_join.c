@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * MP_JOIN, RFC 8684 3.2, [B] 4.3, [P] 3.1. The forms are told apart by the
+ * MP_JOIN, RFC 8684 3.2, [B] 4.3, [P] 3.1. The forms are distinguished by the
  * flags of the segment first: [P]'s SYN is as long as everybody's SYN/ACK.
  */
 #include "mpx_opt_wire.h"

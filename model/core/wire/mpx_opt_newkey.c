@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * NEW_KEY, [B] 4.2: one peer tells the other that it holds an external key.
+ * NEW_KEY, [B] 4.2: an end announces that it holds an external key.
  * The ack bit and the epoch octet are of the hardened variant and reserved in
  * [B], whose hosts send them as zero.
  */
