@@ -64,7 +64,7 @@ if [ -x "$prefix/bin/mpx" ]; then
     grep -q "^$prefix/share/mpx/scenarios/rotation/" listed ||
         { cat listed; fail "MPX_SCENARIOS is not heeded"; }
     for file in share/man/man1/mpx.1 share/man/man5/mpx-scenario.5 \
-        share/bash-completion/completions/mpx; do
+        share/bash-completion/completions/mpx share/zsh/site-functions/_mpx; do
         [ -s "$prefix/$file" ] || fail "$file is not installed"
     done
 fi
