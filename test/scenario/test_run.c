@@ -72,8 +72,8 @@ static const struct {
     int code;
     const char *said;
 } calls[] = {
-    {"", "", 2, "which verb? mpx --help names them"},
-    {"", "rnu", 2, "no verb \"rnu\"; did you mean \"run\"?"},
+    {"", "", 2, "which command? mpx --help names them"},
+    {"", "rnu", 2, "no command \"rnu\"; did you mean \"run\"?"},
     {"", "--help", 0, "130 interrupted"},
     {"", "--version", 0, "mpx "},
     {"", "--version --json", 0, "\"program_sha256\": \""},

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The verbs. Each returns the command's exit code. */
+/* The commands. Each returns the command's exit code. */
 #ifndef CMD_H
 #define CMD_H
 

@@ -13,13 +13,13 @@
 #include "mpx_version.h"
 #include "words.h"
 
-static const struct verb {
+static const struct command {
     const char *name;
     int (*run)(const struct options *o);
     const char *usage; /* what the synopsis begins with */
     const char *takes; /* names of options.c */
     const char *text;
-} verbs[] = {
+} commands[] = {
     {"run", cmd_run, "run FILE...",
      "jobs output seeds only shard set pcap timeout attempts series events "
      "reveal-keys watch shared under quick without-attackers allow-vacuous "
@@ -125,13 +125,14 @@ static const struct verb {
      "      --reads handshake,first,second; --does host,inject,drop,change,\n"
      "      unauthenticated,reset; --when before-key, after-key or\n"
      "      after-rotation; --steps key,join,add,remove,write,rotate,close;\n"
-     "      --scratch keeps what waits to be looked at in files of DIR, not in\n"
+     "      --scratch keeps what waits to be looked at in files of DIR, not "
+     "in\n"
      "      memory;\n"
      "      --export writes the ladder of one and a scenario to begin with"},
 };
-enum { VERBS = sizeof verbs / sizeof verbs[0] };
+enum { COMMANDS = sizeof commands / sizeof commands[0] };
 
-static void print_usage(const struct verb *v, const char *indent)
+static void print_usage(const struct command *v, const char *indent)
 {
     printf("%smpx ", indent);
     options_print(stdout, v->usage, v->takes);
@@ -141,8 +142,8 @@ static void print_usage(const struct verb *v, const char *indent)
 static int help(void)
 {
     puts("mpx: Multipath TCP with external keys, simulated\n");
-    for (unsigned i = 0; i < VERBS; i++)
-        print_usage(&verbs[i], "  ");
+    for (unsigned i = 0; i < COMMANDS; i++)
+        print_usage(&commands[i], "  ");
     puts(
         "\nexit codes: 0 fine, 1 an expectation or check failed or is vacuous, "
         "2 usage,\n3 a scenario, capture or table is wrong, 4 a file, folder "
@@ -151,27 +152,27 @@ static int help(void)
     return EXIT_FINE;
 }
 
-static const struct verb *find_verb(const char *name)
+static const struct command *find_command(const char *name)
 {
-    for (unsigned i = 0; i < VERBS; i++)
-        if (strcmp(verbs[i].name, name) == 0)
-            return &verbs[i];
+    for (unsigned i = 0; i < COMMANDS; i++)
+        if (strcmp(commands[i].name, name) == 0)
+            return &commands[i];
     return NULL;
 }
 
-static int unknown_verb(const char *name)
+static int unknown_command(const char *name)
 {
-    const char *names[VERBS + 1] = {NULL};
+    const char *names[COMMANDS + 1] = {NULL};
     struct arena a = {NULL};
-    for (unsigned i = 0; i < VERBS; i++)
-        names[i] = verbs[i].name;
+    for (unsigned i = 0; i < COMMANDS; i++)
+        names[i] = commands[i].name;
     int code =
-        usage_error("no verb \"%s\"; %s", name, words_hint(&a, names, name));
+        usage_error("no command \"%s\"; %s", name, words_hint(&a, names, name));
     arena_free(&a);
     return code;
 }
 
-static int run_verb(const struct verb *v, int argc, char **argv)
+static int run_command(const struct command *v, int argc, char **argv)
 {
     struct options o;
     int code = EXIT_USAGE;
@@ -191,10 +192,10 @@ static int run_verb(const struct verb *v, int argc, char **argv)
 
 static int help_of(const char *name)
 {
-    const struct verb *v = find_verb(name);
+    const struct command *v = find_command(name);
 
     if (!v)
-        return unknown_verb(name);
+        return unknown_command(name);
     print_usage(v, "");
     return EXIT_FINE;
 }
@@ -222,7 +223,7 @@ static int version(const char *option)
 int mpx_main(int argc, char **argv)
 {
     if (argc < 2)
-        return usage_error("which verb? mpx --help names them");
+        return usage_error("which command? mpx --help names them");
     const char *name = argv[1];
     if (strcmp(name, "help") == 0 && argc > 2)
         return help_of(argv[2]);
@@ -231,6 +232,6 @@ int mpx_main(int argc, char **argv)
         return help();
     if (strcmp(name, "--version") == 0)
         return version(argc > 2 ? argv[2] : NULL);
-    const struct verb *v = find_verb(name);
-    return v ? run_verb(v, argc, argv) : unknown_verb(name);
+    const struct command *v = find_command(name);
+    return v ? run_command(v, argc, argv) : unknown_command(name);
 }

@@ -7,7 +7,7 @@
 #include "exit_code.h"
 #include "options.h"
 
-int opened_read(struct opened *o, const char *verb, const char *dir,
+int opened_read(struct opened *o, const char *command, const char *dir,
                 const struct plan_choice *choice)
 {
     static const char any[65]; /* program */
@@ -23,7 +23,7 @@ int opened_read(struct opened *o, const char *verb, const char *dir,
     if (!o->there)
         return usage_error("%s: no run \"%s\"; mpx plan %s/scenario.yaml "
                            "lists them",
-                           verb, bad, dir);
+                           command, bad, dir);
     results_init(&o->results, dir, &o->plan, any);
     results_gather(&o->results);
     return EXIT_FINE;

@@ -14,9 +14,9 @@ struct opened {
     bool there;
 };
 
-/* An exit code; @p verb and what is wrong with the choice of runs is said. @p o
- * must be closed whatever it is. */
-int opened_read(struct opened *o, const char *verb, const char *dir,
+/* An exit code; @p command and what is wrong with the choice of runs is said.
+ * @p o must be closed whatever it is. */
+int opened_read(struct opened *o, const char *command, const char *dir,
                 const struct plan_choice *choice);
 void opened_close(struct opened *o);
 

@@ -27,7 +27,7 @@ int usage_error(const char *fmt, ...)
     return EXIT_USAGE;
 }
 
-/* Whether a verb takes it; each takes --help. */
+/* Whether a command takes it; each takes --help. */
 static bool is_taken(const char *takes, const struct option_entry *e)
 {
     size_t len = strlen(e->name), n;
@@ -133,7 +133,8 @@ static bool is_shortened(const struct option_entry *e, const char *arg)
     return arg[1] == '-' && (strcspn(arg + 2, "=") != strlen(e->name));
 }
 
-static void report_unknown(const char *verb, const char *takes, const char *arg)
+static void report_unknown(const char *command, const char *takes,
+                           const char *arg)
 {
     char text[OPTIONS_MAX][32];
     const char *names[OPTIONS_MAX + 1] = {NULL};
@@ -147,23 +148,23 @@ static void report_unknown(const char *verb, const char *takes, const char *arg)
         names[n] = text[n];
         n++;
     }
-    usage_error("%s: no option \"%s\"; %s", verb, arg,
+    usage_error("%s: no option \"%s\"; %s", command, arg,
                 words_hint(&a, names, arg));
     arena_free(&a);
 }
 
 /* What getopt_long() refused: @p what is ':' or '?'. */
-static void report_refused(const char *verb, const char *takes, int what,
+static void report_refused(const char *command, const char *takes, int what,
                            const char *arg)
 {
     const struct option_entry *e = entry_of(optopt);
 
     if (what == ':' && e && !is_shortened(e, arg))
-        usage_error("%s: option --%s wants a value", verb, e->name);
+        usage_error("%s: option --%s wants a value", command, e->name);
     else if (what == '?' && e && arg[1] == '-' && !is_shortened(e, arg))
-        usage_error("%s: option --%s takes no value", verb, e->name);
+        usage_error("%s: option --%s takes no value", command, e->name);
     else
-        report_unknown(verb, takes, arg);
+        report_unknown(command, takes, arg);
 }
 
 static bool take(struct options *o, const struct option_entry *e)
@@ -185,7 +186,7 @@ static unsigned processors(void)
     return all > 0 ? (unsigned)all : 1;
 }
 
-bool options_read(struct options *o, const char *verb, const char *takes,
+bool options_read(struct options *o, const char *command, const char *takes,
                   int argc, char **argv)
 {
     const char **files = mem_grow(NULL, (size_t)argc + 1, sizeof *files);
@@ -211,10 +212,10 @@ bool options_read(struct options *o, const char *verb, const char *takes,
         if (what == 1) {
             files[o->n_files++] = optarg;
         } else if (!e) {
-            report_refused(verb, takes, what, argv[at]);
+            report_refused(command, takes, what, argv[at]);
             ok = false;
         } else if (is_shortened(e, argv[at])) {
-            report_unknown(verb, takes, argv[at]);
+            report_unknown(command, takes, argv[at]);
             ok = false;
         } else {
             ok = take(o, e);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The command line of one verb. */
+/* The command line of one command. */
 #ifndef OPTIONS_H
 #define OPTIONS_H
 
@@ -75,16 +75,16 @@ struct options {
 };
 
 /**
- * Read the command line of a verb: @p argv[0] is its name, and is not read.
+ * Read the command line of a command: @p argv[0] is its name, and is not read.
  * @param takes  the options that it takes beside --help: their names without
  *               dashes, separated by a blank.
  * @return false once what is wrong has been said.
  */
-bool options_read(struct options *o, const char *verb, const char *takes,
+bool options_read(struct options *o, const char *command, const char *takes,
                   int argc, char **argv);
 
-/** The synopsis of a verb: @p usage and, in brackets, what of @p takes it does
- *  not name. No newline at the end. */
+/** The synopsis of a command: @p usage and, in brackets, what of @p takes it
+ * does not name. No newline at the end. */
 void options_print(FILE *f, const char *usage, const char *takes);
 
 /* A line on stderr that ends in a hint to --help; returns EXIT_USAGE. */
