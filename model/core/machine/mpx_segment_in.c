@@ -183,6 +183,27 @@ static void note_timestamp(mpx_subflow *sf, const struct mpx_tcp *h,
         sf->ts_recent = tsval;
 }
 
+/* Of what TCP has acknowledged nothing is mapped again for want of the Data ACK
+ * that came with it, or of options that nobody lets through. */
+static void take_data_ack(mpx_subflow *sf, const struct mpx_tcp *h,
+                          uint64_t now)
+{
+    mpx_conn *conn = sf->conn;
+    struct mpx_opt o;
+
+    sf->bare = sf->bare_ack = !h->n_mp;
+    if (mpx_conn_is_plain(conn) ||
+        !mpx_tcp_find_option(h, MPX_SUB_DSS, &o,
+                             &conn->ep->stats.opt_malformed) ||
+        !o.u.dss.has_ack)
+        return;
+    mpx_sendq_on_dack(
+        conn,
+        o.u.dss.ack8 ? o.u.dss.ack
+                     : mpx_dsn_expand(conn->snd_una, (uint32_t)o.u.dss.ack),
+        false, 0, now);
+}
+
 /*
  * RFC 9293 3.10.7.4: "If an incoming segment is not acceptable, an
  * acknowledgment should be sent in reply"; by us, as not every TCP does it. To
@@ -200,6 +221,7 @@ static enum mpx_verdict on_unacceptable(mpx_subflow *sf,
     if (lone && at == OLD && mpx_seq_lt(sf->snd_una, ack)) {
         sf->timed = true;
         mpx_sendq_on_subflow_ack(sf, ack, now);
+        take_data_ack(sf, h, now);
         return MPX_PASS;
     }
     if (lone)
