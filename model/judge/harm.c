@@ -154,7 +154,7 @@ static double inferred_ratio(const struct run *r, uint64_t claimed)
 {
     double elsewhere = octets_by(r, false);
 
-    return claimed && elsewhere > 0 ? (double)claimed / elsewhere : NAN;
+    return elsewhere > 0 ? (double)claimed / elsewhere : NAN;
 }
 
 static void measure_attackers(const struct run *r, struct run_result *res)
@@ -169,7 +169,8 @@ static void measure_attackers(const struct run *r, struct run_result *res)
         res->attacker_dropped += c.dropped;
         res->attacker_changed += c.changed;
         res->attacker_missed += c.missed;
-        res->inferred_ratio = inferred_ratio(r, c.claimed);
+        if (c.claimed)
+            res->inferred_ratio = inferred_ratio(r, c.claimed);
     }
 }
 
