@@ -107,12 +107,6 @@ static bool take_series(struct options *o, const char *value)
     return false;
 }
 
-static bool take_run(struct options *o, const char *value)
-{
-    o->run = value;
-    return true;
-}
-
 static bool take_time(double *to_s, const char *name, const char *value)
 {
     struct scn_quantity q;
@@ -133,18 +127,6 @@ static bool take_from(struct options *o, const char *value)
 static bool take_to(struct options *o, const char *value)
 {
     return take_time(&o->to_s, "--to", value);
-}
-
-static bool take_seeds(struct options *o, const char *value)
-{
-    o->seeds = value;
-    return true;
-}
-
-static bool take_out(struct options *o, const char *value)
-{
-    o->out = value;
-    return true;
 }
 
 static bool append(const char **list, unsigned *n, const char *value)
@@ -177,24 +159,6 @@ static bool take_psk(struct options *o, const char *value)
     return append(o->psk, &o->n_psk, value);
 }
 
-static bool take_keylog(struct options *o, const char *value)
-{
-    o->keylog = value;
-    return true;
-}
-
-static bool take_profile(struct options *o, const char *value)
-{
-    o->profile = value;
-    return true;
-}
-
-static bool take_junit(struct options *o, const char *value)
-{
-    o->junit = value;
-    return true;
-}
-
 static bool take_format(struct options *o, const char *value)
 {
     static const char *const words[] = {[PLOT_SVG] = "svg",
@@ -210,18 +174,6 @@ static bool take_format(struct options *o, const char *value)
         }
     usage_error("--format is one of: svg png pdf tikz, not \"%s\"", value);
     return false;
-}
-
-static bool take_sqlite(struct options *o, const char *value)
-{
-    o->sqlite = value;
-    return true;
-}
-
-static bool take_template(struct options *o, const char *value)
-{
-    o->template = value;
-    return true;
 }
 
 static bool take_tolerance(struct options *o, const char *value)
@@ -272,56 +224,20 @@ static bool take_states(struct options *o, const char *value)
     return ok;
 }
 
-static bool take_reads(struct options *o, const char *value)
-{
-    o->reads = value;
-    return true;
-}
-
-static bool take_does(struct options *o, const char *value)
-{
-    o->does = value;
-    return true;
-}
-
-static bool take_when(struct options *o, const char *value)
-{
-    o->when = value;
-    return true;
-}
-
-static bool take_steps(struct options *o, const char *value)
-{
-    o->steps = value;
-    return true;
-}
-
 static bool take_harm(struct options *o, const char *value)
 {
     return append(o->harm, &o->n_harms, value);
 }
 
-static bool take_export(struct options *o, const char *value)
-{
-    o->export_harm = value;
-    return true;
-}
-
-static bool take_scratch(struct options *o, const char *value)
-{
-    o->scratch = value;
-    return true;
-}
-
 /* ---- the table ----------------------------------------------------------- */
 
-#define FLAG(member) offsetof(struct options, member)
+#define MEMBER(member) offsetof(struct options, member)
 
 /* In the order in which commands list them. */
 const struct option_entry option_table[] = {
     {"jobs", 'j', "N", take_jobs, 0, false},
-    {"output", 'o', "DIR", take_out, 0, false},
-    {"seeds", 0, "A..B", take_seeds, 0, false},
+    {"output", 'o', "DIR", NULL, MEMBER(out), false},
+    {"seeds", 0, "A..B", NULL, MEMBER(seeds), false},
     {"only", 0, "ID", take_only, 0, true},
     {"shard", 0, "k/n", take_shard, 0, false},
     {"set", 0, "KEY=VALUE", take_set, 0, true},
@@ -329,53 +245,53 @@ const struct option_entry option_table[] = {
     {"timeout", 0, "S", take_timeout, 0, false},
     {"attempts", 0, "N", take_attempts, 0, false},
     {"series", 0, "100ms", take_series, 0, false},
-    {"events", 0, NULL, NULL, FLAG(events), false},
-    {"run", 0, "ID|success|refusal", take_run, 0, false},
+    {"events", 0, NULL, NULL, MEMBER(events), false},
+    {"run", 0, "ID|success|refusal", NULL, MEMBER(run), false},
     {"from", 0, "1s", take_from, 0, false},
     {"to", 0, "2s", take_to, 0, false},
-    {"only-mptcp", 0, NULL, NULL, FLAG(only_mptcp), false},
-    {"check", 0, NULL, NULL, FLAG(check), false},
+    {"only-mptcp", 0, NULL, NULL, MEMBER(only_mptcp), false},
+    {"check", 0, NULL, NULL, MEMBER(check), false},
     {"psk", 0, "HEX", take_psk, 0, true},
-    {"keylog", 0, "FILE", take_keylog, 0, false},
-    {"live", 0, NULL, NULL, FLAG(live), false},
-    {"together", 0, NULL, NULL, FLAG(together), false},
-    {"strict", 0, NULL, NULL, FLAG(strict), false},
+    {"keylog", 0, "FILE", NULL, MEMBER(keylog), false},
+    {"live", 0, NULL, NULL, MEMBER(live), false},
+    {"together", 0, NULL, NULL, MEMBER(together), false},
+    {"strict", 0, NULL, NULL, MEMBER(strict), false},
     {"format", 0, "svg|png|pdf|tikz", take_format, 0, true},
-    {"profile", 0, "NAME", take_profile, 0, false},
-    {"summary", 0, NULL, NULL, FLAG(summary), false},
-    {"json", 0, NULL, NULL, FLAG(json), false},
-    {"reveal-keys", 0, NULL, NULL, FLAG(reveal_keys), false},
-    {"junit", 0, "FILE", take_junit, 0, false},
-    {"sqlite", 0, "FILE", take_sqlite, 0, false},
-    {"template", 0, "hijack|rotation|tokens|transfer|placement", take_template,
-     0, false},
+    {"profile", 0, "NAME", NULL, MEMBER(profile), false},
+    {"summary", 0, NULL, NULL, MEMBER(summary), false},
+    {"json", 0, NULL, NULL, MEMBER(json), false},
+    {"reveal-keys", 0, NULL, NULL, MEMBER(reveal_keys), false},
+    {"junit", 0, "FILE", NULL, MEMBER(junit), false},
+    {"sqlite", 0, "FILE", NULL, MEMBER(sqlite), false},
+    {"template", 0, "hijack|rotation|tokens|transfer|placement", NULL,
+     MEMBER(template), false},
     {"tolerance", 0, "2%", take_tolerance, 0, false},
-    {"intervals", 0, NULL, NULL, FLAG(intervals), false},
-    {"more-columns", 0, NULL, NULL, FLAG(more_columns), false},
+    {"intervals", 0, NULL, NULL, MEMBER(intervals), false},
+    {"more-columns", 0, NULL, NULL, MEMBER(more_columns), false},
     {"under", 0, "slurm", take_under, 0, false},
     {"nodes", 0, "N", take_nodes, 0, false},
     {"sbatch", 0, "OPTION", take_sbatch, 0, true},
-    {"watch", 0, NULL, NULL, FLAG(watch), false},
-    {"shared", 0, NULL, NULL, FLAG(shared), false},
-    {"quick", 0, NULL, NULL, FLAG(quick), false},
-    {"without-attackers", 0, NULL, NULL, FLAG(without_attackers), false},
-    {"allow-vacuous", 0, NULL, NULL, FLAG(allow_vacuous), false},
-    {"force", 0, NULL, NULL, FLAG(force), false},
+    {"watch", 0, NULL, NULL, MEMBER(watch), false},
+    {"shared", 0, NULL, NULL, MEMBER(shared), false},
+    {"quick", 0, NULL, NULL, MEMBER(quick), false},
+    {"without-attackers", 0, NULL, NULL, MEMBER(without_attackers), false},
+    {"allow-vacuous", 0, NULL, NULL, MEMBER(allow_vacuous), false},
+    {"force", 0, NULL, NULL, MEMBER(force), false},
     {"actions", 0, "N", take_actions, 0, false},
     {"harm", 0, "NAME", take_harm, 0, true},
-    {"reads", 0, "LIST", take_reads, 0, false},
-    {"does", 0, "LIST", take_does, 0, false},
-    {"when", 0, "WORD", take_when, 0, false},
-    {"steps", 0, "LIST", take_steps, 0, false},
+    {"reads", 0, "LIST", NULL, MEMBER(reads), false},
+    {"does", 0, "LIST", NULL, MEMBER(does), false},
+    {"when", 0, "WORD", NULL, MEMBER(when), false},
+    {"steps", 0, "LIST", NULL, MEMBER(steps), false},
     {"connections", 0, "N", take_connections, 0, false},
     {"timers", 0, "N", take_timers, 0, false},
-    {"own-keys", 0, NULL, NULL, FLAG(own_keys), false},
-    {"same-key", 0, NULL, NULL, FLAG(same_key), false},
-    {"learns-early", 0, NULL, NULL, FLAG(learns_early), false},
+    {"own-keys", 0, NULL, NULL, MEMBER(own_keys), false},
+    {"same-key", 0, NULL, NULL, MEMBER(same_key), false},
+    {"learns-early", 0, NULL, NULL, MEMBER(learns_early), false},
     {"states", 0, "N", take_states, 0, false},
-    {"export", 0, "HARM", take_export, 0, false},
-    {"scratch", 0, "DIR", take_scratch, 0, false},
-    {"quiet", 'q', NULL, NULL, FLAG(quiet), false},
-    {"help", 'h', NULL, NULL, FLAG(help), false},
+    {"export", 0, "HARM", NULL, MEMBER(export_harm), false},
+    {"scratch", 0, "DIR", NULL, MEMBER(scratch), false},
+    {"quiet", 'q', NULL, NULL, MEMBER(quiet), false},
+    {"help", 'h', NULL, NULL, MEMBER(help), false},
     {0},
 };

@@ -14,7 +14,9 @@ struct option_entry {
     const char *value; /* what --help calls it; NULL: there is none */
     /* Reads a value into @p o; false once an error has been printed. */
     bool (*take)(struct options *o, const char *value);
-    size_t flag; /* without take(): offset in struct options of the bool */
+    /* Without take(): offset in struct options of the string that the value is,
+     * or of the bool that the option sets if it has none. */
+    size_t member;
     bool repeats;
 };
 

@@ -171,7 +171,10 @@ static bool take(struct options *o, const struct option_entry *e)
 {
     if (e->take)
         return e->take(o, optarg);
-    *(bool *)((char *)o + e->flag) = true;
+    if (e->value)
+        memcpy((char *)o + e->member, &optarg, sizeof optarg);
+    else
+        *(bool *)((char *)o + e->member) = true;
     return true;
 }
 
