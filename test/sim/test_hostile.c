@@ -3,6 +3,8 @@
  * What a live connection is sent that no honest peer sends: refused, counted,
  * and the transfer unharmed. RFC 5961, RFC 8684 5.
  */
+#include "mpx_conn.h"
+#include "mpx_subflow.h"
 #include "sim_test.h"
 #include "mpx_auth.h"
 #include "mpx_tcp.h"
@@ -278,6 +280,40 @@ static void half_open_joins_do_not_count_and_a_reset_ends_one(void **state)
     assert_int_equal(sim_counter(&b.host[S], "MPJoinSynRx"), 49);
     assert_int_equal(sim_counter(&b.host[S], "MPJoinHalfOpen"), 1);
     assert_int_equal(sim_counter(&b.host[S], "MPJoinRejected"), 0);
+    bed_end(&b);
+}
+
+/* What it says of data on an ACK from the left of the window counts for
+ * nothing. */
+static void a_half_open_join_acknowledges_no_data(void **state)
+{
+    struct bed_plan plan = {.app = {{.keep_open = true}, {.size = SIZE}}};
+    uint8_t h[28] = {[12] = 0x70, [13] = 0x10, [20] = 30, 8, 0x20, 1};
+    struct mpx_subflow_info info;
+    struct mpx_tuple t;
+    struct bed b;
+
+    (void)state;
+    bed_start(&b, &plan);
+    for (unsigned ms = 1;
+         !b.host[S].conn || b.host[S].conn->accord != MPX_ACC_CONFIRMED ||
+         b.host[S].conn->snd_una == b.host[S].conn->snd_nxt;
+         ms++) {
+        assert_true(ms < 1000);
+        bed_run(&b, ms);
+    }
+    const mpx_conn *conn = b.host[S].conn;
+    uint64_t una = conn->snd_una;
+
+    mpx_subflow_info(mpx_conn_subflow(conn, 0), &info);
+    t = info.tuple;
+    ask_to_join(&b, &t, false);
+    assert_true(mpx_subflow_half_open(conn->last));
+    mpx_put32(h + 8, conn->last->snd_max + conn->last->isn_off);
+    mpx_put32(h + 24, (uint32_t)conn->snd_nxt);
+    host_segment(&b.host[S], &t, h, sizeof h, NULL, 0);
+    assert_int_equal(conn->last->snd_una, conn->last->snd_max); /* TCP's was */
+    assert_int_equal(conn->snd_una, una);
     bed_end(&b);
 }
 
@@ -587,6 +623,7 @@ int main(void)
             an_option_overtaken_by_data_counts_until_that_is_acknowledged),
         cmocka_unit_test(prio_of_version_0_is_about_another_subflow),
         cmocka_unit_test(half_open_joins_do_not_count_and_a_reset_ends_one),
+        cmocka_unit_test(a_half_open_join_acknowledges_no_data),
         cmocka_unit_test(a_million_joins_leave_room_for_an_honest_one),
         cmocka_unit_test(mappings_without_end_find_no_place),
         cmocka_unit_test(an_exact_rst_is_obeyed_an_inexact_one_is_challenged),

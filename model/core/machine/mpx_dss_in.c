@@ -68,20 +68,38 @@ static void on_mapping(mpx_subflow *sf, const struct mpx_opt_dss *d,
     mpx_conn_check_close(conn, now);
 }
 
+/* Not from who has not proved yet whom it is. */
+static bool may_take(const mpx_subflow *sf)
+{
+    return mpx_conn_knows_peer(sf->conn) && sf->state == MPX_SF_ESTABLISHED;
+}
+
+static void take_ack(mpx_conn *conn, const struct mpx_opt_dss *d,
+                     bool has_window, uint64_t window, uint64_t now)
+{
+    if (d->has_ack)
+        mpx_sendq_on_dack(
+            conn,
+            d->ack8 ? d->ack : mpx_dsn_expand(conn->snd_una, (uint32_t)d->ack),
+            has_window, window, now);
+}
+
+void mpx_dss_ack_in(mpx_subflow *sf, const struct mpx_opt_dss *d, uint64_t now)
+{
+    if (may_take(sf))
+        take_ack(sf->conn, d, false, 0, now);
+}
+
 void mpx_dss_in(mpx_subflow *sf, const struct mpx_opt_dss *d, uint32_t payload,
                 uint64_t window, uint64_t now)
 {
     mpx_conn *conn = sf->conn;
 
-    if (!mpx_conn_knows_peer(conn) || sf->state != MPX_SF_ESTABLISHED) {
+    if (!may_take(sf)) {
         conn->ep->stats.opt_misplaced++;
         return;
     }
-    if (d->has_ack)
-        mpx_sendq_on_dack(
-            conn,
-            d->ack8 ? d->ack : mpx_dsn_expand(conn->snd_una, (uint32_t)d->ack),
-            true, window, now);
+    take_ack(conn, d, true, window, now);
     mpx_conn_confirm(conn, now);
     if (d->has_map && !mpx_conn_is_plain(conn))
         on_mapping(sf, d, payload, now);

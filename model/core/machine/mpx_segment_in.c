@@ -14,6 +14,7 @@
 #include "mpx_conn_keys.h"
 #include "mpx_conn_open.h"
 #include "mpx_craft.h"
+#include "mpx_dss_in.h"
 #include "mpx_endpoint.h"
 #include "mpx_fallback.h"
 #include "mpx_handshake_capable.h"
@@ -185,23 +186,14 @@ static void note_timestamp(mpx_subflow *sf, const struct mpx_tcp *h,
 
 /* Of what TCP has acknowledged nothing is mapped again for want of the Data ACK
  * that came with it, or of options that nobody lets through. */
-static void take_data_ack(mpx_subflow *sf, const struct mpx_tcp *h,
-                          uint64_t now)
+static void take_options(mpx_subflow *sf, const struct mpx_tcp *h, uint64_t now)
 {
-    mpx_conn *conn = sf->conn;
     struct mpx_opt o;
 
     sf->bare = sf->bare_ack = !h->n_mp;
-    if (mpx_conn_is_plain(conn) ||
-        !mpx_tcp_find_option(h, MPX_SUB_DSS, &o,
-                             &conn->ep->stats.opt_malformed) ||
-        !o.u.dss.has_ack)
-        return;
-    mpx_sendq_on_dack(
-        conn,
-        o.u.dss.ack8 ? o.u.dss.ack
-                     : mpx_dsn_expand(conn->snd_una, (uint32_t)o.u.dss.ack),
-        false, 0, now);
+    if (mpx_tcp_find_option(h, MPX_SUB_DSS, &o,
+                            &sf->conn->ep->stats.opt_malformed))
+        mpx_dss_ack_in(sf, &o.u.dss, now);
 }
 
 /*
@@ -221,7 +213,7 @@ static enum mpx_verdict on_unacceptable(mpx_subflow *sf,
     if (lone && at == OLD && mpx_seq_lt(sf->snd_una, ack)) {
         sf->timed = true;
         mpx_sendq_on_subflow_ack(sf, ack, now);
-        take_data_ack(sf, h, now);
+        take_options(sf, h, now);
         return MPX_PASS;
     }
     if (lone)
