@@ -49,13 +49,24 @@ void app_write(struct host *h)
     }
 }
 
+/* Of two sums of 16 bits one is the other's, as RFC 1071 adds, if their
+ * difference is 0 modulo 65535, from whichever octet they begin. */
+static void check_octet(struct host *h, uint8_t octet)
+{
+    uint32_t differs = octet + 65535u - app_octet(!h->id, h->read);
+
+    h->bad += differs != 65535;
+    h->bad_sum =
+        (h->bad_sum + differs % 65535 * (h->read++ % 2 ? 1 : 256)) % 65535;
+}
+
 void app_read(struct host *h, const struct mpx_action *a)
 {
     if (h->n[MPX_ACT_EOF])
         bed_blame(h->bed, "host %d: octets after EOF", h->id);
     for (int i = 0; i < 2; i++)
         for (size_t k = 0; k < a->span[i].len; k++)
-            h->bad += a->span[i].p[k] != app_octet(!h->id, h->read++);
+            check_octet(h, a->span[i].p[k]);
 }
 
 static void go_on(struct net *net, void *ctx, long arg)

@@ -92,6 +92,7 @@ static void on_closed(struct tcp *t, bool error)
 
     if (sf)
         mpx_subflow_closed(sf, error, now_of(h));
+    t->sf = NULL; /* the core may forget it from now on */
 }
 
 /* The toy has no congestion control: it asks, and goes its own way. */

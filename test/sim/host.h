@@ -112,6 +112,7 @@ struct host {
     struct mpx_config cfg;
     struct app_plan app;
     uint64_t rng, written, read, bad; /* bad: octets that differ */
+    uint32_t bad_sum; /* of these, by how much the checksum of all differs */
     const uint8_t *script; /* drawn first; repeats of random are tested so */
     size_t script_len;
     uint16_t port; /* next own port */

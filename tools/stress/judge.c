@@ -170,7 +170,8 @@ static void judge_octets(struct bed *b, const struct host *h)
     if (h->bad > b->net.spoiled)
         bed_blame(b, "%s: %llu octets differ", name[h->id],
                   (unsigned long long)h->bad);
-    if (h->bad && h->conn && h->conn->csum && !mpx_conn_is_plain(h->conn))
+    /* Two that leave the checksum as it was are not to be seen. */
+    if (h->bad_sum && h->conn && h->conn->csum && !mpx_conn_is_plain(h->conn))
         bed_blame(b, "%s: %llu octets differ under checksums", name[h->id],
                   (unsigned long long)h->bad);
     if (h->read > peer->written)

@@ -5,6 +5,7 @@
 #include "mpx_fallback.h"
 #include "mpx_handshake_join.h"
 #include "mpx_pending.h"
+#include "mpx_recvq.h"
 #include "mpx_sendq.h"
 #include "mpx_subflow.h"
 #include "mpx_timer.h"
@@ -66,6 +67,8 @@ void mpx_subflow_closed(mpx_subflow *sf, bool error, uint64_t now)
     mpx_sendq_reinject(sf);
     if (sf->state != MPX_SF_CLOSED)
         mpx_subflow_step(sf, MPX_SE_CLOSE);
+    if (mpx_recvq_keep(conn)) /* what is lent may lie there */
+        mpx_dss_csum_free(&sf->verify);
     if (sf->join && sf->initiator && !mpx_conn_is_plain(conn))
         mpx_conn_rejoin(conn, now); /* others may have their turn */
     if (mpx_conn_is_plain(conn) &&
