@@ -131,25 +131,36 @@ static void on_processed(void *ctx)
     free(g);
 }
 
-/* @p p NULL: the end. */
-static void queue_input(struct app_bulk *b, const uint8_t *p, size_t len)
+static struct app_input *queue_input(struct app_bulk *b, size_t len)
 {
     struct app_input *g = malloc(sizeof *g + len);
 
     if (!g)
         abort(); /* out of memory */
-    *g = (struct app_input){.end = !p, .len = len};
-    if (p)
-        memcpy(g->octets, p, len);
+    *g = (struct app_input){.len = len};
     if (b->input)
         b->last_input->next = g;
     else
         b->input = g;
     b->last_input = g;
-    if (p)
-        processing_do(&b->processing, SCN_OCTETS, on_processed, b);
-    else
-        processing_follow(&b->processing, on_processed, b);
+    return g;
+}
+
+/* One delivery takes the time of one, wherever the core's buffer ends. */
+static void queue_octets(struct app_bulk *b, const struct mpx_span piece[2])
+{
+    struct app_input *g = queue_input(b, piece[0].len + piece[1].len);
+
+    memcpy(g->octets, piece[0].p, piece[0].len);
+    if (piece[1].len)
+        memcpy(g->octets + piece[0].len, piece[1].p, piece[1].len);
+    processing_do(&b->processing, SCN_OCTETS, on_processed, b);
+}
+
+static void queue_end(struct app_bulk *b)
+{
+    queue_input(b, 0)->end = true;
+    processing_follow(&b->processing, on_processed, b);
 }
 
 bool app_bulk_over(const struct app_bulk *b)
@@ -308,15 +319,18 @@ static void key_active(void *app, mpx_conn *conn)
     keyer_active(&b->keyer);
 }
 
-static void conn_data(void *app, mpx_conn *conn, const uint8_t *p, size_t len)
+static void conn_data(void *app, mpx_conn *conn, const struct mpx_span piece[2])
 {
     struct app_bulk *b = app;
 
     (void)conn;
-    if (processing_takes_time(&b->processing))
-        queue_input(b, p, len);
-    else
-        channel_input(b->channel, p, len);
+    if (processing_takes_time(&b->processing)) {
+        queue_octets(b, piece);
+        return;
+    }
+    for (int i = 0; i < 2; i++)
+        if (piece[i].len)
+            channel_input(b->channel, piece[i].p, piece[i].len);
 }
 
 static void conn_writable(void *app, mpx_conn *conn)
@@ -331,7 +345,7 @@ static void conn_eof(void *app, mpx_conn *conn)
 
     (void)conn;
     if (processing_takes_time(&b->processing))
-        queue_input(b, NULL, 0);
+        queue_end(b);
     else
         channel_input_end(b->channel);
 }

@@ -101,9 +101,8 @@ static void notify_app(struct host *h, const struct mpx_action *a)
             o->key_active(u->app, a->conn);
         break;
     case MPX_ACT_DELIVER:
-        for (int i = 0; i < 2; i++)
-            if (o->data && a->span[i].len)
-                o->data(u->app, a->conn, a->span[i].p, a->span[i].len);
+        if (o->data)
+            o->data(u->app, a->conn, a->span);
         break;
     case MPX_ACT_WRITABLE:
         if (o->writable)

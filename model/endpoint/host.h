@@ -32,7 +32,9 @@ struct host_app_ops {
     void (*addresses)(void *app, mpx_conn *conn);
     void (*fallback)(void *app, mpx_conn *conn);
     void (*key_active)(void *app, mpx_conn *conn);
-    void (*data)(void *app, mpx_conn *conn, const uint8_t *p, size_t len);
+    /* Octets of one delivery: in two pieces where they lie across the end of
+     * the receive buffer, else the second is empty. */
+    void (*data)(void *app, mpx_conn *conn, const struct mpx_span piece[2]);
     void (*writable)(void *app, mpx_conn *conn);
     void (*eof)(void *app, mpx_conn *conn);
     void (*closed)(void *app, mpx_conn *conn, bool error);

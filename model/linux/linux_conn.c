@@ -213,7 +213,9 @@ static void receive(struct conn *c)
             return;
         }
         if (n > 0) {
-            app_bulk_ops.data(c->app, NULL, buf, (size_t)n);
+            const struct mpx_span piece[2] = {{buf, (size_t)n}};
+
+            app_bulk_ops.data(c->app, NULL, piece);
             continue;
         }
         c->eof = true;

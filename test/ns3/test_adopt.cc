@@ -79,13 +79,13 @@ void *OnAccept(void *listener, mpx_conn *conn)
     return listener;
 }
 
-void OnData(void *app, mpx_conn *, const uint8_t *p, size_t len)
+void OnData(void *app, mpx_conn *, const mpx_span piece[2])
 {
     End *e = static_cast<End *>(app);
 
-    for (size_t i = 0; i < len; i++)
-        e->wrong |= p[i] != OctetAt(e->octets + i);
-    e->octets += len;
+    for (int k = 0; k < 2; k++)
+        for (size_t i = 0; i < piece[k].len; i++)
+            e->wrong |= piece[k].p[i] != OctetAt(e->octets++);
 }
 
 void OnEof(void *app, mpx_conn *conn)

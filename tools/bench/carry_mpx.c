@@ -42,10 +42,12 @@ static void on_fallback(void *app, mpx_conn *conn)
     ((struct bench_stream *)app)->failed |= !plain;
 }
 
-static void on_data(void *app, mpx_conn *conn, const uint8_t *p, size_t len)
+static void on_data(void *app, mpx_conn *conn, const struct mpx_span piece[2])
 {
     (void)conn;
-    bench_arrived(app, p, len);
+    for (int i = 0; i < 2; i++)
+        if (piece[i].len)
+            bench_arrived(app, piece[i].p, piece[i].len);
 }
 
 static void on_eof(void *app, mpx_conn *conn)

@@ -109,12 +109,14 @@ static void on_fallback(void *app, mpx_conn *conn)
     ((struct exchange *)app)->fallback = true;
 }
 
-static void on_data(void *app, mpx_conn *conn, const uint8_t *p, size_t len)
+static void on_data(void *app, mpx_conn *conn, const struct mpx_span piece[2])
 {
     struct exchange *x = app;
 
     (void)conn;
-    digest_add(&x->received, p, len);
+    for (int i = 0; i < 2; i++)
+        if (piece[i].len)
+            digest_add(&x->received, piece[i].p, piece[i].len);
     if (x->received.octets == x->peer_size)
         fill(x);
 }

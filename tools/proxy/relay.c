@@ -372,10 +372,13 @@ static void on_key_active(void *app, mpx_conn *conn)
         r->at.key_active = ns3c_now();
 }
 
-static void conn_data(void *app, mpx_conn *conn, const uint8_t *p, size_t len)
+static void conn_data(void *app, mpx_conn *conn, const struct mpx_span piece[2])
 {
     (void)conn;
-    channel_input(((struct relay *)app)->channel, p, len);
+    for (int i = 0; i < 2; i++)
+        if (piece[i].len)
+            channel_input(((struct relay *)app)->channel, piece[i].p,
+                          piece[i].len);
 }
 
 static void conn_writable(void *app, mpx_conn *conn)

@@ -188,10 +188,11 @@ struct MptcpOps {
             s->m_stack->m_keyActivated(s);
     }
 
-    static void Data(void *app, mpx_conn *, const uint8_t *p, size_t len)
+    static void Data(void *app, mpx_conn *, const mpx_span piece[2])
     {
-        if (auto s = Of(app))
-            s->Received(p, len);
+        for (int i = 0; i < 2; i++)
+            if (auto s = piece[i].len ? Of(app) : nullptr)
+                s->Received(piece[i].p, piece[i].len);
     }
 
     static void Writable(void *app, mpx_conn *)
