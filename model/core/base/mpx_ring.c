@@ -6,7 +6,7 @@
 #include <assert.h>
 #include <string.h>
 
-enum { RING_MIN = 16384 };
+enum { RING_MIN = 2048 };
 
 mpx_err mpx_ring_fit(struct mpx_ring *r, uint64_t base, size_t keep, size_t len)
 {

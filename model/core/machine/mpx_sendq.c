@@ -25,6 +25,8 @@ static void release(mpx_conn *conn)
         conn->want_room = false;
         mpx_conn_notify(conn, MPX_EV_WRITABLE);
     }
+    if (!held)
+        mpx_ring_free(&conn->snd); /* an idle connection needs none */
 }
 
 void mpx_sendq_on_dack(mpx_conn *conn, uint64_t dack, bool have_window,
