@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The peer's addresses: ADD_ADDR, REMOVE_ADDR and their answers. */
+/* Addresses of a connection, RFC 8684 3.4: their ids, pairs of them. */
 #include "mpx_addr.h"
 #include "mpx_conn.h"
 #include "mpx_endpoint.h"
@@ -7,11 +7,6 @@
 #include "mpx_subflow.h"
 
 #include <string.h>
-
-bool mpx_addr_is_initiator(const mpx_conn *conn)
-{
-    return conn->role == MPX_ROLE_I;
-}
 
 bool mpx_addr_same(const struct mpx_addr *a, uint8_t family, const uint8_t *b)
 {
@@ -47,16 +42,6 @@ void mpx_addr_learn_first(mpx_conn *conn)
     conn->n_remotes = 1;
 }
 
-uint16_t mpx_addr_all(const mpx_conn *conn)
-{
-    return (uint16_t)~conn->ep->dropped;
-}
-
-uint16_t mpx_addr_asked(const mpx_conn *conn)
-{
-    return conn->ep->used;
-}
-
 void mpx_addr_allow_again(const mpx_subflow *sf)
 {
     mpx_conn *conn = sf->conn;
@@ -70,20 +55,45 @@ void mpx_addr_allow_again(const mpx_subflow *sf)
                 conn->tried[l] &= (uint16_t) ~(1u << r);
 }
 
-uint16_t mpx_addr_flagged(const mpx_conn *conn, unsigned flag)
-{
-    uint16_t own = 0;
-
-    for (unsigned i = 0; i < conn->ep->n_addrs; i++)
-        if (conn->ep->own[i].flags & flag)
-            own |= (uint16_t)(1u << i);
-    return own & mpx_addr_all(conn);
-}
-
 bool mpx_addr_is_backup(const mpx_endpoint *ep, const struct mpx_tuple *t)
 {
     for (unsigned i = 0; i < ep->n_addrs; i++)
         if (mpx_addr_same(&ep->own[i].addr, t->family, t->local))
             return ep->own[i].flags & MPX_ADDR_BACKUP;
     return false;
+}
+
+/* Bits that two addresses have in common at their beginning. */
+static int common_prefix(const struct mpx_addr *a, const struct mpx_addr *b)
+{
+    int n = 0;
+
+    while (n < 128 && !((a->b[n / 8] ^ b->b[n / 8]) & 0x80 >> n % 8))
+        n++;
+    return n;
+}
+
+static bool reaches(const mpx_conn *conn, const struct mpx_addr *from,
+                    const struct mpx_addr *to)
+{
+    const struct mpx_env *env = &conn->ep->env;
+
+    return !env->reaches || env->reaches(env->ctx, from, to);
+}
+
+int mpx_addr_source(const mpx_conn *conn, const struct mpx_addr *to)
+{
+    int best = -1, most = -1;
+
+    for (unsigned i = 0; i < conn->ep->n_addrs; i++) {
+        const struct mpx_addr *own = &conn->ep->own[i].addr;
+        int n = common_prefix(own, to);
+
+        if ((conn->ep->dropped & 1u << i) || own->family != to->family ||
+            n <= most || !reaches(conn, own, to))
+            continue;
+        most = n;
+        best = (int)i;
+    }
+    return best;
 }

@@ -7,7 +7,6 @@
 
 #include "mpx.h"
 
-bool mpx_addr_is_initiator(const mpx_conn *conn);
 /** The peer's first address is known, id 0, as soon as the connection is. */
 void mpx_addr_learn_first(mpx_conn *conn);
 
@@ -17,11 +16,9 @@ bool mpx_addr_same(const struct mpx_addr *a, uint8_t family, const uint8_t *b);
  */
 uint8_t mpx_addr_id(const mpx_conn *conn, unsigned i);
 
-/** Sets of own addresses, bit i the i-th: all that were not dropped; those that
- *  the host asked to use; those of them with a flag of enum mpx_addr_flag. */
-uint16_t mpx_addr_all(const mpx_conn *conn);
-uint16_t mpx_addr_asked(const mpx_conn *conn);
-uint16_t mpx_addr_flagged(const mpx_conn *conn, unsigned flag);
+/** The own address that routing would choose: of those from which it leads
+ *  there, RFC 6724 5 rule 8; -1: none. */
+int mpx_addr_source(const mpx_conn *conn, const struct mpx_addr *to);
 /** Subflows from the local address of @p t are to be backups. */
 bool mpx_addr_is_backup(const mpx_endpoint *ep, const struct mpx_tuple *t);
 /** Id of the own address of a flow; 0 if it is none that we know. */

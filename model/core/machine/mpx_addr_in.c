@@ -181,8 +181,5 @@ void mpx_addr_on_add_addr(mpx_subflow *sf, const struct mpx_opt_add_addr *a,
     send_echo(sf, a);
     i = learn(conn, a, a->port ? a->port : sf->tuple.remote_port);
     mpx_conn_confirm(conn, now); /* only an established peer announces */
-    if (!conn->cfg.pm->on_announced)
-        mpx_paths_run(conn, now);
-    else if (i >= 0)
-        conn->cfg.pm->on_announced(conn, (unsigned)i, now);
+    mpx_paths_on_announced(conn, i, now);
 }

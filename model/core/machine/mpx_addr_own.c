@@ -160,7 +160,7 @@ static void forget(mpx_conn *conn, uint16_t own)
                                                       .withdrawn = true};
             conn->tried[i] = 0;
         }
-    conn->endpoints_used &= (uint16_t)~own;
+    conn->had_turn &= (uint16_t)~own;
 }
 
 mpx_err mpx_endpoint_drop_addr(mpx_endpoint *ep, const struct mpx_addr *addr,
@@ -217,7 +217,7 @@ mpx_err mpx_endpoint_change_addr(mpx_endpoint *ep, const struct mpx_addr *addr,
         if (!(changed & MPX_ADDR_FULLMESH) || !may_withdraw(conn))
             continue;
         close_from(conn, bit, now);
-        conn->endpoints_used &= (uint16_t)~bit;
+        conn->had_turn &= (uint16_t)~bit;
         mpx_paths_run(conn, now);
     }
     return MPX_OK;

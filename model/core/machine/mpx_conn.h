@@ -115,11 +115,11 @@ struct mpx_conn {
 
     struct mpx_remote remotes[MPX_REMOTES_MAX];
     unsigned n_remotes;
-    struct mpx_burnt burnt[2];         /* by K */
-    uint16_t tried[MPX_ADDRS_MAX + 1]; /* bit r: own address, remotes[r] */
+    struct mpx_burnt burnt[2];     /* by K */
+    uint16_t tried[MPX_ADDRS_MAX]; /* bit r: own address, remotes[r] */
     struct mpx_announce announce[MPX_ADDRS_MAX];
-    uint16_t endpoints_used; /* "kernel": bit i, own address i had its turn */
-    bool first_prio_sent; /* "kernel": MP_PRIO of the first subflow was sent */
+    uint16_t had_turn; /* bit i: own address i, by a plan of mpx_pm.h */
+    bool first_prio;   /* a plan asked for the MP_PRIO of the first subflow */
 
     uint64_t deadline; /* ns; not later than any timer of ours */
     size_t heap_at;    /* mpx_timer.c; SIZE_MAX if not in the heap */

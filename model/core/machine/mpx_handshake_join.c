@@ -11,6 +11,7 @@
 #include "mpx_craft.h"
 #include "mpx_endpoint.h"
 #include "mpx_limits.h"
+#include "mpx_paths.h"
 #include "mpx_subflow.h"
 #include "mpx_subflow_reset.h"
 #include "mpx_timer.h"
@@ -289,7 +290,7 @@ enum mpx_verdict mpx_join_on_ack(mpx_subflow *sf, const struct mpx_tcp *h,
         mpx_conn_confirm(conn, now); /* only an established peer has the keys */
     /* closed since the SYN, or too many by now */
     if (!mpx_conn_joinable(conn) || !mpx_conn_has_room(conn) ||
-        (conn->cfg.pm->admits && !conn->cfg.pm->admits(conn))) {
+        !mpx_paths_admit(conn)) {
         st->join_rejected++;
         mpx_subflow_reset(sf, MPX_RST_PROHIBITED, now);
         return MPX_DROP;

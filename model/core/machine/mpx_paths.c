@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* What the path manager of a connection does: subflows to open, addresses to
- * announce, RFC 8684 3.4.1. */
+/* What the path manager of a connection is shown, and its plans carried out. */
 #include "mpx_paths.h"
 #include "mpx_addr.h"
+#include "mpx_announce.h"
 #include "mpx_conn.h"
-#include "mpx_craft.h"
 #include "mpx_endpoint.h"
-#include "mpx_limits.h"
 #include "mpx_subflow.h"
-#include "mpx_timer.h"
 
 #include <string.h>
+
+/* ---- the snapshot ---- */
 
 static bool has_subflow(const mpx_conn *conn, const struct mpx_addr *local,
                         const struct mpx_addr *remote)
@@ -22,6 +21,82 @@ static bool has_subflow(const mpx_conn *conn, const struct mpx_addr *local,
             return true;
     return false;
 }
+
+/* Joins that are alive or asked of the host, save those of the peer's whose
+ * third ACK is awaited. */
+static unsigned count_joins(const mpx_conn *conn)
+{
+    const mpx_endpoint *ep = conn->ep;
+    unsigned n = 0;
+
+    for (const mpx_subflow *sf = conn->first; sf; sf = sf->next)
+        n += sf->join && !mpx_subflow_is_closing(sf) &&
+             sf->state != MPX_SF_SYN_RCVD && sf->state != MPX_SF_CLOSED;
+    for (size_t i = ep->pending_head; i < ep->pending_n; i++)
+        n += ep->pending[i].kind == MPX_ACT_OPEN && ep->pending[i].conn == conn;
+    return n;
+}
+
+/* Remote addresses to which a subflow may be opened from own[i]. */
+static uint16_t may_open_from(const mpx_conn *conn, unsigned i)
+{
+    const struct mpx_addr *local = &conn->ep->own[i].addr;
+    uint16_t set = 0;
+
+    for (unsigned r = 0; r < conn->n_remotes; r++) {
+        const struct mpx_remote *remote = &conn->remotes[r];
+
+        if (remote->state != MPX_REM_REMOVED &&
+            !(remote->id == 0 && conn->first_denied) &&
+            local->family == remote->addr.family &&
+            !has_subflow(conn, local, &remote->addr))
+            set |= (uint16_t)(1u << r);
+    }
+    return set;
+}
+
+static void look_at_own(const mpx_conn *conn, unsigned i, struct mpx_pm_view *v)
+{
+    uint16_t bit = (uint16_t)(1u << i), flags = conn->ep->own[i].flags;
+
+    v->own |= bit;
+    v->signal |= flags & MPX_ADDR_SIGNAL ? bit : 0;
+    v->subflow |= flags & MPX_ADDR_SUBFLOW ? bit : 0;
+    v->fullmesh |= flags & MPX_ADDR_FULLMESH ? bit : 0;
+    if (mpx_addr_id(conn, i) == 0 && !conn->announce[i].withdrawn)
+        v->first |= bit;
+    if (!mpx_conn_may_join(conn))
+        return;
+    v->may_open[i] = may_open_from(conn, i);
+    v->untried[i] = v->may_open[i] & (uint16_t)~conn->tried[i];
+}
+
+static struct mpx_pm_view look_at(const mpx_conn *conn)
+{
+    const mpx_endpoint *ep = conn->ep;
+    struct mpx_pm_view v = {
+        .initiator = conn->role == MPX_ROLE_I,
+        .first_prio = !conn->first_prio && mpx_subflow_speaks(conn->first),
+        .asked = ep->used,
+        .had_turn = conn->had_turn,
+        .joins = count_joins(conn),
+        .max_joins = conn->cfg.limit_subflows,
+        .max_accepted = conn->cfg.limit_add_addr,
+    };
+
+    for (unsigned i = 0; i < ep->n_addrs; i++)
+        if (!(ep->dropped & 1u << i))
+            look_at_own(conn, i, &v);
+    for (unsigned r = 0; r < conn->n_remotes; r++) {
+        uint16_t bit = (uint16_t)(1u << r);
+
+        v.initial |= conn->remotes[r].id == 0 ? bit : 0;
+        v.accepted |= conn->remotes[r].state == MPX_REM_ACCEPTED ? bit : 0;
+    }
+    return v;
+}
+
+/* ---- the plan ---- */
 
 static void open_one(mpx_conn *conn, unsigned local, const struct mpx_remote *r)
 {
@@ -39,110 +114,64 @@ static void open_one(mpx_conn *conn, unsigned local, const struct mpx_remote *r)
     p->tuple.remote_port = r->port;
 }
 
-void mpx_addr_open_missing(mpx_conn *conn, uint16_t own)
+static void carry_out(mpx_conn *conn, const struct mpx_pm_plan *plan,
+                      uint64_t now)
 {
-    for (unsigned l = 0; l < conn->ep->n_addrs; l++)
-        for (unsigned r = 0; r < conn->n_remotes; r++) {
-            const struct mpx_addr *local = &conn->ep->own[l].addr;
-            const struct mpx_remote *remote = &conn->remotes[r];
-            uint16_t bit = (uint16_t)(1u << r);
-
-            if (!(own & 1u << l) || remote->state == MPX_REM_REMOVED ||
-                (remote->id == 0 && conn->first_denied) ||
-                local->family != remote->addr.family ||
-                (conn->tried[l] & bit) ||
-                has_subflow(conn, local, &remote->addr) ||
-                !mpx_conn_may_join(conn))
-                continue;
-            /* RFC 8684 3.9.3: a pair that failed is not tried again. */
-            conn->tried[l] |= bit;
-            open_one(conn, l, remote);
-        }
-}
-
-unsigned mpx_addr_joins(const mpx_conn *conn)
-{
-    const mpx_endpoint *ep = conn->ep;
-    unsigned n = 0;
-
-    for (const mpx_subflow *sf = conn->first; sf; sf = sf->next)
-        n += sf->join && !mpx_subflow_is_closing(sf) &&
-             sf->state != MPX_SF_SYN_RCVD && sf->state != MPX_SF_CLOSED;
-    for (size_t i = ep->pending_head; i < ep->pending_n; i++)
-        n += ep->pending[i].kind == MPX_ACT_OPEN && ep->pending[i].conn == conn;
-    return n;
-}
-
-bool mpx_addr_open(mpx_conn *conn, unsigned own, unsigned remote)
-{
-    const struct mpx_addr *local = &conn->ep->own[own].addr;
-    const struct mpx_remote *r;
-
-    r = &conn->remotes[remote];
-    if (remote >= conn->n_remotes || r->state == MPX_REM_REMOVED ||
-        (r->id == 0 && conn->first_denied) || local->family != r->addr.family ||
-        has_subflow(conn, local, &r->addr) || !mpx_conn_may_join(conn))
-        return false;
-    open_one(conn, own, r);
-    return true;
-}
-
-static void announce(mpx_conn *conn, unsigned i, uint64_t now)
-{
-    const struct mpx_addr *addr = &conn->ep->own[i].addr;
-    const struct mpx_auth_key *key = mpx_conn_key(conn);
-    mpx_subflow *sf = mpx_subflow_best(conn);
-    struct mpx_opt o = {.subtype = MPX_SUB_ADD_ADDR};
-    uint64_t wait;
-
-    if (!key || !sf)
-        return;
-    wait = 2 * sf->srtt; /* an echo takes one */
-    o.u.add_addr.v0 = conn->cfg.profile.bare_addr;
-    o.u.add_addr.key_id = conn->keys->cur;
-    o.u.add_addr.addr_id = mpx_addr_id(conn, i);
-    o.u.add_addr.family = addr->family;
-    o.u.add_addr.port = conn->ep->own[i].port;
-    memcpy(o.u.add_addr.addr, addr->b, sizeof o.u.add_addr.addr);
-    if (!o.u.add_addr.v0)
-        mpx_auth_add_addr(key, conn->role, &o.u.add_addr, o.u.add_addr.mac);
-    mpx_craft_option(sf, &o, false);
-    conn->ep->stats.add_addr_tx++;
-    if (conn->cfg.add_addr_timeout > wait)
-        wait = conn->cfg.add_addr_timeout;
-    conn->announce[i].at = now + (wait << conn->announce[i].tries++);
-    mpx_timer_arm(conn, conn->announce[i].at);
-}
-
-void mpx_addr_announce(mpx_conn *conn, uint16_t own, uint64_t now)
-{
-    for (unsigned i = 0; i < conn->ep->n_addrs; i++)
-        if ((own & 1u << i) && !conn->announce[i].tries &&
-            (mpx_addr_id(conn, i) != 0 || conn->announce[i].withdrawn))
-            announce(conn, i, now);
-}
-
-uint64_t mpx_paths_tick(mpx_conn *conn, uint64_t now)
-{
-    uint64_t next = MPX_NEVER;
-
-    for (unsigned i = 0; i < conn->ep->n_addrs; i++) {
-        struct mpx_announce *a = &conn->announce[i];
-
-        if (!a->tries || a->echoed || a->tries >= MPX_ADD_ADDR_TRIES ||
-            !mpx_conn_key(conn) || !mpx_subflow_best(conn))
-            continue;
-        if (now >= a->at)
-            announce(conn, i, now);
-        if (a->at < next)
-            next = a->at;
+    if (plan->first_prio) {
+        conn->first_prio = true;
+        if (mpx_addr_is_backup(conn->ep, &conn->first->tuple))
+            mpx_subflow_set_backup(conn->first, true);
     }
-    return next;
+    mpx_announce_own(conn, plan->announce, now);
+    conn->had_turn |= plan->turn;
+    for (unsigned l = 0; l < conn->ep->n_addrs; l++) {
+        /* RFC 8684 3.9.3: a pair that failed is not tried again. */
+        conn->tried[l] |= plan->open[l];
+        for (unsigned r = 0; r < conn->n_remotes; r++)
+            if (plan->open[l] & 1u << r)
+                open_one(conn, l, &conn->remotes[r]);
+    }
+    for (unsigned r = 0; r < conn->n_remotes; r++)
+        if (plan->accept & 1u << r)
+            mpx_conn_step_remote(conn, r, MPX_RE_ACCEPT);
 }
 
 void mpx_paths_run(mpx_conn *conn, uint64_t now)
 {
+    struct mpx_pm_plan plan = {0};
+    struct mpx_pm_view v;
+
     /* [B] 4.1: neither joins nor addresses before a key is active. */
-    if (mpx_conn_key(conn) && mpx_conn_may_join(conn))
-        conn->cfg.pm->run(conn, now);
+    if (!conn->cfg.pm->run || !mpx_conn_key(conn) || !mpx_conn_may_join(conn))
+        return;
+    v = look_at(conn);
+    conn->cfg.pm->run(&v, &plan);
+    carry_out(conn, &plan, now);
+}
+
+void mpx_paths_on_announced(mpx_conn *conn, int remote, uint64_t now)
+{
+    const struct mpx_pm *pm = conn->cfg.pm;
+    struct mpx_pm_plan plan = {0};
+    struct mpx_pm_view v;
+
+    if (!pm->on_announced)
+        mpx_paths_run(conn, now);
+    if (!pm->on_announced || remote < 0)
+        return;
+    v = look_at(conn);
+    pm->on_announced(&v, (unsigned)remote,
+                     mpx_addr_source(conn, &conn->remotes[remote].addr), &plan);
+    carry_out(conn, &plan, now);
+}
+
+bool mpx_paths_admit(const mpx_conn *conn)
+{
+    const struct mpx_pm *pm = conn->cfg.pm;
+    struct mpx_pm_view v;
+
+    if (!pm->admits)
+        return true;
+    v = look_at(conn);
+    return pm->admits(&v);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What is done when the deadline of a connection has come. */
 #include "mpx_alive.h"
+#include "mpx_announce.h"
 #include "mpx_conn.h"
 #include "mpx_conn_close.h"
 #include "mpx_conn_keys.h"
@@ -8,7 +9,6 @@
 #include "mpx_fastclose.h"
 #include "mpx_handshake_capable.h"
 #include "mpx_limits.h"
-#include "mpx_paths.h"
 #include "mpx_retransmit.h"
 #include "mpx_subflow.h"
 #include "mpx_subflow_reset.h"
@@ -71,7 +71,7 @@ static void tick(mpx_conn *conn, uint64_t now)
     mpx_timer_arm(conn, mpx_conn_tick_lonely(conn, now));
     mpx_timer_arm(conn, mpx_conn_tick_keys(conn, now));
     mpx_timer_arm(conn, mpx_fastclose_tick(conn, now));
-    mpx_timer_arm(conn, mpx_paths_tick(conn, now));
+    mpx_timer_arm(conn, mpx_announce_tick(conn, now));
     mpx_timer_arm(conn, mpx_alive_tick(conn, now));
     mpx_timer_arm(conn, mpx_retransmit_tick(conn, now));
 }

@@ -3,16 +3,14 @@
  * The responder announces every address of its own; the initiator opens a
  * subflow between every pair of addresses, as Linux's fullmesh endpoints do.
  */
-#include "mpx_addr.h"
-#include "mpx_paths.h"
 #include "mpx_pm.h"
 
-static void run(mpx_conn *conn, uint64_t now)
+static void run(const struct mpx_pm_view *v, struct mpx_pm_plan *plan)
 {
-    if (mpx_addr_is_initiator(conn))
-        mpx_addr_open_missing(conn, mpx_addr_all(conn));
+    if (v->initiator)
+        mpx_pm_open_untried(v, v->own, plan);
     else
-        mpx_addr_announce(conn, mpx_addr_all(conn), now);
+        plan->announce = v->own;
 }
 
 const struct mpx_pm mpx_pm_fullmesh = {.name = "fullmesh", .run = run};

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The table of path managers, and what they have in common. */
 #include "mpx_pm.h"
+#include "mpx.h"
 
 #include <string.h>
 
@@ -20,3 +21,7 @@ const char *mpx_pm_name_at(unsigned i)
 {
     return i < TABLE_LEN ? table[i]->name : NULL;
 }
+
+/* Announces nothing and opens nothing; joins and ADD_ADDR are still answered.
+ */
+const struct mpx_pm mpx_pm_passive = {.name = "passive"};

@@ -4,16 +4,14 @@
  * no other: the responder announces them, the initiator opens subflows from
  * them.
  */
-#include "mpx_addr.h"
-#include "mpx_paths.h"
 #include "mpx_pm.h"
 
-static void run(mpx_conn *conn, uint64_t now)
+static void run(const struct mpx_pm_view *v, struct mpx_pm_plan *plan)
 {
-    if (mpx_addr_is_initiator(conn))
-        mpx_addr_open_missing(conn, mpx_addr_asked(conn));
+    if (v->initiator)
+        mpx_pm_open_untried(v, v->asked, plan);
     else
-        mpx_addr_announce(conn, mpx_addr_asked(conn), now);
+        plan->announce = v->asked;
 }
 
 const struct mpx_pm mpx_pm_scripted = {.name = "scripted", .run = run};
