@@ -84,7 +84,8 @@ static void quantity(struct json *j, const struct scn_field *f)
         for (unsigned i = 0; units[i]; i++)
             pattern =
                 arena_printf(&a, "%s%s%s", pattern, i ? "|" : " *(", units[i]);
-        pattern = arena_printf(&a, "%s)$", pattern);
+        pattern =
+            arena_printf(&a, f->or_never ? "%s)$|^never$" : "%s)$", pattern);
     }
     json_string(j, "pattern", pattern);
     arena_free(&a);

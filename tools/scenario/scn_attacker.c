@@ -116,7 +116,7 @@ static const struct scn_field common_fields[] = {
     {"acts", SCN_T_QUANTITY, SCN_AT(struct scn_attacker, acts_ns),
      .dim = SCN_DIM_TIME, .min = 0, .max = 1e15},
     {"leaves", SCN_T_QUANTITY, SCN_AT(struct scn_attacker, leaves_ns),
-     .dim = SCN_DIM_TIME, .min = 0, .max = 1e15},
+     .dim = SCN_DIM_TIME, .min = 0, .max = 1e15, .or_never = true},
     {"budget", SCN_T_QUANTITY, SCN_AT(struct scn_attacker, budget),
      .dim = SCN_DIM_SEGMENTS, .min = 0, .max = 1e9},
     {"from", SCN_T_ENUM, SCN_AT(struct scn_attacker, own_host),

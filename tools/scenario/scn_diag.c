@@ -11,15 +11,18 @@ enum {
     LEAD = 40,   /* of them before the caret, when the line is long */
 };
 
-static bool is_there(const struct scn_diags *d, struct scn_mark at,
-                     const char *text)
+/* The same said before, which the cell that is being read has as well. */
+static bool is_there(struct scn_diags *d, struct scn_mark at, const char *text)
 {
     for (unsigned i = 0; i < d->n; i++) {
-        const struct scn_diag *o = &d->list[i];
+        struct scn_diag *o = &d->list[i];
         if (strcmp(o->at.source->name, at.source->name) == 0 &&
             o->at.line == at.line && o->at.col == at.col &&
-            strcmp(o->text, text) == 0)
+            strcmp(o->text, text) == 0) {
+            o->cells += o->last != d->cell;
+            o->last = d->cell;
             return true;
+        }
     }
     return false;
 }
@@ -29,7 +32,13 @@ static void add(struct scn_diags *d, struct scn_mark at, const char *hint,
 {
     if (hint)
         hint = arena_strndup(&d->arena, hint, strlen(hint));
-    d->list[d->n++] = (struct scn_diag){at, text, hint, warning};
+    d->list[d->n++] = (struct scn_diag){.at = at,
+                                        .text = text,
+                                        .hint = hint,
+                                        .warning = warning,
+                                        .cell = d->cell,
+                                        .last = d->cell,
+                                        .cells = 1};
     d->n_warnings += warning;
 }
 
@@ -63,6 +72,11 @@ void scn_warning(struct scn_diags *d, struct scn_mark at, const char *hint,
 
     if (d->n_warnings < SCN_WARNINGS_MAX && !is_there(d, at, text))
         add(d, at, hint, text, true);
+}
+
+bool scn_diag_is_partial(const struct scn_diag *g, size_t cells)
+{
+    return !g->warning && g->cell && g->cells < cells;
 }
 
 void scn_diags_keep(struct scn_diags *d, const struct scn_source *source)
@@ -164,6 +178,8 @@ static void print_one(const struct scn_diag *g, FILE *to)
     fprintf(to, "%s:%u:%u: %s: %s\n", g->at.source->name, g->at.line, g->at.col,
             what, g->text);
     print_excerpt(g, to);
+    if (g->where)
+        fprintf(to, "      in the cell %s\n", g->where);
 }
 
 static void print_all(struct scn_diags *d, bool warnings, FILE *to)

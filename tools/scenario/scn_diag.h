@@ -30,7 +30,9 @@ struct scn_mark {
 struct scn_diag {
     struct scn_mark at;
     const char *text, *hint; /* hint may be NULL */
+    const char *where;       /* the cell of a sweep that has it, or NULL */
     bool warning;
+    size_t cell, last, cells; /* the first, the latest, how many */
 };
 
 struct scn_diags {
@@ -40,6 +42,7 @@ struct scn_diags {
     unsigned left_out;      /* errors past SCN_DIAGS_MAX */
     unsigned long reported; /* errors, repeated ones too */
     bool wants_warnings;    /* else none is added */
+    size_t cell; /* of a sweep that is being read, from 1; 0: none is */
 };
 
 /* Add one; the same text at the same place is added once. @p hint is copied. */
@@ -58,6 +61,10 @@ void scn_diags_keep(struct scn_diags *d, const struct scn_source *source);
 void scn_diags_print(struct scn_diags *d, FILE *to);
 /* The warnings, likewise. */
 void scn_diags_print_warnings(struct scn_diags *d, FILE *to);
+
+/* Whether an error was found in some of the @p cells that were read, but not
+ * in all: then the first that has it is worth naming, by where. */
+bool scn_diag_is_partial(const struct scn_diag *g, size_t cells);
 
 /* How many errors. */
 unsigned scn_diags_count(const struct scn_diags *d);

@@ -211,6 +211,11 @@ static void read_word(struct scn_reader *r, const struct scn_node *node,
     strcpy(member, words[i]);
 }
 
+bool scn_is_never(const struct scn_node *node)
+{
+    return node->kind == SCN_TEXT && strcmp(node->text, "never") == 0;
+}
+
 static void read_field(struct scn_reader *r, const struct scn_node *node,
                        const struct scn_field *f, void *base)
 {
@@ -219,6 +224,8 @@ static void read_field(struct scn_reader *r, const struct scn_node *node,
 
     switch (f->type) {
     case SCN_T_QUANTITY:
+        if (f->or_never && scn_is_never(node))
+            break;
         if (!scn_read_quantity(r, node, f, &q))
             break;
         if (f->dim == SCN_DIM_RATIO || f->dim == SCN_DIM_NUMBER)

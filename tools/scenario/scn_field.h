@@ -75,6 +75,7 @@ struct scn_field {
     void (*read)(struct scn_reader *r, const struct scn_node *node,
                  void *member);
     unsigned form; /* with read(): enum scn_form; 0: anything */
+    bool or_never; /* of a quantity: "never" leaves the default */
     const struct scn_field *(*in)(void);
 };
 
@@ -104,6 +105,9 @@ void scn_read_fields(struct scn_reader *r, const struct scn_node *node,
 /* The text of a node that must be one; NULL once it is reported. */
 const char *scn_read_text(struct scn_reader *r, const struct scn_node *node,
                           const char *what);
+
+/* Whether a value is the word "never". */
+bool scn_is_never(const struct scn_node *node);
 
 /* A quantity within its range; false once it is reported. */
 bool scn_read_quantity(struct scn_reader *r, const struct scn_node *node,

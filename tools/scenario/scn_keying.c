@@ -193,6 +193,8 @@ static SCN_FIELDS(rotate_in, rotate_fields)
 {
     struct scn_rotate *x = member;
 
+    if (scn_is_never(node))
+        return;
     scn_read_fields(r, node, "rotate", rotate_fields, x);
     if (node->kind != SCN_MAP)
         return;
@@ -264,6 +266,8 @@ void scn_read_switches(struct scn_reader *r, const struct scn_node *node,
         read_switch(r, &node->key[i], node->item[i], member);
 }
 
+SCN_WORDS(never_at, "never")
+
 /* psk and install get the whole section: offset 0. */
 static const struct scn_field keying_fields[] = {
     {"profile", SCN_T_WORD, SCN_AT(struct scn_keying, profile),
@@ -274,7 +278,8 @@ static const struct scn_field keying_fields[] = {
     {"file", SCN_T_OTHER, SCN_AT(struct scn_keying, keys), .read = read_file,
      .form = SCN_F_TEXT},
     {"rotate", SCN_T_OTHER, SCN_AT(struct scn_keying, rotate),
-     .read = read_rotate, .form = SCN_F_MAP, .in = rotate_in},
+     .read = read_rotate, .form = SCN_F_TEXT | SCN_F_MAP, .words = never_at,
+     .in = rotate_in},
     {"install", SCN_T_OTHER, .read = read_install, .form = SCN_F_MAP,
      .in = install_in},
     {"switches", SCN_T_OTHER, SCN_AT(struct scn_keying, switches),

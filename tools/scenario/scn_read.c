@@ -111,7 +111,7 @@ static const struct scn_field path_fields[] = {
     {"loss-from", SCN_T_QUANTITY, SCN_AT(struct scn_path, loss_from_ns),
      .dim = SCN_DIM_TIME, .min = 0, .max = 1e6 * NS_PER_S},
     {"cut", SCN_T_QUANTITY, SCN_AT(struct scn_path, cut_at_ns),
-     .dim = SCN_DIM_TIME, .min = 0, .max = 1e6 * NS_PER_S},
+     .dim = SCN_DIM_TIME, .min = 0, .max = 1e6 * NS_PER_S, .or_never = true},
     {"shares", SCN_T_OTHER, .read = read_shares, /* gets the whole path */
      .form = SCN_F_TEXT},
     {"client-at", SCN_T_OTHER, SCN_AT(struct scn_path, client_at),

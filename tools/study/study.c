@@ -187,6 +187,29 @@ static void count(struct study *s, struct scn_diags *diags)
     }
 }
 
+const char *study_cell_name(const struct study *s, size_t cell, struct arena *a)
+{
+    unsigned digit[STUDY_AXES_MAX];
+    const char *name = "";
+
+    study_digits(s, cell, digit);
+    for (unsigned i = 0; i < s->n_axes; i++)
+        name = arena_printf(a, "%s%s%s=%s", name, *name ? "/" : "",
+                            s->axis[i].label, s->axis[i].value[digit[i]].text);
+    return name;
+}
+
+/* Of errors that not every cell has, the first that does. */
+static void name_cells(const struct study *s, struct scn_diags *diags)
+{
+    for (unsigned i = 0; i < diags->n; i++) {
+        struct scn_diag *g = &diags->list[i];
+
+        if (scn_diag_is_partial(g, diags->cell))
+            g->where = study_cell_name(s, g->cell - 1, &diags->arena);
+    }
+}
+
 static void read_cells(struct study *s, struct scn_diags *diags)
 {
     struct arena scratch = {NULL};
@@ -196,12 +219,15 @@ static void read_cells(struct study *s, struct scn_diags *diags)
 
     for (size_t cell = 0; cell < s->n_cells && cells_left > 0; cell++) {
         arena_reset(&scratch);
+        diags->cell = cell + 1;
         if (study_cell(s, cell, &scratch, scn, diags))
             study_warnings_cell(warnings, s, cell, scn);
         cells_left--;
         if (scn_diags_count(diags) > 0 && cells_left > CELLS_AFTER_ERROR)
             cells_left = CELLS_AFTER_ERROR;
     }
+    name_cells(s, diags);
+    diags->cell = 0;
     study_warnings_report(warnings, s, diags);
     memcpy(s->name, scn->name, sizeof s->name);
     arena_free(&scratch);

@@ -165,6 +165,9 @@ void study_free(struct study *s);
 bool study_cell(const struct study *s, size_t cell, struct arena *a,
                 struct scenario *out, struct scn_diags *diags);
 
+/* "profile=baerts/loss=1 %"; in @p a. */
+const char *study_cell_name(const struct study *s, size_t cell,
+                            struct arena *a);
 /* Which value of each axis a cell has; the first axis turns slowest. */
 void study_digits(const struct study *s, size_t cell,
                   unsigned digit[STUDY_AXES_MAX]);

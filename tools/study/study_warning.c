@@ -24,6 +24,7 @@ struct warnings {
     bool *attacked; /* by expectation: there is an attacker in a cell of it */
     size_t undrawn; /* cells whose seeds tell nothing apart */
     size_t an_undrawn; /* the first of them */
+    bool psk_used;     /* a cell has its key from there */
 };
 
 struct warnings *study_warnings_new(const struct study *s)
@@ -61,6 +62,8 @@ static void add(struct warnings *d, enum need n, const char *why)
 void study_warnings_cell(struct warnings *d, const struct study *s, size_t cell,
                          const struct scenario *scn)
 {
+    if (strcmp(scn->keying.source, "psk") == 0)
+        d->psk_used = true;
     if (!draws_of(scn) && d->undrawn++ == 0)
         d->an_undrawn = cell;
     for (unsigned n = 0; n < NEEDS; n++) {
@@ -107,25 +110,30 @@ static void warn_undrawn(const struct warnings *d, const struct study *s,
     const struct scn_node *seeds = scn_tree_get(s->root, "seeds");
     struct arena a = {NULL};
     const char *where = "";
-    unsigned digit[STUDY_AXES_MAX];
 
     if (d->undrawn == 0 || s->n_seeds < 2 || s->real_time)
         return;
-    study_digits(s, d->an_undrawn, digit);
-    for (unsigned i = 0; i < s->n_axes; i++)
-        where = arena_printf(&a, "%s%s%s=%s", where, *where ? "/" : "",
-                             s->axis[i].label, s->axis[i].value[digit[i]].text);
     if (d->undrawn < s->n_cells)
         where = arena_printf(&a, "in %zu of %zu cells (first %s) ", d->undrawn,
-                             s->n_cells, where);
-    else
-        where = "";
+                             s->n_cells, study_cell_name(s, d->an_undrawn, &a));
     scn_warning(diags, seeds ? seeds->at : s->root->at,
                 "one seed, or draw a delay, a rate, the start, processing",
                 "%snothing is drawn from the seed that takes time or octets: "
                 "%u seeds are copies of one run",
                 where, s->n_seeds);
     arena_free(&a);
+}
+
+/* A key that is given, and no run takes. */
+static void warn_unused_psk(const struct warnings *d, const struct study *s,
+                            struct scn_diags *diags)
+{
+    const struct scn_node *keying = scn_tree_get(s->root, "keying");
+    const struct scn_node *psk = keying ? scn_tree_get(keying, "psk") : NULL;
+
+    if (psk && !d->psk_used)
+        scn_warning(diags, psk->at, "source: psk",
+                    "no run uses the psk: the key has another source, or none");
 }
 
 void study_warnings_report(struct warnings *d, const struct study *s,
@@ -135,8 +143,10 @@ void study_warnings_report(struct warnings *d, const struct study *s,
 
     for (unsigned i = 0; known && i < d->n; i++)
         warn(s, &d->list[i], diags);
-    if (known)
+    if (known) {
         warn_undrawn(d, s, diags);
+        warn_unused_psk(d, s, diags);
+    }
     for (unsigned i = 0; known && i < s->n_expect; i++)
         if (!d->attacked[i])
             scn_warning(diags, s->expect[i].at, NULL,
