@@ -90,6 +90,17 @@ cmp -s "$dir/piped" "$dir/out" || { echo "piped is not the same"; failed=1; }
 "$mpx" replay --quiet - <"$basic" || { echo "gzip piped"; failed=1; }
 want 2 "standard input twice" - -
 
+# a FIFO, such as <(zcat FILE) of a shell, is read when its writer comes
+mkfifo "$dir/fifo"
+rm "$dir/err"
+(until grep -qs "its writer" "$dir/err"; do sleep 0.2; done
+    gzip -dc "$basic" >"$dir/fifo") &
+want 0 "a FIFO" "$dir/fifo"
+cmp -s "$dir/piped" "$dir/out" || { echo "a FIFO is not the same"; failed=1; }
+says err "fifo is a FIFO: waiting for its writer"
+gzip -dc "$basic" >"$dir/fifo" &
+want 0 "a FIFO with its writer" "$dir/fifo"
+
 # version 0 has no MAC in ADD_ADDR, and none is printed
 want 0 "version 0" "$captures/ours/rfc6824.pcap.gz"
 says out "ADD_ADDR	id=2 10.0.2.2	nothing to verify"

@@ -254,6 +254,20 @@ static const struct {
      "middleboxes: [{box: corrupt, on: wifi}]\n",
      "copies of one"},
     {"name: c\ntokens: {study: host, live: 10}\nseeds: 1..3\n", ""},
+    /* a key that no run takes */
+    {"name: c\npaths: {wifi: {}}\n"
+     "keying: {profile: baerts, source: tls13, psk: {hex: 00ff}}\n",
+     "c.yaml:3:47: warning: no run uses the psk: the key has another source, "
+     "or none\n"},
+    {"name: c\npaths: {wifi: {}}\nkeying: {psk: {bytes: 32}}\n",
+     "c.yaml:3:15: warning: no run uses the psk"},
+    {"name: c\npaths: {wifi: {}}\n"
+     "keying: {profile: baerts, psk: {hex: 00ff}}\n"
+     "sweep: {keying.source: [tls13, psk]}\n",
+     ""},
+    {"name: c\npaths: {wifi: {}}\nkeying: {psk: {hex: 00ff}}\n"
+     "sweep: {keying.profile: [rfc8684, baerts]}\n",
+     ""},
 };
 
 static void test_doubtful(void **state)

@@ -85,7 +85,6 @@ static const struct {
     {"", "run nothing.yaml", 4, "cannot read nothing.yaml: No such file"},
     {"", "check nothing.yaml", 4, "cannot read nothing.yaml: No such file"},
     {"", "plan nothing.yaml", 4, "cannot read nothing.yaml: No such file"},
-    {"", "check fifo", 4, "cannot read fifo: Is a FIFO"},
     {"", "run /", 4, "cannot read /: Is a directory"},
     {"", "run s.yaml -j 0", 2, "from 1 to 1024, not \"0\""},
     {"", "run s.yaml -j x", 2, "from 1 to 1024, not \"x\""},
@@ -124,13 +123,29 @@ static const struct {
 static void test_calls(void **state)
 {
     (void)state;
-    assert_int_equal(mkfifo("fifo", 0600), 0);
     for (unsigned i = 0; i < COUNT_OF(calls); i++) {
         int code = mpx(calls[i].variables, calls[i].args);
         if (code != calls[i].code)
             fail_msg("mpx %s: exit code %d", calls[i].args, code);
         assert_said(calls[i].said);
     }
+}
+
+/* A FIFO is read when its writer comes, which is said while it does not. */
+static void test_fifo(void **state)
+{
+    (void)state;
+    assert_int_equal(mkfifo("fifo", 0600), 0);
+    assert_int_equal(system("rm -f said; (until grep -qs 'its writer' said;"
+                            " do sleep 0.2; done; cat s.yaml >fifo) &"),
+                     0);
+    assert_int_equal(mpx("", "check fifo"), 0);
+    assert_said("mpx: fifo is a FIFO: waiting for its writer\n");
+    assert_int_equal(system("cat s.yaml >fifo &"), 0);
+    assert_int_equal(mpx("", "check fifo"), 0);
+    assert_int_equal(system("(echo 'name: [' >fifo) &"), 0);
+    assert_int_equal(mpx("", "check fifo"), 3);
+    assert_said("fifo:2:1: error: ");
 }
 
 static void test_any_jobs(void **state)
@@ -708,6 +723,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_calls),
+        cmocka_unit_test(test_fifo),
         cmocka_unit_test(test_any_jobs),
         cmocka_unit_test(test_damaged_row),
         cmocka_unit_test(test_killed),

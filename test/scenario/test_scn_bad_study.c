@@ -44,7 +44,20 @@ static const struct bad_case cases[] = {
      "s.yaml:3:35: error: no profile \"baert\"\n"
      "    3 | sweep: {keying.profile: [rfc8684, baert]}\n"
      "      |                                   ^~~~~  did you mean "
-     "\"baerts\"?\n"},
+     "\"baerts\"?\n"
+     "      in the cell profile=baert\n"},
+    /* what is wrong in some cells alone names the first of them */
+    {"keying: {rotate: {every: 1 s}}\n"
+     "sweep: {family: [ipv4, ipv6], keying.profile: [baerts, paasch]}\n",
+     "s.yaml:3:18: error: profile \"paasch\" cannot change its key\n"
+     "    3 | keying: {rotate: {every: 1 s}}\n"
+     "      |                  ^\n"
+     "      in the cell family=ipv4/profile=paasch\n"},
+    {"keying: {profile: paasch, rotate: {every: 1 s}}\n"
+     "sweep: {family: [ipv4, ipv6]}\n",
+     "s.yaml:3:35: error: profile \"paasch\" cannot change its key\n"
+     "    3 | keying: {profile: paasch, rotate: {every: 1 s}}\n"
+     "      |                                   ^\n"},
     /* names that the file makes up are not made up anew */
     {"sweep: {paths.wlan.loss: [0 %, 1 %]}\n",
      "s.yaml:3:9: error: \"paths.wlan.loss\": there is no \"wlan\" in paths\n"

@@ -81,6 +81,41 @@ static void test_rotation(void **state)
     assert_int_equal(k.rotate.n_at, 2);
     assert_int_equal(k.rotate.at_ns[1], 5000000000);
     assert_int_equal(k.rotate.ends, SCN_END_SERVER);
+    read_keying("{profile: baerts, rotate: never}", &k);
+    assert_false(k.rotate.on);
+    read_keying("{profile: rfc8684, rotate: never}", &k);
+    assert_false(k.rotate.on);
+}
+
+/* The default, said: a sweep can have the absence as one of its values. */
+static void test_never(void **state)
+{
+    struct study s;
+    struct scenario c;
+
+    (void)state;
+    read_good(&s,
+              "name: t\npaths: {wifi: {cut: never}, lte: {}}\n"
+              "attackers: [{attack: join-with-sniffed-keys, on: wifi,"
+              " leaves: never}]\n"
+              "endpoints: {client: {keepalive: never}}\n"
+              "keying: {profile: baerts}\n"
+              "sweep: {keying.rotate: [never, {every: 1 s}],"
+              " paths.lte.cut: [never, 2 s], attackers.0.leaves: [never, 3 s]}"
+              "\n",
+              NULL);
+    assert_int_equal(s.n_cells, 8);
+    read_cell(&s, 0, &c);
+    assert_false(c.keying.rotate.on);
+    assert_int_equal(c.path[0].cut_at_ns, UINT64_MAX);
+    assert_int_equal(c.path[1].cut_at_ns, UINT64_MAX);
+    assert_int_equal(c.client.keepalive_ns, 0);
+    assert_int_equal(c.attacker[0].leaves_ns, UINT64_MAX);
+    read_cell(&s, 7, &c);
+    assert_true(c.keying.rotate.on);
+    assert_int_equal(c.path[1].cut_at_ns, 2000000000);
+    assert_int_equal(c.attacker[0].leaves_ns, 3000000000);
+    study_free(&s);
 }
 
 int main(void)
@@ -88,6 +123,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_key_sources),
         cmocka_unit_test(test_rotation),
+        cmocka_unit_test(test_never),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,6 +3,7 @@
 #include "file.h"
 
 #include "exit_code.h"
+#include "fifo.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,8 +14,7 @@
 
 static bool complain(const char *what, const char *path)
 {
-    fprintf(stderr, "mpx: cannot %s %s: %s\n", what, path,
-            errno == ESPIPE ? "Is a FIFO" : strerror(errno));
+    fprintf(stderr, "mpx: cannot %s %s: %s\n", what, path, strerror(errno));
     return false;
 }
 
@@ -26,17 +26,14 @@ int file_complain(const char *path)
 
 FILE *file_open(const char *path)
 {
-    /* A FIFO into which nobody writes would be waited for. */
-    int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    int fd = fifo_open(path);
     struct stat st = {0};
     FILE *f = NULL;
     int wrong = 0;
 
     if (fd < 0)
         return NULL;
-    if (fstat(fd, &st) == 0 && S_ISFIFO(st.st_mode))
-        wrong = ESPIPE;
-    else if (S_ISDIR(st.st_mode))
+    if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode))
         wrong = EISDIR;
     else if (!(f = fdopen(fd, "rb")))
         wrong = errno;

@@ -16,8 +16,8 @@ struct out_file {
     char *path, *tmp; /* owned */
 };
 
-/* To be read and fclose()d. NULL with errno set; a FIFO is refused, as nobody
- * may write into it. */
+/* To be read and fclose()d; the writer of a FIFO is waited for, see fifo.h.
+ * NULL with errno set. */
 FILE *file_open(const char *path);
 /* The whole file, NUL-ended, to be free()d. NULL with errno set. */
 char *file_read(const char *path, size_t *len);

@@ -6,10 +6,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
 
+#include "fifo.h"
 #include "vec.h"
 
 enum { STEP = 1 << 16, INFLATED_MAX_GIB = 8 };
@@ -44,21 +44,9 @@ static bool read_all(struct octets *o, gzFile f)
     return code == Z_OK || code == Z_STREAM_END || fail(o, text);
 }
 
-/* A FIFO into which nobody writes would be waited for; what a shell hands over
- * as /dev/fd/N has its writer, and is a link. */
-static bool is_fifo(const char *path)
-{
-    struct stat st;
-
-    return lstat(path, &st) == 0 && S_ISFIFO(st.st_mode);
-}
-
 static gzFile open_file(const char *path)
 {
-    if (strcmp(path, "-") != 0)
-        return gzopen(path, "rb");
-
-    int fd = dup(STDIN_FILENO);
+    int fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : fifo_open(path);
     gzFile f = fd < 0 ? NULL : gzdopen(fd, "rb");
 
     if (!f && fd >= 0)
@@ -70,10 +58,6 @@ bool octets_load(struct octets *o, const char *path)
 {
     *o = (struct octets){0};
     errno = 0;
-    if (is_fifo(path)) {
-        o->missing = true;
-        return fail(o, "is a FIFO; standard input is read as -");
-    }
 
     gzFile f = open_file(path);
 

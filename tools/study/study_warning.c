@@ -132,7 +132,8 @@ static void warn_unused_psk(const struct warnings *d, const struct study *s,
     const struct scn_node *psk = keying ? scn_tree_get(keying, "psk") : NULL;
 
     if (psk && !d->psk_used)
-        scn_warning(diags, psk->at, "source: psk",
+        scn_warning(diags, psk->at,
+                    scn_tree_get(keying, "source") ? "source: psk" : NULL,
                     "no run uses the psk: the key has another source, or none");
 }
 
