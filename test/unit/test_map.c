@@ -143,12 +143,33 @@ static void is_bounded(void **state)
     mpx_maps_free(&m);
 }
 
+/* Twice mapped, as what was sent again is: the older one counts. */
+static void is_found_by_data_sequence_number(void **state)
+{
+    struct mpx_maps m = {.max = 8};
+
+    (void)state;
+    assert_int_equal(mpx_maps_add(&m, 1, 5000, 100), MPX_OK);
+    assert_int_equal(mpx_maps_add(&m, 101, 1000, 100), MPX_OK);
+    assert_int_equal(mpx_maps_add(&m, 201, 5050, 100), MPX_OK);
+    assert_null(mpx_maps_find_dsn(&m, 999));
+    assert_int_equal(mpx_maps_find_dsn(&m, 1000)->ssn, 101);
+    assert_int_equal(mpx_maps_find_dsn(&m, 1099)->ssn, 101);
+    assert_null(mpx_maps_find_dsn(&m, 1100));
+    assert_int_equal(mpx_maps_find_dsn(&m, 5060)->ssn, 1);
+    assert_int_equal(mpx_maps_find_dsn(&m, 5149)->ssn, 201);
+    mpx_maps_drop_below(&m, 101, NULL);
+    assert_int_equal(mpx_maps_find_dsn(&m, 5060)->ssn, 201);
+    mpx_maps_free(&m);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(adds),
         cmocka_unit_test(forgets_from_the_left),
         cmocka_unit_test(slides_without_growing),
+        cmocka_unit_test(is_found_by_data_sequence_number),
         cmocka_unit_test(is_bounded),
     };
 

@@ -5,7 +5,7 @@
 #ifndef MPX_LIMITS_H
 #define MPX_LIMITS_H
 
-#include "mpx.h"
+#include <stdint.h>
 
 enum {
     MPX_ADDRS_MAX = 16,   /* own addresses of an endpoint */
@@ -24,10 +24,10 @@ enum {
 };
 #define MPX_MS             UINT64_C(1000000) /* ns */
 #define MPX_RTX_MIN        (300 * MPX_MS)    /* connection-level, our choice */
-#define MPX_SRTT_OLD       (1000 * MPX_MS) /* idle for longer: see mpx_schedule.c */
-#define MPX_STALE_MIN      (600 * MPX_MS)   /* no subflow ACK for so long */
-#define MPX_ADD_ADDR_RTO   (200 * MPX_MS)   /* as a least RTO; D-51 */
-#define MPX_PROBE_INTERVAL (500 * MPX_MS)   /* zero-window probes */
+#define MPX_SRTT_OLD       (1000 * MPX_MS) /* idle for longer: see mpx_pick.c */
+#define MPX_STALE_MIN      (600 * MPX_MS)  /* no subflow ACK for so long */
+#define MPX_ADD_ADDR_RTO   (200 * MPX_MS)  /* as a least RTO; D-51 */
+#define MPX_PROBE_INTERVAL (500 * MPX_MS)  /* zero-window probes */
 #define MPX_HALF_OPEN_MAX  (63000 * MPX_MS) /* six SYN/ACKs, as Linux */
 #define MPX_CLOSE_TIMEOUT  (60000 * MPX_MS) /* as Linux */
 #define MPX_REJOIN_AFTER   (1000 * MPX_MS)  /* doubled at each try */

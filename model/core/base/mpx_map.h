@@ -9,6 +9,7 @@
 #define MPX_MAP_H
 
 #include "mpx_err.h"
+#include "mpx_seq.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -40,6 +41,19 @@ MPX_MUST_USE mpx_err mpx_maps_seal(struct mpx_maps *m, uint32_t ssn,
                                    uint64_t dsn, uint32_t len, uint16_t csum);
 /** The mapping that covers @p ssn, or NULL. */
 const struct mpx_map *mpx_maps_find(const struct mpx_maps *m, uint32_t ssn);
+/** The mapping that carries @p dsn, the oldest if there are several, or NULL.
+ */
+static inline const struct mpx_map *mpx_maps_find_dsn(const struct mpx_maps *m,
+                                                      uint64_t dsn)
+{
+    for (uint32_t i = 0; i < m->n; i++) {
+        const struct mpx_map *x = &m->v[m->head + i];
+
+        if (!mpx_dsn_lt(dsn, x->dsn) && mpx_dsn_lt(dsn, x->dsn + x->len))
+            return x;
+    }
+    return NULL;
+}
 /** Forget everything below @p ssn; @p dsn (may be NULL) gets the data sequence
  *  number after the last octet forgotten, if any was. */
 void mpx_maps_drop_below(struct mpx_maps *m, uint32_t ssn, uint64_t *dsn);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What a connection or a listener is made of: defaults and ranges. */
+#include "mpx.h"
 #include "mpx_limits.h"
 
 enum {

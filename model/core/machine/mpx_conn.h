@@ -10,10 +10,8 @@
 #include "mpx_conn_life.h"
 #include "mpx_keys.h"
 #include "mpx_limits.h"
-#include "mpx_pm.h"
 #include "mpx_range.h"
 #include "mpx_ring.h"
-#include "mpx_sched.h"
 
 /* What mpx_poll() has still to report of a connection, in this order. */
 enum mpx_conn_event {

@@ -5,6 +5,7 @@
 #include "mpx_announce.h"
 #include "mpx_conn.h"
 #include "mpx_endpoint.h"
+#include "mpx_pm.h"
 #include "mpx_subflow.h"
 
 #include <string.h>

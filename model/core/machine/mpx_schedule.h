@@ -14,8 +14,6 @@ const mpx_subflow *mpx_schedule_carrier(const mpx_conn *conn, uint64_t dsn,
                                         uint64_t *to);
 /** Octets wait, nothing is in flight that would bring a window. */
 bool mpx_schedule_window_shut(const mpx_conn *conn);
-/** Nothing is known of how fast it is, beside one that has delivered more. */
-bool mpx_schedule_unproven(const mpx_subflow *sf);
 /** Every subflow carries the whole stream. */
 bool mpx_schedule_copies(const mpx_conn *conn);
 

@@ -8,6 +8,7 @@
 #include "mpx_craft.h"
 #include "mpx_endpoint.h"
 #include "mpx_limits.h"
+#include "mpx_pick.h"
 #include "mpx_schedule.h"
 #include "mpx_seq.h"
 #include "mpx_subflow.h"
@@ -76,7 +77,7 @@ static void measure_rate(mpx_subflow *sf, uint32_t acked, uint64_t now)
         return;
     }
     sf->rate_octets += acked;
-    first = mpx_schedule_unproven(sf) && sf->rate_octets >= sf->conn->cfg.mss;
+    first = mpx_pick_unproven(sf) && sf->rate_octets >= sf->conn->cfg.mss;
     if ((span < sf->srtt && !first) || now <= sf->rate_at)
         return;
     sample = sf->rate_octets * UINT64_C(1000000000) / span;

@@ -10,6 +10,7 @@
 #include "mpx_limits.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /*
