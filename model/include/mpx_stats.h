@@ -91,7 +91,7 @@ extern "C" {
     X(join_prekey, "MPJoinBeforeKey", "MP_JOIN before a key was active")       \
     X(half_open, "MPJoinHalfOpen", "MP_JOIN refused: too many half-open")      \
     X(gave_up, "HalfOpenGivenUp", "SYN without a third ACK, forgotten")        \
-    X(lonely, "NoSubflowLeft", "times that the last subflow was lost")         \
+    X(no_subflow, "NoSubflowLeft", "times that the last subflow was lost")     \
     X(third_ack_again, "ThirdAckRepeated", "third ACK sent again")             \
     X(new_key_tx, "NewKeyTx", "NEW_KEY sent")                                  \
     X(new_key_octets, "NewKeyOctets",                                          \

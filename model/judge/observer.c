@@ -15,7 +15,7 @@ struct belief {
 };
 struct beliefs {
     struct belief *v;
-    size_t n, room;
+    size_t n, cap;
 };
 struct one {
     struct observer_conn c;
@@ -132,14 +132,14 @@ static struct belief *find_or_add(struct beliefs *b,
 
     if (found)
         return found;
-    if (b->n == b->room) {
-        size_t room = b->room ? 2 * b->room : 4;
-        struct belief *more = realloc(b->v, room * sizeof *more);
+    if (b->n == b->cap) {
+        size_t cap = b->cap ? 2 * b->cap : 4;
+        struct belief *more = realloc(b->v, cap * sizeof *more);
 
         if (!more)
             abort(); /* out of memory */
         b->v = more;
-        b->room = room;
+        b->cap = cap;
     }
     b->v[b->n] = (struct belief){*addr, now, false};
     return &b->v[b->n++];

@@ -26,14 +26,14 @@ void owners_gain(struct owners *o, enum payload_sender party,
 {
     if (open_holding(o, party, addr))
         return;
-    if (o->n == o->room) {
-        size_t room = o->room ? 2 * o->room : 32;
-        struct holding *more = realloc(o->v, room * sizeof *more);
+    if (o->n == o->cap) {
+        size_t cap = o->cap ? 2 * o->cap : 32;
+        struct holding *more = realloc(o->v, cap * sizeof *more);
 
         if (!more)
             abort(); /* out of memory */
         o->v = more;
-        o->room = room;
+        o->cap = cap;
     }
     o->v[o->n++] = (struct holding){party, *addr, now, MPX_NEVER};
 }

@@ -20,7 +20,7 @@ struct owners {
         struct mpx_addr addr;
         uint64_t from, until; /* ns; MPX_NEVER: it has it still */
     } * v;
-    size_t n, room;
+    size_t n, cap;
 };
 
 /** From @p now on @p addr is the party's; nothing changes if it is already.

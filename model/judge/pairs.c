@@ -8,7 +8,7 @@
 /* Tuples, as that end has them, of which a SYN left there. */
 struct opened {
     struct mpx_tuple *v;
-    size_t n, room;
+    size_t n, cap;
 };
 struct stray {
     const struct app_bulk *end;
@@ -22,7 +22,7 @@ struct pairs {
     unsigned boxes;
     struct opened *opened; /* by end, as `ends` */
     struct stray *stray;
-    size_t n_stray, stray_room;
+    size_t n_stray, stray_cap;
     struct pairs_totals t;
 };
 
@@ -57,12 +57,12 @@ void pairs_free(struct pairs *p)
 }
 
 /* Room for one more of @p size octets. */
-static void *grown(void *v, size_t n, size_t *room, size_t size)
+static void *grown(void *v, size_t n, size_t *cap, size_t size)
 {
-    if (n < *room)
+    if (n < *cap)
         return v;
-    *room = *room ? 2 * *room : 8;
-    v = realloc(v, *room * size);
+    *cap = *cap ? 2 * *cap : 8;
+    v = realloc(v, *cap * size);
     if (!v)
         abort(); /* out of memory */
     return v;
@@ -74,7 +74,7 @@ void pairs_on_syn(void *pairs, const struct app_bulk *b,
     struct pairs *p = pairs;
     struct opened *o = &p->opened[b - p->ends];
 
-    o->v = grown(o->v, o->n, &o->room, sizeof *o->v);
+    o->v = grown(o->v, o->n, &o->cap, sizeof *o->v);
     o->v[o->n++] = *t;
 }
 
@@ -126,7 +126,7 @@ void pairs_on_join(void *pairs, const struct app_bulk *b,
             return;
         }
     p->t.stray++;
-    p->stray = grown(p->stray, p->n_stray, &p->stray_room, sizeof *p->stray);
+    p->stray = grown(p->stray, p->n_stray, &p->stray_cap, sizeof *p->stray);
     p->stray[p->n_stray++] = (struct stray){b, *t, false};
 }
 

@@ -7,7 +7,7 @@
  * connection ask a source of the same kind for the key of an epoch, and
  * neither learns what the other got.
  *
- * Conventions, true of every function of this room:
+ * Conventions, true of every function of this folder:
  *   randomness  only from struct ks_random; no clock is read
  *   lengths     octets;  entropy  bits
  *   secrets     struct ks_key, and all that is marked secret; who owns one

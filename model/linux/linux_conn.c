@@ -107,8 +107,8 @@ void linux_conn_look_for_fallback(struct conn *c)
 {
     struct mptcp_info info;
 
-    if (!c->app || !c->established || !linux_speaks_mptcp(c->host) ||
-        c->fd < 0 || c->app->fallback)
+    if (!c->app || !c->established || !linux_uses_mptcp(c->host) || c->fd < 0 ||
+        c->app->fallback)
         return;
     if (!look(c, &info) || info.mptcpi_flags & FELL_BACK)
         app_bulk_ops.fallback(c->app, NULL);
@@ -120,9 +120,9 @@ static void arm(struct conn *c)
 {
     bool opening = c->app && !c->established;
 
-    if (c->eof && !c->wants_room)
+    if (c->eof && !c->wants_space)
         return; /* the peer's end is reported again and again */
-    (void)ns3c_arm(c->watch, !opening && !c->eof, opening || c->wants_room);
+    (void)ns3c_arm(c->watch, !opening && !c->eof, opening || c->wants_space);
 }
 
 static void close_conn(struct conn *c, bool error)
@@ -150,7 +150,7 @@ static size_t line_write(void *ctx, const uint8_t *p, size_t len)
     if (n == (ssize_t)len)
         return len;
     c->failed = n < 0 && errno != EAGAIN && errno != EINTR;
-    c->wants_room = true;
+    c->wants_space = true;
     arm(c);
     return n < 0 ? 0 : (size_t)n;
 }
@@ -235,8 +235,8 @@ static void on_ready(void *ctx)
         close_conn(c, true);
     } else {
         receive(c);
-        if (c->fd >= 0 && c->wants_room) {
-            c->wants_room = false;
+        if (c->fd >= 0 && c->wants_space) {
+            c->wants_space = false;
             app_bulk_ops.writable(c->app, NULL);
         }
         linux_conn_look_for_fallback(c);
@@ -284,7 +284,7 @@ static int new_socket(const struct linux_host *h)
         return -1;
     fd = socket(h->o.s->family == 4 ? AF_INET : AF_INET6,
                 SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC,
-                linux_speaks_mptcp(h) ? IPPROTO_MPTCP : IPPROTO_TCP);
+                linux_uses_mptcp(h) ? IPPROTO_MPTCP : IPPROTO_TCP);
     linux_ns_leave(h->ns);
     if (fd < 0)
         return fail("socket");

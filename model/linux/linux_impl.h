@@ -22,7 +22,7 @@ struct conn {
     struct linux_host *host;
     struct app_bulk *app; /* NULL: an attacker's */
     int fd, watch;        /* fd -1: closed */
-    bool established, shut, eof, wants_room;
+    bool established, shut, eof, wants_space;
     bool failed; /* writing did; reported in an event of its own */
     bool has_token;
     uint32_t token;
@@ -64,7 +64,7 @@ int linux_setup(struct linux_host *h);
 /** The flags of an endpoint as ip(8) has them. */
 const char *linux_flags(unsigned flags);
 /** Its sockets are MPTCP's. */
-bool linux_speaks_mptcp(const struct linux_host *h);
+bool linux_uses_mptcp(const struct linux_host *h);
 /** The device of a path in the namespace; into 16 octets. */
 void linux_device(const struct linux_host *h, unsigned path, char name[16]);
 bool linux_attached(const struct linux_host *h, unsigned path);

@@ -19,7 +19,7 @@ void linux_device(const struct linux_host *h, unsigned path, char name[16])
     snprintf(name, 16, "path%u", (p->shares ? p->link : path) + 1);
 }
 
-bool linux_speaks_mptcp(const struct linux_host *h)
+bool linux_uses_mptcp(const struct linux_host *h)
 {
     const char *profile =
         h->end->profile[0] ? h->end->profile : h->o.s->keying.profile;

@@ -42,7 +42,7 @@ struct ns3c_flow {
 
 /** The last failure, one line; "" if none. Valid until the next call. */
 const char *ns3c_error(void);
-/** For a library on top of this one: its failures are told here too. */
+/** For a library on top of this one: its failures are recorded here too. */
 void ns3c_set_error(const char *text);
 /** ns-3's version, "3.37". */
 const char *ns3c_version(void);
@@ -133,7 +133,8 @@ int ns3c_route_dev(int node, const struct ns3c_addr *dst);
  *  its own. Replaces an earlier setting. Point-to-point links only. */
 int ns3c_loss(int dev, double rate, int64_t stream);
 /** Cut or mend both directions of the link that @p dev is on: packets that are
- *  on it while it is cut vanish; no end is told. Point-to-point links only. */
+ *  on it while it is cut vanish; neither end is notified. Point-to-point links
+ * only. */
 int ns3c_link_cut(int dev, bool cut);
 /** The same of one direction. dir 0: from @p dev to its peer. */
 int ns3c_link_cut_way(int dev, int dir, bool cut);
@@ -150,7 +151,7 @@ struct ns3c_tcp_options {
     uint32_t mss;            /* SegmentSize */
     uint32_t initial_cwnd;   /* segments; 0 = ns-3's default */
 };
-/* What a socket tells its user. Any member may be NULL.
+/* What a socket reports to its user. Any member may be NULL.
  *
  * Order: connected or connect_failed, at most once; peer_closed, once, when a
  * FIN came and all before it has been read; closed, once, last, however the
@@ -193,10 +194,10 @@ void ns3c_tcp_adopt(int sock, const struct ns3c_tcp_events *ev, void *user);
 /** Queue octets (copied). @return octets taken: len, or 0 if there is no room
  *  for all, or -1 if the socket is closing. */
 long ns3c_tcp_send(int sock, const void *p, size_t len);
-size_t ns3c_tcp_room(int sock);
+size_t ns3c_tcp_space(int sock);
 /** What was sent in this instant leaves now, as far as windows allow; else it
  *  does a time step later, behind what is given to ns3c_output() till then.
- * Does nothing while a socket tells its user something, as TCP is at work then.
+ * Does nothing while a socket calls its user, as TCP is at work then.
  */
 void ns3c_tcp_push(int sock);
 /** Read at most @p cap octets of one packet. 0 = nothing now. */
@@ -204,7 +205,7 @@ size_t ns3c_tcp_recv(int sock, void *p, size_t cap);
 /** FIN, once all that is queued has been acknowledged. Reading may go on. A
  *  FIN that nobody answers for 60 s ends the socket. */
 void ns3c_tcp_close(int sock);
-/** Drop the socket at once, sending nothing. `closed` is told, with error. */
+/** Drop the socket at once, sending nothing. `closed` is called, with error. */
 void ns3c_tcp_abort(int sock);
 
 /* ---- the TCP/IP boundary ------------------------------------------------ */
@@ -273,8 +274,8 @@ int ns3c_link_wire(int dev, ns3c_wire_fn *fn, void *ctx);
 /**
  * The same at any device, an adopted one too. On the cable of a device of a
  * point-to-point link or of an Ethernet (CSMA): dir 0 is what the device sends.
- * With @p listen, what any device hears that can hear what is for others: all
- * has dir 0, and verdicts, changes and ns3c_wire_inject() come to nothing.
+ * With @p listen, what any device receives that can receive what is for others:
+ * all has dir 0, and verdicts, changes and ns3c_wire_inject() come to nothing.
  * Packets of frames other than Ethernet II are not shown. An error model that
  * the device had comes first. Devices of its channel are there already.
  *  @return a wire handle. */

@@ -148,7 +148,7 @@ long ns3c_tcp_send(int sock, const void *p, size_t len)
     return s ? s->Send(p, len) : -1;
 }
 
-size_t ns3c_tcp_room(int sock)
+size_t ns3c_tcp_space(int sock)
 {
     TcpSock *s = SockOf(sock);
 

@@ -18,7 +18,7 @@ struct met {
 
 struct bearing {
     struct met *v;
-    size_t n, room;
+    size_t n, cap;
 };
 
 struct bearing *bearing_new(void)
@@ -52,14 +52,14 @@ static struct met *meet(struct bearing *b, const struct mpx_ip *ip,
 
     if (m)
         return m;
-    if (b->n == b->room) {
-        size_t room = b->room ? 2 * b->room : 8;
-        struct met *more = realloc(b->v, room * sizeof *more);
+    if (b->n == b->cap) {
+        size_t cap = b->cap ? 2 * b->cap : 8;
+        struct met *more = realloc(b->v, cap * sizeof *more);
 
         if (!more)
             return NULL;
         b->v = more;
-        b->room = room;
+        b->cap = cap;
     }
     m = &b->v[b->n++];
     *m = (struct met){.family = ip->family, .way = way};

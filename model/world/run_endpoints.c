@@ -117,7 +117,7 @@ static struct host *make_host(struct run *r, int node,
     return h;
 }
 
-/* What path manager "kernel" is told of an end's addresses. */
+/* The flags of an end's addresses, for path manager "kernel". */
 static int make_endpoints(struct run *r, struct host *h,
                           const struct scn_endpoint *e, bool server)
 {

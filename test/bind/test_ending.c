@@ -57,7 +57,7 @@ static void case_abort_idle(void)
     CHECK(client.closed == 1 && client.errors == 1);
     CHECK(client.peer_closed == 0 && server.closed == 0);
     CHECK(ns3c_tcp_send(client.sock, "x", 1) == -1);
-    CHECK(ns3c_tcp_room(client.sock) == 0);
+    CHECK(ns3c_tcp_space(client.sock) == 0);
     ns3c_run(1000 * SEC);
     CHECK(client.closed == 1);
     ns3c_destroy();

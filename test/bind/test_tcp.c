@@ -143,9 +143,8 @@ static void mend_half(void *ctx)
 static void cut_one_way(int dir)
 {
     struct bed_options o = bed_defaults();
-    struct half h = {.client = {.total = 2000000},
-                     .server = {.patient = true},
-                     .dir = dir};
+    struct half h = {
+        .client = {.total = 2000000}, .server = {.patient = true}, .dir = dir};
 
     bed_make(&h.bed, &o);
     bed_listen(&h.bed, &h.server, 1);
@@ -309,7 +308,7 @@ static void case_bad_arguments(void)
     CHECK(ns3c_tcp_connect(s, &local, 0, &remote, 1, NULL) == -1);
     int second = ns3c_tcp(bed.host[0], &t, NULL, NULL);
     CHECK(ns3c_tcp_listen(second, 4, 80, never, NULL) == -1);
-    CHECK(ns3c_tcp_send(-1, "x", 1) == -1 && ns3c_tcp_room(99) == 0);
+    CHECK(ns3c_tcp_send(-1, "x", 1) == -1 && ns3c_tcp_space(99) == 0);
     CHECK(ns3c_tcp_recv(99, &t, 1) == 0);
     ns3c_tcp_close(-5);
     ns3c_tcp_abort(99);

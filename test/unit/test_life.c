@@ -41,10 +41,10 @@ static const struct {
      1u << MPX_FALL_NONE,
      {"123",   /* NONE */
       "1.4",   /* VOID */
-      ".25",   /* HEARD */
-      ".5.",   /* TOLD */
-      ".5.",   /* TOLD_VOID */
-      ".5."}}, /* TOLD_HEARD */
+      ".25",   /* RECEIVED */
+      ".5.",   /* SENT */
+      ".5.",   /* SENT_VOID */
+      ".5."}}, /* SENT_RECEIVED */
     {&mpx_life_conn,
      1u << MPX_M_SYN_SENT | 1u << MPX_M_SYN_RCVD,
      {"........",   /* CLOSED */
@@ -81,7 +81,7 @@ static const struct {
     {&mpx_life_end,
      1u << MPX_END_NONE,
      {"12",   /* NONE */
-      "12",   /* TOLD */
+      "12",   /* SENT */
       ".."}}, /* FAILED */
     {&mpx_life_remote,
      1u << MPX_REM_KNOWN,

@@ -13,7 +13,7 @@ static void write_more(void *user)
         uint64_t left = s->size - s->written;
         size_t len;
 
-        if (ns3c_tcp_room(s->sock[0]) <
+        if (ns3c_tcp_space(s->sock[0]) <
             (left < BENCH_CHUNK ? left : BENCH_CHUNK))
             return;
         len = bench_next(s, buf);

@@ -101,7 +101,7 @@ static bool is_external(const struct scenario *s, const struct scn_endpoint *e)
     return p && p->external;
 }
 
-static bool speaks_mptcp(const struct scenario *s, const struct scn_endpoint *e)
+static bool uses_mptcp(const struct scenario *s, const struct scn_endpoint *e)
 {
     const struct mpx_profile *p = profile_of(s, e);
     return e->mptcp && p && p->multipath;
@@ -165,7 +165,7 @@ static bool installs_too_late(const struct scenario *s)
 /* Both ends speak MPTCP, and one of them with keys of the application. */
 static bool is_keyed(const struct scenario *s)
 {
-    return speaks_mptcp(s, &s->client) && speaks_mptcp(s, &s->server) &&
+    return uses_mptcp(s, &s->client) && uses_mptcp(s, &s->server) &&
            (is_external(s, &s->client) || is_external(s, &s->server));
 }
 
@@ -178,7 +178,7 @@ unsigned need_asked(const struct scenario *s)
         return 0;
     if (s->n_attackers > 0)
         asked |= ATTACKER | MEMORY;
-    if (!speaks_mptcp(s, &s->client) || !speaks_mptcp(s, &s->server))
+    if (!uses_mptcp(s, &s->client) || !uses_mptcp(s, &s->server))
         return asked;
     if (keys && installs_too_late(s))
         return asked; /* nor a join, which needs the key */

@@ -10,7 +10,7 @@
 enum { FIRST_ID = 1, IDS = 4 };
 
 /* Plain TCP has no addresses to remove. */
-static bool speaks_mptcp(const struct atk_watched *f)
+static bool uses_mptcp(const struct atk_watched *f)
 {
     return f->way[0].has_dack || f->way[1].has_dack;
 }
@@ -27,8 +27,7 @@ static void forge(struct atk *a, const struct atk_flows *t, uint8_t first,
     atk_opts_add(&opts, &o);
     for (unsigned i = 0; i < t->n; i++)
         for (int dir = 0;
-             dir < 2 && atk_flows_live(&t->v[i]) && speaks_mptcp(&t->v[i]);
-             dir++)
+             dir < 2 && atk_flows_live(&t->v[i]) && uses_mptcp(&t->v[i]); dir++)
             atk_flows_inject(a, &t->v[i], dir, MPX_TCP_ACK, &opts, NULL, 0,
                              now);
 }

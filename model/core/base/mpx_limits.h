@@ -17,7 +17,7 @@ enum {
                                Linux, RFC 8684 3.7 leaves it to policy */
     MPX_JOIN_ACK_TRIES = 8, /* third ACKs before a join is given up */
     MPX_FIN_TRIES = 15,
-    MPX_MUTE_TRIES = 4,     /* without any Data ACK, then options are gone */
+    MPX_STRIPPED_TRIES = 4, /* without any Data ACK, then options are gone */
     MPX_REJOIN_TRIES = 6,   /* doublings of the wait between joins */
     MPX_ADD_ADDR_TRIES = 4, /* as Linux */
     MPX_CHUNK_SEGMENTS = 4, /* most segments per MPX_ACT_SEND */

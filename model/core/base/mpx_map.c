@@ -27,7 +27,7 @@ static uint32_t find(const struct mpx_maps *m, uint32_t ssn)
     return lo;
 }
 
-static mpx_err make_room(struct mpx_maps *m)
+static mpx_err reserve_one(struct mpx_maps *m)
 {
     uint32_t cap = m->cap ? m->cap * 2 : 16;
     struct mpx_map *v;
@@ -63,7 +63,7 @@ static mpx_err insert(struct mpx_maps *m, uint32_t i, struct mpx_map new)
             return MPX_OK;
         }
     }
-    err = make_room(m);
+    err = reserve_one(m);
     if (err)
         return err;
     memmove(at(m, i) + 1, at(m, i), (m->n - i) * sizeof *m->v);

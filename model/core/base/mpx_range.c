@@ -22,7 +22,7 @@ static size_t find(const struct mpx_ranges *s, uint64_t seq)
     return lo;
 }
 
-static mpx_err make_room(struct mpx_ranges *s)
+static mpx_err reserve_one(struct mpx_ranges *s)
 {
     size_t cap = s->cap ? s->cap * 2 : 8;
     struct mpx_range *v;
@@ -48,7 +48,7 @@ mpx_err mpx_ranges_add(struct mpx_ranges *s, uint64_t from, uint64_t to)
     if (!mpx_dsn_lt(from, to))
         return MPX_OK;
     if (i == s->n || mpx_dsn_lt(to, s->v[i].from)) {
-        err = make_room(s);
+        err = reserve_one(s);
         if (err)
             return err;
         memmove(s->v + i + 1, s->v + i, (s->n - i) * sizeof *s->v);
@@ -88,7 +88,7 @@ mpx_err mpx_ranges_remove(struct mpx_ranges *s, uint64_t from, uint64_t to)
         return MPX_OK;
     if (i < s->n && mpx_dsn_lt(s->v[i].from, from) &&
         mpx_dsn_lt(to, s->v[i].to)) { /* from the middle of one */
-        mpx_err err = make_room(s);
+        mpx_err err = reserve_one(s);
 
         if (err)
             return err;

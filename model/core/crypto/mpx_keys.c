@@ -21,10 +21,10 @@ static const uint8_t tries_of[] = {
     [MPX_TRIES_6] = 6, [MPX_TRIES_3] = 3, [MPX_TRIES_UNLIMITED] = 0};
 
 /* NEW_KEYs that come before their key and are held. */
-static const uint8_t room_of[] = {[MPX_EARLY_DISCARD] = 0,
-                                  [MPX_EARLY_HOLD] = 1,
-                                  [MPX_EARLY_HOLD_FIRST] = 1,
-                                  [MPX_EARLY_HOLD_4] = MPX_HELD_MAX};
+static const uint8_t held_max[] = {[MPX_EARLY_DISCARD] = 0,
+                                   [MPX_EARLY_HOLD] = 1,
+                                   [MPX_EARLY_HOLD_FIRST] = 1,
+                                   [MPX_EARLY_HOLD_4] = MPX_HELD_MAX};
 
 void mpx_keys_init(struct mpx_keys *k)
 {
@@ -256,11 +256,11 @@ static void hold(struct mpx_key_slot *slot, const struct mpx_profile *p,
                  const struct mpx_opt_new_key *nk)
 {
     /* [B] 4.2: "it simply discards the option"; D-07: or holds it. */
-    const uint8_t room = room_of[p->newkey_early];
+    const uint8_t max = held_max[p->newkey_early];
 
     if (p->newkey_early == MPX_EARLY_HOLD)
         slot->n_held = 0; /* the newest takes its place */
-    if (slot->n_held < room)
+    if (slot->n_held < max)
         slot->held[slot->n_held++] = *nk;
 }
 

@@ -15,14 +15,14 @@ enum {
 };
 #define ANSWER_WITHIN (300 * MPX_MS) /* and 2 SRTT; our choice */
 
-static bool may_ask(const mpx_subflow *sf)
+static bool may_probe(const mpx_subflow *sf)
 {
     return sf->state == MPX_SF_PLAIN
                ? sf->socket == MPX_SOCK_OPEN || sf->socket == MPX_SOCK_CLOSING
-               : mpx_subflow_speaks(sf);
+               : mpx_subflow_can_signal(sf);
 }
 
-static void ask(mpx_subflow *sf, uint64_t now)
+static void send_keepalive(mpx_subflow *sf, uint64_t now)
 {
     sf->alive_tries++;
     sf->alive_at = now + ANSWER_WITHIN + 2 * sf->srtt;
@@ -32,10 +32,10 @@ static void ask(mpx_subflow *sf, uint64_t now)
 
 void mpx_alive_check(mpx_subflow *sf, uint64_t now)
 {
-    if (!may_ask(sf) || sf->alive_tries)
+    if (!may_probe(sf) || sf->alive_tries)
         return;
     sf->alive_limit = REMOVED_TRIES;
-    ask(sf, now);
+    send_keepalive(sf, now);
     mpx_timer_arm(sf->conn, sf->alive_at);
 }
 
@@ -56,14 +56,14 @@ static uint64_t tick_idle(mpx_subflow *sf, uint64_t now)
 {
     uint64_t interval = sf->conn->cfg.keepalive;
 
-    if (!interval || !may_ask(sf))
+    if (!interval || !may_probe(sf))
         return MPX_NEVER;
     if (now < sf->received_at + interval)
         return sf->received_at + interval;
     if (mpx_subflow_queued(sf))
         return now + interval;
     sf->alive_limit = IDLE_TRIES;
-    ask(sf, now);
+    send_keepalive(sf, now);
     return sf->alive_at;
 }
 
@@ -76,7 +76,7 @@ static uint64_t tick_subflow(mpx_subflow *sf, uint64_t now)
     if (now < sf->alive_at)
         return sf->alive_at;
     if (sf->alive_tries < sf->alive_limit) {
-        ask(sf, now);
+        send_keepalive(sf, now);
         return sf->alive_at;
     }
     sf->conn->ep->stats.alive_lost++;

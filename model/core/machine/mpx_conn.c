@@ -40,7 +40,7 @@ mpx_conn *mpx_conn_new(mpx_endpoint *ep, const struct mpx_config *cfg,
         conn->cfg.max_half_open > HALF_OPEN_CAP)
         conn->cfg.max_half_open = HALF_OPEN_CAP;
     conn->deadline = MPX_NEVER;
-    conn->lonely_at = conn->rejoin_at = conn->memory_at = MPX_NEVER;
+    conn->no_subflow_at = conn->rejoin_at = conn->memory_at = MPX_NEVER;
     conn->heap_at = SIZE_MAX;
     conn->prev = ep->last;
     if (ep->last)
@@ -211,7 +211,7 @@ bool mpx_conn_joinable(const mpx_conn *conn)
 
 /* What is half open has a limit of its own: who knows no more than a token
  * shall not use up the subflows. As Linux, which counts at the third ACK. */
-bool mpx_conn_has_room(const mpx_conn *conn)
+bool mpx_conn_is_below_limit(const mpx_conn *conn)
 {
     unsigned live = 0;
 
@@ -231,7 +231,7 @@ bool mpx_conn_is_full(const mpx_conn *conn)
 
 bool mpx_conn_may_join(const mpx_conn *conn)
 {
-    return mpx_conn_joinable(conn) && mpx_conn_has_room(conn) &&
+    return mpx_conn_joinable(conn) && mpx_conn_is_below_limit(conn) &&
            !mpx_conn_is_full(conn);
 }
 

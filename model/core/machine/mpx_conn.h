@@ -66,7 +66,7 @@ struct mpx_conn {
     bool scattered;    /* octets twice, out of order, or on a joined subflow:
                           the stream is no longer that of one TCP flow */
     bool token_held;   /* local.token is in the endpoint's table */
-    bool want_room;    /* the application waits for MPX_ACT_WRITABLE */
+    bool want_space;   /* the application waits for MPX_ACT_WRITABLE */
     bool paused;       /* the application does not read */
     mpx_subflow *fastclosing; /* carries our MP_FASTCLOSE on ACKs; or NULL */
     uint8_t fastclose_tries;
@@ -82,10 +82,10 @@ struct mpx_conn {
     mpx_subflow *new_key_by; /* brought the peer's latest; or NULL */
 
     mpx_subflow *first, *last;
-    uint64_t n_subflows; /* ever */
-    uint64_t lonely_at;  /* ns; the last subflow was lost; or MPX_NEVER */
-    uint64_t lonely_una, lonely_nxt; /* snd_una and rcv_nxt then */
-    uint64_t rejoin_at;              /* ns; look for paths again */
+    uint64_t n_subflows;    /* ever */
+    uint64_t no_subflow_at; /* ns; the last subflow was lost; or MPX_NEVER */
+    uint64_t no_subflow_una, no_subflow_nxt; /* snd_una and rcv_nxt then */
+    uint64_t rejoin_at;                      /* ns; look for paths again */
     uint8_t rejoin_tries;
     uint8_t joins_failed; /* one after another, MPX_REJOIN_TRIES at most */
 
@@ -133,11 +133,11 @@ MPX_MUST_USE mpx_err mpx_conn_draw_id(mpx_conn *conn);
 void mpx_conn_set_dsn(mpx_conn *conn);
 /** The peer's identifier is known: identities, and keys where they follow. */
 MPX_MUST_USE mpx_err mpx_conn_set_remote(mpx_conn *conn, uint64_t id);
-bool mpx_conn_joinable(const mpx_conn *conn);      /* whatever number and key */
-bool mpx_conn_has_room(const mpx_conn *conn);      /* one more is allowed */
-bool mpx_conn_is_full(const mpx_conn *conn);       /* none more fits */
-bool mpx_conn_may_join(const mpx_conn *conn);      /* all three */
-unsigned mpx_conn_half_open(const mpx_conn *conn); /* joins of the peer's */
+bool mpx_conn_joinable(const mpx_conn *conn); /* whatever number and key */
+bool mpx_conn_is_below_limit(const mpx_conn *conn); /* one more is allowed */
+bool mpx_conn_is_full(const mpx_conn *conn);        /* none more fits */
+bool mpx_conn_may_join(const mpx_conn *conn);       /* all three */
+unsigned mpx_conn_half_open(const mpx_conn *conn);  /* joins of the peer's */
 /** Run the path manager again, by @p at. */
 void mpx_conn_rejoin(mpx_conn *conn, uint64_t at);
 void mpx_conn_drop_token(mpx_conn *conn);

@@ -14,7 +14,7 @@
 static bool all_closed(const mpx_conn *conn)
 {
     for (const mpx_subflow *sf = conn->first; sf; sf = sf->next)
-        if (!mpx_subflow_is_done(sf) && !mpx_subflow_is_unborn(sf))
+        if (!mpx_subflow_is_done(sf) && !mpx_subflow_is_unattached(sf))
             return false; /* the latter have no socket to wait for */
     return conn->first != NULL;
 }
@@ -56,7 +56,7 @@ static void take_fin(mpx_conn *conn)
         return;
     mpx_conn_step(conn, MPX_CL_GOT_FIN);
     for (mpx_subflow *sf = conn->first; sf; sf = sf->next)
-        if (mpx_subflow_speaks(sf)) {
+        if (mpx_subflow_can_signal(sf)) {
             sf->need_ack = false;
             mpx_craft_ack(sf);
         }
@@ -86,7 +86,7 @@ void mpx_conn_check_close(mpx_conn *conn, uint64_t now)
      * the end (D-18); else the connection waits, RFC 8684 3.3.3. */
     if (!all_closed(conn))
         return;
-    if (conn->lonely_at != MPX_NEVER) { /* what came back did not stand */
+    if (conn->no_subflow_at != MPX_NEVER) { /* what came back did not stand */
         mpx_conn_rejoin(conn, now + (MPX_REJOIN_AFTER << conn->rejoin_tries));
         return;
     }
@@ -96,36 +96,36 @@ void mpx_conn_check_close(mpx_conn *conn, uint64_t now)
         mpx_conn_fail(conn);
         return;
     }
-    conn->ep->stats.lonely++;
-    conn->lonely_at = now;
-    conn->lonely_una = conn->snd_una;
-    conn->lonely_nxt = conn->rcv_nxt;
+    conn->ep->stats.no_subflow++;
+    conn->no_subflow_at = now;
+    conn->no_subflow_una = conn->snd_una;
+    conn->no_subflow_nxt = conn->rcv_nxt;
     mpx_conn_rejoin(conn, now);
 }
 
-/* When a subflow that came back counts as the end of loneliness: a path may let
+/* When a subflow that came back ends the wait: a path may let
  * through whatever opens one, and nothing else. */
 static uint64_t stands_at(const mpx_conn *conn, const mpx_subflow *sf)
 {
-    bool moved =
-        conn->snd_una != conn->lonely_una || conn->rcv_nxt != conn->lonely_nxt;
+    bool moved = conn->snd_una != conn->no_subflow_una ||
+                 conn->rcv_nxt != conn->no_subflow_nxt;
 
     return moved ? 0 : sf->up_at + MPX_STANDS_AFTER + 2 * sf->srtt;
 }
 
 /* Break before make, RFC 8684 3.3.3. */
-uint64_t mpx_conn_tick_lonely(mpx_conn *conn, uint64_t now)
+uint64_t mpx_conn_tick_no_subflow(mpx_conn *conn, uint64_t now)
 {
     const mpx_subflow *back = mpx_subflow_best(conn);
     uint64_t end = MPX_NEVER;
 
-    if (conn->lonely_at != MPX_NEVER && back) {
+    if (conn->no_subflow_at != MPX_NEVER && back) {
         if (now < stands_at(conn, back))
             return stands_at(conn, back);
-        conn->lonely_at = MPX_NEVER;
+        conn->no_subflow_at = MPX_NEVER;
         conn->rejoin_tries = 0;
-    } else if (conn->lonely_at != MPX_NEVER) {
-        end = conn->lonely_at + conn->cfg.close_timeout;
+    } else if (conn->no_subflow_at != MPX_NEVER) {
+        end = conn->no_subflow_at + conn->cfg.close_timeout;
     }
     if (now >= end) {
         for (mpx_subflow *sf = conn->first; sf; sf = sf->next)

@@ -11,6 +11,6 @@ void mpx_conn_check_close(mpx_conn *conn, uint64_t now);
 void mpx_conn_fail(mpx_conn *conn);
 /** A connection without subflows looks for another, and waits not for ever.
  *  @return the next deadline. */
-uint64_t mpx_conn_tick_lonely(mpx_conn *conn, uint64_t now);
+uint64_t mpx_conn_tick_no_subflow(mpx_conn *conn, uint64_t now);
 
 #endif /* MPX_CONN_CLOSE_H */

@@ -88,7 +88,7 @@ void mpx_conn_offer_key(mpx_conn *conn, uint64_t now)
 
 static bool may_carry(const mpx_subflow *sf)
 {
-    return mpx_subflow_speaks(sf) && sf->in == MPX_HALF_OPEN &&
+    return mpx_subflow_can_signal(sf) && sf->in == MPX_HALF_OPEN &&
            !mpx_subflow_is_closing(sf);
 }
 

@@ -16,9 +16,9 @@
 
 uint16_t mpx_craft_window(const mpx_subflow *sf)
 {
-    uint32_t room = mpx_recvq_room(sf->conn) >> sf->wscale_local;
+    uint32_t window = mpx_recvq_window(sf->conn) >> sf->wscale_local;
 
-    return room > 65535 ? 65535 : (uint16_t)room;
+    return window > 65535 ? 65535 : (uint16_t)window;
 }
 
 size_t mpx_craft_append(uint8_t *dst, size_t len, const struct mpx_opt *o)

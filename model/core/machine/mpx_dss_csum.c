@@ -22,7 +22,7 @@ void mpx_dss_csum_free(struct mpx_dss_csum *c)
     mpx_dss_csum_init(c, c->max, c->env);
 }
 
-static mpx_err make_room(struct mpx_dss_csum *c)
+static mpx_err reserve_one(struct mpx_dss_csum *c)
 {
     uint32_t cap = c->cap ? c->cap * 2 : 16;
     struct mpx_sealed *v;
@@ -62,7 +62,7 @@ mpx_err mpx_dss_csum_map(struct mpx_dss_csum *c, const struct mpx_sealed *m)
         (i < c->n && mpx_seq_lt(c->v[i].ssn, m->ssn + m->len)) ||
         mpx_seq_lt(m->ssn, c->base))
         return MPX_ERR_MALFORMED;
-    err = make_room(c);
+    err = reserve_one(c);
     if (err)
         return err;
     memmove(c->v + i + 1, c->v + i, (c->n - i) * sizeof *c->v);

@@ -70,8 +70,8 @@ bool mpx_fallback_may(const mpx_subflow *sf)
     return may(sf, true);
 }
 
-/* The peer is told, on our octets, that mappings have ended: until it is known
- * to have understood, for a segment may be lost. */
+/* Our octets carry an infinite mapping until it is known that the peer has it,
+ * for a segment may be lost. */
 static void fall_back_infinitely(mpx_subflow *sf)
 {
     if (sf->state == MPX_SF_CLOSED) /* its TCP goes on until it has our RST */
@@ -118,14 +118,14 @@ static bool agrees_on_nothing(const mpx_conn *conn)
 }
 
 /* On the only subflow: to send the octets again would only repeat them. */
-bool mpx_fallback_if_mute(mpx_conn *conn, uint64_t now)
+bool mpx_fallback_if_stripped(mpx_conn *conn, uint64_t now)
 {
     mpx_subflow *sf = mpx_subflow_best(conn);
 
-    bool mute =
+    bool stripped =
         sf && (mpx_schedule_window_shut(conn) ? sf->bare : sf->bare_ack);
 
-    if (!sf || !(mute || agrees_on_nothing(conn)) || !alone(sf, true))
+    if (!sf || !(stripped || agrees_on_nothing(conn)) || !alone(sf, true))
         return false;
     if (agrees_on_nothing(conn))
         mpx_subflow_step_fall(sf, MPX_FE_VOID);
@@ -133,12 +133,12 @@ bool mpx_fallback_if_mute(mpx_conn *conn, uint64_t now)
     return true;
 }
 
-void mpx_fallback_give_up_mute(mpx_conn *conn, uint64_t now)
+void mpx_fallback_reset_stripped(mpx_conn *conn, uint64_t now)
 {
     bool all = agrees_on_nothing(conn);
 
     for (mpx_subflow *sf = conn->first; sf; sf = sf->next)
-        if (mpx_subflow_speaks(sf) && (all || sf->bare_ack || sf->bare))
+        if (mpx_subflow_can_signal(sf) && (all || sf->bare_ack || sf->bare))
             mpx_subflow_reset(sf, MPX_RST_MIDDLEBOX, now);
     if (all) /* nor will they on another */
         mpx_conn_abort(conn, now);
@@ -194,7 +194,7 @@ void mpx_fallback_on_fail(mpx_subflow *sf, const struct mpx_opt_fail *f,
             mpx_sendq_reinject_from(conn, f->dsn);
         return;
     }
-    if (!alone(sf, false) || !mpx_subflow_speaks(sf) || is_unasked(conn)) {
+    if (!alone(sf, false) || !mpx_subflow_can_signal(sf) || is_unasked(conn)) {
         conn->ep->stats.opt_misplaced++;
         return;
     }

@@ -13,15 +13,15 @@ void mpx_conn_fallback(mpx_conn *conn, mpx_subflow *sf);
 bool mpx_fallback_may(const mpx_subflow *sf);
 /** No other subflow carries octets, or may seem to its peer to do so. */
 bool mpx_fallback_is_alone(const mpx_subflow *sf);
-/** Octets of ours were acknowledged by a peer that speaks no MPTCP. */
+/** Octets of ours were acknowledged, but no MPTCP options come any more. */
 void mpx_fallback_on_stripped(mpx_subflow *sf, uint64_t now);
-/** The peer's TCP has octets for which no Data ACK comes, or room that no Data
- *  ACK tells of: give MPTCP up if its options no longer come either. @return
- *  whether it was. */
-bool mpx_fallback_if_mute(mpx_conn *conn, uint64_t now);
+/** The peer's TCP has acknowledged octets for which no Data ACK comes, or has
+ *  opened a window for which none does: fall back, or reset the only subflow,
+ *  if its options no longer come either. @return whether it was done. */
+bool mpx_fallback_if_stripped(mpx_conn *conn, uint64_t now);
 /** The same, after many tries and with several subflows: reset those on which
  *  no options come; all, if the peer never numbered octets as we do. */
-void mpx_fallback_give_up_mute(mpx_conn *conn, uint64_t now);
+void mpx_fallback_reset_stripped(mpx_conn *conn, uint64_t now);
 /** Everything is Data-ACKed but our DATA_FIN: close by TCP's FIN instead, if
  *  plain TCP would carry on the stream. @return whether it is so now. */
 bool mpx_fallback_to_fin(mpx_conn *conn);

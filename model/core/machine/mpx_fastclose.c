@@ -83,7 +83,8 @@ uint64_t mpx_fastclose_tick(mpx_conn *conn, uint64_t now)
         return MPX_NEVER;
     if (now < conn->fastclose_at)
         return conn->fastclose_at;
-    if (conn->fastclose_tries > FASTCLOSE_TRIES || !mpx_subflow_speaks(sf)) {
+    if (conn->fastclose_tries > FASTCLOSE_TRIES ||
+        !mpx_subflow_can_signal(sf)) {
         by_rst(conn, now);
         return MPX_NEVER;
     }

@@ -344,7 +344,7 @@ enum mpx_verdict mpx_handshake_on_synack(mpx_subflow *sf,
 }
 
 /* A DSS shows that the peer has not fallen back. */
-static bool speaks_mptcp(const struct mpx_tcp *h)
+static bool has_mptcp_option(const struct mpx_tcp *h)
 {
     for (unsigned i = 0; i < h->n_mp; i++)
         if (h->mp[i].p[2] >> 4 == MPX_SUB_DSS)
@@ -377,13 +377,13 @@ static enum mpx_verdict capable_ack(mpx_subflow *sf, const struct mpx_tcp *h,
     bool found = mpx_tcp_find_option(h, MPX_SUB_CAPABLE, &o,
                                      &conn->ep->stats.opt_malformed) &&
                  o.u.capable.has_receiver;
-    bool known = !found && p->syn_key && speaks_mptcp(h);
+    bool known = !found && p->syn_key && has_mptcp_option(h);
 
     /* What overtook a lost third ACK comes again, behind MP_CAPABLE: later
      * data, and DATA_FIN alone. In RFC 6824 nothing comes behind it, but a DSS
      * says as much: the key is known since the SYN. */
     if (!found && !known &&
-        ((payload && h->seq != sf->irs + 1) || speaks_mptcp(h)))
+        ((payload && h->seq != sf->irs + 1) || has_mptcp_option(h)))
         return MPX_DROP;
     if (found && mpx_handshake_agreed(conn, &o.u.capable)) {
         note_neg(

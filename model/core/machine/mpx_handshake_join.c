@@ -155,7 +155,7 @@ static bool join_refused(mpx_endpoint *ep, mpx_conn *conn,
         ep->stats.join_prekey++;
         return true;
     }
-    if (((!mpx_conn_joinable(conn) || !mpx_conn_has_room(conn)) &&
+    if (((!mpx_conn_joinable(conn) || !mpx_conn_is_below_limit(conn)) &&
          !overtook_dss(conn)) ||
         (conn->role == MPX_ROLE_I &&
          conn->cfg.profile.client_accepts_join == MPX_CLIENT_JOINS_NO)) {
@@ -289,7 +289,7 @@ enum mpx_verdict mpx_join_on_ack(mpx_subflow *sf, const struct mpx_tcp *h,
     if (overtook_dss(conn))
         mpx_conn_confirm(conn, now); /* only an established peer has the keys */
     /* closed since the SYN, or too many by now */
-    if (!mpx_conn_joinable(conn) || !mpx_conn_has_room(conn) ||
+    if (!mpx_conn_joinable(conn) || !mpx_conn_is_below_limit(conn) ||
         !mpx_paths_admit(conn)) {
         st->join_rejected++;
         mpx_subflow_reset(sf, MPX_RST_PROHIBITED, now);

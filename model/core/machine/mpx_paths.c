@@ -77,7 +77,7 @@ static struct mpx_pm_view look_at(const mpx_conn *conn)
     const mpx_endpoint *ep = conn->ep;
     struct mpx_pm_view v = {
         .initiator = conn->role == MPX_ROLE_I,
-        .first_prio = !conn->first_prio && mpx_subflow_speaks(conn->first),
+        .first_prio = !conn->first_prio && mpx_subflow_can_signal(conn->first),
         .asked = ep->used,
         .had_turn = conn->had_turn,
         .joins = count_joins(conn),

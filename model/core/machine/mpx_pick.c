@@ -67,7 +67,7 @@ static uint64_t srtt_of(const mpx_subflow *sf, uint64_t now)
 static bool is_growing(const mpx_subflow *sf, uint64_t srtt)
 {
     return (sf->growing || !sf->delivery_rate) && 2 * srtt < 3 * sf->srtt_min &&
-           !mpx_pick_unproven(sf);
+           !mpx_pick_unmeasured(sf);
 }
 
 /* What it delivers, or would if it were given all that its window takes; the
@@ -81,7 +81,7 @@ static uint64_t rate_of(const mpx_subflow *sf, uint64_t srtt)
     return sf->delivery_rate < rate ? sf->delivery_rate : rate;
 }
 
-static struct mpx_sched_path look_at(const mpx_subflow *sf, uint32_t room,
+static struct mpx_sched_path look_at(const mpx_subflow *sf, uint32_t space,
                                      uint64_t now)
 {
     uint64_t srtt = srtt_of(sf, now);
@@ -89,7 +89,7 @@ static struct mpx_sched_path look_at(const mpx_subflow *sf, uint32_t room,
     return (struct mpx_sched_path){
         .srtt = srtt,
         .trip = sf->srtt_min,
-        .space = room < sf->conn->cfg.mss ? 0 : room,
+        .space = space < sf->conn->cfg.mss ? 0 : space,
         .turn = sf->turn,
         .queued = mpx_subflow_queued(sf),
         .rate = rate_of(sf, srtt),
@@ -111,7 +111,7 @@ static struct mpx_sched_load load_of(const mpx_conn *conn)
     return (struct mpx_sched_load){
         .chunk = MPX_CHUNK_SEGMENTS * conn->cfg.mss,
         .octets = conn->snd_end - conn->snd_nxt +
-                  (conn->want_room ? conn->cfg.sndbuf / 4 : 0),
+                  (conn->want_space ? conn->cfg.sndbuf / 4 : 0),
         .window = window_of(conn),
     };
 }
@@ -123,7 +123,7 @@ static struct mpx_sched_load load_at_once(const mpx_conn *conn)
         .chunk = conn->cfg.mss, .octets = UINT64_MAX, .window = UINT64_MAX};
 }
 
-bool mpx_pick_unproven(const mpx_subflow *sf)
+bool mpx_pick_unmeasured(const mpx_subflow *sf)
 {
     if (sf->delivery_rate || !sf->conn->cfg.sched->probes)
         return false;
@@ -134,19 +134,19 @@ bool mpx_pick_unproven(const mpx_subflow *sf)
 }
 
 /* Octets that the scheduler may give it. */
-static uint32_t room_of(const mpx_subflow *sf)
+static uint32_t allowance_of(const mpx_subflow *sf)
 {
     const mpx_conn *conn = sf->conn;
-    uint32_t room = space_of(sf), flight = MPX_PROBE_SEGMENTS * conn->cfg.mss;
+    uint32_t space = space_of(sf), flight = MPX_PROBE_SEGMENTS * conn->cfg.mss;
     uint64_t queued = mpx_subflow_queued(sf);
 
-    if (!mpx_pick_unproven(sf))
-        return room;
+    if (!mpx_pick_unmeasured(sf))
+        return space;
     if (flight < window_of(conn) / MPX_PROBE_SHARE)
         flight = (uint32_t)(window_of(conn) / MPX_PROBE_SHARE);
     if (queued >= flight)
         return 0;
-    return room < flight - queued ? room : flight - (uint32_t)queued;
+    return space < flight - queued ? space : flight - (uint32_t)queued;
 }
 
 uint64_t mpx_pick_copy_from(const mpx_subflow *sf)
@@ -170,17 +170,17 @@ mpx_subflow *mpx_pick_subflow(mpx_conn *conn, bool copy,
 
     for (mpx_subflow *sf = conn->first; sf && n < MPX_SUBFLOWS_MAX;
          sf = sf->next) {
-        uint32_t room;
+        uint32_t most;
 
         if (!in_use(sf) || (is_backup(sf) && !backups) ||
             (copy && !mpx_dsn_lt(mpx_pick_copy_from(sf), conn->snd_nxt)) ||
             (again && mpx_maps_find_dsn(&sf->tx, again->from)))
             continue;
-        room = room_of(sf);
-        if (room < conn->cfg.mss && mpx_pick_unproven(sf))
+        most = allowance_of(sf);
+        if (most < conn->cfg.mss && mpx_pick_unmeasured(sf))
             continue; /* nothing is known that were worth waiting for */
-        open |= room >= conn->cfg.mss;
-        path[n] = look_at(sf, room, now);
+        open |= most >= conn->cfg.mss;
+        path[n] = look_at(sf, most, now);
         of[n++] = sf;
     }
     i = open ? conn->cfg.sched->pick(path, n, &load) : MPX_SCHED_WAIT;

@@ -19,7 +19,7 @@ mpx_subflow *mpx_pick_subflow(mpx_conn *conn, bool copy,
                               const struct mpx_range *again, uint64_t now,
                               uint32_t *space);
 /** Nothing is known of how fast it is, beside one that has delivered more. */
-bool mpx_pick_unproven(const mpx_subflow *sf);
+bool mpx_pick_unmeasured(const mpx_subflow *sf);
 /** Where it goes on in the stream (DSN), if it carries a copy of all of it. */
 uint64_t mpx_pick_copy_from(const mpx_subflow *sf);
 

@@ -62,12 +62,12 @@ static bool next_subflow_event(mpx_conn *conn, struct mpx_action *a)
  * ACK tells the peer that its window opens again. */
 static bool next_octets(mpx_conn *conn, struct mpx_action *a)
 {
-    uint32_t before = mpx_recvq_room(conn), opened;
+    uint32_t before = mpx_recvq_window(conn), opened;
     mpx_subflow *sf;
 
     if (!mpx_recvq_next(conn, a))
         return false;
-    opened = mpx_recvq_room(conn) - before;
+    opened = mpx_recvq_window(conn) - before;
     if (!opened || opened < conn->cfg.rcvbuf / 2)
         return true;
     sf = mpx_conn_is_plain(conn) ? conn->first : mpx_subflow_best(conn);

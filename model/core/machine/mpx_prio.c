@@ -13,7 +13,7 @@ void mpx_subflow_set_backup(mpx_subflow *sf, bool backup)
     bool opens =
         sf->join && sf->out == MPX_HALF_NONE; /* nothing has been sent on it */
 
-    if (sf->backup_asked == backup || !(opens || mpx_subflow_speaks(sf)))
+    if (sf->backup_asked == backup || !(opens || mpx_subflow_can_signal(sf)))
         return;
     sf->backup_asked = backup;
     if (opens) /* MP_JOIN carries it, RFC 8684 3.2 */

@@ -20,8 +20,8 @@ static void note_map(mpx_subflow *sf, mpx_err err)
 {
     struct mpx_stats *st = &sf->conn->ep->stats;
 
-    sf->no_room = err == MPX_ERR_NOSPACE || err == MPX_ERR_NOMEM;
-    st->map_full += sf->no_room;
+    sf->map_refused = err == MPX_ERR_NOSPACE || err == MPX_ERR_NOMEM;
+    st->map_full += sf->map_refused;
     st->dss_no_match += err == MPX_ERR_MALFORMED;
 }
 
@@ -67,7 +67,7 @@ void mpx_recvq_late_map(mpx_subflow *sf, const struct mpx_opt_dss *d)
 
 /* ---- reassembly ---- */
 
-uint32_t mpx_recvq_room(const mpx_conn *conn)
+uint32_t mpx_recvq_window(const mpx_conn *conn)
 {
     uint64_t held = conn->rcv_nxt - conn->rcv_read;
 

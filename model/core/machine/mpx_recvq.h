@@ -10,7 +10,7 @@
 #include "mpx_opt.h"
 
 /** Octets that the receive buffer still takes, from rcv_nxt on. */
-uint32_t mpx_recvq_room(const mpx_conn *conn);
+uint32_t mpx_recvq_window(const mpx_conn *conn);
 void mpx_recvq_map(mpx_subflow *sf, const struct mpx_sealed *m);
 /** The peer's DATA_FIN is @p dsn; the first one stands. */
 void mpx_recvq_on_fin(mpx_conn *conn, uint64_t dsn);

@@ -75,7 +75,7 @@ static uint64_t tick_fin(mpx_conn *conn, uint64_t now)
             conn->snd_una == conn->snd_end && mpx_fallback_to_fin(conn))
             return MPX_NEVER;
         for (mpx_subflow *sf = conn->first; sf; sf = sf->next)
-            if (mpx_subflow_speaks(sf))
+            if (mpx_subflow_can_signal(sf))
                 mpx_craft_fin(sf);
         conn->fin_at = now + (rtx_base(conn)
                               << (conn->fin_tries < 5 ? conn->fin_tries : 5));
@@ -92,7 +92,7 @@ static uint64_t tick_probe(mpx_conn *conn, uint64_t now)
     if (!mpx_schedule_window_shut(conn))
         return MPX_NEVER;
     if (now >= conn->probe_at) {
-        if (!mpx_conn_is_plain(conn) && mpx_fallback_if_mute(conn, now))
+        if (!mpx_conn_is_plain(conn) && mpx_fallback_if_stripped(conn, now))
             return MPX_NEVER; /* the window is that of plain TCP now */
         if (sf)
             mpx_craft_probe(sf);
@@ -113,10 +113,10 @@ static uint64_t tick_rtx(mpx_conn *conn, uint64_t now)
     if (now < due)
         return due;
     sf = mpx_schedule_carrier(conn, conn->snd_una, &to);
-    if (!sf && mpx_fallback_if_mute(conn, now))
+    if (!sf && mpx_fallback_if_stripped(conn, now))
         return MPX_NEVER;
-    if (!sf && conn->rtx_tries >= MPX_MUTE_TRIES)
-        mpx_fallback_give_up_mute(conn, now);
+    if (!sf && conn->rtx_tries >= MPX_STRIPPED_TRIES)
+        mpx_fallback_reset_stripped(conn, now);
     if (!sf || sf->stale || !mpx_subflow_usable(sf)) {
         to = conn->snd_una + conn->cfg.mss;
         if (mpx_dsn_lt(conn->snd_nxt, to))

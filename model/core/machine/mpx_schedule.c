@@ -29,7 +29,7 @@ const mpx_subflow *mpx_schedule_carrier(const mpx_conn *conn, uint64_t dsn,
 static bool is_held_up(const mpx_conn *conn)
 {
     if (conn->snd_nxt == conn->snd_end)
-        return conn->fin_out != MPX_FIN_OPEN || conn->want_room;
+        return conn->fin_out != MPX_FIN_OPEN || conn->want_space;
     return !mpx_dsn_lt(conn->snd_nxt, conn->snd_edge);
 }
 
@@ -168,7 +168,7 @@ static void commit(mpx_conn *conn, mpx_subflow *sf, const struct mpx_range *r,
     if (!mpx_subflow_queued(sf)) {
         sf->progress_at = now;
         /* a first flight takes the way, and what its octets take beyond */
-        sf->rate_at = mpx_pick_unproven(sf) ? now + sf->srtt_min : 0;
+        sf->rate_at = mpx_pick_unmeasured(sf) ? now + sf->srtt_min : 0;
         sf->rate_octets = 0;
     }
     sf->tx_next += len;

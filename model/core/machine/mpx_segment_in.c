@@ -78,7 +78,7 @@ static enum place place_of(const mpx_subflow *sf, const struct mpx_tcp *h,
     if (mpx_seq_lt(h->seq + payload, left))
         return OLD;
     if (sf->state == MPX_SF_PLAIN && payload)
-        return mpx_seq_lt(nxt + mpx_recvq_room(conn), h->seq + payload)
+        return mpx_seq_lt(nxt + mpx_recvq_window(conn), h->seq + payload)
                    ? BEYOND
                    : INSIDE;
     return mpx_seq_lt(h->seq, nxt + conn->cfg.rcvbuf + 65535) ? INSIDE : BEYOND;
@@ -284,9 +284,9 @@ static enum mpx_verdict on_segment(mpx_subflow *sf, const struct mpx_segment *s,
     if (sf->state == MPX_SF_CLOSED) /* and with it what options mean */
         return again && may_end_tcp(sf, ack) ? MPX_DROP : MPX_PASS;
     on_fourth_ack(sf, h, now);
-    sf->no_room = false;
+    sf->map_refused = false;
     mpx_options_in(sf, h, s->payload, now);
-    if (s->payload && sf->no_room)
+    if (s->payload && sf->map_refused)
         return MPX_DROP;
     check_stripped(sf, h, now);
     if (sf->state == MPX_SF_CLOSED)
@@ -362,7 +362,7 @@ static void settle(mpx_subflow *sf, uint64_t now)
 
     if (sf->need_ack) {
         sf->need_ack = false;
-        if (ended || sf->state == MPX_SF_PLAIN || mpx_subflow_speaks(sf))
+        if (ended || sf->state == MPX_SF_PLAIN || mpx_subflow_can_signal(sf))
             mpx_craft_ack(sf);
     }
     mpx_subflow_reap(sf);

@@ -113,12 +113,12 @@ static size_t out_syn(mpx_subflow *sf, const struct mpx_tcp *h, uint8_t *dst)
 static size_t put_sack(mpx_subflow *sf, const struct mpx_tcp *h, uint8_t *dst,
                        size_t len, size_t need)
 {
-    size_t have, fit, room = MPX_TCP_HDR_MAX - len;
+    size_t have, fit, space = MPX_TCP_HDR_MAX - len;
 
     if (!h->sack)
         return len;
     have = (size_t)(h->sack[1] - 2) / SACK_BLOCK;
-    fit = room < need + 2 ? 0 : (room - need - 2) / SACK_BLOCK;
+    fit = space < need + 2 ? 0 : (space - need - 2) / SACK_BLOCK;
     if (fit < have)
         sf->conn->ep->stats.sack_trimmed++;
     else

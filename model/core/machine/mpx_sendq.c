@@ -22,8 +22,8 @@ static void release(mpx_conn *conn)
 {
     uint64_t held = conn->snd_end - conn->snd_una;
 
-    if (conn->want_room && conn->cfg.sndbuf - held >= conn->cfg.sndbuf / 4) {
-        conn->want_room = false;
+    if (conn->want_space && conn->cfg.sndbuf - held >= conn->cfg.sndbuf / 4) {
+        conn->want_space = false;
         mpx_conn_notify(conn, MPX_EV_WRITABLE);
     }
     if (!held)
@@ -77,7 +77,7 @@ static void measure_rate(mpx_subflow *sf, uint32_t acked, uint64_t now)
         return;
     }
     sf->rate_octets += acked;
-    first = mpx_pick_unproven(sf) && sf->rate_octets >= sf->conn->cfg.mss;
+    first = mpx_pick_unmeasured(sf) && sf->rate_octets >= sf->conn->cfg.mss;
     if ((span < sf->srtt && !first) || now <= sf->rate_at)
         return;
     sample = sf->rate_octets * UINT64_C(1000000000) / span;
@@ -148,7 +148,7 @@ void mpx_sendq_try_fin(mpx_conn *conn, uint64_t now)
     mpx_conn_step_fin_out(conn, MPX_OE_SEND);
     mpx_conn_step(conn, MPX_CL_SENT_FIN);
     for (mpx_subflow *sf = conn->first; sf; sf = sf->next)
-        if (mpx_subflow_speaks(sf))
+        if (mpx_subflow_can_signal(sf))
             mpx_craft_fin(sf);
     conn->fin_at = now + MPX_RTX_MIN;
     mpx_timer_arm(conn, conn->fin_at);
@@ -186,15 +186,15 @@ size_t mpx_conn_write(mpx_conn *conn, const uint8_t *p, size_t len,
                       uint64_t now)
 {
     uint64_t held = conn->snd_end - conn->snd_una;
-    size_t room =
+    size_t space =
         conn->cfg.sndbuf > held ? (size_t)(conn->cfg.sndbuf - held) : 0;
 
     if ((conn->fin_out != MPX_FIN_OPEN && conn->fin_out != MPX_FIN_LOST) ||
         conn->fastclosing || conn->state == MPX_M_CLOSED)
         return 0;
-    if (len > room) {
-        len = room;
-        conn->want_room = true;
+    if (len > space) {
+        len = space;
+        conn->want_space = true;
     }
     if (!len)
         return 0;

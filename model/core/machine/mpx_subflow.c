@@ -36,7 +36,7 @@ static void forget_ended(mpx_conn *conn)
     for (mpx_subflow *sf = conn->first ? conn->first->next : NULL; sf;
          sf = sf->next)
         if (sf->state == MPX_SF_CLOSED &&
-            (mpx_subflow_is_done(sf) || mpx_subflow_is_unborn(sf))) {
+            (mpx_subflow_is_done(sf) || mpx_subflow_is_unattached(sf))) {
             oldest = oldest ? oldest : sf;
             ended++;
         }
@@ -46,7 +46,7 @@ static void forget_ended(mpx_conn *conn)
 
 bool mpx_subflow_reap(mpx_subflow *sf)
 {
-    if (sf->state != MPX_SF_CLOSED || !mpx_subflow_is_unborn(sf))
+    if (sf->state != MPX_SF_CLOSED || !mpx_subflow_is_unattached(sf))
         return false;
     remove_from_conn(sf);
     return true;
@@ -115,7 +115,7 @@ bool mpx_subflow_usable(const mpx_subflow *sf)
            sf->socket == MPX_SOCK_OPEN;
 }
 
-bool mpx_subflow_speaks(const mpx_subflow *sf)
+bool mpx_subflow_can_signal(const mpx_subflow *sf)
 {
     return sf->state == MPX_SF_ESTABLISHED && sf->in != MPX_HALF_NONE &&
            !mpx_subflow_is_done(sf);
@@ -136,7 +136,7 @@ mpx_subflow *mpx_subflow_best(const mpx_conn *conn)
     mpx_subflow *best = NULL;
 
     for (mpx_subflow *sf = conn->first; sf; sf = sf->next) {
-        if (!mpx_subflow_speaks(sf) ||
+        if (!mpx_subflow_can_signal(sf) ||
             (sf->in == MPX_HALF_FIN && mpx_subflow_is_closing(sf)))
             continue;
         if (!best || is_better(sf, best))

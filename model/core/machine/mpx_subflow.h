@@ -50,9 +50,9 @@ struct mpx_subflow {
     bool bare_ack;   /* nor on the latest that acknowledged octets */
     bool refused;    /* by a RST, which TCP will report as an error */
     /* Of the segment in hand. */
-    bool need_ack; /* a crafted ACK is due after it */
-    bool no_room;  /* its mapping cannot be kept */
-    bool timed;    /* it acknowledges octets or our SYN */
+    bool need_ack;    /* a crafted ACK is due after it */
+    bool map_refused; /* its mapping cannot be kept */
+    bool timed;       /* it acknowledges octets or our SYN */
 
     uint64_t oow_answer_at; /* ns; out of window, the next one without octets */
     uint8_t local_id, remote_id;
@@ -108,14 +108,14 @@ void mpx_subflow_free(mpx_subflow *sf);
  *  @return whether it was one, and @p sf is no more. */
 bool mpx_subflow_reap(mpx_subflow *sf);
 void mpx_subflow_ask_close(mpx_subflow *sf);
-bool mpx_subflow_half_open(const mpx_subflow *sf); /* the peer's join */
-bool mpx_subflow_usable(const mpx_subflow *sf);    /* may carry new octets */
-bool mpx_subflow_speaks(const mpx_subflow *sf);    /* may carry options */
+bool mpx_subflow_half_open(const mpx_subflow *sf);  /* the peer's join */
+bool mpx_subflow_usable(const mpx_subflow *sf);     /* may carry new octets */
+bool mpx_subflow_can_signal(const mpx_subflow *sf); /* may carry options */
 /** The best subflow for a lone option, or NULL. */
 mpx_subflow *mpx_subflow_best(const mpx_conn *conn);
 
 /* A join of the peer's that no socket was made of. */
-static inline bool mpx_subflow_is_unborn(const mpx_subflow *sf)
+static inline bool mpx_subflow_is_unattached(const mpx_subflow *sf)
 {
     return sf->join && !sf->initiator &&
            (sf->socket == MPX_SOCK_NONE || sf->socket == MPX_SOCK_NEVER);

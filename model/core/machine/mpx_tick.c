@@ -68,7 +68,7 @@ static void tick(mpx_conn *conn, uint64_t now)
         return;
     mpx_timer_arm(conn, tick_joins(conn, now));
     mpx_timer_arm(conn, tick_half_open(conn, now));
-    mpx_timer_arm(conn, mpx_conn_tick_lonely(conn, now));
+    mpx_timer_arm(conn, mpx_conn_tick_no_subflow(conn, now));
     mpx_timer_arm(conn, mpx_conn_tick_keys(conn, now));
     mpx_timer_arm(conn, mpx_fastclose_tick(conn, now));
     mpx_timer_arm(conn, mpx_announce_tick(conn, now));

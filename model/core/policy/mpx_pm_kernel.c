@@ -16,8 +16,8 @@ static unsigned count(uint16_t set)
     return n;
 }
 
-static bool has_room(const struct mpx_pm_view *v,
-                     const struct mpx_pm_plan *plan)
+static bool allows_join(const struct mpx_pm_view *v,
+                        const struct mpx_pm_plan *plan)
 {
     unsigned joins = v->joins;
 
@@ -32,7 +32,7 @@ static void open_from(const struct mpx_pm_view *v, unsigned own,
     uint16_t to = v->fullmesh & 1u << own ? v->accepted | 1u : 1u;
 
     to &= v->may_open[own];
-    for (unsigned r = 0; r < MPX_REMOTES_MAX && has_room(v, plan); r++)
+    for (unsigned r = 0; r < MPX_REMOTES_MAX && allows_join(v, plan); r++)
         plan->open[own] |= (uint16_t)(to & 1u << r);
 }
 
@@ -43,7 +43,7 @@ static void run(const struct mpx_pm_view *v, struct mpx_pm_plan *plan)
     for (unsigned i = 0; v->initiator && i < MPX_ADDRS_MAX; i++) {
         uint16_t bit = (uint16_t)(1u << i);
 
-        if (!(v->subflow & ~v->had_turn & bit) || !has_room(v, plan))
+        if (!(v->subflow & ~v->had_turn & bit) || !allows_join(v, plan))
             continue;
         plan->turn |= bit;
         if (!(v->first & bit)) /* it opened the connection */
@@ -64,7 +64,7 @@ static void on_announced(const struct mpx_pm_view *v, unsigned remote,
         return;
     if (!own && nearest >= 0)
         own = (uint16_t)(1u << nearest);
-    for (unsigned i = 0; i < MPX_ADDRS_MAX && has_room(v, plan); i++) {
+    for (unsigned i = 0; i < MPX_ADDRS_MAX && allows_join(v, plan); i++) {
         if (!(own & 1u << i) || !(v->may_open[i] & bit))
             continue;
         plan->open[i] = bit;
@@ -75,7 +75,7 @@ static void on_announced(const struct mpx_pm_view *v, unsigned remote,
 
 static bool admits(const struct mpx_pm_view *v)
 {
-    return has_room(v, NULL);
+    return allows_join(v, NULL);
 }
 
 const struct mpx_pm mpx_pm_kernel = {.name = "kernel",

@@ -298,7 +298,7 @@ static mpx_err draw_key(struct mpx_tokens *t)
 }
 
 /* @p token's segment is full. */
-static mpx_err make_room(struct mpx_tokens *t, uint64_t token)
+static mpx_err reserve_one(struct mpx_tokens *t, uint64_t token)
 {
     uint32_t mix = mix_of(t, token);
     const struct mpx_token_segment *s = slot_of(t, mix)->segment;
@@ -380,7 +380,7 @@ mpx_err mpx_tokens_add(struct mpx_tokens *t, const uint64_t *token)
     if (!t->dir && begin(t))
         return MPX_ERR_NOMEM;
     while (is_full(slot_of(t, mix)->segment)) {
-        if (make_room(t, *token))
+        if (reserve_one(t, *token))
             return MPX_ERR_NOMEM;
         mix = mix_of(t, *token); /* the key may be another */
     }
