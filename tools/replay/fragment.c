@@ -30,7 +30,7 @@ struct piece {
 /* What fragments of one packet have in common. */
 struct ends {
     uint32_t input, id;
-    uint8_t family, protocol; /* RFC 8200 does not count the protocol: 0 */
+    uint16_t family, protocol; /* RFC 8200 does not count the protocol: 0 */
     uint8_t src[16], dst[16];
 };
 

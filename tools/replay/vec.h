@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static inline void vec_no_memory(void)
+static inline _Noreturn void vec_no_memory(void)
 {
     fputs("mpx: out of memory\n", stderr);
     exit(4); /* EXIT_MACHINE */

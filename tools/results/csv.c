@@ -59,7 +59,7 @@ static int cut_field(char **p, const char **to)
     if (*end != '"') {
         while (*end && *end != ',' && *end != '\n')
             end++;
-        by = *end;
+        by = (unsigned char)*end;
         *end = '\0';
         *p = end;
         return by;
@@ -70,7 +70,7 @@ static int cut_field(char **p, const char **to)
         return OPEN;
     *w = '\0';
     *p = end + 1;
-    return **p;
+    return (unsigned char)**p;
 }
 
 static unsigned long count_fields(const char *text)

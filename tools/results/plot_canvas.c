@@ -64,7 +64,8 @@ char *canvas_quoted(const struct canvas *p, const char *text)
             *w++ = '\\';
         *w++ = *text;
     }
-    strcpy(w, "\"");
+    *w++ = '"';
+    *w = '\0';
     return out;
 }
 
@@ -211,11 +212,11 @@ static void log_ticks(struct ticks *t)
 {
     static const double parts[] = {1, 2, 5};
     const struct canvas_axis *x = t->axis;
-    double low = floor(log10(x->lo)), high = ceil(log10(x->hi));
+    int low = (int)floor(log10(x->lo)), high = (int)ceil(log10(x->hi));
     unsigned many = high - low > 3 ? 1 : 3;
 
     for (unsigned part = 0; part < many; part++)
-        for (double e = low; e <= high; e++) {
+        for (int e = low; e <= high; e++) {
             double v = parts[part] * pow(10, e);
 
             if (v >= x->lo * (1 - 1e-9) && v <= x->hi * (1 + 1e-9))

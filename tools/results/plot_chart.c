@@ -315,8 +315,10 @@ void chart_move_apart(struct chart *c)
 
             n = n > w ? n : w;
             /* right, left, further right, ... */
-            px[i] = canvas_px(&c->x, k->p[row].x) +
-                    (n % 2 ? 1 : -1) * step * ((n + 1) / 2);
+            unsigned far = (n + 1) / 2;
+
+            px[i] =
+                canvas_px(&c->x, k->p[row].x) + (n % 2 ? 1 : -1) * step * far;
             c->moved |= n > 0;
         }
         for (unsigned i = 0; i < c->n; i++)

@@ -37,8 +37,8 @@ static void count(struct matrix *m)
     const struct csv_table *t = &m->s->table;
 
     for (unsigned i = 0; i < t->rows; i++) {
-        unsigned x = (unsigned)atoi(csv_at(t, i, COLUMN));
-        unsigned y = (unsigned)atoi(csv_at(t, i, ROW));
+        unsigned x = (unsigned)strtoul(csv_at(t, i, COLUMN), NULL, 10);
+        unsigned y = (unsigned)strtoul(csv_at(t, i, ROW), NULL, 10);
 
         m->columns = x + 1 > m->columns ? x + 1 : m->columns;
         m->rows = y + 1 > m->rows ? y + 1 : m->rows;
@@ -180,6 +180,6 @@ void sheet_matrix(struct sheet *s)
     put_names(&m);
     put_shares(&m);
     put_data(&m);
-    fprintf(p->f, "set xrange [0:%g]\nset yrange [%d:0]\nload script\n",
+    fprintf(p->f, "set xrange [0:%g]\nset yrange [%u:0]\nload script\n",
             m.cell * m.columns, CELL_HEIGHT * m.rows);
 }

@@ -191,7 +191,7 @@ void sheet_lay_out(struct sheet *s, double left, double right, double height,
     fprintf(p->f, "width = %g\nheight = %g\nload style\n", p->width, p->height);
     canvas_margins(p);
     put_heading(s, &title, &claim);
-    canvas_lines(p, MARGIN, p->bottom + below + MARGIN / 2, CANVAS_LEFT, true,
+    canvas_lines(p, MARGIN, p->bottom + below + MARGIN / 2.0, CANVAS_LEFT, true,
                  &notes);
 }
 

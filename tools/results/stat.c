@@ -117,7 +117,7 @@ static double poisson_at_most(double k, double m)
 {
     double term = exp(-m), sum = 0;
 
-    for (double i = 0; i <= k; i++) {
+    for (unsigned i = 0; i <= k; i++) {
         sum += term;
         term *= m / (i + 1);
     }

@@ -22,7 +22,7 @@ double binomial_at_most(double k, double n, double p)
 {
     double sum = 0;
 
-    for (double i = 0; i <= k; i++)
+    for (unsigned i = 0; i <= k; i++)
         sum += exp(lgamma(n + 1) - lgamma(i + 1) - lgamma(n - i + 1) +
                    i * log(p) + (n - i) * log1p(-p));
     return sum < 1 ? sum : 1;

@@ -11,12 +11,19 @@ enum { TRIES = 4, WINDOW = 60000, CWND = 14000 };
 #define RTO (1000 * MS)
 #define RTT (10 * MS)
 
+static bool same_tuple(const struct mpx_tuple *a, const struct mpx_tuple *b)
+{
+    return a->family == b->family && a->local_port == b->local_port &&
+           a->remote_port == b->remote_port &&
+           !memcmp(a->local, b->local, sizeof a->local) &&
+           !memcmp(a->remote, b->remote, sizeof a->remote);
+}
+
 struct search_flow *search_flow_find(struct search_host *h,
                                      const struct mpx_tuple *t)
 {
     for (uint32_t i = h->n_flows; i--;)
-        if (h->flow[i].state != SEARCH_TCP_DEAD &&
-            !memcmp(&h->flow[i].t, t, sizeof *t))
+        if (h->flow[i].state != SEARCH_TCP_DEAD && same_tuple(&h->flow[i].t, t))
             return &h->flow[i];
     return NULL;
 }
