@@ -57,4 +57,15 @@ static inline void assert_said(const char *words)
     free(said);
 }
 
+static inline void assert_holds(const char *path, const char *words)
+{
+    size_t len;
+    char *text = file_read(path, &len);
+
+    assert_non_null(text);
+    if (!strstr(text, words))
+        fail_msg("%s is\n%s\nand has not\n%s", path, text, words);
+    free(text);
+}
+
 #endif /* COMMAND_H */

@@ -20,17 +20,6 @@ static int set_up(void **state)
     return 0;
 }
 
-static void assert_holds(const char *path, const char *words)
-{
-    size_t len;
-    char *text = file_read(path, &len);
-
-    assert_non_null(text);
-    if (!strstr(text, words))
-        fail_msg("%s is\n%s\nand has not\n%s", path, text, words);
-    free(text);
-}
-
 static void together(const char *variables, const char *a, const char *b)
 {
     char command[1024];

@@ -1,78 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Addresses that come and go, and priorities: RFC 8684 3.4.2 and 3.3.8. */
-#include "sim_test.h"
+/* Addresses that come and go: RFC 8684 3.4.1 and 3.4.2. */
+#include "addr_test.h"
 
-enum { SIZE = 8000000, PATHS = 2 };
-
-static struct bed_plan plan_of(const char *pm)
-{
-    return (struct bed_plan){
-        .paths = PATHS,
-        .pm = pm,
-        .app = {{.size = SIZE}, {.size = 1, .after_eof = true}},
-    };
-}
-
-static void use(struct bed *b, int host, unsigned path)
-{
-    struct mpx_addr a = net_addr(4, path, host);
-
-    assert_int_equal(mpx_endpoint_use_addr(b->host[host].ep, &a, b->net.now),
-                     MPX_OK);
-    host_drain(&b->host[host]);
-}
-
-static void drop(struct bed *b, int host, unsigned path)
-{
-    struct mpx_addr a = net_addr(4, path, host);
-
-    assert_int_equal(mpx_endpoint_drop_addr(b->host[host].ep, &a, b->net.now),
-                     MPX_OK);
-    host_drain(&b->host[host]);
-}
-
-/* Subflows of the client from its address on @p path that are alive. */
-static unsigned alive(const struct bed *b, unsigned path, uint64_t *out)
-{
-    struct mpx_subflow_info info;
-    mpx_subflow *sf;
-    unsigned n = 0;
-
-    *out = 0;
-    for (unsigned i = 0; (sf = mpx_conn_subflow(b->host[CLIENT].conn, i));
-         i++) {
-        mpx_subflow_info(sf, &info);
-        if (info.tuple.local[1] != path + 1)
-            continue;
-        n += info.state == MPX_SF_ESTABLISHED;
-        *out += info.octets_out;
-    }
-    return n;
-}
-
-static void expect(const struct bed *b, int host, const char *name,
-                   uint64_t want)
-{
-    uint64_t got = sim_counter(&b->host[host], name);
-
-    if (got != want)
-        fail_msg("%s is %llu, want %llu", name, (unsigned long long)got,
-                 (unsigned long long)want);
-}
-
-static void expect_all_and_end(struct bed *b)
-{
-    bed_run(b, 60000);
-    assert_int_equal(b->host[SERVER].read, SIZE);
-    assert_int_equal(b->host[SERVER].bad, 0);
-    for (int i = 0; i < 2; i++) {
-        assert_int_equal(b->host[i].n[MPX_ACT_CLOSED], 1);
-        assert_false(b->host[i].error);
-    }
-    bed_end(b);
-}
-
-static void scripted_waits_to_be_told(void **state)
+static void scripted_uses_no_address_unasked(void **state)
 {
     struct bed_plan plan = plan_of("scripted");
     uint64_t out;
@@ -84,7 +14,8 @@ static void scripted_waits_to_be_told(void **state)
     expect(&b, CLIENT, "MPJoinSynTx", 0);
     expect(&b, SERVER, "AddAddrTx", 0);
     use(&b, SERVER, 1);
-    bed_run(&b, 300); /* announced, but the client was told of no address */
+    bed_run(&b,
+            300); /* announced, but the client has no address to join from */
     expect(&b, SERVER, "AddAddrTx", 1);
     expect(&b, CLIENT, "AddAddr", 1);
     expect(&b, CLIENT, "MPJoinSynTx", 0);
@@ -97,7 +28,7 @@ static void scripted_waits_to_be_told(void **state)
     expect_all_and_end(&b);
 }
 
-static void told_before_it_may_join(void **state)
+static void an_address_used_early_waits_for_the_first_subflow(void **state)
 {
     struct bed_plan plan = plan_of("scripted");
     struct bed b;
@@ -351,241 +282,6 @@ static void announced_with_a_port(void **state)
     expect_all_and_end(&b);
 }
 
-static void ask_backup(struct bed *b, unsigned path, bool on)
-{
-    struct host *h = &b->host[SERVER];
-    mpx_subflow *sf;
-
-    for (unsigned i = 0; (sf = mpx_conn_subflow(h->conn, i)); i++) {
-        struct mpx_subflow_info info;
-
-        mpx_subflow_info(sf, &info);
-        if (info.tuple.remote[1] == path + 1)
-            mpx_subflow_set_backup(sf, on);
-    }
-    host_drain(h);
-}
-
-static void backups_idle_until_needed(void **state)
-{
-    struct bed_plan plan = plan_of("fullmesh");
-    uint64_t at_once, later;
-    struct bed b;
-
-    (void)state;
-    bed_start(&b, &plan);
-    bed_run(&b, 200);
-    ask_backup(&b, 1, true);
-    ask_backup(&b, 1, true); /* said already */
-    bed_run(&b, 240);
-    expect(&b, SERVER, "MPPrioTx", 2);
-    expect(&b, CLIENT, "MPPrioRx", 2);
-    alive(&b, 1, &at_once);
-    bed_run(&b, 400);
-    alive(&b, 1, &later);
-    assert_int_equal(later, at_once);
-    b.net.link[0].cut = true; /* stale after a while */
-    bed_run(&b, 1800);
-    alive(&b, 1, &later);
-    assert_true(later > at_once);
-    b.net.link[0].cut = false;
-    expect_all_and_end(&b);
-}
-
-static void backup_is_taken_back(void **state)
-{
-    struct bed_plan plan = plan_of("fullmesh");
-    uint64_t at_once, later;
-    struct bed b;
-
-    (void)state;
-    bed_start(&b, &plan);
-    bed_run(&b, 200);
-    ask_backup(&b, 1, true);
-    bed_run(&b, 240);
-    alive(&b, 1, &at_once);
-    ask_backup(&b, 1, false);
-    bed_run(&b, 300);
-    expect(&b, CLIENT, "MPPrioRx", 4);
-    alive(&b, 1, &later);
-    assert_true(later > at_once);
-    expect_all_and_end(&b);
-}
-
-/* RFC 8684 3.2: B of MP_JOIN is a request to the other host, and each end's
- * own.
- */
-static void backup_from_the_start(void **state)
-{
-    (void)state;
-    for (int who = 0; who <= 3; who++) {
-        struct bed_plan plan = plan_of("fullmesh");
-        struct bed b;
-
-        plan.join_backup = who;
-        bed_start(&b, &plan);
-        bed_run(&b, 200);
-        for (int id = 0; id < 2; id++) {
-            mpx_subflow *sf = mpx_conn_subflow(b.host[id].conn, 1);
-            struct mpx_subflow_info info;
-
-            assert_non_null(sf);
-            mpx_subflow_info(sf, &info);
-            assert_true(info.join);
-            assert_int_equal(info.backup, (who & (2 - id)) != 0);
-            expect(&b, id, "MPPrioTx", 0);
-        }
-        expect_all_and_end(&b);
-    }
-}
-
-static void flag(struct bed *b, int host, unsigned path, unsigned flags)
-{
-    struct mpx_addr a = net_addr(4, path, host);
-
-    assert_int_equal(
-        mpx_endpoint_flag_addr(b->host[host].ep, &a, flags, b->net.now),
-        MPX_OK);
-    host_drain(&b->host[host]);
-}
-
-static void limits_of_eight(struct bed *b)
-{
-    for (int id = 0; id < 2; id++)
-        b->host[id].cfg.limit_subflows = b->host[id].cfg.limit_add_addr = 8;
-}
-
-/* Subflows of the client that are alive, between these paths. */
-static unsigned between(const struct bed *b, unsigned client, unsigned server)
-{
-    struct mpx_subflow_info info;
-    mpx_subflow *sf;
-    unsigned n = 0;
-
-    for (unsigned i = 0; (sf = mpx_conn_subflow(b->host[CLIENT].conn, i));
-         i++) {
-        mpx_subflow_info(sf, &info);
-        n += info.state == MPX_SF_ESTABLISHED &&
-             info.tuple.local[1] == client + 1 &&
-             info.tuple.remote[1] == server + 1;
-    }
-    return n;
-}
-
-/* Linux 6.18 joins again from the address that opened the connection, once it
- * is an endpoint again; its id is 0 still. */
-static void the_first_address_comes_back(void **state)
-{
-    static const char *const pms[] = {"fullmesh", "scripted", "kernel"};
-
-    (void)state;
-    for (unsigned i = 0; i < COUNT_OF(pms); i++) {
-        struct bed_plan plan = plan_of(pms[i]);
-        bool kernel = !strcmp(pms[i], "kernel");
-        struct bed b;
-
-        bed_start(&b, &plan);
-        limits_of_eight(&b);
-        if (kernel)
-            for (unsigned p = 0; p < PATHS; p++)
-                flag(&b, CLIENT, p, MPX_ADDR_SUBFLOW);
-        else
-            use(&b, CLIENT, 1);
-        bed_run(&b, 300);
-        assert_int_equal(between(&b, 0, 0), 1);
-        assert_true(between(&b, 1, 0) == 1);
-        drop(&b, CLIENT, 0);
-        bed_run(&b, 500);
-        expect(&b, SERVER, "RmAddr", 1);
-        assert_int_equal(between(&b, 0, 0), 0);
-        if (kernel)
-            flag(&b, CLIENT, 0, MPX_ADDR_SUBFLOW);
-        else
-            use(&b, CLIENT, 0);
-        bed_run(&b, 800);
-        assert_int_equal(between(&b, 0, 0), 1);
-        expect_all_and_end(&b);
-    }
-}
-
-/* And the responder's: withdrawn, announced again under id 0, joined. */
-static void the_first_address_of_the_responder_comes_back(void **state)
-{
-    static const char *const pms[] = {"fullmesh", "scripted", "kernel"};
-
-    (void)state;
-    for (unsigned i = 0; i < COUNT_OF(pms); i++) {
-        struct bed_plan plan = plan_of(pms[i]);
-        bool kernel = !strcmp(pms[i], "kernel");
-        unsigned from = kernel ? 0 : 1;
-        struct bed b;
-
-        bed_start(&b, &plan);
-        limits_of_eight(&b);
-        use(&b, CLIENT, 1);
-        if (kernel) {
-            flag(&b, SERVER, 0, MPX_ADDR_SIGNAL);
-            flag(&b, SERVER, 1, MPX_ADDR_SIGNAL);
-        } else {
-            use(&b, SERVER, 1);
-        }
-        bed_run(&b, 300);
-        assert_int_equal(between(&b, 1, 1), 1);
-        drop(&b, SERVER, 0);
-        bed_run(&b, 600);
-        expect(&b, CLIENT, "RmAddr", 1);
-        assert_int_equal(between(&b, from, 0), 0);
-        if (kernel)
-            flag(&b, SERVER, 0, MPX_ADDR_SIGNAL);
-        else
-            use(&b, SERVER, 0);
-        bed_run(&b, 1000);
-        expect(&b, CLIENT, "AddAddr", 2);
-        assert_int_equal(between(&b, from, 0), 1);
-        expect_all_and_end(&b);
-    }
-}
-
-/* REMOVE_ADDR 0 counts whatever was announced before it. */
-static void removal_of_the_first_is_not_forgotten(void **state)
-{
-    struct bed_plan plan = plan_of("scripted");
-    struct mpx_addr a;
-    struct bed b;
-
-    (void)state;
-    bed_start(&b, &plan);
-    bed_run(&b, 100);
-    assert_true(mpx_conn_remote(b.host[SERVER].conn, 0, &a));
-    drop(&b, CLIENT, 0);
-    bed_run(&b, 200);
-    expect(&b, SERVER, "RmAddr", 1);
-    assert_false(mpx_conn_remote(b.host[SERVER].conn, 0, &a));
-    use(&b, CLIENT, 1);
-    bed_run(&b, 400);
-    expect_all_and_end(&b);
-}
-
-/* Where no leading bit is shared, routing still finds a way. */
-static void the_kernel_joins_what_looks_far(void **state)
-{
-    struct bed_plan plan = plan_of("kernel");
-    struct mpx_addr far = {.family = 4, .b = {192, 168, 0, 3}};
-    struct bed b;
-
-    (void)state;
-    bed_start(&b, &plan);
-    limits_of_eight(&b);
-    assert_int_equal(mpx_endpoint_add_addr(b.host[SERVER].ep, &far), MPX_OK);
-    assert_int_equal(mpx_endpoint_flag_addr(b.host[SERVER].ep, &far,
-                                            MPX_ADDR_SIGNAL, b.net.now),
-                     MPX_OK);
-    bed_run(&b, 200);
-    expect(&b, CLIENT, "AddAddr", 1);
-    expect(&b, CLIENT, "MPJoinSynTx", 1);
-    bed_end(&b);
-}
-
 /* Plain TCP has one address, and ends with its path: nothing is cut short as
  * if in order. */
 static void plain_tcp_keeps_its_address(void **state)
@@ -644,8 +340,8 @@ an_address_gone_in_the_middle_of_a_fallback_is_an_error(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(scripted_waits_to_be_told),
-        cmocka_unit_test(told_before_it_may_join),
+        cmocka_unit_test(scripted_uses_no_address_unasked),
+        cmocka_unit_test(an_address_used_early_waits_for_the_first_subflow),
         cmocka_unit_test(dropped_in_order),
         cmocka_unit_test(dropped_without_its_path),
         cmocka_unit_test(forged_removal_is_ignored),
@@ -654,13 +350,6 @@ int main(void)
         cmocka_unit_test(closing_ones_carry_no_keys),
         cmocka_unit_test(unknown_addresses_are_refused),
         cmocka_unit_test(announced_with_a_port),
-        cmocka_unit_test(backups_idle_until_needed),
-        cmocka_unit_test(backup_is_taken_back),
-        cmocka_unit_test(backup_from_the_start),
-        cmocka_unit_test(the_first_address_comes_back),
-        cmocka_unit_test(the_first_address_of_the_responder_comes_back),
-        cmocka_unit_test(removal_of_the_first_is_not_forgotten),
-        cmocka_unit_test(the_kernel_joins_what_looks_far),
         cmocka_unit_test(plain_tcp_keeps_its_address),
         cmocka_unit_test(
             an_address_gone_in_the_middle_of_a_fallback_is_an_error),

@@ -1,390 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Each reading of a draft that can be chosen makes a difference: one plan under
- * each value of a switch, and two counters that tell them apart. A switch
+ * each value of a switch, and two counters that differ between them. A switch
  * without such a row fails.
  */
-#include "sim_test.h"
+#include "switch_rows.h"
 #include "mpx_opt.h"
 #include "mpx_tcp.h"
-
-#define C      CLIENT
-#define S      SERVER
-#define BAERTS .profile = "baerts"
-#define OPEN                                                                   \
-    .app = {{.size = 1000, .keep_open = true, .key = KEY},                     \
-            {.keep_open = true, .key = KEY}}
-#define LATE(ms)                                                               \
-    .app = {{.size = 1000, .keep_open = true, .key = KEY},                     \
-            {.keep_open = true, .key = KEY, .key_ms = (ms)}}
-#define LONG                                                                   \
-    .app = {{.size = 30000, .keep_open = true, .key = KEY},                    \
-            {.keep_open = true, .key = KEY}}
-#define ALONE .app = {{.size = 1000, .keep_open = true, .key = KEY}, {0}}
-#define ROTATE(key_, ms_)                                                      \
-    .app = {{.size = 1000,                                                     \
-             .keep_open = true,                                                \
-             .key = KEY,                                                       \
-             .rotate = {{key_, ms_}}},                                         \
-            {.keep_open = true, .key = KEY, .rotate = {{key_, ms_}}}}
-#define ROTATE_TWICE                                                           \
-    .app = {                                                                   \
-        {.size = 1000,                                                         \
-         .keep_open = true,                                                    \
-         .key = KEY,                                                           \
-         .rotate = {{"the second key..", 500}, {"the third key...", 600}}},    \
-        {.keep_open = true, .key = KEY}}
-#define MESH .paths = 2, .pm = "fullmesh"
-/* The client's first NEW_KEY is lost: the server waits for ever. */
-#define WEDGED .rule = {{.from = 1, .kind = NET_NEW_KEY, .count = 1}}
-
-enum { LOOKS = 2, VALUES = 4 };
-
-/* What the test does besides. */
-enum also {
-    NOTHING,
-    JOIN_CLIENT, /* a MP_JOIN SYN for the client, after a second */
-    READDRESS,   /* the server withdraws and announces an address again */
-};
-
-struct row {
-    const char *name;
-    struct bed_plan plan;
-    int who; /* whose switch: 0 both, 1 client, 2 server */
-    enum also also;
-    unsigned ms; /* when to look; 0: after 60 s */
-    struct {
-        int who;
-        const char *counter;
-    } look[LOOKS];
-    uint64_t want[VALUES][LOOKS]; /* by value, in the order of the table */
-};
-
-/* Sent MP_JOIN SYNs whose nonce needs more than 16 bits. */
-static const char wide[] = "wide nonces";
-
-static const struct row rows[] = {
-    {"idsn-rule",
-     {BAERTS, LONG},
-     1,
-     0,
-     2000,
-     {{S, "DataOctetsRx"}, {S, "DssFallback"}},
-     {{30000, 0}, {30000, 1}, {30000, 1}}},
-    {"idsn-rule",
-     {BAERTS, LONG, .set = {{"idsn-rule", "ms64-token", 2}}},
-     1,
-     0,
-     2000,
-     {{S, "DataOctetsRx"}, {S, "DssFallback"}},
-     {{30000, 1}, {30000, 0}, {30000, 1}}},
-    {"ext-hash-bits",
-     {BAERTS, OPEN, .server_profile = "rfc8684"},
-     1,
-     0,
-     0,
-     {{S, "MPCapableACKRX"}},
-     {{1}, {0}}},
-    {"ext-policy",
-     {BAERTS, OPEN,
-      .rule = {{.kind = NET_SYN, .count = 1, .fate = NET_CLEAR, .arg = 8}}},
-     0,
-     0,
-     0,
-     {{S, "MPCapableACKRX"}},
-     {{1}, {0}, {1}}},
-    {"ext-policy", {BAERTS, OPEN}, 0, 0, 0, {{C, "NewKeyTx"}}, {{1}, {1}, {0}}},
-    {"newkey-dir",
-     {BAERTS, OPEN},
-     1,
-     0,
-     0,
-     {{C, "NewKeyRx"}, {C, "NewKeyHMacFailure"}},
-     {{1, 0}, {0, 1}}},
-    {"newkey-trunc", {BAERTS, OPEN}, 1, 0, 0, {{S, "NewKeyRx"}}, {{1}, {0}}},
-    {"newkey-early",
-     {BAERTS, LATE(50)},
-     0,
-     0,
-     0,
-     {{S, "NewKeyTx"}, {S, "NewKeyFailed"}},
-     {{6, 1}, {1, 0}, {1, 0}, {1, 0}}},
-    {"newkey-early", /* the second of two early ones is forged */
-     {BAERTS, LATE(450),
-      .rule = {{.from = 1,
-                .kind = NET_NEW_KEY,
-                .skip = 1,
-                .count = 1,
-                .fate = NET_FLIP,
-                .arg = 1}}},
-     0,
-     0,
-     0,
-     {{S, "NewKeyFailed"}},
-     {{1}, {1}, {0}, {0}}},
-    {"newkey-early", /* the first is */
-     {BAERTS, LATE(450),
-      .rule = {{.from = 1,
-                .kind = NET_NEW_KEY,
-                .count = 1,
-                .fate = NET_FLIP,
-                .arg = 1}}},
-     0,
-     0,
-     0,
-     {{S, "NewKeyFailed"}},
-     {{1}, {0}, {1}, {0}}},
-    {"fail-without-checksum", /* the client's NEW_KEY becomes a MP_FAIL */
-     {BAERTS, OPEN,
-      .rule = {{.from = 1,
-                .kind = NET_NEW_KEY,
-                .count = 1,
-                .fate = NET_PATCH,
-                .arg = 2 << 8 | 0xf0}}},
-     0,
-     0,
-     0,
-     {{S, "MPFailRx"}, {S, "MPFailTx"}},
-     {{1, 1}, {1, 0}}},
-    {"newkey-dup-reply",
-     {BAERTS, OPEN, WEDGED},
-     0,
-     0,
-     0,
-     {{C, "NewKeyReply"}, {S, "NewKeyReply"}},
-     {{0, 0}, {1, 0}, {1, 1}}},
-    {"newkey-rto", {BAERTS, ALONE}, 0, 0, 900, {{C, "NewKeyTx"}}, {{3}, {1}}},
-    {"newkey-tries",
-     {BAERTS, ALONE},
-     0,
-     0,
-     60000,
-     {{C, "NewKeyTx"}, {C, "NewKeyFailed"}},
-     {{6, 1}, {3, 1}, {9, 0}}},
-    {"newkey-stop",
-     {BAERTS, OPEN},
-     0,
-     0,
-     0,
-     {{C, "NewKeyTx"}, {C, "NewKeyFailed"}},
-     {{1, 0}, {6, 0}}},
-    {"newkey-subflow",
-     {.profile = "hardened",
-      MESH,
-      ROTATE("the second key..", 1000),
-      .rule = {{.from = 1, .path = 1, .kind = NET_NEW_KEY, .skip = 2}}},
-     0,
-     0,
-     0,
-     {{S, "NewKeyFailed"}},
-     {{1}, {0}}},
-    {"newkey-answer",
-     {BAERTS, MESH, ROTATE("the second key..", 1000),
-      .set = {{"newkey-early", "hold", 0},
-              {"newkey-dup-reply", "on", 0},
-              {"newkey-subflow", "rotate", 0}},
-      .rule = {{.from = 1, .path = 1, .kind = NET_NEW_KEY, .skip = 1}}},
-     0,
-     0,
-     0,
-     {{S, "NewKeyFailed"}},
-     {{1}, {0}}},
-    {"fastclose-trunc",
-     {BAERTS, .app = {{.size = 9000000, .key = KEY, .abort_ms = 300},
-                      {.keep_open = true, .key = KEY}}},
-     1,
-     0,
-     0,
-     {{S, "MPFastcloseRx"}, {S, "MPFastcloseInvalid"}},
-     {{1, 0}, {0, 1}}},
-    {"prekey-join",
-     {BAERTS, OPEN, MESH, WEDGED},
-     0,
-     0,
-     150,
-     {{S, "MPJoinBeforeKey"}, {S, "MPRstTx"}},
-     {{1, 0}, {1, 1}}},
-    {"client-accepts-join",
-     {BAERTS, OPEN, .paths = 2},
-     0,
-     JOIN_CLIENT,
-     0,
-     {{C, "MPJoinSynRx"}, {C, "MPJoinRejected"}},
-     {{1, 0}, {1, 1}}},
-    {"version-fallback",
-     {.server_profile = "rfc6824",
-      .app = {{.size = 1}, {0}},
-      .rule = {{.kind = NET_SYN, .count = 3}}},
-     1,
-     0,
-     0,
-     {{S, "MPCapableSYNRX"}},
-     {{0}, {1}}},
-    {"old-key",
-     {BAERTS, MESH, ROTATE("the second key..", 500),
-      .rule = {{.kind = NET_JOIN_SYN, .fate = NET_LATE, .arg = 700}}},
-     0,
-     0,
-     0,
-     {{S, "MPJoinBeforeKey"}, {S, "MPJoinAckRx"}},
-     {{0, 3}, {30, 0}, {0, 3}}},
-    {"old-key",
-     {BAERTS, MESH, ROTATE("the second key..", 500),
-      .rule =
-          {{.kind = NET_ADD_ADDR, .count = 1, .fate = NET_LATE, .arg = 9000}}},
-     0,
-     0,
-     0,
-     {{C, "AddAddr"}, {C, "OptionMisplaced"}},
-     {{2, 0}, {1, 1}, {1, 1}}},
-    {"rotation-overlap",
-     {BAERTS, ROTATE_TWICE,
-      .rule = {{.from = 1, .kind = NET_NEW_KEY, .skip = 1}}},
-     0,
-     0,
-     60000,
-     {{C, "NewKeyTx"}, {C, "NewKeyFailed"}},
-     {{13, 2}, {8, 1}}},
-    {"rotation-evicts",
-     {BAERTS, MESH, ROTATE("the second key..", 1000)},
-     0,
-     0,
-     900,
-     {{C, "MPJoinEvicted"}},
-     {{0}, {0}}},
-    {"rotation-evicts",
-     {BAERTS, MESH, ROTATE("the second key..", 1000)},
-     0,
-     0,
-     5000,
-     {{C, "MPJoinEvicted"}, {S, "MPJoinAckRx"}},
-     {{0, 3}, {3, 6}}},
-    {"same-key-rotation",
-     {BAERTS, ROTATE(KEY, 1000)},
-     0,
-     0,
-     0,
-     {{C, "KeyRefused"}, {C, "NewKeyTx"}},
-     {{0, 2}, {1, 1}}},
-    {"implicit-confirm",
-     {BAERTS, OPEN, MESH, WEDGED},
-     0,
-     0,
-     0,
-     {{S, "NewKeyImplicit"}, {S, "NewKeyFailed"}},
-     {{0, 1}, {1, 0}}},
-    {"prekey-rst",
-     {BAERTS, .app = {{.size = 1, .keep_open = true}, {.abort_ms = 100}}},
-     0,
-     0,
-     0,
-     {{C, "NoSubflowLeft"}},
-     {{0}, {1}}},
-    {"join-role-binding",
-     {BAERTS, OPEN, .paths = 2, .pm = "fullmesh"},
-     1,
-     0,
-     500,
-     {{C, "MPJoinSynAckRx"}},
-     {{3}, {0}}},
-    {"join-token-binding",
-     {BAERTS, OPEN, MESH},
-     1,
-     0,
-     500,
-     {{C, "MPJoinSynAckRx"}},
-     {{3}, {0}}},
-    {"add-addr-role-binding",
-     {BAERTS, OPEN, MESH},
-     1,
-     0,
-     500,
-     {{C, "AddAddr"}, {C, "AddAddrHMacFailure"}},
-     {{1, 0}, {0, 2}}},
-    {"join-synack-k",
-     {BAERTS, OPEN, MESH,
-      .rule =
-          {{.kind = NET_JOIN_SYNACK, .fate = NET_PATCH, .arg = 2 << 8 | 2}}},
-     0,
-     0,
-     500,
-     {{C, "MPJoinSynAckRx"}},
-     {{0}, {3}}},
-    {"join-fail-blacklists", /* the client itself refuses a SYN/ACK */
-     {BAERTS, OPEN, MESH,
-      .rule =
-          {{.kind = NET_JOIN_SYNACK, .count = 1, .fate = NET_FLIP, .arg = 1}}},
-     0,
-     0,
-     5000,
-     {{C, "MPJoinSynAckHMacFailure"}, {S, "MPJoinAckRx"}},
-     {{1, 2}, {1, 2}, {1, 3}}},
-    {"join-fail-blacklists",
-     {BAERTS, OPEN, MESH, WEDGED, .set = {{"prekey-join", "rst", 0}}},
-     0,
-     0,
-     5500,
-     {{C, "MPJoinRetry"}, {C, "MPJoinSynTx"}},
-     {{0, 1}, {0, 1}, {3, 3}}},
-    {"join-fail-blacklists",
-     {BAERTS, OPEN, MESH, WEDGED},
-     0,
-     0,
-     30000,
-     {{C, "MPJoinRetry"}, {C, "MPJoinSynTx"}},
-     {{0, 1}, {2, 3}, {2, 3}}},
-    {"half-open-cap",
-     {BAERTS, OPEN, .paths = 4, .pm = "fullmesh",
-      .rule = {{.kind = NET_JOIN_ACK}}},
-     0,
-     0,
-     500,
-     {{S, "MPJoinHalfOpen"}},
-     {{0}, {4}}},
-    {"nonce-bits", {BAERTS, OPEN, MESH}, 0, 0, 500, {{C, wide}}, {{3}, {0}}},
-    {"addr-id-reuse",
-     {BAERTS, OPEN, MESH},
-     1,
-     READDRESS,
-     3000,
-     {{C, "AddAddrBurnt"}, {C, "RmAddr"}},
-     {{0, 1}, {3, 1}}},
-    {"remove-addr-mac",
-     {BAERTS, OPEN, MESH},
-     1,
-     READDRESS,
-     3000,
-     {{C, "RmAddr"}, {C, "RmAddrHMacFailure"}},
-     {{1, 0}, {0, 1}}},
-    {"third-ack-echo",
-     {BAERTS, OPEN,
-      .rule = {{.from = 1,
-                .kind = NET_CAPABLE,
-                .skip = 1,
-                .fate = NET_PATCH,
-                .arg = 8 << 8 | 1}}},
-     2,
-     0,
-     0,
-     {{S, "MPCapableFallbackACK"}},
-     {{1}, {0}}},
-    {"hash-bits-check",
-     {BAERTS, OPEN, .server_profile = "rfc8684"},
-     2,
-     0,
-     0,
-     {{S, "MPCapableACKRX"}},
-     {{1}, {0}}},
-    {"paasch-hash",
-     {.profile = "paasch",
-      .app = {{.size = 30000, .keep_open = true, .key = KEY},
-              {.keep_open = true, .key = KEY}}},
-     1,
-     0,
-     2000,
-     {{S, "DataOctetsRx"}, {S, "DssFallback"}},
-     {{30000, 0}, {30000, 1}}},
-};
 
 static void count_wide(void *ctx, int from, const struct net_packet *p)
 {
@@ -501,7 +123,7 @@ static void each_value_does_what_it_should(void **state)
     assert_int_equal(bad, 0);
 }
 
-static bool told_apart(const char *name, unsigned v, unsigned w)
+static bool differ_somewhere(const char *name, unsigned v, unsigned w)
 {
     for (size_t i = 0; i < COUNT_OF(rows); i++)
         if (!strcmp(rows[i].name, name) &&
@@ -510,7 +132,7 @@ static bool told_apart(const char *name, unsigned v, unsigned w)
     return false;
 }
 
-static void any_two_values_of_a_switch_are_told_apart(void **state)
+static void any_two_values_of_a_switch_differ(void **state)
 {
     unsigned bad = 0;
 
@@ -518,8 +140,8 @@ static void any_two_values_of_a_switch_are_told_apart(void **state)
     for (unsigned i = 0; mpx_switch_name(i); i++)
         for (unsigned v = 1; mpx_switch_value(i, v); v++)
             for (unsigned w = 0; w < v; w++)
-                if (!told_apart(mpx_switch_name(i), v, w)) {
-                    print_error("%s: nothing tells %s from %s\n",
+                if (!differ_somewhere(mpx_switch_name(i), v, w)) {
+                    print_error("%s: no row has %s differ from %s\n",
                                 mpx_switch_name(i), mpx_switch_value(i, v),
                                 mpx_switch_value(i, w));
                     bad++;
@@ -531,7 +153,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_value_does_what_it_should),
-        cmocka_unit_test(any_two_values_of_a_switch_are_told_apart),
+        cmocka_unit_test(any_two_values_of_a_switch_differ),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
