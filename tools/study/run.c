@@ -3,7 +3,6 @@
 #include "run.h"
 
 #include <dirent.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -191,26 +190,22 @@ static bool next_shared(struct run *r, size_t *run)
     return false;
 }
 
-static bool next_run(void *ctx, size_t *run)
+static bool next_alone(struct run *r, size_t *run)
 {
-    struct run *r = ctx;
-    if (r->options->shared)
-        return next_shared(r, run);
     while (r->next < r->plan->study->n_runs && !r->missing[r->next])
         r->next++;
     *run = r->next;
     return r->next++ < r->plan->study->n_runs;
 }
 
-/* What the child says goes to its own file. */
-static void redirect(const char *path)
+static bool next_run(void *ctx, size_t *run)
 {
-    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0666);
-    if (fd < 0)
-        return;
-    dup2(fd, STDOUT_FILENO);
-    dup2(fd, STDERR_FILENO);
-    close(fd);
+    struct run *r = ctx;
+
+    if (!(r->options->shared ? next_shared : next_alone)(r, run))
+        return false;
+    run_log_begin(&r->logs, *run);
+    return true;
 }
 
 static bool simulate(const struct scenario *s, uint32_t seed,
@@ -293,27 +288,15 @@ static int run_attempt(struct run *r, size_t run, unsigned attempt)
 static int run_in_child(void *ctx, size_t run)
 {
     struct run *r = ctx;
-    struct arena a = {NULL};
     unsigned attempt = 1;
     int status;
 
-    redirect(results_path(&r->results, &a, "runs", run, ".log"));
-    arena_free(&a);
+    run_log_enter(&r->logs, run);
     if (!plan_scenario(r->plan, run)->real_time)
         return run_once(r, run, attempt);
     while ((status = run_attempt(r, run, attempt)) == LATE)
         attempt++;
     return status;
-}
-
-static void drop_empty_log(const struct run *r, size_t run)
-{
-    struct arena a = {NULL};
-    struct stat st;
-    const char *log = results_path(&r->results, &a, "runs", run, ".log");
-    if (stat(log, &st) == 0 && st.st_size == 0)
-        unlink(log);
-    arena_free(&a);
 }
 
 /* The packets of a run that went well, when only the others' were wanted. */
@@ -392,8 +375,13 @@ static void report(struct run *r, size_t run, enum pool_end how, int detail)
 static void run_done(void *ctx, size_t run, enum pool_end how, int detail)
 {
     struct run *r = ctx;
+    struct arena a = {NULL};
+
+    run_log_end(&r->logs, run,
+                results_path(&r->results, &a, "runs", run, ".log"),
+                how != POOL_DONE);
+    arena_free(&a);
     if (how == POOL_DONE) {
-        drop_empty_log(r, run);
         if (r->options->pcap == PCAP_FAILED)
             drop_pcaps(r, run);
     } else {
@@ -443,7 +431,9 @@ int run_missing(struct run *r)
     worker_begin(&r->worker, r->results.dir, jobs,
                  !r->options->shared || r->share.first);
     run_prepare_scenarios(); /* here, and not in each process */
+    run_logs_init(&r->logs, jobs);
     bool ok = pool_run(&work, jobs, r->options->timeout_s, &r->interrupted);
+    run_logs_free(&r->logs);
     worker_end(&r->worker, r->results.dir);
     progress_clear(&r->progress);
     if (r->interrupted)

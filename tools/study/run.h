@@ -6,6 +6,7 @@
 #include "options.h"
 #include "progress.h"
 #include "results.h"
+#include "run_log.h"
 #include "session.h"
 #include "share.h"
 #include "worker.h"
@@ -18,6 +19,7 @@ struct run {
     struct progress progress;
     struct share share; /* of options->shared */
     struct worker worker;
+    struct run_logs logs;
     bool *missing; /* by run; what is to do, or may be if others do runs too */
     size_t next, n_missing, n_resumed, n_failed;
     bool interrupted;

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+/* Logs of runs in memory, and in files if they say something. */
+#define _GNU_SOURCE
+#include "run_log.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "mem.h"
+
+void run_logs_init(struct run_logs *l, unsigned n)
+{
+    *l = (struct run_logs){mem_grow(NULL, n, sizeof *l->log), n};
+    for (unsigned i = 0; i < n; i++)
+        l->log[i].fd = -1;
+}
+
+void run_logs_free(struct run_logs *l)
+{
+    for (unsigned i = 0; i < l->n; i++)
+        if (l->log[i].fd >= 0)
+            close(l->log[i].fd);
+    free(l->log);
+}
+
+void run_log_begin(struct run_logs *l, size_t run)
+{
+    unsigned i = 0;
+
+    while (i < l->n && l->log[i].fd >= 0)
+        i++;
+    if (i < l->n)
+        l->log[i] = (struct run_log){memfd_create("log", MFD_CLOEXEC), run};
+}
+
+static struct run_log *find(const struct run_logs *l, size_t run)
+{
+    for (unsigned i = 0; i < l->n; i++)
+        if (l->log[i].fd >= 0 && l->log[i].run == run)
+            return &l->log[i];
+    return NULL;
+}
+
+/* Whoever writes there appends, as two streams and processes do. */
+void run_log_enter(const struct run_logs *l, size_t run)
+{
+    const struct run_log *log = find(l, run);
+
+    if (!log)
+        return;
+    fcntl(log->fd, F_SETFL, O_APPEND);
+    dup2(log->fd, STDOUT_FILENO);
+    dup2(log->fd, STDERR_FILENO);
+}
+
+static void copy(int from, const char *path)
+{
+    char block[4096];
+    ssize_t n;
+    int to = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+
+    if (to < 0 || lseek(from, 0, SEEK_SET) < 0)
+        return;
+    while ((n = read(from, block, sizeof block)) > 0)
+        if (write(to, block, (size_t)n) != n)
+            break;
+    close(to);
+}
+
+void run_log_end(struct run_logs *l, size_t run, const char *path, bool always)
+{
+    struct run_log *log = find(l, run);
+    struct stat st;
+
+    if (!log)
+        return;
+    if (always || (fstat(log->fd, &st) == 0 && st.st_size > 0))
+        copy(log->fd, path);
+    else
+        unlink(path); /* of a run that failed before */
+    close(log->fd);
+    log->fd = -1;
+}
