@@ -5,6 +5,8 @@
  *   FAKE_SLEEP_MS    every run takes that long
  *   FAKE_CRASH_SEED, FAKE_FAIL_SEED, FAKE_HANG_SEED   runs of that seed do
  *   FAKE_SHORT_SEED  runs of that seed do not complete
+ *   FAKE_TALK_SEED   runs of that seed write 500 lines, by turns to stdout and
+ *                    stderr
  *   FAKE_SAME        all seeds give what seed 1 gives
  *   FAKE_WITHOUT     key, rotation, subflow, attacker, memory: what runs do not
  * have
@@ -58,6 +60,14 @@ static bool env_is(const char *name, uint32_t seed)
     return value && strtoul(value, NULL, 10) == seed;
 }
 
+static void talk(void)
+{
+    for (unsigned i = 0; i < 500; i++) {
+        fprintf(i % 2 ? stderr : stdout, "line %03u\n", i);
+        fflush(stdout);
+    }
+}
+
 static void misbehave(uint32_t seed)
 {
     const char *ms = getenv("FAKE_SLEEP_MS");
@@ -65,6 +75,8 @@ static void misbehave(uint32_t seed)
         long n = atol(ms);
         nanosleep(&(struct timespec){n / 1000, n % 1000 * 1000000}, NULL);
     }
+    if (env_is("FAKE_TALK_SEED", seed))
+        talk();
     if (env_is("FAKE_CRASH_SEED", seed)) {
         fprintf(stderr, "subflow 2: mapping overlaps\n");
         abort();

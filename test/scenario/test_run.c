@@ -172,9 +172,35 @@ static void test_bad_runs(void **state)
         mpx("FAKE_HANG_SEED=3", "run s.yaml -o bad -j 4 --timeout 1"), 5);
     assert_said("seed=3 took more than 1 s of wall time (--timeout gives it "
                 "more)");
+    assert_int_equal(count_files("bad/runs", ".log"), 4);
     assert_int_equal(mpx("", "run s.yaml -o bad"), 0);
+    assert_int_equal(count_files("bad/runs", ".log"), 0);
     assert_int_equal(mpx("", "run s.yaml -o good"), 0);
     assert_same("bad", "good");
+}
+
+/* What a run says is in its log and in no other, whole and in its order,
+ * whether the run succeeds or crashes. */
+static void test_logs(void **state)
+{
+    char expected[500 * 9 + 32], *log;
+    size_t len;
+
+    (void)state;
+    for (unsigned i = 0; i < 500; i++)
+        snprintf(expected + i * 9, 10, "line %03u\n", i);
+    assert_int_equal(mpx("FAKE_TALK_SEED=4", "run s.yaml -o talk -j 3"), 0);
+    assert_int_equal(count_files("talk/runs", ".log"), 4);
+    log = file_read("talk/runs/profile=baerts,loss=5%,seed=4.log", &len);
+    assert_string_equal(log, expected);
+    free(log);
+    assert_int_equal(
+        mpx("FAKE_TALK_SEED=4 FAKE_CRASH_SEED=4", "run s.yaml -o crash -j 3"),
+        5);
+    log = file_read("crash/runs/profile=baerts,loss=5%,seed=4.log", &len);
+    strcat(expected, "subflow 2: mapping overlaps\n");
+    assert_string_equal(log, expected);
+    free(log);
 }
 
 static void test_expectation_fails(void **state)
@@ -340,6 +366,7 @@ int main(void)
         cmocka_unit_test(test_killed),
         cmocka_unit_test(test_interrupted),
         cmocka_unit_test(test_bad_runs),
+        cmocka_unit_test(test_logs),
         cmocka_unit_test(test_shards),
         cmocka_unit_test(test_kernel_shards),
         cmocka_unit_test(test_pcap),

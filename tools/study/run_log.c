@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Logs of runs in memory, and in files if they say something. */
+/* The log of a run, in memory while it runs; a file only if it is not empty. */
 #define _GNU_SOURCE
 #include "run_log.h"
 
@@ -62,8 +62,9 @@ static void copy(int from, const char *path)
     ssize_t n;
     int to = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 
-    if (to < 0 || lseek(from, 0, SEEK_SET) < 0)
+    if (to < 0)
         return;
+    lseek(from, 0, SEEK_SET);
     while ((n = read(from, block, sizeof block)) > 0)
         if (write(to, block, (size_t)n) != n)
             break;

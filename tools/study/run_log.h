@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a run says, kept in memory until it is over: most say nothing, and a
- * file made and removed for each costs as much as a tenth of a short run.
+ * What runs write to stdout and stderr: into memory (memfd) while they run, and
+ * into a file afterwards, unless there is nothing. A file made and removed for
+ * each run would cost a tenth of a short one.
  */
 #ifndef RUN_LOG_H
 #define RUN_LOG_H
@@ -17,14 +18,16 @@ struct run_logs {
     unsigned n;
 };
 
-/* For so many runs at a time. */
+/* Logs of at most @p n runs at a time. */
 void run_logs_init(struct run_logs *l, unsigned n);
 void run_logs_free(struct run_logs *l);
-/* Before its process is made. */
+/* In the parent, before the process of @p run is made. Without memory for it
+ * the run writes where the parent does. */
 void run_log_begin(struct run_logs *l, size_t run);
-/* In it: what it says from now on goes there. */
+/* In the process of @p run: stdout and stderr are its log from now on. */
 void run_log_enter(const struct run_logs *l, size_t run);
-/* After it: left in @p path if there is anything, or @p always. */
+/* In the parent, when that process has ended: the log is written to @p path if
+ * it is not empty, or @p always; else an older file there is removed. */
 void run_log_end(struct run_logs *l, size_t run, const char *path, bool always);
 
 #endif /* RUN_LOG_H */
