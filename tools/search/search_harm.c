@@ -196,17 +196,6 @@ static bool has_join(const struct search_world *w, unsigned host)
     return false;
 }
 
-/* The server's second address. */
-static bool is_known(const struct search_world *w, unsigned n)
-{
-    struct mpx_addr a, second = search_addr(SEARCH_SERVER, 1);
-
-    for (unsigned i = 0; mpx_conn_remote(w->host[0]->app[n].conn, i, &a); i++)
-        if (!memcmp(a.b, second.b, 4))
-            return true;
-    return false;
-}
-
 static uint32_t of_waiting(const struct search_world *w, unsigned n)
 {
     const struct search_app *c = &w->host[0]->app[n], *s = &w->host[1]->app[n];
@@ -223,7 +212,7 @@ static uint32_t of_waiting(const struct search_world *w, unsigned n)
         !search_world_did(w, SEARCH_STEP_REMOVE) &&
         (c->keys_set == s->keys_set &&
          (c->keys_set || !w->cfg.profile.external)) &&
-        !(c->shut || s->shut) && !is_known(w, n))
+        !(c->shut || s->shut) && !search_world_knows_second(w, n))
         harm |= BIT(NO_ADDRESS);
     if (n == 0 && (w->setting->steps & SEARCH_STEP_JOIN) &&
         (c->keys_set || !w->cfg.profile.external) && !(c->shut || s->shut) &&

@@ -69,6 +69,22 @@ bool search_world_did(const struct search_world *w, enum search_step of)
     return false;
 }
 
+bool search_world_knows_second(const struct search_world *w, unsigned n)
+{
+    struct mpx_addr a, second = search_addr(SEARCH_SERVER, 1);
+    mpx_conn *conn = w->host[SEARCH_CLIENT]->app[n].conn;
+
+    for (unsigned i = 0; conn && mpx_conn_remote(conn, i, &a); i++)
+        if (!memcmp(a.b, second.b, 4))
+            return true;
+    return false;
+}
+
+static bool is_known(const struct search_world *w)
+{
+    return search_world_knows_second(w, 0) || search_world_knows_second(w, 1);
+}
+
 static bool is_key(unsigned n)
 {
     return steps[n].of == SEARCH_STEP_KEY || steps[n].of == SEARCH_STEP_ROTATE;
@@ -150,6 +166,7 @@ void search_world_step(struct search_world *w, unsigned n)
         err = mpx_endpoint_use_addr(h->ep, &second, h->now);
         break;
     case REMOVE:
+        w->removed = !is_known(w);
         err = mpx_endpoint_drop_addr(h->ep, &second, h->now);
         break;
     case CLIENT_WRITE:

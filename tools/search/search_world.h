@@ -132,7 +132,8 @@ struct search_world {
     uint8_t n_wires, n_queue, n_own; /* n_own: SYNs of the attacker's host */
     uint8_t timers[2];
     bool harmless; /* without attacker from here on */
-    bool removed;  /* the server's address was, and the client knows */
+    bool removed;  /* the server's address, and the client knows that, or has
+                      never known the address */
     bool wrong_mac_taken;
     bool overflow;
     bool touched[2];  /* a host was, since the world was put back */
@@ -176,6 +177,9 @@ struct search_step_info {
 const struct search_step_info *search_step_info(unsigned number);
 /** Whether one of a kind was done. */
 bool search_world_did(const struct search_world *w, enum search_step of);
+/** Whether the client has the server's second address, on its connection @p n.
+ */
+bool search_world_knows_second(const struct search_world *w, unsigned n);
 /** A host is to be called: what it sends goes to the wires, until it is handed
  *  back. */
 void search_world_lend(struct search_world *w, struct search_host *h);

@@ -122,11 +122,25 @@ static void replay_across(struct atk *a, void *state, uint64_t now)
 
 /* ---- kept from its receiver until the address was removed ---- */
 
-enum { AFTER };
+enum { AFTER, REMOVALS };
+enum removals { REMOVALS_DROPPED, REMOVALS_PASSED };
+static const char *const removal_words[] = {
+    [REMOVALS_DROPPED] = "dropped", [REMOVALS_PASSED] = "passed", NULL};
 static const struct atk_param withhold_params[] = {
     [AFTER] = {"after", ATK_P_TIME, 1000000000, 1, 3600000000000},
+    [REMOVALS] = {"removals", ATK_P_WORD, .words = removal_words},
     {.name = NULL},
 };
+
+static bool is_withheld(const struct atk *a, const struct atk_segment *s)
+{
+    struct mpx_opt o;
+
+    if (atk_opts_find(s, MPX_SUB_ADD_ADDR, &o))
+        return !o.u.add_addr.echo;
+    return atk_opts_find(s, MPX_SUB_REMOVE_ADDR, &o) &&
+           atk_param(a, REMOVALS) == REMOVALS_DROPPED;
+}
 
 static enum atk_verdict withhold(struct atk *a, void *state,
                                  const struct atk_segment *s, uint64_t now)
@@ -137,8 +151,8 @@ static enum atk_verdict withhold(struct atk *a, void *state,
     on_segment(a, st, s, now);
     if (atk_opts_find(s, MPX_SUB_REMOVE_ADDR, &o))
         atk_set_timer(a, now + atk_param(a, AFTER));
-    if (!atk_opts_find(s, MPX_SUB_ADD_ADDR, &o) || o.u.add_addr.echo ||
-        st->tries || now < atk_config(a)->acts || !atk_budget_left(a))
+    if (st->tries || now < atk_config(a)->acts || !is_withheld(a, s) ||
+        !atk_budget_left(a))
         return ATK_PASS;
     return ATK_DROPPED;
 }
@@ -183,7 +197,7 @@ const struct atk_ops atk_add_addr_withhold = {
     .name = "withhold-add-addr",
     .id = "AT-54",
     .does = "keeps an ADD_ADDR from its receiver, and sends it after its "
-            "address was removed",
+            "address was removed; keeps REMOVE_ADDR from it as well",
     .source = "RFC 8684 section 3.4.2",
     .powers = ATK_READ | ATK_DROP | ATK_INJECT,
     .params = withhold_params,
