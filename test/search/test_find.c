@@ -41,6 +41,8 @@ static const struct row rows[] = {
     {"AT-38 dropped", {"baerts", HOLD ",old-key=drop-on-activation", "key,rotate", "first", "inject", 1, "learns-early after-rotation"}, "fastclosed", NEVER},
     {"AT-25 burnt", {"baerts", HOLD ",addr-id-reuse=burnt", "key,add,remove", "first", "inject", 2, ""}, "address-back", NEVER},
     {"AT-54 burnt", {"baerts", HOLD ",addr-id-reuse=burnt", "key,add,remove", "first", "inject,drop", 2, ""}, "address-back", NEVER},
+    {"AT-54 REMOVE_ADDR dropped", {"baerts", HOLD ",addr-id-reuse=burnt", "key,add,remove", "first", "inject,drop", 2, ""}, "address-late", 2},
+    {"AT-54 no drop", {"hardened", "", "key,add,remove", "first", "inject", 2, ""}, "address-late", NEVER},
     {"AT-39 echo", {"baerts", HOLD, "key,add", "first", "inject,drop,unauthenticated", 1, ""}, "no-address", 1},
     {"AT-39 not without a loss", {"hardened", "", "key,add", "first", "inject,unauthenticated", 1, ""}, "no-address", NEVER},
     {"AT-55 both tokens", {"paasch", "idsn-rule=ls64-both", "key,join", "first", "change", 1, ""}, "killed", 1},

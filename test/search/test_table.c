@@ -53,7 +53,7 @@ static const struct row rows[] = {
     {"at-46", "MP_FAIL before the key", "plain", {"", "", "nothing", "first", "inject,unauthenticated", 1, "before-key"}},
     {"at-51", "octets before the key", "strange-octets", {"", "", "nothing", "first", "inject,unauthenticated", 1, "before-key"}},
     {"at-52", "join reset", "no-join", {"", "", "join", "second", "inject,reset", 1, ""}},
-    {"at-54", "ADD_ADDR withheld", "address-back", {"", "", "add,remove", "first", "inject,drop", 1, ""}},
+    {"at-54", "ADD_ADDR withheld", "address-late", {"", "", "add,remove", "first", "inject,drop", 2, ""}},
     {"at-55", "third ACK changed", "killed", {"", "", "join", "handshake", "change", 1, ""}},
     {"at-56", "REMOVE_ADDR of id 0 forged", "no-join", {"", "", "join", "first", "inject,unauthenticated", 1, ""}},
 };

@@ -132,8 +132,10 @@ static uint32_t of_addresses(const struct search_world *w, unsigned host, int n)
         if (search_owner(a.b) == w->host[host]->id ||
             search_owner(a.b) == SEARCH_ATTACKER)
             harm |= BIT(FOREIGN_ADDRESS);
-        if (host == SEARCH_CLIENT && w->removed && !memcmp(a.b, second.b, 4))
-            harm |= BIT(ADDRESS_BACK);
+        if (host == SEARCH_CLIENT && !memcmp(a.b, second.b, 4))
+            harm |= w->removed   ? BIT(ADDRESS_BACK)
+                    : w->unknown ? BIT(ADDRESS_LATE)
+                                 : 0;
     }
     return harm;
 }

@@ -30,6 +30,9 @@
     X(ADDRESS_BACK, "address-back",                                            \
       "a removed address is taken for the "                                    \
       "peer's again")                                                          \
+    X(ADDRESS_LATE, "address-late",                                            \
+      "an address is taken for the peer's that was not known when it was "     \
+      "removed, and REMOVE_ADDR never arrived")                                \
     X(UNPROVED_KEY, "unproved-key",                                            \
       "a key is active that the peer never "                                   \
       "installed")                                                             \

@@ -166,7 +166,7 @@ void search_world_step(struct search_world *w, unsigned n)
         err = mpx_endpoint_use_addr(h->ep, &second, h->now);
         break;
     case REMOVE:
-        w->removed = !is_known(w);
+        w->unknown = !is_known(w);
         err = mpx_endpoint_drop_addr(h->ep, &second, h->now);
         break;
     case CLIENT_WRITE:

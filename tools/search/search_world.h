@@ -132,8 +132,8 @@ struct search_world {
     uint8_t n_wires, n_queue, n_own; /* n_own: SYNs of the attacker's host */
     uint8_t timers[2];
     bool harmless; /* without attacker from here on */
-    bool removed;  /* the server's address, and the client knows that, or has
-                      never known the address */
+    bool removed;  /* the server's address was, and the client knows */
+    bool unknown;  /* the client never knew the address when it was removed */
     bool wrong_mac_taken;
     bool overflow;
     bool touched[2];  /* a host was, since the world was put back */
