@@ -39,4 +39,4 @@ build_lib(
     ${libtraffic-control} ${libfd-net-device}
     ${libapplications}
     OpenSSL::Crypto OpenSSL::SSL
-  TEST_SOURCES test/mptcp-test-suite.cc)
+  TEST_SOURCES ${module_tests})

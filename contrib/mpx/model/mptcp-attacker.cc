@@ -95,7 +95,7 @@ void MptcpAttacker::SetAttack(const std::string &name)
 
 void MptcpAttacker::SetHost(Ptr<Node> host)
 {
-    m_hostTold = true;
+    m_hostSet = true;
     m_host = host;
 }
 
@@ -188,9 +188,9 @@ static bool AddressOf(Ptr<Node> node, Ptr<NetDevice> device, ns3c_addr &a)
 
 void MptcpAttacker::FindHost(Ptr<NetDevice> device, planted_attack &a) const
 {
-    auto node = m_hostTold ? m_host : device->GetNode();
+    auto node = m_hostSet ? m_host : device->GetNode();
 
-    if (node && !m_hostTold &&
+    if (node && !m_hostSet &&
         (node->GetObject<MptcpStack>() || !node->GetObject<TcpL4Protocol>()))
         node = nullptr;
     if (!node)

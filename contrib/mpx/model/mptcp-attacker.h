@@ -46,7 +46,7 @@ class MptcpAttacker : public Object
     /** A parameter of the attack, as scenarios have it: "2s", "64", a word. A
      *  fatal error if it has none of that name or takes no such value. */
     void SetParameter(const std::string &name, const std::string &value);
-    /** Where its host is; NULL: it has none. Unless told, the node of the
+    /** Where its host is; NULL: it has none. Unless set, the node of the
      *  device, if that has TCP and no MPTCP. */
     void SetHost(Ptr<Node> host);
     /** Take its place. Addresses of its host are assigned, and all devices of
@@ -77,7 +77,7 @@ class MptcpAttacker : public Object
     uint64_t m_budget;
     bool m_listen;
     std::map<std::string, uint64_t> m_param;
-    bool m_hostTold = false;
+    bool m_hostSet = false;
     Ptr<Node> m_host;
     struct planted *m_planted = nullptr;
     struct wire_chain *m_wire = nullptr;

@@ -23,7 +23,7 @@ class MptcpObserver;
  *
  * - Callbacks come in an event of their own, at the same time.
  * - A packet's octets are carried; its tags are not.
- * - The peer's end of data is told by the normal-close callback after
+ * - The peer's end of data is notified by the normal-close callback after
  *   ShutdownSend() too, and Recv() then gives an empty packet.
  * - SndBufSize, RcvBufSize and SegmentSize count for the connection; other
  *   attributes of ns3::TcpSocket are those of subflows, whose sockets take
@@ -101,7 +101,7 @@ class MptcpSocket : public TcpSocket
     friend struct MptcpSegments;
 
     enum State { CLOSED_, LISTENING, CONNECTING, CONNECTED, ENDED };
-    /* What the application has yet to be told. */
+    /* What the application has yet to be notified of. */
     enum Due {
         DUE_CONNECTED = 1,
         DUE_RECV = 2,
@@ -114,12 +114,12 @@ class MptcpSocket : public TcpSocket
     void DoDispose() override;
     int Fail(SocketErrno err, const std::string &why) const;
     void Wake(unsigned due);
-    void Tell();
+    void NotifyDue();
     void Accepted(Ptr<MptcpSocket> child);
     void Established(mpx_conn *conn);
     void Added(const mpx_subflow *sf);
     void Removed(const mpx_subflow *sf);
-    void LetGo();
+    void Release();
     bool Live() const;
     Ptr<MptcpObserver> Observer() const;
     uint32_t Number() const;
@@ -163,7 +163,7 @@ class MptcpSocket : public TcpSocket
     bool m_accepted = false;
     int64_t m_observed = -1; /* its number; -1: it is not */
     mutable SocketErrno m_errno = ERROR_NOTERROR;
-    EventId m_tell, m_rotate;
+    EventId m_notify, m_rotate;
     unsigned m_due = 0;
 
     uint8_t m_family = 0; /* bound: 4 or 6 */
@@ -172,7 +172,7 @@ class MptcpSocket : public TcpSocket
     Address m_local, m_peer;
 
     std::vector<uint8_t> m_tx; /* taken from the application, not by the core */
-    uint64_t m_written = 0, m_acked = 0, m_told = 0;
+    uint64_t m_written = 0, m_acked = 0, m_reported = 0;
     std::vector<uint8_t> m_rx; /* unread from m_rxAt on */
     size_t m_rxAt = 0;
     bool m_paused = false; /* the core holds back what comes */
@@ -180,7 +180,7 @@ class MptcpSocket : public TcpSocket
     bool m_shutSend = false, m_shutRecv = false;
     bool m_shutDue = false; /* when all that was written is the core's */
     bool m_shut = false;    /* the core knows */
-    bool m_closed = false;  /* by Close(): nothing more is told */
+    bool m_closed = false;  /* by Close(): nothing more is notified */
     size_t m_nextKey = 0;
     std::map<uint64_t, uint32_t> m_window; /* by subflow */
     std::set<uint64_t> m_open;             /* subflows */

@@ -20,6 +20,7 @@
 /* Of the C layers below; their headers are not needed here. */
 struct host;
 struct host_tap;
+struct host_app_ops;
 struct mpx_config;
 struct ns3c_flow;
 struct ns3c_addr;
@@ -72,7 +73,7 @@ class MptcpStack : public Object
      */
     void UseAddress(const Address &address);
     /**
-     * An address is to be used no more: each peer is told by REMOVE_ADDR, and
+     * An address is to be used no more: each peer is sent a REMOVE_ADDR, and
      * its subflows are closed.
      * \param address an Ipv4Address or Ipv6Address
      */
@@ -126,15 +127,19 @@ class MptcpStack : public Object
         MptcpStack *stack;
         Ptr<MptcpSocket> socket; /* NULL when the connection has ended */
     };
+    static TypeId AddConnectionAttributes(TypeId tid);
+    static TypeId AddKeyAttributes(TypeId tid);
+    static TypeId AddTraceSources(TypeId tid);
+    static const host_app_ops *SocketOps();
     void DoDispose() override;
     void End();
-    void Attach();
+    void TapSegments();
     mpx_config MakeConfig(const MptcpSocket *socket) const;
     std::vector<std::vector<uint8_t>> ParseKeys() const;
     struct host *Host();
     void FindAddresses(uint8_t family);
-    void Know(const ns3c_addr &a);
-    void Owned(const ns3c_addr &a, bool has);
+    void Learn(const ns3c_addr &a);
+    void ReportOwner(const ns3c_addr &a, bool has);
     Entry *NewEntry(Ptr<MptcpSocket> socket);
     void Forget(Entry *entry);
     int Listen(MptcpSocket *socket, uint8_t family, uint16_t port);
