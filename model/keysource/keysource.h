@@ -96,7 +96,8 @@ struct ks_kind {
     const char *name;
     unsigned tls;       /* 0, 12 or 13 */
     bool has_keys;      /* false: "none" */
-    unsigned rotations; /* bits 1 << enum ks_rotation */
+    unsigned rotations; /* bits 1 << enum ks_rotation; SAME is that of a
+                           scenario that rotates nothing */
 };
 const struct ks_kind *ks_kind_find(const char *name);
 /** The @p i-th, or NULL past the end; and its name. */

@@ -37,8 +37,14 @@ static void the_table(void **state)
     assert_int_equal(ks_kind_find("tls13")->tls, 13);
     assert_int_equal(ks_kind_find("tls12")->tls, 12);
     assert_false(ks_kind_find("none")->has_keys);
-    for (unsigned i = 0; ks_name_at(i); i++)
-        assert_ptr_equal(ks_kind_find(ks_name_at(i)), ks_kind_at(i));
+    for (unsigned i = 0; ks_name_at(i); i++) {
+        const struct ks_kind *kind = ks_kind_at(i);
+
+        assert_ptr_equal(ks_kind_find(ks_name_at(i)), kind);
+        /* that of a scenario that rotates nothing */
+        if (kind->has_keys)
+            assert_true(kind->rotations & 1u << KS_ROTATE_SAME);
+    }
     for (int e = 0; e >= KS_ERR_NOMEM; e--)
         if (e >= KS_ERR_HIDDEN || e == KS_ERR_NOMEM)
             assert_string_not_equal(ks_strerror((enum ks_err)e),
