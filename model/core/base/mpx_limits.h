@@ -31,7 +31,7 @@ enum {
 #define MPX_HALF_OPEN_MAX  (63000 * MPX_MS) /* six SYN/ACKs, as Linux */
 #define MPX_CLOSE_TIMEOUT  (60000 * MPX_MS) /* as Linux */
 #define MPX_REJOIN_AFTER   (1000 * MPX_MS)  /* doubled at each try */
-#define MPX_STANDS_AFTER   (1000 * MPX_MS)  /* a subflow that came back */
+#define MPX_SETTLED_AFTER  (1000 * MPX_MS)  /* a subflow that came back */
 #define MPX_PROBE_SEGMENTS 2   /* of a subflow that has shown nothing yet */
 #define MPX_PROBE_SHARE    256 /* or of the window, if that is more */
 #define MPX_MEMORY_RETRY   (100 * MPX_MS) /* after a write found no memory */

@@ -86,7 +86,7 @@ void mpx_conn_check_close(mpx_conn *conn, uint64_t now)
      * the end (D-18); else the connection waits, RFC 8684 3.3.3. */
     if (!all_closed(conn))
         return;
-    if (conn->no_subflow_at != MPX_NEVER) { /* what came back did not stand */
+    if (conn->no_subflow_at != MPX_NEVER) { /* what came back was lost again */
         mpx_conn_rejoin(conn, now + (MPX_REJOIN_AFTER << conn->rejoin_tries));
         return;
     }
@@ -105,12 +105,12 @@ void mpx_conn_check_close(mpx_conn *conn, uint64_t now)
 
 /* When a subflow that came back ends the wait: a path may let
  * through whatever opens one, and nothing else. */
-static uint64_t stands_at(const mpx_conn *conn, const mpx_subflow *sf)
+static uint64_t settled_at(const mpx_conn *conn, const mpx_subflow *sf)
 {
     bool moved = conn->snd_una != conn->no_subflow_una ||
                  conn->rcv_nxt != conn->no_subflow_nxt;
 
-    return moved ? 0 : sf->up_at + MPX_STANDS_AFTER + 2 * sf->srtt;
+    return moved ? 0 : sf->up_at + MPX_SETTLED_AFTER + 2 * sf->srtt;
 }
 
 /* Break before make, RFC 8684 3.3.3. */
@@ -120,8 +120,8 @@ uint64_t mpx_conn_tick_no_subflow(mpx_conn *conn, uint64_t now)
     uint64_t end = MPX_NEVER;
 
     if (conn->no_subflow_at != MPX_NEVER && back) {
-        if (now < stands_at(conn, back))
-            return stands_at(conn, back);
+        if (now < settled_at(conn, back))
+            return settled_at(conn, back);
         conn->no_subflow_at = MPX_NEVER;
         conn->rejoin_tries = 0;
     } else if (conn->no_subflow_at != MPX_NEVER) {

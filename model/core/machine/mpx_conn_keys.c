@@ -92,7 +92,7 @@ static bool may_carry(const mpx_subflow *sf)
            !mpx_subflow_is_closing(sf);
 }
 
-static mpx_subflow *next_speaker(const mpx_conn *conn, mpx_subflow *from)
+static mpx_subflow *next_carrier(const mpx_conn *conn, mpx_subflow *from)
 {
     mpx_subflow *sf = from;
 
@@ -117,7 +117,7 @@ static mpx_subflow *carrier(mpx_conn *conn)
     else if (!k->want_offer || !k->tries)
         last = NULL;
     else if (last && p->newkey_subflow == MPX_NEWKEY_ROTATES)
-        last = next_speaker(conn, last);
+        last = next_carrier(conn, last);
     if (!last)
         return mpx_subflow_best(conn);
     return may_carry(last) ? last : mpx_subflow_best(conn);

@@ -26,8 +26,8 @@ static bool is_other_idsn(const mpx_subflow *sf, uint64_t dsn)
 }
 
 /* Octets of a subflow whose mappings need no proof. */
-static void by_mapping(mpx_subflow *sf, const uint8_t *p, size_t len,
-                       uint64_t now)
+static void deliver_mapped(mpx_subflow *sf, const uint8_t *p, size_t len,
+                           uint64_t now)
 {
     mpx_conn *conn = sf->conn;
 
@@ -66,8 +66,8 @@ static void by_mapping(mpx_subflow *sf, const uint8_t *p, size_t len,
 }
 
 /* Octets under checksums: only whole, verified mappings count. */
-static void by_proof(mpx_subflow *sf, const uint8_t *p, size_t len,
-                     uint64_t now)
+static void deliver_verified(mpx_subflow *sf, const uint8_t *p, size_t len,
+                             uint64_t now)
 {
     mpx_conn *conn = sf->conn;
     struct mpx_sealed m;
@@ -115,9 +115,9 @@ void mpx_subflow_data(mpx_subflow *sf, const uint8_t *p, size_t len,
         return;
     }
     if (conn->csum && !mpx_conn_is_plain(conn))
-        by_proof(sf, p, len, now);
+        deliver_verified(sf, p, len, now);
     else
-        by_mapping(sf, p, len, now);
+        deliver_mapped(sf, p, len, now);
     mpx_conn_check_close(conn, now);
     mpx_conn_kick(conn);
 }

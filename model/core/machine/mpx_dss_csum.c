@@ -42,7 +42,8 @@ static mpx_err reserve_one(struct mpx_dss_csum *c)
 /* The same octets under the same numbers. A segment that is sent again may
  * carry a DATA_FIN that it did not carry at first: the length on the wire and
  * the checksum differ then, and the first ones stand. */
-static bool same(const struct mpx_sealed *a, const struct mpx_sealed *b)
+static bool is_same_mapping(const struct mpx_sealed *a,
+                            const struct mpx_sealed *b)
 {
     return a->dsn == b->dsn && a->len == b->len;
 }
@@ -57,7 +58,7 @@ mpx_err mpx_dss_csum_map(struct mpx_dss_csum *c, const struct mpx_sealed *m)
     while (i && mpx_seq_lt(m->ssn, c->v[i - 1].ssn))
         i--;
     if (i && c->v[i - 1].ssn == m->ssn)
-        return same(&c->v[i - 1], m) ? MPX_OK : MPX_ERR_MALFORMED;
+        return is_same_mapping(&c->v[i - 1], m) ? MPX_OK : MPX_ERR_MALFORMED;
     if ((i && mpx_seq_lt(m->ssn, c->v[i - 1].ssn + c->v[i - 1].len)) ||
         (i < c->n && mpx_seq_lt(c->v[i].ssn, m->ssn + m->len)) ||
         mpx_seq_lt(m->ssn, c->base))

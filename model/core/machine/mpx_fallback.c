@@ -43,7 +43,7 @@ void mpx_conn_fallback(mpx_conn *conn, mpx_subflow *sf)
 
 /* No other subflow of ours carries octets. One that still joins does not; but
  * once our MAC is out, its peer may think that it does. */
-static bool alone(const mpx_subflow *sf, bool for_sure)
+static bool is_only_carrier(const mpx_subflow *sf, bool for_sure)
 {
     for (const mpx_subflow *o = sf->conn->first; o; o = o->next)
         if (o != sf && (o->state == MPX_SF_ESTABLISHED ||
@@ -54,20 +54,20 @@ static bool alone(const mpx_subflow *sf, bool for_sure)
 
 bool mpx_fallback_is_alone(const mpx_subflow *sf)
 {
-    return alone(sf, true);
+    return is_only_carrier(sf, true);
 }
 
 /* And its TCP was not asked to close: data not handed to it would be lost. */
-static bool may(const mpx_subflow *sf, bool for_sure)
+static bool may_fall_back(const mpx_subflow *sf, bool for_sure)
 {
     return !sf->join && !mpx_subflow_is_closing(sf) && !sf->conn->scattered &&
-           alone(sf, for_sure);
+           is_only_carrier(sf, for_sure);
 }
 
 /* RFC 8684 3.7: with one subflow, and if what is in flight is contiguous. */
 bool mpx_fallback_may(const mpx_subflow *sf)
 {
-    return may(sf, true);
+    return may_fall_back(sf, true);
 }
 
 /* Our octets carry an infinite mapping until it is known that the peer has it,
@@ -111,7 +111,7 @@ void mpx_fallback_on_stripped(mpx_subflow *sf, uint64_t now)
 /* The peer numbers our octets otherwise than we do: it was never able to
  * acknowledge one. IDSNs that follow from other rules than ours look so, D-05.
  */
-static bool agrees_on_nothing(const mpx_conn *conn)
+static bool numbers_differ(const mpx_conn *conn)
 {
     return conn->cfg.profile.external && conn->dack_odd &&
            conn->snd_una == conn->local.idsn + 1;
@@ -125,9 +125,10 @@ bool mpx_fallback_if_stripped(mpx_conn *conn, uint64_t now)
     bool stripped =
         sf && (mpx_schedule_window_shut(conn) ? sf->bare : sf->bare_ack);
 
-    if (!sf || !(stripped || agrees_on_nothing(conn)) || !alone(sf, true))
+    if (!sf || !(stripped || numbers_differ(conn)) ||
+        !is_only_carrier(sf, true))
         return false;
-    if (agrees_on_nothing(conn))
+    if (numbers_differ(conn))
         mpx_subflow_step_fall(sf, MPX_FE_VOID);
     fall_back_or_reset(sf, now);
     return true;
@@ -135,7 +136,7 @@ bool mpx_fallback_if_stripped(mpx_conn *conn, uint64_t now)
 
 void mpx_fallback_reset_stripped(mpx_conn *conn, uint64_t now)
 {
-    bool all = agrees_on_nothing(conn);
+    bool all = numbers_differ(conn);
 
     for (mpx_subflow *sf = conn->first; sf; sf = sf->next)
         if (mpx_subflow_can_signal(sf) && (all || sf->bare_ack || sf->bare))
@@ -151,7 +152,7 @@ bool mpx_fallback_to_fin(mpx_conn *conn)
     if (!sf || !mpx_fallback_may(sf))
         return false;
     conn->ep->stats.dss_fallback++;
-    if (agrees_on_nothing(conn))
+    if (numbers_differ(conn))
         mpx_subflow_step_fall(sf, MPX_FE_VOID);
     fall_back_infinitely(sf);
     return true;
@@ -194,11 +195,12 @@ void mpx_fallback_on_fail(mpx_subflow *sf, const struct mpx_opt_fail *f,
             mpx_sendq_reinject_from(conn, f->dsn);
         return;
     }
-    if (!alone(sf, false) || !mpx_subflow_can_signal(sf) || is_unasked(conn)) {
+    if (!is_only_carrier(sf, false) || !mpx_subflow_can_signal(sf) ||
+        is_unasked(conn)) {
         conn->ep->stats.opt_misplaced++;
         return;
     }
-    if (!may(sf, false)) {
+    if (!may_fall_back(sf, false)) {
         mpx_subflow_reset(sf, MPX_RST_MIDDLEBOX, now);
         return;
     }
@@ -213,7 +215,8 @@ void mpx_fallback_on_infinite(mpx_subflow *sf)
     mpx_conn *conn = sf->conn;
 
     conn->ep->stats.infinite_rx++;
-    if (!may(sf, false)) { /* octets without a mapping will reset it */
+    if (!may_fall_back(sf,
+                       false)) { /* octets without a mapping will reset it */
         conn->ep->stats.opt_misplaced++;
         return;
     }

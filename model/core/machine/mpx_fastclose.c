@@ -36,7 +36,7 @@ static void reset_all(mpx_conn *conn, const struct mpx_opt *o,
 }
 
 /* Option R: on a RST of every subflow, and everything is forgotten. */
-static void by_rst(mpx_conn *conn, uint64_t now)
+static void abort_by_rst(mpx_conn *conn, uint64_t now)
 {
     struct mpx_opt o = {0};
     bool prove = may_prove(conn) && !conn->cfg.profile.fastclose_by_ack;
@@ -60,7 +60,7 @@ void mpx_conn_abort(mpx_conn *conn, uint64_t now)
         conn->end != MPX_END_NONE)
         return;
     if (!by_ack || !sf || !may_prove(conn)) {
-        by_rst(conn, now);
+        abort_by_rst(conn, now);
         return;
     }
     /* Option A: on an ACK of one subflow, until its peer resets it. */
@@ -85,7 +85,7 @@ uint64_t mpx_fastclose_tick(mpx_conn *conn, uint64_t now)
         return conn->fastclose_at;
     if (conn->fastclose_tries > FASTCLOSE_TRIES ||
         !mpx_subflow_can_signal(sf)) {
-        by_rst(conn, now);
+        abort_by_rst(conn, now);
         return MPX_NEVER;
     }
     o = option(conn);

@@ -40,9 +40,9 @@ static struct mpx_opt capable_of(const mpx_conn *conn, uint8_t bits)
 
 /*
  * RFC 8684 3.7: after some SYNs without answer, retry without; before that, if
- * told so, in version 0. @return false if MP_CAPABLE is not to be sent.
+ * configured so, in version 0. @return false if MP_CAPABLE is not to be sent.
  */
-static bool offers(mpx_subflow *sf)
+static bool prepare_offer(mpx_subflow *sf)
 {
     mpx_conn *conn = sf->conn;
 
@@ -67,7 +67,7 @@ size_t mpx_handshake_syn(mpx_subflow *sf, uint8_t *dst, size_t len)
 
     if (sf->join)
         return mpx_join_syn(sf, dst, len);
-    if (!offers(sf))
+    if (!prepare_offer(sf))
         return len;
     st->mpc_syn_tx += !sf->syn_tries; /* attempts, as Linux */
     sf->syn_tries++;
@@ -183,7 +183,8 @@ static bool negotiate(struct mpx_profile *mine, uint8_t flags)
  * A SYN of a later version is answered with ours, RFC 8684 3.1, except that
  * version 0 cannot: there the key is in the SYN.
  */
-static bool accepts(struct mpx_profile *mine, const struct mpx_opt_capable *o)
+static bool accepts_offer(struct mpx_profile *mine,
+                          const struct mpx_opt_capable *o)
 {
     if (o->version == 0 && mine->version != 0 && !mpx_profile_to_v0(mine))
         return false;
@@ -196,7 +197,7 @@ static bool accepts(struct mpx_profile *mine, const struct mpx_opt_capable *o)
  * RFC 8684 3.1: the answer has bits of the offer. [P] 3.1: exactly one of G and
  * H; E of [B] goes with H.
  */
-static bool answers(const struct mpx_profile *mine, uint8_t flags)
+static bool answers_offer(const struct mpx_profile *mine, uint8_t flags)
 {
     uint8_t bits = flags & MPX_CAP_BITS;
     bool both = (bits & MPX_CAP_G) && (bits & MPX_CAP_H);
@@ -205,7 +206,7 @@ static bool answers(const struct mpx_profile *mine, uint8_t flags)
 }
 
 /* What the peer's MP_CAPABLE asks for, whatever the profile. */
-static bool agree(mpx_conn *conn, uint8_t flags)
+static bool take_flags(mpx_conn *conn, uint8_t flags)
 {
     if ((flags & MPX_CAP_A) && conn->cfg.refuse_checksum)
         return false; /* RFC 8684 3.1: as if the option were not there */
@@ -220,13 +221,13 @@ static mpx_subflow *accept_capable(mpx_endpoint *ep,
                                    const struct mpx_opt *o)
 {
     struct mpx_config cfg = l->cfg;
-    bool mptcp = o && accepts(&cfg.profile, &o->u.capable);
+    bool mptcp = o && accepts_offer(&cfg.profile, &o->u.capable);
     mpx_conn *conn = mpx_conn_new(ep, &cfg, MPX_ROLE_R);
     mpx_subflow *sf;
 
     if (!conn)
         return NULL;
-    mptcp = mptcp && agree(conn, o->u.capable.flags);
+    mptcp = mptcp && take_flags(conn, o->u.capable.flags);
     if (!mptcp || mpx_conn_draw_id(conn))
         mpx_conn_step_accord(conn, MPX_AE_PLAIN);
     if (mptcp)
@@ -282,9 +283,10 @@ static void capable_synack(mpx_subflow *sf, const struct mpx_tcp *h,
               mpx_tcp_find_option(h, MPX_SUB_CAPABLE, &o,
                                   &conn->ep->stats.opt_malformed) &&
               o.u.capable.version == p.version &&
-              answers(&p, o.u.capable.flags) &&
+              answers_offer(&p, o.u.capable.flags) &&
               negotiate(&p, o.u.capable.flags) &&
-              o.u.capable.id_len == p.id_len && agree(conn, o.u.capable.flags);
+              o.u.capable.id_len == p.id_len &&
+              take_flags(conn, o.u.capable.flags);
 
     if (ok && p.id != conn->cfg.profile.id) { /* D-04: obeyed downgrade */
         conn->cfg.profile = p;

@@ -86,7 +86,7 @@ static enum place place_of(const mpx_subflow *sf, const struct mpx_tcp *h,
 
 /* An ACK is due, unless one was lately: two ends that disagree would answer
  * each other for ever. */
-static void ask_for_answer(mpx_subflow *sf, uint64_t now)
+static void request_ack(mpx_subflow *sf, uint64_t now)
 {
     if (sf->oow_answer_at && now < sf->oow_answer_at)
         return;
@@ -111,7 +111,7 @@ static enum mpx_verdict on_rst(mpx_subflow *sf, const struct mpx_tcp *h,
     }
     sf->conn->ep->stats.rst_invalid++;
     if (sf->in != MPX_HALF_NONE && place_of(sf, h, 0) == INSIDE)
-        ask_for_answer(sf, now); /* challenge, RFC 5961 3.2 and 7 */
+        request_ack(sf, now); /* challenge, RFC 5961 3.2 and 7 */
     return MPX_DROP;
 }
 
@@ -217,7 +217,7 @@ static enum mpx_verdict on_unacceptable(mpx_subflow *sf,
         return MPX_PASS;
     }
     if (lone)
-        ask_for_answer(sf, now);
+        request_ack(sf, now);
     else
         sf->need_ack = true;
     return MPX_DROP;
@@ -353,7 +353,7 @@ static uint32_t shown_ack(const mpx_subflow *sf, const struct mpx_tcp *h)
 
 /* What a segment has led to, once TCP has processed it or will not see it:
  * perhaps the end of @p sf. */
-static void settle(mpx_subflow *sf, uint64_t now)
+static void finish_segment(mpx_subflow *sf, uint64_t now)
 {
     /* A repeated FIN finds a subflow whose TCP has ended: RFC 9293 3.10.7.4
      * wants it acknowledged in TIME-WAIT. */
@@ -398,7 +398,7 @@ enum mpx_verdict mpx_segment_in(mpx_endpoint *ep, const struct mpx_segment *s,
     }
     ep->stats.seg_in++;
     if (on_known(ep, sf, s, &h, now) == MPX_DROP) {
-        settle(sf, now); /* TCP will not see it, but the core has */
+        finish_segment(sf, now); /* TCP will not see it, but the core has */
         return MPX_DROP;
     }
     show_tcp(sf->isn_off, shown_ack(sf, &h), s, &h, rw);
@@ -414,5 +414,5 @@ void mpx_segment_in_done(mpx_endpoint *ep, const struct mpx_tuple *t,
     mpx_subflow *sf = mpx_flows_find(&ep->flows, t);
 
     if (sf)
-        settle(sf, now);
+        finish_segment(sf, now);
 }
