@@ -70,19 +70,24 @@ const char *linux_flags(unsigned flags)
 
 /* ---- addresses and routes ---- */
 
-/* Where path @p i leads: to the peer's address on it, or on any, and to the
- * hosts of attackers that stand on it. */
+/* Where path @p i leads: to the peer's address on it and to the hosts of
+ * attackers that stand on it. With "routes: any" the client reaches each of the
+ * server's addresses by it, and the server answers by the path of the client's
+ * address. */
 static void put_routes(FILE *f, const struct linux_host *h, unsigned i,
                        const char *dev, const char *table)
 {
     const struct scenario *s = h->o.s;
     int all = s->family == 4 ? 32 : 128;
-    char text[46];
+    char text[46], of_peer[16];
 
-    for (unsigned j = 0; j < h->o.net->n_paths; j++)
-        if (j == i || (*table && s->routes_any && !h->o.server))
-            fprintf(f, "route replace %s/%d dev %s%s\n",
-                    linux_addr_text(peers(h, j), text), all, dev, table);
+    for (unsigned j = 0; j < h->o.net->n_paths; j++) {
+        if (j != i && !(*table && s->routes_any && linux_attached(h, j)))
+            continue;
+        linux_device(h, h->o.server ? j : i, of_peer);
+        fprintf(f, "route replace %s/%d dev %s%s\n",
+                linux_addr_text(peers(h, j), text), all, of_peer, table);
+    }
     for (unsigned k = 0; k < s->n_attackers; k++)
         if (s->attacker[k].on_links || s->attacker[k].tap[0].on == i)
             fprintf(f, "route replace %s/%d dev %s%s\n",
@@ -95,8 +100,19 @@ static void put_routes(FILE *f, const struct linux_host *h, unsigned i,
                     table);
 }
 
+static void put_device(FILE *f, const struct linux_host *h, unsigned i)
+{
+    char dev[16], own[46];
+
+    linux_device(h, i, dev);
+    fprintf(f, "address add %s/%d dev %s%s\nlink set %s up\n",
+            linux_addr_text(linux_own(h, i), own),
+            h->o.s->family == 4 ? 32 : 128, dev,
+            h->o.s->family == 6 ? " nodad" : "", dev);
+}
+
 /* A path's own table is for what its address sends: nothing leaves by another
- * path. */
+ * path that has no route there. */
 static void put_path(FILE *f, const struct linux_host *h, unsigned i)
 {
     char dev[16], own[46], table[32];
@@ -104,9 +120,6 @@ static void put_path(FILE *f, const struct linux_host *h, unsigned i)
     linux_device(h, i, dev);
     linux_addr_text(linux_own(h, i), own);
     snprintf(table, sizeof table, " table %u", TABLE + i);
-    fprintf(f, "address add %s/%d dev %s%s\nlink set %s up\n", own,
-            h->o.s->family == 4 ? 32 : 128, dev,
-            h->o.s->family == 6 ? " nodad" : "", dev);
     put_routes(f, h, i, dev, "");
     put_routes(f, h, i, dev, table);
     fprintf(f, "route add unreachable default table %u metric 9999\n",
@@ -195,6 +208,7 @@ static int set_all(const struct linux_host *h)
         {"ipv4/conf/default/rp_filter", 0},
         {"ipv4/tcp_sack", e->sack},
         {"ipv4/tcp_timestamps", e->timestamps},
+        {"ipv4/tcp_syncookies", e->syn_cookies ? 2 : 1}, /* 2: every SYN */
         {"ipv6/conf/default/disable_ipv6", h->o.s->family == 4},
         {"ipv6/conf/default/accept_ra", 0},
         {"ipv6/conf/default/router_solicitations", 0},
@@ -224,6 +238,9 @@ static int run_lines(const struct linux_host *h)
     if (!f)
         return -1;
     fputs("link set lo up\n", f);
+    for (unsigned i = 0; i < h->n_edges; i++)
+        if (linux_attached(h, i))
+            put_device(f, h, i);
     for (unsigned i = 0; i < h->n_edges; i++)
         if (linux_attached(h, i))
             put_path(f, h, i);

@@ -119,6 +119,7 @@ struct scn_endpoint {
     uint64_t rcvbuf, sndbuf; /* octets, connection level; default 4 MiB */
     /* struct mpx_config, with its defaults */
     bool refuse_checksum, deny_join_first, short_dss;
+    bool syn_cookies; /* stack linux: answers every SYN with one */
     enum scn_fastclose { SCN_FASTCLOSE_RESET, SCN_FASTCLOSE_ACK } fastclose;
     uint32_t max_subflows, max_half_open;
     uint64_t close_timeout_ns, add_addr_timeout_ns;

@@ -35,6 +35,9 @@ for node in client server; do
     done
 done
 
+grep -q '^variant=cookies-any-route/seed=1,server,TcpExt,SyncookiesRecv,[1-9]' out/kernel.csv ||
+    { echo 'no SYN was answered by a cookie'; exit 1; }
+
 # The run's own process is killed in the middle of it.
 "$mpx" run "$study" -o killed -j 1 --only variant=ipv6/seed=1 --quiet >said 2>&1 &
 pid=$!

@@ -259,6 +259,10 @@ static const struct bad_case cases[] = {
      "s.yaml:4:47: error: Linux has nothing like \"short-dss\"\n"
      "    4 | endpoints: {server: {stack: linux, short-dss: yes}}\n"
      "      |                                               ^~~\n"},
+    {"endpoints: {server: {syn-cookies: yes}}\n",
+     "s.yaml:3:35: error: ns-3's TCP has no SYN cookies\n"
+     "    3 | endpoints: {server: {syn-cookies: yes}}\n"
+     "      |                                   ^~~  stack: linux\n"},
     {"clock: real\nendpoints: {server: {stack: linux}}\n"
      "keying: {profile: baerts}\n",
      "s.yaml:4:29: error: Linux does not speak profile \"baerts\"\n"

@@ -182,6 +182,7 @@ static const struct scn_field endpoint_fields[] = {
      SCN_AT(struct scn_endpoint, refuse_checksum)},
     {"deny-join-first", SCN_T_BOOL,
      SCN_AT(struct scn_endpoint, deny_join_first)},
+    {"syn-cookies", SCN_T_BOOL, SCN_AT(struct scn_endpoint, syn_cookies)},
     {"fastclose", SCN_T_ENUM, SCN_AT(struct scn_endpoint, fastclose),
      .words = fastclose_at},
     {"max-subflows", SCN_T_QUANTITY, SCN_AT(struct scn_endpoint, max_subflows),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a kernel in the place of an end cannot be told. */
+/* What a kernel in the place of an end cannot be told, and what it alone can. */
 #include "scn_read.h"
 
 #include <string.h>
@@ -58,6 +58,16 @@ static void check_end(struct scn_reader *r, const struct scn_node *end,
                   "Linux has nothing like \"%s\"", key);
 }
 
+static void check_mpx(struct scn_reader *r, const struct scn_node *end,
+                      const struct scn_endpoint *e)
+{
+    const struct scn_node *at = scn_tree_get(end, "syn-cookies");
+
+    if (e->syn_cookies)
+        scn_error(r->diags, at ? at->at : end->at, "stack: linux",
+                  "ns-3's TCP has no SYN cookies");
+}
+
 void scn_check_stack(struct scn_reader *r, const struct scn_node *root)
 {
     const struct scn_endpoint *of[] = {&r->s->client, &r->s->server};
@@ -68,6 +78,8 @@ void scn_check_stack(struct scn_reader *r, const struct scn_node *root)
     for (unsigned e = 0; in && e < 2; e++) {
         const struct scn_node *end = scn_tree_get(in, names[e]);
 
+        if (end && of[e]->stack != SCN_STACK_LINUX)
+            check_mpx(r, end, of[e]);
         if (!end || of[e]->stack != SCN_STACK_LINUX)
             continue;
         check_end(r, end, of[e]);
