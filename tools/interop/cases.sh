@@ -8,6 +8,15 @@
 #   announce  the kernel, because mpx announced its second address
 #   signal-port  as signal, and the kernel listens there on another port
 #   endpoint7    as endpoint, from seven more addresses
+#   announce-unused, endpoint-unused  nobody, as the address is of a family that
+#                the kernel's socket has not
+#   user-announce  mpx, because a daemon had the kernel announce an address; it
+#                is removed half-way
+#   user-create  the kernel, because a daemon says so
+# and nobody, as the kernel's path manager is a daemon's, of which there is none:
+#   user-silent  the kernel announces no address
+#   user-deaf    the kernel does not echo
+#   user-refuse  the kernel refuses the join
 # csum: who asks for DSS checksums. plain: who speaks plain TCP only.
 # loss, late: probability that a TCP segment is lost, that others overtake it.
 # event: what is done to the connection, by mpx, or by the kernel if it ends in
@@ -18,7 +27,10 @@
 #   remove                REMOVE_ADDR of the address of the second subflow
 #   cut1, cut2            the first, the second path falls silent
 # also, if anything: cookies, every SYN is answered by the kernel with a SYN
-# cookie; mapped, its server is of IPv6 and sees v4-mapped addresses.
+# cookie; mapped, the kernel's socket is of IPv6 and sees v4-mapped addresses;
+# mapped-endpoint, its endpoint has one; mapped-both; mixed, the second address
+# is of the other family; mixed-mesh, and the kernel's first one an endpoint of
+# a full mesh; fastopen, the kernel's SYN has data.
 # up, down: thousands of octets from client to server, and back.
 table='
 #name              role   fam second      csum   loss late plain  event      up    down
@@ -86,11 +98,40 @@ cookies4-csum      client 4   none        both   0    0    none   none       200
 mapped4            client 4   none        none   0    0    none   none       2000  2000 mapped
 mapped4-signal     client 4   signal      none   0    0    none   none       2000  2000 mapped
 mapped4-route      client 4   route       both   0    0    none   none       2000  2000 mapped
+mapped4-endpoint   server 4   endpoint    none   0    0    none   none       2000  2000 mapped
+mapped4-signal-end client 4   signal      none   0    0    none   none       2000  2000 mapped-endpoint
+mapped4-endpoint-end server 4 endpoint    none   0    0    none   none       2000  2000 mapped-endpoint
+mapped4-signal-both client 4  signal      none   0    0    none   none       2000  2000 mapped-both
+mapped4-endpoint-both server 4 endpoint   none   0    0    none   none       2000  2000 mapped-both
+mixed6-signal      client 6   signal      none   0    0    none   none       2000  2000 mixed
+mixed6-signal-loss client 6   signal      both   0.02 0    none   none       2000  2000 mixed
+mixed6-announce    server 6   announce    none   0    0    none   none       2000  2000 mixed
+mixed6-announce-mesh server 6 announce    none   0    0    none   none       2000  2000 mixed-mesh
+mixed4-announce    server 4   announce-unused none 0  0    none   none       2000  2000 mixed
+mixed4-endpoint    server 4   endpoint-unused none 0  0    none   none       2000  2000 mixed
+mixed6-endpoint    server 6   endpoint-unused none 0  0    none   none       2000  2000 mixed
+fastopen4          server 4   none        none   0    0    none   none       2000  2000 fastopen
+fastopen6          server 6   none        none   0    0    none   none       2000  2000 fastopen
+fastopen4-loss     server 4   none        none   0.02 0    none   none       2000  2000 fastopen
+user4-announce     client 4   user-announce none 0    0    none   user-remove 3000 2000
+user4-create       server 4   user-create none   0    0    none   none       3000  2000
+user6-create       server 6   user-create none   0    0    none   none       3000  2000
+user4-silent       client 4   user-silent none   0    0    none   none       2000  2000
+eight6-loss        server 6   endpoint7   both   0.02 0    none   none       4000  4000
 eight4-loss        server 4   endpoint7   none   0.02 0    none   none       4000  4000
+'
+
+# What they show of the kernel is in doc/linux-findings.md, LF-5 and LF-6: the
+# first fails, the others do while anybody hears the kernel's events. Only by name.
+finding_table='
+fastopen6-csum     server 6   announce    both   0    0    none   none       2000  2000 fastopen
+user4-refuse       client 4   user-refuse none   0    0    none   none       2000  2000
+user4-deaf         server 4   user-deaf   none   0    0    none   none       2000  2000
 '
 
 cases()
 {
     echo "$table" | grep -v -e '^#' -e '^$'
     [ -z "${all:-}" ] || echo "$long_table" | grep -v '^$'
+    [ -z "${only:-}" ] || echo "$finding_table" | grep -v '^$'
 }

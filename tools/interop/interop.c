@@ -15,7 +15,7 @@ enum {
     PATHS = 2,
     MSS4 = 1420, /* 20 IP, 20 TCP, 40 options */
     MSS6 = 1400,
-    EXIT_TROUBLE = 2,      /* not the peer's doing, nor the connection's */
+    EXIT_TROUBLE = 2, /* not the peer's doing, nor the connection's */
 };
 #define SECOND UINT64_C(1000000000) /* ns */
 
@@ -48,6 +48,14 @@ static struct ns3c_addr address(uint8_t family, unsigned k, uint8_t last)
     if (family == 6)
         a.b[15] = last;
     return a;
+}
+
+/* The family of its address on path @p k. */
+static uint8_t family_of(const struct bench *b, unsigned k)
+{
+    if (k == 1 || !b->s.mixed)
+        return b->s.family;
+    return b->s.family == 4 ? 6 : 4;
 }
 
 static int add_path(struct bench *b, unsigned k)
@@ -145,8 +153,8 @@ static void backup(void *ctx)
 static void do_remove(void *ctx)
 {
     struct bench *b = ctx;
-    struct mpx_addr a = {.family = b->s.family};
-    const struct ns3c_addr own = address(b->s.family, 2, 2);
+    struct mpx_addr a = {.family = family_of(b, 2)};
+    const struct ns3c_addr own = address(a.family, 2, 2);
 
     memcpy(a.b, own.b, sizeof a.b);
     if (mpx_endpoint_drop_addr(host_endpoint(b->host), &a, ns3c_now()))
@@ -221,7 +229,7 @@ static int build_host(struct bench *b)
     if (!b->host)
         return fail("endpoint");
     for (unsigned k = 1; k <= PATHS; k++) {
-        const struct ns3c_addr a = address(b->s.family, k, 2);
+        const struct ns3c_addr a = address(family_of(b, k), k, 2);
 
         if (host_add_addr(b->host, &a) < 0)
             return fail("address");
@@ -263,6 +271,9 @@ static int start(struct bench *b)
 {
     if (b->s.server && host_listen(b->host, b->s.family, PORT, &b->cfg,
                                    &exchange_ops, &b->exchange) < 0)
+        return fail("listen");
+    if (b->s.server && b->s.mixed &&
+        host_listen_joins(b->host, family_of(b, 2), PORT) < 0)
         return fail("listen");
     ns3c_schedule(0, on_ready, NULL);
     if (!b->s.server)

@@ -9,8 +9,11 @@
 
 static const char family[] = "MPTcpExt:";
 
-/* Two lines of the same family: names, then values. */
-static int print_pair(char *names, char *values)
+/* The one of TcpExt that is a matter of MPTCP's too. */
+static const char fast_open[] = "TCPFastOpenActiveFail";
+
+/* Two lines of the same family, names, then values: all of them, or only. */
+static int print_pair(char *names, char *values, const char *only)
 {
     char *n_at, *v_at;
     const char *n = strtok_r(names, " \n", &n_at);
@@ -18,7 +21,8 @@ static int print_pair(char *names, char *values)
 
     while ((n = strtok_r(NULL, " \n", &n_at)) &&
            (v = strtok_r(NULL, " \n", &v_at)))
-        printf("%s %s\n", n, v);
+        if (!only || !strcmp(n, only))
+            printf("%s %s\n", n, v);
     return n || !v ? -1 : 0;
 }
 
@@ -32,7 +36,9 @@ int mib_print(void)
     while (f && getline(&names, &n_cap, f) > 0 &&
            getline(&values, &v_cap, f) > 0)
         if (!strncmp(names, family, strlen(family)))
-            err = print_pair(names, values);
+            err = print_pair(names, values, NULL);
+        else if (!strncmp(names, "TcpExt:", 7))
+            print_pair(names, values, fast_open);
     if (err)
         fprintf(stderr, "/proc/net/netstat: no %s counters\n", family);
     if (f)

@@ -12,12 +12,19 @@ read_case()
         also <<<"$1"
     up=${up}000 down=${down}000
     joins=1
-    case $second in none) joins=0 ;; endpoint7) joins=7 ;; esac
+    case $second:$also in
+    none:* | *-unused:* | user-silent:* | user-deaf:* | user-refuse:*)
+        joins=0
+        ;;
+    signal:mapped-*) joins=0 ;; # ::ffff: in ADD_ADDR is of IPv6 to mpx
+    endpoint7:*) joins=7 ;;
+    esac
     dir=$work/$name
     ns=mpxi-$$-$name
     pids=''
 }
 
+# Not for what runs in the background: killed would be the shell around it.
 inside()
 {
     ip netns exec "$ns" "$@"
@@ -41,6 +48,18 @@ address()
     if [ "$family" = 4 ]; then echo "10.9.$1.$2"; else echo "fd09:$1::$2"; fi
 }
 
+# Likewise, of a second subflow, as an endpoint of the kernel has it.
+second_address()
+{
+    local family=$family
+
+    case $also in
+    mixed*) family=$((10 - family)) ;;
+    mapped-endpoint | mapped-both) printf ::ffff: ;;
+    esac
+    address "$1" "$2"
+}
+
 set_net()
 {
     echo "$2" >"/proc/sys/net/$1"
@@ -61,12 +80,22 @@ set_up_inside()
         ip link set tap$k up
     done
     set_net mptcp/enabled 1
-    [ "$also" = cookies ] && set_net ipv4/tcp_syncookies 2 # for every SYN
+    case $also in
+    cookies) set_net ipv4/tcp_syncookies 2 ;; # for every SYN
+    fastopen) set_net ipv4/tcp_fastopen 5 ;;  # without a cookie of the server's
+    mixed-mesh)
+        ip mptcp endpoint add "$(address 1 1)" dev tap1 subflow fullmesh
+        ;;
+    esac
+    case $second in user-*) set_net mptcp/pm_type 1 ;; esac
     case $csum in kernel | both) set_net mptcp/checksum_enabled 1 ;; esac
     ip mptcp limits set subflows 8 add_addr_accepted 8
     case $second in
-    signal)
-        ip mptcp endpoint add "$(address 2 1)" dev tap2 signal
+    signal | user-silent)
+        ip mptcp endpoint add "$(second_address 2 1)" dev tap2 signal
+        ;;
+    endpoint-unused)
+        ip mptcp endpoint add "$(second_address 2 1)" dev tap2 subflow
         ;;
     signal-port)
         # ADD_ADDR with a port for IPv6 is 30 octets: no room for these.
@@ -76,16 +105,32 @@ set_up_inside()
         ;;
     endpoint7)
         for k in 11 12 13 14 15 16 17; do
-            ip addr add "$(address 1 $k)/24" dev tap1
+            [ "$family" = 4 ] && ip addr add "$(address 1 $k)/24" dev tap1
+            [ "$family" = 6 ] && ip -6 addr add "$(address 1 $k)/64" dev tap1 \
+                nodad preferred_lft 0
             ip mptcp endpoint add "$(address 1 $k)" dev tap1 subflow
         done
         ;;
-    endpoint)
+    endpoint | user-create)
         [ "$family" = 4 ] && ip addr add 10.9.1.3/24 dev tap1
         # Deprecated: not to be the source of the first subflow.
         [ "$family" = 6 ] && ip -6 addr add fd09:1::3/64 dev tap1 nodad \
             preferred_lft 0
-        ip mptcp endpoint add "$(address 1 3)" dev tap1 subflow
+        [ "$second" = user-create ] ||
+            ip mptcp endpoint add "$(second_address 1 3)" dev tap1 subflow
+        ;;
+    esac
+}
+
+# What a daemon has the kernel do as soon as octets have come, if there is one.
+early_command()
+{
+    local pm="$bin/mpx-interop-peer pm"
+
+    case $second in
+    user-announce) echo "$pm announce \$TOKEN $(address 2 1) 10" ;;
+    user-create)
+        echo "$pm create \$TOKEN $(address 1 3) 10 $(address 1 2) $port"
         ;;
     esac
 }
@@ -96,7 +141,7 @@ mpx_event()
     case $event in
     last-mpx) echo last ;;
     abort-peer) echo aborted ;;
-    *-peer) echo none ;;
+    *-peer | user-*) echo none ;;
     *) echo "$event" ;;
     esac
 }
@@ -109,6 +154,7 @@ peer_event()
     abort-*) echo aborted ;;
     backup-peer) echo ip mptcp endpoint change id 1 backup ;;
     remove-peer) echo ip mptcp endpoint delete id 1 ;;
+    user-remove) echo "$bin/mpx-interop-peer pm remove \$TOKEN 10" ;;
     *) echo none ;;
     esac
 }
@@ -118,13 +164,19 @@ mpx_options()
     local join=none
 
     case $second in
-    signal | signal-port) join=mpx ;;
+    signal | signal-port | user-announce) join=mpx ;;
+    user-refuse) join=mpx && echo --second-route ;;
     route) join=mpx && echo --second-route ;;
-    endpoint | endpoint7) join=kernel ;;
+    endpoint | endpoint7 | user-create) join=kernel ;;
     announce) join=kernel && echo --announce ;;
+    announce-unused | user-deaf) echo --announce ;;
+    esac
+    case $also:$second in
+    *:endpoint-unused) ;;
+    mixed*) echo --mixed ;;
     esac
     echo --role "$role" --family "$family" --join $join --loss "$loss"
-    [ "$joins" = 0 ] || echo --joins "$joins"
+    echo --joins "$joins"
     echo --late "$late" --event "$(mpx_event)"
     echo --up "$up" --down "$down" --duration $seconds
     case $csum in mpx | both) echo --checksum ;; esac
@@ -139,30 +191,45 @@ start_capture()
 
     [ -n "$keep" ] && command -v tcpdump >/dev/null || return 0
     for k in 1 2; do
-        inside tcpdump -q -U -i tap$k -w "$dir/tap-$k.pcap" \
+        ip netns exec "$ns" tcpdump -q -U -i tap$k -w "$dir/tap-$k.pcap" \
             >/dev/null 2>&1 &
         pids="$pids $!"
     done
 }
 
+# The kernel completes joins of a daemon's only while somebody hears its events.
+start_daemon()
+{
+    case $second in user-announce | user-create) ;; *) return 0 ;; esac
+    ip netns exec "$ns" ip mptcp monitor >"$dir/events" 2>&1 &
+    pids="$pids $!"
+}
+
 start_mpx()
 {
     # shellcheck disable=SC2046 # words by intent
-    inside "$bin/mpx-interop" $(mpx_options) >"$dir/mpx" 2>"$dir/mpx.err" &
+    ip netns exec "$ns" "$bin/mpx-interop" $(mpx_options) >"$dir/mpx" 2>"$dir/mpx.err" &
     mpx_pid=$!
     pids="$pids $mpx_pid"
 }
 
 start_peer()
 {
-    local kind=server to send=$down receive=$up protocol=mptcp
+    local kind=server to send=$down receive=$up protocol=mptcp mapped= early
 
-    to=$([ "$family" = 6 ] || [ "$also" = mapped ] && echo :: || echo 0.0.0.0)
-    [ "$role" = server ] && kind=client to=$(address 1 2) \
+    case $family:$also in
+    4:mapped | 4:mapped-both) mapped=::ffff: to=:: ;;
+    4:*) to=0.0.0.0 ;;
+    *) to=:: ;;
+    esac
+    [ "$role" = server ] && kind=client to=$mapped$(address 1 2) \
         send=$up receive=$down
     [ "$plain" = kernel ] && protocol=tcp
-    inside "$bin/mpx-interop-peer" $kind "$to" $port $protocol "$send" \
-        "$receive" "$joins" $seconds "$(peer_event)" >"$dir/peer" 2>"$dir/peer.err" &
+    [ "$also" = fastopen ] && protocol=fastopen
+    early=$(early_command)
+    ip netns exec "$ns" "$bin/mpx-interop-peer" $kind "$to" $port $protocol "$send" \
+        "$receive" "$joins" $seconds "$(peer_event)" \
+        ${early:+"$early"} >"$dir/peer" 2>"$dir/peer.err" &
     peer_pid=$!
     pids="$pids $peer_pid"
 }
@@ -186,9 +253,10 @@ run_case()
     mkdir -p "$dir"
     ip netns add "$ns" 2>"$dir/setup.err" || return
     export family second csum other_port also
-    export -f set_up_inside set_net address
+    export -f set_up_inside set_net address second_address
     inside bash -ec set_up_inside 2>"$dir/setup.err" || return
     start_capture
+    start_daemon
     if [ "$role" = server ]; then
         start_mpx && ready "$dir/mpx" && start_peer
     else

@@ -3,6 +3,7 @@
 #include "digest.h"
 #include "mib.h"
 #include "payload.h"
+#include "pm.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -30,9 +31,14 @@
 
 static const char usage[] =
     "usage: mpx-interop-peer ROLE ADDRESS PORT PROTOCOL SEND RECEIVE JOINS\n"
-    "                        SECONDS EVENT\n"
+    "                        SECONDS EVENT [COMMAND]\n"
     "       mpx-interop-peer counters\n"
-    "ROLE is client or server, PROTOCOL mptcp or tcp. Sends SEND octets, the\n"
+    "       mpx-interop-peer pm announce TOKEN ADDRESS ID\n"
+    "       mpx-interop-peer pm remove TOKEN ID\n"
+    "       mpx-interop-peer pm create TOKEN ADDRESS ID REMOTE PORT\n"
+    "ROLE is client or server, PROTOCOL mptcp, tcp, or fastopen: mptcp whose "
+    "SYN\n"
+    "has the first octets (RFC 7413). Sends SEND octets, the\n"
     "second half once there are JOINS additional subflows, and shuts down "
     "while\n"
     "it reads to the end of the stream, within SECONDS, and prints what "
@@ -42,11 +48,17 @@ static const char usage[] =
     "  last     nothing is sent before the end of the stream\n"
     "  abort    once SEND went and RECEIVE came, close with SO_LINGER 0\n"
     "  aborted  once RECEIVE came and SEND went, the other end does so\n"
-    "or a command for the shell, run before the second half is sent.\n"
-    "counters: MPTcpExt of this namespace.\n";
+    "or a command for the shell, run before the second half is sent. COMMAND "
+    "is "
+    "one\n"
+    "that is run once octets have come. Both find the connection's token in "
+    "$TOKEN.\n"
+    "counters: MPTcpExt of this namespace, and TCPFastOpenActiveFail.\n"
+    "pm: what a daemon tells the kernel's path manager userspace.\n";
 
 enum {
     CHUNK = 65536,
+    FIRST = 500, /* octets, of a SYN */
     BACKLOG = 4,
     SUBFLOWS_MAX = 8,
     LOOK_MS = 5, /* how often a held sender looks for the joins */
@@ -60,12 +72,13 @@ struct peer {
     struct sockaddr_storage addr;
     socklen_t addr_len;
     int protocol, sock;
+    bool fastopen;
     uint64_t size;      /* octets to send */
     uint64_t peer_size; /* octets to receive */
     enum manner manner;
-    const char *command; /* NULL once it has run */
-    unsigned joins;      /* still wanted before the second half */
-    int64_t deadline;    /* ms, monotonic */
+    const char *early, *command; /* NULL once they have run */
+    unsigned joins;              /* still wanted before the second half */
+    int64_t deadline;            /* ms, monotonic */
     struct digest sent, received;
     bool shut, eof, reset;
 };
@@ -132,11 +145,14 @@ static void read_event(struct peer *p, const char *event)
 
 static int read_arguments(struct peer *p, char **arg)
 {
-    bool mptcp = !strcmp(arg[3], "mptcp");
+    bool fastopen = !strcmp(arg[3], "fastopen");
+    bool mptcp = fastopen || !strcmp(arg[3], "mptcp");
 
     *p = (struct peer){
         .self = !strcmp(arg[0], "server") ? PAYLOAD_SERVER : PAYLOAD_CLIENT,
         .protocol = mptcp ? IPPROTO_MPTCP : IPPROTO_TCP,
+        .fastopen = fastopen,
+        .early = arg[9], /* or the NULL that ends the arguments */
         .size = strtoull(arg[4], NULL, 10),
         .peer_size = strtoull(arg[5], NULL, 10),
         .joins = (unsigned)atoi(arg[6]),
@@ -174,14 +190,34 @@ static int accept_one(struct peer *p)
     return p->sock < 0 ? fail("accept") : 0;
 }
 
+/* connect() sends nothing then: the first octets do, and wait for the SYN/ACK.
+ */
+static int open_fast(struct peer *p)
+{
+    uint8_t buf[FIRST];
+    ssize_t n;
+
+    payload_fill(payload_id(p->self, 0), 0, buf, sizeof buf);
+    n = send(p->sock, buf, p->size < FIRST ? p->size : FIRST, MSG_NOSIGNAL);
+    if (n < 0)
+        return fail("send with the SYN");
+    digest_add(&p->sent, buf, (size_t)n);
+    return 0;
+}
+
 static int connect_one(struct peer *p)
 {
+    int on = 1;
+
     p->sock = socket(p->addr.ss_family, SOCK_STREAM, p->protocol);
     if (p->sock < 0)
         return fail("socket");
+    if (p->fastopen && setsockopt(p->sock, IPPROTO_TCP, TCP_FASTOPEN_CONNECT,
+                                  &on, sizeof on) < 0)
+        return fail("TCP_FASTOPEN_CONNECT");
     if (connect(p->sock, (struct sockaddr *)&p->addr, p->addr_len) < 0)
         return fail("connect");
-    return 0;
+    return p->fastopen ? open_fast(p) : 0;
 }
 
 static bool look(const struct peer *p, struct mptcp_info *info)
@@ -210,11 +246,17 @@ static unsigned subflows_up(const struct peer *p)
     return up;
 }
 
-static void run_command(struct peer *p)
+static void run_command(const struct peer *p, const char **command)
 {
-    if (system(p->command) != 0)
-        fprintf(stderr, "mpx-interop-peer: failed: %s\n", p->command);
-    p->command = NULL;
+    struct mptcp_info info;
+    char token[16];
+
+    look(p, &info);
+    snprintf(token, sizeof token, "%" PRIu32, info.mptcpi_token);
+    setenv("TOKEN", token, 1);
+    if (system(*command) != 0)
+        fprintf(stderr, "mpx-interop-peer: failed: %s\n", *command);
+    *command = NULL;
 }
 
 /* How many octets may have been sent by now. */
@@ -224,10 +266,12 @@ static uint64_t limit(struct peer *p)
         return 0;
     if (p->manner == SPEAK_ABORTED && p->received.octets < p->peer_size)
         return 0;
+    if (p->early && p->received.octets)
+        run_command(p, &p->early);
     if (p->joins && subflows_up(p) > p->joins)
         p->joins = 0;
     if (p->command && !p->joins && p->sent.octets >= p->size / 2)
-        run_command(p);
+        run_command(p, &p->command);
     return p->joins || p->command ? p->size / 2 : p->size;
 }
 
@@ -329,7 +373,9 @@ int main(int argc, char **argv)
 
     if (argc == 2 && !strcmp(argv[1], "counters"))
         return mib_print() < 0;
-    if (argc != 10 || read_arguments(&p, argv + 1) < 0) {
+    if (argc > 2 && !strcmp(argv[1], "pm"))
+        return pm_command(argc - 2, argv + 2);
+    if (argc < 10 || argc > 11 || read_arguments(&p, argv + 1) < 0) {
         fputs(usage, stderr);
         return 2;
     }

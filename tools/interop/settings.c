@@ -21,11 +21,14 @@ static const char usage[] =
     "  --role client|server       default client\n"
     "  --family 4|6               default 4\n"
     "  --join none|mpx|kernel     who opens the second subflow; default none\n"
-    "  --joins N                  and how many more there are; default 1\n"
+    "  --joins N                  and how many more there are, or 0 if none "
+    "is\n"
+    "                             to succeed; default 1\n"
     "  --announce                 announce the second address (ADD_ADDR)\n"
     "  --second-route             reach the peer's first address by the "
     "second\n"
     "                             path as well\n"
+    "  --mixed                    the second address is of the other family\n"
     "  --checksum                 require DSS checksums\n"
     "  --profile NAME             default rfc8684\n"
     "  --up OCTETS --down OCTETS  client to server, and back; default 2000000\n"
@@ -52,6 +55,7 @@ enum option_id {
     OPT_JOIN,
     OPT_ANNOUNCE,
     OPT_SECOND_ROUTE,
+    OPT_MIXED,
     OPT_CHECKSUM,
     OPT_PROFILE,
     OPT_UP,
@@ -72,6 +76,7 @@ static const struct option options[] = {
     {"join", required_argument, NULL, OPT_JOIN},
     {"announce", no_argument, NULL, OPT_ANNOUNCE},
     {"second-route", no_argument, NULL, OPT_SECOND_ROUTE},
+    {"mixed", no_argument, NULL, OPT_MIXED},
     {"checksum", no_argument, NULL, OPT_CHECKSUM},
     {"profile", required_argument, NULL, OPT_PROFILE},
     {"up", required_argument, NULL, OPT_UP},
@@ -152,7 +157,7 @@ static int set_number(struct settings *s, int id, const char *text)
     case OPT_DOWN:
         return number(text, 0, UINT32_MAX, &s->down);
     case OPT_JOINS:
-        if (number(text, 1, 7, &n) < 0)
+        if (number(text, 0, 7, &n) < 0)
             return -1;
         s->joins = (unsigned)n;
         return 0;
@@ -192,6 +197,9 @@ static int set(struct settings *s, int id, const char *text, unsigned *taps)
         return 0;
     case OPT_SECOND_ROUTE:
         s->second_route = true;
+        return 0;
+    case OPT_MIXED:
+        s->mixed = true;
         return 0;
     case OPT_CHECKSUM:
         s->checksum = true;

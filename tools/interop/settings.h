@@ -28,6 +28,7 @@ struct settings {
     unsigned joins; /* how many, unless join is none */
     enum event event;
     bool announce;     /* tell the peer of the second address */
+    bool mixed;        /* its second address is of the other family */
     bool second_route; /* the peer's first address by the second path too */
     bool checksum;
     const char *profile;

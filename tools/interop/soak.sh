@@ -36,9 +36,11 @@ draw_case()
         pick '' '' cookies mapped; also=$picked
         [ $family = 6 ] && [ "$also" = mapped ] && also=''
     else
-        pick none endpoint announce; second=$picked
-        [ $family = 4 ] && pick $second endpoint7 && second=$picked
+        pick none endpoint announce endpoint7 user-create; second=$picked
     fi
+    case $family:$second in
+    6:signal | 6:announce) pick "$also" mixed; also=$picked ;;
+    esac
     pick none none last-peer last-mpx; event=$picked
     up=$((RANDOM % 2500 + 500)) down=$((RANDOM % 2500 + 500))
     # each of eight subflows is to carry something

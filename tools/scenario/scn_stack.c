@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What a kernel in the place of an end cannot be told, and what it alone can. */
+/* What a kernel in the place of an end cannot be told, and what it alone can.
+ */
 #include "scn_read.h"
 
 #include <string.h>
