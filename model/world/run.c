@@ -119,6 +119,7 @@ static int schedule_starts(struct run *r)
     }
     return 0;
 }
+
 /* ---- the end ---- */
 
 /* Stop when every connection has ended; attackers get their chance until the
@@ -136,6 +137,7 @@ static void check_done(void *ctx)
     else
         ns3c_schedule(UINT64_C(100000000), check_done, r);
 }
+
 /* ---- setting up ---- */
 
 static void on_cut(void *ctx)
@@ -181,76 +183,6 @@ static int set_up_paths(struct run *r, const char *pcap)
     return 0;
 }
 
-/* Middleboxes of a path stand before its attackers, seen from the client. */
-static int set_up_wires(struct run *r)
-{
-    for (unsigned i = 0; i < r->net.n_paths; i++) {
-        const int *dev = r->net.path[i].wire_dev;
-
-        if (r->net.path[i].wired)
-            r->chain[i] = wire_chain_on_link(r->net.path[i].client_dev);
-        else if (dev[0] >= 0)
-            r->chain[i] = wire_chain_new(dev[0], dev[1]);
-        else
-            continue;
-        if (!r->chain[i])
-            return run_fail(r, "wire");
-    }
-    for (unsigned k = 0; k < r->s->n_middleboxes; k++) {
-        r->box[k] = box_new(r->s, k, &r->net, r->chain[r->s->middlebox[k].on]);
-        if (!r->box[k])
-            return run_fail(r, "middlebox");
-        run_owns(r, PAYLOAD_CLIENT, &r->net.outer[k]);
-    }
-    return 0;
-}
-
-/* The links of the map that attackers stand on. */
-static int set_up_links(struct run *r)
-{
-    for (unsigned i = 0; i < r->s->map.tapped; i++) {
-        unsigned link = r->net.drawn[i];
-
-        r->link[link] = wire_chain_on_link(r->net.link_dev[link][0]);
-        if (!r->link[link])
-            return run_fail(r, "wire");
-    }
-    return 0;
-}
-
-/* What the servers' ends have in memory. */
-static unsigned read_memory(void *run, enum atk_leak what,
-                            struct atk_secret *out, unsigned max)
-{
-    const struct run *r = run;
-    unsigned n = 0;
-
-    for (uint32_t i = 0; i < r->n; i++)
-        n += keyer_leak(&r->ends[2 * i + 1].keyer, what, out + n, max - n);
-    return n;
-}
-
-static int set_up_attackers(struct run *r, const char *pcap)
-{
-    const struct intruder_leak leak = {r, read_memory};
-
-    run_watch_cost(r);
-    for (unsigned k = 0; k < r->s->n_attackers; k++) {
-        char file[512];
-
-        r->intruder[k] = intruder_new(r->s, k, &r->net, r->observer, r->chain,
-                                      r->link, &leak);
-        if (!r->intruder[k])
-            return run_fail(r, "attacker");
-        if (!pcap)
-            continue;
-        snprintf(file, sizeof file, "%s-attacker-%u.pcap", pcap, k);
-        if (ns3c_pcap(r->net.intruder[k].dev, file) < 0)
-            return run_fail(r, "pcap");
-    }
-    return 0;
-}
-
 static int choose_first_path(struct run *r)
 {
     for (unsigned i = 0; i < r->net.n_paths; i++)
@@ -262,22 +194,6 @@ static int choose_first_path(struct run *r)
     return -1;
 }
 
-static int set_up_series(struct run *r, const struct run_output *out)
-{
-    if (!out->series_file)
-        return 0;
-    if (r->frontend || r->kernel[0] || r->kernel[1]) {
-        snprintf(r->error, SCN_TEXT_MAX,
-                 "no series with a front end, nor of "
-                 "a kernel");
-        return -1;
-    }
-    r->series = series_new(out->series_file, out->series_ns, r->s, &r->net,
-                           r->client, r->server[0].host);
-    if (!r->series)
-        snprintf(r->error, SCN_TEXT_MAX, "cannot write the series");
-    return r->series ? 0 : -1;
-}
 static int listen(struct run *r)
 {
     const struct scn_endpoint *ends[] = {&r->s->client, &r->s->server};
@@ -299,34 +215,6 @@ static int listen(struct run *r)
                : 0;
 }
 
-static int set_up_events(struct run *r, const struct run_output *out)
-{
-    if (!out->events_file)
-        return 0;
-    r->events = events_new(out->events_file, r->s, &r->net);
-    if (!r->events) {
-        snprintf(r->error, SCN_TEXT_MAX, "cannot write the events");
-        return -1;
-    }
-    for (unsigned e = 0; e < 2; e++)
-        if (r->kernel[e])
-            linux_host_watch(r->kernel[e], r->events,
-                             e ? EVENTS_SERVER : EVENTS_CLIENT);
-    if (!r->kernel[0])
-        host_watch(r->client, r->events, EVENTS_CLIENT);
-    for (unsigned m = 0; m < r->net.n_servers && !r->kernel[1]; m++)
-        host_watch(r->server[m].host, r->events, EVENTS_SERVER);
-    for (unsigned k = 0; k < r->s->n_attackers; k++)
-        intruder_watch(r->intruder[k], r->events);
-    for (unsigned i = 0; i < r->net.n_paths; i++)
-        if (r->chain[i])
-            wire_chain_watch(r->chain[i], r->events, i);
-    for (unsigned i = 0; i < SCN_MAP_LINKS_MAX; i++)
-        if (r->link[i])
-            wire_chain_watch(r->link[i], r->events, SCN_PATHS_MAX + i);
-    return 0;
-}
-
 static int set_up(struct run *r, const struct run_output *out)
 {
     const struct mpx_profile *const profiles[] = {&r->client_cfg.profile,
@@ -345,8 +233,7 @@ static int set_up(struct run *r, const struct run_output *out)
     if (!r->keying)
         return -1;
     if (run_make_kernels(r) < 0 || run_make_hosts(r) < 0 ||
-        set_up_wires(r) < 0 || set_up_links(r) < 0 ||
-        set_up_attackers(r, pcap) < 0)
+        run_make_wires(r, pcap) < 0)
         return r->error[0] ? -1 : run_fail(r, "hosts");
     if (listen(r) < 0)
         return run_fail(r, "listen");
@@ -472,9 +359,7 @@ int run_scenario(const struct scenario *s, uint32_t seed,
     r.ports = calloc((size_t)r.n + 1, sizeof *r.ports);
     err = r.observer && r.ends && r.ports ? set_up(&r, out) : -1;
     if (!err)
-        err = set_up_series(&r, out);
-    if (!err)
-        err = set_up_events(&r, out);
+        err = run_open_output(&r, out);
     if (!err) {
         if (!s->n_attackers)
             check_done(&r);
@@ -489,17 +374,7 @@ int run_scenario(const struct scenario *s, uint32_t seed,
         run_fail(&r, "set-up");
     }
     tear_down(&r);
-    if (!keying_free(r.keying)) {
-        snprintf(out->error, SCN_TEXT_MAX, "the key log was not all written");
+    if (run_close_output(&r) < 0)
         err = -1;
-    }
-    if (!series_end(r.series)) {
-        snprintf(out->error, SCN_TEXT_MAX, "the series was not all written");
-        err = -1;
-    }
-    if (!events_end(r.events)) {
-        snprintf(out->error, SCN_TEXT_MAX, "the events were not all written");
-        err = -1;
-    }
     return err;
 }

@@ -85,6 +85,14 @@ struct app_bulk *run_find(void *run, bool server, uint32_t token);
 int run_make_kernels(struct run *r);
 /** Their counters into a file, if one is wanted. @return -1: see r->error. */
 int run_write_kernels(struct run *r, const char *file);
+/** Middleboxes and attackers on the wires; a capture of each attacker's host,
+ *  if @p pcap. -1: see r->error, or ns3c_error(). run_wires.c */
+int run_make_wires(struct run *r, const char *pcap);
+/** Begin the files that are wanted. -1: see r->error. run_output.c, as the
+ *  next. */
+int run_open_output(struct run *r, const struct run_output *out);
+/** End them, and the keys. -1, see r->error: not all was written. */
+int run_close_output(struct run *r);
 /** The server's end of the connection whose client has that port, as the
  *  server sees it; NULL: an attacker's. */
 struct app_bulk *run_end_of_port(struct run *r, uint16_t port);

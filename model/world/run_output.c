@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/* The files that a run writes: its series and its events. */
+#include "run_impl.h"
+
+#include <stdio.h>
+
+static int set_up_series(struct run *r, const struct run_output *out)
+{
+    if (!out->series_file)
+        return 0;
+    if (r->frontend || r->kernel[0] || r->kernel[1]) {
+        snprintf(r->error, SCN_TEXT_MAX,
+                 "no series with a front end, nor of "
+                 "a kernel");
+        return -1;
+    }
+    r->series = series_new(out->series_file, out->series_ns, r->s, &r->net,
+                           r->client, r->server[0].host);
+    if (!r->series)
+        snprintf(r->error, SCN_TEXT_MAX, "cannot write the series");
+    return r->series ? 0 : -1;
+}
+
+static int set_up_events(struct run *r, const struct run_output *out)
+{
+    if (!out->events_file)
+        return 0;
+    r->events = events_new(out->events_file, r->s, &r->net);
+    if (!r->events) {
+        snprintf(r->error, SCN_TEXT_MAX, "cannot write the events");
+        return -1;
+    }
+    for (unsigned e = 0; e < 2; e++)
+        if (r->kernel[e])
+            linux_host_watch(r->kernel[e], r->events,
+                             e ? EVENTS_SERVER : EVENTS_CLIENT);
+    if (!r->kernel[0])
+        host_watch(r->client, r->events, EVENTS_CLIENT);
+    for (unsigned m = 0; m < r->net.n_servers && !r->kernel[1]; m++)
+        host_watch(r->server[m].host, r->events, EVENTS_SERVER);
+    for (unsigned k = 0; k < r->s->n_attackers; k++)
+        intruder_watch(r->intruder[k], r->events);
+    for (unsigned i = 0; i < r->net.n_paths; i++)
+        if (r->chain[i])
+            wire_chain_watch(r->chain[i], r->events, i);
+    for (unsigned i = 0; i < SCN_MAP_LINKS_MAX; i++)
+        if (r->link[i])
+            wire_chain_watch(r->link[i], r->events, SCN_PATHS_MAX + i);
+    return 0;
+}
+
+int run_open_output(struct run *r, const struct run_output *out)
+{
+    return set_up_series(r, out) < 0 || set_up_events(r, out) < 0 ? -1 : 0;
+}
+
+int run_close_output(struct run *r)
+{
+    const char *unwritten = NULL;
+
+    if (!keying_free(r->keying))
+        unwritten = "key log was";
+    if (!series_end(r->series))
+        unwritten = "series was";
+    if (!events_end(r->events))
+        unwritten = "events were";
+    if (unwritten)
+        snprintf(r->error, SCN_TEXT_MAX, "the %s not all written", unwritten);
+    return unwritten ? -1 : 0;
+}
