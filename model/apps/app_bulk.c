@@ -266,6 +266,8 @@ static void established(void *app, mpx_conn *conn)
 
     b->mpx = conn;
     mpx_subflow_info(mpx_conn_subflow(conn, 0), &sf);
+    if (b->read_bps)
+        reader_start(&b->reader, b->host, conn, b->read_bps);
     app_bulk_established(b, &sf.tuple);
 }
 
@@ -358,6 +360,7 @@ static void closed(void *app, mpx_conn *conn, bool error)
     b->closed = true;
     b->closed_at = ns3c_now();
     b->error = error;
+    reader_stop(&b->reader);
     keyer_stop(&b->keyer);
 }
 

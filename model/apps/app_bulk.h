@@ -13,6 +13,7 @@
 #include "observer.h"
 #include "pace.h"
 #include "processing.h"
+#include "reader.h"
 
 /* Something that its connection gave it, and that it has not processed. */
 struct app_input;
@@ -28,6 +29,8 @@ struct app_bulk {
     struct channel *channel;
     struct keyer keyer;
     struct processing processing;
+    uint64_t read_bps; /* 0: reads at once; may be set before it begins */
+    struct reader reader;
     struct app_input *input, *last_input; /* in order of coming */
 
     mpx_conn *mpx; /* NULL: not yet, or it is not the core's */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Plain TCP flows beside the connections of a study: they send for ever. */
+/* Plain TCP flows and UDP beside the connections of a study: they send for
+ * ever. */
 #ifndef BACKGROUND_H
 #define BACKGROUND_H
 

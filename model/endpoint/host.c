@@ -424,6 +424,12 @@ void host_set_reading(struct host *h, mpx_conn *conn, bool on)
     host_pump(h);
 }
 
+void host_read(struct host *h, mpx_conn *conn, uint32_t octets)
+{
+    mpx_conn_read(conn, octets, ns3c_now());
+    host_pump(h);
+}
+
 mpx_err host_set_key(struct host *h, mpx_conn *conn, const uint8_t *key,
                      size_t len)
 {

@@ -115,6 +115,8 @@ size_t host_write(struct host *h, mpx_conn *conn, const uint8_t *p, size_t len);
 void host_shutdown(struct host *h, mpx_conn *conn);
 void host_abort(struct host *h, mpx_conn *conn);
 void host_set_reading(struct host *h, mpx_conn *conn, bool on);
+/** mpx_conn_read(). */
+void host_read(struct host *h, mpx_conn *conn, uint32_t octets);
 mpx_err host_set_key(struct host *h, mpx_conn *conn, const uint8_t *key,
                      size_t len);
 
@@ -138,6 +140,8 @@ enum host_stream {
     HOST_STREAM_START = 1640,
     HOST_STREAM_LINKS = 1700, /* tapped: plus their number */
     HOST_STREAM_LOSS = 2000,
+    HOST_STREAM_JITTER = 3000, /* two for each path */
+    HOST_STREAM_UDP = 4000,    /* of background traffic */
     HOST_STREAM_DRAW = 100000, /* plus a thousand for each draw of links */
 };
 

@@ -260,6 +260,10 @@ void mpx_conn_shutdown(mpx_conn *conn, uint64_t now);
 void mpx_conn_abort(mpx_conn *conn, uint64_t now);
 /** While off, octets in order are held and the window closes. On at first. */
 void mpx_conn_set_reading(mpx_conn *conn, bool on, uint64_t now);
+/** While reading is off: MPX_ACT_DELIVER follows for at most @p octets of those
+ *  that are held, or come before the next call. The window is told anew when
+ *  two segments, or half of the buffer, have been read. RFC 9293 3.8.6.2.2. */
+void mpx_conn_read(mpx_conn *conn, uint32_t octets, uint64_t now);
 
 /** Ask the peer to send on this subflow only if it can on no other, or take
  *  that back: by MP_PRIO, [M] 3.3.8, or before the first segment of a joined

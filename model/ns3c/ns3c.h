@@ -98,7 +98,8 @@ int ns3c_node_adopt(uint32_t id);
  *  @return its handle, always the same one. */
 int ns3c_dev_adopt(int node, uint32_t index);
 struct ns3c_link {
-    uint64_t rate_bps;
+    uint64_t rate_bps;      /* from node a to b */
+    uint64_t rate_back_bps; /* from b to a; 0: the same */
     uint64_t delay_ns;
     uint32_t queue_packets; /* device queue, drop tail; also the only queue:
                                no traffic-control queue disc is installed */
@@ -132,6 +133,25 @@ int ns3c_route_dev(int node, const struct ns3c_addr *dst);
 /** Drop received packets of @p dev with probability @p rate, on a stream of
  *  its own. Replaces an earlier setting. Point-to-point links only. */
 int ns3c_loss(int dev, double rate, int64_t stream);
+/* The model of Gilbert and Elliott: a chain of two states that takes a step
+ * with each packet, and a chance of loss in either. Packets are lost at
+ * (to_good * in_good + to_bad * in_bad) / (to_bad + to_good) on average, and a
+ * stay in the bad state is 1 / to_good packets long. Each 0..1. With step_ns
+ * the chain takes a step each time that is over, whether packets come or not:
+ * without, a link is bad for as long as nothing is sent. */
+struct ns3c_bursts {
+    double to_bad, to_good; /* chance to leave the good and the bad state */
+    double in_good, in_bad; /* chance of loss */
+    uint64_t step_ns;       /* 0: steps with packets */
+};
+/** The same by that model, which begins in a state drawn by their shares. */
+int ns3c_loss_bursts(int dev, const struct ns3c_bursts *b, int64_t stream);
+/** Hold each packet that @p dev receives for a time drawn uniformly from 0 to
+ *  @p most_ns; none overtakes another. Not on a link with a wire. */
+int ns3c_jitter(int dev, uint64_t most_ns, int64_t stream);
+/** From the next packet on @p dev sends at another rate. Point-to-point links
+ *  only. */
+int ns3c_link_rate(int dev, uint64_t rate_bps);
 /** Cut or mend both directions of the link that @p dev is on: packets that are
  *  on it while it is cut vanish; neither end is notified. Point-to-point links
  * only. */
@@ -207,6 +227,23 @@ size_t ns3c_tcp_recv(int sock, void *p, size_t cap);
 void ns3c_tcp_close(int sock);
 /** Drop the socket at once, sending nothing. `closed` is called, with error. */
 void ns3c_tcp_abort(int sock);
+
+/* ---- UDP ---------------------------------------------------------------- */
+
+/* Packets that nobody answers: traffic beside that of a study. */
+struct ns3c_udp {
+    int from, to; /* nodes */
+    struct ns3c_addr local, remote;
+    uint16_t port;     /* at either end */
+    uint64_t rate_bps; /* of IP packets */
+    uint32_t octets;   /* of payload, of each packet */
+    bool poisson;      /* the times between are exponential, from stream */
+    int64_t stream;
+};
+/** Send from now on, for ever. @return a handle. */
+int ns3c_udp(const struct ns3c_udp *u);
+/** Octets of payload that have arrived. */
+uint64_t ns3c_udp_received(int udp);
 
 /* ---- the TCP/IP boundary ------------------------------------------------ */
 

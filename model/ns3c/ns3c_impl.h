@@ -24,13 +24,14 @@ namespace ns3c
 {
 
 class Plug;      /* ns3c_plug.cc: hooks between TCP and IP of one node */
-class LinkFault; /* ns3c_topo.cc: loss and cuts at one receiving device */
+class LinkFault; /* ns3c_link.h: loss and cuts at one receiving device */
 class TcpSock;   /* ns3c_tcp.cc */
 class Wire;      /* ns3c_wire.h */
 class Switch;    /* ns3c_switch.cc */
 class Pcap;      /* ns3c_pcap.cc */
 class Live;      /* ns3c_live.h */
 class Flows;     /* ns3c_flows.h */
+class UdpFlow;   /* ns3c_udp.h */
 
 struct NodeRec {
     ns3::Ptr<ns3::Node> node;
@@ -61,6 +62,7 @@ struct Sim {
     std::vector<std::shared_ptr<Switch>> switches;
     std::vector<std::shared_ptr<Pcap>> pcaps;
     std::shared_ptr<Live> live; /* NULL while never needed */
+    std::vector<std::shared_ptr<UdpFlow>> udps;
 };
 
 /* The simulation, or NULL with the error set if there is none. */

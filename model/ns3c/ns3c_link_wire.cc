@@ -14,6 +14,8 @@ int ns3c_link_wire(int dev, ns3c_wire_fn *fn, void *ctx)
         return -1;
     if (!fn || d->peer < 0)
         return Fail("ns3c_link_wire: needs a function and a p2p link");
+    if (FaultOf(*d)->Holds() || FaultOf(*DevOf(d->peer))->Holds())
+        return Fail("ns3c_link_wire: the link has jitter");
     Sim &sim = *Here();
     DevRec *far = DevOf(d->peer);
     auto wire = std::make_shared<PppWire>(

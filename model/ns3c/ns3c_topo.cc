@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Nodes, links, addresses and routes. */
 #include "ns3c_impl.h"
-#include "ns3c_link.h"
 
 #include "ns3/boolean.h"
 #include "ns3/data-rate.h"
@@ -141,14 +140,14 @@ static int AddDevice(Sim &sim, const DevRec &d)
     return static_cast<int>(sim.devs.size() - 1);
 }
 
-static ns3::Ptr<ns3::PointToPointNetDevice> MakeP2p(const ns3c_link &l,
-                                                    ns3::Ptr<ns3::Node> node)
+static ns3::Ptr<ns3::PointToPointNetDevice>
+MakeP2p(const ns3c_link &l, uint64_t rate_bps, ns3::Ptr<ns3::Node> node)
 {
     auto dev = ns3::CreateObject<ns3::PointToPointNetDevice>();
     auto queue = ns3::CreateObject<ns3::DropTailQueue<ns3::Packet>>();
 
     dev->SetAddress(ns3::Mac48Address::Allocate());
-    dev->SetDataRate(ns3::DataRate(l.rate_bps));
+    dev->SetDataRate(ns3::DataRate(rate_bps));
     queue->SetMaxSize(
         ns3::QueueSize(ns3::QueueSizeUnit::PACKETS, l.queue_packets));
     dev->SetQueue(queue);
@@ -239,16 +238,6 @@ static bool PrefixSound(const ns3c_addr *a, int prefix)
     return AddrSound(a) && prefix >= 0 && prefix <= (a->family == 4 ? 32 : 128);
 }
 
-LinkFault *FaultOf(DevRec &d)
-{
-    if (d.fault)
-        return d.fault;
-    auto fault = ns3::CreateObject<LinkFault>();
-    d.dev->GetObject<ns3::PointToPointNetDevice>()->SetReceiveErrorModel(fault);
-    d.fault = ns3::PeekPointer(fault);
-    return d.fault;
-}
-
 } // namespace ns3c
 
 using namespace ns3c;
@@ -301,15 +290,17 @@ int ns3c_p2p(int a, int b, const struct ns3c_link *l, int dev[2])
         return Fail("ns3c_p2p: needs two nodes, a rate and a queue");
     auto channel = ns3::CreateObject<ns3::PointToPointChannel>();
     ns3::Time delay = ns3::NanoSeconds(l->delay_ns);
-    auto da = MakeP2p(*l, na->node), db = MakeP2p(*l, nb->node);
+    uint64_t back = l->rate_back_bps ? l->rate_back_bps : l->rate_bps;
+    auto da = MakeP2p(*l, l->rate_bps, na->node);
+    auto db = MakeP2p(*l, back, nb->node);
     channel->SetAttribute("Delay", ns3::TimeValue(delay));
     da->Attach(channel);
     db->Attach(channel);
     int next = static_cast<int>(Here()->devs.size());
     dev[0] = AddDevice(
         *Here(), {da, a, next + 1, l->queue_disc, l->rate_bps, delay, nullptr});
-    dev[1] = AddDevice(
-        *Here(), {db, b, next, l->queue_disc, l->rate_bps, delay, nullptr});
+    dev[1] =
+        AddDevice(*Here(), {db, b, next, l->queue_disc, back, delay, nullptr});
     return 0;
 }
 
@@ -398,37 +389,4 @@ int ns3c_route_add(int node, const struct ns3c_addr *dst, int prefix, int dev,
     const uint8_t *gw = via ? via->b : nullptr;
     return dst->family == 4 ? AddRoute4(*n, *d, dst->b, prefix, gw)
                             : AddRoute6(*n, *d, dst->b, prefix, gw);
-}
-
-int ns3c_loss(int dev, double rate, int64_t stream)
-{
-    DevRec *d = DevOf(dev);
-
-    if (!d)
-        return -1;
-    if (d->peer < 0)
-        return Fail("ns3c_loss: device %d is not on a p2p link", dev);
-    if (!(rate >= 0 && rate <= 1) || stream < 0)
-        return Fail("ns3c_loss: rate not in 0..1, or negative stream");
-    FaultOf(*d)->SetLoss(rate, stream);
-    return 0;
-}
-
-int ns3c_link_cut_way(int dev, int dir, bool cut)
-{
-    DevRec *d = DevOf(dev);
-
-    if (!d)
-        return -1;
-    if (d->peer < 0)
-        return Fail("ns3c_link_cut: device %d is not on a p2p link", dev);
-    DevRec *at = dir ? d : DevOf(d->peer); /* where the packets arrive */
-    FaultOf(*at)->SetCut(cut, d->delay, ns3::DataRate(d->rate_bps));
-    return 0;
-}
-
-int ns3c_link_cut(int dev, bool cut)
-{
-    return ns3c_link_cut_way(dev, 0, cut) < 0 ? -1
-                                              : ns3c_link_cut_way(dev, 1, cut);
 }

@@ -26,6 +26,7 @@ static int prepare_end(struct run *r, uint32_t i, bool server)
                       r->keying, &r->s->traffic, &e->processing,
                       server ? PAYLOAD_SERVER : PAYLOAD_CLIENT, i) < 0)
         return -1;
+    b->read_bps = e->read_bps;
     b->on_join = pairs_on_join;
     b->on_syn = pairs_on_syn;
     b->on_end = pairs_on_end;
@@ -239,7 +240,8 @@ static int set_up(struct run *r, const struct run_output *out)
         return run_fail(r, "listen");
     r->script = script_new(r->s, &r->net, r->client, r->server[0].host,
                            r->kernel, r->observer);
-    if (!r->script || schedule_starts(r) < 0)
+    r->trace = trace_new(r->s, &r->net);
+    if (!r->script || !r->trace || schedule_starts(r) < 0)
         return -1;
     r->background = background_new(r->s, &r->net, r->client, r->server[0].host,
                                    &r->server_cfg);
@@ -261,6 +263,21 @@ static uint64_t link_time(uint64_t rate_bps, uint64_t delay_ns, uint32_t queue)
                                      (rate_bps ? rate_bps : 1));
 }
 
+/* The least that a path has at any time, either way. */
+static uint64_t least_rate(const struct scenario *s, const struct scn_path *p)
+{
+    uint64_t least = p->rate_bps;
+
+    if (p->rate_back_bps && p->rate_back_bps < least)
+        least = p->rate_back_bps;
+    for (unsigned k = 0; k < 2 * p->n_trace; k++) {
+        uint64_t rate = s->rate_point[p->trace_first + k / 2].rate_bps[k % 2];
+
+        least = rate < least ? rate : least;
+    }
+    return least;
+}
+
 /* No packet is longer on its way, whichever it takes: behind full queues, and
  * held by every middlebox as long as that can. */
 static uint64_t longest_way(const struct scenario *s)
@@ -274,7 +291,8 @@ static uint64_t longest_way(const struct scenario *s)
         const struct scn_path *p = &s->path[i];
         uint64_t delay =
             p->delay_to_ns > p->delay_ns ? p->delay_to_ns : p->delay_ns;
-        uint64_t way = link_time(p->rate_bps, delay, p->queue_packets);
+        uint64_t way =
+            p->jitter_ns + link_time(least_rate(s, p), delay, p->queue_packets);
 
         for (unsigned k = 0; k < s->n_middleboxes; k++)
             way += s->middlebox[k].on == i ? s->middlebox[k].by_ns : 0;
@@ -309,6 +327,7 @@ static void tear_down(struct run *r)
         wire_chain_free(r->link[i]);
     background_free(r->background);
     script_free(r->script);
+    trace_free(r->trace);
     observer_free(r->observer);
     pairs_free(r->pairs);
     for (uint32_t i = 0; r->ends && i < 2 * r->n; i++)

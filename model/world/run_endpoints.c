@@ -9,10 +9,12 @@
 #include <stdio.h>
 #include <string.h>
 
-enum {
-    MSS4 = 1420, /* 20 IP, 20 TCP, 40 options */
-    MSS6 = 1400,
-};
+/* What both ends take: of two options MSS the less. */
+static uint16_t mss_of(const struct scenario *s)
+{
+    return (uint16_t)(s->client.mss < s->server.mss ? s->client.mss
+                                                    : s->server.mss);
+}
 
 static int set_switches(struct run *r, const struct scn_switches *sw,
                         struct mpx_profile *p)
@@ -69,7 +71,7 @@ static int configure(struct run *r, const struct scn_endpoint *e,
     configure_conn(e, cfg);
     cfg->rcvbuf = (uint32_t)e->rcvbuf;
     cfg->sndbuf = (uint32_t)e->sndbuf;
-    cfg->mss = r->s->family == 4 ? MSS4 : MSS6;
+    cfg->mss = mss_of(r->s);
     return 0;
 }
 
@@ -102,7 +104,7 @@ static struct host *make_host(struct run *r, int node,
                 .timestamps = e->timestamps,
                 .sndbuf = host_tcp_buffer(e->sndbuf),
                 .rcvbuf = host_tcp_buffer(e->rcvbuf),
-                .mss = r->s->family == 4 ? MSS4 : MSS6},
+                .mss = mss_of(r->s)},
     };
     struct host *h = host_new(node, &o);
 

@@ -18,6 +18,7 @@
 #include "script.h"
 #include "series.h"
 #include "topology.h"
+#include "trace.h"
 #include "wire_chain.h"
 
 #include <math.h>
@@ -57,6 +58,7 @@ struct run {
     struct run_cost cost; /* before the first of these acts */
     struct background *background;
     struct script *script;
+    struct trace *trace;
     struct series *series;
     struct events *events;
     struct opening opening;

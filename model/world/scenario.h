@@ -30,6 +30,10 @@ enum {
     SCN_NODE_NAME_MAX = 16,
     SCN_MAP_NODES_MAX = 64,
     SCN_MAP_LINKS_MAX = 128,
+    SCN_MSS4 = 1420, /* of 1500: 20 IP, 20 TCP, 40 options */
+    SCN_MSS6 = 1400,
+    SCN_RATE_POINTS_MAX = 4096, /* of all traces */
+    SCN_BACKGROUNDS_MAX = 16,
     SCN_SERVER_PORT = 5001, /* where servers, and clients that listen, do */
 };
 
@@ -49,18 +53,37 @@ struct scn_map {
     uint32_t draw;    /* draws with other numbers are others; default 0 */
 };
 
+/* Rates of a path from a time on, to the server and to the client. */
+struct scn_rate_point {
+    uint64_t at_ns, rate_bps[2];
+};
+/* Of one way of a path, the model of Gilbert and Elliott: chances, 0..1. */
+struct scn_bursts {
+    double to_bad; /* 0: no bursts, the path loses as `loss` says */
+    double to_good, in_bad;
+    uint64_t step_ns; /* 0: a step with each packet */
+};
+
 struct scn_path {
     char name[SCN_NAME_MAX];
     uint64_t rate_bps;      /* default 10 Mbit/s */
     uint64_t rate_to_bps;   /* not 0: each run draws from rate_bps to this */
-    uint64_t delay_ns;      /* one way; default 10 ms */
-    uint64_t delay_to_ns;   /* not 0: each run draws from delay_ns to this */
-    uint32_t queue_packets; /* default 100 */
-    double loss[2];         /* 0..1, to the server and back; default 0 */
-    uint64_t loss_from_ns;  /* none before; default 0 */
-    uint64_t cut_at_ns;     /* both directions vanish from then; UINT64_MAX */
-    bool shares;   /* addresses of its own on the link of path `link` */
-    unsigned link; /* an earlier path, which shares none itself */
+    uint64_t rate_back_bps; /* to the client; 0: the same */
+    /* A trace: points of rate_point in order of time, the first at 0; the rates
+     * above are those of the first. */
+    unsigned trace_first, n_trace;
+    uint64_t trace_period_ns; /* it begins again after that; 0: never */
+    uint64_t delay_ns;        /* one way; default 10 ms */
+    uint64_t delay_to_ns;     /* not 0: each run draws from delay_ns to this */
+    uint64_t jitter_ns;       /* each packet is held 0 to so long; default 0 */
+    uint32_t queue_packets;   /* default 100 */
+    double loss[2];           /* 0..1, to the server and back; default 0 */
+    struct scn_bursts bursts[2]; /* likewise; with them loss[] is of the good
+                                    state */
+    uint64_t loss_from_ns;       /* none before; default 0 */
+    uint64_t cut_at_ns; /* both directions vanish from then; UINT64_MAX */
+    bool shares;        /* addresses of its own on the link of path `link` */
+    unsigned link;      /* an earlier path, which shares none itself */
     unsigned client_at, server_at; /* nodes of the map; rate, delay, queue and
                                       loss are of the client's access to it */
 };
@@ -117,6 +140,9 @@ struct scn_endpoint {
     uint32_t server_id;        /* default 0 */
     struct scn_processing processing;
     uint64_t rcvbuf, sndbuf; /* octets, connection level; default 4 MiB */
+    uint32_t mss;      /* octets; the less of both ends counts; default and
+                          most SCN_MSS4 or SCN_MSS6 */
+    uint64_t read_bps; /* its application reads no faster; 0: at once */
     /* struct mpx_config, with its defaults */
     bool refuse_checksum, deny_join_first, short_dss;
     bool syn_cookies; /* stack linux: answers every SYN with one */
@@ -176,10 +202,19 @@ struct scn_traffic {
     uint64_t spacing_ns;  /* between connection starts; default 1 ms */
 };
 
-/* Plain TCP flows that never end, in the direction of the traffic. */
+/* Plain TCP flows that never end, or packets of UDP, beside the traffic. */
+enum scn_background_way {
+    SCN_AS_TRAFFIC, /* to the server if it is an upload, else to the client */
+    SCN_UP,
+    SCN_DOWN,
+};
 struct scn_background {
-    uint32_t tcp;  /* flows; default 0 */
-    unsigned path; /* index */
+    uint32_t tcp;     /* flows; default 0 */
+    uint64_t udp_bps; /* of IP packets; default 0 */
+    uint32_t packet;  /* octets of each, without headers; default 1000 */
+    bool poisson;     /* times between packets are exponential; default no */
+    enum scn_background_way way; /* default as the traffic */
+    unsigned path;               /* index */
 };
 
 /* Servers behind one address for each path. */
@@ -275,7 +310,10 @@ struct scenario {
     struct scn_endpoint client, server;
     struct scn_keying keying;
     struct scn_traffic traffic;
-    struct scn_background background;
+    struct scn_rate_point rate_point[SCN_RATE_POINTS_MAX];
+    unsigned n_rate_points;
+    struct scn_background background[SCN_BACKGROUNDS_MAX];
+    unsigned n_backgrounds;
     struct scn_front_end front_end;
     struct scn_attacker attacker[SCN_ATTACKERS_MAX];
     unsigned n_attackers;

@@ -25,11 +25,25 @@ int topology_lose(const struct topology *t, const struct scenario *s,
 
     for (int e = 0; e < 2; e++) {
         double loss = s->path[i].loss[1 - e];
+        const struct scn_bursts *m = &s->path[i].bursts[1 - e];
+        struct ns3c_bursts b = {m->to_bad, m->to_good, loss, m->in_bad, m->step_ns};
+        int64_t stream = HOST_STREAM_LOSS + 2 * (int64_t)i + e;
 
-        if (loss > 0 &&
-            ns3c_loss(dev[e], loss, HOST_STREAM_LOSS + 2 * (int64_t)i + e) < 0)
+        if ((m->to_bad > 0 && ns3c_loss_bursts(dev[e], &b, stream) < 0) ||
+            (m->to_bad <= 0 && loss > 0 && ns3c_loss(dev[e], loss, stream) < 0))
             return -1;
     }
+    return 0;
+}
+
+static int hold(const struct topology *t, const struct scenario *s, unsigned i)
+{
+    const int dev[] = {t->path[i].client_dev, t->path[i].far_dev};
+
+    for (int e = 0; e < 2 && s->path[i].jitter_ns; e++)
+        if (ns3c_jitter(dev[e], s->path[i].jitter_ns,
+                        HOST_STREAM_JITTER + 2 * (int64_t)i + e) < 0)
+            return -1;
     return 0;
 }
 
@@ -149,6 +163,7 @@ static int access_link(struct topology *t, const struct scenario *s, unsigned i,
     struct ns3c_link l = {
         .rate_bps = topology_draw(HOST_STREAM_RATE + (int64_t)i, p->rate_bps,
                                   p->rate_to_bps),
+        .rate_back_bps = p->rate_back_bps,
         .delay_ns = topology_draw(HOST_STREAM_DELAY + (int64_t)i, p->delay_ns,
                                   p->delay_to_ns),
         .queue_packets = p->queue_packets};
@@ -157,6 +172,8 @@ static int access_link(struct topology *t, const struct scenario *s, unsigned i,
         return -1;
     t->path[i].client_dev = dev[0];
     t->path[i].far_dev = dev[1];
+    if (hold(t, s, i) < 0)
+        return -1;
     return p->loss_from_ns ? 0 : topology_lose(t, s, i);
 }
 

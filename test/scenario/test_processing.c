@@ -158,7 +158,7 @@ static const struct bad_case cases[] = {
      "    3 | endpoints: {client: {processing: {samples: none.txt}}}\n"
      "      |                                            ^~~~~~~~\n"},
     {PROCESSING("{samples: ../s.txt}"),
-     "s.yaml:3:44: error: samples lie beside the scenario or below\n"
+     "s.yaml:3:44: error: samples: a file lies beside the scenario or below\n"
      "    3 | endpoints: {client: {processing: {samples: ../s.txt}}}\n"
      "      |                                            ^~~~~~~~\n"},
     {PROCESSING("{samples: }"),

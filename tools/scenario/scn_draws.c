@@ -18,9 +18,15 @@ static unsigned of_paths(const struct scenario *s)
 
         if (p->delay_to_ns || p->rate_to_bps)
             drawn |= 1u << DRAW_PATH;
-        if (is_chance(p->loss[0]) || is_chance(p->loss[1]))
+        if (p->jitter_ns)
+            drawn |= 1u << DRAW_JITTER;
+        if (is_chance(p->loss[0]) || is_chance(p->loss[1]) ||
+            p->bursts[0].to_bad > 0 || p->bursts[1].to_bad > 0)
             drawn |= 1u << DRAW_LOSS;
     }
+    for (unsigned i = 0; i < s->n_backgrounds; i++)
+        if (s->background[i].udp_bps && s->background[i].poisson)
+            drawn |= 1u << DRAW_UDP;
     for (unsigned i = 0; i < s->n_middleboxes; i++)
         if (strcmp(s->middlebox[i].box, "reorder") == 0 &&
             is_chance(s->middlebox[i].share))

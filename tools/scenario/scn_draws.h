@@ -12,6 +12,8 @@
 enum draw {
     DRAW_PATH,       /* a rate or a delay from a range */
     DRAW_LOSS,       /* more than none, less than all */
+    DRAW_JITTER,     /* of a path */
+    DRAW_UDP,        /* of background, that arrives at random */
     DRAW_REORDER,    /* of a middlebox */
     DRAW_START,      /* of the traffic */
     DRAW_PROCESSING, /* by a distribution */

@@ -68,13 +68,15 @@ static struct scn_mark place(const struct scn_node *front, const char *key)
 static void check_alone(struct scn_reader *r, const struct scn_node *front)
 {
     const struct scenario *s = r->s;
-    bool ends = false;
+    bool ends = false, beside = false;
 
     for (unsigned i = 0; i < s->n_events; i++)
         ends |= s->event[i].act != SCN_DO_DOWN &&
                 s->event[i].act != SCN_DO_UP &&
                 s->event[i].end != SCN_END_CLIENT;
-    if (ends || s->background.tcp)
+    for (unsigned i = 0; i < s->n_backgrounds; i++)
+        beside |= s->background[i].tcp || s->background[i].udp_bps;
+    if (ends || beside)
         scn_error(r->diags, front->at, NULL,
                   "%s the server, and there are several",
                   ends ? "an event is about" : "background flows are from");

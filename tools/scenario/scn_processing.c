@@ -2,12 +2,9 @@
 /* How long an end takes: a time, a distribution, or a file of samples. */
 #include "scn_read.h"
 
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "file.h"
-#include "scn_text.h"
+#include "scn_file.h"
 
 static const struct scn_field constant = {"processing", SCN_T_QUANTITY,
                                           .dim = SCN_DIM_TIME, .min = 0,
@@ -117,8 +114,9 @@ static void read_line(struct scn_reader *r, const struct scn_node *line,
 }
 
 static void read_lines(struct scn_reader *r, const struct scn_source *file,
-                       struct scn_processing *p)
+                       void *ctx)
 {
+    struct scn_processing *p = ctx;
     unsigned long before = r->diags->reported;
     unsigned line = 1, columns = 0;
 
@@ -145,44 +143,11 @@ static void read_lines(struct scn_reader *r, const struct scn_source *file,
                   "a file of samples without a sample");
 }
 
-static void read_text(struct scn_reader *r, const struct scn_source *file,
-                      struct scn_processing *p)
-{
-    if (scn_text_check(file, r->diags))
-        read_lines(r, file, p);
-    scn_diags_keep(r->diags, file);
-}
-
 static void read_samples(struct scn_reader *r, const struct scn_node *node,
                          void *member)
 {
-    const char *path = scn_read_text(r, node, "samples");
-    struct scn_processing *p = member;
-    const struct scn_source *known;
-    struct scn_source file;
-    char *text;
-
-    p->kind = SCN_SAMPLES;
-    if (!path)
-        return;
-    if (strstr(path, "..")) { /* a study keeps it below its results */
-        scn_error(r->diags, node->at, NULL,
-                  "samples lie beside the scenario or below");
-        return;
-    }
-    file.name = scn_beside(r->arena, node, path);
-    known = scn_files_find(r->files, file.name);
-    if (known) {
-        read_text(r, known, p);
-        return;
-    }
-    file.text = text = file_read(file.name, &file.len);
-    if (text)
-        read_text(r, &file, p);
-    else
-        scn_error(r->diags, node->at, NULL, "cannot read \"%.80s\": %s", path,
-                  strerror(errno));
-    free(text);
+    ((struct scn_processing *)member)->kind = SCN_SAMPLES;
+    scn_file(r, node, "samples", read_lines, member);
 }
 
 /* Each gets the whole: offset 0. */

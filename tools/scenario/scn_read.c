@@ -15,119 +15,8 @@ SCN_WORDS(clock_at, "simulated", "real")
 SCN_WORDS(stack_at, "mpx", "linux")     /* enum scn_stack */
 SCN_WORDS(fastclose_at, "reset", "ack") /* enum scn_fastclose */
 
-static void read_shares(struct scn_reader *r, const struct scn_node *node,
-                        void *member)
-{
-    struct scn_path *p = member;
-    int link = scn_read_path_name(r, node, "path");
-
-    if (link < 0)
-        return;
-    if (&r->s->path[link] == p || r->s->path[link].shares) {
-        scn_error(r->diags, node->at, NULL,
-                  "a path shares the link of an earlier one that has its own");
-        return;
-    }
-    p->shares = true;
-    p->link = (unsigned)link;
-}
-
-/* Of both directions, or of each. */
-static const struct scn_field loss_fields[] = {
-    {"to-server", SCN_T_QUANTITY, .offset = 0, .size = sizeof(double),
-     .dim = SCN_DIM_RATIO, .min = 0, .max = 1},
-    {"to-client", SCN_T_QUANTITY, .offset = sizeof(double),
-     .size = sizeof(double), .dim = SCN_DIM_RATIO, .min = 0, .max = 1},
-    {.key = NULL},
-};
-
-static SCN_FIELDS(loss_in, loss_fields)
-
-    static void read_loss(struct scn_reader *r, const struct scn_node *node,
-                          void *member)
-{
-    static const struct scn_field both = {
-        "loss", SCN_T_QUANTITY, .dim = SCN_DIM_RATIO, .min = 0, .max = 1};
-    double *loss = member;
-    struct scn_quantity q;
-
-    if (node->kind == SCN_MAP)
-        scn_read_fields(r, node, "loss", loss_fields, loss);
-    else if (scn_read_quantity(r, node, &both, &q))
-        loss[0] = loss[1] = q.value;
-}
-
-/* What may be drawn for each run lies from one value to another. */
-#define ONE_WAY .dim = SCN_DIM_TIME, .min = 0, .max = 60 * NS_PER_S
-#define RATE    .dim = SCN_DIM_RATE, .min = 1e3, .max = 1e12
-
-static const struct scn_field delay_fields[] = {
-    {"from", SCN_T_QUANTITY, SCN_AT(struct scn_path, delay_ns), ONE_WAY},
-    {"to", SCN_T_QUANTITY, SCN_AT(struct scn_path, delay_to_ns), ONE_WAY},
-    {.key = NULL},
-};
-
-static SCN_FIELDS(delay_in, delay_fields)
-
-    static const struct scn_field rate_fields[] = {
-        {"from", SCN_T_QUANTITY, SCN_AT(struct scn_path, rate_bps), RATE},
-        {"to", SCN_T_QUANTITY, SCN_AT(struct scn_path, rate_to_bps), RATE},
-        {.key = NULL},
-};
-
-static SCN_FIELDS(rate_in, rate_fields)
-
-    /* The same in every run, or drawn for each; both get the whole path. */
-    static void read_delay(struct scn_reader *r, const struct scn_node *node,
-                           void *member)
-{
-    static const struct scn_field delay = {"delay", ONE_WAY,
-                                           .example = {5e6, 20e6}};
-    struct scn_path *p = member;
-
-    scn_read_range(r, node, &delay, &p->delay_ns, &p->delay_to_ns);
-}
-
-static void read_rate(struct scn_reader *r, const struct scn_node *node,
-                      void *member)
-{
-    static const struct scn_field rate = {"rate", RATE,
-                                          .example = {10e6, 50e6}};
-    struct scn_path *p = member;
-
-    scn_read_range(r, node, &rate, &p->rate_bps, &p->rate_to_bps);
-}
-
-static const struct scn_field path_fields[] = {
-    {"rate", SCN_T_OTHER, .read = read_rate, .form = SCN_F_QUANTITY | SCN_F_MAP,
-     .in = rate_in, RATE},
-    {"delay", SCN_T_OTHER, .read = read_delay,
-     .form = SCN_F_QUANTITY | SCN_F_MAP, .in = delay_in, ONE_WAY},
-    {"queue", SCN_T_QUANTITY, SCN_AT(struct scn_path, queue_packets),
-     .dim = SCN_DIM_PACKETS, .min = 1, .max = 1e6},
-    {"loss", SCN_T_OTHER, SCN_AT(struct scn_path, loss), .read = read_loss,
-     .form = SCN_F_QUANTITY | SCN_F_MAP, .in = loss_in, .dim = SCN_DIM_RATIO,
-     .min = 0, .max = 1},
-    {"loss-from", SCN_T_QUANTITY, SCN_AT(struct scn_path, loss_from_ns),
-     .dim = SCN_DIM_TIME, .min = 0, .max = 1e6 * NS_PER_S},
-    {"cut", SCN_T_QUANTITY, SCN_AT(struct scn_path, cut_at_ns),
-     .dim = SCN_DIM_TIME, .min = 0, .max = 1e6 * NS_PER_S, .or_never = true},
-    {"shares", SCN_T_OTHER, .read = read_shares, /* gets the whole path */
-     .form = SCN_F_TEXT},
-    {"client-at", SCN_T_OTHER, SCN_AT(struct scn_path, client_at),
-     .read = scn_read_map_node, .form = SCN_F_TEXT},
-    {"server-at", SCN_T_OTHER, SCN_AT(struct scn_path, server_at),
-     .read = scn_read_map_node, .form = SCN_F_TEXT},
-    {.key = NULL},
-};
-
-static SCN_FIELDS(path_in, path_fields)
-
-#undef ONE_WAY
-#undef RATE
-
-    static void read_endpoint_paths(struct scn_reader *r,
-                                    const struct scn_node *node, void *member)
+static void read_endpoint_paths(struct scn_reader *r,
+                                const struct scn_node *node, void *member)
 {
     bool *attached = member;
     if (node->kind != SCN_LIST) {
@@ -208,6 +97,10 @@ static const struct scn_field endpoint_fields[] = {
      .dim = SCN_DIM_SIZE, .min = 4096, .max = 1 << 30},
     {"send-buffer", SCN_T_QUANTITY, SCN_AT(struct scn_endpoint, sndbuf),
      .dim = SCN_DIM_SIZE, .min = 4096, .max = 1 << 30},
+    {"mss", SCN_T_QUANTITY, SCN_AT(struct scn_endpoint, mss),
+     .dim = SCN_DIM_SIZE, .min = 64, .max = SCN_MSS4},
+    {"read-rate", SCN_T_QUANTITY, SCN_AT(struct scn_endpoint, read_bps),
+     .dim = SCN_DIM_RATE, .min = 1e3, .max = 1e12},
     {.key = NULL},
 };
 
@@ -236,30 +129,6 @@ static SCN_FIELDS(endpoints_in, endpoints_fields)
     scn_read_fields(r, node, "endpoints", endpoints_fields, r->s);
 }
 
-static void read_background_path(struct scn_reader *r,
-                                 const struct scn_node *node, void *member)
-{
-    int path = scn_read_path_name(r, node, "path");
-    if (path >= 0)
-        *(unsigned *)member = (unsigned)path;
-}
-
-static const struct scn_field background_fields[] = {
-    {"tcp", SCN_T_QUANTITY, SCN_AT(struct scn_background, tcp),
-     .dim = SCN_DIM_COUNT, .min = 0, .max = 1000},
-    {"path", SCN_T_OTHER, SCN_AT(struct scn_background, path),
-     .read = read_background_path, .form = SCN_F_TEXT},
-    {.key = NULL},
-};
-
-static SCN_FIELDS(background_in, background_fields)
-
-    static void read_background(struct scn_reader *r,
-                                const struct scn_node *node, void *member)
-{
-    scn_read_fields(r, node, "background", background_fields, member);
-}
-
 static void read_family(struct scn_reader *r, const struct scn_node *node,
                         void *member)
 {
@@ -283,7 +152,7 @@ static const struct scn_field top_fields[] = {
     {"family", SCN_T_OTHER, SCN_AT(struct scenario, family),
      .read = read_family, .form = SCN_F_TEXT, .words = family_at},
     SCN_ELSEWHERE("topology", .form = SCN_F_MAP, .in = scn_topology_in),
-    SCN_ELSEWHERE("paths", .form = SCN_F_MAP | SCN_F_NAMED, .in = path_in),
+    SCN_ELSEWHERE("paths", .form = SCN_F_MAP | SCN_F_NAMED, .in = scn_path_in),
     {"endpoints", SCN_T_OTHER, .read = read_endpoints, .form = SCN_F_MAP,
      .in = endpoints_in},
     {"keying", SCN_T_OTHER, SCN_AT(struct scenario, keying),
@@ -291,7 +160,8 @@ static const struct scn_field top_fields[] = {
     {"traffic", SCN_T_OTHER, SCN_AT(struct scenario, traffic),
      .read = scn_read_traffic, .form = SCN_F_MAP, .in = scn_traffic_in},
     {"background", SCN_T_OTHER, SCN_AT(struct scenario, background),
-     .read = read_background, .form = SCN_F_MAP, .in = background_in},
+     .read = scn_read_background, .form = SCN_F_MAP | SCN_F_OR_LIST,
+     .in = scn_background_in},
     {"front-end", SCN_T_OTHER, SCN_AT(struct scenario, front_end),
      .read = scn_read_front_end, .form = SCN_F_MAP, .in = scn_front_end_in},
     {"attackers", SCN_T_OTHER, SCN_AT(struct scenario, attacker),
@@ -318,47 +188,6 @@ static const struct scn_field top_fields[] = {
 
 SCN_FIELDS(scn_top_in, top_fields)
 
-static void read_paths(struct scn_reader *r, const struct scn_node *node)
-{
-    if (node->kind != SCN_MAP) {
-        if (node->kind != SCN_BAD)
-            scn_error(r->diags, node->at, "wifi: {rate: 50 Mbit/s}, ...",
-                      "paths must be a map");
-        return;
-    }
-    for (unsigned i = 0; i < node->n; i++) {
-        const struct scn_key *key = &node->key[i];
-        if (i == SCN_PATHS_MAX) {
-            scn_error(r->diags, key->at, NULL, "more than %d paths",
-                      SCN_PATHS_MAX);
-            return;
-        }
-        if (!scn_name_ok(key->name))
-            scn_error(r->diags, key->at,
-                      "letters, digits, '-', '_', '.'; at most 63",
-                      "\"%.80s\" cannot be a path name", key->name);
-        struct scn_path *p = &r->s->path[r->s->n_paths++];
-        strncpy(p->name, key->name, SCN_NAME_MAX - 1);
-        p->rate_bps = 10000000;
-        p->delay_ns = 10000000;
-        p->queue_packets = 100;
-        p->cut_at_ns = UINT64_MAX;
-        scn_read_fields(r, node->item[i], "path", path_fields, p);
-        if (p->shares && node->item[i]->n != 1)
-            scn_error(r->diags, key->at, NULL,
-                      "a path that shares a link has nothing of its own");
-    }
-}
-
-int scn_read_path_name(struct scn_reader *r, const struct scn_node *node,
-                       const char *what)
-{
-    const char *names[SCN_PATHS_MAX + 1] = {NULL};
-    for (unsigned i = 0; i < r->s->n_paths; i++)
-        names[i] = r->s->path[i].name;
-    return scn_read_word(r, node, what, names);
-}
-
 static void default_endpoint(struct scn_endpoint *e, unsigned n_paths)
 {
     struct mpx_config cfg;
@@ -379,6 +208,15 @@ static void default_endpoint(struct scn_endpoint *e, unsigned n_paths)
     e->add_addr_timeout_ns = cfg.add_addr_timeout;
     e->limit_subflows = cfg.limit_subflows;
     e->limit_add_addr = cfg.limit_add_addr;
+}
+
+/* The family is read among the rest. */
+static void default_mss(struct scn_endpoint *e, uint8_t family)
+{
+    uint32_t most = family == 4 ? SCN_MSS4 : SCN_MSS6;
+
+    if (e->mss == 0 || e->mss > most)
+        e->mss = most;
 }
 
 static void defaults(struct scenario *s)
@@ -405,9 +243,11 @@ bool scn_read(struct arena *a, const struct scn_node *root,
     if (topology)
         scn_read_topology(&r, topology);
     if (paths)
-        read_paths(&r, paths);
+        scn_read_paths(&r, paths);
     defaults(s);
     scn_read_fields(&r, root, "scenario", top_fields, s);
+    default_mss(&s->client, s->family);
+    default_mss(&s->server, s->family);
     scn_default_keying(s);
     scn_default_tokens(s);
     scn_default_front_end(s);

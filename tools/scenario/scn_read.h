@@ -16,6 +16,15 @@ bool scn_read(struct arena *a, const struct scn_node *root,
 /* scn_check.c: what no single field can know; called by scn_read(). */
 void scn_check(struct scn_reader *r, const struct scn_node *root);
 
+/* scn_path.c: the paths, before all that names them. */
+void scn_read_paths(struct scn_reader *r, const struct scn_node *node);
+/* scn_rate.c: the rate of the struct scn_path at @p member. */
+void scn_read_rate(struct scn_reader *r, const struct scn_node *node,
+                   void *member);
+/* scn_background.c */
+void scn_read_background(struct scn_reader *r, const struct scn_node *node,
+                         void *member);
+
 /* scn_topology.c: the map, read before the paths, which name its nodes. */
 void scn_read_topology(struct scn_reader *r, const struct scn_node *node);
 /* Where an end attaches, into an unsigned. */
@@ -69,6 +78,9 @@ void scn_read_processing(struct scn_reader *r, const struct scn_node *node,
 /* The fields of each section, and of the whole, for the JSON Schema. */
 const struct scn_field *scn_top_in(void);
 const struct scn_field *scn_topology_in(void);
+const struct scn_field *scn_path_in(void);
+const struct scn_field *scn_rate_in(void);
+const struct scn_field *scn_background_in(void);
 const struct scn_field *scn_keying_in(void);
 const struct scn_field *scn_traffic_in(void);
 const struct scn_field *scn_front_end_in(void);

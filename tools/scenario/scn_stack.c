@@ -31,6 +31,8 @@ static const char *of_mpx_alone(const struct scn_endpoint *e)
         {"max-subflows", e->max_subflows != cfg.max_subflows},
         {"max-half-open", e->max_half_open != cfg.max_half_open},
         {"keepalive", e->keepalive_ns > 0},
+        {"mss", e->mss != SCN_MSS4 && e->mss != SCN_MSS6},
+        {"read-rate", e->read_bps > 0},
     };
 
     for (unsigned i = 0; i < sizeof keys / sizeof keys[0]; i++)

@@ -2,46 +2,12 @@
 /* A map of routers: a text file, a link a line. */
 #include "scn_read.h"
 
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "file.h"
-#include "scn_text.h"
+#include "scn_file.h"
 
 enum { NODE_A, NODE_B, RATE, DELAY, METRIC, QUEUE, WORDS };
 enum { NEEDED = DELAY + 1 };
-
-/* The words of a line; a scn_node has a place. */
-struct words {
-    struct scn_node word[WORDS + 1];
-    unsigned n;
-};
-
-static struct scn_mark mark(const struct scn_source *file, unsigned line,
-                            size_t col, size_t width)
-{
-    return (struct scn_mark){file, line, (unsigned)col + 1, (unsigned)width};
-}
-
-static void split(struct arena *a, const struct scn_source *file, unsigned line,
-                  const char *text, size_t len, struct words *w)
-{
-    size_t at = 0;
-
-    w->n = 0;
-    while (w->n <= WORDS) {
-        size_t from = at + strspn(text + at, " \r");
-
-        if (from >= len || text[from] == '#')
-            return;
-        at = from + strcspn(text + from, " \r\n#");
-        w->word[w->n++] =
-            (struct scn_node){.kind = SCN_TEXT,
-                              .at = mark(file, line, from, at - from),
-                              .text = arena_strndup(a, text + from, at - from)};
-    }
-}
 
 /* Its index; -1 once it is reported. */
 static int node_of(struct scn_reader *r, const struct scn_node *word)
@@ -77,7 +43,7 @@ static const struct scn_field quantities[WORDS] = {
                .dim = SCN_DIM_COUNT, .min = 1, .max = 1e6},
 };
 
-static void read_quantities(struct scn_reader *r, const struct words *w,
+static void read_quantities(struct scn_reader *r, const struct scn_line *w,
                             struct scn_link *l)
 {
     l->metric = 1;
@@ -95,11 +61,12 @@ static void read_quantities(struct scn_reader *r, const struct words *w,
     }
 }
 
-static void read_link(struct scn_reader *r, const struct words *w)
+static void read_link(struct scn_reader *r, const struct scn_line *w, void *ctx)
 {
     struct scn_map *m = &r->s->map;
     struct scn_mark at = w->word[0].at;
 
+    (void)ctx;
     if (w->n < NEEDED || w->n > WORDS) {
         scn_error(r->diags, w->n > WORDS ? w->word[WORDS].at : at,
                   "r1 r2 1Gbit/s 5ms",
@@ -129,68 +96,19 @@ static void read_link(struct scn_reader *r, const struct words *w)
     read_quantities(r, w, l);
 }
 
-static void read_lines(struct scn_reader *r, const struct scn_source *file)
+static void read_links(struct scn_reader *r, const struct scn_source *file,
+                       void *ctx)
 {
-    unsigned line = 1;
-
-    for (const char *p = file->text; *p; line++) {
-        size_t len = strcspn(p, "\n");
-        struct words w;
-
-        split(r->arena, file, line, p, len, &w);
-        if (w.n > 0)
-            read_link(r, &w);
-        p += len + (p[len] == '\n');
-    }
+    scn_lines(r, file, read_link, ctx);
     if (r->s->map.n_links == 0)
-        scn_error(r->diags, mark(file, 0, 0, 0), NULL, "a map without a link");
-}
-
-const struct scn_source *scn_files_find(const struct scn_files *f,
-                                        const char *name)
-{
-    for (unsigned i = 0; i < f->n; i++)
-        if (strcmp(f->list[i].source.name, name) == 0)
-            return &f->list[i].source;
-    return NULL;
-}
-
-static void read_text(struct scn_reader *r, const struct scn_source *file)
-{
-    if (scn_text_check(file, r->diags))
-        read_lines(r, file);
-    scn_diags_keep(r->diags, file);
+        scn_error(r->diags, scn_file_mark(file, 0, 0, 0), NULL,
+                  "a map without a link");
 }
 
 static void read_map(struct scn_reader *r, const struct scn_node *node,
                      void *member)
 {
-    const char *path = scn_read_text(r, node, "map");
-    const struct scn_source *known;
-    struct scn_source file;
-    char *text;
-
-    (void)member;
-    if (!path)
-        return;
-    if (strstr(path, "..")) { /* a study keeps it below its results */
-        scn_error(r->diags, node->at, NULL,
-                  "a map lies beside the scenario or below");
-        return;
-    }
-    file.name = scn_beside(r->arena, node, path);
-    known = scn_files_find(r->files, file.name);
-    if (known) {
-        read_text(r, known);
-        return;
-    }
-    file.text = text = file_read(file.name, &file.len);
-    if (text)
-        read_text(r, &file);
-    else
-        scn_error(r->diags, node->at, NULL, "cannot read \"%.80s\": %s", path,
-                  strerror(errno));
-    free(text);
+    scn_file(r, node, "map", read_links, member);
 }
 
 static const struct scn_field topology_fields[] = {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The files that a study names. Maps and samples are read once: one that
- * changes or goes while the study runs changes nothing. Of keys only
+/* The files that a study names. Maps, traces and samples are read once: one
+ * that changes or goes while the study runs changes nothing. Of keys only
  * fingerprints are taken, to be kept with the results. */
 #include "study.h"
 
@@ -71,6 +71,8 @@ static void walk(struct study *s, const char *key, const struct scn_node *node)
         add(s, node, read_prints);
     if (node->kind == SCN_TEXT && ends_with(key, "processing.samples"))
         add(s, node, read_whole);
+    if (node->kind == SCN_TEXT && ends_with(key, "rate.trace"))
+        add(s, node, read_whole);
     if (node->kind == SCN_TEXT && strcmp(key, "differences") == 0)
         add(s, node, read_whole);
     for (unsigned i = 0; node->kind != SCN_TEXT && i < node->n; i++) {
@@ -82,6 +84,8 @@ static void walk(struct study *s, const char *key, const struct scn_node *node)
             below = "keying.file";
         if (ends_with(key, "processing") && strcmp(below, "samples") == 0)
             below = "processing.samples";
+        if (ends_with(key, "rate") && strcmp(below, "trace") == 0)
+            below = "rate.trace";
         walk(s, below, node->item[i]);
     }
 }

@@ -64,7 +64,7 @@ void study_warnings_cell(struct warnings *d, const struct study *s, size_t cell,
 {
     if (strcmp(scn->keying.source, "psk") == 0)
         d->psk_used = true;
-    if (!draws_of(scn) && d->undrawn++ == 0)
+    if (!draws_of(scn) && study_seeds(s, cell) > 1 && d->undrawn++ == 0)
         d->an_undrawn = cell;
     for (unsigned n = 0; n < NEEDS; n++) {
         const char *why = need_hopeless(scn, (enum need)n);

@@ -68,6 +68,8 @@ struct mpx_conn {
     bool token_held;   /* local.token is in the endpoint's table */
     bool want_space;   /* the application waits for MPX_ACT_WRITABLE */
     bool paused;       /* the application does not read */
+    uint32_t to_read;  /* save for so many octets */
+    uint32_t reopened; /* octets read so since the window was last told */
     mpx_subflow *fastclosing; /* carries our MP_FASTCLOSE on ACKs; or NULL */
     uint8_t fastclose_tries;
     uint64_t fastclose_at; /* ns */

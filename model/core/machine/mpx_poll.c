@@ -58,8 +58,17 @@ static bool next_subflow_event(mpx_conn *conn, struct mpx_action *a)
     return false;
 }
 
-/* Octets for the application: if they were half of the buffer or more, an
- * ACK tells the peer that its window opens again. */
+/* Room that was made since the window was last told is worth a segment of its
+ * own: half of the buffer, or two segments for who reads slowly. */
+static bool is_worth_telling(const mpx_conn *conn)
+{
+    uint32_t half = conn->cfg.rcvbuf / 2, two = 2 * (uint32_t)conn->cfg.mss;
+
+    return conn->reopened >= (conn->paused && two < half ? two : half);
+}
+
+/* Octets for the application, after which the peer may be told that the window
+ * opens again. */
 static bool next_octets(mpx_conn *conn, struct mpx_action *a)
 {
     uint32_t before = mpx_recvq_window(conn), opened;
@@ -68,8 +77,10 @@ static bool next_octets(mpx_conn *conn, struct mpx_action *a)
     if (!mpx_recvq_next(conn, a))
         return false;
     opened = mpx_recvq_window(conn) - before;
-    if (!opened || opened < conn->cfg.rcvbuf / 2)
+    conn->reopened = conn->paused ? conn->reopened + opened : opened;
+    if (!opened || !is_worth_telling(conn))
         return true;
+    conn->reopened = 0;
     sf = mpx_conn_is_plain(conn) ? conn->first : mpx_subflow_best(conn);
     if (sf)
         mpx_craft_ack(sf);

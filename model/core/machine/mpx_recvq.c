@@ -204,11 +204,29 @@ bool mpx_recvq_drained(const mpx_conn *conn)
     return !conn->direct.len && conn->rcv_read == conn->rcv_nxt;
 }
 
+/* Some of what is held, for who reads slowly. */
+static bool next_of_paused(mpx_conn *conn, struct mpx_action *a)
+{
+    size_t held = (size_t)(conn->rcv_nxt - conn->rcv_read);
+    uint32_t n = held < conn->to_read ? (uint32_t)held : conn->to_read;
+
+    if (!n)
+        return false;
+    a->kind = MPX_ACT_DELIVER;
+    a->conn = conn;
+    mpx_ring_span(&conn->rcv, conn->rcv_read, n, a->span);
+    conn->rcv_read += n;
+    conn->to_read -= n;
+    return true;
+}
+
 bool mpx_recvq_next(mpx_conn *conn, struct mpx_action *a)
 {
     size_t held = (size_t)(conn->rcv_nxt - conn->rcv_read);
 
-    if (conn->paused || mpx_recvq_drained(conn))
+    if (conn->paused)
+        return next_of_paused(conn, a);
+    if (mpx_recvq_drained(conn))
         return false;
     a->kind = MPX_ACT_DELIVER;
     a->conn = conn;
@@ -231,4 +249,11 @@ void mpx_conn_set_reading(mpx_conn *conn, bool on, uint64_t now)
     conn->paused = !on;
     if (on)
         mpx_conn_kick(conn);
+}
+
+void mpx_conn_read(mpx_conn *conn, uint32_t octets, uint64_t now)
+{
+    (void)now;
+    conn->to_read = octets;
+    mpx_conn_kick(conn);
 }
