@@ -18,10 +18,9 @@ static ns3::Ptr<ns3::Socket> SocketOn(const NodeRec &n, const ns3c_addr &a,
     auto s =
         ns3::Socket::CreateSocket(n.node, ns3::UdpSocketFactory::GetTypeId());
 
-    if (s->Bind(SocketAddress(a, port)) != 0)
-        return nullptr;
+    /* first the device: only of ports on one device ns-3 sees a conflict */
     s->BindToNetDevice(OwnerOf(n, a));
-    return s;
+    return s->Bind(SocketAddress(a, port)) == 0 ? s : nullptr;
 }
 
 UdpFlow::UdpFlow(const struct ns3c_udp &u) : m_octets(u.octets)

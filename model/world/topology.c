@@ -26,7 +26,8 @@ int topology_lose(const struct topology *t, const struct scenario *s,
     for (int e = 0; e < 2; e++) {
         double loss = s->path[i].loss[1 - e];
         const struct scn_bursts *m = &s->path[i].bursts[1 - e];
-        struct ns3c_bursts b = {m->to_bad, m->to_good, loss, m->in_bad, m->step_ns};
+        struct ns3c_bursts b = {m->to_bad, m->to_good, loss, m->in_bad,
+                                m->step_ns};
         int64_t stream = HOST_STREAM_LOSS + 2 * (int64_t)i + e;
 
         if ((m->to_bad > 0 && ns3c_loss_bursts(dev[e], &b, stream) < 0) ||

@@ -21,7 +21,7 @@ static const struct scn_field fields[] = {
     {"tcp", SCN_T_QUANTITY, SCN_AT(struct scn_background, tcp),
      .dim = SCN_DIM_COUNT, .min = 0, .max = 1000},
     {"udp", SCN_T_QUANTITY, SCN_AT(struct scn_background, udp_bps),
-     .dim = SCN_DIM_RATE, .min = 0, .max = 1e12},
+     .dim = SCN_DIM_RATE, .min = 0, .max = 1e11}, /* packets take 1 ns */
     {"packet", SCN_T_QUANTITY, SCN_AT(struct scn_background, packet),
      .dim = SCN_DIM_SIZE, .min = 1, .max = 1452},
     {"arrivals", SCN_T_ENUM, SCN_AT(struct scn_background, poisson),

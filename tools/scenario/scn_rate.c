@@ -3,8 +3,9 @@
 #include "scn_file.h"
 #include "scn_read.h"
 
-#define RATE .dim = SCN_DIM_RATE, .min = 1e3, .max = 1e12
-#define TIME .dim = SCN_DIM_TIME, .min = 0, .max = 1e15
+#define RATE   .dim = SCN_DIM_RATE, .min = 1e3, .max = 1e12
+#define TIME   .dim = SCN_DIM_TIME, .min = 0, .max = 1e15
+#define PERIOD .dim = SCN_DIM_TIME, .min = 1e6, .max = 1e15
 
 static const struct scn_field one_rate = {"rate", SCN_T_QUANTITY, RATE,
                                           .example = {10e6, 50e6}};
@@ -83,7 +84,7 @@ static void read_trace(struct scn_reader *r, const struct scn_node *node,
 
 static const struct scn_field trace_fields[] = {
     {"trace", SCN_T_OTHER, .read = read_trace},
-    {"period", PATH(trace_period_ns), TIME},
+    {"period", PATH(trace_period_ns), PERIOD},
     {.key = NULL},
 };
 
@@ -99,7 +100,7 @@ static const struct scn_field all_fields[] = {
     {"to-server", PATH(rate_bps), RATE},
     {"to-client", PATH(rate_back_bps), RATE},
     {"trace", SCN_T_OTHER, .read = read_trace, .form = SCN_F_TEXT},
-    {"period", PATH(trace_period_ns), TIME},
+    {"period", PATH(trace_period_ns), PERIOD},
     {.key = NULL},
 };
 
