@@ -209,7 +209,7 @@ static const struct bad_case cases[] = {
      "    3 | traffic: {start: {to: 1 s}}\n"
      "      |                  ^  {from: 100 ms, to: 500 ms}\n"},
     {"traffic: {start: {from: 1 s, to: 70 s}}\n",
-     "s.yaml:3:18: error: traffic starts at 1.16666667 min, when the run has "
+     "s.yaml:3:18: error: traffic starts at 70 s, when the run has "
      "stopped (1 min)\n"
      "    3 | traffic: {start: {from: 1 s, to: 70 s}}\n"
      "      |                  ^\n"},

@@ -4,10 +4,11 @@
 
 #include <ctype.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { UNITS_MAX = 8 };
+enum { UNITS_MAX = 8, DIGITS_MAX = 6 };
 
 /* Each list in rising order; names end with NULL. */
 static const struct dimension {
@@ -173,6 +174,12 @@ double scn_value_csv(const struct scn_quantity *q)
     return q->value / dims[q->dim].csv;
 }
 
+/* Of a number as it is printed. */
+static int digits(double value)
+{
+    return snprintf(NULL, 0, "%.9g", value);
+}
+
 char *scn_value_text(struct arena *a, enum scn_dim dim, double value)
 {
     const struct dimension *d = &dims[dim];
@@ -182,6 +189,9 @@ char *scn_value_text(struct arena *a, enum scn_dim dim, double value)
             best = i;
     if (best && d->factor[best] == d->factor[0])
         best = 0; /* the plural */
+    while (best && digits(value / d->factor[best]) > DIGITS_MAX &&
+           digits(value / d->factor[best - 1]) <= DIGITS_MAX)
+        best--; /* 1.42 kB, not 1.38671875 KiB */
     return arena_printf(a, "%.9g%s%s", value / d->factor[best],
                         d->name[best] ? " " : "",
                         d->name[best] ? d->name[best] : "");
