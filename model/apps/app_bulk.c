@@ -75,7 +75,7 @@ static void data(void *user, const uint8_t *p, size_t len)
     b->pause = pause > b->pause ? pause : b->pause;
     b->last_octet = now;
     keyer_octets(&b->keyer, len);
-    observer_delivered(b->observer, b->conn, b->self, p, len, now);
+    observer_note_delivered(b->observer, b->conn, b->self, p, len, now);
     pace_received(&b->pace, b->received);
 }
 
@@ -237,14 +237,15 @@ static void on_addresses(void *app, mpx_conn *conn)
 
     while (n < KNOWN_MAX && mpx_conn_remote(conn, n, &known[n]))
         n++;
-    observer_knows(b->observer, b->conn, b->self, known, n, ns3c_now());
+    observer_note_addresses(b->observer, b->conn, b->self, known, n,
+                            ns3c_now());
 }
 
 static void observe_subflow(const struct app_bulk *b, const struct mpx_tuple *t)
 {
     const struct mpx_subflow_info sf = {.tuple = *t};
 
-    observer_subflow(b->observer, b->conn, b->self, &sf, ns3c_now());
+    observer_note_subflow(b->observer, b->conn, b->self, &sf, ns3c_now());
 }
 
 void app_bulk_established(struct app_bulk *b, const struct mpx_tuple *t)
@@ -253,7 +254,7 @@ void app_bulk_established(struct app_bulk *b, const struct mpx_tuple *t)
 
     b->established = ns3c_now();
     observe_subflow(b, t);
-    observer_begins(b->observer, b->conn, b->self, &remote, b->established);
+    observer_note_first(b->observer, b->conn, b->self, &remote, b->established);
     if (b->mpx)
         on_addresses(b, b->mpx);
     channel_start(b->channel, b->mpx);
@@ -277,7 +278,7 @@ static void opening(void *app, mpx_conn *conn, const struct mpx_tuple *t)
     struct mpx_addr remote = remote_of(t);
 
     (void)conn;
-    observer_opens(b->observer, b->conn, b->self, &remote, ns3c_now());
+    observer_note_opening(b->observer, b->conn, b->self, &remote, ns3c_now());
 }
 
 static void syn(void *app, mpx_conn *conn, const struct mpx_tuple *t)

@@ -363,7 +363,7 @@ static int set_up(void)
         return fail("out of memory");
     for (const struct mpx_ns3_end *e = w.ends; e; e = e->next)
         for (unsigned i = 0; e->party && i < e->n_addr; i++)
-            observer_owns(w.observer, e->party, &e->addr[i], 0);
+            observer_add_address(w.observer, e->party, &e->addr[i], 0);
     for (struct transfer *t = w.transfers; t; t = t->next)
         if (prepare(t) < 0)
             return -1;

@@ -91,14 +91,14 @@ static enum payload_sender peer_of(enum payload_sender self)
     return self == PAYLOAD_CLIENT ? PAYLOAD_SERVER : PAYLOAD_CLIENT;
 }
 
-void observer_owns(struct observer *o, enum payload_sender party,
-                   const struct mpx_addr *a, uint64_t now)
+void observer_add_address(struct observer *o, enum payload_sender party,
+                          const struct mpx_addr *a, uint64_t now)
 {
     owners_gain(&o->owners, party, a, now);
 }
 
-void observer_disowns(struct observer *o, enum payload_sender party,
-                      const struct mpx_addr *a, uint64_t now)
+void observer_remove_address(struct observer *o, enum payload_sender party,
+                             const struct mpx_addr *a, uint64_t now)
 {
     owners_lose(&o->owners, party, a, now);
 }
@@ -162,8 +162,10 @@ static bool listed(const struct mpx_addr *list, size_t n,
     return n > 0;
 }
 
-void observer_knows(struct observer *o, uint32_t conn, enum payload_sender self,
-                    const struct mpx_addr *list, size_t n, uint64_t now)
+void observer_note_addresses(struct observer *o, uint32_t conn,
+                             enum payload_sender self,
+                             const struct mpx_addr *list, size_t n,
+                             uint64_t now)
 {
     struct beliefs *b = beliefs_of(o, conn, self);
     size_t kept = 0;
@@ -176,15 +178,16 @@ void observer_knows(struct observer *o, uint32_t conn, enum payload_sender self,
         find_or_add(b, &list[i], now)->announced = true;
 }
 
-void observer_begins(struct observer *o, uint32_t conn,
-                     enum payload_sender self, const struct mpx_addr *remote,
-                     uint64_t now)
+void observer_note_first(struct observer *o, uint32_t conn,
+                         enum payload_sender self,
+                         const struct mpx_addr *remote, uint64_t now)
 {
     find_or_add(beliefs_of(o, conn, self), remote, now);
 }
 
-void observer_opens(struct observer *o, uint32_t conn, enum payload_sender self,
-                    const struct mpx_addr *remote, uint64_t now)
+void observer_note_opening(struct observer *o, uint32_t conn,
+                           enum payload_sender self,
+                           const struct mpx_addr *remote, uint64_t now)
 {
     const struct belief *known = find(beliefs_of(o, conn, self), remote);
     const struct belief new = {*remote, now, false};
@@ -192,9 +195,9 @@ void observer_opens(struct observer *o, uint32_t conn, enum payload_sender self,
     o->t.misdirected += !is_right(o, self, known ? known : &new);
 }
 
-void observer_subflow(struct observer *o, uint32_t conn,
-                      enum payload_sender self,
-                      const struct mpx_subflow_info *sf, uint64_t now)
+void observer_note_subflow(struct observer *o, uint32_t conn,
+                           enum payload_sender self,
+                           const struct mpx_subflow_info *sf, uint64_t now)
 {
     struct one *c = &o->conn[conn];
 
@@ -209,7 +212,7 @@ void observer_subflow(struct observer *o, uint32_t conn,
 
 /* ---- octets ---- */
 
-void observer_makes(struct observer *o, uint32_t k, uint64_t end)
+void observer_note_made(struct observer *o, uint32_t k, uint64_t end)
 {
     if (k >= o->attackers)
         o->attackers = k + 1;
@@ -240,9 +243,9 @@ static size_t attackers_run(const struct observer *o, const uint8_t *p,
     return 0;
 }
 
-void observer_delivered(struct observer *o, uint32_t conn,
-                        enum payload_sender self, const uint8_t *p, size_t len,
-                        uint64_t now)
+void observer_note_delivered(struct observer *o, uint32_t conn,
+                             enum payload_sender self, const uint8_t *p,
+                             size_t len, uint64_t now)
 {
     struct one *c = &o->conn[conn];
     uint32_t id = payload_id(peer_of(self), conn);
@@ -272,7 +275,7 @@ void observer_delivered(struct observer *o, uint32_t conn,
     }
 }
 
-void observer_captured(struct observer *o, const uint8_t *p, size_t len)
+void observer_note_captured(struct observer *o, const uint8_t *p, size_t len)
 {
     size_t i = 0;
 

@@ -27,12 +27,12 @@ int observer_grow(struct observer *o, uint32_t connections, uint64_t size);
 void observer_free(struct observer *o);
 
 /** From @p now on address @p a belongs to this party of the study. */
-void observer_owns(struct observer *o, enum payload_sender party,
-                   const struct mpx_addr *a, uint64_t now);
+void observer_add_address(struct observer *o, enum payload_sender party,
+                          const struct mpx_addr *a, uint64_t now);
 /** From @p now on it does not: the party has given it up, for good or until it
  *  owns it again. */
-void observer_disowns(struct observer *o, enum payload_sender party,
-                      const struct mpx_addr *a, uint64_t now);
+void observer_remove_address(struct observer *o, enum payload_sender party,
+                             const struct mpx_addr *a, uint64_t now);
 
 /**
  * What the end that belongs to @p self takes for the other end's addresses: all
@@ -42,19 +42,22 @@ void observer_disowns(struct observer *o, enum payload_sender party,
  * who believes in an address still that was withdrawn, because the REMOVE_ADDR
  * is under way or lost, was not deceived; who learns of it afterwards was.
  */
-void observer_knows(struct observer *o, uint32_t conn, enum payload_sender self,
-                    const struct mpx_addr *list, size_t n, uint64_t now);
+void observer_note_addresses(struct observer *o, uint32_t conn,
+                             enum payload_sender self,
+                             const struct mpx_addr *list, size_t n,
+                             uint64_t now);
 /** The first subflow of the connection leads there: known without an
  * announcement.
  */
-void observer_begins(struct observer *o, uint32_t conn,
-                     enum payload_sender self, const struct mpx_addr *remote,
-                     uint64_t now);
+void observer_note_first(struct observer *o, uint32_t conn,
+                         enum payload_sender self,
+                         const struct mpx_addr *remote, uint64_t now);
 
 /** That end begins to open a subflow to @p remote: misdirected, unless it
  *  rightly believes that this is an address of the other legitimate end. */
-void observer_opens(struct observer *o, uint32_t conn, enum payload_sender self,
-                    const struct mpx_addr *remote, uint64_t now);
+void observer_note_opening(struct observer *o, uint32_t conn,
+                           enum payload_sender self,
+                           const struct mpx_addr *remote, uint64_t now);
 
 /**
  * Endpoint state of a victim: subflow @p sf of connection @p conn, as the end
@@ -64,24 +67,24 @@ void observer_opens(struct observer *o, uint32_t conn, enum payload_sender self,
  * handshake may end after an address was given up. What becomes of the address
  * later makes no difference.
  */
-void observer_subflow(struct observer *o, uint32_t conn,
-                      enum payload_sender self,
-                      const struct mpx_subflow_info *sf, uint64_t now);
+void observer_note_subflow(struct observer *o, uint32_t conn,
+                           enum payload_sender self,
+                           const struct mpx_subflow_info *sf, uint64_t now);
 
 /** Attacker @p k has made octets of its stream, before @p end. Others are not
  *  taken for an attacker's: what a middlebox corrupts is nobody's. */
-void observer_makes(struct observer *o, uint32_t k, uint64_t end);
+void observer_note_made(struct observer *o, uint32_t k, uint64_t end);
 /** Octets given to the application of @p self, in order, whole stream. */
-void observer_delivered(struct observer *o, uint32_t conn,
-                        enum payload_sender self, const uint8_t *p, size_t len,
-                        uint64_t now);
+void observer_note_delivered(struct observer *o, uint32_t conn,
+                             enum payload_sender self, const uint8_t *p,
+                             size_t len, uint64_t now);
 /** Payload that arrived at a host of the attacker: what of it is an
  *  application's can be read there. Under TLS nothing is; that chance makes a
  *  word of ciphertext pass for one of a stream is as rare as 2^-42. */
-void observer_captured(struct observer *o, const uint8_t *p, size_t len);
+void observer_note_captured(struct observer *o, const uint8_t *p, size_t len);
 
 struct observer_totals {
-    uint64_t hijacked;    /* connections, by observer_subflow() */
+    uint64_t hijacked;    /* connections, by observer_note_subflow() */
     uint64_t hijack_at;   /* ns, of the first; MPX_NEVER if none */
     uint64_t captured;    /* distinct victims' octets at the attacker */
     uint64_t wire;        /* payload at the attacker's hosts, repeats too */

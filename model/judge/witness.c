@@ -23,7 +23,7 @@ void witness_addresses(struct observer *o, uint32_t conn,
 
     while (n < KNOWN_MAX && mpx_conn_remote(mpx, n, &known[n]))
         n++;
-    observer_knows(o, conn, self, known, n, now);
+    observer_note_addresses(o, conn, self, known, n, now);
 }
 
 void witness_established(struct observer *o, uint32_t conn,
@@ -33,9 +33,9 @@ void witness_established(struct observer *o, uint32_t conn,
     struct mpx_addr remote;
 
     mpx_subflow_info(mpx_conn_subflow(mpx, 0), &sf);
-    observer_subflow(o, conn, self, &sf, now);
+    observer_note_subflow(o, conn, self, &sf, now);
     remote = remote_of(&sf.tuple);
-    observer_begins(o, conn, self, &remote, now);
+    observer_note_first(o, conn, self, &remote, now);
     witness_addresses(o, conn, self, mpx, now);
 }
 
@@ -45,7 +45,7 @@ void witness_joined(struct observer *o, uint32_t conn, enum payload_sender self,
     struct mpx_subflow_info info;
 
     mpx_subflow_info(sf, &info);
-    observer_subflow(o, conn, self, &info, now);
+    observer_note_subflow(o, conn, self, &info, now);
 }
 
 void witness_opening(struct observer *o, uint32_t conn,
@@ -54,5 +54,5 @@ void witness_opening(struct observer *o, uint32_t conn,
 {
     struct mpx_addr remote = remote_of(t);
 
-    observer_opens(o, conn, self, &remote, now);
+    observer_note_opening(o, conn, self, &remote, now);
 }

@@ -103,7 +103,8 @@ static void note_departure(struct linux_host *h, const struct mpx_tuple *t,
     if (!b)
         return;
     if (opens)
-        observer_opens(h->o.observer, b->conn, b->self, &remote, ns3c_now());
+        observer_note_opening(h->o.observer, b->conn, b->self, &remote,
+                              ns3c_now());
     b->on_syn(b->subflows_ctx, b, t);
 }
 

@@ -111,7 +111,7 @@ static bool on_host(void *ctx, const struct ns3c_flow *f, const uint8_t *hdr,
     memcpy(a.remote, f->remote, sizeof a.remote);
     events_received(in->events, in->who, f, hdr, hdr_len, len, false, NULL,
                     NULL);
-    observer_captured(in->observer, buf, len);
+    observer_note_captured(in->observer, buf, len);
     atk_on_host(in->atk, &(struct atk_arrival){&a, hdr, hdr_len, buf, len},
                 ns3c_now());
     arm(in);
@@ -129,7 +129,7 @@ static void env_payload(void *ctx, uint64_t offset, uint8_t *dst, size_t len)
 {
     const struct intruder *in = ctx;
 
-    observer_makes(in->observer, in->payload & 0xfffff, offset + len);
+    observer_note_made(in->observer, in->payload & 0xfffff, offset + len);
     payload_fill(in->payload, offset, dst, len);
 }
 

@@ -89,7 +89,7 @@ void run_owns(struct run *r, enum payload_sender party,
     struct mpx_addr m = {.family = a->family};
 
     memcpy(m.b, a->b, sizeof m.b);
-    observer_owns(r->observer, party, &m, ns3c_now());
+    observer_add_address(r->observer, party, &m, ns3c_now());
 }
 
 static struct host *make_host(struct run *r, int node,

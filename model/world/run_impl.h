@@ -98,7 +98,7 @@ int run_close_output(struct run *r);
 /** The server's end of the connection whose client has that port, as the
  *  server sees it; NULL: an attacker's. */
 struct app_bulk *run_end_of_port(struct run *r, uint16_t port);
-/** The observer is told whose address it is. */
+/** The address is that party's, for the observer. */
 void run_owns(struct run *r, enum payload_sender party,
               const struct ns3c_addr *a);
 

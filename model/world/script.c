@@ -45,9 +45,9 @@ static void note_owner(const struct script *x, const struct scn_event *e,
     enum payload_sender party = server ? PAYLOAD_SERVER : PAYLOAD_CLIENT;
 
     if (e->act == SCN_DO_ADD)
-        observer_owns(x->observer, party, addr, ns3c_now());
+        observer_add_address(x->observer, party, addr, ns3c_now());
     if (e->act == SCN_DO_REMOVE)
-        observer_disowns(x->observer, party, addr, ns3c_now());
+        observer_remove_address(x->observer, party, addr, ns3c_now());
 }
 
 static void at_host(const struct scn_event *e, struct host *h,

@@ -22,9 +22,9 @@ static struct observer *watch(void)
 {
     struct observer *o = observer_new(2, UINT64_C(1) << 32, WAY);
 
-    observer_owns(o, PAYLOAD_CLIENT, &client, 0);
-    observer_owns(o, PAYLOAD_CLIENT, &other, 0);
-    observer_owns(o, PAYLOAD_SERVER, &server, 0);
+    observer_add_address(o, PAYLOAD_CLIENT, &client, 0);
+    observer_add_address(o, PAYLOAD_CLIENT, &other, 0);
+    observer_add_address(o, PAYLOAD_SERVER, &server, 0);
     return o;
 }
 
@@ -43,7 +43,7 @@ static void see_subflow(struct observer *o, uint32_t conn,
 
     sf.tuple.family = 4;
     memcpy(sf.tuple.remote, remote, 4);
-    observer_subflow(o, conn, PAYLOAD_SERVER, &sf, now);
+    observer_note_subflow(o, conn, PAYLOAD_SERVER, &sf, now);
 }
 
 /* A foreign far end hijacks a connection, once, at its first sight. */
@@ -72,30 +72,30 @@ static void test_given_up(void **state)
     struct observer *o = watch();
 
     (void)state;
-    observer_disowns(o, PAYLOAD_CLIENT, &client, 1000);
-    observer_disowns(o, PAYLOAD_CLIENT, &other, 1000);
+    observer_remove_address(o, PAYLOAD_CLIENT, &client, 1000);
+    observer_remove_address(o, PAYLOAD_CLIENT, &other, 1000);
     see_subflow(o, 0, client.b, 1000); /* its third ACK was under way */
     see_subflow(o, 0, other.b, 5000);
-    observer_owns(o, PAYLOAD_CLIENT, &other, 6000);
+    observer_add_address(o, PAYLOAD_CLIENT, &other, 6000);
     see_subflow(o, 0, other.b, 6000);
     assert_int_equal(totals(o).hijacked, 0);
     /* somebody else gets it */
-    observer_owns(o, PAYLOAD_ATTACKER, &client, 7000);
+    observer_add_address(o, PAYLOAD_ATTACKER, &client, 7000);
     see_subflow(o, 1, client.b, 6999);
     assert_int_equal(totals(o).hijacked, 0);
     see_subflow(o, 1, client.b, 7000);
     assert_int_equal(totals(o).hijacked, 1);
     assert_int_equal(totals(o).hijack_at, 7000);
     /* and gives it up, and it comes back */
-    observer_disowns(o, PAYLOAD_ATTACKER, &client, 8000);
+    observer_remove_address(o, PAYLOAD_ATTACKER, &client, 8000);
     see_subflow(o, 0, client.b, 8000);
     assert_int_equal(totals(o).hijacked, 2);
     observer_free(o);
 
     o = watch();
-    observer_disowns(o, PAYLOAD_SERVER, &client, 500); /* not its own */
-    observer_owns(o, PAYLOAD_ATTACKER, &mallory, 600);
-    observer_owns(o, PAYLOAD_CLIENT, &client, 700);
+    observer_remove_address(o, PAYLOAD_SERVER, &client, 500); /* not its own */
+    observer_add_address(o, PAYLOAD_ATTACKER, &mallory, 600);
+    observer_add_address(o, PAYLOAD_CLIENT, &client, 700);
     see_subflow(o, 0, client.b, 800);
     assert_int_equal(totals(o).hijacked, 0);
     observer_free(o);
@@ -109,9 +109,9 @@ static void test_all_given_up(void **state)
 
     (void)state;
     for (unsigned i = 0; i < 2; i++)
-        observer_disowns(o, PAYLOAD_CLIENT, all[i], 1000);
+        observer_remove_address(o, PAYLOAD_CLIENT, all[i], 1000);
     for (unsigned i = 0; i < 2; i++)
-        observer_opens(o, 0, PAYLOAD_SERVER, all[i], 1000 + WAY + 1);
+        observer_note_opening(o, 0, PAYLOAD_SERVER, all[i], 1000 + WAY + 1);
     assert_int_equal(totals(o).misdirected, 2);
     observer_free(o);
 }
@@ -122,40 +122,40 @@ static void test_misdirected(void **state)
     struct observer *o = watch();
 
     (void)state;
-    observer_begins(o, 0, PAYLOAD_SERVER, &client, 10);
-    observer_knows(o, 0, PAYLOAD_SERVER, &other, 1, 20);
-    observer_disowns(o, PAYLOAD_CLIENT, &client, 1000);
-    observer_disowns(o, PAYLOAD_CLIENT, &other, 1000);
+    observer_note_first(o, 0, PAYLOAD_SERVER, &client, 10);
+    observer_note_addresses(o, 0, PAYLOAD_SERVER, &other, 1, 20);
+    observer_remove_address(o, PAYLOAD_CLIENT, &client, 1000);
+    observer_remove_address(o, PAYLOAD_CLIENT, &other, 1000);
     /* the REMOVE_ADDR was lost */
-    observer_opens(o, 0, PAYLOAD_SERVER, &other, 9000);
-    observer_opens(o, 0, PAYLOAD_SERVER, &client, 9000);
+    observer_note_opening(o, 0, PAYLOAD_SERVER, &other, 9000);
+    observer_note_opening(o, 0, PAYLOAD_SERVER, &client, 9000);
     assert_int_equal(totals(o).misdirected, 0);
     assert_int_equal(totals(o).believed, 0);
     /* it came, and then the address again: the announcement may have left
      * before the removal, or may not */
-    observer_knows(o, 0, PAYLOAD_SERVER, NULL, 0, 1010);
-    observer_knows(o, 0, PAYLOAD_SERVER, &other, 1, 1000 + WAY);
-    observer_opens(o, 0, PAYLOAD_SERVER, &other, 9000);
+    observer_note_addresses(o, 0, PAYLOAD_SERVER, NULL, 0, 1010);
+    observer_note_addresses(o, 0, PAYLOAD_SERVER, &other, 1, 1000 + WAY);
+    observer_note_opening(o, 0, PAYLOAD_SERVER, &other, 9000);
     assert_int_equal(totals(o).misdirected, 0);
-    observer_knows(o, 0, PAYLOAD_SERVER, NULL, 0, 1000 + WAY);
-    observer_knows(o, 0, PAYLOAD_SERVER, &other, 1, 1001 + WAY);
-    observer_opens(o, 0, PAYLOAD_SERVER, &other, 9000);
+    observer_note_addresses(o, 0, PAYLOAD_SERVER, NULL, 0, 1000 + WAY);
+    observer_note_addresses(o, 0, PAYLOAD_SERVER, &other, 1, 1001 + WAY);
+    observer_note_opening(o, 0, PAYLOAD_SERVER, &other, 9000);
     assert_int_equal(totals(o).misdirected, 1);
     assert_int_equal(totals(o).believed, 1);
     /* on a connection that begins later nothing was known */
-    observer_opens(o, 1, PAYLOAD_SERVER, &other, 9000);
+    observer_note_opening(o, 1, PAYLOAD_SERVER, &other, 9000);
     assert_int_equal(totals(o).misdirected, 2);
     /* once it is back all is well */
-    observer_owns(o, PAYLOAD_CLIENT, &other, 10000);
-    observer_knows(o, 0, PAYLOAD_SERVER, NULL, 0, 10001);
-    observer_knows(o, 0, PAYLOAD_SERVER, &other, 1, 10002);
-    observer_opens(o, 0, PAYLOAD_SERVER, &other, 10002);
+    observer_add_address(o, PAYLOAD_CLIENT, &other, 10000);
+    observer_note_addresses(o, 0, PAYLOAD_SERVER, NULL, 0, 10001);
+    observer_note_addresses(o, 0, PAYLOAD_SERVER, &other, 1, 10002);
+    observer_note_opening(o, 0, PAYLOAD_SERVER, &other, 10002);
     assert_int_equal(totals(o).misdirected, 2);
     assert_int_equal(totals(o).believed, 0);
     /* what was never the other end's */
-    observer_knows(o, 1, PAYLOAD_CLIENT, (const struct mpx_addr[]){client}, 1,
-                   10003);
-    observer_opens(o, 1, PAYLOAD_CLIENT, &mallory, 10003);
+    observer_note_addresses(o, 1, PAYLOAD_CLIENT,
+                            (const struct mpx_addr[]){client}, 1, 10003);
+    observer_note_opening(o, 1, PAYLOAD_CLIENT, &mallory, 10003);
     assert_int_equal(totals(o).misdirected, 3);
     assert_int_equal(totals(o).believed, 1);
     observer_free(o);
@@ -170,17 +170,17 @@ static void test_delivered(void **state)
 
     (void)state;
     payload_fill(payload_id(PAYLOAD_CLIENT, 1), 0, buf, 1000);
-    observer_delivered(o, 1, PAYLOAD_SERVER, buf, 333, 0);
-    observer_delivered(o, 1, PAYLOAD_SERVER, buf + 333, 667, 0);
+    observer_note_delivered(o, 1, PAYLOAD_SERVER, buf, 333, 0);
+    observer_note_delivered(o, 1, PAYLOAD_SERVER, buf + 333, 667, 0);
     observer_conn(o, 1, &c);
     assert_int_equal(c.octets[PAYLOAD_SERVER], 1000);
     assert_true(c.intact[PAYLOAD_SERVER]);
 
     /* 100 of the attacker's octets in their place, then the rest */
-    observer_makes(o, 0, 113);
+    observer_note_made(o, 0, 113);
     payload_fill(payload_id(PAYLOAD_ATTACKER, 0), 13, buf, 100);
     payload_fill(payload_id(PAYLOAD_CLIENT, 1), 1100, buf + 100, 900);
-    observer_delivered(o, 1, PAYLOAD_SERVER, buf, 1000, 0);
+    observer_note_delivered(o, 1, PAYLOAD_SERVER, buf, 1000, 0);
     observer_conn(o, 1, &c);
     assert_int_equal(c.octets[PAYLOAD_SERVER], 1900);
     assert_false(c.intact[PAYLOAD_SERVER]);
@@ -190,14 +190,14 @@ static void test_delivered(void **state)
     assert_int_equal(t.foreign, 0);
 
     memset(buf, 0x5a, 10); /* nobody's */
-    observer_delivered(o, 1, PAYLOAD_SERVER, buf, 10, 0);
+    observer_note_delivered(o, 1, PAYLOAD_SERVER, buf, 10, 0);
     observer_totals(o, &t);
     assert_int_equal(t.injected, 100);
     assert_int_equal(t.foreign, 10);
     /* such as no attacker has made: corrupted octets look like them */
     payload_fill(payload_id(PAYLOAD_ATTACKER, 0), 1000, buf, 24);
     payload_fill(payload_id(PAYLOAD_ATTACKER, 1), 0, buf + 24, 24);
-    observer_delivered(o, 1, PAYLOAD_SERVER, buf, 48, 0);
+    observer_note_delivered(o, 1, PAYLOAD_SERVER, buf, 48, 0);
     observer_totals(o, &t);
     assert_int_equal(t.injected, 100);
     assert_int_equal(t.foreign, 58);
@@ -217,16 +217,16 @@ static void test_captured(void **state)
         memset(buf, 0, sizeof buf);
         payload_fill(payload_id(PAYLOAD_SERVER, 0), 1000 + shift, buf + shift,
                      1400);
-        observer_captured(o, buf, 1400 + shift);
+        observer_note_captured(o, buf, 1400 + shift);
     }
     observer_totals(o, &t);
     assert_int_equal(t.captured, 1407);
     payload_fill(payload_id(PAYLOAD_SERVER, 1), 0, buf, 64);
-    observer_captured(o, buf, 64);
+    observer_note_captured(o, buf, 64);
     payload_fill(payload_id(PAYLOAD_ATTACKER, 0), 0, buf, 1400);
-    observer_captured(o, buf, 1400);
+    observer_note_captured(o, buf, 1400);
     memset(buf, 0xff, sizeof buf);
-    observer_captured(o, buf, sizeof buf);
+    observer_note_captured(o, buf, sizeof buf);
     observer_totals(o, &t);
     assert_int_equal(t.captured, 1407 + 64);
     assert_int_equal(t.hijacked, 0); /* octets alone are no hijack */

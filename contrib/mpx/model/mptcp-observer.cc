@@ -86,7 +86,7 @@ void MptcpObserver::Own(MptcpStack *stack, bool server)
         mpx_addr a = {};
         a.family = k[0];
         std::copy(k.begin() + 1, k.end(), a.b);
-        observer_owns(m_judge, party, &a, now);
+        observer_add_address(m_judge, party, &a, now);
     }
 }
 
@@ -154,9 +154,9 @@ void MptcpObserver::Delivered(int64_t conn, bool toServer, const uint8_t *p,
     uint32_t id = payload_id(from ? PAYLOAD_SERVER : PAYLOAD_CLIENT, number);
     auto &kept = c.octets[from];
 
-    observer_delivered(m_judge, number,
-                       toServer ? PAYLOAD_SERVER : PAYLOAD_CLIENT, p, len,
-                       ns3c_now());
+    observer_note_delivered(m_judge, number,
+                            toServer ? PAYLOAD_SERVER : PAYLOAD_CLIENT, p, len,
+                            ns3c_now());
     while (len > 0) {
         uint64_t at = c.at[from];
         size_t good = payload_match(id, at, p, len);

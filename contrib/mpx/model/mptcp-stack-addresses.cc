@@ -99,8 +99,8 @@ void MptcpStack::ReportOwner(const ns3c_addr &a, bool has)
     std::memcpy(m.b, a.b, sizeof m.b);
     for (auto party : {PAYLOAD_CLIENT, PAYLOAD_SERVER})
         if (m_role[party == PAYLOAD_SERVER])
-            (has ? observer_owns : observer_disowns)(observer->Judge(), party,
-                                                     &m, ns3c_now());
+            (has ? observer_add_address : observer_remove_address)(
+                observer->Judge(), party, &m, ns3c_now());
 }
 
 /* The addresses of a family that interfaces which are up have now. Those of the
