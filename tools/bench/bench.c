@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* The network, streams and octets that both carriers of a bench share. */
 #include "bench.h"
+#include "bench_square.h"
 #include "payload.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 enum {
     QUEUE_PACKETS = 1000000, /* never the cause of a loss */
@@ -42,6 +44,36 @@ static int set_windows(struct bench_plan *p)
     return ns3c_set_default("ns3::TcpSocket::InitialSlowStartThreshold", text);
 }
 
+static struct ns3c_addr addr_of(unsigned net, unsigned path, unsigned host)
+{
+    return (struct ns3c_addr){
+        .family = 4,
+        .b = {10, (uint8_t)net, (uint8_t)(path + 1), (uint8_t)host}};
+}
+
+static int lose(const struct bench *b, unsigned path, const int dev[2])
+{
+    for (int end = 0; end < 2 && b->plan.loss > 0; end++)
+        if (ns3c_loss(dev[end], b->plan.loss,
+                      LOSS_STREAM + 2 * (int)path + end) < 0)
+            return -1;
+    return 0;
+}
+
+/* The client is host 1 and, for more ports, 3 and later. */
+static int address(struct bench *b, unsigned path, const int dev[2])
+{
+    uint32_t more =
+        b->n_streams > BENCH_PORTS ? (b->n_streams - 1) / BENCH_PORTS_EACH : 0;
+
+    for (unsigned k = 0; k < BENCH_ADDRS; k++) {
+        b->client[path][k] = addr_of(0, path, k ? k + 2 : 1);
+        if (k <= more && ns3c_addr_add(dev[0], &b->client[path][k], PREFIX) < 0)
+            return -1;
+    }
+    return ns3c_addr_add(dev[1], &b->server[path], PREFIX);
+}
+
 static int build_path(struct bench *b, unsigned path)
 {
     struct ns3c_link l = {.rate_bps = b->plan.rate_bps,
@@ -50,19 +82,11 @@ static int build_path(struct bench *b, unsigned path)
                           .queue_disc = b->plan.queue_disc};
     int dev[2];
 
-    if (ns3c_p2p(b->node[0], b->node[1], &l, dev) < 0)
+    b->server[path] = addr_of(0, path, 2);
+    if (ns3c_p2p(b->node[0], b->node[1], &l, dev) < 0 ||
+        address(b, path, dev) < 0)
         return -1;
-    for (unsigned end = 0; end < 2; end++) {
-        b->addr[end][path] = (struct ns3c_addr){
-            .family = 4, .b = {10, 0, (uint8_t)(path + 1), (uint8_t)(end + 1)}};
-        if (ns3c_addr_add(dev[end], &b->addr[end][path], PREFIX) < 0)
-            return -1;
-        if (b->plan.loss > 0 &&
-            ns3c_loss(dev[end], b->plan.loss,
-                      LOSS_STREAM + 2 * (int)path + (int)end) < 0)
-            return -1;
-    }
-    return 0;
+    return lose(b, path, dev);
 }
 
 int bench_build(struct bench *b, uint32_t streams)
@@ -74,9 +98,6 @@ int bench_build(struct bench *b, uint32_t streams)
         if (ns3c_node_inet(b->node[end]) < 0)
             return -1;
     }
-    for (unsigned path = 0; path < BENCH_PATHS; path++)
-        if (build_path(b, path) < 0)
-            return -1;
     b->stream = calloc(streams, sizeof *b->stream);
     if (!b->stream)
         return -1;
@@ -89,7 +110,26 @@ int bench_build(struct bench *b, uint32_t streams)
             .id = payload_id(PAYLOAD_CLIENT, i),
             .size = b->plan.bytes / streams + (i < b->plan.bytes % streams),
             .intact = true};
+    if (b->plan.routers)
+        return bench_build_square(b);
+    for (unsigned path = 0; path < BENCH_PATHS; path++)
+        if (build_path(b, path) < 0)
+            return -1;
     return 0;
+}
+
+const struct ns3c_addr *bench_client(const struct bench *b, unsigned path,
+                                     uint32_t i)
+{
+    return &b->client[path]
+                     [b->n_streams > BENCH_PORTS ? i / BENCH_PORTS_EACH : 0];
+}
+
+uint32_t *bench_port(struct bench *b, const uint8_t addr[4], uint16_t port)
+{
+    unsigned host = addr[3];
+
+    return &b->of_port[addr[2] - 1u][host > 1 ? host - 2 : 0][port];
 }
 
 struct ns3c_tcp_options bench_tcp_options(const struct bench *b, uint32_t buf)
@@ -100,6 +140,19 @@ struct ns3c_tcp_options bench_tcp_options(const struct bench *b, uint32_t buf)
                                      .sndbuf = buf,
                                      .rcvbuf = buf,
                                      .mss = BENCH_MSS};
+}
+
+long bench_resident_kb(void)
+{
+    FILE *f = fopen("/proc/self/statm", "r");
+    long pages = 0;
+
+    if (!f)
+        return 0;
+    if (fscanf(f, "%*s %ld", &pages) != 1)
+        pages = 0;
+    fclose(f);
+    return pages * (sysconf(_SC_PAGESIZE) / 1024);
 }
 
 size_t bench_next(const struct bench_stream *s, uint8_t *dst)

@@ -5,8 +5,10 @@
 #include "host.h"
 
 #include <assert.h>
+#include <stdlib.h>
 
 static struct host *host[2];
+static mpx_conn **client_end; /* of each stream */
 static bool plain;
 
 static void write_more(struct bench_stream *s, mpx_conn *conn)
@@ -21,12 +23,24 @@ static void write_more(struct bench_stream *s, mpx_conn *conn)
         if (took < len)
             return;
     }
-    host_shutdown(host[0], conn);
+    if (!s->bench->plan.idle_ns)
+        host_shutdown(host[0], conn);
 }
 
 static void on_established(void *app, mpx_conn *conn)
 {
     write_more(app, conn);
+}
+
+/* Nothing has happened for long. */
+static void end_idleness(void *ctx)
+{
+    struct bench *b = ctx;
+
+    b->idle_kb = bench_resident_kb();
+    for (uint32_t i = 0; i < b->n_streams; i++)
+        if (b->stream[i].ends_closed == 0)
+            host_shutdown(host[0], client_end[i]);
 }
 
 static void on_joined(void *app, mpx_conn *conn, mpx_subflow *sf)
@@ -66,11 +80,10 @@ static void *on_accept(void *listener, mpx_conn *conn)
 {
     struct bench *b = listener;
     struct mpx_subflow_info info;
-    unsigned path;
 
     mpx_subflow_info(mpx_conn_subflow(conn, 0), &info);
-    path = info.tuple.remote[2] - 1u;
-    return &b->stream[b->of_port[path][info.tuple.remote_port]];
+    return &b->stream[*bench_port(b, info.tuple.remote,
+                                  info.tuple.remote_port)];
 }
 
 static const struct host_app_ops writer = {
@@ -98,7 +111,7 @@ static struct host *make_host(struct bench *b, unsigned end)
     struct host *h = host_new(b->node[end], &o);
 
     for (unsigned path = 0; h && path < BENCH_PATHS; path++)
-        if (host_add_addr(h, &b->addr[end][path]) < 0)
+        if (host_add_addr(h, end ? &b->server[path] : &b->client[path][0]) < 0)
             return NULL;
     return h;
 }
@@ -107,16 +120,18 @@ static int connect_all(struct bench *b, const struct mpx_config *cfg)
 {
     for (uint32_t i = 0; i < b->n_streams; i++) {
         unsigned path = plain ? i % BENCH_PATHS : 0;
+        const struct ns3c_addr *from = bench_client(b, path, i);
         struct mpx_subflow_info info;
-        mpx_conn *conn =
-            host_connect(host[0], &b->addr[0][path], &b->addr[1][path],
-                         BENCH_PORT, cfg, &writer, &b->stream[i]);
 
-        if (!conn)
+        client_end[i] = host_connect(host[0], from, &b->server[path],
+                                     BENCH_PORT, cfg, &writer, &b->stream[i]);
+        if (!client_end[i])
             return -1;
-        mpx_subflow_info(mpx_conn_subflow(conn, 0), &info);
-        b->of_port[path][info.tuple.local_port] = (uint16_t)i;
+        mpx_subflow_info(mpx_conn_subflow(client_end[i], 0), &info);
+        *bench_port(b, from->b, info.tuple.local_port) = i;
     }
+    if (b->plan.idle_ns)
+        ns3c_schedule(b->plan.idle_ns, end_idleness, b);
     return 0;
 }
 
@@ -128,6 +143,9 @@ static int start(struct bench *b, const char *profile, unsigned subflows)
     mpx_config_init(&cfg);
     cfg.pm = mpx_pm_find("fullmesh");
     assert(p && cfg.pm);
+    client_end = calloc(b->n_streams, sizeof *client_end);
+    if (!client_end)
+        return -1;
     cfg.profile = *p;
     cfg.mss = BENCH_MSS;
     cfg.rcvbuf = cfg.sndbuf = subflows * b->plan.buffer;
@@ -144,7 +162,7 @@ static int start(struct bench *b, const char *profile, unsigned subflows)
 
 static int start_mpx(struct bench *b)
 {
-    return start(b, "rfc8684", BENCH_PATHS);
+    return start(b, "rfc8684", b->plan.subflows);
 }
 
 static int start_plain(struct bench *b)
@@ -157,8 +175,10 @@ static void free_hosts(void)
 {
     for (unsigned end = 0; end < 2; end++)
         host_free(host[end]);
+    free(client_end);
 }
 
-const struct bench_carrier bench_mpx = {"mpx", 1, start_mpx, free_hosts};
-const struct bench_carrier bench_plain = {"plain", BENCH_PATHS, start_plain,
-                                          free_hosts};
+const struct bench_carrier bench_mpx = {"mpx", 1, BENCH_STREAMS_MAX, start_mpx,
+                                        free_hosts};
+const struct bench_carrier bench_plain = {"plain", BENCH_PATHS, BENCH_PORTS,
+                                          start_plain, free_hosts};

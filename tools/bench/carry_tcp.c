@@ -61,8 +61,8 @@ static const struct ns3c_tcp_events reader = {
 static void on_accept(void *ctx, int child, const struct ns3c_flow *flow)
 {
     struct bench *b = ctx;
-    unsigned path = flow->remote[2] - 1u;
-    struct bench_stream *s = &b->stream[b->of_port[path][flow->remote_port]];
+    struct bench_stream *s =
+        &b->stream[*bench_port(b, flow->remote, flow->remote_port)];
 
     s->sock[1] = child;
     ns3c_tcp_adopt(child, &reader, s);
@@ -84,10 +84,10 @@ static int start(struct bench *b)
 
         s->sock[0] = ns3c_tcp(b->node[0], &o, &writer, s);
         if (s->sock[0] < 0 ||
-            ns3c_tcp_connect(s->sock[0], &b->addr[0][path], 0,
-                             &b->addr[1][path], BENCH_PORT, &flow) < 0)
+            ns3c_tcp_connect(s->sock[0], &b->client[path][0], 0,
+                             &b->server[path], BENCH_PORT, &flow) < 0)
             return -1;
-        b->of_port[path][flow.local_port] = (uint16_t)i;
+        *bench_port(b, b->client[path][0].b, flow.local_port) = i;
     }
     return 0;
 }
@@ -96,4 +96,5 @@ static void nothing(void)
 {
 }
 
-const struct bench_carrier bench_tcp = {"tcp", BENCH_PATHS, start, nothing};
+const struct bench_carrier bench_tcp = {"tcp", BENCH_PATHS, BENCH_PORTS, start,
+                                        nothing};

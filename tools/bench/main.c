@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* mpx-bench-run: one simulation, its cost and its outcome as name=value. */
 #include "bench.h"
+#include "bench_scenario.h"
+#include "bench_square.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -10,15 +12,20 @@
 #include <string.h>
 #include <sys/resource.h>
 
-#define GIVE_UP_NS UINT64_C(3600000000000)
+enum { GIVE_UP_S = 3600 };
 
 static const char usage[] =
     "usage: mpx-bench-run --stack mpx|plain|tcp [option ...]\n"
     "  --bytes B          octets to move in all (4000000)\n"
-    "  --connections N    of mpx, at most 16383; plain, which is TCP under "
-    "the\n"
-    "                     core of mpx, and tcp, ns-3's own, have 2 N flows "
-    "(1)\n"
+    "  --connections N    of mpx; plain, which is TCP under the core of mpx, "
+    "and\n"
+    "                     tcp, ns-3's own, have 2 N flows, 16383 at most (1)\n"
+    "  --subflows 1|2     of each connection of mpx, whose first subflows are\n"
+    "                     16383 at most if they are to have a second (2)\n"
+    "  --idle S           of mpx: connections stay open until S seconds (0)\n"
+    "  --routers R        between the ends, their routes computed by ns-3; R "
+    "is\n"
+    "                     rounded down to a square (0)\n"
     "  --seed S           run number of ns-3 (1)\n"
     "  --rate R           of each link, bit/s (100000000)\n"
     "  --delay D          of each link, one way, ns (10000000)\n"
@@ -26,7 +33,9 @@ static const char usage[] =
     "  --ssthresh B       where slow start ends (a flow's share of a link)\n"
     "  --loss P           probability per packet (0)\n"
     "  --congestion TYPE  ns-3 type (ns3::TcpLinuxReno)\n"
-    "  --queue-disc       ns-3's FqCoDel on the devices; else drop tail\n";
+    "  --queue-disc       ns-3's FqCoDel on the devices; else drop tail\n"
+    "or: mpx-bench-run --scenario FILE [--seed S]\n"
+    "  one run of the first cell of a scenario file\n";
 
 static const struct option options[] = {
     {"stack", required_argument, NULL, 's'},
@@ -40,6 +49,10 @@ static const struct option options[] = {
     {"loss", required_argument, NULL, 'l'},
     {"congestion", required_argument, NULL, 'c'},
     {"queue-disc", no_argument, NULL, 'q'},
+    {"subflows", required_argument, NULL, 'u'},
+    {"idle", required_argument, NULL, 'i'},
+    {"routers", required_argument, NULL, 'R'},
+    {"scenario", required_argument, NULL, 'f'},
     {"help", no_argument, NULL, 'h'},
     {0},
 };
@@ -117,13 +130,32 @@ static void set(struct bench_plan *p, int option, const char *arg)
     case 'q':
         p->queue_disc = true;
         break;
+    case 'u':
+        p->subflows = (uint8_t)number(arg, 1, BENCH_PATHS);
+        break;
+    case 'i':
+        p->idle_ns = number(arg, 0, GIVE_UP_S - 1) * 1000000000;
+        break;
+    case 'R':
+        p->routers =
+            bench_square_of((uint32_t)number(arg, 1, BENCH_ROUTERS_MAX));
+        break;
     default:
         break;
     }
 }
 
-static const struct bench_carrier *parse(int argc, char **argv,
-                                         struct bench_plan *p)
+static bool fits(const struct bench_plan *p, const struct bench_carrier *c)
+{
+    uint32_t most =
+        p->subflows == 1 && !p->routers ? c->streams_max : BENCH_PORTS;
+
+    return p->connections * c->streams_per_connection <= most &&
+           (!p->idle_ns || c == &bench_mpx);
+}
+
+static const struct bench_carrier *
+parse(int argc, char **argv, struct bench_plan *p, const char **scenario)
 {
     const struct bench_carrier *c = NULL;
     int option;
@@ -135,13 +167,14 @@ static const struct bench_carrier *parse(int argc, char **argv,
         }
         if (option == 's')
             c = carrier_named(optarg);
+        else if (option == 'f')
+            *scenario = optarg;
         else
             set(p, option, optarg);
         if (option == '?')
             break;
     }
-    if (option == -1 && optind == argc && c &&
-        p->connections * c->streams_per_connection <= BENCH_STREAMS_MAX)
+    if (option == -1 && optind == argc && (*scenario ? !c : c && fits(p, c)))
         return c;
     fputs(usage, stderr);
     exit(2);
@@ -172,6 +205,8 @@ static bool report(const struct bench *b, const char *stack, uint64_t events)
            u.ru_maxrss, events);
     printf("delivered_bytes=%" PRIu64 "\nintact=%s\n", delivered,
            intact ? "yes" : "no");
+    printf("routers=%" PRIu32 "\nidle_kb=%ld\n", b->plan.routers, b->idle_kb);
+    printf("end_s=%.6f\n", (double)ns3c_now() * 1e-9);
     printf("completion_s=%.6f\n", (double)b->last_octet_ns * 1e-9);
     return intact;
 }
@@ -180,21 +215,26 @@ int main(int argc, char **argv)
 {
     static struct bench b = {.plan = {.bytes = 4000000,
                                       .connections = 1,
+                                      .subflows = BENCH_PATHS,
                                       .seed = 1,
                                       .rate_bps = 100000000,
                                       .delay_ns = 10000000,
                                       .congestion = "ns3::TcpLinuxReno"}};
-    const struct bench_carrier *c = parse(argc, argv, &b.plan);
+    const char *scenario = NULL;
+    const struct bench_carrier *c = parse(argc, argv, &b.plan, &scenario);
     struct ns3c_options o = {.seed = 1, .run = b.plan.seed};
     bool ok;
 
+    if (scenario)
+        return bench_scenario(scenario, b.plan.seed);
     if (ns3c_init(&o) < 0 ||
         bench_build(&b, b.plan.connections * c->streams_per_connection) < 0 ||
         c->start(&b) < 0) {
-        fprintf(stderr, "mpx-bench-run: %s\n", ns3c_error());
+        fprintf(stderr, "mpx-bench-run: %s\n",
+                *ns3c_error() ? ns3c_error() : "a connection cannot begin");
         return 1;
     }
-    ns3c_run(GIVE_UP_NS);
+    ns3c_run(GIVE_UP_S * UINT64_C(1000000000));
     ok = report(&b, c->name, ns3c_event_count());
     ns3c_destroy();
     c->free();

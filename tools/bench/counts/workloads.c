@@ -46,6 +46,7 @@ static bool transfer(const struct workload *w, const char *root)
     (void)root;
     b.plan = (struct bench_plan){.bytes = w->bytes,
                                  .connections = w->connections,
+                                 .subflows = BENCH_PATHS,
                                  .seed = 1,
                                  .rate_bps = 100000000,
                                  .delay_ns = 10000000,
