@@ -16,6 +16,8 @@ study "$here/draft.yaml" -o out -j 2
 [ "$(grep -c '^{::include' includes)" -eq 7 ] || fail "not 7 pieces: $(cat includes)"
 # adjacent includes are one paragraph to kramdown: a blank line after each
 [ "$(wc -l <includes)" -eq 14 ] || fail "no blank lines: $(cat includes)"
+# two runs are too few for a share: how many of how many
+grep -q '>2/2<' out/fig-completed.svg || fail "no 2/2 in the matrix"
 sed -n 's/{::include \(.*\)}/\1/p' includes | while read -r f; do
     [ -s "sim/$f" ] || fail "no sim/$f"
 done

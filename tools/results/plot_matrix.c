@@ -9,6 +9,8 @@
 
 /* Columns of the figure's data, see plot_data.c. */
 enum { COLUMN, ROW, X_NAME, Y_NAME, SHARE, LO95, HI95 };
+/* Of fewer runs than these in a cell, how many of how many is said. */
+enum { FEW = 20 };
 enum { CELL_HEIGHT = 26, SIDE = 20, CELL_MIN = 58, ROW_NAME = 34, HEAD = 12 };
 
 struct matrix {
@@ -124,20 +126,30 @@ static void put_names(struct matrix *m)
     }
 }
 
+static const char *share_text(const struct matrix *m, unsigned x, unsigned y)
+{
+    double v = share(m, x, y, SHARE);
+    unsigned long n = strtoul(at(m, x, y, SHARE + FIGURE_OF), NULL, 10);
+
+    if (isnan(v))
+        return "-";
+    if (n > 0 && n < FEW)
+        return arena_printf(m->s->canvas.a, "%.0f/%lu", v * (double)n, n);
+    return arena_printf(m->s->canvas.a, "%.2f", v);
+}
+
 static void put_shares(struct matrix *m)
 {
     struct canvas *p = &m->s->canvas;
 
     for (unsigned y = 0; y < m->rows; y++)
         for (unsigned x = 0; x < m->columns; x++) {
-            double v = share(m, x, y, SHARE);
-
             m->s->spot[y * m->columns + x] =
                 (struct plot_spot){p->left + m->cell * (x + 0.5),
                                    p->top + CELL_HEIGHT * (y + 0.5)};
             canvas_text(p, p->left + m->cell * x + SIDE + 8,
                         p->top + CELL_HEIGHT * (y + 0.5), CANVAS_LEFT, true,
-                        isnan(v) ? "-" : arena_printf(p->a, "%.2f", v));
+                        share_text(m, x, y));
         }
 }
 
