@@ -40,15 +40,21 @@ install_packages() {
     rm -f "$log"
 }
 
+# configure_preset NAME DIR, once.
+configure_preset() {
+    [ -f "$2/build.ninja" ] && return
+    echo "configuring $2"
+    cmake --preset "$1" >"$2.log" 2>&1 || {
+        cat "$2.log" >&2
+        exit 4
+    }
+    rm -f "$2.log"
+}
+
 # build_preset NAME DIR: configure once, build what changed, say little.
 build_preset() {
     if [ ! -f "$2/build.ninja" ]; then
-        echo "configuring $2"
-        cmake --preset "$1" >"$2.log" 2>&1 || {
-            cat "$2.log" >&2
-            exit 4
-        }
-        rm -f "$2.log"
+        configure_preset "$1" "$2"
         echo "building $2 (a few minutes the first time)"
     fi
     if [ -t 1 ]; then

@@ -52,7 +52,7 @@ size_t payload_match(uint32_t id, uint64_t offset, const uint8_t *p, size_t len)
 
         if (n > len - done)
             n = len - done;
-        if (memcmp(p + done, (const uint8_t *)&w + skip, n)) {
+        if (memcmp(p + done, (const uint8_t *)&w + skip, n) != 0) {
             const uint8_t *want = (const uint8_t *)&w + skip;
 
             while (*want == p[done]) {

@@ -64,7 +64,7 @@ static void count_octets(struct host *h, const struct ns3c_flow *f,
     unsigned i = 0;
 
     while (i < h->n_in && (h->in[i].family != f->family ||
-                           memcmp(h->in[i].b, f->local, sizeof f->local)))
+                           memcmp(h->in[i].b, f->local, sizeof f->local) != 0))
         i++;
     if (i == HOST_ADDRS_MAX)
         return;

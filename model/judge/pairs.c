@@ -93,7 +93,7 @@ static bool meet(const struct pairs *p, const struct mpx_tuple *client,
 {
     if (client->family != server->family ||
         client->remote_port != server->local_port ||
-        memcmp(client->remote, server->local, sizeof server->local))
+        memcmp(client->remote, server->local, sizeof server->local) != 0)
         return false;
     return behind_nat(p, server) ||
            (client->local_port == server->remote_port &&

@@ -86,9 +86,9 @@ int bearing_of(struct bearing *b, const uint8_t *pkt, size_t len, int way)
 
     if (!mpx_ip_find_tcp(&s, pkt, len))
         return way;
-    struct met *src = meet(b, &s.ip, s.ip.src, way);
+    meet(b, &s.ip, s.ip.src, way);
     struct met *dst = meet(b, &s.ip, s.ip.dst, !way);
-    src = find(b, &s.ip, s.ip.src); /* it may have moved */
+    struct met *src = find(b, &s.ip, s.ip.src); /* meet() moves them */
     if (!src || !dst)
         return way;
     src->way = way;

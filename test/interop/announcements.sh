@@ -9,8 +9,8 @@ failed=0 loss=0 late=0
 . "$1/check.sh"
 . "$1/soak.sh"
 
-# told WHAT LINES TX RX ECHOES: mpx announces, the kernel hears and echoes
-told()
+# announced WHAT LINES TX RX ECHOES: mpx announces, the kernel receives and echoes
+announced()
 {
     printf 'AddAddrTx %s\nAddAddr 0\nEchoAddTx 0\n' "$3" >"$dir/mpx"
     printf 'AddAddrTx 0\nAddAddr %s\nEchoAddTx %s\n' "$4" "$5" >"$dir/kernel"
@@ -19,12 +19,12 @@ told()
     failed=1
 }
 
-told 'once' 0 1 1 1
-told 'twice, as its echo was late' 0 2 2 2
-told 'one that did not arrive' 2 2 1 1
-told 'one that was not echoed' 1 2 2 1
+announced 'once' 0 1 1 1
+announced 'twice, as its echo was late' 0 2 2 2
+announced 'one that did not arrive' 2 2 1 1
+announced 'one that was not echoed' 1 2 2 1
 loss=0.01
-told 'one that was lost' 0 2 1 1
+announced 'one that was lost' 0 2 1 1
 for time in 90s=90 10m=600 1h=3600 5x=0 h=0 1=0; do
     [ "$(seconds_of "${time%=*}")" = "${time#*=}" ] || { echo "$time"; failed=1; }
 done

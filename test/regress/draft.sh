@@ -45,7 +45,28 @@ asked_the_tools()
     done
     grep -q 'Table 3: ' d.txt || fail "not three tables"
 }
+# a whole draft of its own: --skeleton
+"$mpx" draft out -o whole --skeleton >again 2>said || fail "$(cat said)"
+grep -q "whole/draft-author-draft-00.md" said || fail "where? $(cat said)"
+cmp includes again || fail "other pieces with --skeleton"
+grep '^{::include' whole/draft-author-draft-00.md | cmp - <(grep . includes) ||
+    fail "the skeleton has not all pieces"
+! "$mpx" draft out -o whole --skeleton >again 2>said || fail "written over"
+grep -q "is not written over" said || fail "$(cat said)"
+built_the_skeleton()
+{
+    (cd whole
+    kramdown-rfc draft-author-draft-00.md >d.xml 2>said || fail "kramdown-rfc: $(cat said)"
+    ! grep -i 'warning\|error' said || fail "kramdown-rfc complains of the skeleton"
+    [ "$(grep -c '<figure' d.xml)" -ge 3 ] || fail "no figures in the skeleton"
+    python3 -c 'import sys, xml.dom.minidom; xml.dom.minidom.parse(sys.argv[1])' d.xml ||
+        fail "the skeleton gives no XML"
+    command -v xml2rfc >/dev/null || exit 0
+    xml2rfc --no-network --text d.xml >said 2>&1 || fail "xml2rfc: $(cat said)")
+}
+
 if [ "${2:-}" = tools ]; then
+    built_the_skeleton
     asked_the_tools
     exit 0
 fi

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# explain.sh MPX: every name that mpx explain lists is told of, with a text of
+# explain.sh MPX: every name that mpx explain lists is explained, with a text of
 # its own, and what documents say of them is there.
 set -eu
 . "$(dirname "$0")/lib.sh"
@@ -8,23 +8,23 @@ set -eu
 # said NAME PATTERN: the explanation has the pattern
 said()
 {
-    "$mpx" explain "$1" >told || fail "explain $1"
-    grep -q -- "$2" told || fail "explain $1 says not \"$2\": $(cat told)"
+    "$mpx" explain "$1" >said || fail "explain $1"
+    grep -q -- "$2" said || fail "explain $1 says not \"$2\": $(cat said)"
 }
 
 "$mpx" explain >list
 names=$(grep '^ ' list)
-"$mpx" explain $names >told || fail "a name that is listed has no explanation"
+"$mpx" explain $names >said || fail "a name that is listed has no explanation"
 [ "$(wc -w <<<"$names")" -gt 200 ] || fail "only few names"
 for name in $names; do
-    grep -q "^[a-z]* $name\\( (AT-\\|$\\)" told || fail "nothing is told of $name"
+    grep -q "^[a-z]* $name\\( (AT-\\|$\\)" said || fail "$name is not explained"
 done
 awk '/^[a-z]/ { head = $0; getline; if ($0 !~ /^            [^ ]/) { print head; bad = 1 } }
-    length > 79 { print; bad = 1 } END { exit bad }' told || fail "these have no text, or are wide"
+    length > 79 { print; bad = 1 } END { exit bad }' said || fail "these have no text, or are wide"
 
 # Each attack of the scenarios, switch of doc/ambiguities.md and column is one.
 for name in $(sed -n 's/.*attack: \([a-z-]*\).*/\1/p' "$root"/scenarios/attacks/*.yaml | sort -u); do
-    grep -q "^attack $name (AT-" told || fail "$name is no attack"
+    grep -q "^attack $name (AT-" said || fail "$name is no attack"
 done
 said AT-05 '^attack join-with-sniffed-keys (AT-05)$'
 said AT-40 '^attack probe-tokens (AT-43, AT-40)$'
@@ -38,11 +38,11 @@ said nat 'takes *on alone'
 said vacuous '^verdict vacuous'
 said join-ack-hmac 'RFC 8684 section 3.2'
 code=0
-"$mpx" explain joinreplay 2>told || code=$?
-[ $code -eq 2 ] && grep -q 'did you mean "join-replay"?' told || fail "exit $code: $(cat told)"
+"$mpx" explain joinreplay 2>said || code=$?
+[ $code -eq 2 ] && grep -q 'did you mean "join-replay"?' said || fail "exit $code: $(cat said)"
 
-"$mpx" columns >told
-grep -q '^goodput_bps  *bit/s  *delivered octets' told || fail "columns has no goodput"
-grep -q '^MPJoinAckRx  *MP_JOIN third ACK accepted' told || fail "columns has no counters"
-"$mpx" columns --json >told
-[ "$(grep -c '"name"' told)" -eq "$(grep -c '"meaning": "..*"' told)" ] || fail "a column without a meaning"
+"$mpx" columns >said
+grep -q '^goodput_bps  *bit/s  *delivered octets' said || fail "columns has no goodput"
+grep -q '^MPJoinAckRx  *MP_JOIN third ACK accepted' said || fail "columns has no counters"
+"$mpx" columns --json >said
+[ "$(grep -c '"name"' said)" -eq "$(grep -c '"meaning": "..*"' said)" ] || fail "a column without a meaning"

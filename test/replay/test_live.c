@@ -25,15 +25,15 @@ enum { SYN = 2, ACK = 16 };
 static const struct conn_keys no_keys;
 static const volatile sig_atomic_t never = 0;
 
-/* What was told, and the most that was held meanwhile. */
-struct told {
+/* What was reported, and the most that was held meanwhile. */
+struct output {
     uint64_t lines, notes, dropped, most_flows, most_kept;
 };
 
 static void on_line(void *ctx, const struct replay *r,
                     const struct replay_line *l)
 {
-    struct told *t = ctx;
+    struct output *t = ctx;
 
     t->lines++;
     assert_false(r->flows.v[l->flow].gone);
@@ -43,7 +43,7 @@ static void on_line(void *ctx, const struct replay *r,
 static void on_note(void *ctx, const struct replay *r,
                     const struct replay_note *n)
 {
-    ((struct told *)ctx)->notes++;
+    ((struct output *)ctx)->notes++;
     assert_false(r->flows.v[n->flow].gone);
 }
 
@@ -51,7 +51,7 @@ static void on_dropped(void *ctx, const struct replay *r, uint32_t flow,
                        enum live_why why)
 {
     (void)why;
-    ((struct told *)ctx)->dropped++;
+    ((struct output *)ctx)->dropped++;
     assert_false(r->flows.v[flow].gone);
 }
 
@@ -61,17 +61,17 @@ static void on_waiting(void *ctx)
     (void)ctx;
 }
 
-static void judge_fd(struct live *l, int fd, struct told *t)
+static void judge_fd(struct live *l, int fd, struct output *t)
 {
     const struct live_sink sink = {
         {t, on_line, on_note}, on_dropped, on_waiting};
 
-    *t = (struct told){0};
+    *t = (struct output){0};
     live_run(l, &no_keys, &sink, fd, &never);
 }
 
 static void judge_octets(struct live *l, const uint8_t *p, size_t len,
-                         struct told *t)
+                         struct output *t)
 {
     FILE *f = tmpfile();
 
@@ -83,7 +83,7 @@ static void judge_octets(struct live *l, const uint8_t *p, size_t len,
 }
 
 static void same_as_file(const uint8_t *p, size_t len, const struct live *l,
-                         const struct told *t)
+                         const struct output *t)
 {
     struct replay_input in = {.octets = p, .len = len};
     struct replay r;
@@ -106,7 +106,7 @@ static void same_as_file(const uint8_t *p, size_t len, const struct live *l,
 static void check(const uint8_t *p, size_t len)
 {
     struct live l;
-    struct told t;
+    struct output t;
 
     judge_octets(&l, p, len, &t);
     same_as_file(p, len, &l, &t);
@@ -179,7 +179,7 @@ static void test_in_pieces(void **state)
 {
     struct octets o;
     struct live l;
-    struct told t;
+    struct output t;
     int fd[2], status;
     pid_t child;
 
@@ -223,7 +223,7 @@ static void test_many_connections(void **state)
     enum { TIMES = 50 };
     struct octets o;
     struct live l;
-    struct told t;
+    struct output t;
     uint8_t *all;
     size_t body, lines, flows;
 
@@ -308,7 +308,7 @@ static void long_flow(bool acknowledged, uint64_t most)
     uint8_t *all = raw_ip(FILE_HEADER + SEGMENTS * (DATA + 2 * 56 + 56)),
             *p = all + FILE_HEADER;
     struct live l;
-    struct told t;
+    struct output t;
 
     p = segment(p, 0, 1, 9, SYN, 0, 0, 0);
     p = segment(p, 0, 2, 9, SYN | ACK, 0, 1, 0);
@@ -338,7 +338,7 @@ static void test_too_many_flows(void **state)
     enum { FLOWS = 150000 };
     uint8_t *all = raw_ip(FILE_HEADER + FLOWS * 56), *p = all + FILE_HEADER;
     struct live l;
-    struct told t;
+    struct output t;
 
     (void)state;
     for (uint32_t i = 0; i < FLOWS; i++)

@@ -62,7 +62,7 @@ static void on_capable(struct reading *r, const struct mpx_opt_capable *c)
 {
     struct part *p = r->part;
 
-    p->speaks = true;
+    p->is_mptcp = true;
     if (!c->has_receiver) /* the third ACK says what came of it */
         p->checksum |= (c->flags & MPX_CAP_A) != 0;
     p->deny_join_first |= (c->flags & MPX_CAP_C) != 0;

@@ -39,7 +39,7 @@ struct part {
     bool checksum, deny_join_first; /* asked for in its MP_CAPABLE */
     struct mpx_addr addr[PART_IDS]; /* by address id; family 0: none */
     uint8_t max_subflows;           /* 0: the core's own limit */
-    bool speaks;                    /* it is an MPTCP host */
+    bool is_mptcp;                  /* it is an MPTCP host */
 };
 
 void part_learn(struct part *p, const struct tape *t);

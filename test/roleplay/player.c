@@ -45,7 +45,7 @@ void player_prepare(struct player *p, unsigned flow)
     uint64_t key = p->tape->key ? p->tape->key : 0x6d707830;
 
     p->drawn = p->draws = 0;
-    if (!f->join && p->part->speaks)
+    if (!f->join && p->part->is_mptcp)
         will_draw(p, &key, sizeof key);
     will_draw(p, &f->iss, sizeof f->iss);
     if (f->join)

@@ -9,7 +9,7 @@
 
 /* ---- what came in ---- */
 
-struct heard {
+struct received {
     const struct compared *c;
     const struct tape_frame *frame;
     uint8_t flags; /* of TCP */
@@ -17,15 +17,15 @@ struct heard {
     uint8_t len; /* of the option */
     uint8_t octet[MPX_TCP_OPT_MAX];
 };
-typedef bool heard_test(const struct heard *h);
+typedef bool received_test(const struct received *h);
 
 /* Whether an option on the difference's flow, and before it, passes. */
-static bool heard(const struct compared *c, const struct diff *d,
-                  heard_test *test)
+static bool any_received(const struct compared *c, const struct diff *d,
+                         received_test *test)
 {
     for (size_t i = 0; i < c->tape->n_frames; i++) {
         const struct tape_frame *f = &c->tape->frame[i];
-        struct heard h = {.c = c, .frame = f};
+        struct received h = {.c = c, .frame = f};
         struct mpx_tcp t;
 
         if (f->sent || f->flow != d->flow || f->time > diff_saying(d)->time ||
@@ -44,14 +44,14 @@ static bool heard(const struct compared *c, const struct diff *d,
     return false;
 }
 
-static bool is_syn(const struct heard *h)
+static bool is_syn(const struct received *h)
 {
     return (h->flags & (MPX_TCP_SYN | MPX_TCP_ACK)) == MPX_TCP_SYN;
 }
 
 /* ---- SYNs ---- */
 
-static bool has_a(const struct heard *h)
+static bool has_a(const struct received *h)
 {
     return is_syn(h) && h->o.subtype == MPX_SUB_CAPABLE &&
            (h->o.u.capable.flags & MPX_CAP_A);
@@ -66,10 +66,10 @@ bool when_wants_checksums(const struct compared *c, const struct diff *d)
     const char *rest_m = m ? strstr(m->text, "flags=A,H") : NULL;
 
     return rest_k && rest_m && !strcmp(rest_k + 7, rest_m + 9) &&
-           heard(c, d, has_a);
+           any_received(c, d, has_a);
 }
 
-static bool has_other_crypto(const struct heard *h)
+static bool has_other_crypto(const struct received *h)
 {
     return is_syn(h) && h->o.subtype == MPX_SUB_CAPABLE &&
            (h->o.u.capable.flags & 0x1e) && (h->o.u.capable.flags & MPX_CAP_H);
@@ -77,17 +77,17 @@ static bool has_other_crypto(const struct heard *h)
 
 bool when_other_crypto(const struct compared *c, const struct diff *d)
 {
-    return heard(c, d, has_other_crypto);
+    return any_received(c, d, has_other_crypto);
 }
 
-static bool has_join_16(const struct heard *h)
+static bool has_join_16(const struct received *h)
 {
     return is_syn(h) && h->o.subtype == MPX_SUB_JOIN && h->len == 16;
 }
 
 bool when_join_16(const struct compared *c, const struct diff *d)
 {
-    return heard(c, d, has_join_16);
+    return any_received(c, d, has_join_16);
 }
 
 /* ---- mappings ---- */
@@ -102,7 +102,7 @@ bool when_fail_unanswered(const struct compared *c, const struct diff *d)
            diff_saying(d)->time >= m->time;
 }
 
-static bool has_wrong_presence(const struct heard *h)
+static bool has_wrong_presence(const struct received *h)
 {
     const struct saying *cap =
         when_first_of(&h->c->kernel.said[h->frame->flow], SAY_CAPABLE);
@@ -114,10 +114,10 @@ static bool has_wrong_presence(const struct heard *h)
 
 bool when_csum_presence(const struct compared *c, const struct diff *d)
 {
-    return heard(c, d, has_wrong_presence);
+    return any_received(c, d, has_wrong_presence);
 }
 
-static bool has_bad_lone_fin(const struct heard *h)
+static bool has_bad_lone_fin(const struct received *h)
 {
     const struct mpx_opt_dss *o = &h->o.u.dss;
 
@@ -128,7 +128,7 @@ static bool has_bad_lone_fin(const struct heard *h)
 
 bool when_lone_fin_csum(const struct compared *c, const struct diff *d)
 {
-    return heard(c, d, has_bad_lone_fin);
+    return any_received(c, d, has_bad_lone_fin);
 }
 
 /* mpx's next Data ACK, at that time, counts one more: the DATA_FIN's. */
@@ -142,7 +142,7 @@ bool when_in_one(const struct compared *c, const struct diff *d)
     return false;
 }
 
-static bool has_map_ahead(const struct heard *h)
+static bool has_map_ahead(const struct received *h)
 {
     return h->o.subtype == MPX_SUB_DSS && h->o.u.dss.has_map &&
            h->o.u.dss.dll > 1 && !h->frame->len;
@@ -150,13 +150,13 @@ static bool has_map_ahead(const struct heard *h)
 
 bool when_map_ahead(const struct compared *c, const struct diff *d)
 {
-    return heard(c, d, has_map_ahead);
+    return any_received(c, d, has_map_ahead);
 }
 
 /* ---- ends ---- */
 
 /* The mapping ends before the octets that come with it. */
-static bool has_map_behind(const struct heard *h)
+static bool has_map_behind(const struct received *h)
 {
     uint32_t ssn = mpx_get32(h->frame->hdr + MPX_TCP_OFF_SEQ) -
                    h->c->tape->flow[h->frame->flow].irs;
@@ -172,7 +172,8 @@ bool when_map_behind(const struct compared *c, const struct diff *d)
     const struct saying *m = when_first_of(&c->mpx.said[d->flow], SAY_TCPRST);
 
     return k && m && strstr(k->text, "reason=0 on RST") &&
-           strstr(m->text, "reason=6 on RST") && heard(c, d, has_map_behind);
+           strstr(m->text, "reason=6 on RST") &&
+           any_received(c, d, has_map_behind);
 }
 
 /* FIN was said in answer to one, so there is no subflow any more. */
@@ -184,12 +185,12 @@ bool when_no_subflow(const struct compared *c, const struct diff *d)
     return k && m && k->time < d->kernel.time && c->tape->n_flows == 1;
 }
 
-static bool has_removal(const struct heard *h)
+static bool has_removal(const struct received *h)
 {
     return h->o.subtype == MPX_SUB_REMOVE_ADDR;
 }
 
 bool when_asked_first(const struct compared *c, const struct diff *d)
 {
-    return heard(c, d, has_removal);
+    return any_received(c, d, has_removal);
 }

@@ -136,6 +136,51 @@ static void test_calls(void **state)
     }
 }
 
+/* --update: what moved is said, and the reference is what it moved to. */
+static void test_update(void **state)
+{
+    size_t len, ref_len;
+
+    (void)state;
+    assert_int_equal(system("cp a.csv ref.csv; cp a.csv kept.csv"), 0);
+    assert_int_equal(mpx("", "compare ref.csv again.csv --update"), 0);
+    assert_said("10 fields the same\n");
+    assert_int_equal(system("cmp ref.csv kept.csv"), 0);
+    /* within what is allowed it stays */
+    assert_int_equal(mpx("", "compare ref.csv number.csv --update --tolerance "
+                             "10%"),
+                     0);
+    assert_int_equal(system("cmp ref.csv kept.csv"), 0);
+    assert_int_equal(mpx("", "compare ref.csv number.csv --update"), 0);
+    assert_said("  x=1/seed=1  got  10 -> 11  +10 %\n");
+    assert_said("ref.csv is renewed\n");
+    assert_int_equal(system("cmp ref.csv number.csv"), 0);
+    assert_int_equal(mpx("", "compare ref.csv number.csv"), 0);
+    /* a folder gives the table of the same kind */
+    assert_int_equal(mpx("", "compare ref.csv old --update"), 0);
+    assert_int_equal(system("cmp ref.csv old/runs.csv"), 0);
+    /* what is wrong replaces nothing */
+    assert_int_equal(mpx("", "compare ref.csv quote.csv --update"), 3);
+    assert_int_equal(mpx("", "compare ref.csv gone.csv --update"), 4);
+    assert_int_equal(mpx("", "compare old new --update"), 2);
+    assert_said("not a folder of results");
+    assert_int_equal(system("cmp ref.csv old/runs.csv"), 0);
+    /* one that is not there yet */
+    assert_int_equal(mpx("", "compare first.csv cut.csv --update"), 3);
+    assert_false(file_exists("first.csv"));
+    assert_int_equal(mpx("", "compare first.csv old --update"), 0);
+    assert_said("first.csv is new: 2 rows of old/runs.csv\n");
+    char *first = file_read("first.csv", &len);
+    char *ref = file_read("ref.csv", &ref_len);
+    assert_non_null(first);
+    assert_non_null(ref);
+    assert_int_equal(len, ref_len);
+    assert_memory_equal(first, ref, len);
+    free(first);
+    free(ref);
+    assert_int_equal(system("ls | grep -c tmp"), 256); /* none is left */
+}
+
 /* A table with thousands of differences says the first of them. */
 static void test_many(void **state)
 {
@@ -173,6 +218,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_calls),
+        cmocka_unit_test(test_update),
         cmocka_unit_test(test_many),
         cmocka_unit_test(test_folders),
     };

@@ -43,6 +43,56 @@ static unsigned count_files(const char *dir, const char *end)
     return n;
 }
 
+/* A file that expects and plots nothing has a table all the same. */
+static void test_usual_columns(void **state)
+{
+    (void)state;
+    write_file("u.yaml", "name: u\npaths: {wifi: {}}\n");
+    assert_int_equal(mpx("", "run u.yaml -o u"), 0);
+    assert_said("  n  completed  subflows_max  keys_active  goodput_bps  "
+                "hijacked_connections\n");
+    write_file("v.yaml", "name: u\npaths: {wifi: {}}\n"
+                         "expect: [{that: killed == 0}]\n");
+    assert_int_equal(mpx("", "run v.yaml -o v"), 0);
+    assert_said("  n  killed\n");
+}
+
+/* --only: ids, their beginnings, patterns, and axes by their whole names. */
+static void test_only(void **state)
+{
+    static const struct {
+        const char *only;
+        unsigned runs;
+    } cases[] = {
+        {"profile=baerts", 10},
+        {"profile=baerts/loss=0%/seed=1", 1},
+        {"keying.profile=baerts/paths.lte.loss=5%", 5},
+        {"profile=*/loss=0%", 10},
+        {"*/seed=1", 4},
+        {"profile=b*/loss=?%/seed=[12]", 4},
+        {"keying.profile=*/seed=3", 4},
+    };
+
+    (void)state;
+    for (unsigned i = 0; i < COUNT_OF(cases); i++) {
+        char args[128];
+        unsigned lines = 0;
+        size_t len;
+
+        snprintf(args, sizeof args, "plan s.yaml --only '%s'", cases[i].only);
+        assert_int_equal(mpx("", args), 0);
+        char *said = file_read("said", &len);
+        assert_non_null(said);
+        for (const char *p = said; *p; p++)
+            lines += *p == '\n';
+        free(said);
+        if (lines != cases[i].runs + 1)
+            fail_msg("%s: %u runs", cases[i].only, lines - 1);
+    }
+    assert_int_equal(mpx("", "plan s.yaml --only 'profile=x*'"), 2);
+    assert_said("no run \"profile=x*\"");
+}
+
 static void test_any_jobs(void **state)
 {
     (void)state;
@@ -361,6 +411,8 @@ static void late_runs_are_run_again(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_usual_columns),
+        cmocka_unit_test(test_only),
         cmocka_unit_test(test_any_jobs),
         cmocka_unit_test(test_damaged_row),
         cmocka_unit_test(test_killed),

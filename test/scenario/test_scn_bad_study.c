@@ -127,6 +127,16 @@ static const struct bad_case cases[] = {
      "    3 | expect: [{that: hijackd-connections == 0}]\n"
      "      |                 ^~~~~~~~~~~~~~~~~~~  did you mean "
      "\"hijacked_connections\"?\n"},
+    {"expect: [{that: server.MPJoinAckRX == 0}]\n",
+     "s.yaml:3:17: error: no column \"server.MPJoinAckRX\"\n"
+     "    3 | expect: [{that: server.MPJoinAckRX == 0}]\n"
+     "      |                 ^~~~~~~~~~~~~~~~~~  did you mean "
+     "\"server.MPJoinAckRx\"?\n"},
+    {"expect: [{that: MPJoinAckRx == 0}]\n",
+     "s.yaml:3:17: error: no column \"MPJoinAckRx\"\n"
+     "    3 | expect: [{that: MPJoinAckRx == 0}]\n"
+     "      |                 ^~~~~~~~~~~  did you mean \"client.MPJoinAckRx\" "
+     "or \"server.MPJoinAckRx\"?\n"},
     {"expect: [{that: completed = 2}]\n",
      "s.yaml:3:27: error: a comparison is missing\n"
      "    3 | expect: [{that: completed = 2}]\n"

@@ -241,6 +241,28 @@ static void test_survival(void **state)
     free(file_read("live/fig-f.csv", &len));
 }
 
+/* A curve's sample beside its name has the dashes of the curve. */
+static void test_samples(void **state)
+{
+    unsigned n = 0;
+    size_t len;
+
+    (void)state;
+    if (system("gnuplot --version >/dev/null 2>&1") != 0)
+        skip();
+    write_file("d.yaml", "name: d\npaths: {wifi: {}}\n"
+                         "sweep:\n  paths.wifi.loss: [0 %, 5 %]\nseeds: 1..4\n"
+                         "plots: [{figure: f, kind: cdf, x: completion-s}]\n");
+    assert_int_equal(mpx("", "run d.yaml -o dashed"), 0);
+    char *svg = file_read("dashed/fig-f.svg", &len);
+    assert_non_null(svg);
+    for (const char *p = svg; (p = strstr(p, "stroke-dasharray=\"3.2,5.2\""));
+         p++)
+        n++;
+    assert_int_equal(n, 2); /* of the second curve, and its sample */
+    free(svg);
+}
+
 /* Some points have the first seeds only, and nothing is missed there. */
 static void test_fewer(void **state)
 {
@@ -281,7 +303,7 @@ int main(void)
         cmocka_unit_test(test_plot),     cmocka_unit_test(test_predictions),
         cmocka_unit_test(test_cdf),      cmocka_unit_test(test_counts),
         cmocka_unit_test(test_copies),   cmocka_unit_test(test_fewer),
-        cmocka_unit_test(test_survival),
+        cmocka_unit_test(test_survival), cmocka_unit_test(test_samples),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -28,7 +28,8 @@ static int set_up(void **state)
     if (pid == 0) {
         setenv("FAKE_SLEEP_MS", "100", 1);
         setenv("TMPDIR", "tmp", 1);
-        if (!freopen("told", "w", stderr) || !freopen("/dev/null", "w", stdout))
+        if (!freopen("output", "w", stderr) ||
+            !freopen("/dev/null", "w", stdout))
             _exit(1);
         execl(MPX_FAKE, "mpx", "run", "s.yaml", "-o", "out", "-j", "1",
               "--watch", (char *)NULL);
@@ -36,11 +37,11 @@ static int set_up(void **state)
     }
     for (unsigned i = 0; i < 400 && port == 0; i++) {
         size_t len;
-        char *told = file_read("told", &len);
-        const char *at = told ? strstr(told, "http://127.0.0.1:") : NULL;
+        char *output = file_read("output", &len);
+        const char *at = output ? strstr(output, "http://127.0.0.1:") : NULL;
         if (at && strchr(at, '\n'))
             port = (unsigned)strtoul(at + 17, NULL, 10);
-        free(told);
+        free(output);
         doze();
     }
     return port > 0 ? 0 : -1;

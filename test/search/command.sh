@@ -39,7 +39,7 @@ says x/impostor.events 'attacker  sends to the client: ACK MP_JOIN'
     bad=1
 }
 expect 0 $sniffed --actions 1 --harm impostor
-says out '^covered: all stories of up to 1 actions'
+says out '^covered: all traces of up to 1 actions'
 expect 6 $sniffed --actions 2 --harm crossed --states 20
 
 # Lists of more than 16 KiB: the same in files.

@@ -87,7 +87,7 @@ static bool check(const struct row *r)
            found ? got.trace[harm].actions : got.complete - 1,
            (unsigned long long)states, got.cpu_seconds, ok ? "" : "  WRONG");
     if (!ok && found)
-        search_tell(&s, &got.trace[harm], stdout);
+        search_draw_ladder(&s, &got.trace[harm], stdout);
     return ok;
 }
 

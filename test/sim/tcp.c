@@ -40,7 +40,7 @@ void tcp_free(struct tcp *t)
 
 static void emit_ack(struct tcp *t)
 {
-    if (!t->mute)
+    if (!t->no_acks)
         tcp_emit(t, t->acks_from_nxt ? t->nxt : t->max, MPX_TCP_ACK, 0);
 }
 
@@ -70,8 +70,8 @@ static void die(struct tcp *t, bool error)
 {
     t->state = TCP_DEAD;
     t->rto_at = MPX_NEVER;
-    if (!t->told) {
-        t->told = true;
+    if (!t->closed) {
+        t->closed = true;
         t->ops->closed(t, error);
     }
 }
@@ -354,7 +354,7 @@ static void check_done(struct tcp *t)
         return;
     t->state = TCP_LINGERS;
     t->rto_at = t->now + t->linger;
-    t->told = true;
+    t->closed = true;
     t->ops->closed(t, false);
 }
 

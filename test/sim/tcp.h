@@ -59,7 +59,7 @@ struct tcp {
     bool strict_acks;   /* RFC 9293 3.10.7.4: what is outside the window
                            acknowledges nothing; else anything does */
     bool no_recovery;   /* duplicate ACKs mean nothing */
-    bool mute;          /* acknowledges nothing by itself */
+    bool no_acks;       /* acknowledges nothing by itself */
 
     /* sending: octets [una, end) of the stream lie in buf */
     uint8_t *buf;
@@ -82,7 +82,7 @@ struct tcp {
     uint32_t rcv_nxt; /* as the peer numbers */
     struct piece *kept;
     uint32_t ts_recent;
-    bool fin_in, told;
+    bool fin_in, closed;
     uint64_t old_at; /* ns; no answer to an old ACK before */
     uint64_t now;
 };

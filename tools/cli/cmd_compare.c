@@ -85,14 +85,61 @@ static void print_verdict(const struct indexed table[2],
     putchar('\n');
 }
 
-static int compare(const struct options *o)
+/* ---- --update ---- */
+
+/* The new table in place of the reference, whole or not at all. */
+static int renew(const char *reference, const char *from)
+{
+    struct out_file out;
+    size_t len;
+    char *text = file_read(from, &len);
+
+    if (!text)
+        return file_complain(from);
+    bool ok = file_create(&out, reference);
+    if (ok) {
+        fwrite(text, 1, len, out.f);
+        ok = file_commit(&out);
+    }
+    free(text);
+    return ok ? EXIT_FINE : EXIT_MACHINE;
+}
+
+/* A reference that is not there yet is the table that would be compared. */
+static int create_reference(const struct options *o, const char *name)
+{
+    const char *from = o->file[1];
+    struct indexed x = {0};
+    struct arena a = {NULL};
+
+    if (is_folder(from))
+        from = file_path(&a, from, name);
+    int code = indexed_open(&x, from)
+                   ? (indexed_read(&x) ? EXIT_FINE : EXIT_SCENARIO)
+                   : (x.in.f ? EXIT_SCENARIO : EXIT_MACHINE);
+    unsigned rows = x.rows;
+    if (!indexed_close(&x) && code == EXIT_FINE)
+        code = EXIT_SCENARIO;
+    if (code == EXIT_FINE)
+        code = renew(o->file[0], from);
+    if (code == EXIT_FINE && !o->quiet) {
+        printf("%s is new: ", o->file[0]);
+        plural(rows, "row");
+        printf(" of %s\n", from);
+    }
+    arena_free(&a);
+    return code;
+}
+
+/* ---- comparing ---- */
+
+static int compare(const struct options *o, const char *name)
 {
     struct diff_rules rules = {o->tolerance, o->intervals, o->more_columns};
     struct indexed table[2] = {{0}};
     struct arena a = {NULL};
     struct diff_count count;
-    int code =
-        read_both(&a, o->file, o->intervals ? "cells.csv" : "runs.csv", table);
+    int code = read_both(&a, o->file, name, table);
 
     if (code == EXIT_FINE && o->intervals &&
         strcmp(kind_of(&table[0]), "cells.csv") != 0)
@@ -112,6 +159,11 @@ static int compare(const struct options *o)
     for (unsigned i = 0; i < 2; i++)
         if (!indexed_close(&table[i]) && code <= EXIT_EXPECTATION)
             code = EXIT_SCENARIO;
+    if (o->update && code == EXIT_EXPECTATION) {
+        code = renew(table[0].path, table[1].path);
+        if (code == EXIT_FINE)
+            printf("%s is renewed\n", table[0].path);
+    }
     arena_free(&a);
     return code;
 }
@@ -121,5 +173,12 @@ int cmd_compare(const struct options *o)
     if (o->n_files != 2)
         return usage_error("compare: two folders of results or CSV files, "
                            "the reference first");
-    return compare(o);
+    const char *name = o->intervals ? "cells.csv" : "runs.csv";
+
+    if (o->update && is_folder(o->file[0]))
+        return usage_error("compare: --update renews a CSV file, not a folder "
+                           "of results, whose tables belong together");
+    if (o->update && !file_exists(o->file[0]))
+        return create_reference(o, name);
+    return compare(o, name);
 }

@@ -52,10 +52,31 @@ static int check(const struct options *o)
     return worst;
 }
 
+/* ---- what was written ---- */
+
+struct pieces {
+    struct arena a;
+    const char **name; /* of files; owned */
+    unsigned n;
+};
+
+static void add_piece(struct pieces *p, const char *name)
+{
+    p->name = mem_grow(p->name, p->n + 1, sizeof *p->name);
+    p->name[p->n++] = arena_strndup(&p->a, name, strlen(name));
+    printf("{::include %s}\n\n", name);
+}
+
+static void free_pieces(struct pieces *p)
+{
+    free(p->name);
+    arena_free(&p->a);
+}
+
 /* ---- figures and tables ---- */
 
 static bool draw_figure(const struct plot_source *from, const struct figure *f,
-                        const char *to)
+                        const char *to, struct pieces *pieces)
 {
     struct arena a = {NULL};
     const struct study *s = from->study;
@@ -76,9 +97,9 @@ static bool draw_figure(const struct plot_source *from, const struct figure *f,
          draft_figure(to, name, plot_title(&a, s, f, from->holds)) &&
          (!draft_has_table(f) || draft_table(from, f, &e, table));
     if (ok)
-        printf("{::include fig-%s.xml}\n\n", f->name);
+        add_piece(pieces, arena_printf(&a, "%s.xml", name));
     if (ok && draft_has_table(f))
-        printf("{::include tab-%s.md}\n\n", f->name);
+        add_piece(pieces, arena_printf(&a, "tab-%s.md", f->name));
     arena_free(&a);
     return ok;
 }
@@ -112,7 +133,8 @@ static char *anchor_of(struct arena *a, const char *id)
     return anchor;
 }
 
-static bool draw_ladder(const char *from, const char *to, const char *id)
+static bool draw_ladder(const char *from, const char *to, const char *id,
+                        struct pieces *pieces)
 {
     struct arena a = {NULL};
     char *anchor = anchor_of(&a, id);
@@ -123,7 +145,7 @@ static bool draw_ladder(const char *from, const char *to, const char *id)
               draft_figure(to, anchor, id);
 
     if (ok)
-        printf("{::include %s.xml}\n\n", anchor);
+        add_piece(pieces, arena_printf(&a, "%s.xml", anchor));
     else
         fprintf(stderr, "mpx: ladder %s is not whole\n", id);
     arena_free(&a);
@@ -166,10 +188,12 @@ static void find_ladders(struct ladders *l, const char *from)
 }
 
 /* All that a folder of results has to say. */
-static int write_pieces(const struct plot_source *source, const char *to)
+static int write_pieces(const struct plot_source *source, const char *to,
+                        bool skeleton)
 {
     const struct study *s = source->study;
     const char *from = source->dir;
+    struct pieces pieces = {.n = 0};
     struct ladders l = {.n = 0};
     bool ok = true;
 
@@ -183,10 +207,13 @@ static int write_pieces(const struct plot_source *source, const char *to)
     }
     ok = ok && file_make_dirs(to);
     for (unsigned i = 0; ok && i < s->n_figures; i++)
-        ok = draw_figure(source, &s->figure[i], to);
+        ok = draw_figure(source, &s->figure[i], to, &pieces);
     bool drawn = ok;
     for (unsigned i = 0; drawn && i < l.n; i++)
-        ok = draw_ladder(from, to, l.id[i]) && ok;
+        ok = draw_ladder(from, to, l.id[i], &pieces) && ok;
+    if (ok && skeleton)
+        ok = draft_skeleton(source, to, pieces.name, pieces.n);
+    free_pieces(&pieces);
     free(l.id);
     arena_free(&l.a);
     return ok ? EXIT_FINE : EXIT_MACHINE;
@@ -204,7 +231,7 @@ int cmd_draft(const struct options *o)
     if (code == EXIT_FINE) {
         struct plot_source from = opened_figures(&folder);
 
-        code = write_pieces(&from, o->out);
+        code = write_pieces(&from, o->out, o->skeleton);
     }
     opened_close(&folder);
     return code;

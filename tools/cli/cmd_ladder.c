@@ -30,17 +30,12 @@ static struct names names_of(struct arena *a, const char *dir, const char *id)
                           arena_printf(a, "%s/ladder/%s.svg", dir, file)};
 }
 
-/* The one run of a study that is called @p id. */
-static bool find_run(const struct plan *p, const char *id, size_t *run)
+/* The first run that was chosen, if any was. */
+static bool first_run(const struct plan *p, size_t *run)
 {
-    struct arena a = {NULL};
-    bool found = false;
-
-    for (*run = 0; *run < p->study->n_runs && !found; ++*run)
-        found = strcmp(plan_id(&a, p->study, *run), id) == 0;
-    --*run;
-    arena_free(&a);
-    return found;
+    for (*run = 0; p->n_selected > 0 && !p->selected[*run]; ++*run)
+        ;
+    return p->n_selected > 0;
 }
 
 /* "success" or "refusal": the first run of that kind in runs.csv, of refusals
@@ -56,7 +51,7 @@ static bool is_among(const struct wish *w, const char *id)
     bool any = w->n_only == 0;
 
     for (unsigned i = 0; i < w->n_only; i++)
-        any |= plan_begins(id, w->only[i]);
+        any |= plan_matches(id, w->only[i]);
     return any;
 }
 
@@ -216,12 +211,14 @@ static int ladder_of(const struct options *o, const struct session *s,
         arena_free(&a);
         return EXIT_EXPECTATION;
     }
-    if (!plan_make(&plan, &s->study, NULL, &bad) ||
-        !find_run(&plan, id, &run)) {
+    const struct plan_choice only = {.only = &id, .n_only = 1};
+
+    if (!plan_make(&plan, &s->study, &only, &bad) || !first_run(&plan, &run)) {
         code = usage_error("ladder: no run \"%s\"; mpx plan %s/scenario.yaml "
                            "lists them",
                            id, dir);
     } else {
+        id = plan_id(&a, &s->study, run);
         struct names n = names_of(&a, dir, id);
 
         code = file_make_dirs(file_path(&a, dir, "events")) &&

@@ -174,7 +174,7 @@ static void print_cover(const struct search_setting *s,
     for (unsigned a = 0; a <= s->actions; a++)
         all += r->states[a];
     if (r->complete)
-        printf("covered: all stories of up to %u actions, ", r->complete - 1);
+        printf("covered: all traces of up to %u actions, ", r->complete - 1);
     else
         printf("covered: in part those of 0 actions, ");
     printf("%llu states", (unsigned long long)all);

@@ -71,11 +71,12 @@ static const struct command {
      "draw the figures again, from cells.csv alone; as SVG and PNG, or\n"
      "      what --format says"},
     {"compare", cmd_compare, "compare A B",
-     "tolerance intervals more-columns quiet",
+     "tolerance intervals more-columns update quiet",
      "two folders of results or CSV files, the reference first: what\n"
      "      differs, row by row, and 1 if anything does; --intervals takes\n"
      "      cells.csv and asks that 95 % intervals overlap, --more-columns\n"
-     "      lets B have more"},
+     "      lets B have more, --update puts the table of B in the place of\n"
+     "      the file A if it differs, or if there is none, and exits 0"},
     {"report", cmd_report, "report DIR [DIR]", "output only quiet",
      "DIR/report.html, one page that needs nothing else: verdicts,\n"
      "      figures, points, runs; with --only series, events and ladder of\n"
@@ -110,9 +111,10 @@ static const struct command {
     {"schema", cmd_schema, "schema", "",
      "the JSON Schema of scenario files, for editors"},
     {"draft", cmd_draft, "draft DIR -o DIR, draft --check FILE.svg...",
-     "output check",
+     "output skeleton check",
      "figures, tables and ladders for {::include} in a kramdown-rfc\n"
-     "      draft; or whether SVG is what RFCs take"},
+     "      draft; --skeleton writes a whole draft around them, to begin\n"
+     "      with; or whether SVG is what RFCs take"},
     {"vectors", cmd_vectors, "vectors", "profile json",
      "test vectors: tokens, MACs and whole options of each profile"},
     {"search", cmd_search, "search --profile NAME",

@@ -43,6 +43,7 @@ struct options {
     double from_s, to_s; /* of simulated time */
     bool only_mptcp;
     bool check;                        /* of draft: files, nothing else */
+    bool skeleton;                     /* of draft: a whole one */
     bool events;                       /* log them */
     double series_ns;                  /* interval of time series; 0: none */
     const char *psk[OPTIONS_LIST_MAX]; /* secret, in hex; as on the line */
@@ -53,7 +54,7 @@ struct options {
     bool without_attackers;                    /* of run */
     bool strict;                               /* of replay */
     double tolerance;                          /* of compare, a ratio */
-    bool intervals, more_columns;              /* of compare */
+    bool intervals, more_columns, update;      /* of compare */
     unsigned formats;                          /* of plot: bits; 0: default */
     const char *template;                      /* of new; NULL: the first */
     const char *profile;                       /* of vectors; NULL: all */

@@ -24,6 +24,12 @@ bool draft_has_table(const struct figure *f);
 bool draft_table(const struct plot_source *from, const struct figure *f,
                  const struct plot_extent *e, const char *to);
 
+/** TO/draft-author-STUDY-00.md: a whole draft that includes the @p n pieces,
+ *  whose names are relative to TO. It is not written over one that is there;
+ *  false then, or if it cannot be written, which is said on stderr. */
+bool draft_skeleton(const struct plot_source *from, const char *to,
+                    const char *const *piece, unsigned n);
+
 /* draft_data.c: what both are made of, from fig-NAME.csv. */
 struct draft_data {
     struct arena a;

@@ -23,8 +23,8 @@ static bool count(struct matrix *m, struct draft_data *d)
 {
     *m = (struct matrix){d, &d->a, &d->t, 0, 0};
     for (unsigned i = 0; d->t.columns > HI95 && i < d->t.rows; i++) {
-        unsigned x = (unsigned)atoi(csv_at(&d->t, i, COLUMN));
-        unsigned y = (unsigned)atoi(csv_at(&d->t, i, ROW));
+        unsigned x = (unsigned)strtoul(csv_at(&d->t, i, COLUMN), NULL, 10);
+        unsigned y = (unsigned)strtoul(csv_at(&d->t, i, ROW), NULL, 10);
 
         m->width = x + 1 > m->width ? x + 1 : m->width;
         m->height = y + 1 > m->height ? y + 1 : m->height;

@@ -17,7 +17,7 @@
 #   user-silent  the kernel announces no address
 #   user-deaf    the kernel does not echo
 #   user-refuse  the kernel refuses the join
-# csum: who asks for DSS checksums. plain: who speaks plain TCP only.
+# csum: who asks for DSS checksums. plain: who uses plain TCP only.
 # loss, late: probability that a TCP segment is lost, that others overtake it.
 # event: what is done to the connection, by mpx, or by the kernel if it ends in
 # -peer; abrupt ends once all octets have arrived, the others half-way:

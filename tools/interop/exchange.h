@@ -13,7 +13,7 @@
 #include "host.h"
 #include "payload.h"
 
-/* When an end speaks, and how it ends. */
+/* When an end sends, and how it ends. */
 enum manner {
     MANNER_BOTH,    /* at once, then shut down */
     MANNER_LAST,    /* after the peer has ended, then shut down */

@@ -64,7 +64,7 @@ enum {
     LOOK_MS = 5, /* how often a held sender looks for the joins */
 };
 
-/* When it speaks, and how it ends; see usage. */
+/* When it sends, and how it ends; see usage. */
 enum manner { SPEAK_AT_ONCE, SPEAK_LAST, SPEAK_ABORT, SPEAK_ABORTED };
 
 struct peer {

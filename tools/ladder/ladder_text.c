@@ -78,7 +78,7 @@ static struct space space_between(const struct ladder *l, unsigned a,
 static void put_text(struct sheet *s, struct space r, const char *text,
                      int side)
 {
-    size_t space = (size_t)(r.to - r.from + 1);
+    size_t space = (size_t)r.to - (size_t)r.from + 1;
 
     while (*text) {
         size_t len = wrap_line(text, space);

@@ -30,9 +30,8 @@ void page_run_link(FILE *to, const char *id, const char *text)
         unsigned char c = (unsigned char)*id;
 
         /* RFC 3986 section 2.3, and what ids are made of */
-        if ((c | 32) >= 'a' && (c | 32) <= 'z')
-            putc(c, to);
-        else if ((c >= '0' && c <= '9') || strchr("-._~", c))
+        if (((c | 32) >= 'a' && (c | 32) <= 'z') || (c >= '0' && c <= '9') ||
+            strchr("-._~", c))
             putc(c, to);
         else
             fprintf(to, "%%%02X", c);

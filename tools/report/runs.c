@@ -272,7 +272,7 @@ static bool is_chosen(const struct report_choice *c, const char *id)
     bool any = c->n == 0;
 
     for (unsigned i = 0; i < c->n; i++)
-        any |= plan_begins(id, c->only[i]);
+        any |= plan_matches(id, c->only[i]);
     return any;
 }
 

@@ -114,6 +114,9 @@ void canvas_lines(struct canvas *p, double x, double y, enum canvas_place place,
 void canvas_dash(struct canvas *p, double x0, double x1, double y,
                  unsigned dash, double thick)
 {
+    /* gnuplot's SVG puts arrows of one width into one path, which has the
+     * dashes of the first */
+    thick -= 0.001 * dash;
     fprintf(p->f,
             "set arrow from %s to %s nohead linecolor rgb '#000000' "
             "dashtype %u linewidth %g\n",

@@ -16,7 +16,7 @@
 
 /* By cell: what an expectation that holds says to be missed there. It would
  * not hold had it been there. */
-static void find_shown(const struct results *r, unsigned *told)
+static void find_shown(const struct results *r, unsigned *shown)
 {
     const struct study *s = r->plan->study;
 
@@ -29,7 +29,7 @@ static void find_shown(const struct results *r, unsigned *told)
             continue;
         for (size_t cell = 0; cell < s->n_cells; cell++)
             if (study_where(s, &e->where, cell))
-                told[cell] |= needs;
+                shown[cell] |= needs;
     }
 }
 
@@ -48,7 +48,7 @@ static bool holds_of_nothing(const struct expect *e, const struct cell *c)
     return expect_judge(&all, &st) == EXPECT_PASS;
 }
 
-static void find_idle(struct results *r, unsigned i, const unsigned *told)
+static void find_idle(struct results *r, unsigned i, const unsigned *shown)
 {
     const struct study *s = r->plan->study;
     const struct expect *e = &s->expect[i];
@@ -56,7 +56,7 @@ static void find_idle(struct results *r, unsigned i, const unsigned *told)
 
     for (size_t cell = 0; cell < s->n_cells; cell++) {
         const struct cell *c = &r->cell[cell];
-        unsigned missed = c->missed & ~told[cell];
+        unsigned missed = c->missed & ~shown[cell];
 
         if (c->n == 0 || !missed || !study_where(s, &e->where, cell))
             continue;
@@ -74,24 +74,24 @@ static void find_idle(struct results *r, unsigned i, const unsigned *told)
 void results_judge(struct results *r)
 {
     const struct study *s = r->plan->study;
-    unsigned *told = mem_grow(NULL, s->n_cells + 1, sizeof *told);
+    unsigned *shown = mem_grow(NULL, s->n_cells + 1, sizeof *shown);
 
-    memset(told, 0, s->n_cells * sizeof *told);
+    memset(shown, 0, s->n_cells * sizeof *shown);
     r->n_failed = r->n_open = r->n_vacuous = 0;
     for (unsigned i = 0; i < s->n_expect; i++)
         r->judgement[i] = (struct judgement){
             .verdict = expect_judge(&s->expect[i], &r->state[i])};
-    find_shown(r, told);
+    find_shown(r, shown);
     for (unsigned i = 0; i < s->n_expect; i++) {
         struct judgement *j = &r->judgement[i];
 
         if (j->verdict == EXPECT_PASS)
-            find_idle(r, i, told);
+            find_idle(r, i, shown);
         r->n_failed += j->verdict == EXPECT_FAIL;
         r->n_open += j->verdict == EXPECT_OPEN;
         r->n_vacuous += j->verdict == EXPECT_VACUOUS;
     }
-    free(told);
+    free(shown);
 }
 
 bool results_holds(const struct results *r)

@@ -14,7 +14,15 @@ static void show(bool *shown, const struct term *t)
         shown[t->metric.index] = true;
 }
 
-/* What the file itself talks about, in expectations and figures. */
+/* Of a file that expects and plots nothing. */
+static void show_usual(bool shown[METRIC_COLUMNS])
+{
+    shown[METRIC_completed] = shown[METRIC_goodput_bps] =
+        shown[METRIC_subflows_max] = shown[METRIC_keys_active] =
+            shown[METRIC_hijacked_connections] = true;
+}
+
+/* What the file itself names, in expectations and figures. */
 void results_main_columns(const struct study *s, bool shown[METRIC_COLUMNS])
 {
     memset(shown, 0, METRIC_COLUMNS * sizeof *shown);
@@ -25,6 +33,8 @@ void results_main_columns(const struct study *s, bool shown[METRIC_COLUMNS])
     for (unsigned i = 0; i < s->n_figures; i++)
         for (unsigned y = 0; y < s->figure[i].n_y; y++)
             shown[s->figure[i].y[y]] = true;
+    if (s->n_expect == 0 && s->n_figures == 0 && !s->tokens)
+        show_usual(shown);
     shown[METRIC_connections] = false; /* the share's denominator */
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "scn_file.h"
+#include "scn_lines.h"
 
 static const struct scn_field constant = {"processing", SCN_T_QUANTITY,
                                           .dim = SCN_DIM_TIME, .min = 0,
@@ -87,7 +88,7 @@ static void read_line(struct scn_reader *r, const struct scn_node *line,
     static const struct scn_field sample = {"a sample", SCN_T_QUANTITY,
                                             .dim = SCN_DIM_TIME, .min = 0,
                                             .max = (double)SCN_PROCESSING_MAX};
-    struct scn_quantity q[SCN_WORKS];
+    struct scn_quantity q[SCN_WORKS] = {{0}};
     const char *text = line->text;
     unsigned n = 0;
 
@@ -118,26 +119,13 @@ static void read_lines(struct scn_reader *r, const struct scn_source *file,
 {
     struct scn_processing *p = ctx;
     unsigned long before = r->diags->reported;
-    unsigned line = 1, columns = 0;
+    struct scn_lines lines = {.file = file};
+    struct scn_node line;
+    unsigned columns = 0;
 
     /* one that is no sample is enough to say */
-    for (const char *t = file->text; *t && r->diags->reported == before;
-         line++) {
-        size_t len = strcspn(t, "\n"), from = strspn(t, " \r");
-        size_t to = strcspn(t, "#\n");
-
-        while (to > from && (t[to - 1] == ' ' || t[to - 1] == '\r'))
-            to--;
-        if (to > from) {
-            struct scn_node word = {
-                .kind = SCN_TEXT,
-                .at = {file, line, (unsigned)from + 1, (unsigned)(to - from)},
-                .text = arena_strndup(r->arena, t + from, to - from)};
-
-            read_line(r, &word, p, &columns);
-        }
-        t += len + (t[len] == '\n');
-    }
+    while (r->diags->reported == before && scn_lines_next(r, &lines, &line))
+        read_line(r, &line, p, &columns);
     if (p->n == 0 && r->diags->reported == before)
         scn_error(r->diags, (struct scn_mark){.source = file}, "50 us, a line",
                   "a file of samples without a sample");

@@ -12,7 +12,7 @@
 
 #include <stdio.h>
 
-enum { SEARCH_LENGTH = 200 }; /* moves of one story, at most */
+enum { SEARCH_LENGTH = 200 }; /* moves of one trace, at most */
 
 struct search_limits {
     unsigned jobs;   /* processes */
@@ -43,13 +43,13 @@ struct search_result {
 /** @return false: no memory, or no space in `scratch`. */
 bool search_run(const struct search_setting *s, const struct search_limits *l,
                 struct search_result *r);
-/** Write a story as a ladder. */
-void search_tell(const struct search_setting *s, const struct search_trace *t,
-                 FILE *f);
+/** Write a trace as a ladder. */
+void search_draw_ladder(const struct search_setting *s,
+                        const struct search_trace *t, FILE *f);
 /** Write it with one line a move. */
 void search_list(const struct search_setting *s, const struct search_trace *t,
                  FILE *f);
-/** Walk a story. @p each is called before each move, with the world as it is
+/** Walk a trace. @p each is called before each move, with the world as it is
  *  then, which it may not change. */
 void search_walk(const struct search_setting *s, const struct search_trace *t,
                  void (*each)(void *ctx, const struct search_world *w,

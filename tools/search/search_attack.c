@@ -107,8 +107,8 @@ static void change(struct search_world *w, const struct search_move *m)
     else if (p && (mpx_opt_encode(&m->opt, p, len, &n) || n != len))
         return; /* what cannot be written does not arrive */
     s.altered = m->altered;
-    if (w->told)
-        *w->told = s;
+    if (w->sent)
+        *w->sent = s;
     search_world_arrive(w, &s);
 }
 
@@ -163,8 +163,8 @@ static void send(struct search_world *w, const struct search_move *m)
     s.hdr_len = mpx_tcp_finish(s.hdr, len + n);
     if (m->has_octet)
         s.p[s.len++] = 0xee;
-    if (w->told)
-        *w->told = s;
+    if (w->sent)
+        *w->sent = s;
     search_world_arrive(w, &s);
     if (m->wire == SEARCH_WIRES && !w->wire[wire].begun[1])
         forget_wire(w);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What the attacker may do in a state, and doing it. It has its own values and
- * those that it has heard, and computes MACs under keys that it has heard.
+ * those that it has seen, and computes MACs under keys that it has seen.
  */
 #ifndef SEARCH_ATTACK_H
 #define SEARCH_ATTACK_H

@@ -9,7 +9,7 @@ void search_export_ladder(const struct search_setting *s, enum search_harm h,
                           const struct search_trace *t, FILE *f)
 {
     (void)h;
-    search_tell(s, t, f);
+    search_draw_ladder(s, t, f);
 }
 
 void search_export_events(const struct search_setting *s, enum search_harm h,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A story that was found, for other tools. */
+/* A trace that was found, for other tools. */
 #ifndef SEARCH_EXPORT_H
 #define SEARCH_EXPORT_H
 

@@ -181,7 +181,7 @@ uint32_t search_harm_of(const struct search_world *w)
     return harm;
 }
 
-/* ---- the end of the story ---- */
+/* ---- the end of the trace ---- */
 
 static bool has_join(const struct search_world *w, unsigned host)
 {

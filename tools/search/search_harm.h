@@ -10,7 +10,7 @@
 #include "search_world.h"
 
 /* X(NAME, "name", "what it means"). The first are of a state; those from
- * ONE_SIDED on are of how the story ends without attacker. */
+ * ONE_SIDED on are of how the trace ends without attacker. */
 #define SEARCH_HARMS(X)                                                        \
     X(STRANGER, "stranger",                                                    \
       "a joined subflow whose other end is no honest "                         \
@@ -51,7 +51,7 @@
     X(PLAIN, "plain", "a connection fell back to plain TCP")                   \
     X(DOWNGRADED, "downgraded",                                                \
       "keys in clear though both ends offered "                                \
-      "external ones, and neither was told")                                   \
+      "external ones, and neither was notified")                               \
     X(ONE_SIDED, "one-sided",                                                  \
       "one end has a key for ever, the other never, "                          \
       "though both installed it")                                              \

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the attacker may send: options of what it has heard, has and computes.
+/* What the attacker may send: options of what it has seen, has and computes.
  */
 #include "mpx_auth.h"
 #include "mpx_tcp.h"
@@ -14,7 +14,7 @@ static unsigned key_ids(const struct search_world *w)
     return w->cfg.profile.confirms ? 2 : 1;
 }
 
-/* ---- MACs under keys that were heard ---- */
+/* ---- MACs under keys that were seen ---- */
 
 static bool key_of(const struct search_world *w, unsigned pair,
                    struct mpx_auth_key *key)

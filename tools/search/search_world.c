@@ -8,7 +8,7 @@
 #include <sys/mman.h>
 
 enum {
-    HORIZON_S = 90, /* of the rest of a story: longer than any timer but one */
+    HORIZON_S = 90, /* of the rest of a trace: longer than any timer but one */
     TICKS_MAX = 120,
     ARRIVALS_MAX = 200,
     WORLD_ROOM = 16 << 10,

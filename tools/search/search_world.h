@@ -93,7 +93,7 @@ struct search_segment {
     uint8_t hdr[MPX_TCP_HDR_MAX], p[SEARCH_OUT];
 };
 
-/* What the attacker has heard, by type; each sorted, so that what was heard in
+/* What the attacker has seen, by type; each sorted, so that what was seen in
  * another order is the same. */
 enum {
     SEARCH_TOKENS = 6,
@@ -125,7 +125,7 @@ struct search_known {
 struct search_world {
     const struct search_setting *setting;
     /* NULL, or where what the attacker sends is copied. */
-    struct search_segment *told;
+    struct search_segment *sent;
     struct mpx_config cfg;
     struct search_host *host[2];
     uint16_t done;                   /* honest steps, by number */
@@ -188,7 +188,7 @@ void search_world_hand_back(struct search_world *w, struct search_host *h);
 void search_world_deliver(struct search_world *w);
 /** The next timer of a host runs out. */
 void search_world_tick(struct search_world *w, unsigned host);
-/** The rest of the story without attacker: steps that become possible are done,
+/** The rest of the trace without attacker: steps that become possible are done,
  *  timers run out in order, all that is sent arrives. @return segments that it
  * took in a row without a timer, at most. */
 unsigned search_world_settle(struct search_world *w);

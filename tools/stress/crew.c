@@ -28,7 +28,7 @@ struct boss {
     volatile uint64_t *at;
     int fd[2];
     struct report *report;
-    size_t n, cap, told;
+    size_t n, cap, printed;
 };
 
 static void work(const struct boss *b, struct hand *h)
@@ -68,7 +68,7 @@ static void note(struct boss *b, const struct report *r)
         if (!b->report)
             abort();
     }
-    for (i = b->n++; i > b->told && b->report[i - 1].number > r->number; i--)
+    for (i = b->n++; i > b->printed && b->report[i - 1].number > r->number; i--)
         b->report[i] = b->report[i - 1];
     b->report[i] = *r;
 }
@@ -81,8 +81,8 @@ static void print_reports(struct boss *b)
     for (unsigned i = 0; i < b->c->processes; i++)
         if (b->hand[i].pid && *b->hand[i].at < all_before)
             all_before = *b->hand[i].at;
-    while (b->told < b->n && b->report[b->told].number < all_before) {
-        const struct report *r = &b->report[b->told++];
+    while (b->printed < b->n && b->report[b->printed].number < all_before) {
+        const struct report *r = &b->report[b->printed++];
 
         b->c->on_failure(b->c->ctx, b->c->first + r->number, r->why);
     }

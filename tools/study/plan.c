@@ -3,6 +3,7 @@
 #include "plan.h"
 
 #include <assert.h>
+#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -96,10 +97,48 @@ bool plan_program_hash(uint8_t hash[PLAN_HASH_LEN])
     return true;
 }
 
-bool plan_begins(const char *id, const char *with)
+bool plan_matches(const char *id, const char *pattern)
 {
-    size_t len = strlen(with);
-    return strncmp(id, with, len) == 0 && (id[len] == '\0' || id[len] == '/');
+    size_t len = strlen(pattern);
+    bool any =
+        strncmp(id, pattern, len) == 0 && (id[len] == '\0' || id[len] == '/');
+    struct arena a = {NULL};
+
+    if (any || !strpbrk(pattern, "*?"))
+        return any;
+    char *begin = arena_strndup(&a, id, strlen(id));
+    for (char *end = begin + strlen(begin); end && !any;
+         end = strrchr(begin, '/')) {
+        *end = '\0';
+        any = fnmatch(pattern, begin, FNM_NOESCAPE) == 0;
+    }
+    arena_free(&a);
+    return any;
+}
+
+/* With the short names of axes, as ids have them: "keying.profile=baerts/..."
+ * is "profile=baerts/...". */
+static const char *shorten(struct arena *a, const struct study *s,
+                           const char *only)
+{
+    const char *out = "";
+
+    for (const char *p = only; *p;) {
+        size_t len = strcspn(p, "/"), name = strcspn(p, "=/");
+
+        len += p[len] == '/';
+        for (unsigned i = 0; i < s->n_axes; i++)
+            if (strlen(s->axis[i].name) == name &&
+                strncmp(s->axis[i].name, p, name) == 0) {
+                out = arena_printf(a, "%s%s", out, s->axis[i].label);
+                p += name;
+                len -= name;
+                break;
+            }
+        out = arena_printf(a, "%s%.*s", out, (int)len, p);
+        p += len;
+    }
+    return out;
 }
 
 static bool chosen(const struct plan_choice *c, size_t run, const char *id,
@@ -107,7 +146,7 @@ static bool chosen(const struct plan_choice *c, size_t run, const char *id,
 {
     bool any = c->n_only == 0;
     for (unsigned i = 0; i < c->n_only; i++) {
-        if (!plan_begins(id, c->only[i]))
+        if (!plan_matches(id, c->only[i]))
             continue;
         met[i] = any = true;
     }
@@ -118,11 +157,15 @@ bool plan_make(struct plan *p, const struct study *study,
                const struct plan_choice *choice, const char **bad)
 {
     static const struct plan_choice all;
-    const struct plan_choice *c = choice ? choice : &all;
-    struct arena a = {NULL};
-    bool *met = mem_grow(NULL, c->n_only + 1, sizeof *met);
+    struct plan_choice c = choice ? *choice : all;
+    struct arena a = {NULL}, names = {NULL};
+    bool *met = mem_grow(NULL, c.n_only + 1, sizeof *met);
+    const char **only = mem_grow(NULL, c.n_only + 1, sizeof *only);
 
-    memset(met, 0, c->n_only + 1);
+    memset(met, 0, c.n_only + 1);
+    for (unsigned i = 0; i < c.n_only; i++)
+        only[i] = shorten(&names, study, c.only[i]);
+    c.only = only;
     memset(p, 0, sizeof *p);
     p->study = study;
     p->cell = SIZE_MAX;
@@ -130,17 +173,19 @@ bool plan_make(struct plan *p, const struct study *study,
     p->selected = mem_grow(NULL, study->n_runs, sizeof *p->selected);
     for (size_t run = 0; run < study->n_runs; run++) {
         arena_reset(&a);
-        const char *id = c->n_only > 0 ? plan_id(&a, study, run) : "";
+        const char *id = c.n_only > 0 ? plan_id(&a, study, run) : "";
         p->selected[run] =
             run % study->n_seeds < study_seeds(study, run / study->n_seeds) &&
-            chosen(c, run, id, met);
+            chosen(&c, run, id, met);
         p->n_selected += p->selected[run];
     }
     *bad = NULL;
-    for (unsigned i = 0; i < c->n_only; i++)
+    for (unsigned i = 0; i < c.n_only; i++)
         if (!met[i])
-            *bad = c->only[i];
+            *bad = choice->only[i];
     free(met);
+    free(only);
+    arena_free(&names);
     arena_free(&a);
     return !*bad;
 }

@@ -22,7 +22,7 @@ struct plan {
 
 /* Which of the runs; all of them if everything is 0. */
 struct plan_choice {
-    const char *const *only; /* ids, or their beginnings up to a '/' */
+    const char *const *only; /* see plan_matches(); axes by any name */
     unsigned n_only;
     unsigned shard, shards; /* runs whose index is shard - 1 modulo shards */
 };
@@ -38,8 +38,9 @@ uint32_t plan_seed(const struct plan *p, size_t run);
 /* "profile=baerts/seed=3"; the same with ',' for '/' for file names. */
 char *plan_id(struct arena *a, const struct study *s, size_t run);
 char *plan_file_name(struct arena *a, const char *id);
-/* Whether @p with is the id, or its beginning up to a '/'. */
-bool plan_begins(const char *id, const char *with);
+/* Whether @p pattern is the id, or its beginning up to a '/'; in it * stands
+ * for any characters and ? for one. */
+bool plan_matches(const char *id, const char *pattern);
 
 /* The resolved scenario of a run; lives until the next call. */
 const struct scenario *plan_scenario(struct plan *p, size_t run);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "mpx_stats.h"
 #include "scn_need.h"
 
 struct parse {
@@ -42,12 +43,27 @@ static size_t name_len(const char *p)
                      "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-");
 }
 
+static const char *counter_at(unsigned i)
+{
+    return i < mpx_stats_count() ? mpx_stats_name(i) : NULL;
+}
+
 static const char *name_hint(struct arena *a, const char *name)
 {
     const char *const *columns = words_list(a, metric_name_at);
+    const char *const *counters = words_list(a, counter_at);
     const char *near = words_nearest(columns, name);
+    const char *dot = strchr(name, '.');
+    const char *counter = words_nearest(counters, dot ? dot + 1 : name);
+
     if (near)
         return arena_printf(a, "did you mean \"%s\"?", near);
+    if (counter && dot)
+        return arena_printf(a, "did you mean \"%s.%s\"?",
+                            name[0] == 'c' ? "client" : "server", counter);
+    if (counter)
+        return arena_printf(a, "did you mean \"client.%s\" or \"server.%s\"?",
+                            counter, counter);
     return "a column of runs.csv, or client.COUNTER, server.COUNTER";
 }
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "scn_lines.h"
 #include "scn_value.h"
 
 enum { MARKS = 19 }; /* each twentieth part of the values lies between two */
@@ -80,25 +81,14 @@ static int by_value(const void *a, const void *b)
 static unsigned read_values(struct scn_reader *r, const struct axis *x,
                             const struct scn_source *file, double *v)
 {
-    unsigned n = 0, line = 1;
+    struct scn_lines lines = {.file = file};
+    struct scn_node line;
+    unsigned n = 0;
 
-    for (const char *t = file->text; *t; line++) {
-        size_t len = strcspn(t, "\n"), from = strspn(t, " \r");
-        size_t to = strcspn(t, "#\n");
-
-        while (to > from && (t[to - 1] == ' ' || t[to - 1] == '\r'))
-            to--;
-        if (to > from) {
-            struct scn_node word = {
-                .kind = SCN_TEXT,
-                .at = {file, line, (unsigned)from + 1, (unsigned)(to - from)},
-                .text = arena_strndup(r->arena, t + from, to - from)};
-
-            v[n] = read_place(r, x, &word, true);
-            if (isnan(v[n++]))
-                return 0; /* one is enough to say */
-        }
-        t += len + (t[len] == '\n');
+    while (scn_lines_next(r, &lines, &line)) {
+        v[n] = read_place(r, x, &line, true);
+        if (isnan(v[n++]))
+            return 0; /* one is enough to say */
     }
     if (n == 0)
         scn_error(r->diags, (struct scn_mark){.source = file}, x->value[0].text,

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* TLS exporters, the sources of external keys, out of mpx_crypto. */
+/*
+ * TLS exporters, the sources of external keys, out of mpx_crypto. Written apart
+ * from ks_label.c on purpose: tests of the key sources judge by it.
+ */
 #ifndef KDF_H
 #define KDF_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A story as a ladder of three columns. */
+/* A trace as a ladder of three columns. */
 #include "search_layer.h"
 #include "mpx_tcp.h"
 
@@ -8,8 +8,8 @@
 
 enum { COLUMNS = 69, TEXT = 200, NAMES = 64, CENTRE = COLUMNS / 2 };
 
-/* Values by the order in which they are first told. */
-struct teller {
+/* Values by the order in which they are first shown. */
+struct drawing {
     FILE *f;
     struct {
         char letter;
@@ -20,7 +20,7 @@ struct teller {
 };
 
 /* "t2": the second token. */
-static const char *name_of(struct teller *t, char letter, const void *octets,
+static const char *name_of(struct drawing *t, char letter, const void *octets,
                            size_t len, char text[16])
 {
     unsigned number = 1;
@@ -43,7 +43,7 @@ static const char *name_of(struct teller *t, char letter, const void *octets,
 #define NAME(letter, value, text)                                              \
     name_of(t, letter, &(value), sizeof(value), text)
 
-static void tell_capable(struct teller *t, const struct mpx_opt_capable *c,
+static void put_capable(struct drawing *t, const struct mpx_opt_capable *c,
                          char *text, size_t size)
 {
     char letter = c->flags & (MPX_CAP_E | MPX_CAP_G) ? 't' : 'k';
@@ -57,7 +57,7 @@ static void tell_capable(struct teller *t, const struct mpx_opt_capable *c,
              *b ? " " : "", b);
 }
 
-static void tell_join(struct teller *t, const struct mpx_opt_join *j,
+static void put_join(struct drawing *t, const struct mpx_opt_join *j,
                       char *text, size_t size)
 {
     char a[16], b[16];
@@ -81,14 +81,14 @@ static void tell_join(struct teller *t, const struct mpx_opt_join *j,
     }
 }
 
-static void tell_dss(const struct mpx_opt_dss *d, char *text, size_t size)
+static void put_dss(const struct mpx_opt_dss *d, char *text, size_t size)
 {
     snprintf(text, size, "DSS%s%s%s", d->has_ack ? " ack" : "",
              d->has_map ? (d->dll ? " map" : " infinite map") : "",
              d->fin ? " DATA_FIN" : "");
 }
 
-static void tell_option(struct teller *t, const struct mpx_opt *o, char *text,
+static void put_option(struct drawing *t, const struct mpx_opt *o, char *text,
                         size_t size)
 {
     const struct mpx_opt_add_addr *a = &o->u.add_addr;
@@ -96,13 +96,13 @@ static void tell_option(struct teller *t, const struct mpx_opt *o, char *text,
 
     switch (o->subtype) {
     case MPX_SUB_CAPABLE:
-        tell_capable(t, &o->u.capable, text, size);
+        put_capable(t, &o->u.capable, text, size);
         break;
     case MPX_SUB_JOIN:
-        tell_join(t, &o->u.join, text, size);
+        put_join(t, &o->u.join, text, size);
         break;
     case MPX_SUB_DSS:
-        tell_dss(&o->u.dss, text, size);
+        put_dss(&o->u.dss, text, size);
         break;
     case MPX_SUB_ADD_ADDR:
         if (!a->echo && !a->v0)
@@ -139,7 +139,7 @@ static void tell_option(struct teller *t, const struct mpx_opt *o, char *text,
     }
 }
 
-static void tell_segment(struct teller *t, const struct search_segment *s,
+static void put_segment(struct drawing *t, const struct search_segment *s,
                          char text[TEXT])
 {
     static const char *const flags[] = {"FIN", "SYN", "RST", "PSH", "ACK"};
@@ -160,7 +160,7 @@ static void tell_segment(struct teller *t, const struct search_segment *s,
         if (mpx_opt_decode(&o, h.mp[i].p, h.mp[i].len,
                            mpx_seg_kind_of(h.flags)))
             continue;
-        tell_option(t, &o, text + n, TEXT - n);
+        put_option(t, &o, text + n, TEXT - n);
         n = strlen(text);
         if (n < TEXT - 2)
             n += (size_t)snprintf(text + n, TEXT - n, " ");
@@ -211,12 +211,12 @@ static void arrow(FILE *f, enum search_party from, enum search_party to,
 }
 
 /* What goes from whom to whom; the text above its arrow. */
-static void tell_arrow(struct teller *t, const struct search_segment *s,
+static void put_arrow(struct drawing *t, const struct search_segment *s,
                        enum search_party from, enum search_party to, bool lost)
 {
     char text[TEXT];
 
-    tell_segment(t, s, text);
+    put_segment(t, s, text);
     fprintf(t->f, "| %s\n", text);
     arrow(t->f, from, to, lost);
 }
@@ -228,7 +228,7 @@ static enum search_party sender(const struct search_wire *x, unsigned dir)
     return search_receiver(x, !dir);
 }
 
-static void tell_flow(FILE *f, const struct search_wire *x, unsigned dir)
+static void put_flow(FILE *f, const struct search_wire *x, unsigned dir)
 {
     const struct mpx_tuple *t = &x->t;
 
@@ -238,7 +238,7 @@ static void tell_flow(FILE *f, const struct search_wire *x, unsigned dir)
             t->remote[1], t->remote[2], t->remote[3], t->remote_port);
 }
 
-static void tell_move(struct teller *t, struct search_world *w,
+static void put_move(struct drawing *t, struct search_world *w,
                       const struct search_move *m)
 {
     struct search_segment head = w->queue[0], sent = {0};
@@ -256,35 +256,35 @@ static void tell_move(struct teller *t, struct search_world *w,
         at_party(t->f, (enum search_party)m->number, text);
         break;
     case SEARCH_DELIVER:
-        tell_arrow(t, &head, sender(x, head.dir), search_receiver(x, head.dir),
+        put_arrow(t, &head, sender(x, head.dir), search_receiver(x, head.dir),
                    false);
         break;
     case SEARCH_DROP:
         at_party(t->f, SEARCH_ATTACKER, "drops");
-        tell_arrow(t, &head, sender(x, head.dir), search_receiver(x, head.dir),
+        put_arrow(t, &head, sender(x, head.dir), search_receiver(x, head.dir),
                    true);
         break;
     case SEARCH_CHANGE:
-        tell_arrow(t, &head, sender(x, head.dir), SEARCH_ATTACKER, false);
+        put_arrow(t, &head, sender(x, head.dir), SEARCH_ATTACKER, false);
         at_party(t->f, SEARCH_ATTACKER, "changes it");
         break;
     case SEARCH_SEND:
         if (m->takes) {
-            tell_arrow(t, &head, sender(x, head.dir), SEARCH_ATTACKER, false);
+            put_arrow(t, &head, sender(x, head.dir), SEARCH_ATTACKER, false);
             at_party(t->f, SEARCH_ATTACKER, "keeps it, and sends");
         } else {
             at_party(t->f, SEARCH_ATTACKER, "sends");
         }
         break;
     }
-    w->told =
+    w->sent =
         (m->kind == SEARCH_CHANGE || m->kind == SEARCH_SEND) ? &sent : NULL;
     search_move(w, m);
-    w->told = NULL;
+    w->sent = NULL;
     if (sent.hdr_len && sent.wire < w->n_wires) {
         x = &w->wire[sent.wire];
-        tell_flow(t->f, x, sent.dir);
-        tell_arrow(t, &sent, SEARCH_ATTACKER, search_receiver(x, sent.dir),
+        put_flow(t->f, x, sent.dir);
+        put_arrow(t, &sent, SEARCH_ATTACKER, search_receiver(x, sent.dir),
                    false);
     }
 }
@@ -314,7 +314,7 @@ static void look(const struct search_world *w, struct known_state *s)
         }
 }
 
-static void tell_news(FILE *f, const struct known_state *a,
+static void put_news(FILE *f, const struct known_state *a,
                       const struct known_state *b)
 {
     for (unsigned h = 0; h < 2; h++) {
@@ -343,7 +343,7 @@ static void tell_news(FILE *f, const struct known_state *a,
     }
 }
 
-static void tell_harm(FILE *f, uint32_t harm)
+static void put_harm(FILE *f, uint32_t harm)
 {
     for (unsigned h = 0; h < SEARCH_HARM_COUNT; h++)
         if (harm & 1u << h)
@@ -353,18 +353,18 @@ static void tell_harm(FILE *f, uint32_t harm)
 
 /* ---- one line a move ---- */
 
-static void list_move(struct teller *t, struct search_world *w,
+static void list_move(struct drawing *t, struct search_world *w,
                       const struct search_move *m)
 {
     struct search_segment head = w->queue[0], sent = {0};
     const char *from = party[sender(&w->wire[head.wire], head.dir)];
     char text[TEXT], before[TEXT];
 
-    tell_segment(t, &head, before);
-    w->told = &sent;
+    put_segment(t, &head, before);
+    w->sent = &sent;
     search_move(w, m);
-    w->told = NULL;
-    tell_segment(t, &sent, text);
+    w->sent = NULL;
+    put_segment(t, &sent, text);
     switch (m->kind) {
     case SEARCH_STEP:
         fprintf(t->f, "honest    %s\n", search_step_info(m->number)->name);
@@ -401,7 +401,7 @@ void search_list(const struct search_setting *s, const struct search_trace *tr,
 {
     struct search_world *w = search_world_new(s);
     struct search_move *moves = malloc(SEARCH_MOVES_MAX * sizeof *moves);
-    struct teller *t = calloc(1, sizeof *t);
+    struct drawing *t = calloc(1, sizeof *t);
     unsigned honest;
 
     if (w && moves && t) {
@@ -418,12 +418,12 @@ void search_list(const struct search_setting *s, const struct search_trace *tr,
     search_world_free(w);
 }
 
-void search_tell(const struct search_setting *s, const struct search_trace *tr,
+void search_draw_ladder(const struct search_setting *s, const struct search_trace *tr,
                  FILE *f)
 {
     struct search_world *w = search_world_new(s);
     struct search_move *moves = malloc(SEARCH_MOVES_MAX * sizeof *moves);
-    struct teller *t = calloc(1, sizeof *t);
+    struct drawing *t = calloc(1, sizeof *t);
     struct known_state before, after;
     unsigned honest;
 
@@ -435,12 +435,12 @@ void search_tell(const struct search_setting *s, const struct search_trace *tr,
         for (unsigned i = 0; i < tr->length; i++) {
             layer_moves(w, true, moves, &honest);
             look(w, &before);
-            tell_move(t, w, &moves[tr->move[i]]);
+            put_move(t, w, &moves[tr->move[i]]);
             look(w, &after);
-            tell_news(f, &before, &after);
+            put_news(f, &before, &after);
         }
-        tell_harm(f, search_harm_of(w));
-        tell_harm(f, search_harm_at_end(w) & ~search_harm_of(w));
+        put_harm(f, search_harm_of(w));
+        put_harm(f, search_harm_at_end(w) & ~search_harm_of(w));
     }
     free(t);
     free(moves);
