@@ -3,6 +3,8 @@
  * mpx-wire: a cable between TAP interfaces of two network namespaces, with a
  * rate, a delay, a queue and loss. A kernel need have no netem for it.
  */
+#include "tamper.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/if.h>
@@ -35,6 +37,7 @@ struct way {
     unsigned first, n;
     struct frame *queue; /* QUEUE of them, a ring */
     uint64_t carried, lost, dropped;
+    struct tamper tamper;
 };
 
 struct wire {
@@ -113,6 +116,7 @@ static void take(struct wire *w, struct way *y, uint64_t t)
     f->at = y->free_at + w->delay;
     f->len = (size_t)n;
     y->n++;
+    tamper(&y->tamper, f->v, f->len);
 }
 
 /* @return ns until the next one is due. */
@@ -166,14 +170,29 @@ static double number(const char *text, double least, double most)
     return v;
 }
 
+/* Octets to the first namespace are those that are corrupted: a download's. */
+static bool set_attack(struct wire *w, const char *word)
+{
+    if (!strcmp(word, "strip"))
+        w->way[0].tamper.strip = w->way[1].tamper.strip = true;
+    else if (!strcmp(word, "corrupt"))
+        w->way[1].tamper.corrupt = 100000;
+    else
+        return strcmp(word, "none") == 0;
+    return true;
+}
+
 int main(int argc, char **argv)
 {
     struct sigaction a = {.sa_handler = on_signal};
     struct wire w = {.random = now() | 1};
     int fd[2];
 
-    if (argc != 7) {
-        fputs("usage: mpx-wire NETNS NETNS TAP MBIT/S DELAY-MS LOSS\n", stderr);
+    if (argc < 7 || argc > 8) {
+        fputs("usage: mpx-wire NETNS NETNS TAP MBIT/S DELAY-MS LOSS [none | "
+              "strip "
+              "| corrupt]\n",
+              stderr);
         return 2;
     }
     w.rate_bps = number(argv[4], 0.1, 10000) * 1e6;
@@ -189,6 +208,10 @@ int main(int argc, char **argv)
         if (!w.way[i].queue)
             return 2;
     }
+    if (argc == 8 && !set_attack(&w, argv[7])) {
+        fprintf(stderr, "mpx-wire: no attack %s\n", argv[7]);
+        return 2;
+    }
     sigemptyset(&a.sa_mask);
     sigaction(SIGINT, &a, NULL);
     sigaction(SIGTERM, &a, NULL);
@@ -196,10 +219,12 @@ int main(int argc, char **argv)
     fflush(stdout);
     carry(&w);
     for (int i = 0; i < 2; i++) {
-        printf("{\"way\":%d,\"carried\":%llu,\"lost\":%llu,\"dropped\":%llu}\n",
+        printf("{\"way\":%d,\"carried\":%llu,\"lost\":%llu,\"dropped\":%llu,"
+               "\"changed\":%llu}\n",
                i, (unsigned long long)w.way[i].carried,
                (unsigned long long)w.way[i].lost,
-               (unsigned long long)w.way[i].dropped);
+               (unsigned long long)w.way[i].dropped,
+               (unsigned long long)w.way[i].tamper.changed);
         free(w.way[i].queue);
     }
     return 0;
