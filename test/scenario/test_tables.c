@@ -69,9 +69,13 @@ static void test_predictions(void **state)
     free(csv);
     /* too few to say anything of: 0.95^9 */
     assert_int_equal(mpx("", "run p.yaml -o few --seeds 1..9"), 0);
-    assert_said("  sniffed, baerts: yes was predicted, it is sometimes: 0 of 9 "
-                "(0.00-0.30)\n");
-    assert_said("  1 of 3 cells as predicted\n");
+    assert_said("  1 of 1 cells as predicted\n"
+                "  0 no (below 5 %), 0 sometimes, 1 yes (above 50 %), 3 open ");
+    csv = file_read("few/predictions.csv", &len);
+    assert_non_null(csv);
+    assert_non_null(strstr(csv, "sniffed,baerts,yes,open,0,0,0.299"));
+    assert_non_null(strstr(csv, ",9,1,\n"));
+    free(csv);
     /* and without draws there is one outcome */
     assert_int_equal(mpx("FAKE_SAME=1", "run p.yaml -o same --set "
                                         "'paths.wifi.loss=0 %'"),

@@ -64,6 +64,19 @@ static struct canvas_lines head_lines(const struct matrix *m, unsigned x)
                        (unsigned)(m->cell / (CANVAS_SMALL + 1.6)));
 }
 
+static unsigned longest_word(const char *text)
+{
+    unsigned longest = 0;
+
+    while (*text) {
+        size_t len = strcspn(text, " ");
+
+        longest = len > longest ? (unsigned)len : longest;
+        text += len + strspn(text + len, " ");
+    }
+    return longest;
+}
+
 static void measure(struct matrix *m)
 {
     unsigned longest = 0;
@@ -77,6 +90,9 @@ static void measure(struct matrix *m)
     m->name = (CANVAS_SMALL + 0.8) * longest + 16;
     m->cell = (CANVAS_WIDTH - m->name - 16) / m->columns;
     m->cell = fmax(CELL_MIN, fmin(m->cell, 96));
+    for (unsigned x = 0; x < m->columns; x++)
+        m->cell = fmax(m->cell,
+                       (CANVAS_SMALL + 1.6) * longest_word(column_name(m, x)));
     for (unsigned x = 0; x < m->columns; x++)
         if (head_lines(m, x).n > m->head)
             m->head = head_lines(m, x).n;

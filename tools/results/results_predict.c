@@ -76,6 +76,11 @@ static bool agrees(const struct held *h)
     return means[h->said] == h->share->verdict;
 }
 
+static bool is_decided(const struct held *h)
+{
+    return h->said != PREDICT_NOTHING && h->share->verdict != VERDICT_OPEN;
+}
+
 static void write_held(struct csv_out *to, const struct held *h)
 {
     csv_text(to, h->row);
@@ -87,7 +92,7 @@ static void write_held(struct csv_out *to, const struct held *h)
     csv_real(to, h->interval.hi);
     csv_real(to, h->share->n);
     csv_real(to, h->share->p);
-    csv_text(to, h->said == PREDICT_NOTHING ? "" : agrees(h) ? "1" : "0");
+    csv_text(to, !is_decided(h) ? "" : agrees(h) ? "1" : "0");
     csv_end(to);
 }
 
@@ -148,8 +153,8 @@ void results_print_predictions(const struct results *r, FILE *to)
         if (!hold(r, i, shares, &h))
             continue;
         found[h.share->verdict]++;
-        n += h.said != PREDICT_NOTHING;
-        if (h.said == PREDICT_NOTHING || agrees(&h))
+        n += is_decided(&h);
+        if (!is_decided(&h) || agrees(&h))
             continue;
         other++;
         print_held(&h, to);
@@ -158,7 +163,7 @@ void results_print_predictions(const struct results *r, FILE *to)
     fprintf(to, "  %zu of %zu cells as predicted\n", n - other, n);
     fprintf(to,
             "  %zu no (below %.0f %%), %zu sometimes, %zu yes (above %.0f %%), "
-            "with 95 %% for all together\n",
+            "%zu open (too few runs), with 95 %% for all together\n",
             found[VERDICT_NO], 100 * NO_BELOW, found[VERDICT_SOMETIMES],
-            found[VERDICT_YES], 100 * YES_ABOVE);
+            found[VERDICT_YES], 100 * YES_ABOVE, found[VERDICT_OPEN]);
 }

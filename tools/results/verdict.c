@@ -12,6 +12,7 @@
 const char *verdict_name(enum verdict v)
 {
     static const char *const names[] = {[VERDICT_NONE] = "",
+                                        [VERDICT_OPEN] = "open",
                                         [VERDICT_NO] = "no",
                                         [VERDICT_SOMETIMES] = "sometimes",
                                         [VERDICT_YES] = "yes"};
@@ -76,6 +77,11 @@ static double chance(const struct share *s, enum verdict *said)
     return fmin(no, yes);
 }
 
+static enum verdict neither(const struct share *s)
+{
+    return s->k <= 0 || s->k >= s->n ? VERDICT_OPEN : VERDICT_SOMETIMES;
+}
+
 void verdicts(struct share *s, size_t n)
 {
     double *p = mem_grow(NULL, n + 1, sizeof *p);
@@ -98,7 +104,7 @@ void verdicts(struct share *s, size_t n)
             continue;
         s[i].p = p[tests++];
         if (s[i].p >= ERROR)
-            s[i].verdict = VERDICT_SOMETIMES;
+            s[i].verdict = neither(&s[i]);
     }
     free(p);
 }

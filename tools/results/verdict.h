@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What shares of runs say, many at once: a share is called "no" if it is below
- * NO_BELOW, "yes" if above YES_ABOVE, and "sometimes" if neither can be said;
- * with an error of 5 % for all that is said together.
+ * NO_BELOW, "yes" if above YES_ABOVE, with an error of 5 % for all that is said
+ * together. If neither can be said it is "sometimes" where runs differ, and
+ * "open" where they do not: there are too few.
  */
 #ifndef VERDICT_H
 #define VERDICT_H
@@ -10,9 +11,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum verdict { VERDICT_NONE, VERDICT_NO, VERDICT_SOMETIMES, VERDICT_YES };
+enum verdict {
+    VERDICT_NONE,
+    VERDICT_OPEN,
+    VERDICT_NO,
+    VERDICT_SOMETIMES,
+    VERDICT_YES
+};
 
-/* "no", "sometimes", "yes"; "" of none. */
+/* "open", "no", "sometimes", "yes"; "" of none. */
 const char *verdict_name(enum verdict v);
 
 struct share {
