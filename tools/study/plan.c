@@ -165,6 +165,7 @@ bool plan_make(struct plan *p, const struct study *study,
     memset(met, 0, c.n_only + 1);
     for (unsigned i = 0; i < c.n_only; i++)
         only[i] = shorten(&names, study, c.only[i]);
+    const char *const *given = c.only;
     c.only = only;
     memset(p, 0, sizeof *p);
     p->study = study;
@@ -182,7 +183,7 @@ bool plan_make(struct plan *p, const struct study *study,
     *bad = NULL;
     for (unsigned i = 0; i < c.n_only; i++)
         if (!met[i])
-            *bad = choice->only[i];
+            *bad = given[i];
     free(met);
     free(only);
     arena_free(&names);
