@@ -4,7 +4,8 @@
 set datafile separator ','
 set logscale xy
 set grid xtics ytics linecolor rgb '#000000' linewidth 0.4 dashtype 3
-set key top left reverse Left samplen 2 font small
+set key bottom right samplen 2 font small
+set rmargin 5
 set xlabel 'how many'
 kinds = 'idle connections routers rotations'
 name(i) = word("'idle connections' 'connections, each of 20 kB' 'routers' 'seconds, a rotation in each'", i)
