@@ -42,6 +42,8 @@ draw_case()
     6:signal | 6:announce) pick "$also" mixed; also=$picked ;;
     esac
     pick none none last-peer last-mpx; event=$picked
+    # its command waits for octets of either end
+    [ $second = user-create ] && event=none
     up=$((RANDOM % 2500 + 500)) down=$((RANDOM % 2500 + 500))
     # each of eight subflows is to carry something
     [ $second = endpoint7 ] && up=6000 down=6000
