@@ -138,11 +138,12 @@ enum host_stream {
     HOST_STREAM_DELAY = 1600,    /* and one for each path */
     HOST_STREAM_RATE = 1620,     /* likewise */
     HOST_STREAM_START = 1640,
-    HOST_STREAM_LINKS = 1700, /* tapped: plus their number */
+    HOST_STREAM_LINKS = 1700, /* tapped: plus their number, up to 255 */
     HOST_STREAM_LOSS = 2000,
     HOST_STREAM_JITTER = 3000, /* two for each path */
     HOST_STREAM_UDP = 4000,    /* of background traffic */
     HOST_STREAM_DRAW = 100000, /* plus a thousand for each draw of links */
+    HOST_STREAM_MANY_LINKS = 2000000000, /* of which more are tapped */
 };
 
 #endif /* HOST_H */

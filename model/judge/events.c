@@ -345,7 +345,8 @@ static const char *place_name(const struct events *e, unsigned path,
     if (path < SCN_PATHS_MAX)
         return e->s->path[path].name;
     end = m->link[path - SCN_PATHS_MAX].end;
-    snprintf(text, EVENTS_TEXT_MAX, "%s-%s", m->node[end[0]], m->node[end[1]]);
+    snprintf(text, EVENTS_TEXT_MAX, "%s-%s", m->node[end[0]].name,
+             m->node[end[1]].name);
     return text;
 }
 

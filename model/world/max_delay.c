@@ -11,14 +11,14 @@ static uint64_t link_time(uint64_t rate_bps, uint64_t delay_ns, uint32_t queue)
 }
 
 /* The least that a path has at any time, either way. */
-static uint64_t least_rate(const struct scenario *s, const struct scn_path *p)
+static uint64_t least_rate(const struct scn_path *p)
 {
     uint64_t least = p->rate_bps;
 
     if (p->rate_back_bps && p->rate_back_bps < least)
         least = p->rate_back_bps;
     for (unsigned k = 0; k < 2 * p->n_trace; k++) {
-        uint64_t rate = s->rate_point[p->trace_first + k / 2].rate_bps[k % 2];
+        uint64_t rate = p->trace[k / 2].rate_bps[k % 2];
 
         least = rate < least ? rate : least;
     }
@@ -37,7 +37,7 @@ uint64_t max_delay(const struct scenario *s)
         uint64_t delay =
             p->delay_to_ns > p->delay_ns ? p->delay_to_ns : p->delay_ns;
         uint64_t way =
-            p->jitter_ns + link_time(least_rate(s, p), delay, p->queue_packets);
+            p->jitter_ns + link_time(least_rate(p), delay, p->queue_packets);
 
         for (unsigned k = 0; k < s->n_middleboxes; k++)
             way += s->middlebox[k].on == i ? s->middlebox[k].by_ns : 0;

@@ -28,16 +28,19 @@ enum {
     SCN_BACK_ENDS_MAX = 64,
     SCN_SAMPLES_MAX = 1024,
     SCN_NODE_NAME_MAX = 16,
-    SCN_MAP_NODES_MAX = 64,
-    SCN_MAP_LINKS_MAX = 128,
+    SCN_MAP_NODES_MAX = 4096,
+    SCN_MAP_LINKS_MAX = 8192,
     SCN_MSS4 = 1420, /* of 1500: 20 IP, 20 TCP, 40 options */
     SCN_MSS6 = 1400,
-    SCN_RATE_POINTS_MAX = 4096, /* of all traces */
+    SCN_TRACE_MAX = 8192, /* points */
     SCN_BACKGROUNDS_MAX = 16,
     SCN_SERVER_PORT = 5001, /* where servers, and clients that listen, do */
 };
 
 /* A map of routers, from a file of its own: a link a line. */
+struct scn_router {
+    char name[SCN_NODE_NAME_MAX];
+};
 struct scn_link {
     unsigned end[2]; /* nodes */
     uint64_t rate_bps, delay_ns;
@@ -45,12 +48,12 @@ struct scn_link {
     uint32_t queue_packets; /* default 100 */
 };
 struct scn_map {
-    char node[SCN_MAP_NODES_MAX][SCN_NODE_NAME_MAX];
+    struct scn_router *node; /* owned by whoever read the scenario */
     unsigned n_nodes;
-    struct scn_link link[SCN_MAP_LINKS_MAX];
-    unsigned n_links; /* 0: no map; each path is a way of its own */
-    uint32_t tapped;  /* links drawn for each run; default 0 */
-    uint32_t draw;    /* draws with other numbers are others; default 0 */
+    struct scn_link *link; /* likewise */
+    unsigned n_links;      /* 0: no map; each path is a way of its own */
+    uint32_t tapped;       /* links drawn for each run; default 0 */
+    uint32_t draw;         /* draws with other numbers are others; default 0 */
 };
 
 /* Rates of a path from a time on, to the server and to the client. */
@@ -69,9 +72,10 @@ struct scn_path {
     uint64_t rate_bps;      /* default 10 Mbit/s */
     uint64_t rate_to_bps;   /* not 0: each run draws from rate_bps to this */
     uint64_t rate_back_bps; /* to the client; 0: the same */
-    /* A trace: points of rate_point in order of time, the first at 0; the rates
-     * above are those of the first. */
-    unsigned trace_first, n_trace;
+    /* Points in order of time, the first at 0; the rates above are those of the
+     * first. Owned as the nodes of a map are. NULL: no trace. */
+    struct scn_rate_point *trace;
+    unsigned n_trace;
     uint64_t trace_period_ns; /* it begins again after that; 0: never */
     uint64_t delay_ns;        /* one way; default 10 ms */
     uint64_t delay_to_ns;     /* not 0: each run draws from delay_ns to this */
@@ -310,8 +314,6 @@ struct scenario {
     struct scn_endpoint client, server;
     struct scn_keying keying;
     struct scn_traffic traffic;
-    struct scn_rate_point rate_point[SCN_RATE_POINTS_MAX];
-    unsigned n_rate_points;
     struct scn_background background[SCN_BACKGROUNDS_MAX];
     unsigned n_backgrounds;
     struct scn_front_end front_end;

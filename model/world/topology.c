@@ -233,6 +233,7 @@ static int build_intruder(struct topology *t, const struct scenario *s,
         return -1;
     t->intruder[k].node = node;
     t->intruder[k].dev = dev[0];
+    t->intruder[k].router = router;
     return 0;
 }
 
@@ -262,6 +263,29 @@ static int build_link_intruders(struct topology *t, const struct scenario *s)
         for (unsigned i = 0; i < s->n_paths; i++)
             if (route_intruder(t, s, k, i) < 0)
                 return -1;
+    }
+    return 0;
+}
+
+/* From all routers of a map to the networks of all that hangs at one. */
+static int route_map(const struct topology *t, const struct scenario *s)
+{
+    for (unsigned i = 0; i < s->n_paths; i++) {
+        struct ns3c_addr near = addr_of(s, 0, i + 1, 0);
+        struct ns3c_addr far = addr_of(s, 1, i + 1, 0);
+        int at = t->router[s->path[i].client_at];
+        int server_at = t->router[s->path[i].server_at];
+
+        if (topology_map_route(t, s, &near, at) < 0 ||
+            topology_map_route(t, s, &far, server_at) < 0)
+            return -1;
+    }
+    for (unsigned k = 0; k < s->n_attackers; k++) {
+        struct ns3c_addr net = addr_of(s, 2, k + 1, 0);
+
+        if (t->intruder[k].addr.family &&
+            topology_map_route(t, s, &net, t->intruder[k].router) < 0)
+            return -1;
     }
     return 0;
 }
@@ -388,7 +412,7 @@ int topology_build(struct topology *t, const struct scenario *s)
         return -1;
     if (!s->map.n_links)
         return 0;
-    if (build_link_intruders(t, s) < 0 || ns3c_routers_learn() < 0)
+    if (build_link_intruders(t, s) < 0 || route_map(t, s) < 0)
         return -1;
     return topology_map_trace(t, s);
 }

@@ -13,7 +13,7 @@
  * the wire node and no router. Any other path is one link.
  *
  * With a map, the client's link of a path leads to the map's node `client_at`
- * and the server hangs at `server_at`; between them routers forward, by ns-3's
+ * and the server hangs at `server_at`; between them routers forward by the
  * shortest paths (topology_map.c). A path with anything on it has the wire node
  * on the client's link; the host of who taps it attaches to `client_at`. Who
  * stands on links that are drawn has its host at an end of the first of them.
@@ -59,6 +59,7 @@ struct topology {
     } path[SCN_PATHS_MAX];
     struct {
         int node, dev; /* node -1: it has none */
+        int router;    /* the node that it attaches to */
         struct ns3c_addr addr;
         bool apart; /* its packets may cross its own tap: not shown to it */
     } intruder[SCN_ATTACKERS_MAX];

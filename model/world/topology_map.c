@@ -1,9 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/* Building the routers and links of a map. */
+/* The routers and links of a map, and the shortest paths between them. */
 #include "topology_map.h"
 #include "host.h"
 
-enum { MAP_NET = 3, PREFIX = 24 };
+#include <stdlib.h>
+
+enum { MAP_NET = 3, SUBNETS = 256, PREFIX = 24, FEW_LINKS = 256 };
+
+static struct ns3c_addr addr_of(unsigned link, unsigned end)
+{
+    return (struct ns3c_addr){.family = 4,
+                              .b = {10, (uint8_t)(MAP_NET + link / SUBNETS),
+                                    (uint8_t)(link % SUBNETS),
+                                    (uint8_t)(end + 1)}};
+}
 
 static int build_link(struct topology *t, const struct scenario *s, unsigned i)
 {
@@ -16,16 +26,74 @@ static int build_link(struct topology *t, const struct scenario *s, unsigned i)
     if (ns3c_p2p(t->router[l->end[0]], t->router[l->end[1]], &link, dev) < 0)
         return -1;
     for (unsigned e = 0; e < 2; e++) {
-        struct ns3c_addr a = {.family = 4,
-                              .b = {10, MAP_NET, (uint8_t)i, (uint8_t)(e + 1)}};
+        struct ns3c_addr a = addr_of(i, e);
 
-        if (ns3c_addr_add(dev[e], &a, PREFIX) < 0 ||
-            ns3c_link_metric(dev[e], (uint16_t)l->metric) < 0)
+        if (ns3c_addr_add(dev[e], &a, PREFIX) < 0)
             return -1;
     }
     t->link_dev[i][0] = dev[0];
     t->link_dev[i][1] = dev[1];
     return 0;
+}
+
+/* The least sums of metrics from all nodes to one; UINT32_MAX: no way. */
+static void sum_metrics(const struct scn_map *m, unsigned to, uint32_t *sum)
+{
+    bool more = true;
+
+    for (unsigned i = 0; i < m->n_nodes; i++)
+        sum[i] = i == to ? 0 : UINT32_MAX;
+    while (more) {
+        more = false;
+        for (unsigned i = 0; i < 2 * m->n_links; i++) {
+            const struct scn_link *l = &m->link[i / 2];
+            uint32_t *from = &sum[l->end[i % 2]], via = sum[l->end[1 - i % 2]];
+
+            if (via == UINT32_MAX || *from <= via + l->metric)
+                continue;
+            *from = via + l->metric;
+            more = true;
+        }
+    }
+}
+
+static int add_routes(const struct topology *t, const struct scn_map *m,
+                      const struct ns3c_addr *net, const uint32_t *sum,
+                      bool *routed)
+{
+    for (unsigned i = 0; i < 2 * m->n_links; i++) {
+        const struct scn_link *l = &m->link[i / 2];
+        unsigned from = l->end[i % 2];
+        struct ns3c_addr via = addr_of(i / 2, 1 - i % 2);
+
+        if (routed[from] || sum[l->end[1 - i % 2]] == UINT32_MAX ||
+            sum[from] != sum[l->end[1 - i % 2]] + l->metric)
+            continue;
+        routed[from] = true;
+        if (ns3c_route_add(t->router[from], net, PREFIX,
+                           t->link_dev[i / 2][i % 2], &via) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+int topology_map_route(const struct topology *t, const struct scenario *s,
+                       const struct ns3c_addr *net, int at)
+{
+    uint32_t *sum = calloc(s->map.n_nodes, sizeof *sum);
+    bool *routed = calloc(s->map.n_nodes, sizeof *routed);
+    unsigned to = 0;
+    int err = -1;
+
+    while (t->router[to] != at)
+        to++;
+    if (sum && routed) {
+        sum_metrics(&s->map, to, sum);
+        err = add_routes(t, &s->map, net, sum, routed);
+    }
+    free(sum);
+    free(routed);
+    return err;
 }
 
 /* The end of a link that leaves by @p dev, as 2 * link + end; -1: none of them.
@@ -75,12 +143,21 @@ static unsigned draw_below(int64_t stream, unsigned n)
     return (unsigned)((uint64_t)r * n >> 32);
 }
 
+/* Of the links, by how many are tapped, and which draw it is. */
+static int64_t stream_of(const struct scn_map *m)
+{
+    if (m->tapped >= FEW_LINKS)
+        return HOST_STREAM_MANY_LINKS +
+               (int64_t)m->draw * (SCN_MAP_LINKS_MAX + 1) + m->tapped;
+    return (m->draw ? HOST_STREAM_DRAW + 1000 * (int64_t)m->draw
+                    : HOST_STREAM_LINKS) +
+           m->tapped;
+}
+
 void topology_map_draw(struct topology *t, const struct scenario *s)
 {
     unsigned n = s->map.n_links;
-    int64_t base = s->map.draw ? HOST_STREAM_DRAW + 1000 * (int64_t)s->map.draw
-                               : HOST_STREAM_LINKS;
-    int64_t stream = base + (int64_t)s->map.tapped;
+    int64_t stream = stream_of(&s->map);
     uint32_t moment;
 
     for (unsigned i = 0; i < n; i++)
@@ -100,7 +177,7 @@ int topology_map_build(struct topology *t, const struct scenario *s)
 {
     for (unsigned i = 0; i < s->map.n_nodes; i++) {
         t->router[i] = ns3c_node();
-        if (ns3c_node_router(t->router[i]) < 0)
+        if (ns3c_node_inet(t->router[i]) < 0)
             return -1;
     }
     for (unsigned i = 0; i < s->map.n_links; i++)

@@ -5,10 +5,15 @@
 
 #include "topology.h"
 
-/** Routers, links and metrics; nothing without a map. Before all that attaches
- *  to them; they learn after it. @return -1 with ns3c_error() set. */
+/** Routers and links; nothing without a map. Before all that attaches to them.
+ *  @return -1 with ns3c_error() set. */
 int topology_map_build(struct topology *t, const struct scenario *s);
-/** Fill in which links paths cross, once the routers have learnt. */
+/** Routes from all routers to @p net, which hangs at node @p at: of the least
+ *  sum of metrics; of equal ones by the link that the map names first.
+ *  @return likewise; or a router that no links lead from is left without. */
+int topology_map_route(const struct topology *t, const struct scenario *s,
+                       const struct ns3c_addr *net, int at);
+/** Fill in which links paths cross, once there are routes. */
 int topology_map_trace(struct topology *t, const struct scenario *s);
 /** What chance decides of a run: links to tap, a moment. */
 void topology_map_draw(struct topology *t, const struct scenario *s);

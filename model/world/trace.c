@@ -30,17 +30,15 @@ static void wait(struct walk *w)
         w->next = 0;
         w->began_ns += p->trace_period_ns;
     }
-    ns3c_schedule(w->began_ns + s->rate_point[p->trace_first + w->next].at_ns -
-                      ns3c_now(),
-                  on_point, w);
+    ns3c_schedule(w->began_ns + p->trace[w->next].at_ns - ns3c_now(), on_point,
+                  w);
 }
 
 static void on_point(void *ctx)
 {
     struct walk *w = ctx;
-    const struct scenario *s = w->trace->s;
     const struct scn_rate_point *point =
-        &s->rate_point[s->path[w->path].trace_first + w->next];
+        &w->trace->s->path[w->path].trace[w->next];
 
     ns3c_link_rate(w->trace->net->path[w->path].client_dev, point->rate_bps[0]);
     ns3c_link_rate(w->trace->net->path[w->path].far_dev, point->rate_bps[1]);

@@ -7,9 +7,13 @@ read=$3
 . "$(dirname "$0")/lib.sh"
 "$map" 1 24 >isp.txt
 same "$root/scenarios/maps/isp.txt" isp.txt
+for n in 10 100; do # 1000 take seconds
+    "$map" 1 $n >made.txt
+    same "$root/scenarios/maps/isp-$n.txt" made.txt
+done
 "$map" 2 24 >other.txt
 cmp -s isp.txt other.txt && fail "the seed makes no difference"
-for bad in "" "1" "1 1" "1 65" "1 x" "x 24" "1 24 3"; do
+for bad in "" "1" "1 1" "1 1025" "1 x" "x 24" "1 24 3"; do
     code=0
     # shellcheck disable=SC2086
     "$map" $bad >out 2>said || code=$?

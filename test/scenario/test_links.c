@@ -10,14 +10,18 @@
 #define WIFI(text) "name: t\npaths: {wifi: {" text "}}\n"
 #define NEAR(a, b) assert_true(fabs((a) - (b)) < 1e-15)
 
+static struct arena kept; /* what the last scenario refers to */
+
 static struct scenario *read_one(const char *text)
 {
+    static struct scn_diags diags;
     struct scenario *c = calloc(1, sizeof *c);
     struct study s;
 
     assert_non_null(c);
     read_good(&s, text, NULL);
-    read_cell(&s, 0, c);
+    arena_free(&kept);
+    assert_true(study_cell(&s, 0, &kept, c, &diags));
     study_free(&s);
     return c;
 }
@@ -50,14 +54,13 @@ static void test_trace(void **state)
     write_beside("t.txt", trace, sizeof trace - 1);
     c = read_one("name: t\npaths:\n  a: {rate: {trace: t.txt}}\n"
                  "  b: {rate: {trace: t.txt, period: 3 s}}\n");
-    assert_int_equal(c->n_rate_points, 6);
     assert_int_equal(c->path[0].rate_bps, 20000000);
     assert_int_equal(c->path[0].rate_back_bps, 20000000);
     assert_int_equal(c->path[0].n_trace, 3);
     assert_int_equal(c->path[0].trace_period_ns, 0);
-    assert_int_equal(c->path[1].trace_first, 3);
+    assert_int_equal(c->path[1].n_trace, 3);
     assert_int_equal(c->path[1].trace_period_ns, 3000000000);
-    p = &c->rate_point[c->path[1].trace_first];
+    p = c->path[1].trace;
     assert_int_equal(p[1].at_ns, 500000000);
     assert_int_equal(p[1].rate_bps[0], 1000000);
     assert_int_equal(p[1].rate_bps[1], 2000000);
@@ -256,14 +259,14 @@ static void test_long(void **state)
 
     (void)state;
     assert_non_null(f);
-    for (unsigned i = 0; i <= SCN_RATE_POINTS_MAX; i++)
-        fprintf(f, "%us 1Mbit/s\n", i);
+    for (unsigned i = 0; i <= SCN_TRACE_MAX; i++)
+        fprintf(f, "%ums 1Mbit/s\n", i);
     fclose(f);
     write_beside("t.txt", text, len);
     free(text);
     assert_false(read_text(&s, TRACED, strlen(TRACED), NULL, &messages));
     assert_non_null(strstr(
-        messages, "t.txt:4097:1: error: more than 4096 points in all traces"));
+        messages, "t.txt:8193:1: error: more than 8192 points in a trace"));
     free(messages);
     study_free(&s);
 }

@@ -32,7 +32,7 @@ static void test_good(void **state)
     assert_true(study_cell(&s, 0, &a, c, diags));
     assert_int_equal(c->map.n_nodes, 3);
     assert_int_equal(c->map.n_links, 3);
-    assert_string_equal(c->map.node[1], "r.2");
+    assert_string_equal(c->map.node[1].name, "r.2");
     assert_int_equal(c->map.link[0].end[0], 0);
     assert_int_equal(c->map.link[0].end[1], 1);
     assert_int_equal(c->map.link[0].rate_bps, 1000000000);
@@ -171,9 +171,10 @@ static void test_bad(void **state)
     }
 }
 
-/* Lines with a number in place of the node's; the last is one too many. */
+/* Lines with numbers in place of the nodes'; the last is one too many. */
 static void too_many(const char *line, unsigned n, const char *message)
 {
+    const unsigned side = 100;
     char *text = NULL, *messages;
     size_t len = 0;
     FILE *f = open_memstream(&text, &len);
@@ -181,7 +182,7 @@ static void too_many(const char *line, unsigned n, const char *message)
 
     assert_non_null(f);
     for (unsigned i = 0; i < n; i++)
-        fprintf(f, line, i / 60, i % 60 + 1 + (i % 60 >= i / 60));
+        fprintf(f, line, i / side, i % side);
     fclose(f);
     write_map(text, len);
     free(text);
@@ -196,10 +197,10 @@ static void too_many(const char *line, unsigned n, const char *message)
 static void test_bounds(void **state)
 {
     (void)state;
-    too_many("r%u r%u 1Mbit/s 1ms\n", SCN_MAP_LINKS_MAX + 1,
-             "m.txt:129:1: error: more than 128 links\n");
+    too_many("r%u s%u 1Mbit/s 1ms\n", SCN_MAP_LINKS_MAX + 1,
+             "m.txt:8193:1: error: more than 8192 links\n");
     too_many("r%ux%u a 1Mbit/s 1ms\n", SCN_MAP_NODES_MAX,
-             "m.txt:64:1: error: more than 64 nodes\n");
+             "m.txt:4096:1: error: more than 4096 nodes\n");
 }
 
 /* One message for a bad map, however many cells read it; no octets crash it. */

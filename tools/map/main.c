@@ -3,12 +3,13 @@
  * mpx-map SEED NODES: a map that looks like a provider's, for the scenario key
  * `topology`. The same arguments give the same octets on any machine.
  *
- * Towns lie at random in 1200 by 800 km, at least 60 km apart. Pairs of towns
- * are taken from the nearest to the farthest; two are joined if what has been
- * built so far leads from one to the other by a way more than 1.7 times as long
- * as the straight line (a greedy spanner: a link is laid where the detour is
- * too long). Light needs 5 us for a km; the metric is the length in km, so that
- * the shortest way is the fastest.
+ * Towns lie at random in 1200 by 800 km, at least 60 km apart; more than 64 in
+ * a land twice as wide and high, more than 256 in one four times. Pairs of
+ * towns are taken from the nearest to the farthest; two are joined if what has
+ * been built so far leads from one to the other by a way more than 1.7 times as
+ * long as the straight line (a greedy spanner: a link is laid where the detour
+ * is too long). Light needs 5 us for a km; the metric is the length in km, so
+ * that the shortest way is the fastest.
  */
 #include <inttypes.h>
 #include <stdint.h>
@@ -16,7 +17,8 @@
 #include <stdlib.h>
 
 enum {
-    NODES_MAX = 64,
+    NODES_MAX = 1024,
+    PER_LAND = 64,
     WIDTH = 1200,
     HEIGHT = 800,
     APART = 60,
@@ -56,11 +58,15 @@ static unsigned length(struct town a, struct town b)
 
 static void place(struct town *t, unsigned n, uint64_t seed)
 {
+    unsigned times = 1;
+
+    while (times * times * PER_LAND < n)
+        times *= 2;
     for (unsigned i = 0; i < n;) {
         unsigned k = 0;
 
-        t[i].x = (int)draw(&seed, WIDTH);
-        t[i].y = (int)draw(&seed, HEIGHT);
+        t[i].x = (int)draw(&seed, times * WIDTH);
+        t[i].y = (int)draw(&seed, times * HEIGHT);
         while (k < i && length(t[k], t[i]) >= APART)
             k++;
         i += k == i;

@@ -82,6 +82,15 @@ static void split(struct arena *a, const struct scn_source *file, unsigned line,
     }
 }
 
+size_t scn_line_count(const struct scn_source *file)
+{
+    size_t n = 1;
+
+    for (const char *p = file->text; (p = strchr(p, '\n')); p++)
+        n++;
+    return n;
+}
+
 void scn_lines(struct scn_reader *r, const struct scn_source *file,
                scn_read_line *read, void *ctx)
 {

@@ -28,6 +28,9 @@ typedef void scn_read_line(struct scn_reader *r, const struct scn_line *line,
 void scn_lines(struct scn_reader *r, const struct scn_source *file,
                scn_read_line *read, void *ctx);
 
+/* At most so many are there. */
+size_t scn_line_count(const struct scn_source *file);
+
 /* Somewhere in it; line 0: in the whole. @p col counts from 0. */
 struct scn_mark scn_file_mark(const struct scn_source *file, unsigned line,
                               size_t col, size_t width);

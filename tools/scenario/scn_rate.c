@@ -19,9 +19,8 @@ static void read_point(struct scn_reader *r, const struct scn_line *l,
 {
     static const struct scn_field at = {"time", SCN_T_QUANTITY, TIME};
     struct scn_path *p = ctx;
-    struct scenario *s = r->s;
     const struct scn_rate_point *last =
-        p->n_trace ? &s->rate_point[s->n_rate_points - 1] : NULL;
+        p->n_trace ? &p->trace[p->n_trace - 1] : NULL;
     struct scn_quantity q[WORDS];
 
     if (l->n < TO_CLIENT || l->n > WORDS) {
@@ -41,16 +40,14 @@ static void read_point(struct scn_reader *r, const struct scn_line *l,
         scn_error(r->diags, l->word[AT].at, NULL,
                   "times of a trace go up: this is not after %s",
                   scn_value_text(r->arena, SCN_DIM_TIME, (double)last->at_ns));
-    else if (s->n_rate_points == SCN_RATE_POINTS_MAX)
+    else if (p->n_trace == SCN_TRACE_MAX)
         scn_error(r->diags, l->word[AT].at, NULL,
-                  "more than %d points in all traces", SCN_RATE_POINTS_MAX);
-    else {
-        s->rate_point[s->n_rate_points++] = (struct scn_rate_point){
+                  "more than %d points in a trace", SCN_TRACE_MAX);
+    else
+        p->trace[p->n_trace++] = (struct scn_rate_point){
             q[AT].whole,
             {q[TO_SERVER].whole, q[l->n - 1].whole},
         };
-        p->n_trace++;
-    }
 }
 
 static void read_points(struct scn_reader *r, const struct scn_source *file,
@@ -59,13 +56,11 @@ static void read_points(struct scn_reader *r, const struct scn_source *file,
     struct scn_path *p = ctx;
     unsigned long before = r->diags->reported;
 
-    p->trace_first = r->s->n_rate_points;
+    p->trace = arena_alloc(r->arena, scn_line_count(file) * sizeof *p->trace);
     scn_lines(r, file, read_point, p);
     if (p->n_trace) {
-        const struct scn_rate_point *first = &r->s->rate_point[p->trace_first];
-
-        p->rate_bps = first->rate_bps[0];
-        p->rate_back_bps = first->rate_bps[1];
+        p->rate_bps = p->trace[0].rate_bps[0];
+        p->rate_back_bps = p->trace[0].rate_bps[1];
     } else if (r->diags->reported == before) {
         scn_error(r->diags, scn_file_mark(file, 0, 0, 0), "0s 20Mbit/s",
                   "a trace without a point");
@@ -127,8 +122,7 @@ static void read_changing(struct scn_reader *r, const struct scn_node *node,
         scn_error(r->diags, period->at, "{trace: FILE, period: 10 s}",
                   "a period is of a trace");
     else if (period && r->diags->reported == before &&
-             p->trace_period_ns <=
-                 r->s->rate_point[p->trace_first + p->n_trace - 1].at_ns)
+             p->trace_period_ns <= p->trace[p->n_trace - 1].at_ns)
         scn_error(r->diags, period->at, NULL,
                   "the trace begins again before its last point");
 }

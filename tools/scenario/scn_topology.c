@@ -15,7 +15,7 @@ static int node_of(struct scn_reader *r, const struct scn_node *word)
     struct scn_map *m = &r->s->map;
 
     for (unsigned i = 0; i < m->n_nodes; i++)
-        if (strcmp(m->node[i], word->text) == 0)
+        if (strcmp(m->node[i].name, word->text) == 0)
             return (int)i;
     if (!scn_name_ok(word->text) || strlen(word->text) >= SCN_NODE_NAME_MAX) {
         scn_error(r->diags, word->at,
@@ -28,7 +28,7 @@ static int node_of(struct scn_reader *r, const struct scn_node *word)
                   SCN_MAP_NODES_MAX);
         return -1;
     }
-    strcpy(m->node[m->n_nodes], word->text);
+    strcpy(m->node[m->n_nodes].name, word->text);
     return (int)m->n_nodes++;
 }
 
@@ -90,7 +90,7 @@ static void read_link(struct scn_reader *r, const struct scn_line *w, void *ctx)
             scn_error(r->diags, at, NULL,
                       "a second link between \"%s\" and "
                       "\"%s\"",
-                      m->node[a], m->node[b]);
+                      m->node[a].name, m->node[b].name);
     l->end[0] = a < 0 ? 0 : (unsigned)a;
     l->end[1] = b < 0 ? 0 : (unsigned)b;
     read_quantities(r, w, l);
@@ -99,6 +99,11 @@ static void read_link(struct scn_reader *r, const struct scn_line *w, void *ctx)
 static void read_links(struct scn_reader *r, const struct scn_source *file,
                        void *ctx)
 {
+    struct scn_map *m = &r->s->map;
+    size_t lines = scn_line_count(file);
+
+    m->link = arena_alloc(r->arena, lines * sizeof *m->link);
+    m->node = arena_alloc(r->arena, 2 * lines * sizeof *m->node);
     scn_lines(r, file, read_link, ctx);
     if (r->s->map.n_links == 0)
         scn_error(r->diags, scn_file_mark(file, 0, 0, 0), NULL,
@@ -133,15 +138,16 @@ void scn_read_map_node(struct scn_reader *r, const struct scn_node *node,
                        void *member)
 {
     const struct scn_map *m = &r->s->map;
-    const char *names[SCN_MAP_NODES_MAX + 1] = {NULL};
+    const char **names;
 
     if (m->n_nodes == 0) {
         scn_error(r->diags, node->at, "topology: {map: FILE}",
                   "there is no map to attach to");
         return;
     }
+    names = arena_alloc(r->arena, (m->n_nodes + 1) * sizeof *names);
     for (unsigned i = 0; i < m->n_nodes; i++)
-        names[i] = m->node[i];
+        names[i] = m->node[i].name;
     int i = scn_read_word(r, node, "node", names);
     if (i >= 0)
         *(unsigned *)member = (unsigned)i;
@@ -150,18 +156,19 @@ void scn_read_map_node(struct scn_reader *r, const struct scn_node *node,
 /* ---- rules ---- */
 
 /* Whether links lead from one node to the other. */
-static bool joined(const struct scn_map *m, unsigned from, unsigned to)
+static bool joined(struct arena *a, const struct scn_map *m, unsigned from,
+                   unsigned to)
 {
-    bool there[SCN_MAP_NODES_MAX] = {false}, more = true;
+    bool *there = arena_alloc(a, m->n_nodes * sizeof *there), more = true;
 
     there[from] = true;
     while (more && !there[to]) {
         more = false;
         for (unsigned i = 0; i < m->n_links; i++) {
-            bool *a = &there[m->link[i].end[0]], *b = &there[m->link[i].end[1]];
+            bool *x = &there[m->link[i].end[0]], *y = &there[m->link[i].end[1]];
 
-            more |= *a != *b;
-            *a = *b = *a || *b;
+            more |= *x != *y;
+            *x = *y = *x || *y;
         }
     }
     return there[to];
@@ -199,9 +206,10 @@ void scn_check_topology(struct scn_reader *r, const struct scn_node *root)
             scn_error(r->diags, paths->key[i].at,
                       "client-at: r1, server-at: r2",
                       "a path attaches to the map at both ends");
-        else if (!joined(&s->map, p->client_at, p->server_at))
+        else if (!joined(r->arena, &s->map, p->client_at, p->server_at))
             scn_error(r->diags, paths->key[i].at, NULL,
                       "no links lead from \"%s\" to \"%s\"",
-                      s->map.node[p->client_at], s->map.node[p->server_at]);
+                      s->map.node[p->client_at].name,
+                      s->map.node[p->server_at].name);
     }
 }

@@ -71,16 +71,39 @@ const struct scenario *plan_scenario(struct plan *p, size_t run)
     return p->scenario;
 }
 
+/* What *at points to counts by its octets, and not by its address. */
+static void hash_content(const void *content, size_t len, void *at, size_t size)
+{
+    uint8_t hash[PLAN_HASH_LEN];
+
+    memset(at, 0, size);
+    if (len == 0)
+        return;
+    mpx_sha256(content, len, hash);
+    memcpy(at, hash, size);
+}
+
 void plan_hash(struct plan *p, size_t run, uint8_t hash[PLAN_HASH_LEN])
 {
+    const struct scenario *s = plan_scenario(p, run);
     struct {
         struct scenario scenario;
         uint64_t seed;
     } *whole = mem_grow(NULL, 1, sizeof *whole);
+    struct scn_map *map = &whole->scenario.map;
 
     memset(whole, 0, sizeof *whole);
-    memcpy(&whole->scenario, plan_scenario(p, run), sizeof whole->scenario);
+    memcpy(&whole->scenario, s, sizeof whole->scenario);
     ks_list_hide(&whole->scenario.keying.keys);
+    hash_content(s->map.node, s->map.n_nodes * sizeof *s->map.node, &map->node,
+                 sizeof map->node);
+    hash_content(s->map.link, s->map.n_links * sizeof *s->map.link, &map->link,
+                 sizeof map->link);
+    for (unsigned i = 0; i < s->n_paths; i++)
+        hash_content(s->path[i].trace,
+                     s->path[i].n_trace * sizeof *s->path[i].trace,
+                     &whole->scenario.path[i].trace,
+                     sizeof whole->scenario.path[i].trace);
     whole->seed = plan_seed(p, run);
     mpx_sha256(whole, sizeof *whole, hash);
     free(whole);
