@@ -221,9 +221,8 @@ static const struct {
     {RUNS NOBODY, "c.yaml:5:11: warning: \"hijacked-connections == 0\" is "
                   "expected of runs without an attacker\n"},
     {RUNS "traffic: {connections: 3, spacing: 30 s}\n",
-     "c.yaml:4:24: warning: the last of 3 connections starts at 1.00166667 "
-     "min, "
-     "when the run has stopped (1 min)\n"},
+     "c.yaml:4:24: warning: the last of 3 connections starts at 60.1 s, when "
+     "the run has stopped (1 min)\n"},
     {RUNS "traffic: {connections: 2, spacing: 30 s}\n", ""},
     {RUNS KEYED ATTACK NOBODY, ""},
     {RUNS THAT "killed == 0", ""},
