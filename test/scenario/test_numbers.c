@@ -180,8 +180,7 @@ static void test_verdicts(void **state)
         many[100].k = n;
         many[101].fixed = true;
         verdicts(many, COUNT_OF(many));
-        assert_int_equal(many[0].verdict,
-                         n == 80 ? VERDICT_OPEN : VERDICT_NO);
+        assert_int_equal(many[0].verdict, n == 80 ? VERDICT_OPEN : VERDICT_NO);
         assert_int_equal(many[100].verdict, VERDICT_YES);
         assert_int_equal(many[101].verdict, VERDICT_NO);
         near(many[0].p, fmin(1, 100 * pow(0.95, n)), 1e-9);
