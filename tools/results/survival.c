@@ -32,8 +32,10 @@ unsigned long survival_of(struct lifetime *v, unsigned long n,
     double variance = 0;
     unsigned long steps = 0;
 
+    if (n == 0)
+        return 0;
     qsort(v, n, sizeof *v, by_time);
-    if (n > 0 && !(v[0].t <= 0))
+    if (!(v[0].t <= 0))
         to[steps++] = now;
     for (unsigned long i = 0; i < n;) {
         unsigned long first = i;
