@@ -17,6 +17,7 @@ struct background {
     struct host *client, *server;
     struct mpx_config cfg;
     struct flows way[2]; /* to the client, to the server */
+    bool failed;
 };
 
 static void fill(void *app, mpx_conn *conn)
@@ -39,7 +40,7 @@ static bool is_up(const struct scenario *s, const struct scn_background *f)
            (f->way == SCN_AS_TRAFFIC && s->traffic.direction == SCN_UPLOAD);
 }
 
-static void start_udp(struct background *b, unsigned i)
+static bool start_udp(struct background *b, unsigned i)
 {
     const struct scn_background *f = &b->s->background[i];
     bool up = is_up(b->s, f);
@@ -57,25 +58,36 @@ static void start_udp(struct background *b, unsigned i)
         .stream = HOST_STREAM_UDP + (int64_t)i,
     };
 
-    (void)!ns3c_udp(&u);
+    return ns3c_udp(&u) >= 0;
+}
+
+static bool start_tcp(struct background *b, unsigned i)
+{
+    const struct scn_background *f = &b->s->background[i];
+    bool up = is_up(b->s, f);
+
+    for (uint32_t k = 0; k < f->tcp; k++)
+        if (!host_connect(b->client, &b->net->path[f->path].client,
+                          &b->net->path[f->path].server, (uint16_t)(PORT + up),
+                          &b->cfg, &b->way[up].connects, b->client))
+            return false;
+    return true;
 }
 
 static void on_start(void *ctx)
 {
     struct background *b = ctx;
 
-    for (unsigned i = 0; i < b->s->n_backgrounds; i++) {
-        const struct scn_background *f = &b->s->background[i];
-        bool up = is_up(b->s, f);
+    for (unsigned i = 0; i < b->s->n_backgrounds && !b->failed; i++)
+        b->failed = !start_tcp(b, i) ||
+                    (b->s->background[i].udp_bps && !start_udp(b, i));
+    if (b->failed)
+        ns3c_stop();
+}
 
-        for (uint32_t k = 0; k < f->tcp; k++)
-            (void)host_connect(b->client, &b->net->path[f->path].client,
-                               &b->net->path[f->path].server,
-                               (uint16_t)(PORT + up), &b->cfg,
-                               &b->way[up].connects, b->client);
-        if (f->udp_bps)
-            start_udp(b, i);
-    }
+bool background_failed(const struct background *b)
+{
+    return b->failed;
 }
 
 static bool has_tcp(const struct scenario *s, bool up)
@@ -99,7 +111,8 @@ struct background *background_new(const struct scenario *s,
 
     if (!b)
         return NULL;
-    *b = (struct background){s, net, client, server, *cfg, {{0}}};
+    *b = (struct background){
+        .s = s, .net = net, .client = client, .server = server, .cfg = *cfg};
     b->cfg.profile = *mpx_profile_find("tcp");
     b->way[0] = (struct flows){b, takes, sends};
     b->way[1] = (struct flows){b, sends, takes};

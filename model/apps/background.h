@@ -17,6 +17,9 @@ struct background *background_new(const struct scenario *s,
                                   const struct topology *net,
                                   struct host *client, struct host *server,
                                   const struct mpx_config *cfg);
+/** Whether a flow could not begin, which stopped the simulation:
+ *  ns3c_error(). */
+bool background_failed(const struct background *b);
 /** After ns3c_destroy(). NULL is allowed. */
 void background_free(struct background *b);
 

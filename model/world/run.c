@@ -338,6 +338,8 @@ int run_scenario(const struct scenario *s, uint32_t seed,
         if (!s->n_attackers)
             check_done(&r);
         ns3c_run(s->stop_ns);
+        if (background_failed(r.background))
+            run_fail(&r, "a flow in the background could not be opened");
         err = out->error[0] ? -1 : 0;
         settle(&r);
         if (!err)

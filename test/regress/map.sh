@@ -45,6 +45,8 @@ printf 'graph [\n  edge [ source 0 target 1 ]\n]\n' >x.gml
 refuse x.gml "2:8: error: an edge of a node that is not there"
 printf 'graph [ node [ id 1 ]\n' >x.gml
 refuse x.gml "2:1: error: a list does not end"
+printf 'graph [ node [ id 1 Latitude 90.1 ] ]\n' >x.gml
+refuse x.gml "1:30: error: this is not a number, or out of range"
 printf '<graphml><graph>\n<node id="a"/><node id="a"/></graph></graphml>' >x.graphml
 refuse x.graphml '2:15: error: a second node "a"'
 printf '<graphml>\n<graph>\n' >x.graphml

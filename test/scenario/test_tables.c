@@ -182,7 +182,7 @@ static void test_copies(void **state)
                "  - {figure: f, kind: bars, x: paths.lte.loss, y: completed}\n"
                "  - {figure: c, kind: cdf, x: completion-s}\n");
     assert_int_equal(mpx("FAKE_SAME=1", "run e.yaml -o eq"), 0);
-    assert_said("e.yaml:3:8: warning: in 1 of 2 cells (first loss=0 %) nothing "
+    assert_said("e.yaml:3:8: warning: in 1 of 2 cells (first loss=0%) nothing "
                 "is drawn from the seed that takes time or octets: 20 seeds "
                 "are copies of one run\n");
     assert_said("  0 %   1 (20 equal)  1/1  ");

@@ -94,6 +94,14 @@ struct graph_edge *graph_add_edge(struct graph *g, unsigned a, unsigned b)
     return &g->edge[g->n_edges++];
 }
 
+bool graph_number(const char *text, double least, double most, double *v)
+{
+    char *end;
+
+    *v = strtod(text, &end);
+    return end != text && !*end && *v >= least && *v <= most;
+}
+
 void graph_free(struct graph *g)
 {
     free(g->node);
@@ -107,7 +115,7 @@ static double radians(double degrees)
     return degrees * acos(-1) / 180;
 }
 
-/* Of the great circle; NAN if a place is not told. */
+/* Of the great circle; NAN if a place is not given. */
 static double distance_km(const struct graph_node *a,
                           const struct graph_node *b)
 {

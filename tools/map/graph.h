@@ -44,6 +44,12 @@ void graph_name(struct graph_node *n, const char *label);
 struct graph_edge *graph_add_edge(struct graph *g, unsigned a, unsigned b);
 void graph_free(struct graph *g);
 
+/* Read a number from @p least to @p most; false: it is none of these. */
+#define GRAPH_LATITUDE  -90, 90
+#define GRAPH_LONGITUDE -180, 180
+#define GRAPH_RATE      1e3, 1e12 /* bit/s: what a map can have */
+bool graph_number(const char *text, double least, double most, double *v);
+
 /* The readers: the whole text of a file. What is wrong is in g->failed. */
 void graph_read_graphml(struct graph *g, const char *text, size_t len);
 void graph_read_gml(struct graph *g, const char *text, size_t len);

@@ -105,10 +105,7 @@ static void put_text(char *to, size_t room, const char *word)
 /* The value of @p key of a node or an edge. */
 static void take_value(struct reading *r, struct entry *e, const char *key)
 {
-    double *number = strcmp(key, "Latitude") == 0       ? &e->latitude
-                     : strcmp(key, "Longitude") == 0    ? &e->longitude
-                     : strcmp(key, "LinkSpeedRaw") == 0 ? &e->rate_bps
-                                                        : NULL;
+    bool sound = true;
     char *text = strcmp(key, "id") == 0       ? e->id
                  : strcmp(key, "source") == 0 ? e->end[0]
                  : strcmp(key, "target") == 0 ? e->end[1]
@@ -120,14 +117,15 @@ static void take_value(struct reading *r, struct entry *e, const char *key)
         put_text(text, GRAPH_ID_MAX, r->word);
     } else if (strcmp(key, "label") == 0) {
         put_text(e->label, WORD_MAX, r->word);
-    } else if (number) {
-        char *end;
-
-        *number = strtod(r->word, &end);
-        if (end == r->word || *end || !isfinite(*number) ||
-            (number == &e->rate_bps && *number <= 0))
-            fail(r, "this is not a number");
+    } else if (strcmp(key, "Latitude") == 0) {
+        sound = graph_number(r->word, GRAPH_LATITUDE, &e->latitude);
+    } else if (strcmp(key, "Longitude") == 0) {
+        sound = graph_number(r->word, GRAPH_LONGITUDE, &e->longitude);
+    } else if (strcmp(key, "LinkSpeedRaw") == 0) {
+        sound = graph_number(r->word, GRAPH_RATE, &e->rate_bps);
     }
+    if (!sound)
+        fail(r, "this is not a number, or out of range");
 }
 
 static void end_node(struct reading *r, const struct entry *e)

@@ -120,7 +120,7 @@ static void XMLCALL on_text(void *ctx, const char *s, int len)
 
 static void take_data(struct reading *r)
 {
-    char *end;
+    bool sound = true;
     double v;
 
     r->text[r->len] = '\0';
@@ -129,9 +129,11 @@ static void take_data(struct reading *r)
             graph_name(&r->g->node[r->node], r->text);
         return;
     }
-    v = strtod(r->text, &end);
-    if (end == r->text || *end || !isfinite(v) || (r->data == RATE && v <= 0)) {
-        fail(r, "not a number: ", r->text);
+    sound = r->data == LATITUDE    ? graph_number(r->text, GRAPH_LATITUDE, &v)
+            : r->data == LONGITUDE ? graph_number(r->text, GRAPH_LONGITUDE, &v)
+                                   : graph_number(r->text, GRAPH_RATE, &v);
+    if (!sound) {
+        fail(r, "not a number, or out of range: ", r->text);
         return;
     }
     if (r->data == LATITUDE && r->node >= 0)

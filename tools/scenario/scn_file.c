@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "file.h"
+#include "scn_lines.h"
 #include "scn_read.h"
 #include "scn_text.h"
 
@@ -63,22 +64,21 @@ struct scn_mark scn_file_mark(const struct scn_source *file, unsigned line,
     return (struct scn_mark){file, line, (unsigned)col + 1, (unsigned)width};
 }
 
-static void split(struct arena *a, const struct scn_source *file, unsigned line,
-                  const char *text, size_t len, struct scn_line *l)
+static void split(struct arena *a, const struct scn_node *line,
+                  struct scn_line *l)
 {
+    const char *text = line->text;
     size_t at = 0;
 
-    l->n = 0;
-    while (l->n < SCN_LINE_MAX) {
+    for (l->n = 0; text[at] && l->n < SCN_LINE_MAX; l->n++) {
         size_t from = at + strspn(text + at, " \r");
 
-        if (from >= len || text[from] == '#')
-            return;
-        at = from + strcspn(text + from, " \r\n#");
-        l->word[l->n++] =
-            (struct scn_node){.kind = SCN_TEXT,
-                              .at = scn_file_mark(file, line, from, at - from),
-                              .text = arena_strndup(a, text + from, at - from)};
+        at = from + strcspn(text + from, " \r");
+        l->word[l->n] = (struct scn_node){
+            .kind = SCN_TEXT,
+            .at = {line->at.source, line->at.line,
+                   line->at.col + (unsigned)from, (unsigned)(at - from)},
+            .text = arena_strndup(a, text + from, at - from)};
     }
 }
 
@@ -94,15 +94,13 @@ size_t scn_line_count(const struct scn_source *file)
 void scn_lines(struct scn_reader *r, const struct scn_source *file,
                scn_read_line *read, void *ctx)
 {
-    unsigned line = 1;
+    struct scn_lines lines = {.file = file};
+    struct scn_node line;
 
-    for (const char *p = file->text; *p; line++) {
-        size_t len = strcspn(p, "\n");
+    while (scn_lines_next(r, &lines, &line)) {
         struct scn_line l;
 
-        split(r->arena, file, line, p, len, &l);
-        if (l.n > 0)
-            read(r, &l, ctx);
-        p += len + (p[len] == '\n');
+        split(r->arena, &line, &l);
+        read(r, &l, ctx);
     }
 }

@@ -24,14 +24,10 @@ uint32_t plan_seed(const struct plan *p, size_t run)
 
 char *plan_id(struct arena *a, const struct study *s, size_t run)
 {
-    unsigned digit[STUDY_AXES_MAX];
-    char *id = arena_printf(a, "%s", "");
+    const char *cell = study_cell_name(s, run / s->n_seeds, a);
 
-    study_digits(s, run / s->n_seeds, digit);
-    for (unsigned i = 0; i < s->n_axes; i++)
-        id = arena_printf(a, "%s%s=%s/", id, s->axis[i].label,
-                          s->axis[i].value[digit[i]].id);
-    return arena_printf(a, "%sseed=%u", id, s->seed[run % s->n_seeds]);
+    return arena_printf(a, "%s%sseed=%u", cell, *cell ? "/" : "",
+                        s->seed[run % s->n_seeds]);
 }
 
 void plan_hex(const uint8_t hash[PLAN_HASH_LEN], char hex[65])

@@ -195,7 +195,7 @@ const char *study_cell_name(const struct study *s, size_t cell, struct arena *a)
     study_digits(s, cell, digit);
     for (unsigned i = 0; i < s->n_axes; i++)
         name = arena_printf(a, "%s%s%s=%s", name, *name ? "/" : "",
-                            s->axis[i].label, s->axis[i].value[digit[i]].text);
+                            s->axis[i].label, s->axis[i].value[digit[i]].id);
     return name;
 }
 

@@ -165,7 +165,7 @@ void study_free(struct study *s);
 bool study_cell(const struct study *s, size_t cell, struct arena *a,
                 struct scenario *out, struct scn_diags *diags);
 
-/* "profile=baerts/loss=1 %"; in @p a. */
+/* What ids of its runs begin with, "profile=baerts/loss=1%"; in @p a. */
 const char *study_cell_name(const struct study *s, size_t cell,
                             struct arena *a);
 /* Which value of each axis a cell has; the first axis turns slowest. */
