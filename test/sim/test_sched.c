@@ -246,6 +246,44 @@ static void nobody_waits_for_a_first_flight(void **state)
     bed_end(&b);
 }
 
+/* The nearer path loses a whole last flight, behind which nothing shows TCP
+ * what is missing: after two of its round trips all of it goes over the other,
+ * at once and not a chunk each round trip. */
+static void a_lost_tail_goes_over_the_other_path(void **state)
+{
+    static const struct bed_plan plan = {
+        .paths = 2,
+        .pm = "scripted",
+        .delay_ms = {40, 5},
+        .app = {{.size = SIZE, .keep_open = true}, {.keep_open = true}},
+    };
+    static const uint8_t octets[12000];
+    struct mpx_addr near = net_addr(4, 1, CLIENT);
+    uint64_t far;
+    struct host *h;
+    struct bed b;
+
+    (void)state;
+    bed_start(&b, &plan);
+    h = &b.host[CLIENT];
+    bed_run(&b, 100);
+    assert_int_equal(mpx_endpoint_use_addr(h->ep, &near, b.net.now), MPX_OK);
+    host_drain(h);
+    bed_run(&b, 2000);
+    assert_int_equal(b.host[SERVER].read, SIZE);
+    far = through(&b, 0, 0);
+    cut(&b.net, NULL, 1);
+    assert_int_equal(mpx_conn_write(h->conn, octets, sizeof octets, b.net.now),
+                     sizeof octets);
+    host_drain(h);
+    bed_run(&b, 2015);
+    assert_int_equal(through(&b, 0, 0), far);
+    bed_run(&b, 2070);
+    assert_int_equal(through(&b, 0, 0) - far, sizeof octets);
+    assert_int_equal(b.host[SERVER].read, SIZE + sizeof octets);
+    bed_end(&b);
+}
+
 static uint64_t server_srtt(struct net_fault fault)
 {
     const struct bed_plan plan = {
@@ -286,6 +324,7 @@ int main(void)
         cmocka_unit_test(recovery_is_never_short_of_octets),
         cmocka_unit_test(alone_is_never_stale),
         cmocka_unit_test(nobody_waits_for_a_first_flight),
+        cmocka_unit_test(a_lost_tail_goes_over_the_other_path),
         cmocka_unit_test(a_handshake_is_timed),
     };
 

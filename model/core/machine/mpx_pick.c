@@ -71,14 +71,43 @@ static bool is_growing(const mpx_subflow *sf, uint64_t srtt)
 }
 
 /* What it delivers, or would if it were given all that its window takes; the
- * window alone promises too much while a queue fills. */
+ * window alone promises too much while a queue fills, and too little after a
+ * timeout: slow start has half of it back in a few round trips. */
 static uint64_t rate_of(const mpx_subflow *sf, uint64_t srtt)
 {
-    uint64_t rate = srtt ? sf->cwnd * UINT64_C(1000000000) / srtt : 0;
+    uint64_t cwnd = sf->cwnd > sf->cwnd_half ? sf->cwnd : sf->cwnd_half;
+    uint64_t rate = srtt ? cwnd * UINT64_C(1000000000) / srtt : 0;
 
     if (is_growing(sf, srtt) || !sf->delivery_rate)
         return rate;
     return sf->delivery_rate < rate ? sf->delivery_rate : rate;
+}
+
+/* Octets that its TCP has and the peer may not. A Data ACK that came by another
+ * subflow is ahead of its own acknowledgements. */
+static uint64_t queued_of(const mpx_subflow *sf)
+{
+    uint64_t queued = mpx_subflow_queued(sf), una = sf->conn->snd_una;
+    uint64_t arrived = 0;
+
+    for (uint32_t i = 0; i < sf->tx.n; i++) {
+        const struct mpx_map *m = &sf->tx.v[sf->tx.head + i];
+
+        if (!mpx_dsn_lt(m->dsn, una))
+            break;
+        arrived += mpx_dsn_lt(una, m->dsn + m->len) ? una - m->dsn : m->len;
+    }
+    return arrived < queued ? queued - arrived : 0;
+}
+
+uint64_t mpx_pick_time(const mpx_subflow *sf, uint64_t now)
+{
+    uint64_t octets = queued_of(sf) + sf->conn->cfg.mss;
+    uint64_t rate = rate_of(sf, srtt_of(sf, now));
+
+    if (!rate)
+        return MPX_NEVER;
+    return sf->srtt_min / 2 + octets * UINT64_C(1000000000) / rate;
 }
 
 static struct mpx_sched_path look_at(const mpx_subflow *sf, uint32_t space,
@@ -91,7 +120,7 @@ static struct mpx_sched_path look_at(const mpx_subflow *sf, uint32_t space,
         .trip = sf->srtt_min,
         .space = space < sf->conn->cfg.mss ? 0 : space,
         .turn = sf->turn,
-        .queued = mpx_subflow_queued(sf),
+        .queued = queued_of(sf),
         .rate = rate_of(sf, srtt),
         .best = sf->delivery_best,
         .growing = is_growing(sf, srtt),

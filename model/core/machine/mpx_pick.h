@@ -20,6 +20,9 @@ mpx_subflow *mpx_pick_subflow(mpx_conn *conn, bool copy,
                               uint32_t *space);
 /** Nothing is known of how fast it is, beside one that has delivered more. */
 bool mpx_pick_unmeasured(const mpx_subflow *sf);
+/** In how many ns a segment that it is given now has arrived; MPX_NEVER if
+ *  nothing is known of how fast it is. */
+uint64_t mpx_pick_time(const mpx_subflow *sf, uint64_t now);
 /** Where it goes on in the stream (DSN), if it carries a copy of all of it. */
 uint64_t mpx_pick_copy_from(const mpx_subflow *sf);
 

@@ -107,12 +107,15 @@ static uint64_t tick_rtx(mpx_conn *conn, uint64_t now)
 {
     uint64_t due = conn->progress_at + rtx_after(conn), to;
     const mpx_subflow *sf;
+    struct mpx_range r;
 
     if (conn->snd_una == conn->snd_nxt || mpx_conn_is_plain(conn))
         return MPX_NEVER;
     if (now < due)
         return due;
-    sf = mpx_schedule_carrier(conn, conn->snd_una, &to);
+    sf = mpx_schedule_carrier(conn, conn->snd_una, &r);
+    if (sf && r.from != conn->snd_una)
+        sf = NULL;
     if (!sf && mpx_fallback_if_stripped(conn, now))
         return MPX_NEVER;
     if (!sf && conn->rtx_tries >= MPX_STRIPPED_TRIES)

@@ -11,48 +11,55 @@
 #include "mpx_subflow.h"
 #include "mpx_timer.h"
 
-const mpx_subflow *mpx_schedule_carrier(const mpx_conn *conn, uint64_t dsn,
-                                        uint64_t *to)
+const mpx_subflow *mpx_schedule_carrier(const mpx_conn *conn, uint64_t from,
+                                        struct mpx_range *r)
 {
-    for (const mpx_subflow *sf = conn->first; sf; sf = sf->next) {
-        const struct mpx_map *m = mpx_maps_find_dsn(&sf->tx, dsn);
+    const mpx_subflow *of = NULL;
 
-        if (!m)
-            continue;
-        *to = m->dsn + m->len;
-        return sf;
+    for (const mpx_subflow *sf = conn->first; sf; sf = sf->next) {
+        for (uint32_t i = 0; i < sf->tx.n; i++) {
+            const struct mpx_map *m = &sf->tx.v[sf->tx.head + i];
+            uint64_t begin = mpx_dsn_max(from, m->dsn), end = m->dsn + m->len;
+
+            if (!mpx_dsn_lt(begin, end) || (of && !mpx_dsn_lt(begin, r->from)))
+                continue;
+            *r = (struct mpx_range){begin, end};
+            of = sf;
+        }
     }
-    return NULL;
+    return of;
 }
 
-/* Nothing new can be sent: all was, or the window ends, or our buffer does. */
+/* Nothing new can be sent: all that was written was, or the window ends. */
 static bool is_held_up(const mpx_conn *conn)
 {
-    if (conn->snd_nxt == conn->snd_end)
-        return conn->fin_out != MPX_FIN_OPEN || conn->want_space;
-    return !mpx_dsn_lt(conn->snd_nxt, conn->snd_edge);
+    return conn->snd_nxt == conn->snd_end ||
+           !mpx_dsn_lt(conn->snd_nxt, conn->snd_edge);
 }
 
 /*
- * The first octet missing holds up all that follows: at the end of a stream,
- * and where a buffer is full of what came after. If two round trips of its
- * subflow have passed since anything arrived it may be lost, and is sent once
- * more on another (RFC 8684 3.3.6 leaves it to policy).
+ * The first octets missing hold up all that follows: at the end of a stream,
+ * and where a buffer is full of what came after. If two round trips of their
+ * subflow have passed since anything arrived on it they may be lost, and all
+ * that were not yet are sent once more on another (RFC 8684 3.3.6 leaves it to
+ * policy), as long as they arrive before the connection's timer and TCP's own,
+ * which is a second at least (RFC 6298 2.4), do so: a slow path is not to be
+ * filled with copies.
  */
-static bool late_range(mpx_conn *conn, const mpx_subflow *fast, uint64_t now,
-                       struct mpx_range *r)
+static bool late_range(mpx_conn *conn, uint64_t now, struct mpx_range *r,
+                       uint64_t *waited)
 {
     const mpx_subflow *sf;
-    uint64_t overdue, to;
+    uint64_t overdue;
 
-    if (!is_held_up(conn) || mpx_conn_is_plain(conn) || !fast->srtt ||
-        mpx_dsn_lt(conn->snd_una, conn->tail_next))
+    if (!is_held_up(conn) || mpx_conn_is_plain(conn))
         return false;
-    sf = mpx_schedule_carrier(conn, conn->snd_una, &to);
-    if (!sf || sf == fast)
+    sf = mpx_schedule_carrier(conn, mpx_dsn_max(conn->snd_una, conn->tail_next),
+                              r);
+    if (!sf)
         return false;
-    *r = (struct mpx_range){conn->snd_una, to};
-    overdue = conn->progress_at + 2 * sf->srtt;
+    *waited = 2 * sf->srtt;
+    overdue = sf->progress_at + *waited;
     if (now < overdue)
         mpx_timer_arm(conn, overdue);
     return now >= overdue;
@@ -116,6 +123,8 @@ static void stop_before_own(const mpx_subflow *sf, struct mpx_range *r)
 static enum send_what choose(mpx_conn *conn, uint64_t now, struct mpx_range *r,
                              mpx_subflow **sf, uint32_t *space)
 {
+    uint64_t waited;
+
     mpx_ranges_drop_below(&conn->reinject, conn->snd_una);
     if (conn->reinject.n) {
         *r = conn->reinject.v[0];
@@ -140,8 +149,13 @@ static enum send_what choose(mpx_conn *conn, uint64_t now, struct mpx_range *r,
         arm_probe(conn, now);
     if (mpx_schedule_copies(conn))
         return SEND_NOTHING;
-    *sf = mpx_pick_subflow(conn, false, NULL, now, space);
-    return *sf && late_range(conn, *sf, now, r) ? SEND_LATE : SEND_NOTHING;
+    if (!late_range(conn, now, r, &waited))
+        return SEND_NOTHING;
+    *sf = mpx_pick_subflow(conn, false, r, now, space);
+    if (!*sf || mpx_pick_time(*sf, now) > MPX_RTX_MIN + waited)
+        return SEND_NOTHING;
+    stop_before_own(*sf, r);
+    return SEND_LATE;
 }
 
 static void commit(mpx_conn *conn, mpx_subflow *sf, const struct mpx_range *r,

@@ -69,7 +69,8 @@ struct mpx_subflow {
     uint64_t tx_una;  /* oldest that TCP has not had acknowledged; 0: the SYN */
     uint64_t infinite_at; /* as those: first sent with our infinite mapping */
     uint64_t snd_wnd;     /* octets from snd_una, last seen on this subflow */
-    uint32_t cwnd;
+    uint32_t cwnd, cwnd_half; /* octets; and half of it before it last fell */
+    bool cwnd_fell;           /* at its last change */
     uint64_t srtt, progress_at; /* ns */
     uint64_t syn_at;        /* when our SYN left; MPX_NEVER if it did again */
     uint64_t srtt_min;      /* ns; least that was told; 0: none */

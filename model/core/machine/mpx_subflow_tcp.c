@@ -84,6 +84,11 @@ void mpx_subflow_closed(mpx_subflow *sf, bool error, uint64_t now)
 
 void mpx_subflow_cwnd(mpx_subflow *sf, uint32_t octets)
 {
+    bool falls = octets < sf->cwnd;
+
+    if (falls && !sf->cwnd_fell)
+        sf->cwnd_half = sf->cwnd / 2;
+    sf->cwnd_fell = falls;
     sf->cwnd = octets;
 }
 

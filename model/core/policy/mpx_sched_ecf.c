@@ -50,6 +50,15 @@ static double eta_of(const struct mpx_sched_path *p, uint64_t octets)
     return in_turn > at_once ? in_turn : at_once;
 }
 
+/* Seconds that count when paths are compared. What waits for acknowledgements,
+ * which come in bursts a round trip apart, is late by a part of one. */
+static double cost_of(const struct mpx_sched_path *p, uint32_t octets)
+{
+    double eta = eta_of(p, octets), trip = (double)p->trip * 1e-9;
+
+    return eta > 0 && p->queued ? eta + 0.125 * trip : eta;
+}
+
 static int soonest(const struct mpx_sched_path *path, unsigned n,
                    uint32_t octets, bool with_space)
 {
@@ -57,12 +66,12 @@ static int soonest(const struct mpx_sched_path *path, unsigned n,
     double least = 0;
 
     for (unsigned i = 0; i < n; i++) {
-        double eta = eta_of(&path[i], octets);
+        double cost = cost_of(&path[i], octets);
 
-        if ((with_space && !path[i].space) || (best >= 0 && eta >= least))
+        if ((with_space && !path[i].space) || (best >= 0 && cost >= least))
             continue;
         best = (int)i;
-        least = eta;
+        least = cost;
     }
     return best;
 }
