@@ -6,7 +6,8 @@
 #   Ns3_ROOT     where to look first: an ns-3 install prefix, or the folder
 #                build/ of a tree
 #   components   modules beyond those that mpx itself needs: "applications"
-#   ns3::ns3     imported target: the modules that mpx needs, in link order
+#   ns3::ns3     imported target: the modules that mpx needs, in link order, and
+#                the C++ that this version's headers are written in
 #   ns3::NAME    imported target of each component that was found
 #   Ns3_VERSION  "3.37": of the headers and of the libraries
 #   Ns3_FOUND, Ns3_NAME_FOUND
@@ -120,12 +121,22 @@ if(_ns3_mix)
   message(FATAL_ERROR "ns-3: ${_ns3_mix}. Set Ns3_ROOT to one installation.")
 endif()
 
+# The least C++ that a tree of this version takes for itself.
+set(_ns3_cxx cxx_std_17)
+if(Ns3_VERSION VERSION_GREATER_EQUAL 3.46)
+  set(_ns3_cxx cxx_std_23)
+elseif(Ns3_VERSION VERSION_GREATER_EQUAL 3.41)
+  set(_ns3_cxx cxx_std_20)
+endif()
+
 include(FindPackageHandleStandardArgs)
 find_package_handle_standard_args(Ns3
   REQUIRED_VARS ${_ns3_required} VERSION_VAR Ns3_VERSION HANDLE_COMPONENTS)
 
 if(Ns3_FOUND AND NOT TARGET ns3::ns3)
   add_library(ns3::ns3 INTERFACE IMPORTED)
+  set_target_properties(ns3::ns3 PROPERTIES
+    INTERFACE_COMPILE_FEATURES ${_ns3_cxx})
   target_include_directories(ns3::ns3 SYSTEM INTERFACE ${Ns3_INCLUDE_DIR})
   target_link_libraries(ns3::ns3 INTERFACE ${_ns3_libraries})
 endif()

@@ -34,9 +34,5 @@ build_lib(
   LIBNAME mpx
   SOURCE_FILES ${module_sources} ${ns3c_sources} $<TARGET_OBJECTS:mpx-core>
   HEADER_FILES ${module_headers}
-  LIBRARIES_TO_LINK
-    ${libinternet} ${libnetwork} ${libcore} ${libpoint-to-point} ${libcsma}
-    ${libtraffic-control} ${libfd-net-device}
-    ${libapplications}
-    OpenSSL::Crypto OpenSSL::SSL
+  LIBRARIES_TO_LINK ${module_needs} OpenSSL::Crypto OpenSSL::SSL
   TEST_SOURCES ${module_tests})

@@ -36,6 +36,8 @@ list(APPEND CMAKE_MODULE_PATH $folder)
 find_package(Ns3 REQUIRED COMPONENTS applications)
 get_target_property(libs ns3::applications INTERFACE_LINK_LIBRARIES)
 message(STATUS "found \${Ns3_VERSION} \${Ns3_core_LIBRARY} \${libs}")
+get_target_property(cxx ns3::ns3 INTERFACE_COMPILE_FEATURES)
+message(STATUS "in \${cxx}")
 EOF
 
 # find ROOT [OPTION]...
@@ -60,6 +62,13 @@ tree new ns3.48 -default.so
 find new || fail "ns-3.48 is not found"
 grep -q "found 3.48 $work/new/lib/libns3.48-core-default.so $work/new/lib/libns3.48-applications" \
     "$work/log" || fail "something else is found"
+
+# Each version in the C++ that it is written in.
+for pair in 37:17 40:17 41:20 45:20 46:23 48:23; do
+    tree "in-${pair%:*}" "ns3.${pair%:*}" .so
+    find "in-${pair%:*}" || fail "ns-3.${pair%:*} is not found"
+    grep -q "in cxx_std_${pair#*:}$" "$work/log" || fail "$pair: other C++"
+done
 
 # Headers that say 3.37 with libraries of 3.48.
 cp -r "$work/new" "$work/old"
