@@ -56,7 +56,7 @@ static double cost_of(const struct mpx_sched_path *p, uint32_t octets)
 {
     double eta = eta_of(p, octets), trip = (double)p->trip * 1e-9;
 
-    return eta > 0 && p->queued ? eta + 0.125 * trip : eta;
+    return eta > 0 && p->queued ? eta + 0.375 * trip : eta;
 }
 
 static int soonest(const struct mpx_sched_path *path, unsigned n,
