@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 # Curves: measured ones with points and 95 % intervals, theory as thin lines,
 # marks as ticks over the axis. Block i of $d is of curve i: x, y, lo95, hi95.
-# In: series, stepped (1: steps and no points), points (their types), kinds.
+# In: series, stepped (1: steps), pointed (1: with points), points (their types),
+# kinds.
 dash(i) = (i-1)%5+1
 is(i, kind) = word(kinds, i) eq kind
 whiskers = "for [i=1:series] $d index i-1 using 1:3:(0):($4-$3) with vectors \
@@ -18,8 +19,14 @@ theory = "for [i=1:series] $d index i-1 \
 marks = "for [i=1:series] $d index i-1 \
   using 1:(is(i, 'marks') ? $2 : NaN) with impulses \
   linecolor rgb '#000000' linewidth 1.5 dashtype 1"
+bare = "for [i=1:series] $d index i-1 using 1:2 with lines \
+  linecolor rgb '#000000' linewidth 1.3 dashtype dash(i)"
 if (stepped) {
   plot @whiskers, @steps
-} else {
+}
+if (!stepped && !pointed) {
+  plot @bare
+}
+if (pointed) {
   plot @whiskers, @plain, @theory, @marks
 }

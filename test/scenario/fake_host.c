@@ -120,6 +120,23 @@ static void write_pcap(const struct run_output *out)
         fclose(f);
 }
 
+/* Of 2 s: wifi is gone after the first. */
+static void write_series(const struct run_output *out)
+{
+    FILE *f = out->series_file ? fopen(out->series_file, "w") : NULL;
+
+    if (!f)
+        return;
+    fputs("time_s,node,conn,subflow,path,goodput_bps,cwnd_bytes,rtt_s\n", f);
+    for (uint64_t t = out->series_ns; t <= 2000000000; t += out->series_ns) {
+        if (t <= 1000000000)
+            fprintf(f, "%.6f,client,0,0,wifi,3e6,1000,0.02\n",
+                    (double)t * 1e-9);
+        fprintf(f, "%.6f,client,0,1,lte,1e6,1000,0.05\n", (double)t * 1e-9);
+    }
+    fclose(f);
+}
+
 static void write_kernel(const struct run_output *out, uint32_t seed)
 {
     FILE *f = out->kernel_file ? fopen(out->kernel_file, "w") : NULL;
@@ -148,6 +165,7 @@ int run_scenario(const struct scenario *s, uint32_t seed, struct run_result *r,
     double rate = 0, noise = (double)(drawn * 2654435761u % 1000) / 1000;
 
     write_pcap(out);
+    write_series(out);
     misbehave(seed);
     if (env_is("FAKE_FAIL_SEED", seed)) {
         snprintf(out->error, sizeof out->error, "no address left for %s",

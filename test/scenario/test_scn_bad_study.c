@@ -180,7 +180,23 @@ static const struct bad_case cases[] = {
      "s.yaml:4:27: error: no kind \"pie\"\n"
      "    4 | plots: [{figure: f, kind: pie, x: family, y: completed}]\n"
      "      |                           ^~~  one of: bars lines "
-     "matrix cdf survival\n"},
+     "matrix cdf survival series\n"},
+    {"plots: [{figure: f, kind: bars, x: seed, y: completed}]\n",
+     "s.yaml:3:36: error: no sweep axis \"seed\"\n"
+     "    3 | plots: [{figure: f, kind: bars, x: seed, y: completed}]\n"
+     "      |                                    ^~~~  there is none\n"},
+    {"plots: [{figure: f, kind: series}]\n",
+     "s.yaml:3:9: error: a plot needs \"y\"\n"
+     "    3 | plots: [{figure: f, kind: series}]\n"
+     "      |         ^\n"},
+    {"plots: [{figure: f, kind: series, x: time, y: windows}]\n",
+     "s.yaml:3:38: error: along x of a series is time\n"
+     "    3 | plots: [{figure: f, kind: series, x: time, y: windows}]\n"
+     "      |                                      ^~~~  y: goodput\n"
+     "s.yaml:3:47: error: no quantity of a series \"windows\"\n"
+     "    3 | plots: [{figure: f, kind: series, x: time, y: windows}]\n"
+     "      |                                               ^~~~~~~  one of: "
+     "goodput cwnd rtt share\n"},
     {"labels: {goodput-bps: speed, paths.lte.dely: far}\n"
      "sweep: {paths.lte.delay: [1 ms, 2 ms]}\n",
      "s.yaml:3:30: error: \"paths.lte.dely\" is no axis, no value of one and "

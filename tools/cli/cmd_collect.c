@@ -64,7 +64,7 @@ static size_t take(struct results *from, struct results *to, size_t *refused)
         if (results_row(from, run, &row)) {
             memcpy(to->program, from->program, sizeof to->program);
             results_key(to, run, &key);
-            taken += results_copy_kernel(from, to, run) &&
+            taken += results_copy_beside(from, to, run) &&
                      row_write(results_path(to, &a, "runs", run, ".row"), &key,
                                &row);
         } else if (file_exists(path)) {

@@ -16,10 +16,11 @@ enum { DRAFT_COLUMNS = 69 }; /* of what RFCs print */
 bool draft_figure(const char *dir, const char *name, const char *title);
 
 /** What a figure shows as text of 69 columns: bars or a table of numbers, a
- *  matrix, or the places where a distribution reaches its quantiles. */
+ *  matrix, lines of letters over time, or the places where a distribution
+ *  reaches its quantiles. */
 bool draft_text(const struct plot_source *from, const struct figure *f,
                 const struct plot_extent *e, const char *to);
-/** The same as a kramdown table; a distribution has none. */
+/** The same as a kramdown table; a distribution and a series have none. */
 bool draft_has_table(const struct figure *f);
 bool draft_table(const struct plot_source *from, const struct figure *f,
                  const struct plot_extent *e, const char *to);
@@ -61,6 +62,9 @@ const char *draft_few(struct draft_data *d, unsigned row, unsigned series);
 char *draft_runs(struct draft_data *d);
 /* With a backslash before what kramdown would take for markup. */
 char *draft_plain(struct arena *a, const char *text);
+
+/* draft_series.c */
+bool draft_series(struct draft_data *d, FILE *to);
 
 /* draft_matrix.c */
 bool draft_matrix(struct draft_data *d, FILE *to);

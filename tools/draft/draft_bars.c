@@ -189,6 +189,8 @@ static bool write_text(struct draft_data *d, FILE *f)
     case FIGURE_CDF:
     case FIGURE_SURVIVAL:
         return write_quantiles(&c);
+    case FIGURE_SERIES:
+        return draft_series(d, f);
     case FIGURE_BARS:
     case FIGURE_LINES:
         break;

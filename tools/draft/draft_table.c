@@ -62,7 +62,8 @@ static void write_table(FILE *f, struct draft_data *d)
 
 bool draft_has_table(const struct figure *f)
 {
-    return f->kind != FIGURE_CDF && f->kind != FIGURE_SURVIVAL;
+    return f->kind != FIGURE_CDF && f->kind != FIGURE_SURVIVAL &&
+           f->kind != FIGURE_SERIES;
 }
 
 bool draft_table(const struct plot_source *from, const struct figure *f,

@@ -10,6 +10,7 @@
 #include "file.h"
 #include "ladder.h"
 #include "page.h"
+#include "samples.h"
 
 enum { EVENTS_SHOWN = 2000, SAMPLES_SHOWN = 240, CONNECTIONS_SHOWN = 8 };
 
@@ -159,38 +160,6 @@ void runs_put_files(const struct runs *u, struct json *j)
 
 /* ---- what is in them ---- */
 
-/* How many different times a series has; its rows are sorted by them. */
-static unsigned count_times(const struct csv_table *t)
-{
-    unsigned n = 0;
-
-    for (unsigned row = 0; row < t->rows; row++)
-        n += row == 0 || strcmp(csv_at(t, row, 0), csv_at(t, row - 1, 0)) != 0;
-    return n;
-}
-
-/* Keep every k-th time of the first connections; @return k. */
-static unsigned thin_out(struct csv_table *t)
-{
-    unsigned every = (count_times(t) + SAMPLES_SHOWN - 1) / SAMPLES_SHOWN;
-    unsigned conn = csv_column(t, "conn"), kept = 0, time = 0;
-
-    for (unsigned row = 0; row < t->rows; row++) {
-        if (row > 0 && strcmp(csv_at(t, row, 0), csv_at(t, row - 1, 0)) != 0)
-            time++;
-        if (time % every != 0 ||
-            (conn < t->columns &&
-             strtoul(csv_at(t, row, conn), NULL, 10) >= CONNECTIONS_SHOWN))
-            continue;
-        memmove(&t->field[(unsigned long)(kept + 1) * t->columns],
-                &t->field[(unsigned long)(row + 1) * t->columns],
-                t->columns * sizeof *t->field);
-        kept++;
-    }
-    t->rows = kept;
-    return every;
-}
-
 static bool is_drawn(const char *column)
 {
     static const char *const drawn[] = {
@@ -217,18 +186,55 @@ struct part {
     size_t len;
 };
 
+static const char **add_row(struct csv_table *t, unsigned *room)
+{
+    if (t->rows + 1 >= *room) {
+        *room = *room ? 2 * *room : 64;
+        t->field =
+            mem_grow(t->field, (size_t)*room * t->columns, sizeof *t->field);
+    }
+    return t->field + (size_t)++t->rows * t->columns;
+}
+
+/* Every k-th time of the first connections; @return k. The fields are owned. */
+static unsigned long read_samples(struct samples *s, struct arena *a,
+                                  struct csv_table *t)
+{
+    unsigned long every = samples_every(s->times, SAMPLES_SHOWN);
+    unsigned room = 0;
+
+    t->columns = s->in.columns;
+    while (samples_next(s)) {
+        if (samples_number(s) % every != 0 ||
+            samples_value(s, s->conn) >= CONNECTIONS_SHOWN)
+            continue;
+        const char **row = add_row(t, &room);
+
+        for (unsigned i = 0; i < t->columns; i++)
+            row[i] = arena_strndup(a, s->in.field[i], strlen(s->in.field[i]));
+    }
+    if (t->rows > 0)
+        memcpy(t->field, s->header, t->columns * sizeof *t->field);
+    return every;
+}
+
 static void put_series(const struct runs *u, struct arena *a, unsigned row,
                        struct json *j)
 {
-    struct csv_table t;
+    struct csv_table t = {.field = NULL};
+    struct samples s;
+    unsigned long every = 1;
 
-    if (!read_table(a, path_of(u, a, "series", row, ".csv"), &t) || t.rows == 0)
-        return;
-    unsigned every = thin_out(&t);
-    json_open(j, "series", '{');
-    json_whole(j, "every", every);
-    page_table(j, &t, t.rows, is_drawn);
-    json_close(j, '}');
+    if (samples_open(&s, path_of(u, a, "series", row, ".csv")))
+        every = read_samples(&s, a, &t);
+    if (t.rows > 0) {
+        json_open(j, "series", '{');
+        json_whole(j, "every", every);
+        page_table(j, &t, t.rows, is_drawn);
+        json_close(j, '}');
+    }
+    free(t.field);
+    samples_close(&s);
 }
 
 static void put_events(const struct runs *u, struct arena *a, unsigned row,

@@ -28,6 +28,7 @@ static const struct {
     [FIGURE_MATRIX] = {"matrix", "matrix.gp", sheet_matrix},
     [FIGURE_CDF] = {"cdf", "curves.gp", sheet_curves},
     [FIGURE_SURVIVAL] = {"survival", "curves.gp", sheet_curves},
+    [FIGURE_SERIES] = {"series", "curves.gp", sheet_curves},
 };
 
 const char *plot_kind_name(enum figure_kind kind)

@@ -61,7 +61,8 @@ enum {
  * cdf x are places between the least and the greatest value and the series are
  * shares of runs whose value is there and not greater; of survival x are the
  * places where a run ends, or 2000 if there are more, n those that were watched
- * until then.
+ * until then. Of a series x are times, values are of a path of one run, n the
+ * samples behind one and of those that were taken.
  */
 struct plot_extent {
     unsigned series; /* 0 if none has a value and there is nothing to draw */

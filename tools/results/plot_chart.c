@@ -199,7 +199,7 @@ void chart_scale_y(struct chart *c)
     if (strcmp(c->y_scale.unit, "share") == 0 && !c->y.log && s.most <= 1 &&
         s.most > 0.3)
         c->y.hi = 1.06;
-    if (f->kind != FIGURE_LINES)
+    if (f->kind == FIGURE_CDF || f->kind == FIGURE_SURVIVAL)
         c->y = (struct canvas_axis){.lo = 0, .hi = 1.04};
 }
 

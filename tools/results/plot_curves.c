@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "plot_chart.h"
+#include "plot_time.h"
 
 enum { HEIGHT = 280, LEFT = 56, BELOW = 68 };
 
@@ -27,7 +28,14 @@ static unsigned point_type(unsigned i)
 
 static bool is_stepped(const struct chart *c)
 {
-    return c->s->figure->kind != FIGURE_LINES;
+    enum figure_kind kind = c->s->figure->kind;
+
+    return kind == FIGURE_CDF || kind == FIGURE_SURVIVAL;
+}
+
+static bool has_points(const struct chart *c)
+{
+    return c->s->figure->kind == FIGURE_LINES;
 }
 
 static void put_entry(struct chart *c, unsigned i)
@@ -42,7 +50,7 @@ static void put_entry(struct chart *c, unsigned i)
     else
         canvas_dash(p, x, x + 24, e->y, k->theory ? 1 : i % 5 + 1,
                     k->theory ? 0.5 : 1.3);
-    if (!k->theory && !is_stepped(c))
+    if (!k->theory && has_points(c))
         canvas_point(p, x + 12, e->y, point_type(i));
     canvas_lines(p, x + SHEET_SAMPLE - 4,
                  e->y - CANVAS_NOTE * (e->lines.n - 1) / 2.0, CANVAS_LEFT, true,
@@ -143,7 +151,8 @@ static void put_styles(const struct chart *c)
 {
     FILE *f = c->s->canvas.f;
 
-    fprintf(f, "series = %u\nstepped = %d\npoints = '", c->n, is_stepped(c));
+    fprintf(f, "series = %u\nstepped = %d\npointed = %d\npoints = '", c->n,
+            is_stepped(c), has_points(c));
     for (unsigned i = 0; i < c->n; i++)
         fprintf(f, "%u ", point_type(i));
     fputs("'\nkinds = '", f);
@@ -165,6 +174,9 @@ static void add_notes(struct chart *c)
         sheet_note(s, "Estimate of Kaplan and Meier with its 95 % interval.");
     if (s->figure->kind == FIGURE_LINES)
         sheet_note_runs(s);
+    if (s->figure->kind == FIGURE_SERIES)
+        sheet_note(s, plot_time_note(s->canvas.a, s->from->study, s->figure,
+                                     &s->table));
     if (c->moved)
         sheet_note(s, "Points that would hide one another stand side by side.");
     if (c->dropped || (c->y.log && chart_span(c, false).zero))

@@ -7,6 +7,7 @@
 #include "csv.h"
 #include "file.h"
 #include "plot_runs.h"
+#include "plot_time.h"
 #include "study_label.h"
 
 /* Of cells.csv; the runs of a cell are in its column n. */
@@ -335,7 +336,10 @@ bool plot_data(const struct study *s, const struct figure *f, const char *dir,
     if (!ok)
         return false;
     struct csv_out to = {o.f, false};
-    ok = (f->x == s->n_axes ? write_runs : write_cells)(s, f, dir, &to, e);
+    if (f->kind == FIGURE_SERIES)
+        ok = plot_time_write(s, f, dir, &to, &e->series);
+    else
+        ok = (f->x == s->n_axes ? write_runs : write_cells)(s, f, dir, &to, e);
     if (ok)
         return file_commit(&o);
     file_abandon(&o);

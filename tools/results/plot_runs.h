@@ -38,10 +38,14 @@ bool plot_runs_read(struct plot_runs *r, const struct study *s,
 unsigned plot_runs_write(struct plot_runs *r, struct csv_out *to);
 void plot_runs_free(struct plot_runs *r);
 
-/* plot_series.c, of both kinds of figures */
+/* plot_series.c, of all kinds of figures */
 
-/* "attacker wants to steal: time to complete": what is not x, and y if there
- * are several. */
+/* "attacker wants to steal": what is not x, "" if there is one value of all. */
+const char *plot_run_name(struct arena *a, const struct study *s,
+                          const struct figure *f,
+                          const unsigned digit[STUDY_AXES_MAX]);
+/* "attacker wants to steal: time to complete": the same, and y if there are
+ * several. */
 const char *plot_series_name(struct arena *a, const struct study *s,
                              const struct figure *f,
                              const unsigned digit[STUDY_AXES_MAX], unsigned y);

@@ -18,16 +18,26 @@ static unsigned drawn(const struct study *s, const struct figure *f,
     return n;
 }
 
-const char *plot_series_name(struct arena *a, const struct study *s,
-                             const struct figure *f,
-                             const unsigned digit[STUDY_AXES_MAX], unsigned y)
+const char *plot_run_name(struct arena *a, const struct study *s,
+                          const struct figure *f,
+                          const unsigned digit[STUDY_AXES_MAX])
 {
-    const char *name = "", *column = study_column_label(s, f->y[y]);
+    const char *name = "";
 
     for (unsigned i = 0; i < s->n_axes; i++)
         if (i != f->x && drawn(s, f, i) > 1)
             name = arena_printf(a, "%s%s%s", name, *name ? ", " : "",
                                 study_series_label(s, a, i, digit[i]));
+    return name;
+}
+
+const char *plot_series_name(struct arena *a, const struct study *s,
+                             const struct figure *f,
+                             const unsigned digit[STUDY_AXES_MAX], unsigned y)
+{
+    const char *column = study_column_label(s, f->y[y]);
+    const char *name = plot_run_name(a, s, f, digit);
+
     if (!*name)
         return column;
     return f->n_y == 1 ? name : arena_printf(a, "%s: %s", name, column);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "study_label.h"
+#include "study_series.h"
 
 static char *capital(struct arena *a, const char *text)
 {
@@ -21,16 +22,21 @@ const char *plot_y_name(const struct study *s, const struct figure *f)
         return "share of runs";
     if (f->kind == FIGURE_SURVIVAL)
         return "share of runs that go on";
+    if (f->kind == FIGURE_SERIES)
+        return series_label(f->quantity);
     return study_column_label(s, f->y[0]);
 }
 
 const char *plot_y_unit(const struct figure *f, double trials)
 {
+    if (f->kind == FIGURE_CDF || f->kind == FIGURE_SURVIVAL)
+        return "";
+    if (f->kind == FIGURE_SERIES)
+        return series_unit(f->quantity);
+
     enum metric_column c = (enum metric_column)f->y[0];
     bool of_connections = metric_info(c).of == SHARE_OF_CONNECTIONS;
 
-    if (f->kind == FIGURE_CDF || f->kind == FIGURE_SURVIVAL)
-        return "";
     return of_connections && trials <= 0 && f->kind != FIGURE_MATRIX
                ? "per run"
                : metric_shown(c);
@@ -44,6 +50,8 @@ static bool is_of_column(const struct study *s, const struct figure *f)
 const char *plot_x_name(struct arena *a, const struct study *s,
                         const struct figure *f)
 {
+    if (f->kind == FIGURE_SERIES)
+        return "time";
     if (is_of_column(s, f))
         return study_column_label(s, f->y[0]);
     return study_axis_label(s, a, f->x);
@@ -54,6 +62,8 @@ struct metric_scale plot_x_scale(const struct study *s, const struct figure *f,
 {
     const char *unit;
 
+    if (f->kind == FIGURE_SERIES)
+        return metric_scale("s", most);
     if (is_of_column(s, f)) {
         unit = metric_shown((enum metric_column)f->y[0]);
         return metric_scale(strcmp(unit, "per run") ? unit : "", most);
@@ -77,6 +87,9 @@ char *plot_heading(struct arena *a, const struct study *s,
             a, arena_printf(a, "Runs that go on: %s", plot_x_name(a, s, f)));
     if (f->kind == FIGURE_CDF)
         return capital(a, plot_x_name(a, s, f));
+    if (f->kind == FIGURE_SERIES)
+        return capital(
+            a, arena_printf(a, "%s of each path over time", plot_y_name(s, f)));
     return capital(a, arena_printf(a, "%s, by %s", plot_y_name(s, f),
                                    plot_x_name(a, s, f)));
 }

@@ -73,8 +73,9 @@ const char *results_absent(const struct results *r, unsigned expect);
 
 /* results_kernel.c: kernel.csv, of studies in real time. */
 bool results_write_kernel(const struct results *r);
-/* What kernels counted in one run, if any did, goes with its row. */
-bool results_copy_kernel(const struct results *from, const struct results *to,
+/* What goes with the row of a run: what kernels counted, samples of its
+ * subflows. */
+bool results_copy_beside(const struct results *from, const struct results *to,
                          size_t run);
 
 /* results_json.c: columns.json and summary.json. */

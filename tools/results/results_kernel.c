@@ -36,18 +36,18 @@ static void put_run(struct csv_out *to, const struct results *r, size_t run)
     arena_free(&a);
 }
 
-bool results_copy_kernel(const struct results *from, const struct results *to,
-                         size_t run)
+static bool copy(const struct results *from, const struct results *to,
+                 const char *sub, size_t run, const char *extension)
 {
     struct arena a = {NULL};
     size_t len;
-    char *text =
-        file_read(results_path(from, &a, "runs", run, ".kernel"), &len);
+    char *text = file_read(results_path(from, &a, sub, run, extension), &len);
     struct out_file f;
     bool ok = true;
 
     if (text) {
-        ok = file_create(&f, results_path(to, &a, "runs", run, ".kernel"));
+        ok = file_make_dirs(file_path(&a, to->dir, sub)) &&
+             file_create(&f, results_path(to, &a, sub, run, extension));
         if (ok) {
             fwrite(text, 1, len, f.f);
             ok = file_commit_unsynced(&f);
@@ -56,6 +56,13 @@ bool results_copy_kernel(const struct results *from, const struct results *to,
     free(text);
     arena_free(&a);
     return ok;
+}
+
+bool results_copy_beside(const struct results *from, const struct results *to,
+                         size_t run)
+{
+    return copy(from, to, "runs", run, ".kernel") &&
+           copy(from, to, "series", run, ".csv");
 }
 
 bool results_write_kernel(const struct results *r)

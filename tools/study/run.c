@@ -17,11 +17,33 @@
 #include "folder.h"
 #include "pool.h"
 #include "redact.h"
+#include "samples.h"
+#include "study_series.h"
 
 enum {
     NO_ROW = 2, /* exit status of a run whose result has no file */
     LATE = 3,   /* of one in real time that was late, and is to be run again */
 };
+
+/* How often the subflows of a run are sampled, for whoever asks or for a
+ * figure; 0: never. */
+static uint64_t series_ns(const struct run *r, size_t run)
+{
+    if (r->options->series_ns > 0)
+        return (uint64_t)r->options->series_ns;
+    return series_interval(r->plan->study, plan_cell(r->plan, run),
+                           plan_seed(r->plan, run));
+}
+
+static bool any_series(const struct run *r)
+{
+    const struct study *s = r->plan->study;
+    bool any = r->options->series_ns > 0;
+
+    for (unsigned i = 0; i < s->n_figures; i++)
+        any |= s->figure[i].kind == FIGURE_SERIES;
+    return any;
+}
 
 static bool make_folders(const struct run *r, const char *dir)
 {
@@ -29,7 +51,7 @@ static bool make_folders(const struct run *r, const char *dir)
     bool ok = file_make_dirs(file_path(&a, dir, "runs"));
     if (ok && r->options->pcap != PCAP_NONE)
         ok = file_make_dirs(file_path(&a, dir, "pcap"));
-    if (ok && r->options->series_ns > 0)
+    if (ok && any_series(r))
         ok = file_make_dirs(file_path(&a, dir, "series"));
     if (ok && r->options->events)
         ok = file_make_dirs(file_path(&a, dir, "events"));
@@ -104,6 +126,20 @@ static bool has_row(struct run *r, size_t run)
     return there;
 }
 
+/* Its row is there, and samples if a figure is drawn of them. */
+static bool is_done(struct run *r, size_t run)
+{
+    uint64_t ns = series_ns(r, run);
+    struct arena a = {NULL};
+    bool done = has_row(r, run) &&
+                (ns == 0 ||
+                 samples_suffice(
+                     results_path(&r->results, &a, "series", run, ".csv"), ns));
+
+    arena_free(&a);
+    return done;
+}
+
 /* What others may do meanwhile is looked for when its turn comes. */
 static void find_missing(struct run *r)
 {
@@ -111,7 +147,7 @@ static void find_missing(struct run *r)
     bool look = !wants_all(r->options) && !r->options->shared;
 
     for (size_t run = 0; run < p->study->n_runs; run++) {
-        r->missing[run] = p->selected[run] && !(look && has_row(r, run));
+        r->missing[run] = p->selected[run] && !(look && is_done(r, run));
         r->n_missing += r->missing[run];
         r->n_resumed += p->selected[run] && !r->missing[run];
     }
@@ -166,7 +202,7 @@ static bool take(struct run *r, size_t run)
     if (!share_take(&r->share, run))
         return false; /* it may come back */
     r->missing[run] = false;
-    if ((!has_row(r, run) || wants_all(r->options)) && !has_failed(r, run))
+    if ((!is_done(r, run) || wants_all(r->options)) && !has_failed(r, run))
         return true;
     share_return(&r->share, run);
     r->n_resumed++;
@@ -239,10 +275,9 @@ static int run_once(struct run *r, size_t run, unsigned attempt)
         out.pcap_prefix = results_path(&r->results, &a, "pcap", run, "");
     if (r->options->pcap != PCAP_NONE && r->options->reveal_keys)
         out.keylog_file = results_path(&r->results, &a, "pcap", run, ".keys");
-    if (r->options->series_ns > 0) {
+    out.series_ns = series_ns(r, run);
+    if (out.series_ns > 0)
         out.series_file = results_path(&r->results, &a, "series", run, ".csv");
-        out.series_ns = (uint64_t)r->options->series_ns;
-    }
     if (r->options->events)
         out.events_file = results_path(&r->results, &a, "events", run, ".csv");
     if (plan_scenario(r->plan, run)->real_time)

@@ -220,8 +220,10 @@ static void read_cells(struct study *s, struct scn_diags *diags)
     for (size_t cell = 0; cell < s->n_cells && cells_left > 0; cell++) {
         arena_reset(&scratch);
         diags->cell = cell + 1;
-        if (study_cell(s, cell, &scratch, scn, diags))
+        if (study_cell(s, cell, &scratch, scn, diags)) {
             study_warnings_cell(warnings, s, cell, scn);
+            study_check_series_cell(s, cell, scn, diags);
+        }
         cells_left--;
         if (scn_diags_count(diags) > 0 && cells_left > CELLS_AFTER_ERROR)
             cells_left = CELLS_AFTER_ERROR;

@@ -75,7 +75,11 @@ enum figure_kind {
     FIGURE_MATRIX,
     FIGURE_CDF,
     FIGURE_SURVIVAL,
+    FIGURE_SERIES,
 };
+
+/* What a figure of kind series shows over time. */
+enum series_quantity { SERIES_GOODPUT, SERIES_CWND, SERIES_RTT, SERIES_SHARE };
 
 /* What is drawn beside what was measured, in the unit of the axis' column. */
 enum { OVERLAYS_MAX = 8 };
@@ -88,13 +92,18 @@ struct overlay {
 
 struct figure {
     const char *name, *title; /* "" if it is told from what is drawn */
+    struct scn_mark at;
     enum figure_kind kind;
-    unsigned x;  /* axis; of a cdf or survival none of them, n_axes */
+    unsigned x;  /* axis; of a cdf, survival or series none of them, n_axes */
     unsigned *y; /* enum metric_column; of those two what lies along x */
     unsigned n_y;
     unsigned ends; /* of survival: the column that is not 0 if it has ended */
-    bool log_x, log_y; /* of lines and cdf */
-    double x_zero;     /* where the axis of lines begins to count */
+    bool log_x, log_y;             /* of lines and cdf */
+    double x_zero;                 /* where the axis of lines begins to count */
+    enum series_quantity quantity; /* of a series, which has no y */
+    enum scn_end node;             /* whose samples; BOTH: see study_series.h */
+    uint32_t seed;                 /* 0: the first */
+    uint64_t every_ns;             /* between samples */
     struct overlay overlay[OVERLAYS_MAX]; /* of lines */
     unsigned n_overlays;
     struct where where;
@@ -188,6 +197,20 @@ void study_read_seeds(struct study *s, struct scn_diags *diags);
 void study_read_fewer(struct study *s, struct scn_diags *diags);
 void study_read_expect(struct study *s, struct scn_diags *diags);
 void study_read_figures(struct study *s, struct scn_diags *diags);
+/* Keys of a series, and what is none; with the cell, as it has been read. */
+void study_read_quantity(struct figure *f, const struct scn_node *node,
+                         struct scn_reader *r);
+void study_read_node(struct figure *f, const struct scn_node *node,
+                     struct scn_reader *r);
+void study_read_seed(struct figure *f, const struct scn_node *node,
+                     struct scn_reader *r);
+void study_read_every(struct figure *f, const struct scn_node *node,
+                      struct scn_reader *r);
+void study_check_series(const struct study *s, const struct figure *f,
+                        struct scn_diags *diags);
+void study_check_series_cell(const struct study *s, size_t cell,
+                             const struct scenario *scn,
+                             struct scn_diags *diags);
 void study_read_prediction(struct study *s, struct scn_diags *diags);
 /* The metric of a term; NULL for numbers and count(). */
 const struct metric *study_term_metric(const struct term *t);

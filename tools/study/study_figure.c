@@ -7,6 +7,8 @@
 #include "scn_field.h"
 #include "study_overlay.h"
 
+enum { SERIES_EVERY_NS = 100000000 };
+
 struct figure_reading {
     struct study *study;
     struct figure *figure;
@@ -38,6 +40,10 @@ static void read_y_one(struct figure_reading *f, const struct scn_node *node)
 static void read_y(struct figure_reading *f, const struct scn_node *node)
 {
     bool list = node->kind == SCN_LIST;
+    if (f->figure->kind == FIGURE_SERIES) {
+        study_read_quantity(f->figure, node, &f->reader);
+        return;
+    }
     f->figure->y = arena_alloc(&f->study->arena,
                                (list ? node->n : 1) * sizeof *f->figure->y);
     if (!list)
@@ -69,6 +75,11 @@ static void read_x(struct figure_reading *f, const struct scn_node *node)
 {
     const struct study *s = f->study;
     const char *names[STUDY_AXES_MAX + 1] = {NULL};
+    if (f->figure->kind == FIGURE_SERIES) {
+        scn_error(f->reader.diags, node->at, "y: goodput",
+                  "along x of a series is time");
+        return;
+    }
     if (is_of_runs(f->figure)) {
         f->figure->x = s->n_axes;
         read_y(f, node);
@@ -83,11 +94,13 @@ static void read_x(struct figure_reading *f, const struct scn_node *node)
 
 static void read_kind(struct figure_reading *f, const struct scn_node *node)
 {
-    static const char *const kinds[] = {"bars", "lines",    "matrix",
-                                        "cdf",  "survival", NULL};
+    static const char *const kinds[] = {"bars",     "lines",  "matrix", "cdf",
+                                        "survival", "series", NULL};
     int i = scn_read_word(&f->reader, node, "kind", kinds);
     if (i >= 0)
         f->figure->kind = (enum figure_kind)i;
+    if (f->figure->kind == FIGURE_SERIES)
+        f->figure->x = f->study->n_axes;
 }
 
 static void read_name(struct figure_reading *f, const struct scn_node *node)
@@ -161,6 +174,34 @@ static void read_zero(struct figure_reading *f, const struct scn_node *node)
     f->figure->x_zero = study_read_zero(f->study, f->figure, node, &f->reader);
 }
 
+/* A key that only a series has. */
+static void
+read_of_series(struct figure_reading *f, const struct scn_node *node,
+               void (*read)(struct figure *f, const struct scn_node *node,
+                            struct scn_reader *r))
+{
+    if (f->figure->kind == FIGURE_SERIES)
+        read(f->figure, node, &f->reader);
+    else
+        scn_error(f->reader.diags, node->at, "kind: series",
+                  "only a series is of one run, one end and its samples");
+}
+
+static void read_node(struct figure_reading *f, const struct scn_node *node)
+{
+    read_of_series(f, node, study_read_node);
+}
+
+static void read_seed(struct figure_reading *f, const struct scn_node *node)
+{
+    read_of_series(f, node, study_read_seed);
+}
+
+static void read_every(struct figure_reading *f, const struct scn_node *node)
+{
+    read_of_series(f, node, study_read_every);
+}
+
 static const struct {
     const char *key;
     void (*read)(struct figure_reading *f, const struct scn_node *node);
@@ -177,13 +218,17 @@ static const struct {
     {"theory", read_theory, false},
     {"marks", read_marks, false},
     {"ends", read_ends, false},
+    {"node", read_node, false},
+    {"seed", read_seed, false},
+    {"every", read_every, false},
 };
 enum { ENTRIES = sizeof entries / sizeof entries[0] };
 
 const char *study_figure_key_at(unsigned i, bool *needed)
 {
-    /* a cdf has no y */
-    *needed = i < ENTRIES && entries[i].needed && entries[i].read != read_y;
+    /* a cdf has no y, a series no x */
+    *needed = i < ENTRIES && entries[i].needed && entries[i].read != read_y &&
+              entries[i].read != read_x;
     return i < ENTRIES ? entries[i].key : NULL;
 }
 
@@ -191,6 +236,8 @@ static bool needed(const struct figure_reading *f, unsigned entry)
 {
     if (entries[entry].read == read_ends)
         return f->figure->kind == FIGURE_SURVIVAL;
+    if (f->figure->kind == FIGURE_SERIES && entries[entry].read == read_x)
+        return false;
     return entries[entry].needed &&
            !(is_of_runs(f->figure) && entries[entry].read == read_y);
 }
@@ -241,8 +288,11 @@ static void read_figure(struct study *s, const struct scn_node *item,
         return;
     }
     report_unknown(&f, item);
-    *f.figure =
-        (struct figure){.name = "", .title = "", .where = {.text = ""}};
+    *f.figure = (struct figure){.name = "",
+                                .title = "",
+                                .at = item->at,
+                                .every_ns = SERIES_EVERY_NS,
+                                .where = {.text = ""}};
     for (unsigned i = 0; i < ENTRIES; i++) {
         const struct scn_node *node = scn_tree_get(item, entries[i].key);
         if (node)
@@ -253,6 +303,8 @@ static void read_figure(struct study *s, const struct scn_node *item,
     }
     check_matrix(&f, item);
     check_of_runs(&f, item);
+    if (f.figure->kind == FIGURE_SERIES)
+        study_check_series(s, f.figure, diags);
     s->n_figures++;
 }
 

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+/* Samples of the subflows of a run, read twice: how many, then each. */
+#include "samples.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "file.h"
+
+static bool find_columns(struct samples *s)
+{
+    const struct {
+        const char *name;
+        unsigned *at;
+    } columns[] = {{"time_s", &s->time},     {"node", &s->node},
+                   {"conn", &s->conn},       {"path", &s->path},
+                   {"cwnd_bytes", &s->cwnd}, {"goodput_bps", &s->goodput},
+                   {"rtt_s", &s->rtt}};
+
+    s->header = arena_alloc(&s->arena, s->in.columns * sizeof *s->header);
+    for (unsigned i = 0; i < s->in.columns; i++)
+        s->header[i] =
+            arena_strndup(&s->arena, s->in.field[i], strlen(s->in.field[i]));
+    for (unsigned i = 0; i < sizeof columns / sizeof columns[0]; i++) {
+        *columns[i].at = csv_find(s->in.field, s->in.columns, columns[i].name);
+        if (*columns[i].at == s->in.columns) {
+            fprintf(stderr, "mpx: %s has no column %s\n", s->in.path,
+                    columns[i].name);
+            return false;
+        }
+    }
+    return true;
+}
+
+double samples_value(const struct samples *s, unsigned column)
+{
+    return strtod(s->in.field[column], NULL);
+}
+
+static void look_through(struct samples *s)
+{
+    bool any = false;
+
+    while (csv_next(&s->in)) {
+        double t = samples_value(s, s->time);
+
+        if (!any) {
+            s->begin = s->in.begin;
+            s->first = s->last = t;
+            any = true;
+        }
+        if (t > s->last && (s->step <= 0 || t - s->last < s->step))
+            s->step = t - s->last;
+        s->last = fmax(s->last, t);
+    }
+    if (any)
+        s->times =
+            s->step > 0
+                ? (unsigned long)lround((s->last - s->first) / s->step) + 1
+                : 1;
+}
+
+bool samples_open(struct samples *s, const char *path)
+{
+    memset(s, 0, sizeof *s);
+    if (!file_exists(path))
+        return false;
+    if (!csv_open(&s->in, path) || !find_columns(s)) {
+        s->in.bad = true;
+        return false;
+    }
+    look_through(s);
+    return !s->in.bad && (s->times == 0 || csv_seek(&s->in, s->begin));
+}
+
+bool samples_next(struct samples *s)
+{
+    return csv_next(&s->in);
+}
+
+unsigned long samples_number(const struct samples *s)
+{
+    double since = samples_value(s, s->time) - s->first;
+
+    return s->step > 0 && since > 0 ? (unsigned long)lround(since / s->step)
+                                    : 0;
+}
+
+bool samples_close(struct samples *s)
+{
+    arena_free(&s->arena);
+    return s->in.path && csv_close(&s->in);
+}
+
+unsigned long samples_every(unsigned long times, unsigned most)
+{
+    return times > 0 ? (times + most - 1) / most : 1;
+}
+
+bool samples_suffice(const char *path, unsigned long long ns)
+{
+    struct samples s;
+    bool ok = samples_open(&s, path) &&
+              (s.step <= 0 || s.step * 1e9 < (double)ns + 0.5);
+
+    return samples_close(&s) && ok;
+}
