@@ -3,6 +3,7 @@
 #include "max_delay.h"
 #include "run_impl.h"
 
+#include <dirent.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -292,12 +293,19 @@ static void tear_down(struct run *r)
 }
 
 /* In real time, other programs wait; whoever may not ask for it is late more
- * often. */
-static void hurry(void)
+ * often. Not while a run is set up, or those beside it are late. */
+static void hurry(bool first)
 {
-    const struct sched_param first = {.sched_priority = 1};
+    const struct sched_param p = {.sched_priority = first};
+    DIR *threads = opendir("/proc/self/task");
+    struct dirent *d;
 
-    (void)sched_setscheduler(0, SCHED_RR, &first);
+    while (threads && (d = readdir(threads)))
+        if (d->d_name[0] != '.')
+            (void)sched_setscheduler((pid_t)atoi(d->d_name),
+                                     first ? SCHED_RR : SCHED_OTHER, &p);
+    if (threads)
+        closedir(threads);
 }
 
 void run_prepare_scenarios(void)
@@ -324,8 +332,6 @@ int run_scenario(const struct scenario *s, uint32_t seed,
     r.n = s->traffic.connections;
     o.realtime = s->real_time;
     o.checksums |= s->real_time; /* kernels check them */
-    if (s->real_time)
-        hurry();
     if (ns3c_init(&o) < 0)
         return run_fail(&r, "ns-3");
     r.observer = observer_new(r.n, longest_stream(&s->traffic), max_delay(s));
@@ -337,7 +343,11 @@ int run_scenario(const struct scenario *s, uint32_t seed,
     if (!err) {
         if (!s->n_attackers)
             check_done(&r);
+        if (s->real_time)
+            hurry(true);
         ns3c_run(s->stop_ns);
+        if (s->real_time)
+            hurry(false);
         if (background_failed(r.background))
             run_fail(&r, "a flow in the background could not be opened");
         err = out->error[0] ? -1 : 0;
