@@ -29,8 +29,12 @@ run()
 
 left() { ip netns list | grep -c "^mpxp-$1-"; }
 
-run 2 --profile rfc8684
-grep -q 'no profile with external keys' "$dir/err" || complain "rfc8684 taken"
+run 2 --profile tcp
+grep -q 'no profile of MPTCP' "$dir/err" || complain "tcp taken"
+run 2 --profile hardened --clear
+grep -q 'its key comes from TLS' "$dir/err" || complain "a key without TLS"
+run 2 --profile rfc8684 --rotate 1
+grep -q 'its key cannot be changed' "$dir/err" || complain "a key in clear changed"
 
 # As a killed run would leave it: no process has that number.
 ip netns add mpxp-99999999-client

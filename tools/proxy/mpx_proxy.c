@@ -122,8 +122,12 @@ static int configure(struct proxy *p)
 {
     const struct mpx_profile *profile = mpx_profile_find(p->s.profile);
 
-    if (!profile || !profile->external) {
-        fprintf(stderr, "mpx-proxy: %s: no profile with external keys\n",
+    if (!profile || profile == mpx_profile_find("tcp")) {
+        fprintf(stderr, "mpx-proxy: %s: no profile of MPTCP\n", p->s.profile);
+        return -1;
+    }
+    if (p->s.clear && profile->external) {
+        fprintf(stderr, "mpx-proxy: %s: its key comes from TLS\n",
                 p->s.profile);
         return -1;
     }
@@ -141,10 +145,11 @@ static int configure(struct proxy *p)
     p->relays.server = p->s.server;
     p->relays.program_port = p->s.to_port;
     p->relays.rotate_ns = p->s.rotate_ns;
-    return session_start(&p->relays.session, profile, p->s.server, p->s.cert,
-                         p->s.keylog)
-               ? 0
-               : -1;
+    if (!session_start(&p->relays.session, profile, p->s.server, p->s.cert,
+                       p->s.keylog))
+        return -1;
+    p->relays.session.clear = p->s.clear;
+    return 0;
 }
 
 /* ---- programs ---- */

@@ -26,7 +26,10 @@ static const char usage[] =
     "  --to PORT           server: the program, on loopback\n"
     "  --cert FILE         the server writes its certificate there, and the\n"
     "                      client takes that one and no other\n"
-    "  --profile NAME      hardened, baerts or paasch; default hardened\n"
+    "  --profile NAME      hardened, baerts or paasch; default hardened; or, "
+    "to\n"
+    "                      compare, rfc8684 or rfc6824: keys in clear\n"
+    "  --clear             no TLS; of those two\n"
     "  --rotate SECONDS    client: another key so often, by extended key\n"
     "                      update; both ends must be told; not of paasch\n"
     "  --keylog FILE       write secrets there, for mpx replay --keylog\n"
@@ -44,6 +47,7 @@ enum option_id {
     OPT_TO,
     OPT_CERT,
     OPT_PROFILE,
+    OPT_CLEAR,
     OPT_ROTATE,
     OPT_KEYLOG,
     OPT_PCAP,
@@ -57,6 +61,7 @@ static const struct option options[] = {
     {"to", required_argument, NULL, OPT_TO},
     {"cert", required_argument, NULL, OPT_CERT},
     {"profile", required_argument, NULL, OPT_PROFILE},
+    {"clear", no_argument, NULL, OPT_CLEAR},
     {"rotate", required_argument, NULL, OPT_ROTATE},
     {"keylog", required_argument, NULL, OPT_KEYLOG},
     {"pcap", required_argument, NULL, OPT_PCAP},
@@ -126,6 +131,9 @@ static bool take(struct settings *s, int id, char *text)
         return true;
     case OPT_PROFILE:
         s->profile = text;
+        return true;
+    case OPT_CLEAR:
+        s->clear = true;
         return true;
     case OPT_ROTATE:
         ok = take_seconds(text, &seconds);

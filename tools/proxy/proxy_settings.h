@@ -22,6 +22,7 @@ struct settings {
     uint8_t to_addr[4]; /* client: of the other proxy */
     uint16_t to_port;   /* likewise; server: of the program, on loopback */
     const char *cert;   /* server: written; client: read */
+    bool clear;         /* no TLS: octets as the program wrote them */
     const char *keylog; /* or NULL */
     const char *pcap;   /* prefix of files, or NULL */
     uint64_t rotate_ns; /* 0: never */

@@ -197,9 +197,12 @@ void relay_turn(struct relay *r)
 
 static void install(struct relay *r, uint32_t epoch)
 {
-    mpx_err err = session_install(&r->proxy->session, r->proxy->host, r->conn,
-                                  r->channel, r->number, epoch);
+    mpx_err err;
 
+    if (!r->proxy->session.profile.external)
+        return; /* its keys went in clear */
+    err = session_install(&r->proxy->session, r->proxy->host, r->conn,
+                          r->channel, r->number, epoch);
     if (err == MPX_OK)
         r->keys++;
     else
@@ -435,6 +438,7 @@ void relay_print(const struct relay *r)
 {
     struct mpx_conn_info info = {0};
     struct mpx_subflow_info sf;
+    char peer[INET_ADDRSTRLEN];
     mpx_subflow *v;
 
     if (r->conn)
@@ -453,8 +457,9 @@ void relay_print(const struct relay *r)
     printf(",\"subflows\":[");
     for (unsigned i = 0; r->conn && (v = mpx_conn_subflow(r->conn, i)); i++) {
         mpx_subflow_info(v, &sf);
-        printf("%s{\"in\":%" PRIu64 ",\"out\":%" PRIu64 "}", i ? "," : "",
-               sf.octets_in, sf.octets_out);
+        inet_ntop(AF_INET, sf.tuple.remote, peer, sizeof peer);
+        printf("%s{\"peer\":\"%s\",\"in\":%" PRIu64 ",\"out\":%" PRIu64 "}",
+               i ? "," : "", peer, sf.octets_in, sf.octets_out);
     }
     puts("]}");
     fflush(stdout);

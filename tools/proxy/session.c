@@ -122,7 +122,7 @@ struct channel_options session_channel(struct session_host *s, struct host *h,
                                        struct processing *p, bool updates)
 {
     return (struct channel_options){.host = h,
-                                    .tls = s->tls,
+                                    .tls = s->clear ? NULL : s->tls,
                                     .updates = updates,
                                     .random = {NULL, fill},
                                     .processing = p};

@@ -10,6 +10,7 @@
 
 struct session_host {
     struct mpx_profile profile;
+    bool clear; /* no TLS: octets as they are */
     struct ks_tls_host *tls;
     struct keysource *source;
     FILE *keylog; /* or NULL */

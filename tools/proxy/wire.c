@@ -3,8 +3,10 @@
  * mpx-wire: a cable between TAP interfaces of two network namespaces, with a
  * rate, a delay, a queue and loss. A kernel need have no netem for it.
  */
+#include "eavesdropper.h"
 #include "tamper.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/if.h>
@@ -45,6 +47,8 @@ struct wire {
     uint64_t delay, wait_max; /* ns */
     uint64_t random;
     struct way way[2];
+    struct eavesdropper *eavesdropper; /* or NULL */
+    FILE *stolen;                      /* by it, or NULL */
 };
 
 static volatile sig_atomic_t stop;
@@ -95,13 +99,23 @@ static int open_tap(const char *netns, const char *name)
     return fd;
 }
 
+/* @return whether the frame is for the eavesdropper's host, and no other. */
+static bool overhear(struct wire *w, const struct way *y, uint8_t *v, size_t n,
+                     uint64_t t)
+{
+    if (!w->eavesdropper)
+        return false;
+    eavesdropper_see(w->eavesdropper, (int)(y - w->way), v, n, t);
+    return y == &w->way[1] && eavesdropper_take(w->eavesdropper, v, n, t);
+}
+
 static void take(struct wire *w, struct way *y, uint64_t t)
 {
     struct frame *f = &y->queue[(y->first + y->n) % QUEUE];
     ssize_t n = read(y->from, f->v, sizeof f->v);
     uint64_t start;
 
-    if (n <= 0)
+    if (n <= 0 || overhear(w, y, f->v, (size_t)n, t))
         return;
     if (draw(&w->random) < w->loss) {
         y->lost++;
@@ -117,6 +131,15 @@ static void take(struct wire *w, struct way *y, uint64_t t)
     f->len = (size_t)n;
     y->n++;
     tamper(&y->tamper, f->v, f->len);
+}
+
+/* The eavesdropper's host stands beside the second namespace's. */
+static void send_stranger(void *ctx, const uint8_t *frame, size_t len)
+{
+    struct way *y = &((struct wire *)ctx)->way[0];
+
+    if (write(y->to, frame, len) != (ssize_t)len)
+        y->dropped++;
 }
 
 /* @return ns until the next one is due. */
@@ -137,14 +160,34 @@ static uint64_t deliver(struct way *y, uint64_t t)
     return SECOND / 10;
 }
 
+/* @return likewise, of what the eavesdropper is to do. */
+static uint64_t act(struct wire *w, uint64_t t)
+{
+    uint64_t at;
+
+    if (!w->eavesdropper)
+        return SECOND;
+    if (eavesdropper_deadline(w->eavesdropper) <= t)
+        eavesdropper_tick(w->eavesdropper, t);
+    at = eavesdropper_deadline(w->eavesdropper);
+    return at > t ? at - t : 0;
+}
+
+static uint64_t least(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
 static void carry(struct wire *w)
 {
     while (!stop) {
-        uint64_t t = now(), a = deliver(&w->way[0], t),
-                 b = deliver(&w->way[1], t), wait = a < b ? a : b;
-        struct timespec ts = {.tv_nsec = (long)(wait % SECOND)};
+        uint64_t t = now(), wait = act(w, t);
+        struct timespec ts;
         struct pollfd p[2];
 
+        for (int i = 0; i < 2; i++)
+            wait = least(wait, deliver(&w->way[i], t));
+        ts = (struct timespec){.tv_nsec = (long)(wait % SECOND)};
         for (int i = 0; i < 2; i++)
             p[i] = (struct pollfd){.fd = w->way[i].from,
                                    .events = w->way[i].n < QUEUE ? POLLIN : 0};
@@ -170,62 +213,102 @@ static double number(const char *text, double least, double most)
     return v;
 }
 
-/* Octets to the first namespace are those that are corrupted: a download's. */
-static bool set_attack(struct wire *w, const char *word)
+static bool join(struct wire *w, bool wrong_keys, const char *addr,
+                 const char *stolen)
 {
-    if (!strcmp(word, "strip"))
+    struct eavesdropper_options o = {
+        .wrong_keys = wrong_keys, .ctx = w, .send = send_stranger};
+
+    if (!addr || inet_pton(AF_INET, addr, o.addr) != 1)
+        return false;
+    w->stolen = stolen ? fopen(stolen, "w") : NULL;
+    if (stolen && !w->stolen)
+        return false;
+    o.stolen = w->stolen;
+    w->eavesdropper = eavesdropper_new(&o);
+    return w->eavesdropper != NULL;
+}
+
+/* WORD and what it takes, NULL at the end. Octets to the first namespace are
+ * those that are corrupted: a download's. */
+static bool set_attack(struct wire *w, char **word)
+{
+    if (!word[0] || !strcmp(word[0], "none"))
+        return true;
+    if (!strcmp(word[0], "strip"))
         w->way[0].tamper.strip = w->way[1].tamper.strip = true;
-    else if (!strcmp(word, "corrupt"))
+    else if (!strcmp(word[0], "corrupt"))
         w->way[1].tamper.corrupt = 100000;
     else
-        return strcmp(word, "none") == 0;
+        return (!strcmp(word[0], "join") || !strcmp(word[0], "join-wrong")) &&
+               join(w, strcmp(word[0], "join") != 0, word[1],
+                    word[1] ? word[2] : NULL);
     return true;
+}
+
+static int lay(struct wire *w, char **argv)
+{
+    int fd[2];
+
+    w->rate_bps = number(argv[4], 0.1, 10000) * 1e6;
+    w->delay = (uint64_t)(number(argv[5], 0, 10000) * 1e6);
+    w->loss = number(argv[6], 0, 0.5);
+    /* a queue of 50 ms, or of two delays if they are longer */
+    w->wait_max = w->delay > SECOND / 40 ? 2 * w->delay : SECOND / 20;
+    for (int i = 0; i < 2; i++)
+        fd[i] = open_tap(argv[1 + i], argv[3]);
+    for (int i = 0; i < 2; i++) {
+        w->way[i] = (struct way){.from = fd[i], .to = fd[1 - i]};
+        w->way[i].queue = calloc(QUEUE, sizeof *w->way[i].queue);
+        if (!w->way[i].queue)
+            return -1;
+    }
+    if (set_attack(w, argv + 7))
+        return 0;
+    fprintf(stderr, "mpx-wire: no attack %s, or it lacks something\n", argv[7]);
+    return -1;
+}
+
+static void print_counters(const struct wire *w)
+{
+    for (int i = 0; i < 2; i++)
+        printf("{\"way\":%d,\"carried\":%llu,\"lost\":%llu,\"dropped\":%llu,"
+               "\"changed\":%llu}\n",
+               i, (unsigned long long)w->way[i].carried,
+               (unsigned long long)w->way[i].lost,
+               (unsigned long long)w->way[i].dropped,
+               (unsigned long long)w->way[i].tamper.changed);
+    if (w->eavesdropper)
+        eavesdropper_print(w->eavesdropper, stdout);
 }
 
 int main(int argc, char **argv)
 {
     struct sigaction a = {.sa_handler = on_signal};
     struct wire w = {.random = now() | 1};
-    int fd[2];
 
-    if (argc < 7 || argc > 8) {
-        fputs("usage: mpx-wire NETNS NETNS TAP MBIT/S DELAY-MS LOSS [none | "
-              "strip "
-              "| corrupt]\n",
+    if (argc < 7 || argc > 10) {
+        fputs("usage: mpx-wire NETNS NETNS TAP MBIT/S DELAY-MS LOSS\n"
+              "                [none | strip | corrupt |\n"
+              "                 join ADDRESS [FILE] |\n"
+              "                 join-wrong ADDRESS [FILE]]\n"
+              "Who joins does so from ADDRESS, and keeps in FILE what comes.\n",
               stderr);
         return 2;
     }
-    w.rate_bps = number(argv[4], 0.1, 10000) * 1e6;
-    w.delay = (uint64_t)(number(argv[5], 0, 10000) * 1e6);
-    w.loss = number(argv[6], 0, 0.5);
-    /* a queue of 50 ms, or of two delays if they are longer */
-    w.wait_max = w.delay > SECOND / 40 ? 2 * w.delay : SECOND / 20;
-    for (int i = 0; i < 2; i++)
-        fd[i] = open_tap(argv[1 + i], argv[3]);
-    for (int i = 0; i < 2; i++) {
-        w.way[i] = (struct way){.from = fd[i], .to = fd[1 - i]};
-        w.way[i].queue = calloc(QUEUE, sizeof *w.way[i].queue);
-        if (!w.way[i].queue)
-            return 2;
-    }
-    if (argc == 8 && !set_attack(&w, argv[7])) {
-        fprintf(stderr, "mpx-wire: no attack %s\n", argv[7]);
+    if (lay(&w, argv) < 0)
         return 2;
-    }
     sigemptyset(&a.sa_mask);
     sigaction(SIGINT, &a, NULL);
     sigaction(SIGTERM, &a, NULL);
     puts("Ready");
     fflush(stdout);
     carry(&w);
-    for (int i = 0; i < 2; i++) {
-        printf("{\"way\":%d,\"carried\":%llu,\"lost\":%llu,\"dropped\":%llu,"
-               "\"changed\":%llu}\n",
-               i, (unsigned long long)w.way[i].carried,
-               (unsigned long long)w.way[i].lost,
-               (unsigned long long)w.way[i].dropped,
-               (unsigned long long)w.way[i].tamper.changed);
-        free(w.way[i].queue);
-    }
+    print_counters(&w);
+    eavesdropper_free(w.eavesdropper);
+    if (w.stolen)
+        fclose(w.stolen);
+    free(w.way[0].queue);
+    free(w.way[1].queue);
     return 0;
 }
