@@ -154,6 +154,24 @@ static void test_text(void **state)
     assert_false(file_exists("s/tab-g.md"));
 }
 
+/* What the scenario does is marked, of all runs that are shown. */
+static void test_moments(void **state)
+{
+    (void)state;
+    if (!has_gnuplot)
+        skip();
+    draw("{figure: g, kind: series, y: goodput, node: client}]\n"
+         "events: [{at: 250 ms, do: down, path: lte}, "
+         "{at: 100 ms, do: abort}, {at: 9 s, do: up, path: lte}",
+         samples);
+    assert_holds("d/fig-g.svg", ">lte down<");
+    assert_holds("d/fig-g.svg", ">abort<");
+    assert_int_equal(mpx("", "draft --check d/fig-g.svg"), 0);
+    assert_int_equal(mpx("", "draft d -o s"), 0);
+    assert_holds("s/fig-g.txt",
+                 "at 0.1 s: abort\nat 0.25 s: lte down\nat 9 s: lte up\n\n");
+}
+
 static void test_none(void **state)
 {
     (void)state;
@@ -281,8 +299,8 @@ int main(void)
         cmocka_unit_test(test_goodput),   cmocka_unit_test(test_share),
         cmocka_unit_test(test_of_client), cmocka_unit_test(test_long),
         cmocka_unit_test(test_text),      cmocka_unit_test(test_none),
-        cmocka_unit_test(test_recording), cmocka_unit_test(test_collect),
-        cmocka_unit_test(test_bad),
+        cmocka_unit_test(test_moments),   cmocka_unit_test(test_recording),
+        cmocka_unit_test(test_collect),   cmocka_unit_test(test_bad),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);

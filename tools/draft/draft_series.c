@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "draft.h"
+#include "plot_time.h"
 
 enum {
     LABEL = 8,
@@ -92,6 +93,15 @@ static void write_grid(struct draft_data *d, const struct grid *g, FILE *f)
     fprintf(f, "\n%*s0%*s\n", LABEL, "", WIDTH, draft_x(d, d->rows - 1));
 }
 
+static void write_moments(struct draft_data *d, FILE *f)
+{
+    struct moment at[MOMENTS_MAX];
+    unsigned n = plot_time_moments(&d->a, d->from->study, d->figure, at);
+
+    for (unsigned i = 0; i < n; i++)
+        fprintf(f, "at %g s: %.50s\n", at[i].s, at[i].what);
+}
+
 bool draft_series(struct draft_data *d, FILE *to)
 {
     struct grid *g = arena_alloc(&d->a, sizeof *g);
@@ -104,7 +114,9 @@ bool draft_series(struct draft_data *d, FILE *to)
     fprintf(to, "%s\nover %s\n", d->what, draft_x_title(d));
     for (unsigned s = 0; s < d->series; s++)
         fprintf(to, "%c  %.60s\n", 'A' + (int)s, draft_series_name(d, s));
-    fprintf(to, "*  several of them\n\n");
+    fprintf(to, "*  several of them\n");
+    write_moments(d, to);
+    putc('\n', to);
     write_grid(d, g, to);
     return true;
 }

@@ -219,6 +219,30 @@ static void put_spots(struct chart *c)
             s->spot[row].x = canvas_px(&c->x, chart_x(c, row));
 }
 
+/* Dotted lines where the scenario does something. */
+static void put_moments(struct chart *c)
+{
+    struct sheet *s = c->s;
+    struct canvas *p = &s->canvas;
+    struct moment at[MOMENTS_MAX];
+    unsigned n = s->figure->kind == FIGURE_SERIES
+                     ? plot_time_moments(p->a, s->from->study, s->figure, at)
+                     : 0;
+
+    for (unsigned i = 0; i < n; i++) {
+        double x = at[i].s / c->x_scale.divide;
+
+        if (x > c->x.hi)
+            continue;
+        fprintf(p->f,
+                "set arrow from first %.9g, graph 0 to first %.9g, graph 1 "
+                "nohead linecolor rgb '#000000' linewidth 0.5 dashtype 3\n",
+                x, x);
+        canvas_text(p, canvas_px(&c->x, x) + 4, p->top + 6 + CANVAS_NOTE * i,
+                    CANVAS_LEFT, true, at[i].what);
+    }
+}
+
 void sheet_curves(struct sheet *s)
 {
     struct chart c = {.s = s};
@@ -266,6 +290,7 @@ void sheet_curves(struct sheet *s)
     put_names(&c);
     put_spots(&c);
     put_few(&c);
+    put_moments(&c);
     put_styles(&c);
     put_data(&c);
     fputs("load script\n", p->f);

@@ -310,3 +310,73 @@ const char *plot_time_note(struct arena *a, const struct study *s,
                               : "a sample every",
                         strtod(csv_at(t, 0, 0), NULL) * 1e3);
 }
+
+/* ---- what the scenario does meanwhile ---- */
+
+struct moments {
+    struct arena *a;
+    struct moment *at;
+    unsigned n;
+};
+
+/* In its place; what happens at one time is one moment. */
+static void add_moment(struct moments *m, uint64_t ns, const char *what)
+{
+    double s = (double)ns * 1e-9;
+    unsigned i = 0;
+
+    while (i < m->n && m->at[i].s < s)
+        i++;
+    if (i < m->n && m->at[i].s <= s) {
+        if (!strstr(m->at[i].what, what))
+            m->at[i].what = arena_printf(m->a, "%s; %s", m->at[i].what, what);
+        return;
+    }
+    if (m->n == MOMENTS_MAX)
+        return;
+    memmove(&m->at[i + 1], &m->at[i], (m->n - i) * sizeof *m->at);
+    m->at[i] = (struct moment){s, what};
+    m->n++;
+}
+
+static const char *event_name(struct arena *a, const struct scenario *scn,
+                              const struct scn_event *e)
+{
+    static const char *const did[] = {
+        [SCN_DO_DOWN] = "down",     [SCN_DO_UP] = "up",
+        [SCN_DO_ADD] = "added",     [SCN_DO_REMOVE] = "removed",
+        [SCN_DO_BACKUP] = "backup", [SCN_DO_CHANGE] = "changed",
+        [SCN_DO_FLUSH] = "flush",   [SCN_DO_ABORT] = "abort",
+    };
+
+    if (e->act == SCN_DO_FLUSH || e->act == SCN_DO_ABORT)
+        return did[e->act];
+    return arena_printf(a, "%s %s", scn->path[e->path].name, did[e->act]);
+}
+
+static void add_moments(struct moments *m, const struct scenario *scn)
+{
+    for (unsigned i = 0; i < scn->n_paths; i++)
+        if (scn->path[i].cut_at_ns != UINT64_MAX)
+            add_moment(m, scn->path[i].cut_at_ns,
+                       arena_printf(m->a, "%s cut", scn->path[i].name));
+    for (unsigned i = 0; i < scn->n_events; i++)
+        add_moment(m, scn->event[i].at_ns,
+                   event_name(m->a, scn, &scn->event[i]));
+}
+
+unsigned plot_time_moments(struct arena *a, const struct study *s,
+                           const struct figure *f,
+                           struct moment to[MOMENTS_MAX])
+{
+    struct moments m = {a, to, 0};
+
+    for (size_t cell = 0; cell < s->n_cells; cell++) {
+        if (!study_where(s, &f->where, cell))
+            continue;
+        const struct scenario *scn = scenario_of(a, s, cell);
+        if (scn)
+            add_moments(&m, scn);
+    }
+    return m.n;
+}

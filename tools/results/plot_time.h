@@ -16,4 +16,15 @@ bool plot_time_write(const struct study *s, const struct figure *f,
 const char *plot_time_note(struct arena *a, const struct study *s,
                            const struct figure *f, const struct csv_table *t);
 
+/* When the scenario cuts a path or does something else, in the order of time:
+ * "wifi cut", of all runs that are shown. */
+enum { MOMENTS_MAX = 8 };
+struct moment {
+    double s;
+    const char *what;
+};
+unsigned plot_time_moments(struct arena *a, const struct study *s,
+                           const struct figure *f,
+                           struct moment to[MOMENTS_MAX]);
+
 #endif /* PLOT_TIME_H */

@@ -158,7 +158,28 @@ static SCN_FIELDS(delay_in, delay_fields)
     scn_read_range(r, node, &delay, &p->delay_ns, &p->delay_to_ns);
 }
 
+SCN_WORDS(kind_at, "point-to-point")
+
+/* Whoever asks for a radio is told what there is instead. */
+static void read_kind(struct scn_reader *r, const struct scn_node *node,
+                      void *member)
+{
+    static const char *const radios[] = {"wifi", "lte", "nr", NULL};
+    const char *text = scn_read_text(r, node, "kind");
+
+    (void)member;
+    if (text && words_have(radios, text))
+        scn_error(r->diags, node->at,
+                  "point-to-point, with a rate by a trace, jitter, bursts",
+                  "no radio is simulated, so there are no links of kind \"%s\"",
+                  text);
+    else if (text)
+        scn_read_word(r, node, "kind", words_list(r->arena, kind_at));
+}
+
 static const struct scn_field path_fields[] = {
+    {"kind", SCN_T_OTHER, .read = read_kind, .form = SCN_F_TEXT,
+     .words = kind_at},
     {"rate", SCN_T_OTHER, .read = scn_read_rate, /* gets the whole path */
      .form = SCN_F_QUANTITY | SCN_F_MAP, .in = scn_rate_in,
      .dim = SCN_DIM_RATE},
