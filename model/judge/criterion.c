@@ -126,7 +126,7 @@ static const struct {
     {"flood-capable", .all = {TERM(AT_LEAST, forged_states, 1)}},
     {"probe-tokens", .all = {TERM(AT_LEAST, hijacked_connections, 1)}},
     {"infer-dsn", .all = {TERM(AT_LEAST, injected_bytes, 1)}},
-    {"inject-heard-tokens", .all = {TERM(AT_LEAST, injected_bytes, 1)}},
+    {"inject-sniffed-tokens", .all = {TERM(AT_LEAST, injected_bytes, 1)}},
     {"guess-psk", .all = {TERM(AT_LEAST, hijacked_connections, 1)}},
     {"add-addr-relay", .all = {TERM(AT_LEAST, hijacked_connections, 1),
                                TERM(AT_LEAST, misdirected_joins, 1)}},

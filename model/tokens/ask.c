@@ -60,7 +60,7 @@ static enum mpx_verdict arrive(mpx_endpoint *to, const struct mpx_tuple *t,
     return v;
 }
 
-static void overhear(struct faces *f, const uint8_t *hdr, uint8_t len)
+static void observe(struct faces *f, const uint8_t *hdr, uint8_t len)
 {
     struct mpx_tcp h;
     struct mpx_opt o;
@@ -93,7 +93,7 @@ static uint32_t carry(struct faces *f, bool to_server,
     uint32_t seen = 0;
 
     if (mpx_segment_out(from, &s, 0, &rw) == MPX_PASS) {
-        overhear(f, rw.hdr, rw.len);
+        observe(f, rw.hdr, rw.len);
         (void)arrive(to, &there, rw.hdr, rw.len, payload, &seen);
     }
     return seen;

@@ -71,6 +71,25 @@ sed -i 's/new,yes/new,no/' scenarios/predictions.csv
 commit
 expect 1 'was changed'
 
+begin # renamed
+predict at-02-new yes
+commit
+attack new
+study at-02-new new
+commit
+rm model/attack/attacks/new.c scenarios/attacks/at-02-new.yaml
+attack newer
+study at-02-newer newer
+sed -i 's/^at-02-new,/at-02-newer,/' scenarios/predictions.csv
+commit
+expect 1 'not older than newer'
+sed -i '1i # formerly at-02-newer at-02-new newer new' scenarios/predictions.csv
+commit
+expect 0
+sed -i 's/newer,yes/newer,no/' scenarios/predictions.csv
+commit
+expect 1 'was changed'
+
 begin
 attack new
 study at-02-new new

@@ -252,7 +252,7 @@ static void on_sent(struct reading *r)
     }
 }
 
-static void on_heard(struct reading *r)
+static void on_received(struct reading *r)
 {
     struct mpx_tcp h;
 
@@ -269,7 +269,7 @@ void part_learn(struct part *p, const struct tape *t)
     *p = (struct part){0};
     for (size_t i = 0; i < t->n_frames; i++) {
         r.frame = &t->frame[i];
-        (r.frame->sent ? on_sent : on_heard)(&r);
+        (r.frame->sent ? on_sent : on_received)(&r);
     }
     join_writes(p);
 }

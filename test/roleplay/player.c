@@ -260,7 +260,7 @@ void player_drain(struct player *p)
 
 /* ---- what the other end said ---- */
 
-static void hear(struct player *p, const struct tape_frame *f)
+static void receive(struct player *p, const struct tape_frame *f)
 {
     const struct mpx_tuple *t = &p->tape->flow[f->flow].tuple;
     struct mpx_segment s = {t, f->hdr, f->hdr_len, f->len};
@@ -286,8 +286,8 @@ static void hear(struct player *p, const struct tape_frame *f)
     player_drain(p);
 }
 
-static void hear_changed(struct player *p, const struct tape_frame *f,
-                         const struct player_damage *damage)
+static void receive_changed(struct player *p, const struct tape_frame *f,
+                            const struct player_damage *damage)
 {
     struct tape_frame *copy = NULL;
     size_t n = 0, cap = 0;
@@ -295,7 +295,7 @@ static void hear_changed(struct player *p, const struct tape_frame *f,
     tape_append(&copy, &n, &cap, f);
     if (damage)
         damage->change(copy, damage->ctx);
-    hear(p, copy);
+    receive(p, copy);
     tape_free_frames(copy, n);
 }
 
@@ -365,7 +365,7 @@ void player_run(struct player *p, const struct tape *t, const struct part *part,
         for (; c < part->n_cues && part->cue[c].time <= f->time; c++)
             player_do_cue(p, &part->cue[c]);
         if (!f->sent)
-            hear_changed(p, f, damage);
+            receive_changed(p, f, damage);
     }
     run_timers(p, p->now + PLAY_TAIL);
 }

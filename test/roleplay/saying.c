@@ -365,7 +365,7 @@ static void note_bare(struct listener *l)
     l->bare.last = l->frame->time;
 }
 
-/* What can be told only when all has been heard. */
+/* What can be decided only when all was received. */
 static void at_end(struct listener *l)
 {
     note_unsent(l);

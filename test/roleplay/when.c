@@ -29,8 +29,9 @@ static bool both_plain(const struct compared *c, unsigned flow)
            when_is_plain(&c->mpx.said[flow]);
 }
 
-uint64_t when_heard_at(const struct compared *c, unsigned flow,
-                       enum mpx_subtype subtype, uint64_t value, uint64_t since)
+uint64_t when_received_at(const struct compared *c, unsigned flow,
+                          enum mpx_subtype subtype, uint64_t value,
+                          uint64_t since)
 {
     for (size_t i = 0; i < c->tape->n_frames; i++) {
         const struct tape_frame *f = &c->tape->frame[i];
@@ -86,7 +87,7 @@ bool when_fin_timer(const struct compared *c, const struct diff *d)
     uint64_t since = d->mpx.time, at = UINT64_MAX;
     unsigned flow = TAPE_FLOWS;
 
-    at = when_heard_at(c, flow, MPX_SUB_DSS, d->mpx.value + 1, since);
+    at = when_received_at(c, flow, MPX_SUB_DSS, d->mpx.value + 1, since);
     if (at == UINT64_MAX) /* until the tape's end */
         at = c->tape->frame[c->tape->n_frames - 1].time;
     return d->mpx.repeats < d->kernel.repeats &&
@@ -166,10 +167,10 @@ bool when_bare(const struct compared *c, const struct diff *d)
 
 bool when_after_fastclose(const struct compared *c, const struct diff *d)
 {
-    uint64_t at = when_heard_at(c, TAPE_FLOWS, MPX_SUB_FASTCLOSE, 0, 0);
+    uint64_t at = when_received_at(c, TAPE_FLOWS, MPX_SUB_FASTCLOSE, 0, 0);
 
     return at == d->mpx.time &&
-           when_heard_at(c, d->flow, MPX_SUB_FASTCLOSE, 0, 0) > at;
+           when_received_at(c, d->flow, MPX_SUB_FASTCLOSE, 0, 0) > at;
 }
 
 /* Until the fourth ACK: any segment without SYN. */
@@ -197,7 +198,7 @@ const struct saying *when_first_of(const struct sayings *s, enum say_kind kind)
 /* Both answer the peer's MP_FAIL, and only with the DSN otherwise. */
 bool when_answers_fail(const struct compared *c, const struct diff *d)
 {
-    uint64_t asked = when_heard_at(c, d->flow, MPX_SUB_FAIL, 0, 0);
+    uint64_t asked = when_received_at(c, d->flow, MPX_SUB_FAIL, 0, 0);
     const struct saying *k = when_first_of(&c->kernel.said[d->flow], SAY_FAIL);
     const struct saying *m = when_first_of(&c->mpx.said[d->flow], SAY_FAIL);
 

@@ -53,9 +53,9 @@ bool when_is_plain(const struct sayings *s);
 /** When an option of this kind first came in on @p flow, or on any
  *  (TAPE_FLOWS), not before @p since; UINT64_MAX: never. For DSS: one that
  *  acknowledges the host's DATA_FIN, by number @p value. */
-uint64_t when_heard_at(const struct compared *c, unsigned flow,
-                       enum mpx_subtype subtype, uint64_t value,
-                       uint64_t since);
+uint64_t when_received_at(const struct compared *c, unsigned flow,
+                          enum mpx_subtype subtype, uint64_t value,
+                          uint64_t since);
 /** The first line of a kind, or NULL. */
 const struct saying *when_first_of(const struct sayings *s, enum say_kind kind);
 

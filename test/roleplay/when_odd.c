@@ -98,7 +98,7 @@ bool when_fail_unanswered(const struct compared *c, const struct diff *d)
     const struct saying *m = when_first_of(&c->mpx.said[d->flow], SAY_FAIL);
 
     return m && when_first_of(&c->kernel.said[d->flow], SAY_FAIL) &&
-           when_heard_at(c, d->flow, MPX_SUB_FAIL, 0, 0) == UINT64_MAX &&
+           when_received_at(c, d->flow, MPX_SUB_FAIL, 0, 0) == UINT64_MAX &&
            diff_saying(d)->time >= m->time;
 }
 

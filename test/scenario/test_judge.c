@@ -269,7 +269,7 @@ static const struct {
      ""},
 };
 
-static void test_doubtful(void **state)
+static void test_undecided(void **state)
 {
     (void)state;
     for (unsigned i = 0; i < COUNT_OF(doubtful); i++) {
@@ -302,7 +302,7 @@ int main(void)
         cmocka_unit_test(test_vacuous),
         cmocka_unit_test(test_missing),
         cmocka_unit_test(test_open),
-        cmocka_unit_test(test_doubtful),
+        cmocka_unit_test(test_undecided),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

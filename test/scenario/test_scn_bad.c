@@ -247,7 +247,7 @@ static const struct bad_case cases[] = {
      "    3 | front-end: {backends: 2, tokens: hashed}\n"
      "      |                                  ^~~~~~\n"},
     {"front-end: {backends: 2, routing: token}\n",
-     "s.yaml:3:35: error: no server can be told from tokens that are hashed\n"
+     "s.yaml:3:35: error: tokens that are hashed do not show their server\n"
      "    3 | front-end: {backends: 2, routing: token}\n"
      "      |                                   ^~~~~  tokens: "
      "routed-encrypted\n"},

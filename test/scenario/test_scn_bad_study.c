@@ -335,7 +335,7 @@ static const struct bad_case doubtful[] = {
      ""},
 };
 
-static void test_doubtful(void **state)
+static void test_undecided(void **state)
 {
     (void)state;
     for (unsigned i = 0; i < COUNT_OF(doubtful); i++) {
@@ -362,7 +362,7 @@ static void test_doubtful(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_doubtful),
+        cmocka_unit_test(test_undecided),
         cmocka_unit_test(test_cases),
         cmocka_unit_test(test_changes),
     };

@@ -42,8 +42,8 @@ static bool take(struct end *e, struct mpx_opt_new_key *nk, uint64_t now)
     return mpx_keys_take(&e->k, &e->p, e->role, nk, now);
 }
 
-static mpx_err hear(struct end *e, const struct mpx_opt_new_key *nk,
-                    uint64_t now)
+static mpx_err receive(struct end *e, const struct mpx_opt_new_key *nk,
+                       uint64_t now)
 {
     return mpx_keys_on_new_key(&e->k, &e->p, e->role, nk, now);
 }
@@ -57,10 +57,10 @@ static void talk(struct end *a, struct end *b, uint64_t now)
     while (more) {
         more = take(a, &nk, now);
         if (more)
-            (void)!hear(b, &nk, now);
+            (void)!receive(b, &nk, now);
         if (take(b, &nk, now)) {
             more = true;
-            (void)!hear(a, &nk, now);
+            (void)!receive(a, &nk, now);
         }
     }
 }
@@ -91,7 +91,7 @@ static void k_names_the_keys_in_turn(void **state)
 }
 
 /* An acknowledgement may come after the offer was given up. It is held, and
- * proves the key when that is installed again; but the peer is to hear so, and
+ * proves the key when that is installed again; but the peer is to learn it, and
  * no deadline stays behind in the past. */
 static void an_acknowledgement_may_come_too_late(void **state)
 {
@@ -103,7 +103,7 @@ static void an_acknowledgement_may_come_too_late(void **state)
     assert_int_equal(give(&a, 0, now), MPX_OK);
     assert_int_equal(give(&b, 0, now), MPX_OK);
     assert_true(take(&a, &nk, now));
-    assert_int_equal(hear(&b, &nk, now), MPX_OK);
+    assert_int_equal(receive(&b, &nk, now), MPX_OK);
     do {
         assert_true(take(&b, &late, now));
     } while (!late.ack);
@@ -112,7 +112,7 @@ static void an_acknowledgement_may_come_too_late(void **state)
         (void)!mpx_keys_tick(&a.k, &a.p, now);
         take(&a, &nk, now);
     }
-    assert_int_equal(hear(&a, &late, now), MPX_ERR_NO_KEY);
+    assert_int_equal(receive(&a, &late, now), MPX_ERR_NO_KEY);
     assert_int_equal(give(&a, 0, now), MPX_OK);
     assert_non_null(mpx_keys_current(&a.k));
     talk(&a, &b, now + 1000 * MS);
@@ -198,15 +198,15 @@ static void answers_are_not_backed_off(void **state)
         assert_true(mpx_keys_tick(&a.k, &a.p, now));
     }
     assert_true(take(&b, &first, now));
-    assert_int_equal(hear(&a, &first, now), MPX_OK);
+    assert_int_equal(receive(&a, &first, now), MPX_OK);
     assert_false(take(&a, &nk, now)); /* its own went out just now */
     for (int lost = 0; lost < 3; lost++, now += 200 * MS) {
-        assert_int_equal(hear(&a, &first, now), MPX_OK);
+        assert_int_equal(receive(&a, &first, now), MPX_OK);
         assert_true(take(&a, &nk, now));
-        assert_int_equal(hear(&a, &first, now + 199 * MS), MPX_OK);
+        assert_int_equal(receive(&a, &first, now + 199 * MS), MPX_OK);
         assert_false(take(&a, &nk, now + 199 * MS));
     }
-    assert_int_equal(hear(&b, &nk, now), MPX_OK);
+    assert_int_equal(receive(&b, &nk, now), MPX_OK);
 }
 
 /* D-01, AT-28: with one order of tokens a host believes its own NEW_KEY. */
@@ -227,7 +227,7 @@ static void only_one_order_of_tokens_is_reflected(void **state)
         set(&a, "newkey-dir", rows[i].dir);
         assert_int_equal(give(&a, 0, 0), MPX_OK);
         assert_true(take(&a, &nk, 0));
-        assert_int_equal(hear(&a, &nk, 0), rows[i].want);
+        assert_int_equal(receive(&a, &nk, 0), rows[i].want);
         assert_int_equal(mpx_keys_current(&a.k) != NULL,
                          rows[i].want == MPX_OK);
     }
@@ -248,7 +248,7 @@ static void what_does_not_verify_changes_nothing(void **state)
             struct mpx_opt_new_key nk = {
                 .key_id = n & 1, .ack = n >> 1 & 1, .epoch = (uint8_t)(n >> 2)};
 
-            assert_int_not_equal(hear(&a, &nk, 0), MPX_OK);
+            assert_int_not_equal(receive(&a, &nk, 0), MPX_OK);
             assert_true(a.k.pending);
             assert_int_equal(a.k.cur, 0);
         }

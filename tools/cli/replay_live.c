@@ -74,7 +74,7 @@ static void know(struct said *s, size_t flow)
 }
 
 /* A flow is told before what it did, and again once its connection is known. */
-static void tell_flow(struct printer *p, const struct replay *r, uint32_t flow)
+static void print_flow(struct printer *p, const struct replay *r, uint32_t flow)
 {
     const struct flow *f = &r->flows.v[flow];
     bool has_conn = f->conn != NO_CONN;
@@ -101,7 +101,7 @@ static void on_line(void *ctx, const struct replay *r,
 
     if (is_quiet(p, replay_verdict(l)))
         return;
-    tell_flow(p, r, l->flow);
+    print_flow(p, r, l->flow);
     replay_json_option(&j, r, l, p->o->reveal_keys, "option");
 }
 
@@ -113,7 +113,7 @@ static void on_note(void *ctx, const struct replay *r,
 
     if (is_quiet(p, n->why == WHY_NONE ? VERDICT_FAIL : VERDICT_UNCHECKED))
         return;
-    tell_flow(p, r, n->flow);
+    print_flow(p, r, n->flow);
     replay_json_finding(&j, r, n, "finding");
 }
 

@@ -76,7 +76,7 @@ bool explain_name(const char *name, FILE *to)
             fprintf(to, "%s%s %s%s%s%s\n", found ? "\n" : "",
                     explain_kinds[k].noun, e.name, e.id ? " (" : "",
                     e.id ? e.id : "", e.id ? ")" : "");
-            explain_kinds[k].tell(i, to);
+            explain_kinds[k].describe(i, to);
             found = true;
         }
     return found;

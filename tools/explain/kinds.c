@@ -80,7 +80,7 @@ static void line_if(FILE *to, const char *label, const char *text)
         explain_line(to, label, text);
 }
 
-static void tell_attack(unsigned i, FILE *to)
+static void describe_attack(unsigned i, FILE *to)
 {
     const struct atk_ops *o = atk_find(atk_name_at(i));
     struct arena a = {NULL};
@@ -102,7 +102,7 @@ static bool middlebox(unsigned i, struct explain_entry *e)
     return e->name;
 }
 
-static void tell_middlebox(unsigned i, FILE *to)
+static void describe_middlebox(unsigned i, FILE *to)
 {
     static const struct {
         unsigned setting;
@@ -140,7 +140,7 @@ static bool profile(unsigned i, struct explain_entry *e)
     return p;
 }
 
-static void tell_profile(unsigned i, FILE *to)
+static void describe_profile(unsigned i, FILE *to)
 {
     const struct mpx_profile *p = mpx_profile_at(i);
     struct arena a = {NULL};
@@ -175,7 +175,7 @@ static bool lever(unsigned i, struct explain_entry *e)
     return e->name;
 }
 
-static void tell_lever(unsigned i, FILE *to)
+static void describe_lever(unsigned i, FILE *to)
 {
     struct arena a = {NULL};
     char *values = arena_printf(&a, "%s", "");
@@ -201,7 +201,7 @@ static bool column(unsigned i, struct explain_entry *e)
     return e->name;
 }
 
-static void tell_column(unsigned i, FILE *to)
+static void describe_column(unsigned i, FILE *to)
 {
     static const char *const shares[] = {
         [SHARE_OF_NOTHING] = NULL,
@@ -225,7 +225,7 @@ static bool counter(unsigned i, struct explain_entry *e)
     return there;
 }
 
-static void tell_counter(unsigned i, FILE *to)
+static void describe_counter(unsigned i, FILE *to)
 {
     struct arena a = {NULL};
     const char *name = mpx_stats_name(i);
@@ -248,7 +248,7 @@ static bool verdict(unsigned i, struct explain_entry *e)
     return there;
 }
 
-static void tell_verdict(unsigned i, FILE *to)
+static void describe_verdict(unsigned i, FILE *to)
 {
     explain_line(to, "", expect_verdict_text((enum expect_verdict)i));
     explain_line(to, "of", "an expectation, in mpx run and summary.json");
@@ -263,7 +263,7 @@ static bool check(unsigned i, struct explain_entry *e)
     return there;
 }
 
-static void tell_check(unsigned i, FILE *to)
+static void describe_check(unsigned i, FILE *to)
 {
     explain_line(to, "", tally_check_text((enum check)i));
     explain_line(to, "of",
@@ -272,14 +272,14 @@ static void tell_check(unsigned i, FILE *to)
 }
 
 const struct explain_kind explain_kinds[] = {
-    {"attack", "attacks", attack, tell_attack},
-    {"middlebox", "middleboxes", middlebox, tell_middlebox},
-    {"profile", "profiles", profile, tell_profile},
-    {"switch", "switches of keying.switches", lever, tell_lever},
-    {"column", "columns of runs.csv", column, tell_column},
+    {"attack", "attacks", attack, describe_attack},
+    {"middlebox", "middleboxes", middlebox, describe_middlebox},
+    {"profile", "profiles", profile, describe_profile},
+    {"switch", "switches of keying.switches", lever, describe_lever},
+    {"column", "columns of runs.csv", column, describe_column},
     {"counter", "counters, as client.NAME and server.NAME", counter,
-     tell_counter},
-    {"verdict", "verdicts of expectations", verdict, tell_verdict},
-    {"check", "checks of mpx replay", check, tell_check},
+     describe_counter},
+    {"verdict", "verdicts of expectations", verdict, describe_verdict},
+    {"check", "checks of mpx replay", check, describe_check},
     {NULL, NULL, NULL, NULL},
 };

@@ -14,7 +14,7 @@ struct explain_kind {
     const char *noun, *plural;
     /* The i-th of them; false past the end. */
     bool (*entry)(unsigned i, struct explain_entry *e);
-    void (*tell)(unsigned i, FILE *to);
+    void (*describe)(unsigned i, FILE *to);
 };
 extern const struct explain_kind explain_kinds[]; /* ends with a NULL noun */
 

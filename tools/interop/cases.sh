@@ -122,7 +122,7 @@ eight4-loss        server 4   endpoint7   none   0.02 0    none   none       400
 '
 
 # What they show of the kernel is in doc/linux-findings.md, LF-5 and LF-6: the
-# first fails, the others do while anybody hears the kernel's events. Only by name.
+# first fails, the others do while anybody listens to the kernel's events. Only by name.
 finding_table='
 fastopen6-csum     server 6   announce    both   0    0    none   none       2000  2000 fastopen
 user4-refuse       client 4   user-refuse none   0    0    none   none       2000  2000

@@ -197,7 +197,7 @@ start_capture()
     done
 }
 
-# The kernel completes joins of a daemon's only while somebody hears its events.
+# The kernel completes joins of a daemon's only while somebody listens to its events.
 start_daemon()
 {
     case $second in user-announce | user-create) ;; *) return 0 ;; esac

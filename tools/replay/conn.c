@@ -310,7 +310,7 @@ static enum conn_proof prove_external(struct conn *c,
     return logged == PROOF_NO_KEY ? given : logged;
 }
 
-void conn_hear(struct conn *c, const uint8_t *p, size_t len)
+void conn_note_hello(struct conn *c, const uint8_t *p, size_t len)
 {
     /* RFC 8446 5.1, 4.1.2: a record of a handshake, in it a ClientHello */
     enum { HANDSHAKE = 22, MAJOR = 3, HELLO = 1, TYPE_AT = 5, RANDOM_AT = 11 };

@@ -80,7 +80,7 @@ enum conn_proof { PROOF_GOOD, PROOF_BAD, PROOF_NO_KEY, PROOF_NO_NEG };
 
 /** Octets at the beginning of the initiator's stream: of TLS they name the
  *  session. */
-void conn_hear(struct conn *c, const uint8_t *p, size_t len);
+void conn_note_hello(struct conn *c, const uint8_t *p, size_t len);
 
 /** Try @p test under each candidate and each key that @p key_id may name. What
  *  no key of a log fits is bad if its session is in the log, or if the log has

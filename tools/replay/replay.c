@@ -90,12 +90,12 @@ static void note_end(struct flow *f, unsigned direction,
 }
 
 /* What an initiator says first, as far as one segment has it. */
-static void hear(struct replay *r, const struct flow *f, unsigned direction,
-                 const struct segment *s)
+static void note_hello(struct replay *r, const struct flow *f,
+                       unsigned direction, const struct segment *s)
 {
     if (f->conn != NO_CONN && f->kind == FLOW_CAPABLE && direction == 0 &&
         f->half[0].has_iss && s->seq - f->half[0].iss == 1)
-        conn_hear(&r->conn[f->conn], s->payload, s->payload_captured);
+        conn_note_hello(&r->conn[f->conn], s->payload, s->payload_captured);
 }
 
 static void take_segment(struct replay *r, const struct segment *s,
@@ -122,7 +122,7 @@ static void take_segment(struct replay *r, const struct segment *s,
         f->syn_capable = true;
     note_reply(f, d, s);
     judge_segment(r, f, d, s, at);
-    hear(r, f, d, s);
+    note_hello(r, f, d, s);
     if (s->payload_len > 0 && h->has_iss && !(s->flags & MPX_TCP_SYN))
         flow_add_data(&r->flows, h, s, at);
     if (s->flags & MPX_TCP_ACK && peer->has_iss)

@@ -97,7 +97,6 @@ void scn_check_front_end(struct scn_reader *r, const struct scn_node *root)
                   scheme->keyed ? "not " : "");
     else if (strcmp(f->routing, "token") == 0 && !scheme->routed)
         scn_error(r->diags, place(front, "routing"), "tokens: routed-encrypted",
-                  "no server can be told from tokens that are %s",
-                  scheme->name);
+                  "tokens that are %s do not show their server", scheme->name);
     check_alone(r, front);
 }

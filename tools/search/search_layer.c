@@ -17,16 +17,16 @@ bool tree_add(struct tree *t, uint32_t parent, uint16_t move, const char *dir)
     struct way *v;
 
     if (t->n == TREE_NONE ||
-        !room_fit(&t->room, ((size_t)t->n + 1) * sizeof *v, dir))
+        !buffer_fit(&t->buffer, ((size_t)t->n + 1) * sizeof *v, dir))
         return false;
-    t->v = v = t->room.at;
+    t->v = v = t->buffer.at;
     v[t->n++] = (struct way){parent, move};
     return true;
 }
 
 void tree_free(struct tree *t)
 {
-    room_free(&t->room);
+    buffer_free(&t->buffer);
     *t = (struct tree){.v = NULL};
 }
 
@@ -47,16 +47,16 @@ bool found_add(struct found_list *l, const struct found *f, const char *dir)
 {
     struct found *v;
 
-    if (!room_fit(&l->room, (l->n + 1) * sizeof *v, dir))
+    if (!buffer_fit(&l->buffer, (l->n + 1) * sizeof *v, dir))
         return false;
-    l->v = v = l->room.at;
+    l->v = v = l->buffer.at;
     v[l->n++] = *f;
     return true;
 }
 
 void found_free(struct found_list *l)
 {
-    room_free(&l->room);
+    buffer_free(&l->buffer);
     *l = (struct found_list){.v = NULL};
 }
 
@@ -307,12 +307,12 @@ static bool collect(struct hand *h, struct found_list *out)
 {
     size_t n, size = sizeof *out->v;
     bool ok = read_all(h->fd, &n, sizeof n) &&
-              room_fit(&out->room, (out->n + n) * size, NULL);
+              buffer_fit(&out->buffer, (out->n + n) * size, NULL);
     int status = 0;
 
-    out->v = out->room.at;
+    out->v = out->buffer.at;
     if (ok &&
-        read_all(h->fd, (uint8_t *)out->room.at + out->n * size, n * size))
+        read_all(h->fd, (uint8_t *)out->buffer.at + out->n * size, n * size))
         out->n += n;
     else
         ok = false;

@@ -4,7 +4,7 @@
 #define SEARCH_LAYER_H
 
 #include "search.h"
-#include "search_room.h"
+#include "search_buffer.h"
 
 #define TREE_NONE UINT32_MAX
 enum { LAYER_PART = 200000 }; /* states that are expanded at a time */
@@ -15,9 +15,9 @@ struct tree {
         uint16_t move;   /* of those that there are at the parent */
     } * v;
     uint32_t n;
-    struct room room; /* of v */
+    struct buffer buffer; /* of v */
 };
-/** @p dir  see room_fit(), here and below. */
+/** @p dir  see buffer_fit(), here and below. */
 bool tree_add(struct tree *t, uint32_t parent, uint16_t move, const char *dir);
 void tree_free(struct tree *t);
 /** @return moves from the beginning to @p node. */
@@ -40,7 +40,7 @@ struct found {
 struct found_list {
     const struct found *v;
     size_t n;
-    struct room room; /* of v */
+    struct buffer buffer; /* of v */
 };
 bool found_add(struct found_list *l, const struct found *f, const char *dir);
 void found_free(struct found_list *l);

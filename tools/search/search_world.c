@@ -11,20 +11,20 @@ enum {
     HORIZON_S = 90, /* of the rest of a trace: longer than any timer but one */
     TICKS_MAX = 120,
     ARRIVALS_MAX = 200,
-    WORLD_ROOM = 16 << 10,
+    WORLD_SIZE = 16 << 10,
     FIRST_ROOM = 64 << 10, /* of a host as it is at the beginning */
-    FIRST_AT = WORLD_ROOM + 2 * SEARCH_HOST_SIZE,
+    FIRST_AT = WORLD_SIZE + 2 * SEARCH_HOST_SIZE,
     ROOM = FIRST_AT + 2 * FIRST_ROOM,
     SCRUBBED = 4 << 10,
     CHUNK = 256,
 };
-static_assert(sizeof(struct search_world) <= WORLD_ROOM, "room of a world");
+static_assert(sizeof(struct search_world) <= WORLD_SIZE, "size of a world");
 
 /* ---- keeping ---- */
 
 static void *room_of(struct search_world *w, unsigned host)
 {
-    return (uint8_t *)w + WORLD_ROOM + (size_t)host * SEARCH_HOST_SIZE;
+    return (uint8_t *)w + WORLD_SIZE + (size_t)host * SEARCH_HOST_SIZE;
 }
 
 static uint8_t *first_of(const struct search_world *w, unsigned host)

@@ -212,7 +212,7 @@ static void judge_close(struct bed *b, const struct host *h)
 
     if (closed > 1)
         bed_blame(b, "%s: closed %u times", name[h->id], closed);
-    if (!closed && h->conn) /* else it never heard of one */
+    if (!closed && h->conn) /* else it never knew of one */
         judge_hang(b, h, peer);
     if (closed && h->error && !may_fail(b))
         bed_blame(b, "%s: closed with an error, read %llu of %llu", name[h->id],

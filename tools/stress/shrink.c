@@ -27,7 +27,7 @@ bool stress_is_fair(const struct bed_plan *p)
         at[e->who] = e->ms;
         reads[e->who] = e->act == ACT_READ;
     }
-    /* who has nothing to send hears of a peer's end by keepalives alone */
+    /* who has nothing to send learns of a peer's end by keepalives alone */
     return reads[0] && reads[1] && p->keepalive_ms >= 10000 &&
            (!p->rcvbuf || p->rcvbuf >= 600) &&
            (!p->tcp_buffer || p->tcp_buffer >= 1400) && p->mss <= 1400;

@@ -91,7 +91,7 @@ struct overlay {
 };
 
 struct figure {
-    const char *name, *title; /* "" if it is told from what is drawn */
+    const char *name, *title; /* "" if it is derived from what is drawn */
     struct scn_mark at;
     enum figure_kind kind;
     unsigned x;  /* axis; of a cdf, survival or series none of them, n_axes */

@@ -12,7 +12,7 @@
 enum { MARKS = 19 }; /* each twentieth part of the values lies between two */
 
 /* A quantity of the axis, in the unit of its column; NAN once it is reported.
- * What is told from a file may be below 0. */
+ * What is read from a file may be below 0. */
 static double read_place(const struct scn_reader *r, const struct axis *x,
                          const struct scn_node *node, bool below_zero)
 {

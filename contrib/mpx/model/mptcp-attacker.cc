@@ -65,7 +65,7 @@ TypeId MptcpAttacker::GetTypeId()
                           MakeStringAccessor(&MptcpAttacker::m_twin),
                           MakeStringChecker())
             .AddAttribute("Listen",
-                          "Only hear what the device hears, on a link or cable "
+                          "Only receive what the device does, on a link or cable "
                           "too",
                           BooleanValue(false),
                           MakeBooleanAccessor(&MptcpAttacker::m_listen),
@@ -278,7 +278,7 @@ void MptcpAttacker::Install(Ptr<NetDevice> device)
                        << " drops, changes, holds or inserts packets, and at a "
                        << device->GetInstanceTypeId().GetName()
                        << (m_listen ? " with Listen" : "")
-                       << " it can only hear them");
+                       << " it can only receive them");
     if (ops->powers & ATK_LEAK)
         NS_FATAL_ERROR("MptcpAttacker: " << m_attack
                                          << " reads a victim's memory: in "

@@ -28,9 +28,9 @@ namespace ns3
  *
  * Where it stands: on the link of a point-to-point device, between its ends; on
  * the cable of a CSMA device. At any other device, and with the attribute
- * Listen, it hears what the device hears, as a packet sniffer, and can neither
- * drop, change, hold nor insert packets there: an attack that needs to is a
- * fatal error. Its own host, from which it joins, is another node, or the
+ * Listen, it receives what the device does, as a packet sniffer, and can
+ * neither drop, change, hold nor insert packets there: an attack that needs to
+ * is a fatal error. Its own host, from which it joins, is another node, or the
  * device's own.
  */
 class MptcpAttacker : public Object

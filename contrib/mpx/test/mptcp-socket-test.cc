@@ -323,7 +323,7 @@ class FatalCase : public TestCase
              attack("join-with-sniffed-keys", [](At h) {
                  h.SetAttribute("Twin", StringValue("wrong-value"));
              }));
-        Dies("with Listen it can only hear",
+        Dies("with Listen it can only receive",
              attack("corrupt-payload", [](At h) {
                  h.SetAttribute("Listen", BooleanValue(true));
              }));

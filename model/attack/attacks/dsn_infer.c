@@ -176,15 +176,15 @@ const struct atk_ops atk_dsn_infer = {
     .name = "infer-dsn",
     .id = "AT-36",
     .does = "computes the data sequence number of the next octet from a token "
-            "that it heard, and injects octets there",
+            "that it sniffed, and injects octets there",
     .source = "draft-baerts-tcpm-mptcpext-00 section 4.1, D-05",
     .on_segment = atk_flows_watch,
     .on_start = inject_by_token,
     .on_timer = inject_by_token,
     INJECTS,
 };
-const struct atk_ops atk_dsn_heard = {
-    .name = "inject-heard-tokens",
+const struct atk_ops atk_dsn_sniffed = {
+    .name = "inject-sniffed-tokens",
     .id = "AT-47",
     .does = "injects octets at the data sequence number that follows from "
             "both tokens of the handshake",

@@ -11,7 +11,7 @@ enum { FIRST_PORT = 30000 };
 
 enum { JOINS, EVERY, TOKEN };
 enum { TOKEN_RANDOM = 1 };
-static const char *const token_words[] = {"heard", "random", NULL};
+static const char *const token_words[] = {"sniffed", "random", NULL};
 static const struct atk_param params[] = {
     [JOINS] = {"joins", ATK_P_COUNT, .initial = 16, .min = 1, .max = 10000},
     [EVERY] = {"every", ATK_P_TIME, .initial = 1000000000, .min = 1000000,

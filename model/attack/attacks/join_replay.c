@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A join that was heard, said once more from elsewhere: the same token, the
+ * A join that was sniffed, sent once more from elsewhere: the same token, the
  * same nonce, the same proof. The victim's own nonce is new, RFC 8684 3.2, so
  * the proof is of something else.
  */
@@ -81,7 +81,7 @@ static void free_state(void *state)
 const struct atk_ops atk_join_replay = {
     .name = "join-replay",
     .id = "AT-05b",
-    .does = "repeats a join that it heard, from another host",
+    .does = "repeats a join that it sniffed, from another host",
     .source = "RFC 8684 section 3.2",
     .powers = ATK_READ | ATK_HOST,
     .state_size = sizeof(struct state),

@@ -82,7 +82,7 @@ static void ask_next_nonce(struct atk *a, struct state *st, struct question *q,
     ask_nonce(a, st, q, now);
 }
 
-/* Of the first connection it heard of; also the timer. */
+/* Of the first connection it saw; also the timer. */
 static void ask_nonces(struct atk *a, void *state, uint64_t now)
 {
     struct state *st = state;

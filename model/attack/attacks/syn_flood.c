@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * AT-08 before any token: SYNs that nobody completes, with the MP_CAPABLE that
- * a client of the same server was heard to send, or without it. What the
+ * a client of the same server was seen to send, or without it. What the
  * second costs the server is TCP's own; what the first costs more is MPTCP's.
  * RFC 8684 section 3.1 lets a server keep no state for it.
  */
@@ -23,7 +23,7 @@ static const struct atk_param params[] = {
 };
 
 struct state {
-    struct atk_ends ends; /* of the SYN heard; family 0: none yet */
+    struct atk_ends ends; /* of the SYN sniffed; family 0: none yet */
     bool has_capable;
     struct mpx_opt capable;
     uint64_t sent;

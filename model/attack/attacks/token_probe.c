@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * AT-43 and the guessing of AT-35: SYNs with random tokens, and at last with
- * the right one if it was heard. What comes back - a reset, a SYN/ACK, nothing
+ * the right one if it was sniffed. What comes back - a reset, a SYN/ACK,
+ * nothing
  * - is an oracle for tokens; without a key nothing more.
  *
- * AT-40: tokens that begin as the heard one does, and so go where it goes if a
- * front end reads a server's id there.
+ * AT-40: tokens that begin as the sniffed one does, and so go where it goes if
+ * a front end reads a server's id there.
  */
 #include "atk_join.h"
 #include "atk_table.h"
@@ -30,14 +31,14 @@ struct state {
     struct atk_join join; /* the last; at the end that with the right token */
 };
 
-/* Its first bits are those of @p heard, the rest is drawn. */
-static uint64_t draw_token(struct atk *a, uint64_t heard, unsigned token_len)
+/* Its first bits are those of @p sniffed, the rest is drawn. */
+static uint64_t draw_token(struct atk *a, uint64_t sniffed, unsigned token_len)
 {
     uint64_t drawn = 0, below;
 
     atk_random(a, &drawn, token_len);
     below = (UINT64_C(1) << (8 * token_len - 1 - atk_param(a, PREFIX))) * 2 - 1;
-    return (heard & ~below) | (drawn & below);
+    return (sniffed & ~below) | (drawn & below);
 }
 
 static void send_probe(struct atk *a, struct state *st, bool right,
@@ -68,8 +69,8 @@ static void send_probes(struct atk *a, void *state, uint64_t now)
     }
 }
 
-/* The right token got a SYN/ACK. It has guessed, not heard: so it guesses the
- * proof too. */
+/* The right token got a SYN/ACK. It was guessed, not sniffed, so the
+ * proof is guessed too. */
 static void on_host_segment(struct atk *a, void *state,
                             const struct atk_arrival *seg, uint64_t now)
 {

@@ -28,9 +28,9 @@ struct atk_handshakes {
     unsigned n;
 };
 
-/** Note a segment. @return what was heard if that is a connection not heard of
- *  before, complete with both identifiers; else NULL. If there are too many it
- *  is missed. */
+/** Note a segment. @return what was read of it if that is a connection not
+ *  seen before, complete with both identifiers; else NULL. If there are too
+ * many it is missed. */
 struct atk_handshake *atk_handshakes_note(struct atk *a,
                                           struct atk_handshakes *t,
                                           const struct atk_segment *s);

@@ -51,7 +51,7 @@
     X(atk_join_reset)     /* join_reset.c */                                   \
     X(atk_nonce_preplay)  /* nonce_preplay.c */                                \
     X(atk_dsn_infer)      /* dsn_infer.c */                                    \
-    X(atk_dsn_heard)                                                           \
+    X(atk_dsn_sniffed)                                                         \
     X(atk_echo_forge)  /* echo_forge.c */                                      \
     X(atk_token_probe) /* token_probe.c */
 

@@ -60,7 +60,7 @@ static bool next_subflow_event(mpx_conn *conn, struct mpx_action *a)
 
 /* Room that was made since the window was last told is worth a segment of its
  * own: half of the buffer, or two segments for who reads slowly. */
-static bool is_worth_telling(const mpx_conn *conn)
+static bool is_worth_announcing(const mpx_conn *conn)
 {
     uint32_t half = conn->cfg.rcvbuf / 2, two = 2 * (uint32_t)conn->cfg.mss;
 
@@ -78,7 +78,7 @@ static bool next_octets(mpx_conn *conn, struct mpx_action *a)
         return false;
     opened = mpx_recvq_window(conn) - before;
     conn->reopened = conn->paused ? conn->reopened + opened : opened;
-    if (!opened || !is_worth_telling(conn))
+    if (!opened || !is_worth_announcing(conn))
         return true;
     conn->reopened = 0;
     sf = mpx_conn_is_plain(conn) ? conn->first : mpx_subflow_best(conn);

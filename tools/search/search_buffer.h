@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* Room that grows: memory, or a file without a name once it is large. */
-#ifndef SEARCH_ROOM_H
-#define SEARCH_ROOM_H
+#ifndef SEARCH_BUFFER_H
+#define SEARCH_BUFFER_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { ROOM_FILE_FROM = 1 << 14 }; /* octets; less stays in memory */
+enum { BUFFER_FILE_FROM = 1 << 14 }; /* octets; less stays in memory */
 
-struct room {
+struct buffer {
     void *at;
     size_t size;
     bool in_file;
@@ -20,7 +20,7 @@ struct room {
  * @p dir  where a large one has its file; NULL: all is in memory.
  * @return false: no memory, or no space in @p dir; it is as it was.
  */
-bool room_fit(struct room *r, size_t size, const char *dir);
-void room_free(struct room *r);
+bool buffer_fit(struct buffer *r, size_t size, const char *dir);
+void buffer_free(struct buffer *r);
 
-#endif /* SEARCH_ROOM_H */
+#endif /* SEARCH_BUFFER_H */

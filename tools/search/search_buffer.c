@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Room in memory, or in a file that is mapped and has no name. */
 #define _GNU_SOURCE /* mremap */
-#include "search_room.h"
+#include "search_buffer.h"
 
 #include <fcntl.h>
 #include <stdint.h>
@@ -27,7 +27,7 @@ static int nameless_file(const char *dir)
 }
 
 /* Space is taken beforehand: a full disk is an answer here, a signal later. */
-static bool move_to_file(struct room *r, size_t size, const char *dir)
+static bool move_to_file(struct buffer *r, size_t size, const char *dir)
 {
     int fd = nameless_file(dir);
     void *at = MAP_FAILED;
@@ -42,11 +42,11 @@ static bool move_to_file(struct room *r, size_t size, const char *dir)
     if (r->size)
         memcpy(at, r->at, r->size);
     free(r->at);
-    *r = (struct room){at, size, true, fd};
+    *r = (struct buffer){at, size, true, fd};
     return true;
 }
 
-static bool grow_file(struct room *r, size_t size)
+static bool grow_file(struct buffer *r, size_t size)
 {
     void *at;
 
@@ -60,7 +60,7 @@ static bool grow_file(struct room *r, size_t size)
     return true;
 }
 
-bool room_fit(struct room *r, size_t size, const char *dir)
+bool buffer_fit(struct buffer *r, size_t size, const char *dir)
 {
     size_t to = r->size ? r->size : LEAST;
     void *at;
@@ -74,7 +74,7 @@ bool room_fit(struct room *r, size_t size, const char *dir)
     }
     if (r->in_file)
         return grow_file(r, to);
-    if (dir && to >= ROOM_FILE_FROM)
+    if (dir && to >= BUFFER_FILE_FROM)
         return move_to_file(r, to, dir);
     at = realloc(r->at, to);
     if (!at)
@@ -84,7 +84,7 @@ bool room_fit(struct room *r, size_t size, const char *dir)
     return true;
 }
 
-void room_free(struct room *r)
+void buffer_free(struct buffer *r)
 {
     if (r->in_file) {
         munmap(r->at, r->size);
@@ -92,5 +92,5 @@ void room_free(struct room *r)
     } else {
         free(r->at);
     }
-    *r = (struct room){.at = NULL};
+    *r = (struct buffer){.at = NULL};
 }
