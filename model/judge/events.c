@@ -36,6 +36,7 @@ struct events {
     uint64_t packets;
     struct sent sent[SENT];
     struct isn *isn; /* a hash table */
+    bool epochs;     /* of keys, in the profile of either end */
     bool failed;
 };
 
@@ -205,7 +206,7 @@ static void write_row(struct events *e, const struct events_segment *s,
     fprintf(e->f, "%s,%" PRIu32 ",", text, s->seq - isn_of(e, s, r->place));
     if (s->flags & MPX_TCP_ACK)
         fprintf(e->f, "%" PRIu32, s->ack - isn_of(e, &back, r->place));
-    events_options_text(text, s);
+    events_options_text(text, s, e->epochs);
     fprintf(e->f, ",%zu,%s,", s->payload, text);
     write_sender(e->f, &r->sent);
     fprintf(e->f, ",%s,%s\n", r->verdict, r->reason);
@@ -467,13 +468,12 @@ struct events *events_new(const char *file, const struct scenario *s,
 
     if (!e)
         return NULL;
-    e->f = fopen(file, "w");
+    *e = (struct events){
+        .f = fopen(file, "w"), .s = s, .net = net, .epochs = events_epochs(s)};
     if (!e->f) {
         free(e);
         return NULL;
     }
-    e->s = s;
-    e->net = net;
     fputs("time_s,packet,node,path,direction,src,dst,flags,seq,ack,len,options,"
           "sender,verdict,reason\n",
           e->f);

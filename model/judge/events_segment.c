@@ -11,6 +11,7 @@
 #include "mpx_cursor.h"
 #include "mpx_ip.h"
 #include "mpx_opt.h"
+#include "mpx_profile.h"
 
 enum { TCP_MIN = 20, CHECKSUM_AT = 16 };
 
@@ -193,14 +194,30 @@ static void append_remove_addr(struct text *t,
     append_octets(t, "mac", r->mac, MPX_MAC64_LEN);
 }
 
-static void append_new_key(struct text *t, const struct mpx_opt_new_key *n)
+static bool has_epochs(const char *profile)
 {
-    append(t, "NEW_KEY%s K=%d epoch %u", n->ack ? " A" : "", n->key_id,
-           n->epoch);
+    const struct mpx_profile *p = mpx_profile_find(profile);
+
+    return p && p->epochs;
+}
+
+bool events_epochs(const struct scenario *s)
+{
+    return has_epochs(s->keying.profile) || has_epochs(s->client.profile) ||
+           has_epochs(s->server.profile);
+}
+
+/* Octet 3 is reserved in [B] 4.2, and shown there only if it is not 0. */
+static void append_new_key(struct text *t, const struct mpx_opt_new_key *n,
+                           bool epochs)
+{
+    append(t, "NEW_KEY%s K=%d", n->ack ? " A" : "", n->key_id);
+    if (epochs || n->epoch)
+        append(t, " %s %u", epochs ? "epoch" : "reserved", n->epoch);
     append_octets(t, "mac", n->mac, MPX_MAC64_LEN);
 }
 
-static void append_mptcp(struct text *t, const struct mpx_opt *o)
+static void append_mptcp(struct text *t, const struct mpx_opt *o, bool epochs)
 {
     switch (o->subtype) {
     case MPX_SUB_CAPABLE:
@@ -233,7 +250,7 @@ static void append_mptcp(struct text *t, const struct mpx_opt *o)
                o->u.tcprst.transient ? " transient" : "");
         break;
     case MPX_SUB_NEW_KEY:
-        append_new_key(t, &o->u.new_key);
+        append_new_key(t, &o->u.new_key, epochs);
         break;
     case MPX_SUB_COUNT:
         break;
@@ -242,7 +259,7 @@ static void append_mptcp(struct text *t, const struct mpx_opt *o)
 
 /* Only MPTCP's, and what the SYNs of TCP agree on is left out. */
 void events_options_text(char text[EVENTS_TEXT_MAX],
-                         const struct events_segment *s)
+                         const struct events_segment *s, bool epochs)
 {
     struct mpx_opt_walk w =
         mpx_opt_walk_of(s->hdr + TCP_MIN, s->hdr_len - (size_t)TCP_MIN);
@@ -258,7 +275,7 @@ void events_options_text(char text[EVENTS_TEXT_MAX],
         if (t.n > 0)
             append(&t, "; ");
         if (mpx_opt_decode(&o, opt, len, mpx_seg_kind_of(s->flags)) == MPX_OK)
-            append_mptcp(&t, &o);
+            append_mptcp(&t, &o, epochs);
         else
             append(&t, "MPTCP subtype %d of %zu octets",
                    len > 2 ? opt[2] >> 4 : 0, len);

@@ -4,6 +4,7 @@
 #define EVENTS_SEGMENT_H
 
 #include "ns3c.h"
+#include "scenario.h"
 
 struct events_segment {
     uint8_t family;
@@ -32,7 +33,10 @@ enum { EVENTS_TEXT_MAX = 256 };
 void events_flags_text(char text[EVENTS_TEXT_MAX], uint8_t flags);
 void events_end_text(char text[EVENTS_TEXT_MAX], uint8_t family,
                      const uint8_t addr[16], uint16_t port);
+/** Whether keys have epochs in the profile of either end. */
+bool events_epochs(const struct scenario *s);
+/** @p epochs: octet 3 of NEW_KEY is an epoch, not reserved. */
 void events_options_text(char text[EVENTS_TEXT_MAX],
-                         const struct events_segment *s);
+                         const struct events_segment *s, bool epochs);
 
 #endif /* EVENTS_SEGMENT_H */

@@ -95,7 +95,7 @@ static uint16_t Probe(ns3::TcpL4Protocol &tcp, const ns3c_flow &f)
 
 /* As in ns-3, no two flows of a node have one; but when all are in use, other
  * addresses make another flow, as in other systems. */
-uint16_t Flows::Port(const ns3c_flow &f)
+int Flows::Port(const ns3c_flow &f)
 {
     ns3c_flow g = f;
 
@@ -113,7 +113,7 @@ uint16_t Flows::Port(const ns3c_flow &f)
              m_flows.find(Key(g)) == m_flows.end()))
             return g.local_port;
     }
-    return 0;
+    return -1;
 }
 
 /* Entries of sockets that ns-3 has dropped too. */

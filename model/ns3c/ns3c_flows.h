@@ -29,8 +29,10 @@ class Flows
     /* The TCP for one more flow. */
     Tcp Next();
     /* An ephemeral port for @p f, whose local port is not looked at, as ns-3
-     * would count them; 0: let ns-3 choose. */
-    uint16_t Port(const ns3c_flow &f);
+     * would count them; 0: let ns-3 choose; -1: its addresses and remote port
+     * have flows from all that can be given, which are EPHEMERAL but for those
+     * of FLOWS_PER_TCP flows of the node's first TCP. */
+    int Port(const ns3c_flow &f);
     void Enter(const ns3c_flow &f, Tcp tcp, TcpSock *s);
     /* The socket is gone, though ns-3's may linger. */
     void Leave(const ns3c_flow &f, const TcpSock *s);

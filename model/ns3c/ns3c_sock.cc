@@ -93,8 +93,12 @@ int TcpSock::Connect(const ns3c_addr &local, uint16_t port,
     std::memcpy(m_flow.local, local.b, 16);
     std::memcpy(m_flow.remote, remote.b, 16);
     m_flow.remote_port = remote_port;
-    if (port == 0 && NodeFlows())
-        port = NodeFlows()->Port(m_flow);
+    int own = port == 0 && NodeFlows() ? NodeFlows()->Port(m_flow) : port;
+    if (own < 0)
+        return Fail("ns3c_tcp_connect: no port is left: flows lead from all of "
+                    "this address to port %u of that one",
+                    remote_port);
+    port = static_cast<uint16_t>(own);
     if (m_sock->Bind(SocketAddress(local, port)) != 0)
         return Fail("ns3c_tcp_connect: address or port is in use");
     m_sock->BindToNetDevice(OwnerOf(*NodeOf(m_node), local));

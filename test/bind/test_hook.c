@@ -288,6 +288,38 @@ static void case_push(void)
     ns3c_destroy();
 }
 
+/* A flow more to @p port of the server; false: there is no port of its own. */
+static bool one_more(const struct ns3c_tcp_options *o, uint16_t port)
+{
+    int sock = ns3c_tcp(bed.host[0], o, NULL, NULL);
+
+    CHECK(sock >= 0);
+    return ns3c_tcp_connect(sock, &bed.addr[0][0], 0, &bed.addr[0][1], port,
+                            NULL) == 0;
+}
+
+/* As many flows between two addresses as there are ephemeral ports. */
+static void case_ports(void)
+{
+    static const struct ns3c_hooks none;
+    struct bed_options o = bed_defaults();
+    struct ns3c_tcp_options t = end_options();
+    unsigned n = 0;
+
+    bed_make(&bed, &o);
+    CHECK(ns3c_hook(bed.host[0], &none, NULL) == 0);
+    while (one_more(&t, BED_PORT))
+        n++;
+    CHECK(n == 16384);
+    CHECK(strcmp(ns3c_error(),
+                 "ns3c_tcp_connect: no port is left: flows lead from all of "
+                 "this address to port 40001 of that one") == 0);
+    CHECK(!one_more(&t, BED_PORT));
+    CHECK(one_more(&t, BED_PORT + 1));
+    ns3c_destroy();
+}
+
+CASE(ports)
 CASE(push)
 CASE(same)
 CASE(same_v6_checksums)
@@ -301,6 +333,7 @@ CASE(empty_hooks)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(ports),
         cmocka_unit_test(push),
         cmocka_unit_test(same),
         cmocka_unit_test(same_v6_checksums),

@@ -34,6 +34,12 @@ for form in graphml gml; do
 done
 "$read" --rate 5000000 --delay 2000 "$root/test/data/maps/relations.txt" >got
 grep -qx "as64501 as64502 5000000bit/s 2000us 400" got || fail "relations"
+# A hundred thousand nodes take no time that grows with their square.
+seq 100000 | awk '{ print $1 "|" $1 % 100000 + 1 "|0" }' >ring.txt
+(ulimit -t 60 && "$read" ring.txt >got) || fail "a ring of 100000 nodes"
+[ "$(grep -c '^as' got)" -eq 100000 ] || fail "$(head got)"
+grep -q '^as1 as100000 ' got || fail "the ring is open"
+
 refuse()
 {
     code=0

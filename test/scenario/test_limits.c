@@ -80,7 +80,8 @@ static void test_file(void **state)
          "error: more than 512 entries in a map"},
         {"x: ", "{a%u: ", "1\n", SCN_DEPTH_MAX + 1,
          "error: nested deeper than 16 levels"},
-        {"# ", "%08x", "\n", SCN_FILE_MAX / 8, "a scenario has at most 262144"},
+        {"# ", "%08x", "\n", SCN_FILE_MAX / 8,
+         "octets; a scenario, map or trace has at most 262144"},
     };
 
     for (unsigned i = 0; i < COUNT_OF(beyond); i++) {

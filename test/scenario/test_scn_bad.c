@@ -68,9 +68,14 @@ static const struct bad_case cases[] = {
      "s.yaml:3:24: error: connections must be from 1 to 16384\n"
      "    3 | traffic: {connections: 16385}\n"
      "      |                        ^~~~~\n"},
-    {"traffic: {connections: 16384, spacing: 1000000 s}\n",
-     "s.yaml:3:24: error: the last connection starts at 273050000 min\n"
-     "    3 | traffic: {connections: 16384, spacing: 1000000 s}\n"
+    {"traffic: {connections: 16128, spacing: 1000000 s}\n",
+     "s.yaml:3:24: error: the last connection starts at 268783333 min\n"
+     "    3 | traffic: {connections: 16128, spacing: 1000000 s}\n"
+     "      |                        ^~~~~\n"},
+    {"stop: 60 s\ntraffic: {connections: 16129}\n",
+     "s.yaml:4:24: error: more than 16128 connections leave the client no "
+     "ports for other flows: one path, and no TCP in the background\n"
+     "    4 | traffic: {connections: 16129}\n"
      "      |                        ^~~~~\n"},
     {"attackers: [{attack: join-with-sniffed-keys, on: []}]\n",
      "s.yaml:3:50: error: an attacker needs a path to stand on\n"

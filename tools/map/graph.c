@@ -8,10 +8,24 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <uthash.h>
+
 #define EARTH_KM  6371.0
 #define US_PER_KM 5.0
 
 enum { METRIC_MAX = 65535 };
+
+struct graph_id {
+    char id[GRAPH_ID_MAX];
+    unsigned node;
+    UT_hash_handle hh;
+};
+/* How many nodes would like a name. */
+struct wish {
+    const char *name;
+    unsigned n;
+    UT_hash_handle hh;
+};
 
 void graph_fail(struct graph *g, unsigned long line, unsigned long column,
                 const char *fmt, ...)
@@ -45,10 +59,21 @@ static void *grown(void *v, unsigned n, unsigned *room, size_t size)
 
 long graph_find(const struct graph *g, const char *id)
 {
-    for (unsigned i = 0; i < g->n_nodes; i++)
-        if (strcmp(g->node[i].id, id) == 0)
-            return i;
-    return -1;
+    const struct graph_id *i;
+
+    HASH_FIND_STR(g->ids, id, i);
+    return i ? (long)i->node : -1;
+}
+
+static void add_id(struct graph *g, const char *id, unsigned node)
+{
+    struct graph_id *i = calloc(1, sizeof *i);
+
+    if (!i)
+        abort(); /* out of memory */
+    strcpy(i->id, id);
+    i->node = node;
+    HASH_ADD_STR(g->ids, id, i);
 }
 
 struct graph_node *graph_add_node(struct graph *g, const char *id,
@@ -63,6 +88,7 @@ struct graph_node *graph_add_node(struct graph *g, const char *id,
         return NULL;
     }
     g->node = grown(g->node, g->n_nodes, &g->node_room, sizeof *g->node);
+    add_id(g, id, g->n_nodes);
     struct graph_node *n = &g->node[g->n_nodes++];
 
     *n = (struct graph_node){.latitude = NAN, .longitude = NAN};
@@ -104,6 +130,13 @@ bool graph_number(const char *text, double least, double most, double *v)
 
 void graph_free(struct graph *g)
 {
+    struct graph_id *i = g->ids, *next;
+
+    HASH_CLEAR(hh, g->ids);
+    for (; i; i = next) {
+        next = i->hh.next;
+        free(i);
+    }
     free(g->node);
     free(g->edge);
 }
@@ -127,25 +160,57 @@ static double distance_km(const struct graph_node *a,
     return isnan(h) ? NAN : 2 * EARTH_KM * asin(sqrt(fmin(1, h)));
 }
 
+static struct wish *find_wish(struct wish *wishes, const char *name)
+{
+    struct wish *w;
+
+    HASH_FIND_STR(wishes, name, w);
+    return w;
+}
+
+/* In @p v, which has an element for each node. */
+static struct wish *count_wishes(const struct graph *g, struct wish *v)
+{
+    struct wish *wishes = NULL;
+
+    for (unsigned i = 0; i < g->n_nodes; i++) {
+        struct wish *w = find_wish(wishes, g->node[i].name);
+
+        if (!w) {
+            w = &v[i];
+            w->name = g->node[i].name;
+            HASH_ADD_KEYPTR(hh, wishes, w->name, strlen(w->name), w);
+        }
+        w->n++;
+    }
+    return wishes;
+}
+
+/* "n7" is what a node without a name of its own is called. */
+static bool is_name(const char *name)
+{
+    return *name && !(name[0] == 'n' && isdigit((unsigned char)name[1]));
+}
+
 /* The names of a map are its nodes' own where no other has the same. */
 static char *names_of(const struct graph *g)
 {
     char *names = calloc(g->n_nodes + 1, GRAPH_NAME_MAX);
+    struct wish *v = calloc(g->n_nodes + 1, sizeof *v);
 
-    if (!names)
+    if (!names || !v)
         abort(); /* out of memory */
+    struct wish *wishes = count_wishes(g, v);
     for (unsigned i = 0; i < g->n_nodes; i++) {
-        unsigned same = 0;
+        const char *own = g->node[i].name;
 
-        for (unsigned k = 0; k < g->n_nodes && *g->node[i].name; k++)
-            same += strcmp(g->node[k].name, g->node[i].name) == 0;
-        /* "n7" is nobody's own then */
-        if (same == 1 && !(g->node[i].name[0] == 'n' &&
-                           isdigit((unsigned char)g->node[i].name[1])))
-            strcpy(names + i * GRAPH_NAME_MAX, g->node[i].name);
+        if (is_name(own) && find_wish(wishes, own)->n == 1)
+            strcpy(names + i * GRAPH_NAME_MAX, own);
         else
             snprintf(names + i * GRAPH_NAME_MAX, GRAPH_NAME_MAX, "n%u", i);
     }
+    HASH_CLEAR(hh, wishes);
+    free(v);
     return names;
 }
 

@@ -25,6 +25,7 @@ struct graph {
     const char *file; /* in messages */
     struct graph_node *node;
     struct graph_edge *edge;
+    struct graph_id *ids; /* of the nodes: a hash table */
     unsigned n_nodes, n_edges, node_room, edge_room;
     bool failed;
 };

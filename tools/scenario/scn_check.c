@@ -118,6 +118,24 @@ static void check_starts(struct scn_reader *r, struct scn_mark at)
             scn_value_text(r->arena, SCN_DIM_TIME, (double)r->s->stop_ns));
 }
 
+/* ns-3 gives a host's flows 49152 to 65535, and to none of them the ports of
+ * the 256 flows that its first TCP has (ns3c_flows.cc): those may be others. */
+static void check_ports(struct scn_reader *r, struct scn_mark at)
+{
+    enum { PORTS = 16384 - 256 };
+    const struct scenario *s = r->s;
+    bool others = s->n_paths > 1;
+
+    for (unsigned i = 0; i < s->n_backgrounds; i++)
+        others |= s->background[i].tcp > 0;
+    if (s->traffic.connections > PORTS && others)
+        scn_error(
+            r->diags, at, NULL,
+            "more than %d connections leave the client no ports for other "
+            "flows: one path, and no TCP in the background",
+            PORTS);
+}
+
 static void check_times(struct scn_reader *r, const struct scn_node *root)
 {
     const struct scenario *s = r->s;
@@ -131,6 +149,7 @@ static void check_times(struct scn_reader *r, const struct scn_node *root)
                                  (double)scn_latest_start(&s->traffic)),
                   scn_value_text(r->arena, SCN_DIM_TIME, (double)s->stop_ns));
     check_starts(r, place(root, "traffic", "connections"));
+    check_ports(r, place(root, "traffic", "connections"));
     for (unsigned i = 0; i < s->n_attackers; i++) {
         if (s->attacker[i].acts_ns < s->stop_ns)
             continue;

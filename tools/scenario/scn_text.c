@@ -60,8 +60,7 @@ bool scn_text_check(const struct scn_source *source, struct scn_diags *diags)
 
     if (source->len > SCN_FILE_MAX) {
         scn_error(diags, at, NULL,
-                  "%zu octets; a scenario has at most %d, and one screen is "
-                  "better",
+                  "%zu octets; a scenario, map or trace has at most %d",
                   source->len, SCN_FILE_MAX);
         return false;
     }

@@ -3,8 +3,11 @@
 #define _GNU_SOURCE
 #include "run_log.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -13,7 +16,7 @@
 
 void run_logs_init(struct run_logs *l, unsigned n)
 {
-    *l = (struct run_logs){mem_grow(NULL, n, sizeof *l->log), n};
+    *l = (struct run_logs){mem_grow(NULL, n, sizeof *l->log), n, false};
     for (unsigned i = 0; i < n; i++)
         l->log[i].fd = -1;
 }
@@ -32,8 +35,16 @@ void run_log_begin(struct run_logs *l, size_t run)
 
     while (i < l->n && l->log[i].fd >= 0)
         i++;
-    if (i < l->n)
-        l->log[i] = (struct run_log){memfd_create("log", MFD_CLOEXEC), run};
+    if (i == l->n)
+        return;
+    l->log[i] = (struct run_log){memfd_create("log", MFD_CLOEXEC), run};
+    if (l->log[i].fd < 0 && !l->warned) {
+        fprintf(stderr,
+                "mpx: no memory for the log of a run (%s): what runs write "
+                "follows here\n",
+                strerror(errno));
+        l->warned = true;
+    }
 }
 
 static struct run_log *find(const struct run_logs *l, size_t run)

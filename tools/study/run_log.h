@@ -16,13 +16,14 @@ struct run_logs {
         size_t run;
     } * log;
     unsigned n;
+    bool warned; /* that there is no memory for one */
 };
 
 /* Logs of at most @p n runs at a time. */
 void run_logs_init(struct run_logs *l, unsigned n);
 void run_logs_free(struct run_logs *l);
 /* In the parent, before the process of @p run is made. Without memory for it
- * the run writes where the parent does. */
+ * the run writes where the parent does, which is said once. */
 void run_log_begin(struct run_logs *l, size_t run);
 /* In the process of @p run: stdout and stderr are its log from now on. */
 void run_log_enter(const struct run_logs *l, size_t run);
