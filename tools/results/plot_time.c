@@ -117,15 +117,14 @@ static void open_runs(struct lines *l)
 
 static double value_of(const struct lines *l, const struct samples *s)
 {
-    static const size_t column[] = {
-        [SERIES_GOODPUT] = offsetof(struct samples, goodput),
-        [SERIES_CWND] = offsetof(struct samples, cwnd),
-        [SERIES_RTT] = offsetof(struct samples, rtt),
-        [SERIES_SHARE] = offsetof(struct samples, goodput),
+    const unsigned column[] = {
+        [SERIES_GOODPUT] = s->goodput,
+        [SERIES_CWND] = s->cwnd,
+        [SERIES_RTT] = s->rtt,
+        [SERIES_SHARE] = s->goodput,
     };
-    const char *at = (const char *)s + column[l->figure->quantity];
 
-    return samples_value(s, *(const unsigned *)(const void *)at);
+    return samples_value(s, column[l->figure->quantity]);
 }
 
 static void add_sample(const struct lines *l, struct course *c,
