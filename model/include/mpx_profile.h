@@ -194,6 +194,12 @@ enum mpx_remove_mac {
     MPX_REMOVE_BARE,
     MPX_REMOVE_MAC,
 };
+/** Whether an announced address is used before its host has confirmed it for a
+ * fresh nonce, D-54. Not where ADD_ADDR has no echo, RFC 6824. */
+enum mpx_addr_confirm {
+    MPX_CONFIRM_NONE,
+    MPX_CONFIRM_NONCE,
+};
 /** Whether the responder checks the echo in the third ACK, D-19. */
 enum mpx_third_echo {
     MPX_ECHO_CHECKED,
@@ -289,6 +295,7 @@ struct mpx_profile {
     uint8_t nonce_bits;          /**< enum mpx_nonce_bits */
     uint8_t addr_id_reuse;       /**< enum mpx_addr_reuse */
     uint8_t remove_mac;          /**< enum mpx_remove_mac */
+    uint8_t addr_confirm;        /**< enum mpx_addr_confirm */
     uint8_t third_ack_echo;      /**< enum mpx_third_echo */
     uint8_t hash_bits_check;     /**< enum mpx_hash_check; without E or G */
     uint8_t fail_unasked;        /**< enum mpx_fail_unasked */

@@ -56,6 +56,14 @@ extern "C" {
     X(add_addr_drop, "AddAddrTxDrop", "ADD_ADDR that fitted no segment")       \
     X(add_addr_full, "AddAddrFull", "ADD_ADDR past 16 addresses")              \
     X(port_add, "PortAdd", "ADD_ADDR with a port accepted")                    \
+    X(addr_question_tx, "AddAddrAskedTx",                                      \
+      "echoes that asked for a confirmation")                                  \
+    X(addr_answer_tx, "AddAddrConfirmedTx", "ADD_ADDR confirmed to the peer")  \
+    X(addr_confirmed, "AddAddrConfirmed", "ADD_ADDR confirmed by the peer")    \
+    X(addr_answer_bad, "AddAddrConfirmInvalid",                                \
+      "confirmations that were wrong, late or not asked for")                  \
+    X(addr_unconfirmed, "AddAddrUnconfirmed",                                  \
+      "ADD_ADDR forgotten, as nobody confirmed it")                            \
     X(rm_addr_tx, "RmAddrTx", "REMOVE_ADDR sent")                              \
     X(rm_addr_rx, "RmAddr", "address ids in REMOVE_ADDR received")             \
     X(rm_addr_mac, "RmAddrHMacFailure", "REMOVE_ADDR without a good MAC")      \

@@ -172,12 +172,17 @@ static void append_add_addr(struct text *t, const struct mpx_opt_add_addr *a)
 {
     char addr[INET6_ADDRSTRLEN] = "";
 
-    inet_ntop(a->family == 4 ? AF_INET : AF_INET6, a->addr, addr, sizeof addr);
-    append(t, "ADD_ADDR%s id %u %s", a->echo ? " echo" : "", a->addr_id, addr);
+    inet_ntop(a->family == 6 ? AF_INET6 : AF_INET, a->addr, addr, sizeof addr);
+    append(t, "ADD_ADDR%s%s id %u", a->echo ? " echo" : "",
+           a->confirm ? " C" : "", a->addr_id);
+    if (a->family)
+        append(t, " %s", addr);
     if (a->port)
         append(t, " port %u", a->port);
     if (!a->v0)
         append(t, " K=%d", a->key_id);
+    if (a->echo && a->confirm)
+        append_octets(t, "nonce", a->nonce, sizeof a->nonce);
     if (!a->v0 && !a->echo)
         append_octets(t, "mac", a->mac, MPX_MAC64_LEN);
 }

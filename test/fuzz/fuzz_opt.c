@@ -35,6 +35,8 @@ static void defined_bits(const struct mpx_opt *o, uint8_t mask[2])
         memcpy(mask, "\xf0\x00", 2);
     if (o->subtype == MPX_SUB_ADD_ADDR && o->u.add_addr.v0)
         mask[0] = 0xff;
+    if (o->subtype == MPX_SUB_ADD_ADDR && o->u.add_addr.confirm)
+        mask[0] = 0xf7;
     if (o->subtype == MPX_SUB_REMOVE_ADDR && o->u.remove_addr.has_mac)
         mask[0] = 0xf3;
     if (o->subtype == MPX_SUB_DSS && !o->u.dss.has_ack)

@@ -37,6 +37,7 @@ static const struct setting_text worlds[] = {
     {"baerts", MENDED, "key,join", "handshake,second", "host,inject", 2, ""},
     {"hardened", "", "key", "first", "inject", 1, "two"},
     {"baerts", MENDED, "key,add,remove", "first", "inject,drop", 2, "after-key"},
+    {"hardened", "", "key,add", "first", "inject,change", 1, "after-key"},
     {"baerts", MENDED, "key,join", "handshake,second", "host,inject,drop", 3, ""},
 };
 /* clang-format on */

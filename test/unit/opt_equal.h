@@ -36,8 +36,9 @@ static inline bool dss_equal(const struct mpx_opt_dss *a,
 static inline bool add_addr_equal(const struct mpx_opt_add_addr *a,
                                   const struct mpx_opt_add_addr *b)
 {
-    return SAME(v0) && SAME(echo) && SAME(key_id) && SAME(addr_id) &&
-           SAME(family) && SAME_OCTETS(addr) && SAME(port) && SAME_OCTETS(mac);
+    return SAME(v0) && SAME(echo) && SAME(key_id) && SAME(confirm) &&
+           SAME(addr_id) && SAME(family) && SAME_OCTETS(addr) && SAME(port) &&
+           SAME_OCTETS(nonce) && SAME_OCTETS(mac);
 }
 
 static inline bool remove_addr_equal(const struct mpx_opt_remove_addr *a,

@@ -271,6 +271,41 @@ static void addresses_depend_on_who_speaks_except_in_baerts(void **state)
     }
 }
 
+/* An answer is good for its nonce, its address and who gives it, and is no
+ * ADD_ADDR. */
+static void confirmations_are_covered_whole(void **state)
+{
+    static const struct mpx_opt_add_addr base = {.addr_id = 3,
+                                                 .family = 4,
+                                                 .addr = {192, 0, 2, 2},
+                                                 .port = 5001,
+                                                 .nonce = {1, 2, 3}};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(multipath); i++) {
+        struct mpx_auth_key k = key_named(multipath[i]);
+        struct mpx_opt_add_addr a[7] = {base, base, base, base,
+                                        base, base, base};
+        uint8_t mac[7][MPX_MAC64_LEN];
+
+        a[1].addr_id++;
+        a[2].addr[3]++;
+        a[3].port = 0;
+        a[4].family = 6;
+        a[5].nonce[MPX_ADDR_NONCE_LEN - 1]++;
+        for (size_t n = 0; n < 7; n++) {
+            if (n < 6)
+                mpx_auth_confirm_addr(&k, R, &a[n], mac[n]);
+            else
+                mpx_auth_confirm_addr(&k, I, &a[n], mac[n]);
+            for (size_t m = 0; m < n; m++)
+                assert_memory_not_equal(mac[n], mac[m], MPX_MAC64_LEN);
+        }
+        mpx_auth_add_addr(&k, R, &base, mac[6]);
+        assert_memory_not_equal(mac[0], mac[6], MPX_MAC64_LEN);
+    }
+}
+
 /* With the role it covers nothing less: the key is the same, the octets not. */
 static void addresses_may_name_who_speaks(void **state)
 {
@@ -429,6 +464,7 @@ int main(void)
         cmocka_unit_test(addresses_are_covered_whole),
         cmocka_unit_test(addresses_depend_on_who_speaks_except_in_baerts),
         cmocka_unit_test(addresses_may_name_who_speaks),
+        cmocka_unit_test(confirmations_are_covered_whole),
         cmocka_unit_test(a_baerts_tag_closes_unless_truncated_otherwise),
         cmocka_unit_test(newkey_direction_is_a_switch),
         cmocka_unit_test(hardened_tags_cover_ack_bit_role_and_epoch),

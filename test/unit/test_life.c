@@ -85,9 +85,10 @@ static const struct {
       ".."}}, /* FAILED */
     {&mpx_life_remote,
      1u << MPX_REM_KNOWN,
-     {"012",   /* KNOWN */
-      "1.2",   /* ACCEPTED */
-      "0.2"}}, /* REMOVED */
+     {"0123.",   /* KNOWN */
+      "1.2..",   /* ACCEPTED */
+      "0.2..",   /* REMOVED */
+      "3.2.0"}}, /* ASKED */
 };
 
 static int digit(char c)

@@ -60,6 +60,12 @@ static const struct legal {
     {0x3, A, 10, 0x01, 0x01, 0, 0},
     {0x3, A, 20, 0x01, 0x01, 0, 0},
     {0x3, A, 22, 0x01, 0x01, 0, 0},
+    /* hardened: C 0x04, with E and a nonce, without E and the MAC alone */
+    {0x3, A, 16, 0x05, 0x05, 0, 0},
+    {0x3, A, 18, 0x05, 0x05, 0, 0},
+    {0x3, A, 28, 0x05, 0x05, 0, 0},
+    {0x3, A, 30, 0x05, 0x05, 0, 0},
+    {0x3, A, 12, 0x05, 0x04, 0, 0},
     /* and of version 0: IPVer in the low half of octet 2 */
     {0x3, A, 8, 0x0f, 0x04, 0, 0},
     {0x3, A, 10, 0x0f, 0x04, 0, 0},
@@ -143,7 +149,7 @@ static const unsigned accepted[16] = {
     15 * (256 + 8 * 128) + 3 * 256,       /* MP_CAPABLE */
     4 * 16 * 256,                         /* MP_JOIN */
     16 * (64 + 2 * 32 + 4 * 32 + 8 * 16), /* DSS */
-    8 * 8 * 256 + 4 * 256,                /* ADD_ADDR */
+    8 * 8 * 256 + 5 * 4 * 256 + 4 * 256,  /* ADD_ADDR */
     37 * 16 * 256,                        /* REMOVE_ADDR */
     2 * 16 * 256,                         /* MP_PRIO; 3 octets: any next */
     2 * 16 * 256,                         /* MP_FAIL */
@@ -394,6 +400,9 @@ static const struct mpx_opt impossible[] = {
     {MPX_SUB_ADD_ADDR, {.add_addr = {.family = 5}}},
     {MPX_SUB_ADD_ADDR, {.add_addr = {.family = 4, .v0 = true, .echo = true}}},
     {MPX_SUB_ADD_ADDR, {.add_addr = {.family = 4, .v0 = true, .key_id = true}}},
+    {MPX_SUB_ADD_ADDR,
+     {.add_addr = {.family = 4, .v0 = true, .confirm = true}}},
+    {MPX_SUB_ADD_ADDR, {.add_addr = {.echo = true, .confirm = true}}},
     {MPX_SUB_REMOVE_ADDR, {.remove_addr = {.count = 0}}},
     {MPX_SUB_REMOVE_ADDR, {.remove_addr = {.count = 38}}},
     {MPX_SUB_REMOVE_ADDR, {.remove_addr = {.count = 30, .has_mac = true}}},

@@ -123,6 +123,7 @@ static const struct {
     {"nonce-bits", AT(nonce_bits), "32", "32"},
     {"addr-id-reuse", AT(addr_id_reuse), "allowed", "burnt"},
     {"remove-addr-mac", AT(remove_mac), "none", "hmac"},
+    {"addr-confirm", AT(addr_confirm), "none", "nonce"},
     {"third-ack-echo", AT(third_ack_echo), "checked", "checked"},
     {"hash-bits-check", AT(hash_bits_check), "rfc", "rfc"},
     {"fail-without-checksum", AT(fail_unasked), "obeyed", "ignored"},
@@ -172,7 +173,7 @@ static void every_value_of_every_switch_can_be_set(void **state)
         }
     }
     assert_int_equal(n, COUNT_OF(switches));
-    assert_int_equal(values, 78);
+    assert_int_equal(values, 80);
 }
 
 /* RFC 8684 in place of what the peer does not take: joins are as they were. */

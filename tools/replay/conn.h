@@ -9,7 +9,7 @@
 
 #include "keylog.h"
 
-enum { KEYS_MAX = 16 };
+enum { KEYS_MAX = 16, QUESTIONS_MAX = 8 };
 
 /* External keys in the order of their installation, of one connection after the
  * other: from its first one on, a connection's n-th has K = n mod 2 and epoch
@@ -49,6 +49,13 @@ struct conn {
     uint64_t dack[2]; /* highest sent by that role */
     bool has_fin[2], fin_changed[2];
     uint64_t fin[2]; /* data sequence number of the DATA_FIN */
+
+    /* The latest echoes of ADD_ADDR that asked for an answer, in a ring. */
+    struct {
+        enum mpx_role role; /* who asked */
+        struct mpx_opt_add_addr echo;
+    } question[QUESTIONS_MAX];
+    unsigned n_questions; /* ever */
 };
 
 /** Begin a connection between @p id by role, identifiers of @p id_len octets.

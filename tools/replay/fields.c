@@ -113,15 +113,20 @@ static void add_addr(FILE *out, const struct mpx_opt_add_addr *o)
 {
     char text[INET6_ADDRSTRLEN] = "";
 
-    inet_ntop(o->family == 4 ? AF_INET : AF_INET6, o->addr, text, sizeof text);
-    fprintf(out, "id=%u%s%s %s", o->addr_id, o->echo ? " echo" : "",
-            o->key_id ? " K" : "", text);
+    inet_ntop(o->family == 6 ? AF_INET6 : AF_INET, o->addr, text, sizeof text);
+    fprintf(out, "id=%u%s%s%s", o->addr_id, o->echo ? " echo" : "",
+            o->confirm ? " C" : "", o->key_id ? " K" : "");
+    if (o->family)
+        fprintf(out, " %s", text);
     if (o->port)
         fprintf(out, " port=%u", o->port);
-    if (o->echo || o->v0)
+    if (o->v0 || (o->echo && !o->confirm))
         return;
     fputs(" ", out);
-    hex(out, "mac", o->mac, sizeof o->mac);
+    if (o->echo)
+        hex(out, "nonce", o->nonce, sizeof o->nonce);
+    else
+        hex(out, "mac", o->mac, sizeof o->mac);
 }
 
 static void remove_addr(FILE *out, const struct mpx_opt_remove_addr *o)

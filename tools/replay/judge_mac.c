@@ -2,6 +2,8 @@
 /* Options of an open connection that carry a proof. */
 #include "judge.h"
 
+#include <string.h>
+
 struct claim {
     enum mpx_role role;
     const void *option;
@@ -17,6 +19,47 @@ static bool add_addr_is(const struct mpx_auth_key *k, const void *what)
     return mpx_ct_equal(mac, o->mac, sizeof mac);
 }
 
+static void note_question(struct judge *j, const struct mpx_opt_add_addr *o)
+{
+    unsigned at = j->conn->n_questions++ % QUESTIONS_MAX;
+
+    j->conn->question[at].role = j->role;
+    j->conn->question[at].echo = *o;
+}
+
+static bool confirm_addr_is(const struct mpx_auth_key *k, const void *what)
+{
+    const struct claim *c = what;
+    const struct mpx_opt_add_addr *o = c->option;
+    uint8_t mac[MPX_MAC64_LEN];
+
+    mpx_auth_confirm_addr(k, c->role, o, mac);
+    return mpx_ct_equal(mac, o->mac, sizeof mac);
+}
+
+/* Good if it answers one of the questions; that it answers none may be because
+ * its own is not in the file. */
+static void judge_confirmation(struct judge *j,
+                               const struct mpx_opt_add_addr *o)
+{
+    for (unsigned i = 0; i < QUESTIONS_MAX && i < j->conn->n_questions; i++) {
+        struct mpx_opt_add_addr asked = j->conn->question[i].echo;
+        struct claim c = {j->role, &asked};
+        enum conn_proof p;
+
+        if (j->conn->question[i].role == j->role ||
+            asked.addr_id != o->addr_id)
+            continue;
+        memcpy(asked.mac, o->mac, sizeof asked.mac);
+        p = conn_prove(j->conn, j->r->keys, o->key_id, confirm_addr_is, &c);
+        if (p == PROOF_BAD)
+            continue;
+        judge_proof(j, CHECK_ADD_ADDR, p);
+        return;
+    }
+    judge_why(j, WHY_NO_NONCE);
+}
+
 void judge_add_addr(struct judge *j, const struct mpx_opt_add_addr *o)
 {
     struct claim c = {j->role, o};
@@ -25,7 +68,13 @@ void judge_add_addr(struct judge *j, const struct mpx_opt_add_addr *o)
         judge_check(j, CHECK_MALFORMED, false); /* the other RFC's form */
         return;
     }
+    if (o->confirm && !o->echo) {
+        judge_confirmation(j, o);
+        return;
+    }
     if (o->echo) {
+        if (o->confirm)
+            note_question(j, o);
         judge_seen(j, SEEN_ADD_ADDR_ECHO);
         judge_fine(j);
         return;

@@ -101,10 +101,17 @@ static void change_add_addr(struct search_moves *l, const struct mpx_opt *o)
     struct mpx_opt *c = search_moves_add(l, o->subtype);
 
     *c = *o;
-    memcpy(c->u.add_addr.addr, own.b, 4);
-    c = search_moves_add(l, o->subtype);
-    *c = *o;
     c->u.add_addr.addr_id = SEARCH_OWN_ID;
+    if (o->u.add_addr.family) {
+        c = search_moves_add(l, o->subtype);
+        *c = *o;
+        memcpy(c->u.add_addr.addr, own.b, 4);
+    }
+    if (o->u.add_addr.echo && o->u.add_addr.confirm) {
+        c = search_moves_add(l, o->subtype);
+        *c = *o;
+        c->u.add_addr.nonce[0] ^= 0x10;
+    }
     if (!o->u.add_addr.echo && !o->u.add_addr.v0)
         spoil_macs(l, o, MAC_AT(u.add_addr.mac), MPX_MAC64_LEN);
 }

@@ -133,9 +133,10 @@ static uint32_t of_addresses(const struct search_world *w, unsigned host, int n)
             search_owner(a.b) == SEARCH_ATTACKER)
             harm |= BIT(FOREIGN_ADDRESS);
         if (host == SEARCH_CLIENT && !memcmp(a.b, second.b, 4))
-            harm |= w->removed   ? BIT(ADDRESS_BACK)
-                    : w->unknown ? BIT(ADDRESS_LATE)
-                                 : 0;
+            harm |= w->removed               ? BIT(ADDRESS_BACK)
+                    : w->unknown && w->vouched ? BIT(ADDRESS_KEPT)
+                    : w->unknown               ? BIT(ADDRESS_LATE)
+                                               : 0;
     }
     return harm;
 }

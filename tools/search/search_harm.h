@@ -33,6 +33,9 @@
     X(ADDRESS_LATE, "address-late",                                            \
       "an address is taken for the peer's that was not known when it was "     \
       "removed, and REMOVE_ADDR never arrived")                                \
+    X(ADDRESS_KEPT, "address-kept",                                            \
+      "the same, but its host had confirmed it before it was removed, and "    \
+      "the confirmation was kept")                                             \
     X(UNPROVED_KEY, "unproved-key",                                            \
       "a key is active that the peer never "                                   \
       "installed")                                                             \

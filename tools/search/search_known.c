@@ -88,6 +88,8 @@ static void learn_addr(struct search_world *w, const struct mpx_opt_add_addr *a)
 {
     uint8_t item[sizeof w->known.addr[0]] = {a->addr_id, a->key_id, a->family};
 
+    if (a->confirm && !a->echo)
+        ADD(mac64, n_mac64, a->mac);
     if (a->echo || a->family != 4)
         return;
     memcpy(item + 3, a->addr, 4);

@@ -88,6 +88,18 @@ static void put_dss(const struct mpx_opt_dss *d, char *text, size_t size)
              d->fin ? " DATA_FIN" : "");
 }
 
+static void put_add_addr(const struct mpx_opt_add_addr *a, const char *mac,
+                         char *text, size_t size)
+{
+    int n = snprintf(text, size, "ADD_ADDR%s%s id%u", a->echo ? " echo" : "",
+                     a->confirm ? " C" : "", a->addr_id);
+
+    if (a->family)
+        n += snprintf(text + n, size - (size_t)n, " %u.%u.%u.%u", a->addr[0],
+                      a->addr[1], a->addr[2], a->addr[3]);
+    snprintf(text + n, size - (size_t)n, " K%u %s", a->key_id, mac);
+}
+
 static void put_option(struct drawing *t, const struct mpx_opt *o, char *text,
                         size_t size)
 {
@@ -107,9 +119,7 @@ static void put_option(struct drawing *t, const struct mpx_opt *o, char *text,
     case MPX_SUB_ADD_ADDR:
         if (!a->echo && !a->v0)
             name_of(t, 'm', a->mac, MPX_MAC64_LEN, m);
-        snprintf(text, size, "ADD_ADDR%s id%u %u.%u.%u.%u K%u %s",
-                 a->echo ? " echo" : "", a->addr_id, a->addr[0], a->addr[1],
-                 a->addr[2], a->addr[3], a->key_id, m);
+        put_add_addr(a, m, text, size);
         break;
     case MPX_SUB_REMOVE_ADDR:
         if (o->u.remove_addr.has_mac)

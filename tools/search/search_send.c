@@ -191,6 +191,25 @@ static void add_addrs(struct search_moves *l, enum search_party to)
     l->base.altered = false;
 }
 
+/* With a MAC that was another option's, or an answer to another question. */
+static void confirmations(struct search_moves *l)
+{
+    const struct search_known *k = &l->w->known;
+
+    if (l->w->cfg.profile.addr_confirm != MPX_CONFIRM_NONCE)
+        return;
+    for (unsigned i = 0; i < k->n_addrs; i++)
+        for (unsigned m = 0; m < k->n_mac64; m++) {
+            struct mpx_opt_add_addr *a =
+                &search_moves_add(l, MPX_SUB_ADD_ADDR)->u.add_addr;
+
+            a->confirm = true;
+            a->addr_id = k->addr[i].id;
+            a->key_id = k->addr[i].key_id;
+            memcpy(a->mac, k->mac64[m], sizeof a->mac);
+        }
+}
+
 static void fastcloses(struct search_moves *l, unsigned to)
 {
     const struct search_world *w = l->w;
@@ -280,22 +299,27 @@ static void remove_addrs(struct search_moves *l)
     }
 }
 
-/* In the name of who never got what it says. */
+/* In the name of who never got what it says; where echoes ask for an answer,
+ * with a nonce of the attacker's too. */
 static void echoes(struct search_moves *l)
 {
     const struct search_known *k = &l->w->known;
+    const struct mpx_profile *p = &l->w->cfg.profile;
+    unsigned forms = p->addr_confirm == MPX_CONFIRM_NONCE ? 2 : 1;
 
-    for (unsigned i = 0; i < k->n_addrs && !l->w->cfg.profile.bare_addr; i++) {
-        struct mpx_opt_add_addr *a =
-            &search_moves_add(l, MPX_SUB_ADD_ADDR)->u.add_addr;
+    for (unsigned i = 0; i < k->n_addrs && !p->bare_addr; i++)
+        for (unsigned form = 0; form < forms; form++) {
+            struct mpx_opt_add_addr *a =
+                &search_moves_add(l, MPX_SUB_ADD_ADDR)->u.add_addr;
 
-        a->echo = true;
-        a->family = 4;
-        a->addr_id = k->addr[i].id;
-        a->key_id = k->addr[i].key_id;
-        memcpy(a->addr, k->addr[i].addr, 4);
-        a->port = mpx_get16(k->addr[i].port);
-    }
+            a->echo = true;
+            a->confirm = form == 1;
+            a->family = 4;
+            a->addr_id = k->addr[i].id;
+            a->key_id = k->addr[i].key_id;
+            memcpy(a->addr, k->addr[i].addr, 4);
+            a->port = mpx_get16(k->addr[i].port);
+        }
 }
 
 /* What nothing authenticates, where its numbers are known. */
@@ -336,6 +360,7 @@ static void on_established(struct search_moves *l, const struct search_wire *x,
 {
     l->base.flags = MPX_TCP_ACK;
     add_addrs(l, to);
+    confirmations(l);
     fastcloses(l, to);
     new_keys(l);
     if (l->w->setting->does & SEARCH_DOES_PLAIN)

@@ -167,6 +167,8 @@ void search_world_step(struct search_world *w, unsigned n)
         break;
     case REMOVE:
         w->unknown = !is_known(w);
+        w->vouched =
+            mpx_endpoint_stats(w->host[SEARCH_SERVER]->ep)->addr_answer_tx > 0;
         err = mpx_endpoint_drop_addr(h->ep, &second, h->now);
         break;
     case CLIENT_WRITE:

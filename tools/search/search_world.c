@@ -357,8 +357,8 @@ void search_world_hand_back(struct search_world *w, struct search_host *h)
 /* Options with a MAC that an end has taken for good. */
 static uint64_t macs_taken(const struct mpx_stats *s)
 {
-    return s->join_synack_rx + s->join_ack_rx + s->add_addr_rx + s->rm_addr_rx +
-           s->new_key_rx + s->fastclose_rx;
+    return s->join_synack_rx + s->join_ack_rx + s->add_addr_rx +
+           s->addr_confirmed + s->rm_addr_rx + s->new_key_rx + s->fastclose_rx;
 }
 
 void search_world_arrive(struct search_world *w, const struct search_segment *s)

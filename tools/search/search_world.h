@@ -133,6 +133,7 @@ struct search_world {
     uint8_t timers[2];
     bool harmless; /* without attacker from here on */
     bool removed;  /* the server's address was, and the client knows */
+    bool vouched;  /* the server had confirmed it when it was removed */
     bool unknown;  /* the client never knew the address when it was removed */
     bool wrong_mac_taken;
     bool overflow;

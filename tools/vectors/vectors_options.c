@@ -174,6 +174,15 @@ static void address(struct vectors_out *o, const struct vectors_world *w,
     a->echo = true;
     option(o, w, &m, "ADD_ADDR %s echo by %c%s", what[form], letter[1 - sender],
            t.text);
+    if (w->p->addr_confirm != MPX_CONFIRM_NONCE)
+        return;
+    a->confirm = true;
+    option(o, w, &m, "ADD_ADDR %s echo that asks by %c%s", what[form],
+           letter[1 - sender], t.text);
+    a->echo = false;
+    mpx_auth_confirm_addr(&w->key[epoch], sender, a, a->mac);
+    option(o, w, &m, "ADD_ADDR %s confirmed by %c%s", what[form],
+           letter[sender], t.text);
 }
 
 static void one_way(struct vectors_out *o, const struct vectors_world *w,

@@ -154,6 +154,25 @@ static void addresses(struct vectors_out *o, const struct vectors_world *w,
     vectors_close(o);
 }
 
+/* For the nonce r_a || r_b. */
+static void confirmations(struct vectors_out *o, const struct vectors_world *w,
+                          unsigned epoch, enum mpx_role sender)
+{
+    static const char *const keys[4] = {"v4", "v4_port", "v6", "v6_port"};
+    char name[40];
+
+    snprintf(name, sizeof name, "ADD_ADDR confirmed by %c", letter[sender]);
+    open(o, w, epoch, name);
+    for (unsigned i = 0; i < 4; i++) {
+        struct mpx_opt_add_addr a = vectors_addr(i < 2 ? 4 : 6, i % 2);
+        uint8_t mac[MPX_MAC64_LEN];
+
+        mpx_auth_confirm_addr(&w->key[epoch], sender, &a, mac);
+        vectors_hex(o, keys[i], mac, sizeof mac);
+    }
+    vectors_close(o);
+}
+
 static void one_way(struct vectors_out *o, const struct vectors_world *w,
                     unsigned epoch, enum mpx_role sender)
 {
@@ -163,6 +182,8 @@ static void one_way(struct vectors_out *o, const struct vectors_world *w,
 
     if (!w->p->bare_addr)
         addresses(o, w, epoch, sender);
+    if (w->p->addr_confirm == MPX_CONFIRM_NONCE)
+        confirmations(o, w, epoch, sender);
     snprintf(name, sizeof name, "from %c", letter[sender]);
     open(o, w, epoch, name);
     mpx_auth_fastclose(&w->key[epoch], sender, mac);

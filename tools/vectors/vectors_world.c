@@ -89,12 +89,16 @@ void vectors_world(struct vectors_world *w, const struct mpx_profile *p)
 struct mpx_opt_add_addr vectors_addr(uint8_t family, bool with_port)
 {
     struct mpx_opt_add_addr a = {.addr_id = VECTORS_ADDR_ID, .family = family};
+    struct mpx_writer nonce;
 
     if (family == 4)
         memcpy(a.addr, addr4, sizeof addr4);
     else
         memcpy(a.addr, addr6, sizeof addr6);
     a.port = with_port ? port : 0;
+    nonce = mpx_writer_of(a.nonce, sizeof a.nonce);
+    mpx_wr_u32(&nonce, vectors_nonce[0]);
+    mpx_wr_u32(&nonce, vectors_nonce[1]);
     return a;
 }
 

@@ -35,6 +35,10 @@ local f = {
 
   addr_key_id = ProtoField.uint8("mpx.add_addr.key_id", "Key id (K)"),
   addr_echo = ProtoField.bool("mpx.add_addr.echo", "Echo (E)"),
+  addr_confirm = ProtoField.bool("mpx.add_addr.confirm",
+    "Asks for a confirmation, or is one (C)"),
+  addr_nonce = ProtoField.bytes("mpx.add_addr.nonce", "Nonce"),
+  addr_mac = ProtoField.bytes("mpx.add_addr.mac", "MAC"),
 
   close_key_id = ProtoField.uint8("mpx.fastclose.key_id", "Key id (K)"),
   close_proof = ProtoField.bytes("mpx.fastclose.proof",
@@ -121,14 +125,21 @@ local function join(o, tree, syn, ack)
   return "K=" .. bit(o(2, 1):uint(), 2)
 end
 
--- ADD_ADDR: in version 0 the nibble is 4 or 6, the family.
+-- ADD_ADDR: in version 0 the nibble is 4 or 6, the family. With C an echo that
+-- asks, as long as what it asks about, or an answer of 12 octets.
 local function add_addr(o, tree)
-  local nibble = o(2, 1):uint() % 16
-  if nibble == 4 or nibble == 6 then
+  local nibble, len = o(2, 1):uint() % 16, o:len()
+  if len ~= 12 and (nibble == 4 or nibble == 6) then
     return nil
   end
   tree:add(f.addr_key_id, o(2, 1), bit(nibble, 2))
   tree:add(f.addr_echo, o(2, 1), bit(nibble, 1) == 1)
+  tree:add(f.addr_confirm, o(2, 1), bit(nibble, 4) == 1)
+  if bit(nibble, 4) == 1 and bit(nibble, 1) == 1 and len > 10 then
+    tree:add(f.addr_nonce, o(len - 8, 8))
+  elseif bit(nibble, 1) == 0 and len >= 12 then
+    tree:add(f.addr_mac, o(len - 8, 8))
+  end
   return "K=" .. bit(nibble, 2)
 end
 

@@ -76,7 +76,10 @@ static void send_addr(struct atk *a, const struct atk_watched *on, int dir,
     struct mpx_opt o = *opt;
     struct atk_opts d = {.n = 0};
 
-    atk_spoil(a, o.u.add_addr.addr, o.u.add_addr.family == 4 ? 4 : 16);
+    if (o.u.add_addr.family)
+        atk_spoil(a, o.u.add_addr.addr, o.u.add_addr.family == 4 ? 4 : 16);
+    else /* a confirmation, which names no address */
+        atk_spoil(a, o.u.add_addr.mac, sizeof o.u.add_addr.mac);
     atk_opts_add(&d, &o);
     atk_flows_inject(a, on, dir, MPX_TCP_ACK, &d, NULL, 0, now);
 }
@@ -122,13 +125,16 @@ static void replay_across(struct atk *a, void *state, uint64_t now)
 
 /* ---- kept from its receiver until the address was removed ---- */
 
-enum { AFTER, REMOVALS };
-enum removals { REMOVALS_DROPPED, REMOVALS_PASSED };
-static const char *const removal_words[] = {
-    [REMOVALS_DROPPED] = "dropped", [REMOVALS_PASSED] = "passed", NULL};
+enum { AFTER, REMOVALS, BEFORE, ANSWERS };
+enum passing { DROPPED, PASSED };
+static const char *const passing_words[] = {
+    [DROPPED] = "dropped", [PASSED] = "passed", NULL};
 static const struct atk_param withhold_params[] = {
     [AFTER] = {"after", ATK_P_TIME, 1000000000, 1, 3600000000000},
-    [REMOVALS] = {"removals", ATK_P_WORD, .words = removal_words},
+    [REMOVALS] = {"removals", ATK_P_WORD, .words = passing_words},
+    [BEFORE] = {"before", ATK_P_TIME, 0, 0, 3600000000000},
+    [ANSWERS] = {"answers", ATK_P_WORD, .initial = PASSED,
+                 .words = passing_words},
     {.name = NULL},
 };
 
@@ -136,10 +142,10 @@ static bool is_withheld(const struct atk *a, const struct atk_segment *s)
 {
     struct mpx_opt o;
 
-    if (atk_opts_find(s, MPX_SUB_ADD_ADDR, &o))
-        return !o.u.add_addr.echo;
+    if (atk_opts_find(s, MPX_SUB_ADD_ADDR, &o) && !o.u.add_addr.echo)
+        return !o.u.add_addr.confirm || atk_param(a, ANSWERS) == DROPPED;
     return atk_opts_find(s, MPX_SUB_REMOVE_ADDR, &o) &&
-           atk_param(a, REMOVALS) == REMOVALS_DROPPED;
+           atk_param(a, REMOVALS) == DROPPED;
 }
 
 static enum atk_verdict withhold(struct atk *a, void *state,
@@ -155,6 +161,31 @@ static enum atk_verdict withhold(struct atk *a, void *state,
         !atk_budget_left(a))
         return ATK_PASS;
     return ATK_DROPPED;
+}
+
+static void await_moment(struct atk *a, void *state, uint64_t now)
+{
+    (void)state;
+    if (atk_param(a, BEFORE) > now)
+        atk_set_timer(a, atk_param(a, BEFORE));
+}
+
+/* A host that has its address still confirms it: so what was kept is let
+ * through once before the removal, if told when. */
+static void let_through(struct atk *a, void *state, uint64_t now)
+{
+    struct state *st = state;
+    bool removed = false;
+
+    for (unsigned i = 0; i < st->n; i++)
+        removed |= st->v[i].removed;
+    if (removed) {
+        replay_removed(a, st, now);
+        return;
+    }
+    for (unsigned i = 0; i < st->n; i++)
+        send_addr(a, &st->flows.v[st->v[i].flow], st->v[i].dir, &st->v[i].opt,
+                  now);
 }
 
 #define REPLAY .spoils = true, .state_size = sizeof(struct state)
@@ -197,11 +228,13 @@ const struct atk_ops atk_add_addr_withhold = {
     .name = "withhold-add-addr",
     .id = "AT-54",
     .does = "keeps an ADD_ADDR from its receiver, and sends it after its "
-            "address was removed; keeps REMOVE_ADDR from it as well",
+            "address was removed; keeps REMOVE_ADDR from it as well, and what "
+            "confirms the address, if told so",
     .source = "RFC 8684 section 3.4.2",
     .powers = ATK_READ | ATK_DROP | ATK_INJECT,
     .params = withhold_params,
     .on_segment = withhold,
-    .on_timer = replay_removed,
+    .on_start = await_moment,
+    .on_timer = let_through,
     REPLAY,
 };

@@ -20,6 +20,7 @@ enum {
     MPX_STRIPPED_TRIES = 4, /* without any Data ACK, then options are gone */
     MPX_REJOIN_TRIES = 6,   /* doublings of the wait between joins */
     MPX_ADD_ADDR_TRIES = 4, /* as Linux */
+    MPX_ADDR_QUESTIONS = 6, /* as NEW_KEY */
     MPX_CHUNK_SEGMENTS = 4, /* most segments per MPX_ACT_SEND */
 };
 #define MPX_MS             UINT64_C(1000000) /* ns */
@@ -27,6 +28,7 @@ enum {
 #define MPX_SRTT_OLD       (1000 * MPX_MS) /* idle for longer: see mpx_pick.c */
 #define MPX_STALE_MIN      (600 * MPX_MS)  /* no subflow ACK for so long */
 #define MPX_ADD_ADDR_RTO   (200 * MPX_MS)  /* as a least RTO; D-51 */
+#define MPX_ADDR_NONCE_LIFE (2000 * MPX_MS) /* at most; D-54 */
 #define MPX_PROBE_INTERVAL (500 * MPX_MS)  /* zero-window probes */
 #define MPX_HALF_OPEN_MAX  (63000 * MPX_MS) /* six SYN/ACKs, as Linux */
 #define MPX_CLOSE_TIMEOUT  (60000 * MPX_MS) /* as Linux */

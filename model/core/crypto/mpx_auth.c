@@ -17,6 +17,7 @@ static const char salt_label[] = "MPTCP-EXT-v1";
 enum { SALT_LABEL_LEN = sizeof salt_label - 1 };
 enum { DOMAIN_JOIN = 0x01, DOMAIN_ADD_ADDR = 0x03, DOMAIN_REMOVE_ADDR = 0x04 };
 enum { DOMAIN_FASTCLOSE = 0x07, DOMAIN_NEW_KEY = 0x09 };
+enum { DOMAIN_CONFIRM_ADDR = 0x13 };
 
 static_assert(SALT_LABEL_LEN + 16 + MPX_NEG_LEN == MPX_SALT_MAX, "salt");
 static_assert(MPX_KEYS_LEN <= MPX_EXTKEY_MAX, "one buffer for both secrets");
@@ -337,6 +338,13 @@ void mpx_auth_join(const struct mpx_auth_key *k, enum mpx_role sender,
 
 /* ---- ADD_ADDR ----------------------------------------------------------- */
 
+static void write_addr(struct mpx_writer *w, const struct mpx_opt_add_addr *a)
+{
+    mpx_wr_u8(w, a->addr_id);
+    mpx_wr_bytes(w, a->addr, a->family == 4 ? 4 : 16);
+    mpx_wr_u16(w, a->port);
+}
+
 /* [M] 3.4.1: Address ID || address || port, zero when absent; right 64.
  * [H] puts 0x03 in front. */
 void mpx_auth_add_addr(const struct mpx_auth_key *k, enum mpx_role sender,
@@ -352,9 +360,34 @@ void mpx_auth_add_addr(const struct mpx_auth_key *k, enum mpx_role sender,
         mpx_wr_u8(&w, DOMAIN_ADD_ADDR);
     else if (k->addr_role) /* D-10 */
         mpx_wr_u8(&w, role_letter[sender]);
-    mpx_wr_u8(&w, a->addr_id);
-    mpx_wr_bytes(&w, a->addr, a->family == 4 ? 4 : 16);
-    mpx_wr_u16(&w, a->port);
+    write_addr(&w, a);
+    mpx_hmac(h, msg, sizeof msg - w.left, full);
+    count(k, 1);
+    memcpy(mac, full + mpx_hash_len(h->hash) - MPX_MAC64_LEN, MPX_MAC64_LEN);
+    mpx_wipe(full, sizeof full);
+}
+
+/* [H]: 0x13 || nonce || address id || address || port; right 64. Under the keys
+ * of other profiles the message says what it is and who says it, as that of
+ * REMOVE_ADDR. */
+void mpx_auth_confirm_addr(const struct mpx_auth_key *k, enum mpx_role sender,
+                           const struct mpx_opt_add_addr *a,
+                           uint8_t mac[MPX_MAC64_LEN])
+{
+    static const char label[] = "CONFIRM_ADDR";
+    uint8_t msg[sizeof label + MPX_ADDR_NONCE_LEN + 19], full[MPX_SHA256_LEN];
+    struct mpx_writer w = mpx_writer_of(msg, sizeof msg);
+    const struct mpx_hmac *h = &k->addr[sender];
+
+    assert(a->family == 4 || a->family == 6);
+    if (k->rule == MPX_MAC_SCHEDULE) {
+        mpx_wr_u8(&w, DOMAIN_CONFIRM_ADDR);
+    } else {
+        mpx_wr_bytes(&w, label, sizeof label - 1);
+        mpx_wr_u8(&w, role_letter[sender]);
+    }
+    mpx_wr_bytes(&w, a->nonce, sizeof a->nonce);
+    write_addr(&w, a);
     mpx_hmac(h, msg, sizeof msg - w.left, full);
     count(k, 1);
     memcpy(mac, full + mpx_hash_len(h->hash) - MPX_MAC64_LEN, MPX_MAC64_LEN);

@@ -112,6 +112,11 @@ void mpx_auth_join(const struct mpx_auth_key *k, enum mpx_role sender,
 void mpx_auth_add_addr(const struct mpx_auth_key *k, enum mpx_role sender,
                        const struct mpx_opt_add_addr *a,
                        uint8_t mac[MPX_MAC64_LEN]);
+/* MAC of the answer of @p sender, who announced @p a: over a->nonce too, which
+ * is that of the question. [H] */
+void mpx_auth_confirm_addr(const struct mpx_auth_key *k, enum mpx_role sender,
+                           const struct mpx_opt_add_addr *a,
+                           uint8_t mac[MPX_MAC64_LEN]);
 void mpx_auth_remove_addr(const struct mpx_auth_key *k, enum mpx_role sender,
                           const struct mpx_opt_remove_addr *r,
                           uint8_t mac[MPX_MAC64_LEN]);

@@ -2,6 +2,7 @@
 /* ADD_ADDR and REMOVE_ADDR received, RFC 8684 3.4. */
 #include "mpx_addr_in.h"
 #include "mpx_addr.h"
+#include "mpx_addr_confirm.h"
 #include "mpx_alive.h"
 #include "mpx_conn.h"
 #include "mpx_conn_keys.h"
@@ -84,21 +85,53 @@ void mpx_addr_on_remove_addr(mpx_conn *conn,
     }
 }
 
-static void on_echo(mpx_conn *conn, const struct mpx_opt_add_addr *a)
+static void on_echo(mpx_subflow *sf, const struct mpx_opt_add_addr *a)
 {
+    mpx_conn *conn = sf->conn;
+
     conn->ep->stats.echo_add_rx++;
-    for (unsigned i = 0; i < conn->ep->n_addrs; i++)
-        if (conn->announce[i].tries && /* else it echoes nothing */
-            mpx_addr_same(&conn->ep->own[i].addr, a->family, a->addr) &&
-            mpx_addr_id(conn, i) == a->addr_id &&
-            a->port == conn->ep->own[i].port)
-            conn->announce[i].echoed = true;
+    for (unsigned i = 0; i < conn->ep->n_addrs; i++) {
+        if (!conn->announce[i].tries || /* it echoes nothing */
+            !mpx_addr_same(&conn->ep->own[i].addr, a->family, a->addr) ||
+            mpx_addr_id(conn, i) != a->addr_id ||
+            a->port != conn->ep->own[i].port)
+            continue;
+        conn->announce[i].echoed = true;
+        if (a->confirm)
+            mpx_addr_answer(sf, i, a);
+    }
+}
+
+static void on_answer(mpx_conn *conn, const struct mpx_opt_add_addr *a,
+                      uint64_t now)
+{
+    int i = mpx_addr_on_answer(conn, a, now);
+
+    if (i >= 0)
+        mpx_paths_on_announced(conn, i, now);
+}
+
+/* Nothing is known of an address before its host has confirmed it, save what it
+ * was called last. */
+static void begin_question(mpx_conn *conn, unsigned i,
+                           const struct mpx_opt_add_addr *a)
+{
+    struct mpx_remote *r = &conn->remotes[i];
+
+    if (!mpx_addr_confirms(conn) ||
+        (r->state == MPX_REM_ASKED && r->id == a->addr_id))
+        return;
+    if (r->state != MPX_REM_ASKED)
+        mpx_conn_step_remote(conn, i, MPX_RE_ASK);
+    r->id = a->addr_id;
+    r->question = (struct mpx_question){.port = a->port};
 }
 
 /* @return its number in remotes[], or -1. */
 static int learn(mpx_conn *conn, const struct mpx_opt_add_addr *a,
                  uint16_t port)
 {
+    enum mpx_remote_state was;
     struct mpx_remote *r;
 
     for (unsigned i = 0; i < conn->n_remotes; i++)
@@ -110,9 +143,12 @@ static int learn(mpx_conn *conn, const struct mpx_opt_add_addr *a,
             if (!mpx_addr_same(&conn->remotes[i].addr, a->family, a->addr) ||
                 conn->remotes[i].port != port)
                 return -1;
-            if (conn->remotes[i].state == MPX_REM_REMOVED)
+            was = conn->remotes[i].state;
+            if (was == MPX_REM_REMOVED)
                 conn->remotes[i].id = a->addr_id;
             mpx_conn_step_remote(conn, i, MPX_RE_ANNOUNCE);
+            if (was == MPX_REM_REMOVED || was == MPX_REM_ASKED)
+                begin_question(conn, i, a);
             return (int)i;
         }
     if (conn->n_remotes == MPX_REMOTES_MAX) {
@@ -123,6 +159,7 @@ static int learn(mpx_conn *conn, const struct mpx_opt_add_addr *a,
     *r = (struct mpx_remote){.port = port, .id = a->addr_id};
     r->addr.family = a->family;
     memcpy(r->addr.b, a->addr, sizeof r->addr.b);
+    begin_question(conn, conn->n_remotes - 1, a);
     return (int)conn->n_remotes - 1;
 }
 
@@ -158,13 +195,18 @@ void mpx_addr_on_add_addr(mpx_subflow *sf, const struct mpx_opt_add_addr *a,
     const struct mpx_auth_key *key = usable_key(conn, a->key_id);
     int i;
 
-    /* D-51: inactive K is ignored; so is the other version's form. */
-    if (!key || a->v0 != conn->cfg.profile.bare_addr) {
+    /* D-51: inactive K is ignored; so is another version's form. */
+    if (!key || a->v0 != conn->cfg.profile.bare_addr ||
+        (a->confirm && !mpx_addr_confirms(conn))) {
         conn->ep->stats.opt_misplaced++;
         return;
     }
     if (a->echo) {
-        on_echo(conn, a);
+        on_echo(sf, a);
+        return;
+    }
+    if (a->confirm) {
+        on_answer(conn, a, now);
         return;
     }
     if (!add_addr_proved(conn, key, a)) {
@@ -178,8 +220,11 @@ void mpx_addr_on_add_addr(mpx_subflow *sf, const struct mpx_opt_add_addr *a,
     }
     conn->ep->stats.add_addr_rx++;
     conn->ep->stats.port_add += a->port != 0;
-    send_echo(sf, a);
     i = learn(conn, a, a->port ? a->port : sf->tuple.remote_port);
+    if (i >= 0 && conn->remotes[i].state == MPX_REM_ASKED)
+        mpx_addr_ask(sf, (unsigned)i, now);
+    else
+        send_echo(sf, a);
     mpx_conn_confirm(conn, now); /* only an established peer announces */
     mpx_paths_on_announced(conn, i, now);
 }

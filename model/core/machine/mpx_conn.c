@@ -293,7 +293,8 @@ mpx_subflow *mpx_conn_subflow(const mpx_conn *conn, unsigned i)
 bool mpx_conn_remote(const mpx_conn *conn, unsigned i, struct mpx_addr *addr)
 {
     for (unsigned r = 0; r < conn->n_remotes; r++)
-        if (conn->remotes[r].state != MPX_REM_REMOVED && i-- == 0) {
+        if (conn->remotes[r].state != MPX_REM_REMOVED &&
+            conn->remotes[r].state != MPX_REM_ASKED && i-- == 0) {
             *addr = conn->remotes[r].addr;
             return true;
         }

@@ -24,11 +24,19 @@ enum mpx_conn_event {
     MPX_EV_CLOSED = 1 << 6,
 };
 
+/* Whether an address is announced still; of one that is ASKED. */
+struct mpx_question {
+    uint8_t nonce[MPX_ADDR_NONCE_LEN];
+    uint16_t port; /* of the ADD_ADDR; 0: none */
+    uint8_t tries;
+    uint64_t until; /* ns; an answer later than that is none */
+};
 struct mpx_remote {
     struct mpx_addr addr;
     uint16_t port;
     uint8_t id;
     enum mpx_remote_state state;
+    struct mpx_question question;
 };
 /* Address ids of the peer that are not accepted again under a key, D-52. */
 struct mpx_burnt {

@@ -130,6 +130,10 @@ static const struct mpx_edge remote[] = {
     {S(ACCEPTED), MPX_RE_REMOVE, S(REMOVED)},
     {S(REMOVED), MPX_RE_ANNOUNCE, S(KNOWN)},
     {S(REMOVED), MPX_RE_REMOVE, S(REMOVED)},
+    {S(KNOWN), MPX_RE_ASK, S(ASKED)}, /* a new one, or one that came back */
+    {S(ASKED), MPX_RE_ANNOUNCE, S(ASKED)},
+    {S(ASKED), MPX_RE_CONFIRM, S(KNOWN)},
+    {S(ASKED), MPX_RE_REMOVE, S(REMOVED)},
 };
 #undef S
 const struct mpx_life mpx_life_remote = {.name = "address of the peer",

@@ -80,12 +80,15 @@ enum mpx_remote_state {
     MPX_REM_KNOWN,
     MPX_REM_ACCEPTED, /* "kernel": it counts against limit_add_addr */
     MPX_REM_REMOVED,
+    MPX_REM_ASKED, /* announced, and not confirmed: as if it were not known */
     MPX_REMS
 };
 enum mpx_remote_event {
     MPX_RE_ANNOUNCE,
     MPX_RE_ACCEPT,
     MPX_RE_REMOVE,
+    MPX_RE_ASK,
+    MPX_RE_CONFIRM,
     MPX_RE_EVENTS
 };
 

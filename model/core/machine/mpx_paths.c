@@ -48,6 +48,7 @@ static uint16_t may_open_from(const mpx_conn *conn, unsigned i)
         const struct mpx_remote *remote = &conn->remotes[r];
 
         if (remote->state != MPX_REM_REMOVED &&
+            remote->state != MPX_REM_ASKED &&
             !(remote->id == 0 && conn->first_denied) &&
             local->family == remote->addr.family &&
             !has_subflow(conn, local, &remote->addr))

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What is done when the deadline of a connection has come. */
+#include "mpx_addr_confirm.h"
 #include "mpx_alive.h"
 #include "mpx_announce.h"
 #include "mpx_conn.h"
@@ -72,6 +73,7 @@ static void tick(mpx_conn *conn, uint64_t now)
     mpx_timer_arm(conn, mpx_conn_tick_keys(conn, now));
     mpx_timer_arm(conn, mpx_fastclose_tick(conn, now));
     mpx_timer_arm(conn, mpx_announce_tick(conn, now));
+    mpx_timer_arm(conn, mpx_addr_tick_questions(conn, now));
     mpx_timer_arm(conn, mpx_alive_tick(conn, now));
     mpx_timer_arm(conn, mpx_retransmit_tick(conn, now));
 }

@@ -29,6 +29,7 @@
 #define MPX_OPT_KIND   30 /* RFC 8684 8.1 */
 #define MPX_MAC64_LEN  8
 #define MPX_MAC160_LEN 20
+#define MPX_ADDR_NONCE_LEN 8
 
 enum mpx_tcp_flag {
     MPX_TCP_FIN = 0x01,
@@ -123,15 +124,19 @@ struct mpx_opt_dss {
     uint16_t csum;
 };
 
-/* ADD_ADDR, RFC 8684 3.4.1, RFC 6824 3.4.1, [B] 4.3. */
+/* ADD_ADDR, RFC 8684 3.4.1, RFC 6824 3.4.1, [B] 4.3. [H]: an echo that asks
+ * whether the address is announced still, and the answer. */
 struct mpx_opt_add_addr {
-    bool v0;     /* of RFC 6824: IPVer in place of flags, no MAC, no echo */
-    bool echo;   /* E: no MAC */
-    bool key_id; /* K */
+    bool v0;      /* of RFC 6824: IPVer in place of flags, no MAC, no echo */
+    bool echo;    /* E: no MAC */
+    bool key_id;  /* K */
+    bool confirm; /* C: with E a question, which has a nonce, without it the
+                     answer, which has a MAC and no address */
     uint8_t addr_id;
-    uint8_t family; /* 4 or 6 */
+    uint8_t family; /* 4 or 6; not in an answer */
     uint8_t addr[16];
     uint16_t port; /* 0 = absent */
+    uint8_t nonce[MPX_ADDR_NONCE_LEN];
     uint8_t mac[MPX_MAC64_LEN];
 };
 

@@ -2,9 +2,13 @@
 /* ADD_ADDR and REMOVE_ADDR, RFC 8684 3.4, RFC 6824 3.4, [B] 4.3. */
 #include "mpx_opt_wire.h"
 
-enum { E_BIT = 0x01, K_BIT = 0x02 };
+enum { E_BIT = 0x01, K_BIT = 0x02, C_BIT = 0x04 };
 enum { FIXED_LEN = 4, V4_LEN = 4, V6_LEN = 16, PORT_LEN = 2 };
 enum { REMOVE_FIXED_LEN = 3, M_BIT = 0x01 };
+enum { ANSWER_LEN = FIXED_LEN + MPX_MAC64_LEN };
+
+/* A question is as long as what it asks about, and an answer as no other. */
+static_assert((int)MPX_ADDR_NONCE_LEN == (int)MPX_MAC64_LEN, "ADD_ADDR");
 
 static size_t addr_len(uint8_t family)
 {
@@ -32,6 +36,14 @@ static bool layout_of(size_t len, bool bare, uint8_t *family, bool *port)
     return false;
 }
 
+static bool is_bare(size_t len)
+{
+    uint8_t family;
+    bool port;
+
+    return layout_of(len, true, &family, &port);
+}
+
 /* RFC 6824 has IPVer where RFC 8684 has flags. 4 and 6 leave E clear, and then
  * RFC 8684 has other lengths. */
 static bool is_v0(size_t len, unsigned bits)
@@ -40,6 +52,16 @@ static bool is_v0(size_t len, unsigned bits)
     bool port;
 
     return layout_of(len, true, &family, &port) && bits == family;
+}
+
+static struct mpx_opt_add_addr read_answer(struct mpx_reader *r, bool key_id)
+{
+    struct mpx_opt_add_addr o = {.confirm = true, .key_id = key_id};
+
+    o.addr_id = mpx_rd_u8(r);
+    mpx_rd_bytes(r, o.mac, sizeof o.mac);
+    assert(mpx_rd_done(r));
+    return o;
 }
 
 mpx_err mpx_opt_add_addr_decode(struct mpx_opt_add_addr *out,
@@ -57,15 +79,23 @@ mpx_err mpx_opt_add_addr_decode(struct mpx_opt_add_addr *out,
     o.v0 = is_v0(len, bits);
     o.echo = !o.v0 && bits & E_BIT;
     o.key_id = !o.v0 && bits & K_BIT;
+    if (seg == MPX_SEG_ACK && len == ANSWER_LEN && !o.echo && bits & C_BIT) {
+        *out = read_answer(&r, o.key_id);
+        return MPX_OK;
+    }
+    /* By its length: else C is a bit that RFC 8684 has reserved. */
+    o.confirm = o.echo && bits & C_BIT && !is_bare(len);
     if (seg != MPX_SEG_ACK ||
-        !layout_of(len, o.v0 || o.echo, &o.family, &has_port))
+        !layout_of(len, o.v0 || (o.echo && !o.confirm), &o.family, &has_port))
         return MPX_ERR_MALFORMED;
 
     o.addr_id = mpx_rd_u8(&r);
     mpx_rd_bytes(&r, o.addr, addr_len(o.family));
     if (has_port)
         o.port = mpx_rd_u16(&r);
-    if (!o.v0 && !o.echo)
+    if (o.confirm)
+        mpx_rd_bytes(&r, o.nonce, sizeof o.nonce);
+    else if (!o.v0 && !o.echo)
         mpx_rd_bytes(&r, o.mac, sizeof o.mac);
 
     if (has_port && o.port == 0)
@@ -76,14 +106,32 @@ mpx_err mpx_opt_add_addr_decode(struct mpx_opt_add_addr *out,
     return MPX_OK;
 }
 
+static mpx_err write_answer(const struct mpx_opt_add_addr *o, unsigned flags,
+                            uint8_t *dst, size_t cap, size_t *len)
+{
+    struct mpx_writer w;
+
+    if (cap < ANSWER_LEN)
+        return MPX_ERR_NOSPACE;
+    w = mpx_opt_begin(dst, ANSWER_LEN, MPX_SUB_ADD_ADDR, flags);
+    mpx_wr_u8(&w, o->addr_id);
+    mpx_wr_bytes(&w, o->mac, sizeof o->mac);
+    assert(mpx_wr_done(&w));
+    *len = ANSWER_LEN;
+    return MPX_OK;
+}
+
 mpx_err mpx_opt_add_addr_encode(const struct mpx_opt_add_addr *o, uint8_t *dst,
                                 size_t cap, size_t *len)
 {
-    unsigned flags =
-        (o->echo ? (unsigned)E_BIT : 0) | (o->key_id ? (unsigned)K_BIT : 0);
-    bool bare = o->v0 || o->echo;
+    unsigned flags = (o->echo ? (unsigned)E_BIT : 0) |
+                     (o->key_id ? (unsigned)K_BIT : 0) |
+                     (o->confirm ? (unsigned)C_BIT : 0);
+    bool bare = o->v0 || (o->echo && !o->confirm);
     size_t n = wire_len(o->family, o->port != 0, bare);
 
+    if (o->confirm && !o->echo && !o->v0)
+        return write_answer(o, flags, dst, cap, len);
     if ((o->family != 4 && o->family != 6) || (o->v0 && flags))
         return MPX_ERR_RANGE;
     if (cap < n)
@@ -97,7 +145,7 @@ mpx_err mpx_opt_add_addr_encode(const struct mpx_opt_add_addr *o, uint8_t *dst,
     if (o->port != 0)
         mpx_wr_u16(&w, o->port);
     if (!bare)
-        mpx_wr_bytes(&w, o->mac, sizeof o->mac);
+        mpx_wr_bytes(&w, o->confirm ? o->nonce : o->mac, MPX_MAC64_LEN);
 
     assert(mpx_wr_done(&w));
     *len = n;

@@ -112,6 +112,7 @@ static const struct mpx_profile profiles[] = {
         .half_open_cap = MPX_HALF_OPEN_3,
         .addr_id_reuse = MPX_ADDR_BURNT,
         .remove_mac = MPX_REMOVE_MAC,
+        .addr_confirm = MPX_CONFIRM_NONCE,
         .fail_unasked = MPX_FAIL_IGNORED,
     },
 };
@@ -267,6 +268,11 @@ static const struct lever {
      "whether REMOVE_ADDR has a MAC, and is ignored without a good one, D-53",
      AT(remove_mac),
      {[MPX_REMOVE_BARE] = "none", [MPX_REMOVE_MAC] = "hmac"}},
+    {"addr-confirm",
+     "whether an announced address is used only after its host has confirmed it "
+     "for a fresh nonce, D-54",
+     AT(addr_confirm),
+     {[MPX_CONFIRM_NONE] = "none", [MPX_CONFIRM_NONCE] = "nonce"}},
     {"third-ack-echo",
      "whether the responder checks the echo in the third ACK, D-19",
      AT(third_ack_echo),
