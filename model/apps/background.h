@@ -6,16 +6,21 @@
 
 #include "host.h"
 #include "scenario.h"
-#include "topology.h"
 
 struct background;
 
-/** Start the flows with the traffic; their TCP and buffers are those of @p cfg.
- *  All arguments but @p cfg are borrowed for the run. @return NULL on failure:
- *  ns3c_error(). */
+/* Between what a kind of them goes; TCP opens its flows at the client. */
+struct background_ends {
+    struct host *client, *server;
+    int client_node, server_node;
+    struct ns3c_addr client_addr, server_addr;
+};
+
+/** Start the flows with the traffic, each kind between its @p ends; their TCP
+ *  and buffers are those of @p cfg. Scenario and hosts are borrowed for the
+ *  run. @return NULL on failure: ns3c_error(). */
 struct background *background_new(const struct scenario *s,
-                                  const struct topology *net,
-                                  struct host *client, struct host *server,
+                                  const struct background_ends *ends,
                                   const struct mpx_config *cfg);
 /** Whether a flow could not begin, which stopped the simulation:
  *  ns3c_error(). */

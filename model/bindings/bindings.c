@@ -267,7 +267,7 @@ static int prepare_keys(struct transfer *t)
         t->keying_of.keys.n = 1;
         t->keying_of.keys.key[0] = c->psk;
     }
-    t->keying = keying_new(&t->keying_of, p, NULL, w.error);
+    t->keying = keying_new(&t->keying_of, p, 0, NULL, w.error);
     return t->keying ? 0 : fail(w.error);
 }
 

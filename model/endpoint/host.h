@@ -140,8 +140,13 @@ enum host_stream {
     HOST_STREAM_START = 1640,
     HOST_STREAM_LINKS = 1700, /* tapped: plus their number, up to 255 */
     HOST_STREAM_LOSS = 2000,
-    HOST_STREAM_JITTER = 3000, /* two for each path */
-    HOST_STREAM_UDP = 4000,    /* of background traffic */
+    HOST_STREAM_JITTER = 3000,   /* two for each path */
+    HOST_STREAM_UDP = 4000,      /* of background traffic */
+    HOST_STREAM_HOST = 10000,    /* one for each of `hosts` */
+    HOST_STREAM_KEYS_OF = 20000, /* one for each server with a key of its own */
+    HOST_STREAM_BESIDE = 30000,  /* for each end of background flows */
+    HOST_STREAM_MAP_LOSS = 40000, /* two for each link of a map, both */
+    HOST_STREAM_MAP_JITTER = 60000,
     HOST_STREAM_DRAW = 100000, /* plus a thousand for each draw of links */
     HOST_STREAM_MANY_LINKS = 2000000000, /* of which more are tapped */
 };

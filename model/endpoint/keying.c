@@ -33,6 +33,7 @@ struct late_keys {
 
 struct keying {
     const struct scn_keying *s;
+    unsigned number;
     struct mpx_profile profile[2]; /* client's, server's */
     struct keysource *source;
     struct ks_tls_host *tls[2]; /* client's, server's; NULL: plain */
@@ -42,8 +43,11 @@ struct keying {
 
 static void fill_keys(void *ctx, void *dst, size_t len)
 {
-    (void)ctx;
-    ns3c_random(HOST_STREAM_KEYS, dst, len);
+    const struct keying *k = ctx;
+
+    ns3c_random(k->number ? HOST_STREAM_KEYS_OF + (int64_t)k->number
+                          : HOST_STREAM_KEYS,
+                dst, len);
 }
 
 static void fill_client(void *ctx, void *dst, size_t len)
@@ -97,7 +101,7 @@ static enum ks_err make_source(struct keying *k, const struct ks_kind *kind)
         .draw_len = k->profile[!k->profile[0].external].exporter.len,
         .draw_bits = k->s->draw_bits,
         .rotation = (enum ks_rotation)k->s->rotate.source,
-        .random = {NULL, fill_keys},
+        .random = {k, fill_keys},
     };
 
     if (!c.draw_len)
@@ -112,9 +116,11 @@ static bool has_external(const struct keying *k)
 }
 
 /* Nobody else may read it, whatever was there. */
-static FILE *create_secret(const char *path)
+static FILE *create_secret(const char *path, bool begins)
 {
-    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | (begins ? O_TRUNC : 0),
+                  0600);
+    FILE *f;
 
     if (fd < 0)
         return NULL;
@@ -122,11 +128,14 @@ static FILE *create_secret(const char *path)
         close(fd);
         return NULL;
     }
-    return fdopen(fd, "w");
+    f = fdopen(fd, "a");
+    if (f)
+        setvbuf(f, NULL, _IOLBF, BUFSIZ); /* several may write to it */
+    return f;
 }
 
 struct keying *keying_new(const struct scn_keying *s,
-                          const struct mpx_profile *const p[2],
+                          const struct mpx_profile *const p[2], unsigned number,
                           const char *keylog, char *error)
 {
     const struct ks_kind *kind = ks_kind_find(s->source);
@@ -136,13 +145,14 @@ struct keying *keying_new(const struct scn_keying *s,
 
     if (!what) {
         k->s = s;
+        k->number = number;
         k->profile[0] = *p[0];
         k->profile[1] = *p[1];
         err = make_source(k, kind);
         what = err ? ks_strerror(err) : NULL;
     }
     if (!what && keylog && (kind->tls || has_external(k))) {
-        k->keylog = create_secret(keylog);
+        k->keylog = create_secret(keylog, number == 0);
         what = k->keylog ? NULL : "cannot write the key log";
     }
     if (!what && kind->tls && !make_tls(k, kind->tls))

@@ -14,13 +14,15 @@ struct keying;
 
 /**
  * @param p  the profiles of client and server: what each asks of keys.
+ * @param number  one that draws its keys by itself; 0: that of the run.
  * @param keylog  NULL, or the file to write TLS secrets to, as SSLKEYLOGFILE,
- *                and external keys, as comments; its owner's alone (0600).
+ *                and external keys, as comments; its owner's alone (0600). Number 0
+ *                begins it, others add to it.
  * @return NULL with @p error set, of SCN_TEXT_MAX octets.
  */
 struct keying *keying_new(const struct scn_keying *s,
                           const struct mpx_profile *const p[2],
-                          const char *keylog, char *error);
+                          unsigned number, const char *keylog, char *error);
 /** After the channels. Wipes every secret. False if the key log was not all
  *  written. NULL is allowed. */
 bool keying_free(struct keying *k);

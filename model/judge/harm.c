@@ -62,6 +62,7 @@ static void measure_harm(const struct run *r, uint32_t i,
                          struct run_result *res)
 {
     const struct app_bulk *c = &r->ends[2 * i], *s = c + 1;
+    const struct run_conn *who = &r->conn[i];
     uint64_t pause = 0;
 
     if (!run_conn_done(r, i)) {
@@ -74,8 +75,9 @@ static void measure_harm(const struct run *r, uint32_t i,
     res->unfinished += lacks_end(r, i);
     res->keys_one_sided +=
         (c->key_active != MPX_NEVER) != (s->key_active != MPX_NEVER);
-    res->downgraded += runs_other_profile(c, r->client_cfg.profile.name) ||
-                       runs_other_profile(s, r->server_cfg.profile.name);
+    res->downgraded +=
+        runs_other_profile(c, r->client[who->client].cfg.profile.name) ||
+        runs_other_profile(s, r->server[who->server].cfg.profile.name);
     measure_pause(c, s, &pause);
     measure_pause(s, c, &pause);
     res->stalled += pause > STALL;
@@ -125,14 +127,14 @@ static uint64_t octets_in(const struct host *h, const struct linux_host *kernel,
 }
 
 /* Payload that came to the ends by paths that an attacker stands on, or does
- * not. */
+ * not; of hosts, whose links are no paths of theirs, nothing is known. */
 static double octets_by(const struct run *r, bool by_tapped)
 {
     double sum = 0;
 
-    for (unsigned i = 0; i < r->net.n_paths; i++) {
-        double octets =
-            (double)octets_in(r->client, r->kernel[0], &r->net.path[i].client);
+    for (unsigned i = 0; i < r->net.n_paths && !r->s->n_kinds; i++) {
+        double octets = (double)octets_in(r->client[0].host, r->kernel[0],
+                                          &r->net.path[i].client);
 
         for (unsigned m = 0; m < r->net.n_servers; m++)
             octets += (double)octets_in(r->server[m].host, r->kernel[1],

@@ -55,9 +55,13 @@ static void measure_keys(const struct app_bulk *c, const struct app_bulk *s,
 static double newkey_octets(const struct run *r)
 {
     unsigned ip = r->s->family == 4 ? 20 : 40;
-    const struct mpx_stats *c = run_stats(r->client);
-    uint64_t sum = c->new_key_octets + ip * c->new_key_tx;
+    uint64_t sum = 0;
 
+    for (unsigned m = 0; m < r->n_clients; m++) {
+        const struct mpx_stats *c = run_stats(r->client[m].host);
+
+        sum += c->new_key_octets + ip * c->new_key_tx;
+    }
     for (unsigned m = 0; m < r->net.n_servers; m++) {
         const struct mpx_stats *s = run_stats(r->server[m].host);
 
@@ -180,7 +184,8 @@ static void measure_repeats(const struct run *r, struct run_result *res)
 {
     uint64_t once = 0, again = 0;
 
-    count_repeats(r->client, &once, &again);
+    for (unsigned c = 0; c < r->n_clients; c++)
+        count_repeats(r->client[c].host, &once, &again);
     for (unsigned m = 0; m < r->net.n_servers; m++)
         count_repeats(r->server[m].host, &once, &again);
     res->sent_twice_ratio = once ? (double)again / (double)once : NAN;
@@ -260,7 +265,8 @@ void run_measure(const struct run *r, struct run_result *res)
         res->completion_s = last - first;
         res->goodput_bps = (double)res->app_bytes * 8 / (last - first);
     }
-    add_stats(res->client_stats, r->client);
+    for (unsigned c = 0; c < r->n_clients; c++)
+        add_stats(res->client_stats, r->client[c].host);
     for (unsigned m = 0; m < r->net.n_servers; m++)
         add_stats(res->server_stats, r->server[m].host);
     measure_kernels(r, res);

@@ -29,9 +29,14 @@ uint64_t max_delay(const struct scenario *s)
 {
     uint64_t map = 0, most = 0;
 
-    for (unsigned l = 0; l < s->map.n_links; l++)
-        map += link_time(s->map.link[l].rate_bps, s->map.link[l].delay_ns,
-                         s->map.link[l].queue_packets);
+    for (unsigned l = 0; l < s->map.n_links; l++) {
+        const struct scn_link *is = &s->map.link[l];
+        uint64_t back = is->rate_back_bps;
+
+        map += is->jitter_ns +
+               link_time(back && back < is->rate_bps ? back : is->rate_bps,
+                         is->delay_ns, is->queue_packets);
+    }
     for (unsigned i = 0; i < s->n_paths; i++) {
         const struct scn_path *p = &s->path[i];
         uint64_t delay =

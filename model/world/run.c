@@ -22,13 +22,15 @@ int run_fail(struct run *r, const char *what)
 static int prepare_end(struct run *r, uint32_t i, bool server)
 {
     struct app_bulk *b = &r->ends[2 * i + server];
-    const struct scn_endpoint *e = server ? &r->s->server : &r->s->client;
+    const struct party *to = &r->server[r->conn[i].server];
+    const struct party *p = server ? to : &r->client[r->conn[i].client];
 
-    if (app_bulk_init(b, server ? r->server[0].host : r->client, r->observer,
-                      r->keying, &r->s->traffic, &e->processing,
+    if (app_bulk_init(b, p->host, r->observer,
+                      to->keying ? to->keying : r->keying, &r->s->traffic,
+                      &p->is->processing,
                       server ? PAYLOAD_SERVER : PAYLOAD_CLIENT, i) < 0)
         return -1;
-    b->read_bps = e->read_bps;
+    b->read_bps = p->is->read_bps;
     b->on_join = pairs_on_join;
     b->on_syn = pairs_on_syn;
     b->on_end = pairs_on_end;
@@ -38,13 +40,13 @@ static int prepare_end(struct run *r, uint32_t i, bool server)
 
 static void *on_accept(void *listener, mpx_conn *conn)
 {
-    struct server *server = listener;
+    struct party *server = listener;
     struct run *r = server->run;
     struct mpx_subflow_info sf;
     struct app_bulk *b;
 
     mpx_subflow_info(mpx_conn_subflow(conn, 0), &sf);
-    b = run_end_of_port(r, sf.tuple.remote_port);
+    b = run_end_of_port(r, sf.tuple.remote_port, sf.tuple.remote);
     if (!b)
         return NULL;
     b->mpx = conn;
@@ -70,15 +72,17 @@ struct start {
 };
 
 /* @return its port, 0: not opened. */
-static uint16_t open_connection(struct run *r, struct app_bulk *b)
+static uint16_t open_connection(struct run *r, const struct run_conn *who,
+                                struct app_bulk *b)
 {
-    const struct ns3c_addr *local = &r->net.path[r->first_path].client,
-                           *remote = &r->net.path[r->first_path].server;
+    const struct party *client = &r->client[who->client];
+    const struct ns3c_addr *local = &client->addr,
+                           *remote = &r->server[who->server].addr;
     struct mpx_subflow_info sf;
 
     if (r->kernel[0])
         return linux_host_connect(r->kernel[0], b, local, remote, PORT);
-    b->mpx = host_connect(r->client, local, remote, PORT, &r->client_cfg,
+    b->mpx = host_connect(client->host, local, remote, PORT, &client->cfg,
                           &app_bulk_ops, b);
     if (!b->mpx)
         return 0;
@@ -94,8 +98,8 @@ static void on_start(void *ctx)
 
     b->began = ns3c_now();
     r->ends[2 * st->i + 1].began = b->began;
-    r->ports[st->i] = open_connection(r, b);
-    if (!r->ports[st->i]) {
+    r->conn[st->i].port = open_connection(r, &r->conn[st->i], b);
+    if (!r->conn[st->i].port) {
         run_fail(r, "a connection could not be opened");
         ns3c_stop();
     }
@@ -172,7 +176,7 @@ static int set_up_paths(struct run *r, const char *pcap)
         snprintf(file, sizeof file, "%s-client-%s.pcap", pcap, p->name);
         if (ns3c_pcap(r->net.path[i].client_dev, file) < 0)
             return -1;
-        for (unsigned m = 0; m < r->net.n_servers; m++) {
+        for (unsigned m = 0; m < (r->s->n_kinds ? 1 : r->net.n_servers); m++) {
             char number[16] = "";
 
             if (r->net.front >= 0)
@@ -191,8 +195,13 @@ static int choose_first_path(struct run *r)
     for (unsigned i = 0; i < r->net.n_paths; i++)
         if (r->net.path[i].client_on && r->net.path[i].server_on) {
             r->first_path = i;
+            r->client[0].addr = r->net.path[i].client;
+            for (unsigned m = 0; m < r->net.n_servers; m++)
+                r->server[m].addr = r->net.path[i].server;
             return 0;
         }
+    if (r->s->n_kinds)
+        return 0;
     snprintf(r->error, SCN_TEXT_MAX, "no path joins client and server");
     return -1;
 }
@@ -207,47 +216,50 @@ static int listen(struct run *r)
         if (r->kernel[e] && ends[e]->listens &&
             linux_host_listen(r->kernel[e], PORT) < 0)
             return -1;
-    for (unsigned m = 0;
-         m < r->net.n_servers && r->s->server.listens && !r->kernel[1]; m++)
-        if (host_listen(r->server[m].host, r->s->family, PORT, &r->server_cfg,
-                        &r->accept_ops, &r->server[m]) < 0)
+    for (unsigned m = 0; m < r->net.n_servers && !r->kernel[1]; m++) {
+        struct party *p = &r->server[m];
+
+        if (p->is->listens && host_listen(p->host, r->s->family, PORT, &p->cfg,
+                                          &r->accept_ops, p) < 0)
             return -1;
-    return r->s->client.listens && !r->kernel[0]
-               ? host_listen(r->client, r->s->family, PORT, &r->client_cfg,
-                             &deaf, r)
-               : 0;
+    }
+    for (unsigned m = 0; m < r->n_clients && !r->kernel[0]; m++) {
+        struct party *p = &r->client[m];
+
+        if (p->is->listens &&
+            host_listen(p->host, r->s->family, PORT, &p->cfg, &deaf, r) < 0)
+            return -1;
+    }
+    return 0;
 }
 
 static int set_up(struct run *r, const struct run_output *out)
 {
-    const struct mpx_profile *const profiles[] = {&r->client_cfg.profile,
-                                                  &r->server_cfg.profile};
     const char *pcap = out->pcap_prefix;
 
     if (topology_build(&r->net, r->s) < 0)
         return run_fail(r, "topology");
+    if (run_make_parties(r) < 0)
+        return run_fail(r, "memory");
     r->pairs = pairs_new(r->ends, r->n, &r->net, r->s->n_middleboxes);
     if (!r->pairs)
         return run_fail(r, "memory");
     if (choose_first_path(r) < 0 || set_up_paths(r, pcap) < 0 ||
         run_configure(r) < 0)
         return -1;
-    r->keying = keying_new(&r->s->keying, profiles, out->keylog_file, r->error);
-    if (!r->keying)
+    if (run_make_keying(r, out->keylog_file) < 0)
         return -1;
     if (run_make_kernels(r) < 0 || run_make_hosts(r) < 0 ||
         run_make_wires(r, pcap) < 0)
         return r->error[0] ? -1 : run_fail(r, "hosts");
     if (listen(r) < 0)
         return run_fail(r, "listen");
-    r->script = script_new(r->s, &r->net, r->client, r->server[0].host,
+    r->script = script_new(r->s, &r->net, r->client[0].host, r->server[0].host,
                            r->kernel, r->observer);
     r->trace = trace_new(r->s, &r->net);
     if (!r->script || !r->trace || schedule_starts(r) < 0)
         return -1;
-    r->background = background_new(r->s, &r->net, r->client, r->server[0].host,
-                                   &r->server_cfg);
-    return r->background ? 0 : run_fail(r, "background");
+    return run_make_background(r) < 0 ? run_fail(r, "background") : 0;
 }
 
 static uint64_t longest_stream(const struct scn_traffic *t)
@@ -269,9 +281,12 @@ static void tear_down(struct run *r)
     ns3c_destroy();
     for (unsigned e = 0; e < 2; e++)
         linux_host_free(r->kernel[e]);
-    host_free(r->client);
-    for (unsigned m = 0; m < SCN_BACK_ENDS_MAX; m++)
+    for (unsigned m = 0; r->client && m < r->n_clients; m++)
+        host_free(r->client[m].host);
+    for (unsigned m = 0; r->server && m < r->net.n_servers; m++)
         host_free(r->server[m].host);
+    for (unsigned i = 0; i < r->n_beside; i++)
+        host_free(r->beside[i]);
     frontend_free(r->frontend);
     for (unsigned k = 0; k < SCN_ATTACKERS_MAX; k++)
         intruder_free(r->intruder[k]);
@@ -289,7 +304,7 @@ static void tear_down(struct run *r)
     for (uint32_t i = 0; r->ends && i < 2 * r->n; i++)
         app_bulk_free(&r->ends[i]);
     free(r->ends);
-    free(r->ports);
+    free(r->conn);
 }
 
 /* In real time, other programs wait; whoever may not ask for it is late more
@@ -322,22 +337,23 @@ int run_scenario(const struct scenario *s, uint32_t seed,
     int err;
 
     out->error[0] = '\0';
-    if (!s || !s->n_paths || !s->traffic.connections) {
+    if (s)
+        r.n = scenario_connections(s);
+    if (!s || !(s->n_paths || s->n_kinds) || !r.n) {
         snprintf(out->error, SCN_TEXT_MAX, "a scenario without %s",
-                 !s            ? "content"
-                 : !s->n_paths ? "a path"
-                               : "a connection");
+                 !s                            ? "content"
+                 : !(s->n_paths || s->n_kinds) ? "a path"
+                                               : "a connection");
         return -1;
     }
-    r.n = s->traffic.connections;
     o.realtime = s->real_time;
     o.checksums |= s->real_time; /* kernels check them */
     if (ns3c_init(&o) < 0)
         return run_fail(&r, "ns-3");
     r.observer = observer_new(r.n, longest_stream(&s->traffic), max_delay(s));
     r.ends = calloc(2 * (size_t)r.n + 1, sizeof *r.ends);
-    r.ports = calloc((size_t)r.n + 1, sizeof *r.ports);
-    err = r.observer && r.ends && r.ports ? set_up(&r, out) : -1;
+    r.conn = calloc((size_t)r.n + 1, sizeof *r.conn);
+    err = r.observer && r.ends && r.conn ? set_up(&r, out) : -1;
     if (!err)
         err = run_open_output(&r, out);
     if (!err) {

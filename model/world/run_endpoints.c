@@ -5,6 +5,7 @@
 #include "congestion.h"
 #include "mpx_tokengen.h"
 #include "run_impl.h"
+#include "topology_hosts.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -75,12 +76,19 @@ static int configure(struct run *r, const struct scn_endpoint *e,
     return 0;
 }
 
+static int configure_all(struct run *r, struct party *p, unsigned n)
+{
+    for (unsigned i = 0; i < n; i++)
+        if (configure(r, p[i].is, &p[i].cfg) < 0)
+            return -1;
+    return 0;
+}
+
 int run_configure(struct run *r)
 {
-    return configure(r, &r->s->client, &r->client_cfg) < 0 ||
-                   configure(r, &r->s->server, &r->server_cfg) < 0
+    return configure_all(r, r->client, r->n_clients) < 0
                ? -1
-               : 0;
+               : configure_all(r, r->server, r->net.n_servers);
 }
 
 void run_owns(struct run *r, enum payload_sender party,
@@ -92,10 +100,31 @@ void run_owns(struct run *r, enum payload_sender party,
     observer_add_address(r->observer, party, &m, ns3c_now());
 }
 
-static struct host *make_host(struct run *r, int node,
-                              const struct scn_endpoint *e, int64_t stream,
-                              bool server)
+/* Its addresses, on paths or on the links of a host. */
+static void give_addresses(struct run *r, const struct party *p, bool server)
 {
+    enum payload_sender party = server ? PAYLOAD_SERVER : PAYLOAD_CLIENT;
+    struct ns3c_addr own[SCN_PATHS_MAX];
+    unsigned n = r->s->n_kinds ? topology_host_addrs(r->s, p->node, own) : 0;
+
+    for (unsigned i = 0; i < n; i++) {
+        run_owns(r, party, &own[i]);
+        host_add_addr(p->host, &own[i]);
+    }
+    for (unsigned i = 0; i < r->net.n_paths && !r->s->n_kinds; i++) {
+        const struct ns3c_addr *a =
+            server ? &r->net.path[i].server : &r->net.path[i].client;
+
+        run_owns(r, party, a);
+        if (server ? r->net.path[i].server_on : r->net.path[i].client_on)
+            host_add_addr(p->host, a);
+    }
+}
+
+static int make_host(struct run *r, struct party *p, int node, int64_t stream,
+                     bool server)
+{
+    const struct scn_endpoint *e = p->is;
     struct host_options o = {
         .stream = stream,
         .coupled = strcmp(e->coupling, "none") != 0,
@@ -106,24 +135,19 @@ static struct host *make_host(struct run *r, int node,
                 .rcvbuf = host_tcp_buffer(e->rcvbuf),
                 .mss = mss_of(r->s)},
     };
-    struct host *h = host_new(node, &o);
 
-    for (unsigned i = 0; h && i < r->net.n_paths; i++) {
-        const struct ns3c_addr *a =
-            server ? &r->net.path[i].server : &r->net.path[i].client;
-
-        run_owns(r, server ? PAYLOAD_SERVER : PAYLOAD_CLIENT, a);
-        if (server ? r->net.path[i].server_on : r->net.path[i].client_on)
-            host_add_addr(h, a);
-    }
-    return h;
+    p->host = host_new(node, &o);
+    if (!p->host)
+        return -1;
+    give_addresses(r, p, server);
+    return 0;
 }
 
 /* The flags of an end's addresses, for path manager "kernel". */
 static int make_endpoints(struct run *r, struct host *h,
                           const struct scn_endpoint *e, bool server)
 {
-    for (unsigned i = 0; i < r->net.n_paths; i++) {
+    for (unsigned i = 0; i < r->net.n_paths && !r->s->n_kinds; i++) {
         const struct ns3c_addr *a =
             server ? &r->net.path[i].server : &r->net.path[i].client;
         uint16_t port = (uint16_t)e->addr_port[i];
@@ -151,63 +175,92 @@ static int join_farm(const struct run *r, unsigned m)
     return err == MPX_OK ? 0 : -1;
 }
 
-static int set_up_servers(struct run *r)
+/* Each host has a random stream of its own, which others do not change. */
+static int64_t stream_of(const struct run *r, const struct party *p,
+                         bool server)
 {
-    if (r->net.front >= 0 && !(r->frontend = frontend_new(r->s, &r->net)))
-        return -1;
-    for (unsigned m = 0; m < r->net.n_servers && !r->kernel[1]; m++) {
-        int64_t stream = r->frontend ? HOST_STREAM_BACK_END + (int64_t)m
-                                     : HOST_STREAM_SERVER;
+    if (r->s->n_kinds)
+        return HOST_STREAM_HOST + (int64_t)(p->node - r->s->kind[0].first);
+    if (!server)
+        return HOST_STREAM_CLIENT;
+    return r->frontend ? HOST_STREAM_BACK_END + (p - r->server)
+                       : HOST_STREAM_SERVER;
+}
 
-        r->server[m].run = r;
-        r->server[m].host =
-            make_host(r, r->net.server[m], &r->s->server, stream, true);
-        if (!r->server[m].host || (r->frontend && join_farm(r, m) < 0))
+static int set_up_clients(struct run *r)
+{
+    for (unsigned m = 0; m < r->n_clients && !r->kernel[0]; m++) {
+        struct party *p = &r->client[m];
+        int node = r->s->n_kinds ? r->net.router[p->node] : r->net.client;
+
+        if (make_host(r, p, node, stream_of(r, p, false), false) < 0)
             return -1;
     }
     return 0;
 }
 
-/* Both ends are of one farm, should they route: they share its secret. */
-static int choose_tokens(struct run *r)
+static int set_up_servers(struct run *r)
 {
-    const struct scn_endpoint *ends[] = {&r->s->client, &r->s->server};
-    struct host *const hosts[] = {r->client, r->server[0].host};
-    struct mpx_tokengen_config cfg = {.server_bits = 0};
+    if (r->net.front >= 0 && !(r->frontend = frontend_new(r->s, &r->net)))
+        return -1;
+    for (unsigned m = 0; m < r->net.n_servers && !r->kernel[1]; m++) {
+        struct party *p = &r->server[m];
 
-    ns3c_random(HOST_STREAM_FARM, cfg.secret, sizeof cfg.secret);
-    for (unsigned i = 0; i < 2; i++) {
-        cfg.scheme = mpx_tokengen_find(ends[i]->tokens);
-        cfg.server_bits = ends[i]->server_bits;
-        cfg.server_id = ends[i]->server_id;
-        if (!cfg.scheme || cfg.scheme->keyed || !hosts[i])
+        if (make_host(r, p, r->net.server[m], stream_of(r, p, true), true) <
+                0 ||
+            (r->frontend && join_farm(r, m) < 0))
+            return -1;
+    }
+    return 0;
+}
+
+/* All ends are of one farm, should they route: they share its secret. */
+static int choose_tokens(struct run *r, const struct party *p, unsigned n,
+                         struct mpx_tokengen_config *cfg)
+{
+    for (unsigned i = 0; i < n; i++) {
+        cfg->scheme = mpx_tokengen_find(p[i].is->tokens);
+        cfg->server_bits = p[i].is->server_bits;
+        cfg->server_id = p[i].is->server_id;
+        if (!cfg->scheme || cfg->scheme->keyed || !p[i].host)
             continue; /* what its profile does anyway */
-        if (mpx_endpoint_set_tokens(host_endpoint(hosts[i]), &cfg)) {
+        if (mpx_endpoint_set_tokens(host_endpoint(p[i].host), cfg)) {
             snprintf(r->error, SCN_TEXT_MAX, "no server %u for tokens %s",
-                     cfg.server_id, ends[i]->tokens);
+                     cfg->server_id, p[i].is->tokens);
             return -1;
         }
     }
     return 0;
 }
 
-int run_make_hosts(struct run *r)
+/* Of back ends, which make theirs by the farm's scheme, the first alone. */
+static int choose_all_tokens(struct run *r)
 {
-    if (!r->kernel[0] &&
-        !(r->client = make_host(r, r->net.client, &r->s->client,
-                                HOST_STREAM_CLIENT, false)))
-        return -1;
-    if (set_up_servers(r) < 0 || choose_tokens(r) < 0)
-        return -1;
-    if (r->client) {
-        if (make_endpoints(r, r->client, &r->s->client, false) < 0)
+    struct mpx_tokengen_config cfg = {.server_bits = 0};
+    unsigned servers = r->s->n_kinds ? r->net.n_servers : 1;
+
+    ns3c_random(HOST_STREAM_FARM, cfg.secret, sizeof cfg.secret);
+    return choose_tokens(r, r->client, r->n_clients, &cfg) < 0
+               ? -1
+               : choose_tokens(r, r->server, servers, &cfg);
+}
+
+static int end_set_up(struct run *r, struct party *p, unsigned n, bool server)
+{
+    for (unsigned i = 0; i < n && p[i].host; i++) {
+        if (make_endpoints(r, p[i].host, p[i].is, server) < 0)
             return -1;
-        host_count_opening(r->client, &r->opening);
-    }
-    for (unsigned m = 0; m < r->net.n_servers && !r->kernel[1]; m++) {
-        if (make_endpoints(r, r->server[m].host, &r->s->server, true) < 0)
-            return -1;
-        host_count_opening(r->server[m].host, &r->opening);
+        host_count_opening(p[i].host, &r->opening);
     }
     return 0;
+}
+
+int run_make_hosts(struct run *r)
+{
+    if (set_up_clients(r) < 0 || set_up_servers(r) < 0 ||
+        choose_all_tokens(r) < 0)
+        return -1;
+    return end_set_up(r, r->client, r->n_clients, false) < 0
+               ? -1
+               : end_set_up(r, r->server, r->net.n_servers, true);
 }

@@ -23,11 +23,23 @@
 
 #include <math.h>
 
-/* Who serves: the only one, or a back end. The listener of its host. */
-struct server {
+/* One of the clients or of the servers, of which back ends are some; of a
+ * server, the listener of its host. */
+struct party {
     struct run *run;
-    struct host *host;
-    uint64_t accepted; /* connections of the study */
+    const struct scn_endpoint *is;
+    struct mpx_config cfg;
+    struct host *host;     /* NULL: a kernel */
+    unsigned node;         /* of the map, with hosts */
+    struct ns3c_addr addr; /* with hosts, where connections begin or lead */
+    struct keying *keying; /* a server's; NULL: that of the run */
+    uint64_t accepted;     /* connections of the study */
+};
+
+/* Who opens it, to whom: places among the clients and the servers. */
+struct run_conn {
+    unsigned client, server;
+    uint16_t port; /* of the client */
 };
 
 /* A path that begins to lose later. */
@@ -45,10 +57,11 @@ struct run {
     const struct scenario *s;
     struct topology net;
     struct lossy lossy[SCN_PATHS_MAX];
-    struct host *client;          /* NULL: a kernel */
+    struct party *client; /* n_clients of them; one without hosts */
+    unsigned n_clients;
     struct linux_host *kernel[2]; /* of the client and the server, or NULL */
-    struct server server[SCN_BACK_ENDS_MAX]; /* net.n_servers of them */
-    struct frontend *frontend;               /* NULL: one server */
+    struct party *server;         /* net.n_servers of them */
+    struct frontend *frontend;    /* NULL: none */
     struct observer *observer;
     struct pairs *pairs;
     struct wire_chain *chain[SCN_PATHS_MAX];    /* NULL: the path has no wire */
@@ -57,17 +70,20 @@ struct run {
     struct intruder *intruder[SCN_ATTACKERS_MAX];
     struct run_cost cost; /* before the first of these acts */
     struct background *background;
+    struct host *beside[2 * SCN_BACKGROUNDS_MAX]; /* on routers, for flows in
+                                                     the background */
+    unsigned beside_at[2 * SCN_BACKGROUNDS_MAX];  /* nodes of the map */
+    unsigned n_beside;
     struct script *script;
     struct trace *trace;
     struct series *series;
     struct events *events;
     struct opening opening;
-    struct mpx_config client_cfg, server_cfg;
     struct host_app_ops accept_ops; /* app_bulk_ops and on_accept() */
     unsigned first_path;
     uint32_t n;            /* connections */
     struct app_bulk *ends; /* [2 * i] client's, [2 * i + 1] server's */
-    uint16_t *ports;       /* client's port of connection i */
+    struct run_conn *conn; /* by number */
     struct keying *keying;
     char *error;
 };
@@ -75,8 +91,16 @@ struct run {
 /** Say what failed, and ns3c_error(). @return -1. run.c */
 int run_fail(struct run *r, const char *what);
 
-/** client_cfg and server_cfg of the scenario. -1: see r->error.
- *  run_endpoints.c, as the next two. */
+/** The clients and the servers, and who connects to whom. @return -1: no
+ *  memory. run_parties.c, as the next two. */
+int run_make_parties(struct run *r);
+/** Key sources: that of the run, and those of servers with a key of their own.
+ *  -1: see r->error. */
+int run_make_keying(struct run *r, const char *keylog);
+/** After the applications. False: a key log is not all written. */
+bool run_free_parties(struct run *r);
+/** What each party's endpoint is. -1: see r->error. run_endpoints.c, as the
+ *  next. */
 int run_configure(struct run *r);
 /** Hosts of the client and the servers, with their addresses and tokens. */
 int run_make_hosts(struct run *r);
@@ -90,14 +114,18 @@ int run_write_kernels(struct run *r, const char *file);
 /** Middleboxes and attackers on the wires; a capture of each attacker's host,
  *  if @p pcap. -1: see r->error, or ns3c_error(). run_wires.c */
 int run_make_wires(struct run *r, const char *pcap);
+/** Flows in the background. -1: no memory, or ns3c_error().
+ *  run_background.c */
+int run_make_background(struct run *r);
 /** Begin the files that are wanted. -1: see r->error. run_output.c, as the
  *  next. */
 int run_open_output(struct run *r, const struct run_output *out);
 /** End them, and the keys. -1, see r->error: not all was written. */
 int run_close_output(struct run *r);
 /** The server's end of the connection whose client has that port, as the
- *  server sees it; NULL: an attacker's. */
-struct app_bulk *run_end_of_port(struct run *r, uint16_t port);
+ *  server sees it, and with hosts that address; NULL: an attacker's. */
+struct app_bulk *run_end_of_port(struct run *r, uint16_t port,
+                                 const uint8_t addr[16]);
 /** The address is that party's, for the observer. */
 void run_owns(struct run *r, enum payload_sender party,
               const struct ns3c_addr *a);

@@ -2,6 +2,8 @@
 /* Ends that are a kernel: which connection is whose. */
 #include "run_impl.h"
 
+#include <string.h>
+
 const char *run_lacks(const struct scenario *s)
 {
     return s->client.stack == SCN_STACK_LINUX ||
@@ -12,13 +14,17 @@ const char *run_lacks(const struct scenario *s)
 
 /* The two ends of a connection whose client has that port, behind the
  * middleboxes of the first path. */
-struct app_bulk *run_end_of_port(struct run *r, uint16_t port)
+struct app_bulk *run_end_of_port(struct run *r, uint16_t port,
+                                 const uint8_t addr[16])
 {
-    for (unsigned k = r->s->n_middleboxes; k-- > 0;)
+    bool hosts = r->s->n_kinds; /* whose addresses nobody translates */
+
+    for (unsigned k = r->s->n_middleboxes; k-- > 0 && !hosts;)
         if (r->s->middlebox[k].on == r->first_path)
             port = box_inner_port(r->box[k], port);
     for (uint32_t i = 0; i < r->n; i++)
-        if (r->ports[i] == port)
+        if (r->conn[i].port == port &&
+            (!hosts || !memcmp(r->client[r->conn[i].client].addr.b, addr, 4)))
             return &r->ends[2 * i + 1];
     return NULL; /* an attacker's */
 }
@@ -26,7 +32,7 @@ struct app_bulk *run_end_of_port(struct run *r, uint16_t port)
 static struct app_bulk *accept_at_server(void *run, uint16_t port)
 {
     struct run *r = run;
-    struct app_bulk *b = run_end_of_port(r, port);
+    struct app_bulk *b = run_end_of_port(r, port, NULL);
 
     r->server[0].accepted += b != NULL;
     return b;

@@ -8,14 +8,13 @@ static int set_up_series(struct run *r, const struct run_output *out)
 {
     if (!out->series_file)
         return 0;
-    if (r->frontend || r->kernel[0] || r->kernel[1]) {
+    if (r->frontend || r->s->n_kinds || r->kernel[0] || r->kernel[1]) {
         snprintf(r->error, SCN_TEXT_MAX,
-                 "no series with a front end, nor of "
-                 "a kernel");
+                 "no series with a front end or hosts, nor of a kernel");
         return -1;
     }
     r->series = series_new(out->series_file, out->series_ns, r->s, &r->net,
-                           r->client, r->server[0].host);
+                           r->client[0].host, r->server[0].host);
     if (!r->series)
         snprintf(r->error, SCN_TEXT_MAX, "cannot write the series");
     return r->series ? 0 : -1;
@@ -34,8 +33,8 @@ static int set_up_events(struct run *r, const struct run_output *out)
         if (r->kernel[e])
             linux_host_watch(r->kernel[e], r->events,
                              e ? EVENTS_SERVER : EVENTS_CLIENT);
-    if (!r->kernel[0])
-        host_watch(r->client, r->events, EVENTS_CLIENT);
+    for (unsigned c = 0; c < r->n_clients && !r->kernel[0]; c++)
+        host_watch(r->client[c].host, r->events, EVENTS_CLIENT);
     for (unsigned m = 0; m < r->net.n_servers && !r->kernel[1]; m++)
         host_watch(r->server[m].host, r->events, EVENTS_SERVER);
     for (unsigned k = 0; k < r->s->n_attackers; k++)
@@ -58,7 +57,7 @@ int run_close_output(struct run *r)
 {
     const char *unwritten = NULL;
 
-    if (!keying_free(r->keying))
+    if (!run_free_parties(r))
         unwritten = "key log was";
     if (!series_end(r->series))
         unwritten = "series was";

@@ -35,17 +35,27 @@ enum {
     SCN_TRACE_MAX = 8192, /* points */
     SCN_BACKGROUNDS_MAX = 16,
     SCN_SERVER_PORT = 5001, /* where servers, and clients that listen, do */
+    SCN_HOSTS_MAX = 1024,
+    SCN_KINDS_MAX = 32,
+    SCN_CONNECTIONS_MAX = 16384, /* of a run */
 };
 
-/* A map of routers, from a file of its own: a link a line. */
+/* A map of routers, from a file of its own, a link a line, or from `links`; of
+ * these hosts are nodes too, which forward nothing. */
 struct scn_router {
     char name[SCN_NODE_NAME_MAX];
+    bool is_host;
 };
 struct scn_link {
     unsigned end[2]; /* nodes */
     uint64_t rate_bps, delay_ns;
+    uint64_t rate_back_bps; /* from the second; 0: the same */
     uint32_t metric;        /* shortest paths count it; default 1 */
     uint32_t queue_packets; /* default 100 */
+    uint64_t jitter_ns;     /* as of a path; default 0 */
+    double loss[2];         /* 0..1, towards the second end and back */
+    uint32_t path; /* 1 + that of struct scenario which has its name, and all
+                      else of it; 0: it has none */
 };
 struct scn_map {
     struct scn_router *node; /* owned by whoever read the scenario */
@@ -159,6 +169,18 @@ struct scn_endpoint {
     uint8_t addr_flags[SCN_PATHS_MAX]; /* of the address on path i; enum
                                           mpx_addr_flag */
     uint32_t addr_port[SCN_PATHS_MAX]; /* 0: as the listener */
+};
+
+/* Hosts of one name: `hosts`. They are nodes of the map. */
+struct scn_host_kind {
+    char name[SCN_NODE_NAME_MAX]; /* its hosts', if it has one; else with a dot
+                                     and a number from 1 */
+    bool server;
+    uint32_t count; /* default 1 */
+    unsigned first; /* node; the others follow */
+    bool own_key;   /* of a server: no other one has its PSK; default no */
+    bool connects[SCN_KINDS_MAX]; /* a client's, to each host of these */
+    struct scn_endpoint is;
 };
 
 enum scn_end { SCN_END_BOTH, SCN_END_CLIENT, SCN_END_SERVER };
@@ -309,9 +331,14 @@ struct scenario {
     bool routes_any;  /* routes: any; the client reaches each of the server's
                          addresses through each of its own paths */
     struct scn_map map;
+    /* With hosts these are the links that have names, from their first end,
+     * which is the client's side, to the second. */
     struct scn_path path[SCN_PATHS_MAX];
     unsigned n_paths;
-    struct scn_endpoint client, server;
+    struct scn_host_kind *kind; /* owned as the map's nodes are */
+    unsigned n_kinds; /* 0: one client and one server, or its back ends */
+    struct scn_endpoint client, server; /* with hosts: what they are unless
+                                           their kind says so */
     struct scn_keying keying;
     struct scn_traffic traffic;
     struct scn_background background[SCN_BACKGROUNDS_MAX];
@@ -326,6 +353,22 @@ struct scenario {
     struct tokens_setting tokens; /* instead of all above but name and profile:
                                      a study without a network */
 };
+
+/** Of a run: each client's to each server that it connects to. */
+static inline uint32_t scenario_connections(const struct scenario *s)
+{
+    uint64_t pairs = 0;
+
+    for (unsigned k = 0; k < s->n_kinds; k++)
+        for (unsigned v = 0; v < s->n_kinds; v++)
+            if (s->kind[k].connects[v])
+                pairs += (uint64_t)s->kind[k].count * s->kind[v].count;
+    if (s->n_kinds)
+        pairs *= s->traffic.connections;
+    else
+        pairs = s->traffic.connections;
+    return pairs < UINT32_MAX ? (uint32_t)pairs : UINT32_MAX;
+}
 
 /*
  * What one run measured. One row of runs.csv; X(field, column, printf format,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Building the paths: nodes, links, addresses and routes. */
+#include "topology_hosts.h"
 #include "topology_map.h"
 #include "host.h"
 
@@ -37,7 +38,8 @@ int topology_lose(const struct topology *t, const struct scenario *s,
     return 0;
 }
 
-static int hold(const struct topology *t, const struct scenario *s, unsigned i)
+int topology_hold(const struct topology *t, const struct scenario *s,
+                  unsigned i)
 {
     const int dev[] = {t->path[i].client_dev, t->path[i].far_dev};
 
@@ -173,7 +175,7 @@ static int access_link(struct topology *t, const struct scenario *s, unsigned i,
         return -1;
     t->path[i].client_dev = dev[0];
     t->path[i].far_dev = dev[1];
-    if (hold(t, s, i) < 0)
+    if (topology_hold(t, s, i) < 0)
         return -1;
     return p->loss_from_ns ? 0 : topology_lose(t, s, i);
 }
@@ -216,9 +218,8 @@ static int build_boxed_path(struct topology *t, const struct scenario *s,
     return 0;
 }
 
-/* Attach the host of attacker k to a router. */
-static int build_intruder(struct topology *t, const struct scenario *s,
-                          unsigned k, int router)
+int topology_intruder(struct topology *t, const struct scenario *s, unsigned k,
+                      int router)
 {
     struct ns3c_addr any = {.family = s->family};
     struct ns3c_addr r = addr_of(s, 2, k + 1, 254);
@@ -258,11 +259,23 @@ static int build_link_intruders(struct topology *t, const struct scenario *s)
 
         if (!s->attacker[k].on_links)
             continue;
-        if (build_intruder(t, s, k, t->router[at]) < 0)
+        if (topology_intruder(t, s, k, t->router[at]) < 0)
             return -1;
         for (unsigned i = 0; i < s->n_paths; i++)
             if (route_intruder(t, s, k, i) < 0)
                 return -1;
+    }
+    return 0;
+}
+
+int topology_route_intruders(const struct topology *t, const struct scenario *s)
+{
+    for (unsigned k = 0; k < s->n_attackers; k++) {
+        struct ns3c_addr net = addr_of(s, 2, k + 1, 0);
+
+        if (t->intruder[k].addr.family &&
+            topology_map_route(t, s, &net, t->intruder[k].router) < 0)
+            return -1;
     }
     return 0;
 }
@@ -280,14 +293,7 @@ static int route_map(const struct topology *t, const struct scenario *s)
             topology_map_route(t, s, &far, server_at) < 0)
             return -1;
     }
-    for (unsigned k = 0; k < s->n_attackers; k++) {
-        struct ns3c_addr net = addr_of(s, 2, k + 1, 0);
-
-        if (t->intruder[k].addr.family &&
-            topology_map_route(t, s, &net, t->intruder[k].router) < 0)
-            return -1;
-    }
-    return 0;
+    return topology_route_intruders(t, s);
 }
 
 /* As routers forward between the client's link and the server's. */
@@ -319,7 +325,7 @@ static int build_routed_path(struct topology *t, const struct scenario *s,
     t->path[i].routed = true;
     for (unsigned k = 0; k < s->n_attackers; k++)
         if (s->attacker[k].tap[0].on == i &&
-            (build_intruder(t, s, k, near_router) < 0 ||
+            (topology_intruder(t, s, k, near_router) < 0 ||
              route_intruder(t, s, k, i) < 0))
             return -1;
     return 0;
@@ -342,10 +348,15 @@ static bool boxed(const struct scenario *s, unsigned i)
     return false;
 }
 
+bool topology_has_wire(const struct scenario *s, unsigned i)
+{
+    return watched(s, i) || boxed(s, i);
+}
+
 static int build_path(struct topology *t, const struct scenario *s, unsigned i)
 {
     if (s->map.n_links) {
-        t->path[i].wired = watched(s, i) || boxed(s, i);
+        t->path[i].wired = topology_has_wire(s, i);
         return build_routed_path(t, s, i, t->router[s->path[i].client_at],
                                  t->router[s->path[i].server_at], false);
     }
@@ -391,6 +402,8 @@ static int route_across(struct topology *t, const struct scenario *s)
 
 int topology_build(struct topology *t, const struct scenario *s)
 {
+    if (s->n_kinds)
+        return topology_hosts_build(t, s);
     *t = (struct topology){.client = ns3c_node(),
                            .n_paths = s->n_paths,
                            .client_linux = s->client.stack == SCN_STACK_LINUX,

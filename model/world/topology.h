@@ -18,6 +18,11 @@
  * on the client's link; the host of who taps it attaches to `client_at`. Who
  * stands on links that are drawn has its host at an end of the first of them.
  *
+ * With `hosts` these are nodes of the map, at whose links they have their
+ * addresses, and send what is not for a link of theirs to the routers at its
+ * other end (topology_hosts.c). What has a name is a path here: from its first
+ * end, the client's, to its other one. Neither client nor server is on it.
+ *
  * With a front end the last link of each path ends at its node, a switch
  * without IP, and each back end is joined to that by a link for each path. They
  * all have the server's addresses, and answer by the way a packet came.
@@ -29,13 +34,13 @@
 #include "scenario.h"
 
 struct topology {
-    int client;
-    int server[SCN_BACK_ENDS_MAX]; /* one, or the back ends */
+    int client;                /* the first, of several */
+    int server[SCN_HOSTS_MAX]; /* one, the back ends, or those of `hosts` */
     unsigned n_servers;
     bool client_linux, server_linux;    /* whose nodes have no IP, and end where
                                            a kernel's devices are */
     int front;                          /* the front end's node; -1: none */
-    int router[SCN_MAP_NODES_MAX];      /* of the map's nodes */
+    int router[SCN_MAP_NODES_MAX];      /* of the map's nodes, hosts too */
     int link_dev[SCN_MAP_LINKS_MAX][2]; /* of its links, at either end */
     /* All links in an order that is drawn; the first map.tapped are tapped. */
     unsigned drawn[SCN_MAP_LINKS_MAX];

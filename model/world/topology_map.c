@@ -7,7 +7,7 @@
 
 enum { MAP_NET = 3, SUBNETS = 256, PREFIX = 24, FEW_LINKS = 256 };
 
-static struct ns3c_addr addr_of(unsigned link, unsigned end)
+struct ns3c_addr topology_map_addr(unsigned link, unsigned end)
 {
     return (struct ns3c_addr){.family = 4,
                               .b = {10, (uint8_t)(MAP_NET + link / SUBNETS),
@@ -15,25 +15,66 @@ static struct ns3c_addr addr_of(unsigned link, unsigned end)
                                     (uint8_t)(end + 1)}};
 }
 
+/* What happens to packets on the way to either end; of a link that is a path,
+ * as the path has it. */
+static int disturb(const struct topology *t, const struct scn_link *l,
+                   unsigned i)
+{
+    for (unsigned e = 0; e < 2 && !l->path; e++) {
+        int64_t one = 2 * (int64_t)i + e;
+
+        if ((l->loss[1 - e] > 0 && ns3c_loss(t->link_dev[i][e], l->loss[1 - e],
+                                             HOST_STREAM_MAP_LOSS + one) < 0) ||
+            (l->jitter_ns && ns3c_jitter(t->link_dev[i][e], l->jitter_ns,
+                                         HOST_STREAM_MAP_JITTER + one) < 0))
+            return -1;
+    }
+    return 0;
+}
+
+static struct ns3c_link link_of(const struct scenario *s, unsigned i)
+{
+    const struct scn_link *l = &s->map.link[i];
+    struct ns3c_link is = {.rate_bps = l->rate_bps,
+                           .rate_back_bps = l->rate_back_bps,
+                           .delay_ns = l->delay_ns,
+                           .queue_packets = l->queue_packets};
+
+    if (l->path) {
+        const struct scn_path *p = &s->path[l->path - 1];
+        int64_t one = (int64_t)l->path - 1;
+
+        is.rate_bps =
+            topology_draw(HOST_STREAM_RATE + one, p->rate_bps, p->rate_to_bps);
+        is.delay_ns =
+            topology_draw(HOST_STREAM_DELAY + one, p->delay_ns, p->delay_to_ns);
+    }
+    return is;
+}
+
 static int build_link(struct topology *t, const struct scenario *s, unsigned i)
 {
     const struct scn_link *l = &s->map.link[i];
-    struct ns3c_link link = {.rate_bps = l->rate_bps,
-                             .delay_ns = l->delay_ns,
-                             .queue_packets = l->queue_packets};
+    struct ns3c_link link = link_of(s, i);
     int dev[2];
 
     if (ns3c_p2p(t->router[l->end[0]], t->router[l->end[1]], &link, dev) < 0)
         return -1;
     for (unsigned e = 0; e < 2; e++) {
-        struct ns3c_addr a = addr_of(i, e);
+        struct ns3c_addr a = topology_map_addr(i, e);
 
         if (ns3c_addr_add(dev[e], &a, PREFIX) < 0)
             return -1;
     }
     t->link_dev[i][0] = dev[0];
     t->link_dev[i][1] = dev[1];
-    return 0;
+    return disturb(t, l, i);
+}
+
+/* A host is at an end of it: nothing crosses it on its way to elsewhere. */
+static bool ends(const struct scn_map *m, const struct scn_link *l)
+{
+    return m->node[l->end[0]].is_host || m->node[l->end[1]].is_host;
 }
 
 /* The least sums of metrics from all nodes to one; UINT32_MAX: no way. */
@@ -49,7 +90,7 @@ static void sum_metrics(const struct scn_map *m, unsigned to, uint32_t *sum)
             const struct scn_link *l = &m->link[i / 2];
             uint32_t *from = &sum[l->end[i % 2]], via = sum[l->end[1 - i % 2]];
 
-            if (via == UINT32_MAX || *from <= via + l->metric)
+            if (via == UINT32_MAX || *from <= via + l->metric || ends(m, l))
                 continue;
             *from = via + l->metric;
             more = true;
@@ -64,10 +105,10 @@ static int add_routes(const struct topology *t, const struct scn_map *m,
     for (unsigned i = 0; i < 2 * m->n_links; i++) {
         const struct scn_link *l = &m->link[i / 2];
         unsigned from = l->end[i % 2];
-        struct ns3c_addr via = addr_of(i / 2, 1 - i % 2);
+        struct ns3c_addr via = topology_map_addr(i / 2, 1 - i % 2);
 
         if (routed[from] || sum[l->end[1 - i % 2]] == UINT32_MAX ||
-            sum[from] != sum[l->end[1 - i % 2]] + l->metric)
+            ends(m, l) || sum[from] != sum[l->end[1 - i % 2]] + l->metric)
             continue;
         routed[from] = true;
         if (ns3c_route_add(t->router[from], net, PREFIX,

@@ -265,7 +265,10 @@ void scn_check(struct scn_reader *r, const struct scn_node *root)
     scn_check_tokens(r, root);
     if (r->s->tokens.study != TOKENS_NONE)
         return; /* no network */
-    check_paths(r, root);
+    if (r->s->n_kinds)
+        scn_check_hosts(r, root);
+    else
+        check_paths(r, root);
     check_keying(r, root);
     check_times(r, root);
     check_events(r, root);
@@ -274,7 +277,8 @@ void scn_check(struct scn_reader *r, const struct scn_node *root)
         scn_error(r->diags, place(root, "routes", NULL), "routes: direct",
                   "attackers see one path: its own routes");
     check_shared(r, root);
-    scn_check_topology(r, root);
+    if (!r->s->n_kinds)
+        scn_check_topology(r, root);
     scn_check_front_end(r, root);
     scn_check_stack(r, root);
 }

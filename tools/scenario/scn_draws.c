@@ -24,6 +24,14 @@ static unsigned of_paths(const struct scenario *s)
             p->bursts[0].to_bad > 0 || p->bursts[1].to_bad > 0)
             drawn |= 1u << DRAW_LOSS;
     }
+    for (unsigned i = 0; i < s->map.n_links; i++) {
+        const struct scn_link *l = &s->map.link[i];
+
+        if (l->jitter_ns)
+            drawn |= 1u << DRAW_JITTER;
+        if (is_chance(l->loss[0]) || is_chance(l->loss[1]))
+            drawn |= 1u << DRAW_LOSS;
+    }
     for (unsigned i = 0; i < s->n_backgrounds; i++)
         if (s->background[i].udp_bps && s->background[i].poisson)
             drawn |= 1u << DRAW_UDP;
@@ -80,6 +88,9 @@ unsigned draws_of(const struct scenario *s)
     if (takes_drawn_time(&s->client.processing) ||
         takes_drawn_time(&s->server.processing))
         drawn |= 1u << DRAW_PROCESSING;
+    for (unsigned k = 0; k < s->n_kinds; k++)
+        if (takes_drawn_time(&s->kind[k].is.processing))
+            drawn |= 1u << DRAW_PROCESSING;
     if (s->front_end.back_ends > 1 && s->front_end.policy == SCN_RANDOM)
         drawn |= 1u << DRAW_BACK_END;
     return drawn;

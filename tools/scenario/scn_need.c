@@ -145,9 +145,21 @@ static bool joins(const struct scenario *s)
             (c->limit_add_addr > 0 && announced));
 }
 
+/* With hosts, links of the client that has most, or of such a server. */
 static unsigned common_paths(const struct scenario *s)
 {
     unsigned n = 0;
+
+    for (unsigned k = 0; k < s->n_kinds; k++) {
+        unsigned links = 0;
+
+        for (unsigned i = 0; i < s->map.n_links; i++)
+            links += s->map.link[i].end[0] == s->kind[k].first ||
+                     s->map.link[i].end[1] == s->kind[k].first;
+        n = links > n ? links : n;
+    }
+    if (s->n_kinds)
+        return n;
     for (unsigned i = 0; i < s->n_paths; i++)
         n += s->client.paths[i] && s->server.paths[i];
     return n;

@@ -177,23 +177,49 @@ static void read_kind(struct scn_reader *r, const struct scn_node *node,
         scn_read_word(r, node, "kind", words_list(r->arena, kind_at));
 }
 
+/* What a path and a link have in common; a link begins with a path. */
+#define WIRE_FIELDS                                                            \
+    {"rate",                                                                   \
+     SCN_T_OTHER,                                                              \
+     .read = scn_read_rate,                                                    \
+     .form = SCN_F_QUANTITY | SCN_F_MAP,                                       \
+     .in = scn_rate_in,                                                        \
+     .dim = SCN_DIM_RATE},                                                     \
+        {"delay",                                                              \
+         SCN_T_OTHER,                                                          \
+         .read = read_delay,                                                   \
+         .form = SCN_F_QUANTITY | SCN_F_MAP,                                   \
+         .in = delay_in,                                                       \
+         TIME},                                                                \
+        {"jitter", SCN_T_QUANTITY, SCN_AT(struct scn_path, jitter_ns), TIME},  \
+        {"queue",                                                              \
+         SCN_T_QUANTITY,                                                       \
+         SCN_AT(struct scn_path, queue_packets),                               \
+         .dim = SCN_DIM_PACKETS,                                               \
+         .min = 1,                                                             \
+         .max = 1e6},                                                          \
+        {"loss",                                                               \
+         SCN_T_OTHER,                                                          \
+         .read = read_loss,                                                    \
+         .form = SCN_F_QUANTITY | SCN_F_MAP,                                   \
+         .in = loss_in,                                                        \
+         CHANCE},                                                              \
+        {"loss-from",                                                          \
+         SCN_T_QUANTITY,                                                       \
+         SCN_AT(struct scn_path, loss_from_ns),                                \
+         .dim = SCN_DIM_TIME,                                                  \
+         .min = 0,                                                             \
+         .max = 1e6 * NS_PER_S},                                               \
+    {                                                                          \
+        "cut", SCN_T_QUANTITY, SCN_AT(struct scn_path, cut_at_ns),             \
+            .dim = SCN_DIM_TIME, .min = 0, .max = 1e6 * NS_PER_S,              \
+            .or_never = true                                                   \
+    }
+
 static const struct scn_field path_fields[] = {
     {"kind", SCN_T_OTHER, .read = read_kind, .form = SCN_F_TEXT,
      .words = kind_at},
-    {"rate", SCN_T_OTHER, .read = scn_read_rate, /* gets the whole path */
-     .form = SCN_F_QUANTITY | SCN_F_MAP, .in = scn_rate_in,
-     .dim = SCN_DIM_RATE},
-    {"delay", SCN_T_OTHER, .read = read_delay,
-     .form = SCN_F_QUANTITY | SCN_F_MAP, .in = delay_in, TIME},
-    {"jitter", SCN_T_QUANTITY, SCN_AT(struct scn_path, jitter_ns), TIME},
-    {"queue", SCN_T_QUANTITY, SCN_AT(struct scn_path, queue_packets),
-     .dim = SCN_DIM_PACKETS, .min = 1, .max = 1e6},
-    {"loss", SCN_T_OTHER, .read = read_loss, .form = SCN_F_QUANTITY | SCN_F_MAP,
-     .in = loss_in, CHANCE},
-    {"loss-from", SCN_T_QUANTITY, SCN_AT(struct scn_path, loss_from_ns),
-     .dim = SCN_DIM_TIME, .min = 0, .max = 1e6 * NS_PER_S},
-    {"cut", SCN_T_QUANTITY, SCN_AT(struct scn_path, cut_at_ns),
-     .dim = SCN_DIM_TIME, .min = 0, .max = 1e6 * NS_PER_S, .or_never = true},
+    WIRE_FIELDS,
     {"shares", SCN_T_OTHER, .read = read_shares, /* gets the whole path */
      .form = SCN_F_TEXT},
     {"client-at", SCN_T_OTHER, SCN_AT(struct scn_path, client_at),
@@ -204,6 +230,34 @@ static const struct scn_field path_fields[] = {
 };
 
 SCN_FIELDS(scn_path_in, path_fields)
+
+static const struct scn_field link_fields[] = {
+    {"name", SCN_T_NAME, SCN_AT(struct scn_link_form, path.name)},
+    {"a", SCN_T_NAME, SCN_AT(struct scn_link_form, end[0])},
+    {"b", SCN_T_NAME, SCN_AT(struct scn_link_form, end[1])},
+    {"metric", SCN_T_QUANTITY, SCN_AT(struct scn_link_form, metric),
+     .dim = SCN_DIM_COUNT, .min = 1, .max = 65535},
+    WIRE_FIELDS,
+    {.key = NULL},
+};
+
+SCN_FIELDS(scn_links_in, link_fields)
+
+static void default_path(struct scn_path *p)
+{
+    p->rate_bps = 10000000;
+    p->delay_ns = 10000000;
+    p->queue_packets = 100;
+    p->cut_at_ns = UINT64_MAX;
+}
+
+void scn_read_link(struct scn_reader *r, const struct scn_node *node,
+                   struct scn_link_form *l)
+{
+    default_path(&l->path);
+    l->metric = 1;
+    scn_read_fields(r, node, "link", link_fields, l);
+}
 
 void scn_read_paths(struct scn_reader *r, const struct scn_node *node)
 {
@@ -226,10 +280,7 @@ void scn_read_paths(struct scn_reader *r, const struct scn_node *node)
                       "\"%.80s\" cannot be a path name", key->name);
         struct scn_path *p = &r->s->path[r->s->n_paths++];
         strncpy(p->name, key->name, SCN_NAME_MAX - 1);
-        p->rate_bps = 10000000;
-        p->delay_ns = 10000000;
-        p->queue_packets = 100;
-        p->cut_at_ns = UINT64_MAX;
+        default_path(p);
         scn_read_fields(r, node->item[i], "path", path_fields, p);
         if (p->shares && node->item[i]->n != 1)
             scn_error(r->diags, key->at, NULL,

@@ -104,19 +104,19 @@ static const struct scn_field endpoint_fields[] = {
     {.key = NULL},
 };
 
-static SCN_FIELDS(endpoint_in, endpoint_fields)
+SCN_FIELDS(scn_endpoint_in, endpoint_fields)
 
-    static void read_endpoint(struct scn_reader *r, const struct scn_node *node,
-                              void *member)
+static void read_endpoint(struct scn_reader *r, const struct scn_node *node,
+                          void *member)
 {
     scn_read_fields(r, node, "endpoint", endpoint_fields, member);
 }
 
 static const struct scn_field endpoints_fields[] = {
     {"client", SCN_T_OTHER, SCN_AT(struct scenario, client),
-     .read = read_endpoint, .form = SCN_F_MAP, .in = endpoint_in},
+     .read = read_endpoint, .form = SCN_F_MAP, .in = scn_endpoint_in},
     {"server", SCN_T_OTHER, SCN_AT(struct scenario, server),
-     .read = read_endpoint, .form = SCN_F_MAP, .in = endpoint_in},
+     .read = read_endpoint, .form = SCN_F_MAP, .in = scn_endpoint_in},
     {.key = NULL},
 };
 
@@ -153,6 +153,8 @@ static const struct scn_field top_fields[] = {
      .read = read_family, .form = SCN_F_TEXT, .words = family_at},
     SCN_ELSEWHERE("topology", .form = SCN_F_MAP, .in = scn_topology_in),
     SCN_ELSEWHERE("paths", .form = SCN_F_MAP | SCN_F_NAMED, .in = scn_path_in),
+    SCN_ELSEWHERE("links", .form = SCN_F_MAP | SCN_F_LIST, .in = scn_links_in),
+    SCN_ELSEWHERE("hosts", .form = SCN_F_MAP | SCN_F_NAMED, .in = scn_hosts_in),
     {"endpoints", SCN_T_OTHER, .read = read_endpoints, .form = SCN_F_MAP,
      .in = endpoints_in},
     {"keying", SCN_T_OTHER, SCN_AT(struct scenario, keying),
@@ -244,10 +246,13 @@ bool scn_read(struct arena *a, const struct scn_node *root,
         scn_read_topology(&r, topology);
     if (paths)
         scn_read_paths(&r, paths);
+    scn_read_links(&r, root);
     defaults(s);
     scn_read_fields(&r, root, "scenario", top_fields, s);
     default_mss(&s->client, s->family);
     default_mss(&s->server, s->family);
+    if (s->n_kinds)
+        scn_read_hosts(&r, scn_tree_get(root, "hosts"));
     scn_default_keying(s);
     scn_default_tokens(s);
     scn_default_front_end(s);

@@ -18,6 +18,14 @@ void scn_check(struct scn_reader *r, const struct scn_node *root);
 
 /* scn_path.c: the paths, before all that names them. */
 void scn_read_paths(struct scn_reader *r, const struct scn_node *node);
+/* A link as it is written: a path's properties, and where it is. */
+struct scn_link_form {
+    struct scn_path path; /* first: fields of paths are read into it */
+    char end[2][SCN_NAME_MAX];
+    uint32_t metric;
+};
+void scn_read_link(struct scn_reader *r, const struct scn_node *node,
+                   struct scn_link_form *l);
 /* scn_rate.c: the rate of the struct scn_path at @p member. */
 void scn_read_rate(struct scn_reader *r, const struct scn_node *node,
                    void *member);
@@ -31,6 +39,14 @@ void scn_read_topology(struct scn_reader *r, const struct scn_node *node);
 void scn_read_map_node(struct scn_reader *r, const struct scn_node *node,
                        void *member);
 void scn_check_topology(struct scn_reader *r, const struct scn_node *root);
+
+/* scn_hosts.c: hosts and links, which become nodes and links of the map; names
+ * come first, what the hosts are after the endpoints. */
+void scn_read_links(struct scn_reader *r, const struct scn_node *root);
+void scn_read_hosts(struct scn_reader *r, const struct scn_node *node);
+void scn_check_hosts(struct scn_reader *r, const struct scn_node *root);
+/* scn_read.c: the fields of an endpoint. */
+const struct scn_field *scn_endpoint_in(void);
 
 /* scn_keying.c, scn_front_end.c, scn_attacker.c, scn_middlebox.c, scn_event.c,
  * scn_address.c, scn_traffic.c: the sections that are more than a table. */
@@ -79,6 +95,8 @@ void scn_read_processing(struct scn_reader *r, const struct scn_node *node,
 const struct scn_field *scn_top_in(void);
 const struct scn_field *scn_topology_in(void);
 const struct scn_field *scn_path_in(void);
+const struct scn_field *scn_links_in(void);
+const struct scn_field *scn_hosts_in(void);
 const struct scn_field *scn_rate_in(void);
 const struct scn_field *scn_background_in(void);
 const struct scn_field *scn_keying_in(void);

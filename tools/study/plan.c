@@ -95,6 +95,8 @@ void plan_hash(struct plan *p, size_t run, uint8_t hash[PLAN_HASH_LEN])
                  sizeof map->node);
     hash_content(s->map.link, s->map.n_links * sizeof *s->map.link, &map->link,
                  sizeof map->link);
+    hash_content(s->kind, s->n_kinds * sizeof *s->kind, &whole->scenario.kind,
+                 sizeof whole->scenario.kind);
     for (unsigned i = 0; i < s->n_paths; i++)
         hash_content(s->path[i].trace,
                      s->path[i].n_trace * sizeof *s->path[i].trace,

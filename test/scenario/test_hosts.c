@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT */
+/* Hosts and links: what is read of them, and each thing that can be wrong. */
+#include "scenario_test.h"
+
+#define HOSTS                                                                  \
+    "name: t\n"                                                                \
+    "hosts:\n"                                                                 \
+    "  c: {role: client, count: 2, connects-to: [web, mail]}\n"                \
+    "  web: {role: server}\n"                                                  \
+    "  mail: {role: server, key: own, scheduler: minrtt}\n"
+#define LINKS                                                                  \
+    "links:\n"                                                                 \
+    "  - {a: c, b: r1, rate: {to-server: 1 Mbit/s, to-client: 2 Mbit/s}}\n"    \
+    "  - {a: r1, b: r2, name: core, delay: 3 ms, metric: 7, loss: 1 %}\n"      \
+    "  - {a: r2, b: web, loss: {to-server: 0 %, to-client: 2 %}}\n"            \
+    "  - {a: r2, b: mail}\n"
+#define KEYS "keying: {profile: baerts}\n"
+
+static void test_good(void **state)
+{
+    (void)state;
+    struct study s;
+    struct arena a = {NULL};
+    struct scn_diags *diags = calloc(1, sizeof *diags);
+    struct scenario *c = calloc(1, sizeof *c);
+
+    assert_true(diags && c);
+    read_good(&s, HOSTS LINKS KEYS "traffic: {connections: 3}\n", NULL);
+    assert_true(study_cell(&s, 0, &a, c, diags));
+    assert_int_equal(c->n_kinds, 3);
+    assert_int_equal(c->kind[0].count, 2);
+    assert_int_equal(c->kind[0].first, 0);
+    assert_int_equal(c->kind[2].first, 3);
+    assert_true(c->kind[0].connects[1] && c->kind[0].connects[2]);
+    assert_false(c->kind[1].own_key);
+    assert_true(c->kind[2].own_key);
+    assert_string_equal(c->kind[1].is.scheduler, "ecf");
+    assert_string_equal(c->kind[2].is.scheduler, "minrtt");
+    assert_true(c->kind[2].is.listens);
+    assert_int_equal(c->map.n_nodes, 6);
+    assert_string_equal(c->map.node[1].name, "c.2");
+    assert_true(c->map.node[1].is_host);
+    assert_string_equal(c->map.node[4].name, "r1");
+    assert_false(c->map.node[4].is_host);
+    assert_int_equal(c->map.n_links, 5);
+    assert_int_equal(c->map.link[1].end[0], 1);
+    assert_int_equal(c->map.link[1].end[1], 4);
+    assert_int_equal(c->map.link[1].rate_bps, 1000000);
+    assert_int_equal(c->map.link[1].rate_back_bps, 2000000);
+    assert_int_equal(c->map.link[2].path, 1);
+    assert_int_equal(c->map.link[2].metric, 7);
+    assert_true(c->map.link[3].loss[1] == 0.02 && c->map.link[3].loss[0] == 0);
+    assert_int_equal(c->n_paths, 1);
+    assert_string_equal(c->path[0].name, "core");
+    assert_int_equal(c->path[0].delay_ns, 3000000);
+    assert_int_equal(scenario_connections(c), 12);
+    free(c);
+    free(diags);
+    arena_free(&a);
+    study_free(&s);
+}
+
+#define ONE                                                                    \
+    "name: t\n"                                                                \
+    "hosts: {c: {role: client, connects-to: v}, v: {role: server}}\n"
+#define WAY "links: [{a: c, b: r}, {a: r, b: v}]\n"
+
+static const struct {
+    const char *text, *message;
+} bad[] = {
+    {"name: t\npaths: {w: {}}\nlinks: []\n",
+     "s.yaml:3:8: error: links are of a scenario with \"hosts\"\n"},
+    {"name: t\nhosts: []\n", "s.yaml:2:8: error: hosts must be a map\n"},
+    {ONE, "s.yaml:2:8: error: hosts have a list of \"links\"\n"},
+    {ONE "links: [{a: c, b: r}]\n",
+     "s.yaml:2:44: error: host \"v\" is at no link\n"},
+    {ONE "links: [{a: c, b: r}, {a: q, b: v}]\n",
+     "s.yaml:2:9: error: no links lead from \"c\" to \"v\"\n"},
+    {ONE "links: [{a: c, b: v}]\n",
+     "s.yaml:3:9: error: a link leads from a host to a router, or between"},
+    {ONE "links: [{a: c}, {a: r, b: v}]\n",
+     "s.yaml:3:9: error: a link has two ends, \"a\" and \"b\"\n"},
+    {ONE "links: [{a: r, b: r}]\n",
+     "s.yaml:3:9: error: a link from a node to itself\n"},
+    {ONE "links: [{a: c, b: r}, {a: r, b: c}, {a: r, b: v}]\n",
+     "s.yaml:3:23: error: a second link between \"r\" and \"c\"\n"},
+    {ONE "links: [{a: c, b: r, name: x}, {a: r, b: v, name: x}]\n",
+     "s.yaml:3:51: error: a second link \"x\"\n"},
+    {ONE "links: [{a: c, b: r, cut: 1 s}, {a: r, b: v}]\n",
+     "s.yaml:3:9: error: what is drawn, or changes with time, is of a link"},
+    {ONE "links: [{a: c, b: a-name-of-17-chr}, {a: r, b: v}]\n",
+     "s.yaml:3:19: error: \"a-name-of-17-chr\" cannot be a node\n"},
+    {ONE "links: [{a: c, b: r, shares: x}, {a: r, b: v}]\n",
+     "s.yaml:3:22: error: unknown key \"shares\" in link\n"},
+    {"name: t\nhosts: {c: {role: client, count: 2, connects-to: v}, v: {role: "
+     "server}}\nlinks: [{a: c, b: r, name: x}, {a: r, b: v}]\n",
+     "s.yaml:3:28: error: a name is of one link, and there are 2 hosts \"c\""},
+    {"name: t\nhosts: {c: {role: client, count: 2000, connects-to: v}}\n" WAY,
+     "s.yaml:2:34: error: count must be from 1 to 1024\n"},
+    {"name: t\nhosts: {c: {role: client, count: 1000, connects-to: v}, v: "
+     "{role: server, count: 100}}\n" WAY,
+     "s.yaml:2:82: error: more than 1024 hosts\n"},
+    {"name: t\nhosts: {c: {role: client}, v: {role: server}}\n" WAY,
+     "s.yaml:2:9: error: client \"c\" connects to nobody\n"},
+    {"name: t\nhosts: {c: {connects-to: v}, v: {role: server}}\n" WAY,
+     "s.yaml:2:12: error: a host has a \"role\": client or server\n"},
+    {"name: t\nhosts: {c: {role: client, connects-to: w}, v: {role: "
+     "server}}\n" WAY,
+     "s.yaml:2:40: error: no host \"w\"\n"},
+    {"name: t\nhosts: {c: {role: client, connects-to: c}}\n"
+     "links: [{a: c, b: r}]\n",
+     "s.yaml:2:40: error: \"c\" is no server\n"},
+    {"name: t\nhosts: {c: {role: client, connects-to: v}, v: {role: server, "
+     "profile: tcp}}\n" WAY,
+     "s.yaml:2:62: error: \"profile\" is of all clients, or of all servers\n"},
+    {"name: t\nhosts: {c: {role: client, connects-to: v}, v: {role: server, "
+     "key: own}}\n" WAY,
+     "s.yaml:2:67: error: a key of its own is a PSK that is drawn\n"},
+    {ONE WAY "paths: {w: {}}\n",
+     "error: \"paths\" is not for scenarios with \"hosts\"\n"},
+    {ONE WAY "family: ipv6\n",
+     "s.yaml:4:9: error: routers forward IPv4 only\n"},
+    {ONE "links: [{a: c, b: r, name: x}, {a: r, b: v}]\n"
+         "events: [{at: 1 s, do: remove, path: x}]\n",
+     "s.yaml:4:24: error: with hosts events are of links\n"},
+    {ONE "links: [{a: c, b: r, name: x}, {a: r, b: v}]\n"
+         "middleboxes: [{box: nat, on: x}]\n",
+     "s.yaml:4:21: error: a NAT is of a path, and hosts have links\n"},
+    {ONE WAY
+     "attackers: [{attack: join-with-sniffed-keys, on: tapped-links}]\n",
+     ": error: with hosts attackers stand on links by name\n"},
+    {ONE WAY "traffic: {connections: 16384}\nstop: 60 s\n"
+             "endpoints: {server: {stack: linux}}\n",
+     "error: a kernel is no one of several hosts\n"},
+};
+
+static void test_bad(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < COUNT_OF(bad); i++) {
+        struct study s;
+        char *messages;
+
+        assert_false(
+            read_text(&s, bad[i].text, strlen(bad[i].text), NULL, &messages));
+        if (!strstr(messages, bad[i].message))
+            fail_msg("case %u\n%s\nit should have\n%s", i, messages,
+                     bad[i].message);
+        free(messages);
+        study_free(&s);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_good),
+        cmocka_unit_test(test_bad),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
