@@ -103,8 +103,8 @@ static void test_garbage(void **state)
             text[i] = patterns[p][i % step];
         assert_false(read_text(&s, text, MEGABYTE, NULL, &messages));
         assert_string_equal(messages,
-                            "s.yaml: error: 1000000 octets; a scenario has at "
-                            "most 262144, and one screen is better\n");
+                            "s.yaml: error: 1000000 octets; a scenario, map or "
+                            "trace has at most 262144\n");
         free(messages);
         study_free(&s);
         assert_false(read_text(&s, text, LARGEST, NULL, &messages));
