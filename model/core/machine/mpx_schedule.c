@@ -30,6 +30,14 @@ const mpx_subflow *mpx_schedule_carrier(const mpx_conn *conn, uint64_t from,
     return of;
 }
 
+/* More is to come, or the end: the peer has no reason to delay its
+ * acknowledgement for long. */
+static bool is_pressed(const mpx_conn *conn)
+{
+    return conn->snd_nxt != conn->snd_end || conn->fin_out != MPX_FIN_OPEN ||
+           conn->want_space;
+}
+
 /* Nothing new can be sent: all that was written was, or the window ends. */
 static bool is_held_up(const mpx_conn *conn)
 {
@@ -42,9 +50,10 @@ static bool is_held_up(const mpx_conn *conn)
  * and where a buffer is full of what came after. If two round trips of their
  * subflow have passed since anything arrived on it they may be lost, and all
  * that were not yet are sent once more on another (RFC 8684 3.3.6 leaves it to
- * policy), as long as they arrive before the connection's timer and TCP's own,
- * which is a second at least (RFC 6298 2.4), do so: a slow path is not to be
- * filled with copies.
+ * policy; RFC 8985 7.2 adds what an acknowledgement may be delayed by where
+ * nothing follows), as long as they arrive before the connection's timer and
+ * TCP's own, which is a second at least (RFC 6298 2.4), do so: a slow path is
+ * not to be filled with copies.
  */
 static bool late_range(mpx_conn *conn, uint64_t now, struct mpx_range *r,
                        uint64_t *waited)
@@ -59,6 +68,8 @@ static bool late_range(mpx_conn *conn, uint64_t now, struct mpx_range *r,
     if (!sf)
         return false;
     *waited = 2 * sf->srtt;
+    if (!is_pressed(conn))
+        *waited += MPX_ACK_DELAY;
     overdue = sf->progress_at + *waited;
     if (now < overdue)
         mpx_timer_arm(conn, overdue);
