@@ -63,7 +63,8 @@ Arena::Arena(const std::string &profile, bool etherFirst)
     for (int i = 0; i < 2; i++) /* between the links by the router only */
         at[2].Get(i).first->SetMetric(at[2].Get(i).second, 10);
     Ipv4GlobalRoutingHelper::PopulateRoutingTables();
-    mptcp.SetAttribute("Scheduler", StringValue("roundrobin")); /* all are used */
+    mptcp.SetAttribute("Scheduler",
+                       StringValue("roundrobin")); /* all are used */
     mptcp.SetAttribute("Profile", StringValue(profile));
     if (profile != "rfc8684") {
         mptcp.SetAttribute("KeySource", StringValue("psk"));
