@@ -117,8 +117,8 @@ static void every_form_of_an_address(void **state)
             plan.family = family;
             plan.toy[0].timestamps = plan.toy[1].timestamps = true;
             bed_start(&b, &plan);
-            assert_int_equal(
-                mpx_endpoint_set_port(b.host[SERVER].ep, &a, port), MPX_OK);
+            assert_int_equal(mpx_endpoint_set_port(b.host[SERVER].ep, &a, port),
+                             MPX_OK);
             bed_run(&b, 500);
             expect(&b, CLIENT, "AddAddrConfirmed", 1);
             expect(&b, CLIENT, "AddAddrTxDrop", 0);
@@ -201,6 +201,7 @@ static void an_answer_counts_once(void **state)
 
 enum { KEPT = 8 };
 struct kept {
+    struct bed_plan plan;
     struct net_packet p[KEPT];
     unsigned n;
 };
@@ -217,26 +218,39 @@ static void keep(void *ctx, int from, const struct net_packet *p)
 
 static void release(struct bed *b, const struct kept *k, unsigned i)
 {
-    host_segment(&b->host[CLIENT], &k->p[i].tuple, k->p[i].hdr,
-                 k->p[i].hdr_len, NULL, 0);
+    host_segment(&b->host[CLIENT], &k->p[i].tuple, k->p[i].hdr, k->p[i].hdr_len,
+                 NULL, 0);
+}
+
+/* ADD_ADDRs of the server but the first @p skip are kept, until @p ms. */
+static void start_keeping(struct bed *b, struct kept *k, uint16_t skip,
+                          unsigned ms)
+{
+    *k = (struct kept){.plan = confirmed("hardened")};
+    k->plan.rule[0] = of_server(skip, 0, NET_DROP, 0);
+    bed_start(b, &k->plan);
+    b->net.watch = keep;
+    b->net.watch_ctx = k;
+    bed_run(b, ms);
+}
+
+/* The server takes its address back, and its REMOVE_ADDR is lost. */
+static void lose_address(struct bed *b)
+{
+    b->net.link[0].cut = true;
+    drop(b, SERVER, 1);
 }
 
 static void a_withheld_announcement_is_asked_about_in_vain(void **state)
 {
-    struct bed_plan plan = confirmed("hardened");
-    struct kept k = {.n = 0};
+    struct kept k;
     struct mpx_addr a;
     struct bed b;
 
     (void)state;
-    plan.rule[0] = of_server(0, 0, NET_DROP, 0);
-    bed_start(&b, &plan);
-    b.net.watch = keep;
-    b.net.watch_ctx = &k;
-    bed_run(&b, 1000);
+    start_keeping(&b, &k, 0, 1000);
     assert_true(k.n > 0);
-    b.net.link[0].cut = true; /* REMOVE_ADDR is lost */
-    drop(&b, SERVER, 1);
+    lose_address(&b);
     bed_run(&b, 1100);
     b.net.link[0].cut = false;
     b.net.n_rules = 0;
@@ -258,18 +272,12 @@ static void a_withheld_answer_is_good_for_its_nonce(void **state)
 {
     (void)state;
     for (unsigned late = 0; late < 2; late++) {
-        struct bed_plan plan = confirmed("hardened");
-        struct kept k = {.n = 0};
+        struct kept k;
         struct bed b;
 
-        plan.rule[0] = of_server(1, 0, NET_DROP, 0);
-        bed_start(&b, &plan);
-        b.net.watch = keep;
-        b.net.watch_ctx = &k;
-        bed_run(&b, 150);
+        start_keeping(&b, &k, 1, 150);
         assert_int_equal(k.n, 2); /* ADD_ADDR, and the answer */
-        b.net.link[0].cut = true;
-        drop(&b, SERVER, 1);
+        lose_address(&b);
         bed_run(&b, late ? 400 : 200);
         release(&b, &k, 1);
         expect(&b, CLIENT, "AddAddrConfirmed", !late);
@@ -282,18 +290,12 @@ static void a_withheld_answer_is_good_for_its_nonce(void **state)
  * about: what was said last is asked. */
 static void the_newest_id_is_asked_about(void **state)
 {
-    struct bed_plan plan = confirmed("hardened");
-    struct kept k = {.n = 0};
+    struct kept k;
     struct bed b;
 
     (void)state;
-    plan.rule[0] = of_server(0, 0, NET_DROP, 0);
-    bed_start(&b, &plan);
-    b.net.watch = keep;
-    b.net.watch_ctx = &k;
-    bed_run(&b, 1000);
-    b.net.link[0].cut = true;
-    drop(&b, SERVER, 1);
+    start_keeping(&b, &k, 0, 1000);
+    lose_address(&b);
     bed_run(&b, 1100);
     b.net.link[0].cut = false;
     release(&b, &k, 0);
@@ -311,16 +313,11 @@ static void the_newest_id_is_asked_about(void **state)
 /* Question and answer come back to who sent them. */
 static void reflected_ones_do_nothing(void **state)
 {
-    struct bed_plan plan = confirmed("hardened");
-    struct kept k = {.n = 0};
+    struct kept k;
     struct bed b;
 
     (void)state;
-    plan.rule[0] = of_server(1, 0, NET_DROP, 0);
-    bed_start(&b, &plan);
-    b.net.watch = keep;
-    b.net.watch_ctx = &k;
-    bed_run(&b, 150);
+    start_keeping(&b, &k, 1, 150);
     assert_int_equal(k.n, 2);
     for (unsigned i = 0; i < 2; i++) {
         struct net_packet p = k.p[i];

@@ -10,8 +10,8 @@ static const enum mpx_role A = MPX_ROLE_I, B = MPX_ROLE_R;
 static const char letter[2] = {'A', 'B'};
 
 /* "what", or "what, epoch 1" where keys have epochs. */
-static void open(struct vectors_out *o, const struct vectors_world *w,
-                 unsigned epoch, const char *what)
+static void open_epoch(struct vectors_out *o, const struct vectors_world *w,
+                       unsigned epoch, const char *what)
 {
     char name[96];
 
@@ -107,7 +107,7 @@ static void schedule(struct vectors_out *o, const struct vectors_world *w,
 
     mpx_auth_schedule(&s, &w->pub, w->p->token_len, secret, len,
                       (uint8_t)epoch);
-    open(o, w, epoch, "key schedule");
+    open_epoch(o, w, epoch, "key schedule");
     vectors_hex(o, "ext_key", secret, len);
     vectors_hex(o, "salt", s.salt, s.salt_len);
     vectors_hex(o, "prk", s.prk, sizeof s.prk);
@@ -128,7 +128,7 @@ static void join(struct vectors_out *o, const struct vectors_world *w,
     char name[40];
 
     snprintf(name, sizeof name, "MP_JOIN opened by %c", letter[opener]);
-    open(o, w, epoch, name);
+    open_epoch(o, w, epoch, name);
     mpx_auth_join(k, other, false, theirs, mine, &bind, mac);
     vectors_hex(o, "synack_left64", mac, MPX_MAC64_LEN);
     mpx_auth_join(k, opener, true, mine, theirs, &bind, mac);
@@ -136,38 +136,24 @@ static void join(struct vectors_out *o, const struct vectors_world *w,
     vectors_close(o);
 }
 
+/* Of ADD_ADDR; or of its confirmation, for the nonce r_a || r_b. */
 static void addresses(struct vectors_out *o, const struct vectors_world *w,
-                      unsigned epoch, enum mpx_role sender)
+                      unsigned epoch, enum mpx_role sender, bool confirmed)
 {
     static const char *const keys[4] = {"v4", "v4_port", "v6", "v6_port"};
     char name[40];
 
-    snprintf(name, sizeof name, "ADD_ADDR from %c", letter[sender]);
-    open(o, w, epoch, name);
+    snprintf(name, sizeof name, "ADD_ADDR %s %c",
+             confirmed ? "confirmed by" : "from", letter[sender]);
+    open_epoch(o, w, epoch, name);
     for (unsigned i = 0; i < 4; i++) {
-        struct mpx_opt_add_addr a = vectors_addr(i < 2 ? 4 : 6, i % 2);
+        struct mpx_opt_add_addr a = vectors_addr(i < 2 ? 4 : 6, i % 2 != 0);
         uint8_t mac[MPX_MAC64_LEN];
 
-        mpx_auth_add_addr(&w->key[epoch], sender, &a, mac);
-        vectors_hex(o, keys[i], mac, sizeof mac);
-    }
-    vectors_close(o);
-}
-
-/* For the nonce r_a || r_b. */
-static void confirmations(struct vectors_out *o, const struct vectors_world *w,
-                          unsigned epoch, enum mpx_role sender)
-{
-    static const char *const keys[4] = {"v4", "v4_port", "v6", "v6_port"};
-    char name[40];
-
-    snprintf(name, sizeof name, "ADD_ADDR confirmed by %c", letter[sender]);
-    open(o, w, epoch, name);
-    for (unsigned i = 0; i < 4; i++) {
-        struct mpx_opt_add_addr a = vectors_addr(i < 2 ? 4 : 6, i % 2);
-        uint8_t mac[MPX_MAC64_LEN];
-
-        mpx_auth_confirm_addr(&w->key[epoch], sender, &a, mac);
+        if (confirmed)
+            mpx_auth_confirm_addr(&w->key[epoch], sender, &a, mac);
+        else
+            mpx_auth_add_addr(&w->key[epoch], sender, &a, mac);
         vectors_hex(o, keys[i], mac, sizeof mac);
     }
     vectors_close(o);
@@ -181,11 +167,11 @@ static void one_way(struct vectors_out *o, const struct vectors_world *w,
     char name[40];
 
     if (!w->p->bare_addr)
-        addresses(o, w, epoch, sender);
+        addresses(o, w, epoch, sender, false);
     if (w->p->addr_confirm == MPX_CONFIRM_NONCE)
-        confirmations(o, w, epoch, sender);
+        addresses(o, w, epoch, sender, true);
     snprintf(name, sizeof name, "from %c", letter[sender]);
-    open(o, w, epoch, name);
+    open_epoch(o, w, epoch, name);
     mpx_auth_fastclose(&w->key[epoch], sender, mac);
     vectors_hex(o, "fastclose", mac, sizeof mac);
     for (int a = 0; w->p->confirms && a <= ack; a++) {

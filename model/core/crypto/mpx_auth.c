@@ -338,6 +338,31 @@ void mpx_auth_join(const struct mpx_auth_key *k, enum mpx_role sender,
 
 /* ---- ADD_ADDR ----------------------------------------------------------- */
 
+static void right64(const struct mpx_auth_key *k, enum mpx_role sender,
+                    const uint8_t *msg, size_t len, uint8_t mac[MPX_MAC64_LEN])
+{
+    const struct mpx_hmac *h = &k->addr[sender];
+    uint8_t full[MPX_SHA256_LEN];
+
+    mpx_hmac(h, msg, len, full);
+    count(k, 1);
+    memcpy(mac, full + mpx_hash_len(h->hash) - MPX_MAC64_LEN, MPX_MAC64_LEN);
+    mpx_wipe(full, sizeof full);
+}
+
+/* Where one key is for all that is said of addresses, and for both roles, the
+ * message says which it is. */
+static void write_use(const struct mpx_auth_key *k, enum mpx_role sender,
+                      uint8_t domain, const char *label, struct mpx_writer *w)
+{
+    if (k->rule == MPX_MAC_SCHEDULE) {
+        mpx_wr_u8(w, domain);
+        return;
+    }
+    mpx_wr_bytes(w, label, strlen(label));
+    mpx_wr_u8(w, role_letter[sender]);
+}
+
 static void write_addr(struct mpx_writer *w, const struct mpx_opt_add_addr *a)
 {
     mpx_wr_u8(w, a->addr_id);
@@ -351,9 +376,8 @@ void mpx_auth_add_addr(const struct mpx_auth_key *k, enum mpx_role sender,
                        const struct mpx_opt_add_addr *a,
                        uint8_t mac[MPX_MAC64_LEN])
 {
-    uint8_t msg[20], full[MPX_SHA256_LEN];
+    uint8_t msg[20];
     struct mpx_writer w = mpx_writer_of(msg, sizeof msg);
-    const struct mpx_hmac *h = &k->addr[sender];
 
     assert(a->family == 4 || a->family == 6);
     if (k->rule == MPX_MAC_SCHEDULE)
@@ -361,61 +385,37 @@ void mpx_auth_add_addr(const struct mpx_auth_key *k, enum mpx_role sender,
     else if (k->addr_role) /* D-10 */
         mpx_wr_u8(&w, role_letter[sender]);
     write_addr(&w, a);
-    mpx_hmac(h, msg, sizeof msg - w.left, full);
-    count(k, 1);
-    memcpy(mac, full + mpx_hash_len(h->hash) - MPX_MAC64_LEN, MPX_MAC64_LEN);
-    mpx_wipe(full, sizeof full);
+    right64(k, sender, msg, sizeof msg - w.left, mac);
 }
 
-/* [H]: 0x13 || nonce || address id || address || port; right 64. Under the keys
- * of other profiles the message says what it is and who says it, as that of
- * REMOVE_ADDR. */
+/* [H]: 0x13 || nonce || address id || address || port; right 64. */
 void mpx_auth_confirm_addr(const struct mpx_auth_key *k, enum mpx_role sender,
                            const struct mpx_opt_add_addr *a,
                            uint8_t mac[MPX_MAC64_LEN])
 {
     static const char label[] = "CONFIRM_ADDR";
-    uint8_t msg[sizeof label + MPX_ADDR_NONCE_LEN + 19], full[MPX_SHA256_LEN];
+    uint8_t msg[sizeof label + MPX_ADDR_NONCE_LEN + 19];
     struct mpx_writer w = mpx_writer_of(msg, sizeof msg);
-    const struct mpx_hmac *h = &k->addr[sender];
 
     assert(a->family == 4 || a->family == 6);
-    if (k->rule == MPX_MAC_SCHEDULE) {
-        mpx_wr_u8(&w, DOMAIN_CONFIRM_ADDR);
-    } else {
-        mpx_wr_bytes(&w, label, sizeof label - 1);
-        mpx_wr_u8(&w, role_letter[sender]);
-    }
+    write_use(k, sender, DOMAIN_CONFIRM_ADDR, label, &w);
     mpx_wr_bytes(&w, a->nonce, sizeof a->nonce);
     write_addr(&w, a);
-    mpx_hmac(h, msg, sizeof msg - w.left, full);
-    count(k, 1);
-    memcpy(mac, full + mpx_hash_len(h->hash) - MPX_MAC64_LEN, MPX_MAC64_LEN);
-    mpx_wipe(full, sizeof full);
+    right64(k, sender, msg, sizeof msg - w.left, mac);
 }
 
-/* [H]: 0x04 || ids; right 64, as of ADD_ADDR. Where one key is for all that is
- * said of addresses, and for both roles, the message says which it is. */
+/* [H]: 0x04 || ids; right 64, as of ADD_ADDR. */
 void mpx_auth_remove_addr(const struct mpx_auth_key *k, enum mpx_role sender,
                           const struct mpx_opt_remove_addr *r,
                           uint8_t mac[MPX_MAC64_LEN])
 {
     static const char label[] = "REMOVE_ADDR";
-    uint8_t msg[sizeof label + sizeof r->ids], full[MPX_SHA256_LEN];
+    uint8_t msg[sizeof label + sizeof r->ids];
     struct mpx_writer w = mpx_writer_of(msg, sizeof msg);
-    const struct mpx_hmac *h = &k->addr[sender];
 
-    if (k->rule == MPX_MAC_SCHEDULE) {
-        mpx_wr_u8(&w, DOMAIN_REMOVE_ADDR);
-    } else {
-        mpx_wr_bytes(&w, label, sizeof label - 1);
-        mpx_wr_u8(&w, role_letter[sender]);
-    }
+    write_use(k, sender, DOMAIN_REMOVE_ADDR, label, &w);
     mpx_wr_bytes(&w, r->ids, r->count);
-    mpx_hmac(h, msg, sizeof msg - w.left, full);
-    count(k, 1);
-    memcpy(mac, full + mpx_hash_len(h->hash) - MPX_MAC64_LEN, MPX_MAC64_LEN);
-    mpx_wipe(full, sizeof full);
+    right64(k, sender, msg, sizeof msg - w.left, mac);
 }
 
 /* ---- MP_FASTCLOSE ------------------------------------------------------- */
