@@ -100,6 +100,18 @@ static const struct {
     {"name: t\nhosts: {c: {role: client, count: 1000, connects-to: v}, v: "
      "{role: server, count: 100}}\n" WAY,
      "s.yaml:2:82: error: more than 1024 hosts\n"},
+    {"name: t\nhosts: {c: {role: client, count: 2, connects-to: v}, c.2: "
+     "{role: "
+     "client, connects-to: v}, v: {role: server}}\n" WAY,
+     "s.yaml:2:54: error: a second host \"c.2\"\n"},
+    {"name: t\nhosts: {c.2: {role: client, connects-to: v}, c: {role: client, "
+     "count: 2, connects-to: v}, v: {role: server}}\n" WAY,
+     "s.yaml:2:46: error: a second host \"c.2\"\n"},
+    {ONE WAY "sweep: {hosts.q.count: [1, 2]}\n",
+     "\"hosts.q.count\": there is no \"q\" in hosts\n"},
+    {"name: t\nhosts: {c: {role: client, count: 20, connects-to: v}, v: {role: "
+     "server}}\n" WAY "traffic: {connections: 900, spacing: 1000000 s}\n",
+     "error: the last connection starts at"},
     {"name: t\nhosts: {c: {role: client}, v: {role: server}}\n" WAY,
      "s.yaml:2:9: error: client \"c\" connects to nobody\n"},
     {"name: t\nhosts: {c: {connects-to: v}, v: {role: server}}\n" WAY,

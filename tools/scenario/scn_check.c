@@ -103,18 +103,19 @@ static void check_keying(struct scn_reader *r, const struct scn_node *root)
 static void check_starts(struct scn_reader *r, struct scn_mark at)
 {
     const struct scn_traffic *t = &r->s->traffic;
+    uint32_t n = scenario_connections(r->s);
     double last = (double)scn_latest_start(t) +
-                  (t->connections - 1) * (double)t->spacing_ns;
+                  (n ? n - 1 : 0) * (double)t->spacing_ns;
     const char *when = scn_value_text(r->arena, SCN_DIM_TIME, last);
 
     if (last > LAST_START_NS)
         scn_error(r->diags, at, NULL, "the last connection starts at %s", when);
-    else if (last >= (double)r->s->stop_ns && r->s->traffic.connections > 1)
+    else if (last >= (double)r->s->stop_ns && n > 1)
         scn_warning(
             r->diags, at, NULL,
             "the last of %u connections starts at %s, when the run has stopped "
             "(%s)",
-            t->connections, when,
+            n, when,
             scn_value_text(r->arena, SCN_DIM_TIME, (double)r->s->stop_ns));
 }
 

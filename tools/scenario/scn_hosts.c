@@ -68,14 +68,15 @@ static void name_members(struct scn_reader *r, const struct scn_key *key,
                          struct scn_host_kind *k)
 {
     k->first = r->s->map.n_nodes;
-    if (node_of(&r->s->map, key->name) >= 0)
-        scn_error(r->diags, key->at, NULL, "\"%s\" is a router of the map",
-                  key->name);
     for (unsigned i = 1; i <= k->count; i++) {
         const char *name = k->count == 1
                                ? key->name
                                : arena_printf(r->arena, "%s.%u", key->name, i);
 
+        if (node_of(&r->s->map, name) >= 0) {
+            scn_error(r->diags, key->at, NULL, "a second host \"%s\"", name);
+            return;
+        }
         if (add_node(r, key->at, name, true) < 0)
             return;
     }

@@ -58,7 +58,7 @@ static struct scn_node *copy_node(struct arena *a, const struct scn_node *from,
 
 /* Maps whose entries the file makes up: a name that is not among them is a
  * slip. Of any other map the reader knows the keys. */
-static const char *const made_up[] = {"paths", "sweep", NULL};
+static const char *const made_up[] = {"paths", "hosts", "sweep", NULL};
 
 struct grafting {
     struct arena *arena;
