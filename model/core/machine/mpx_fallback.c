@@ -165,7 +165,8 @@ void mpx_fallback_on_bad_csum(mpx_subflow *sf, uint64_t dsn, uint64_t now)
     sf->conn->ep->stats.csum_err++;
     sf->conn->ep->stats.fail_tx++;
     fail.u.fail.dsn = dsn;
-    if (!mpx_fallback_may(sf)) {
+    /* octets that came before: the stream of this TCP flow is not contiguous */
+    if (!mpx_fallback_may(sf) || mpx_dsn_lt(dsn, sf->conn->rcv_nxt)) {
         mpx_subflow_reset_with(sf, &fail, MPX_RST_MIDDLEBOX, now);
         return;
     }

@@ -146,8 +146,17 @@ static size_t out_ack(mpx_subflow *sf, const struct mpx_tcp *h, uint8_t *dst)
     return mpx_craft_dss(sf, dst, len, &ack_only);
 }
 
-static size_t out_data(mpx_subflow *sf, const struct mpx_tcp *h,
-                       const struct mpx_segment *s, uint8_t *dst,
+/* Only the first @p n octets go in this segment. */
+static void cut_after(mpx_subflow *sf, uint32_t n, uint8_t *dst, uint32_t *take)
+{
+    if (n >= *take)
+        return;
+    *take = n;
+    sf->conn->ep->stats.seg_split++;
+    dst[MPX_TCP_OFF_FLAGS] &= (uint8_t) ~(MPX_TCP_FIN | MPX_TCP_PSH);
+}
+
+static size_t out_data(mpx_subflow *sf, const struct mpx_tcp *h, uint8_t *dst,
                        uint32_t *take)
 {
     uint32_t ssn = h->seq - sf->iss;
@@ -155,19 +164,17 @@ static size_t out_data(mpx_subflow *sf, const struct mpx_tcp *h,
     struct mpx_dss_request r = {.map = true, .ssn = ssn};
     size_t len = copy_ts(sf, h, dst, MPX_TCP_HDR_MIN);
 
-    if (!m && !mpx_seq_lt(sf->snd_una, h->seq + s->payload)) {
+    if (!m && mpx_seq_lt(h->seq, sf->snd_una)) {
         /* Acknowledged, but TCP did not notice: ns-3 ignores the ACK of a
-         * segment with FIN. The peer has the octets and their mapping. */
+         * segment with FIN, others that of one outside their window. The peer
+         * has the octets and their mapping, and acknowledges them again. */
+        cut_after(sf, sf->snd_una - h->seq, dst, take);
         mpx_put16(dst + MPX_TCP_OFF_WINDOW, mpx_craft_window(sf));
         return mpx_craft_dss(sf, dst, len, &(struct mpx_dss_request){0});
     }
     if (!m)
         return 0;
-    if (m->ssn + m->len - ssn < s->payload) {
-        *take = m->ssn + m->len - ssn;
-        sf->conn->ep->stats.seg_split++;
-        dst[MPX_TCP_OFF_FLAGS] &= (uint8_t) ~(MPX_TCP_FIN | MPX_TCP_PSH);
-    }
+    cut_after(sf, m->ssn + m->len - ssn, dst, take);
     if (m->sealed) {
         r = (struct mpx_dss_request){.map = true,
                                      .ssn = m->ssn,
@@ -245,7 +252,7 @@ static enum mpx_verdict rewrite(mpx_subflow *sf, const struct mpx_segment *s,
     else if (sf->state == MPX_SF_PLAIN)
         return out_plain(sf, h, s, rw);
     else if (s->payload)
-        len = out_data(sf, h, s, rw->hdr, &rw->take);
+        len = out_data(sf, h, rw->hdr, &rw->take);
     else
         len = out_ack(sf, h, rw->hdr);
     if (!len) {
