@@ -66,7 +66,6 @@ static void measure_harm(const struct run *r, uint32_t i,
     uint64_t pause = 0;
 
     if (!run_conn_done(r, i)) {
-        res->killed += c->error || s->error || c->failed || s->failed;
         measure_end(c, s, res);
         measure_end(s, c, res);
     }

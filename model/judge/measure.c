@@ -86,38 +86,28 @@ static void put_keys(const struct run *r, const struct keys_seen *seen,
 static void measure_conn(const struct run *r, uint32_t i,
                          struct run_result *res, double *first, double *last)
 {
-    const struct app_bulk *c = &r->ends[2 * i], *s = c + 1;
-    struct observer_conn seen;
-    struct mpx_conn_info info = {0};
-    double end;
+    const struct app_bulk *c = &r->ends[2 * i];
+    struct host_result one;
 
-    observer_conn(r->observer, i, &seen);
-    if (c->mpx)
-        mpx_conn_info(c->mpx, &info);
-    res->established += c->established != MPX_NEVER;
-    res->fallback += c->fallback || s->fallback;
-    res->completed += run_conn_done(r, i);
-    res->intact += run_conn_done(r, i) && seen.intact[PAYLOAD_CLIENT] &&
-                   seen.intact[PAYLOAD_SERVER];
-    res->keys_active +=
-        c->key_active != MPX_NEVER && s->key_active != MPX_NEVER;
-    res->joins_accepted += s->joins;
-    res->app_bytes += seen.octets[PAYLOAD_CLIENT] + seen.octets[PAYLOAD_SERVER];
-    if (!c->mpx && c->established != MPX_NEVER)
-        info.subflows = 1 + c->joins;
-    if (info.subflows > res->subflows_max)
-        res->subflows_max = info.subflows;
+    run_conn_result(r, i, &one);
+    res->established += one.established;
+    res->fallback += one.fallback;
+    res->completed += one.completed;
+    res->intact += one.intact;
+    res->keys_active += one.keys_active;
+    res->joins_accepted += one.joins_accepted;
+    res->app_bytes += one.app_bytes;
+    res->killed += one.killed;
+    if (one.subflows_max > res->subflows_max)
+        res->subflows_max = one.subflows_max;
     res->join_latency_s =
         run_least(res->join_latency_s, run_seconds(c->began, c->joined));
     res->key_latency_s =
         run_least(res->key_latency_s, run_seconds(c->began, c->key_active));
-    if (!run_conn_done(r, i) || c->began == MPX_NEVER)
+    if (!one.completed || c->began == MPX_NEVER)
         return;
-    end = run_seconds(0, c->received ? c->last_octet : s->last_octet);
-    if (c->received && s->received)
-        end = fmax(end, run_seconds(0, s->last_octet));
     *first = fmin(*first, run_seconds(0, c->began));
-    *last = fmax(*last, end);
+    *last = fmax(*last, run_conn_end(r, i));
 }
 
 /* ---- latency ---- */
@@ -273,5 +263,6 @@ void run_measure(const struct run *r, struct run_result *res)
     measure_repeats(r, res);
     measure_farm(r, res);
     measure_latency(r, res);
+    run_measure_kinds(r, res);
     run_measure_harm(r, res);
 }

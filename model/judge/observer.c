@@ -265,6 +265,7 @@ void observer_note_delivered(struct observer *o, uint32_t conn,
         c->c.intact[self] = false;
         bad = attackers_run(o, p, len);
         o->t.injected += bad;
+        c->c.injected += bad;
         if (!bad) {
             bad = 1;
             o->t.foreign++;
@@ -347,4 +348,5 @@ void observer_conn(const struct observer *o, uint32_t conn,
                    struct observer_conn *c)
 {
     *c = o->conn[conn].c;
+    c->captured = captured(o, conn);
 }

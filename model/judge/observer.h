@@ -99,6 +99,7 @@ struct observer_conn {
     uint64_t octets[4]; /* in their place, by receiving party */
     bool intact[4];     /* nothing else was delivered to it */
     bool hijacked;
+    uint64_t captured, injected; /* as of all, in observer_totals */
 };
 void observer_conn(const struct observer *o, uint32_t conn,
                    struct observer_conn *c);

@@ -372,6 +372,8 @@ int run_scenario(const struct scenario *s, uint32_t seed,
             run_measure(&r, result);
         if (!err)
             err = run_write_kernels(&r, out->kernel_file);
+        if (!err)
+            err = run_write_hosts(&r, out->hosts_file);
     } else if (!out->error[0]) {
         run_fail(&r, "set-up");
     }

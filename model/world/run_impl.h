@@ -30,7 +30,7 @@ struct party {
     const struct scn_endpoint *is;
     struct mpx_config cfg;
     struct host *host;     /* NULL: a kernel */
-    unsigned node;         /* of the map, with hosts */
+    unsigned node, kind;   /* of the map, and of the names, with hosts */
     struct ns3c_addr addr; /* with hosts, where connections begin or lead */
     struct keying *keying; /* a server's; NULL: that of the run */
     uint64_t accepted;     /* connections of the study */
@@ -133,6 +133,13 @@ void run_owns(struct run *r, enum payload_sender party,
 /** What the run shows at its end: endpoint state, the observer's verdict,
  *  counters. measure.c */
 void run_measure(const struct run *r, struct run_result *res);
+/** What became of connection @p i. by_host.c, as the next. */
+void run_conn_result(const struct run *r, uint32_t i, struct host_result *one);
+/** The same of all connections of the hosts of each name. */
+void run_measure_kinds(const struct run *r, struct run_result *res);
+/** And of each host into a file, if one is wanted, a line each: its name, that
+ *  of its kind, its role, and HOST_COLUMNS. -1: see r->error. */
+int run_write_hosts(struct run *r, const char *file);
 /** To be called before the attackers are made. cost.c, as the next. */
 void run_watch_cost(struct run *r);
 void run_measure_cost(const struct run *r, struct run_result *res);
@@ -160,6 +167,15 @@ static inline double run_seconds(uint64_t from, uint64_t to)
 {
     return from == MPX_NEVER || to == MPX_NEVER ? NAN
                                                 : (double)(to - from) * 1e-9;
+}
+/** When the last octet of connection @p i came, s; it is done. */
+static inline double run_conn_end(const struct run *r, uint32_t i)
+{
+    const struct app_bulk *c = &r->ends[2 * i], *s = c + 1;
+    double end = run_seconds(0, c->received ? c->last_octet : s->last_octet);
+
+    return c->received && s->received ? fmax(end, run_seconds(0, s->last_octet))
+                                      : end;
 }
 /** The less of two; @p b if @p a is NAN. */
 static inline double run_least(double a, double b)

@@ -15,6 +15,7 @@ static void add_hosts(struct run *r, const struct scn_host_kind *k,
         at[m].run = r;
         at[m].is = &k->is;
         at[m].node = k->first + m;
+        at[m].kind = (unsigned)(k - r->s->kind);
         if (topology_host_addrs(r->s, at[m].node, addr))
             at[m].addr = addr[0];
     }

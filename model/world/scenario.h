@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "host_result.h"
 #include "keysource.h"
 #include "tokens.h"
 
@@ -448,6 +449,11 @@ struct run_result {
     RUN_COLUMNS(X)
 #undef X
     struct tokens_result tokens; /* of a study of tokens, and only of one */
+    struct kind_result {
+        char name[SCN_NODE_NAME_MAX];
+        struct host_result of; /* all hosts of that name */
+    } kind[SCN_KINDS_MAX];
+    uint64_t n_kinds; /* 0 without hosts */
     /* Counters of both ends, summed over connections, in mpx_stats order. */
     uint64_t client_stats[128], server_stats[128];
 };
@@ -462,6 +468,7 @@ struct run_output {
     const char *keylog_file;  /* NULL, or where TLS secrets go */
     const char *events_file;  /* NULL, or where events.h writes */
     const char *kernel_file;  /* NULL, or where all counters of kernels go */
+    const char *hosts_file;   /* NULL, or where what each of `hosts` did goes */
     char error[SCN_TEXT_MAX]; /* why run_scenario() failed */
 };
 

@@ -83,6 +83,28 @@ static void test_kernel(void **state)
                  "6integer");
 }
 
+static void test_hosts(void **state)
+{
+    (void)state;
+    write_file("hosts.yaml",
+               "name: hosts\nseeds: 1..3\n"
+               "hosts: {phone: {role: client, connects-to: shop}, "
+               "shop: {role: server}}\n"
+               "links: [{a: phone, b: r1, loss: 1 %}, {a: r1, b: shop}]\n");
+    assert_int_equal(mpx("", "run hosts.yaml -o hosts"), 0);
+    assert_int_equal(mpx("", "export hosts --sqlite out.db"), 0);
+    assert_said("out.db: tables runs, cells, counters, hosts, columns\n");
+    assert_query("SELECT sum(app_bytes) || typeof(app_bytes) || "
+                 "typeof(max(completion_s)) || typeof(role) FROM hosts WHERE "
+                 "host = 'phone'",
+                 "9000integerrealtext");
+    assert_query("SELECT count(*) FROM hosts WHERE completion_s IS NULL", "3");
+    assert_query("SELECT group_concat(DISTINCT kind) FROM hosts", "phone,shop");
+    assert_query("SELECT unit FROM columns WHERE in_table = 'hosts' AND name = "
+                 "'injected_bytes'",
+                 "octets");
+}
+
 static void test_refused(void **state)
 {
     (void)state;
@@ -150,9 +172,8 @@ static void test_rows(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_tables),
-        cmocka_unit_test(test_kernel),
-        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_tables), cmocka_unit_test(test_kernel),
+        cmocka_unit_test(test_hosts),  cmocka_unit_test(test_refused),
         cmocka_unit_test(test_rows),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

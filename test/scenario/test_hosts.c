@@ -128,6 +128,11 @@ static const struct {
     {"name: t\nhosts: {c: {role: client, connects-to: v}, v: {role: server, "
      "key: own}}\n" WAY,
      "s.yaml:2:67: error: a key of its own is a PSK that is drawn\n"},
+    {ONE WAY "expect: [{that: c.hijacked == 0}]\n",
+     "s.yaml:4:17: error: no column \"c.hijacked\"\n"},
+    {ONE WAY "expect: [{that: c.intakt == 1}]\n", "did you mean \"c.intact\"?"},
+    {ONE WAY "expect: [{that: c.stalled == 0}]\n",
+     "s.yaml:4:17: error: no column \"c.stalled\"\n"},
     {ONE WAY "paths: {w: {}}\n",
      "error: \"paths\" is not for scenarios with \"hosts\"\n"},
     {ONE WAY "family: ipv6\n",

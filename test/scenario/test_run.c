@@ -304,6 +304,33 @@ static void test_kernel_shards(void **state)
                      0);
 }
 
+/* What became of each host comes along too; what a line lacks is empty. */
+static void test_hosts_shards(void **state)
+{
+    (void)state;
+    write_file("hosts.yaml",
+               "name: hosts\nseeds: 1..4\n"
+               "hosts: {phone: {role: client, connects-to: shop}, "
+               "shop: {role: server}}\n"
+               "links: [{a: phone, b: r1, loss: 1 %}, {a: r1, b: shop}]\n");
+    write_file("hosts.is",
+               "id,host,kind,role,connections,established,fallback,completed,"
+               "intact,subflows_max,keys_active,joins_accepted,app_bytes,"
+               "completion_s,goodput_bps,hijacked_connections,captured_bytes,"
+               "injected_bytes,killed\n"
+               "seed=1,shop,shop,server,1,1,0,0,0,2,0,2,3000,,,0,0,0,0\n");
+    assert_int_equal(mpx("", "run hosts.yaml -o h"), 0);
+    assert_int_equal(mpx("", "run hosts.yaml -o h1 --shard 1/2"), 0);
+    assert_int_equal(mpx("", "run hosts.yaml -o h2 --shard 2/2"), 0);
+    assert_int_equal(mpx("", "collect h1 h2 -o h12"), 0);
+    assert_int_equal(system("cmp h/hosts.csv h12/hosts.csv && "
+                            "[ $(wc -l <h/hosts.csv) = 9 ] && "
+                            "sed -n '1p;3p' h/hosts.csv | cmp hosts.is"),
+                     0);
+    assert_int_equal(mpx("", "run s.yaml -o h --force"), 0);
+    assert_int_equal(access("h/hosts.csv", F_OK), -1);
+}
+
 static void test_pcap(void **state)
 {
     (void)state;
@@ -421,6 +448,7 @@ int main(void)
         cmocka_unit_test(test_logs),
         cmocka_unit_test(test_shards),
         cmocka_unit_test(test_kernel_shards),
+        cmocka_unit_test(test_hosts_shards),
         cmocka_unit_test(test_pcap),
         cmocka_unit_test(test_locked),
         cmocka_unit_test(test_maps),

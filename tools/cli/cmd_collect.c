@@ -129,7 +129,8 @@ static int collect(const struct options *o, struct session *s, const char *out)
         bool drawn =
             plot_all(&(struct plot_source){&s->study, out, results_holds(&to)});
         results_print(&to, stdout);
-        printf("\ncollected in %s/runs.csv  cells.csv  counters.csv\n", out);
+        printf("\ncollected in %s/runs.csv  cells.csv  counters.csv%s\n", out,
+               s->study.hosts ? "  hosts.csv" : "");
         if (code == EXIT_FINE)
             code = results_exit(&to, o->allow_vacuous);
         if (code == EXIT_FINE && !drawn)

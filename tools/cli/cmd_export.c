@@ -21,8 +21,9 @@ int cmd_export(const struct options *o)
         !sqlite_file_write(&s.study, o->file[0], o->sqlite))
         code = EXIT_MACHINE;
     if (code == EXIT_FINE && !o->quiet)
-        printf("%s: tables runs, cells, counters, %scolumns\n", o->sqlite,
-               s.study.real_time ? "kernel, " : "");
+        printf("%s: tables runs, cells, counters, %s%scolumns\n", o->sqlite,
+               s.study.real_time ? "kernel, " : "",
+               s.study.hosts ? "hosts, " : "");
     session_close(&s);
     return code;
 }

@@ -45,9 +45,10 @@ static void print_end(const struct run *r, const struct study *s)
     if (r->options->quiet)
         return;
     results_print(&r->results, stdout);
-    printf("\n%s in %u:%04.1f   %s/runs.csv  cells.csv  counters.csv\n",
+    printf("\n%s in %u:%04.1f   %s/runs.csv  cells.csv  counters.csv%s\n",
            r->interrupted ? "interrupted" : "done", minutes,
-           progress_elapsed(&r->progress) - 60 * minutes, dir);
+           progress_elapsed(&r->progress) - 60 * minutes, dir,
+           s->hosts ? "  hosts.csv" : "");
     for (unsigned i = 0; i < s->n_figures; i++)
         if (file_exists(
                 arena_printf(&a, "%s/fig-%s.svg", dir, s->figure[i].name)))

@@ -25,6 +25,8 @@ static void put_of(FILE *to, bool of_tokens, bool of_real_time)
 
 void explain_columns(FILE *to)
 {
+    struct metric of;
+
     fputs("Columns of runs.csv, after id, the axes of the sweep and seed:\n",
           to);
     put_of(to, false, false);
@@ -32,6 +34,14 @@ void explain_columns(FILE *to)
     put_of(to, false, true);
     fputs("\nof studies of tokens:\n", to);
     put_of(to, true, false);
+    fputs(
+        "\nColumns of hosts.csv, of studies with hosts: id, host, kind, role, "
+        "then those of runs.csv\nof that host's connections alone, in "
+        "expectations KIND.NAME:\n",
+        to);
+    for (unsigned m = 0; m < METRIC_COLUMNS; m++)
+        if (metric_of_hosts("", m, &of))
+            fprintf(to, "%s\n", metric_info((enum metric_column)m).name);
     fputs("\nCounters of counters.csv, in expectations client.NAME and "
           "server.NAME:\n",
           to);
@@ -54,6 +64,7 @@ static void row(struct json *j, const char *name, const char *unit,
 void explain_columns_json(FILE *to)
 {
     struct json j = {.f = to};
+    struct metric of;
 
     json_open(&j, NULL, '[');
     for (unsigned m = 0; m < METRIC_COLUMNS; m++) {
@@ -63,6 +74,13 @@ void explain_columns_json(FILE *to)
             i.of_tokens      ? "runs.csv of studies of tokens"
             : i.of_real_time ? "runs.csv of studies in real time"
                              : "runs.csv");
+    }
+    for (unsigned m = 0; m < METRIC_COLUMNS; m++) {
+        struct metric_info i = metric_info((enum metric_column)m);
+
+        if (metric_of_hosts("", m, &of))
+            row(&j, i.name, i.unit, i.meaning,
+                metric_label((enum metric_column)m), "hosts.csv");
     }
     for (unsigned i = 0; i < mpx_stats_count(); i++)
         row(&j, mpx_stats_name(i), "", mpx_stats_meaning(i),

@@ -72,6 +72,8 @@ static const char *type_of(const struct study *s, const char *table, unsigned i,
                      : strcmp(table, "kernel") == 0 ? 4
                                                     : 0;
 
+    if (strcmp(table, "hosts") == 0 && i < 4)
+        return "TEXT";
     if (names)
         return i < names ? "TEXT" : "INTEGER";
     if (x)
@@ -171,6 +173,7 @@ static void put_columns(struct base *b, const struct study *s)
                "meaning TEXT)");
     sqlite3_stmt *insert =
         prepare(b, "INSERT INTO columns VALUES (?, ?, ?, ?)");
+    struct metric of;
 
     for (unsigned i = 0; !b->bad && i < s->n_axes; i++)
         put_column(b, insert,
@@ -182,6 +185,9 @@ static void put_columns(struct base *b, const struct study *s)
         if (study_measures(s, m))
             put_column(b, insert,
                        (const char *[4]){"runs", i.name, i.unit, i.meaning});
+        if (s->hosts && metric_of_hosts("", m, &of))
+            put_column(b, insert,
+                       (const char *[4]){"hosts", i.name, i.unit, i.meaning});
     }
     for (unsigned i = 0; !b->bad && i < mpx_stats_count(); i++)
         put_column(b, insert,
@@ -200,6 +206,8 @@ static void fill(struct base *b, const struct study *s, const char *dir)
     put_table(b, s, dir, "counters");
     if (s->real_time)
         put_table(b, s, dir, "kernel");
+    if (s->hosts)
+        put_table(b, s, dir, "hosts");
     execute(b, "CREATE INDEX counters_of_run ON counters (id); COMMIT; "
                "PRAGMA synchronous = FULL; PRAGMA user_version = 1");
 }

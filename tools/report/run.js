@@ -115,6 +115,13 @@ function eventsPart(events) {
     events.of > events.rows ? el('p', {class: 'quiet'}, 'The first ' + events.rows + ' of ' + events.of + '; the file has all.') : null,
     el('div', {class: 'control'}, find.element, said), t.element);
 }
+function hostsPart(hosts) {
+  const columns = hosts.names.map((name, i) => ({
+    name, title: name, numeric: i > 2,
+    value: (row) => at(hosts.columns[i], row), show: (row) => String(at(hosts.columns[i], row))}));
+  return el('section', {}, el('h3', {}, 'Hosts'),
+    table('The connections that each host opened or accepted, as in hosts.csv', columns, numbers(hosts.rows)).element);
+}
 function plainTable(caption, heads, rows) {
   return el('div', {class: 'scroll'}, el('table', {}, el('caption', {}, caption),
     el('thead', {}, el('tr', {}, ...heads.map((h, i) => el('th', {scope: 'col', class: i ? 'number' : ''}, h)))),
@@ -157,7 +164,8 @@ function showRun(row) {
   const ladder = document.getElementById('ladder-' + row);
   const title = el('h3', {tabindex: '-1'}, id), box = document.getElementById('run');
   const has = String(at(data.files.has, row));
-  const missing = [['s', own && own.series], ['e', own && own.events], ['l', ladder]]
+  const missing = [['s', own && own.series], ['e', own && own.events], ['l', ladder],
+    ['h', own && own.hosts]]
     .some(([letter, there]) => has.includes(letter) && !there);
 
   box.replaceChildren(...[
@@ -166,6 +174,7 @@ function showRun(row) {
     missing ? el('p', {class: 'quiet'}, 'What this page has no room for is in the files; mpx report DIR --only ' + id + ' puts it in.') : null,
     ladder ? el('section', {class: 'ladder'}, el('h3', {}, 'Ladder'), ladder.content.cloneNode(true)) : null,
     own && own.series ? seriesPart(own.series) : null,
+    own && own.hosts ? hostsPart(own.hosts) : null,
     valuesPart(row), countersPart(row),
     own && own.events ? eventsPart(own.events) : null,
   ].filter(Boolean));

@@ -102,7 +102,7 @@ static const char *pcaps(const void *ctx, unsigned row)
     return list;
 }
 
-/* A letter for each: series, events, ladder. */
+/* A letter for each: series, events, ladder, hosts. */
 static const char *letters(const void *ctx, unsigned row)
 {
     const struct listing *l = ctx;
@@ -110,9 +110,10 @@ static const char *letters(const void *ctx, unsigned row)
     bool s = file_exists(path_of(u, l->arena, "series", row, ".csv"));
     bool e = file_exists(path_of(u, l->arena, "events", row, ".csv"));
     bool d = file_exists(path_of(u, l->arena, "ladder", row, ".txt"));
+    bool h = file_exists(path_of(u, l->arena, "runs", row, ".hosts"));
 
-    return arena_printf(l->arena, "%s%s%s", s ? "s" : "", e ? "e" : "",
-                        d ? "l" : "");
+    return arena_printf(l->arena, "%s%s%s%s", s ? "s" : "", e ? "e" : "",
+                        d ? "l" : "", h ? "h" : "");
 }
 
 /* What its files are called, if not as the run with commas. */
@@ -250,6 +251,27 @@ static void put_events(const struct runs *u, struct arena *a, unsigned row,
     json_close(j, '}');
 }
 
+/* Its rows of hosts.csv. */
+static void put_hosts(const struct runs *u, struct arena *a, unsigned row,
+                      struct json *j)
+{
+    static const char head[] = "host,kind,role"
+#define X(field, column, type) "," column
+        HOST_COLUMNS(X)
+#undef X
+        ;
+    struct csv_table t;
+    size_t len;
+    char *lines = file_read(path_of(u, a, "runs", row, ".hosts"), &len);
+
+    if (lines && csv_read(a, arena_printf(a, "%s\n%s", head, lines), &t)) {
+        json_open(j, "hosts", '{');
+        page_table(j, &t, t.rows, NULL);
+        json_close(j, '}');
+    }
+    free(lines);
+}
+
 /* The drawing that mpx ladder made, or one of the event log. */
 static void put_ladder(const struct runs *u, struct arena *a, unsigned row,
                        FILE *to)
@@ -295,6 +317,7 @@ static bool make_part(const struct runs *u, unsigned row, struct part *p)
     struct json j = page_data(p->f, id);
     put_series(u, &a, row, &j);
     put_events(u, &a, row, &j);
+    put_hosts(u, &a, row, &j);
     page_data_end(&j);
     put_ladder(u, &a, row, p->f);
     arena_free(&a);

@@ -252,8 +252,11 @@ static void put_body(FILE *to, const struct results *r,
           "<li><a href=\"scenario.yaml\">scenario.yaml</a></li>\n"
           "<li><a href=\"runs.csv\">runs.csv</a></li>\n"
           "<li><a href=\"cells.csv\">cells.csv</a></li>\n"
-          "<li><a href=\"counters.csv\">counters.csv</a></li>\n"
-          "</ul></nav>\n<main id=\"main\">\n"
+          "<li><a href=\"counters.csv\">counters.csv</a></li>\n",
+          to);
+    if (s->hosts)
+        fputs("<li><a href=\"hosts.csv\">hosts.csv</a></li>\n", to);
+    fputs("</ul></nav>\n<main id=\"main\">\n"
           "<h2 id=\"expected\">Expected</h2>\n",
           to);
     section_expectations(to, r);
@@ -274,11 +277,12 @@ static void put_body(FILE *to, const struct results *r,
 static void put_left_out(FILE *to, unsigned runs)
 {
     if (runs > 0)
-        fprintf(to,
-                "<footer class=\"quiet\">Series, events and ladders of %u "
-                "run%s are in their files: this page has no room for "
-                "them.</footer>\n",
-                runs, runs == 1 ? "" : "s");
+        fprintf(
+            to,
+            "<footer class=\"quiet\">Series, events, ladders and hosts of %u "
+            "run%s are in their files: this page has no room for "
+            "them.</footer>\n",
+            runs, runs == 1 ? "" : "s");
 }
 
 bool report_study(const struct results *r, const struct report_choice *c,

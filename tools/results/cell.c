@@ -39,7 +39,7 @@ void cell_add(struct cell *c, struct cell_values *v, const struct run_result *r)
 
     c->n++;
     for (unsigned m = 0; m < METRIC_COLUMNS; m++) {
-        double value = metric_value(r, (struct metric){METRIC_ROW, m});
+        double value = metric_value(r, (struct metric){.index = m});
 
         sample_add(&c->metric[m], value);
         keep(&v->of[m], value);

@@ -92,20 +92,19 @@ static void drop(const char *dir, const void *ctx,
 static bool is_table(const void *ctx, const char *name)
 {
     static const char *const tables[] = {
-        "runs.csv",     "cells.csv",     "counters.csv",
-        "columns.json", "summary.json",  "predictions.csv",
-        "kernel.csv",   "plan.tsv",      "run.json",
-        "run.json.tmp", "scenario.yaml", "overrides.tsv",
-        "report.html",  "moved.html",    NULL};
+        "runs.csv",      "cells.csv",       "counters.csv", "columns.json",
+        "summary.json",  "predictions.csv", "kernel.csv",   "hosts.csv",
+        "plan.tsv",      "run.json",        "run.json.tmp", "scenario.yaml",
+        "overrides.tsv", "report.html",     "moved.html",   NULL};
     (void)ctx;
     return words_have(tables, name);
 }
 
 static bool is_of_run(const void *ctx, const char *name)
 {
-    static const char *const kinds[] = {".row",  ".log",  ".kernel",
-                                        ".pcap", ".keys", ".csv",
-                                        ".txt",  ".svg",  NULL};
+    static const char *const kinds[] = {".row",  ".log",  ".kernel", ".hosts",
+                                        ".pcap", ".keys", ".csv",    ".txt",
+                                        ".svg",  NULL};
     (void)ctx;
     return ends_any(name, kinds);
 }

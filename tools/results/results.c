@@ -250,6 +250,6 @@ bool results_write(struct results *r)
     write_headers(&t, r->plan->study);
     gather(r, &t);
     close_tables(&t, &ok);
-    return ok && results_write_kernel(r) && results_write_predictions(r) &&
+    return ok && results_write_beside(r) && results_write_predictions(r) &&
            results_write_columns(r) && results_write_summary(r);
 }

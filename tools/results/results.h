@@ -68,13 +68,15 @@ int results_exit(const struct results *r, bool allow_vacuous);
 
 /* "no key became active, no rotation happened" */
 char *results_missed(struct arena *a, unsigned needs);
-/* The metric of an expectation that a row has no value of. */
-const char *results_absent(const struct results *r, unsigned expect);
+/* The metric of an expectation that a row has no value of, in @p a. */
+const char *results_absent(const struct results *r, struct arena *a,
+                           unsigned expect);
 
-/* results_kernel.c: kernel.csv, of studies in real time. */
-bool results_write_kernel(const struct results *r);
-/* What goes with the row of a run: what kernels counted, samples of its
- * subflows. */
+/* results_beside.c: kernel.csv, of studies in real time; hosts.csv, of those
+ * with hosts. */
+bool results_write_beside(const struct results *r);
+/* What goes with the row of a run: what it tells for these tables, samples of
+ * its subflows. */
 bool results_copy_beside(const struct results *from, const struct results *to,
                          size_t run);
 

@@ -87,7 +87,7 @@ static void expectation(struct json *j, const struct results *r, unsigned i,
         json_whole(j, "left_out", st->left_out);
     json_whole(j, "planned", st->expected);
     if (st->absent > 0) {
-        json_string(j, "absent", results_absent(r, i));
+        json_string(j, "absent", results_absent(r, a, i));
         json_whole(j, "absent_rows", st->absent);
         json_string(j, "first_absent", plan_id(a, s, st->first_absent));
     }

@@ -34,14 +34,15 @@ static void find_shown(const struct results *r, unsigned *shown)
 }
 
 /* Whether as many runs that do nothing would fulfil it. */
-static bool holds_of_nothing(const struct expect *e, const struct cell *c)
+static bool holds_of_nothing(const struct expect *e, const struct cell *c,
+                             const struct scenario *s)
 {
     struct expect_state st = {.expected = c->n};
     struct expect all = *e; /* whatever is to be had */
     struct run_result nothing;
 
     all.having_text = "";
-    need_nothing(&nothing, sample_mean(&c->metric[METRIC_connections]));
+    need_nothing(s, sample_mean(&c->metric[METRIC_connections]), &nothing);
     for (unsigned long i = 0; i < c->n; i++)
         expect_add(&all, &st, 0, &nothing);
     expect_end(&st, c->copies);
@@ -56,13 +57,14 @@ static void find_idle(struct results *r, unsigned i, const unsigned *shown)
 
     for (size_t cell = 0; cell < s->n_cells; cell++) {
         const struct cell *c = &r->cell[cell];
+        const struct scenario *scn;
         unsigned missed = c->missed & ~shown[cell];
 
         if (c->n == 0 || !missed || !study_where(s, &e->where, cell))
             continue;
-        missed &=
-            study_expect_rests(e, plan_scenario(r->plan, cell * s->n_seeds));
-        if (!missed || !holds_of_nothing(e, c))
+        scn = plan_scenario(r->plan, cell * s->n_seeds);
+        missed &= study_expect_rests(e, scn);
+        if (!missed || !holds_of_nothing(e, c, scn))
             continue;
         j->needs |= missed;
         j->idle += c->n;
@@ -118,13 +120,19 @@ char *results_missed(struct arena *a, unsigned needs)
     return text;
 }
 
-const char *results_absent(const struct results *r, unsigned expect)
+const char *results_absent(const struct results *r, struct arena *a,
+                           unsigned expect)
 {
     const struct expect *e = &r->plan->study->expect[expect];
     const struct metric *left = study_term_metric(&e->left);
     bool of_left = left && r->state[expect].left.n < r->state[expect].rows;
     const struct metric *m = of_left ? left : study_term_metric(&e->right);
+    const char *name;
 
+    if (!m)
+        return "";
     /* counters are never missing */
-    return m ? metric_info((enum metric_column)m->index).name : "";
+    name = metric_info((enum metric_column)m->index).name;
+    return m->node == METRIC_HOSTS ? arena_printf(a, "%s.%s", m->hosts, name)
+                                   : name;
 }

@@ -10,7 +10,7 @@ enum { CELLS_SHOWN = 40 };
 static void show(bool *shown, const struct term *t)
 {
     if (t->kind != TERM_NUMBER && t->kind != TERM_COUNT &&
-        t->metric.node == METRIC_ROW)
+        metric_is_column(&t->metric))
         shown[t->metric.index] = true;
 }
 
@@ -198,8 +198,8 @@ static void print_reason(const struct results *r, unsigned i, struct arena *a,
         return;
     if (st->absent > 0)
         fprintf(to, "  %s%s is missing in %lu of %lu runs, first %s",
-                st->absent == st->rows ? "vacuous: " : "", results_absent(r, i),
-                st->absent, st->rows,
+                st->absent == st->rows ? "vacuous: " : "",
+                results_absent(r, a, i), st->absent, st->rows,
                 plan_id(a, r->plan->study, st->first_absent));
     else if (st->broken > 0)
         fprintf(to, "  not so in %lu of %lu runs, first %s", st->broken,

@@ -11,7 +11,7 @@
 #include "mpx_crypto.h"
 #include "mpx_stats.h"
 
-static const char version[] = "mpx-row 2\n";
+static const char version[] = "mpx-row 3\n";
 static const char last_line[] = "sha256 ";
 
 static void put_double(FILE *f, double v)
@@ -25,6 +25,20 @@ static void put_double(FILE *f, double v)
 static void put_uint64_t(FILE *f, uint64_t v)
 {
     fprintf(f, "%" PRIu64, v);
+}
+
+static void put_kinds(FILE *f, const struct run_result *result)
+{
+    fprintf(f, "hosts %" PRIu64 "\n", result->n_kinds);
+    for (unsigned k = 0; k < result->n_kinds; k++) {
+        fprintf(f, "%s\n", result->kind[k].name);
+#define X(field, column, type)                                                 \
+    fputs(column " ", f);                                                      \
+    put_##type(f, result->kind[k].of.field);                                   \
+    putc('\n', f);
+        HOST_COLUMNS(X)
+#undef X
+    }
 }
 
 static void put_row(FILE *f, const struct row_key *key,
@@ -44,6 +58,7 @@ static void put_row(FILE *f, const struct row_key *key,
     putc('\n', f);
     TOKENS_COLUMNS(X)
 #undef X
+    put_kinds(f, result);
     for (unsigned i = 0; i < mpx_stats_count(); i++)
         fprintf(f, "%s %" PRIu64 " %" PRIu64 "\n", mpx_stats_name(i),
                 result->client_stats[i], result->server_stats[i]);
@@ -125,6 +140,37 @@ static void get_uint64_t(struct walk *w, uint64_t *v)
     w->p = end;
 }
 
+/* Up to the end of its line. */
+static void get_name(struct walk *w, char name[SCN_NODE_NAME_MAX])
+{
+    size_t len = w->bad ? 0 : strcspn(w->p, "\n");
+
+    w->bad = w->bad || len >= SCN_NODE_NAME_MAX;
+    if (w->bad)
+        return;
+    memcpy(name, w->p, len);
+    name[len] = '\0';
+    w->p += len;
+}
+
+static void get_kinds(struct walk *w, struct run_result *result)
+{
+    expect_text(w, "hosts ");
+    get_uint64_t(w, &result->n_kinds);
+    expect_text(w, "\n");
+    w->bad = w->bad || result->n_kinds > SCN_KINDS_MAX;
+    for (unsigned k = 0; !w->bad && k < result->n_kinds; k++) {
+        get_name(w, result->kind[k].name);
+        expect_text(w, "\n");
+#define X(field, column, type)                                                 \
+    expect_text(w, column " ");                                                \
+    get_##type(w, &result->kind[k].of.field);                                  \
+    expect_text(w, "\n");
+        HOST_COLUMNS(X)
+#undef X
+    }
+}
+
 static bool is_whole(const char *text, size_t len)
 {
     char hex[65];
@@ -174,6 +220,7 @@ bool row_read(const char *path, struct row_key *key, struct run_result *result)
     expect_text(&w, "\n");
     TOKENS_COLUMNS(X)
 #undef X
+    get_kinds(&w, result);
     for (unsigned i = 0; i < mpx_stats_count(); i++) {
         expect_text(&w, mpx_stats_name(i));
         expect_text(&w, " ");

@@ -244,7 +244,7 @@ unsigned need_missed(const struct scenario *s, const struct run_result *r)
 
 unsigned need_under(const struct scenario *s, struct metric m)
 {
-    if (m.node != METRIC_ROW)
+    if (!metric_is_column(&m))
         return 0;
     switch (m.index) {
     case METRIC_hijacked_connections:
@@ -277,7 +277,7 @@ unsigned need_under(const struct scenario *s, struct metric m)
 
 static const struct need_row *row_of_metric(struct metric m)
 {
-    for (unsigned i = 0; m.node == METRIC_ROW && i < TELLERS; i++)
+    for (unsigned i = 0; metric_is_column(&m) && i < TELLERS; i++)
         if (tellers[i].column == m.index)
             return &tellers[i];
     return NULL;
@@ -297,25 +297,50 @@ unsigned need_shown(struct metric m)
 {
     const struct need_row *t = row_of_metric(m);
     const struct counter_teller *c =
-        m.node == METRIC_ROW ? NULL : counter_of(m.index);
+        metric_is_column(&m) ? NULL : counter_of(m.index);
 
     return t ? t->needs : c ? c->needs : 0;
 }
 
 /* ---- other runs ---- */
 
-void need_nothing(struct run_result *r, double connections)
+/* Of the hosts of one name: those that they open or accept. */
+static uint64_t connections_of(const struct scenario *s, unsigned k)
 {
+    uint64_t pairs = 0;
+
+    for (unsigned i = 0; i < s->n_kinds; i++)
+        if (s->kind[k].connects[i] || s->kind[i].connects[k])
+            pairs += (uint64_t)s->kind[k].count * s->kind[i].count;
+    return pairs * s->traffic.connections;
+}
+
+void need_nothing(const struct scenario *s, double connections,
+                  struct run_result *r)
+{
+    struct metric m;
+
     memset(r, 0, sizeof *r);
-    for (unsigned c = 0; c < METRIC_COLUMNS; c++)
-        if (metric_info((enum metric_column)c).real)
-            metric_put(r, (struct metric){METRIC_ROW, c}, NAN);
+    for (unsigned k = 0; k < s->n_kinds; k++) {
+        memcpy(r->kind[k].name, s->kind[k].name, sizeof r->kind[k].name);
+        r->kind[k].of.connections = connections_of(s, k);
+    }
+    r->n_kinds = s->n_kinds;
+    for (unsigned c = 0; c < METRIC_COLUMNS; c++) {
+        if (!metric_info((enum metric_column)c).real)
+            continue;
+        metric_put(r, (struct metric){.node = METRIC_ROW, .index = c}, NAN);
+        for (unsigned k = 0; k < s->n_kinds; k++)
+            if (metric_of_hosts(s->kind[k].name, c, &m))
+                metric_put(r, m, NAN);
+    }
     r->connections = (uint64_t)connections;
 }
 
-static void put_there(struct run_result *r, struct metric m, enum there t)
+static void put_there(struct run_result *r, struct metric m, enum there t,
+                      uint64_t connections)
 {
-    double there = t == THERE_EACH  ? (double)r->connections
+    double there = t == THERE_EACH  ? (double)connections
                    : t == THERE_TWO ? 2
                    : t == THERE_ONE ? 1
                                     : 0;
@@ -324,19 +349,30 @@ static void put_there(struct run_result *r, struct metric m, enum there t)
         metric_put(r, m, there);
 }
 
+static void put_column(struct run_result *r, unsigned column, enum there t)
+{
+    struct metric m = {.node = METRIC_ROW, .index = column};
+
+    put_there(r, m, t, r->connections);
+    for (unsigned k = 0; k < r->n_kinds; k++)
+        if (metric_of_hosts(r->kind[k].name, column, &m))
+            put_there(r, m, t, r->kind[k].of.connections);
+}
+
 void need_supply(struct run_result *r, unsigned needs)
 {
     for (unsigned i = 0; i < TELLERS; i++)
         if (tellers[i].needs & needs)
-            put_there(r, (struct metric){METRIC_ROW, tellers[i].column},
-                      tellers[i].there);
+            put_column(r, tellers[i].column, tellers[i].there);
     for (unsigned i = 0; needs && i < mpx_stats_count(); i++) {
         const struct counter_teller *c = counter_of(i);
 
         if (!c || !(c->needs & needs))
             continue;
-        put_there(r, (struct metric){METRIC_CLIENT, i}, c->there);
-        put_there(r, (struct metric){METRIC_SERVER, i}, c->there);
+        put_there(r, (struct metric){.node = METRIC_CLIENT, .index = i},
+                  c->there, r->connections);
+        put_there(r, (struct metric){.node = METRIC_SERVER, .index = i},
+                  c->there, r->connections);
     }
 }
 

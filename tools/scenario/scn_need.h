@@ -35,7 +35,8 @@ unsigned need_under(const struct scenario *s, struct metric m);
 unsigned need_shown(struct metric m);
 
 /* What a run of as many connections measures that does nothing at all. */
-void need_nothing(struct run_result *r, double connections);
+void need_nothing(const struct scenario *s, double connections,
+                  struct run_result *r);
 
 /* The run as if it had had @p needs: what told of their absence tells of their
  * presence, and nothing else changes. */

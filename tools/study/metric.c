@@ -29,6 +29,17 @@ static const struct {
 #undef X
 };
 
+/* Those that hosts.csv has too. */
+static const struct {
+    size_t offset;
+    bool there;
+} of_hosts[METRIC_COLUMNS] = {
+#define X(field, column, type)                                                 \
+    [METRIC_##field] = {offsetof(struct host_result, field), true},
+    HOST_COLUMNS(X)
+#undef X
+};
+
 static const struct {
     const char *unit, *meaning;
     enum metric_share of;
@@ -334,7 +345,7 @@ bool metric_find(const char *name, struct metric *m)
 
     for (unsigned c = 0; c < METRIC_COLUMNS; c++) {
         if (same_name(columns[c].name, name)) {
-            *m = (struct metric){METRIC_ROW, c};
+            *m = (struct metric){.index = c};
             return true;
         }
     }
@@ -343,7 +354,8 @@ bool metric_find(const char *name, struct metric *m)
         return false;
     for (unsigned i = 0; i < mpx_stats_count(); i++) {
         if (strcmp(mpx_stats_name(i), name + 7) == 0) {
-            *m = (struct metric){end == 0 ? METRIC_CLIENT : METRIC_SERVER, i};
+            *m = (struct metric){
+                .node = end == 0 ? METRIC_CLIENT : METRIC_SERVER, .index = i};
             return true;
         }
     }
@@ -355,17 +367,41 @@ const char *metric_name_at(unsigned i)
     return i < METRIC_COLUMNS ? columns[i].name : NULL;
 }
 
-double metric_value(const struct run_result *r, struct metric m)
+bool metric_of_hosts(const char *hosts, unsigned column, struct metric *m)
+{
+    *m = (struct metric){METRIC_HOSTS, column, hosts};
+    return column < METRIC_COLUMNS && of_hosts[column].there;
+}
+
+/* Where it is in a row; NULL: there are no such hosts. */
+static const void *place(const struct run_result *r, struct metric m)
 {
     if (m.node == METRIC_CLIENT)
-        return (double)r->client_stats[m.index];
+        return &r->client_stats[m.index];
     if (m.node == METRIC_SERVER)
-        return (double)r->server_stats[m.index];
+        return &r->server_stats[m.index];
+    if (m.node == METRIC_ROW)
+        return (const char *)r + columns[m.index].offset;
+    for (unsigned k = 0; k < r->n_kinds; k++)
+        if (strcmp(r->kind[k].name, m.hosts) == 0)
+            return (const char *)&r->kind[k].of + of_hosts[m.index].offset;
+    return NULL;
+}
 
-    const char *at = (const char *)r + columns[m.index].offset;
+static bool is_real(struct metric m)
+{
+    return metric_is_column(&m) && columns[m.index].real;
+}
+
+double metric_value(const struct run_result *r, struct metric m)
+{
+    const void *at = place(r, m);
     uint64_t whole;
     double real;
-    if (columns[m.index].real) {
+
+    if (!at)
+        return NAN;
+    if (is_real(m)) {
         memcpy(&real, at, sizeof real);
         return real;
     }
@@ -375,16 +411,17 @@ double metric_value(const struct run_result *r, struct metric m)
 
 void metric_put(struct run_result *r, struct metric m, double value)
 {
+    const void *at = place(r, m);
     uint64_t whole = value > 0 ? (uint64_t)value : 0;
+    size_t offset;
 
-    if (m.node == METRIC_CLIENT)
-        r->client_stats[m.index] = whole;
-    else if (m.node == METRIC_SERVER)
-        r->server_stats[m.index] = whole;
-    else if (columns[m.index].real)
-        memcpy((char *)r + columns[m.index].offset, &value, sizeof value);
+    if (!at)
+        return;
+    offset = (size_t)((const char *)at - (const char *)r);
+    if (is_real(m))
+        memcpy((char *)r + offset, &value, sizeof value);
     else
-        memcpy((char *)r + columns[m.index].offset, &whole, sizeof whole);
+        memcpy((char *)r + offset, &whole, sizeof whole);
 }
 
 void metric_text(const struct run_result *r, enum metric_column column,
@@ -394,7 +431,7 @@ void metric_text(const struct run_result *r, enum metric_column column,
     uint64_t whole;
 
     if (columns[column].real) {
-        double v = metric_value(r, (struct metric){METRIC_ROW, column});
+        double v = metric_value(r, (struct metric){.index = column});
         text[0] = '\0';
         if (!isnan(v))
             snprintf(text, 32, "%.9g", v);

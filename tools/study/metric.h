@@ -19,12 +19,14 @@ enum metric_column {
             METRIC_COLUMNS
 };
 
-enum metric_node { METRIC_ROW, METRIC_CLIENT, METRIC_SERVER };
+enum metric_node { METRIC_ROW, METRIC_CLIENT, METRIC_SERVER, METRIC_HOSTS };
 
-/* A column of runs.csv, or a counter of one end. */
+/* A column of runs.csv, a counter of one end, or such a column of the
+ * connections of hosts of one name alone. */
 struct metric {
     enum metric_node node;
     unsigned index;
+    const char *hosts; /* of METRIC_HOSTS; whoever made it keeps it */
 };
 
 /* What a column counts some of: 0..connections of a run, or 0 or 1 of it. */
@@ -52,6 +54,13 @@ struct metric_info metric_info(enum metric_column column);
 /* "hijacked_connections", "hijacked-connections" or "server.MPJoinAckRx". */
 bool metric_find(const char *name, struct metric *m);
 const char *metric_name_at(unsigned i); /* of columns */
+/* That column of those hosts; false if hosts.csv has none of that name. */
+bool metric_of_hosts(const char *hosts, unsigned column, struct metric *m);
+/* Whether its index is an enum metric_column; else it is a counter's. */
+static inline bool metric_is_column(const struct metric *m)
+{
+    return m->node == METRIC_ROW || m->node == METRIC_HOSTS;
+}
 
 /* NAN where missing. */
 double metric_value(const struct run_result *r, struct metric m);

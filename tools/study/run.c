@@ -282,6 +282,8 @@ static int run_once(struct run *r, size_t run, unsigned attempt)
         out.events_file = results_path(&r->results, &a, "events", run, ".csv");
     if (plan_scenario(r->plan, run)->real_time)
         out.kernel_file = results_path(&r->results, &a, "runs", run, ".kernel");
+    if (plan_scenario(r->plan, run)->n_kinds)
+        out.hosts_file = results_path(&r->results, &a, "runs", run, ".hosts");
     results_key(&r->results, run, &key);
     if (!simulate(plan_scenario(r->plan, run), plan_seed(r->plan, run), row,
                   &out)) {

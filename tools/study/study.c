@@ -43,10 +43,31 @@ bool study_measures(const struct study *s, unsigned column)
     return m.of_tokens == s->tokens && (!m.of_real_time || s->real_time);
 }
 
+/* "phone.hijacked-connections"; the name of hosts may have dots. */
+static bool find_of_hosts(const struct study *s, const char *name,
+                          struct metric *m)
+{
+    const struct scn_node *hosts = scn_tree_get(s->root, "hosts");
+    const char *dot = strrchr(name, '.');
+
+    if (!hosts || hosts->kind != SCN_MAP || !dot || !metric_find(dot + 1, m) ||
+        m->node != METRIC_ROW)
+        return false;
+    for (unsigned k = 0; k < hosts->n; k++) {
+        const char *own = hosts->key[k].name;
+
+        if (strlen(own) == (size_t)(dot - name) &&
+            strncmp(own, name, strlen(own)) == 0)
+            return metric_of_hosts(own, m->index, m);
+    }
+    return false;
+}
+
 bool study_metric(const struct study *s, const char *name, struct metric *m)
 {
-    return metric_find(name, m) &&
-           (m->node != METRIC_ROW || study_measures(s, m->index));
+    if (metric_find(name, m))
+        return m->node != METRIC_ROW || study_measures(s, m->index);
+    return find_of_hosts(s, name, m);
 }
 
 static const struct scn_node *apply(struct arena *a, const struct scn_node *to,
@@ -258,6 +279,7 @@ bool study_read(struct study *s, const char *name, const char *text, size_t len,
     apply_changes(s, changes, diags);
     study_read_files(s);
     s->tokens = scn_tree_get(s->root, "tokens") != NULL;
+    s->hosts = scn_tree_get(s->root, "hosts") != NULL;
     s->real_time = has_real_clock(s->root);
     study_read_axes(s, diags);
     study_read_labels(s, diags);

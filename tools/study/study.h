@@ -144,6 +144,7 @@ struct study {
     unsigned *seeds_of; /* by cell, how many of the seeds, from the first;
                            NULL: all of each */
     bool real_time;     /* its clock is the real one: no two runs are alike */
+    bool hosts;         /* it has several, by name */
     bool tokens;        /* it is one of tokens.h, and has those columns only */
     bool quick;         /* reduced to what its quick section says */
     bool unattacked;    /* each cell without its attackers */

@@ -48,14 +48,30 @@ static const char *counter_at(unsigned i)
     return i < mpx_stats_count() ? mpx_stats_name(i) : NULL;
 }
 
-static const char *name_hint(struct arena *a, const char *name)
+static const char *hint_of_hosts(struct study *s, const char *name)
 {
+    const char *dot = strrchr(name, '.');
+    const char *near = NULL;
+
+    if (s->hosts && dot)
+        near = words_nearest(words_list(&s->arena, metric_name_at), dot + 1);
+    return near ? arena_printf(&s->arena, "did you mean \"%.*s.%s\"?",
+                               (int)(dot - name), name, near)
+                : NULL;
+}
+
+static const char *name_hint(struct study *s, const char *name)
+{
+    struct arena *a = &s->arena;
     const char *const *columns = words_list(a, metric_name_at);
     const char *const *counters = words_list(a, counter_at);
     const char *near = words_nearest(columns, name);
     const char *dot = strchr(name, '.');
     const char *counter = words_nearest(counters, dot ? dot + 1 : name);
+    const char *of_hosts = hint_of_hosts(s, name);
 
+    if (of_hosts)
+        return of_hosts;
     if (near)
         return arena_printf(a, "did you mean \"%s\"?", near);
     if (counter && dot)
@@ -64,17 +80,18 @@ static const char *name_hint(struct arena *a, const char *name)
     if (counter)
         return arena_printf(a, "did you mean \"client.%s\" or \"server.%s\"?",
                             counter, counter);
-    return "a column of runs.csv, or client.COUNTER, server.COUNTER";
+    return s->hosts ? "a column of runs.csv, HOSTS.COLUMN of hosts.csv, or "
+                      "client.COUNTER, server.COUNTER"
+                    : "a column of runs.csv, or client.COUNTER, server.COUNTER";
 }
 
 static bool parse_metric(struct parse *x, struct metric *m)
 {
-    struct arena *a = &x->study->arena;
     size_t len = name_len(x->p);
-    char *name = arena_strndup(a, x->p, len);
+    char *name = arena_strndup(&x->study->arena, x->p, len);
 
     if (len == 0 || !study_metric(x->study, name, m)) {
-        scn_error(x->diags, mark(x, x->p, len), name_hint(a, name),
+        scn_error(x->diags, mark(x, x->p, len), name_hint(x->study, name),
                   "no column \"%s\"", name);
         return false;
     }
@@ -150,7 +167,7 @@ static bool apply_unit(struct parse *x, struct expect *e)
     if (!x->quantity)
         return true;
     text = arena_strndup(a, x->quantity, x->len);
-    if (m && m->node == METRIC_ROW)
+    if (m && metric_is_column(m))
         info = metric_info((enum metric_column)m->index);
     if (!dimension(info.name, &dim)) {
         scn_error(x->diags, mark(x, x->quantity, x->len), NULL,
@@ -286,7 +303,7 @@ static void read_having(struct study *s, const struct scn_node *node,
         *text = node->text;
     else
         scn_error(diags, node->at,
-                  node->kind == SCN_TEXT ? name_hint(&s->arena, node->text)
+                  node->kind == SCN_TEXT ? name_hint(s, node->text)
                                          : "having: rotation-s",
                   "having wants the name of a column");
 }

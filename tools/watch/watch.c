@@ -86,8 +86,9 @@ static bool make_folder(struct watch *w)
 static void drop_folder(struct watch *w)
 {
     static const char *const made[] = {
-        "runs.csv",     "cells.csv",       "counters.csv", "columns.json",
-        "summary.json", "predictions.csv", "kernel.csv",   NULL};
+        "runs.csv",     "cells.csv",    "counters.csv",
+        "columns.json", "summary.json", "predictions.csv",
+        "kernel.csv",   "hosts.csv",    NULL};
     const struct study *s = w->of->plan->study;
     static const char *const kinds[] = {"csv", "svg", "png", "log"};
 
