@@ -9,6 +9,7 @@
 #include "ns3/csma-helper.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/inet6-socket-address.h"
+#include "ns3/middlebox-helper.h"
 #include "ns3/packet.h"
 #include "ns3/packet-sink.h"
 #include "ns3/packet-sink-helper.h"
@@ -338,6 +339,38 @@ class FatalCase : public TestCase
         Dies("there is no \"MPNothing\"", [] {
             Bed bed;
             bed.stack[0]->GetCounter("MPNothing");
+        });
+        Middleboxes();
+    }
+
+    void Middleboxes()
+    {
+        auto box = [](const char *name, const char *attribute = nullptr,
+                      const char *value = nullptr) {
+            return [=] {
+                Bed bed;
+                MiddleboxHelper h(name);
+                if (attribute)
+                    h.SetAttribute(attribute, StringValue(value));
+                h.Install(bed.nodes.Get(0)->GetDevice(0));
+            };
+        };
+        Dies("there is no middlebox \"no-such\"; one of: ", box("no-such"));
+        Dies("nat is in scenario files only", box("nat"));
+        Dies("What \"rst\" is not of all, syn", box("strip", "What", "rst"));
+        Dies("strip takes no Every", box("strip", "Every", "7"));
+        Dies("no device", [] { MiddleboxHelper("strip").Install(nullptr); });
+        Dies("at a ns3::LoopbackNetDevice nothing can be changed", [] {
+            Bed bed;
+            auto node = bed.nodes.Get(0);
+            MiddleboxHelper("strip").Install(
+                node->GetDevice(node->GetNDevices() - 1));
+        });
+        Dies("8 middleboxes at most", [] {
+            Bed bed;
+            for (int i = 0; i < 9; i++)
+                MiddleboxHelper("strip").Install(
+                    bed.nodes.Get(0)->GetDevice(i % 2));
         });
     }
 

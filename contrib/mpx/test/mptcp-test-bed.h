@@ -55,6 +55,7 @@ Address Any(bool six);
 std::vector<TestCase *> ApplicationCases();
 std::vector<TestCase *> SocketCases();
 std::vector<TestCase *> AttackerCases();
+std::vector<TestCase *> MiddleboxCases();
 
 } // namespace mpxtest
 } // namespace ns3

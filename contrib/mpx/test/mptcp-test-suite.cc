@@ -13,7 +13,7 @@ class MptcpTestSuite : public TestSuite
     MptcpTestSuite() : TestSuite("mpx", Type::UNIT)
     {
         for (auto cases : {mpxtest::ApplicationCases(), mpxtest::SocketCases(),
-                           mpxtest::AttackerCases()})
+                           mpxtest::MiddleboxCases(), mpxtest::AttackerCases()})
             for (auto c : cases)
                 AddTestCase(c);
     }

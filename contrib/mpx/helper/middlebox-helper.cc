@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+#include "middlebox-helper.h"
+
+namespace ns3
+{
+
+MiddleboxHelper::MiddleboxHelper(const std::string &box) : m_box(box)
+{
+    m_factory.SetTypeId(MptcpMiddlebox::GetTypeId());
+    CreateObject<MptcpMiddlebox>()->SetBox(box); /* or a fatal error */
+}
+
+void MiddleboxHelper::SetAttribute(const std::string &name,
+                                   const AttributeValue &value)
+{
+    m_factory.Set(name, value);
+}
+
+Ptr<MptcpMiddlebox> MiddleboxHelper::Install(Ptr<NetDevice> device) const
+{
+    auto middlebox = m_factory.Create<MptcpMiddlebox>();
+
+    middlebox->SetBox(m_box);
+    middlebox->Install(device);
+    return middlebox;
+}
+
+} // namespace ns3
