@@ -103,7 +103,9 @@ static int build_node(struct bench *b)
 
     if (ns3c_init(&o) < 0 ||
         /* The addresses are ours alone: waiting a second each is no use. */
-        ns3c_set_default("ns3::Icmpv6L4Protocol::DAD", "false") < 0)
+        ns3c_set_default("ns3::Icmpv6L4Protocol::DAD", "false") < 0 ||
+        /* ns-3 takes no answer of a kernel to it, F-6. */
+        ns3c_set_default("ns3::Icmpv6L4Protocol::DelayFirstProbe", "1h") < 0)
         return fail("ns-3");
     b->node = ns3c_node();
     if (ns3c_node_inet(b->node) < 0)

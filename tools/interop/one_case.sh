@@ -191,8 +191,8 @@ start_capture()
 
     [ -n "$keep" ] && command -v tcpdump >/dev/null || return 0
     for k in 1 2; do
-        ip netns exec "$ns" tcpdump -q -U -i tap$k -w "$dir/tap-$k.pcap" \
-            >/dev/null 2>&1 &
+        ip netns exec "$ns" tcpdump -q -U --immediate-mode -i tap$k \
+            -w "$dir/tap-$k.pcap" >/dev/null 2>&1 &
         pids="$pids $!"
     done
 }

@@ -59,19 +59,46 @@ static bool answers(const struct flow *f, const struct segment *s,
     return s->ack - 1 - f->syn_seq <= f->syn_len;
 }
 
-static bool is_near(const struct flow_half *h, uint32_t seq)
+/* Numbers before the SYN are of an earlier flow, but for what the SYN of a Fast
+ * Open carried and is sent again: its initial number is behind that so far. */
+static bool is_near(const struct flow_half *h, uint32_t seq, uint32_t carried)
+{
+    uint32_t ahead = seq - h->iss - (uint32_t)h->top, behind = 0 - ahead;
+
+    if (!h->has_iss || ahead < WINDOW_MAX)
+        return true;
+    return behind <= WINDOW_MAX && behind <= h->top + carried;
+}
+
+static bool may_be_beyond(const struct flow_half *h, uint32_t seq)
 {
     uint32_t ahead = seq - h->iss - (uint32_t)h->top;
 
-    return !h->has_iss || ahead + WINDOW_MAX < 2 * WINDOW_MAX;
+    return !h->has_iss || (ahead > 1 && ahead < WINDOW_MAX); /* 1: a FIN */
+}
+
+/* Octets of either direction are missing in front of it, after an end was said:
+ * the ports were used again, and the SYN is not in the file. */
+static bool leaps(const struct flow *f, const struct segment *s,
+                  unsigned direction)
+{
+    const struct flow_half *from = &f->half[direction],
+                           *to = &f->half[1 - direction];
+
+    return f->over && s->flags & MPX_TCP_ACK &&
+           (from->has_iss || to->has_iss) && may_be_beyond(from, s->seq) &&
+           may_be_beyond(to, s->ack);
 }
 
 static bool goes_on(const struct flow *f, const struct segment *s,
                     unsigned direction)
 {
-    return is_near(&f->half[direction], s->seq) &&
+    const uint32_t carried[2] = {f->syn_len, 0};
+
+    return !leaps(f, s, direction) &&
+           is_near(&f->half[direction], s->seq, carried[direction]) &&
            (!(s->flags & MPX_TCP_ACK) ||
-            is_near(&f->half[1 - direction], s->ack));
+            is_near(&f->half[1 - direction], s->ack, carried[1 - direction]));
 }
 
 /* The newest flow with these ends, the first at @p from, that passes @p test,
@@ -265,7 +292,7 @@ void flow_add_data(struct flows *t, struct flow_half *h,
     uint64_t ssn = flow_expand(h, s->seq - h->iss), end = ssn + s->payload_len;
     uint64_t from = mpx_dsn_max(ssn, h->acked);
 
-    h->top = mpx_dsn_max(h->top, ssn);
+    h->top = mpx_dsn_max(h->top, end);
     h->payload += s->payload_len;
     if (!mpx_dsn_lt(from, end))
         return;

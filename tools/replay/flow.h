@@ -90,6 +90,7 @@ struct flow {
     uint32_t conn;             /* index, or NO_CONN */
     enum mpx_role own; /* whose token was joined: the role of direction 1 */
     uint32_t number;   /* from 1, in the order of their beginnings */
+    bool over;         /* somebody said the end of it, or of its connection */
     bool gone;         /* dropped; the place in the table is free */
     bool leaving;      /* about to be */
     uint64_t last;     /* ns, when its newest packet was captured */

@@ -53,6 +53,11 @@ void judge_seen(struct judge *j, enum seen s)
     j->r->tally.seen[s]++;
 }
 
+void judge_over(struct judge *j)
+{
+    j->flow->over = j->r->flows.v[j->conn->flow].over = true;
+}
+
 void judge_fine(struct judge *j)
 {
     j->line->n_passed++;

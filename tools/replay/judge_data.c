@@ -38,6 +38,8 @@ static void data_fin(struct judge *j, const struct mpx_opt_dss *o, uint64_t dsn)
 
     if (o->dll > 0)
         note_fin(j->conn, j->role, dsn + o->dll - 1);
+    if (alone) /* else its mapping may lie ahead */
+        judge_over(j);
     judge_seen(j, alone ? SEEN_FIN_ALONE : SEEN_FIN_DATA);
     if (alone && o->has_csum)
         check_fin_csum(j, o, dsn);

@@ -126,6 +126,7 @@ void judge_fastclose(struct judge *j, const struct mpx_opt_fastclose *o)
 {
     struct claim c = {j->role, o};
 
+    judge_over(j);
     judge_proof(j, CHECK_FASTCLOSE,
                 conn_prove(j->conn, j->r->keys, o->key_id, fastclose_is, &c));
 }

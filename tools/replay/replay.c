@@ -87,6 +87,7 @@ static void note_end(struct flow *f, unsigned direction,
         f->half[direction].ended = true;
     if (s->flags & MPX_TCP_RST)
         f->half[0].ended = f->half[1].ended = true;
+    f->over = f->over || s->flags & (MPX_TCP_FIN | MPX_TCP_RST);
 }
 
 /* What an initiator says first, as far as one segment has it. */
