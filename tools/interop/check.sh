@@ -237,7 +237,9 @@ check_subflows()
         echo "mpx had $(value mpx Subflows) subflows, not $subflows"
     [ "$(value peer ExtraSubflows)" = "$(extra)" ] ||
         echo "the kernel had $(value peer ExtraSubflows) more subflows"
+    # Of sizes that were drawn one subflow may take all.
     for ((i = 0; i <= joins; i++)); do
+        case $name in soak-*) break ;; esac
         [ "$(octets $i)" -gt 0 ] || echo "subflow $i carried nothing"
     done
     [ "$csum" = none ] && checksum=0
