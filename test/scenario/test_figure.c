@@ -145,12 +145,63 @@ static void test_claim(void **state)
     assert_null(strstr(texts_of("r/fig-c.svg"), "fast"));
 }
 
+static char *text_of(const char *path)
+{
+    size_t len;
+    char *text = file_read(path, &len);
+
+    assert_non_null(text);
+    return text;
+}
+
+#define ODD   "`touch ran` {x}^2 ]]> \\LaTeX 100% $1_a #~"
+#define LABEL "a <u>very</u> \"long\" {name} of the time that a download takes"
+
+/* Texts are texts, whatever gnuplot, XML, TeX and kramdown make of them. */
+static void test_odd_texts(void **state)
+{
+    (void)state;
+    make_folder("name: f\npaths: {wifi: {}}\nseeds: 1..4\nsweep:\n"
+                "  v: [{name: '" ODD "'}, {name: b}]\n"
+                "labels: {completion-s: '" LABEL "'}\n"
+                "plots:\n  - {figure: c, kind: bars, x: v, y: completion-s}\n"
+                "  - {figure: d, kind: cdf, x: completion-s}\n",
+                "v,n,distinct,mean_connections,n_completion_s,"
+                "mean_completion_s,lo95_completion_s,hi95_completion_s\n" ODD
+                ",4,4,1,4,1,0.5,1.5\nb,4,4,1,4,2,1,3\n");
+    write_file("d/runs.csv", "id,v,seed,connections,completion_s\na," ODD
+                             ",1,1,0.5\nb,b,1,1,0.7\n");
+    if (!has_gnuplot)
+        return;
+    assert_int_equal(mpx("", "plot d --format svg --format tikz"), 0);
+    assert_false(file_exists("ran"));
+    char *svg = text_of("d/fig-c.svg"), *tex = text_of("d/fig-c.tex");
+    assert_null(strstr(svg, "]]>"));
+    assert_non_null(strstr(svg, "`touch ran` {x}^2 ]]&gt;"));
+    assert_non_null(strstr(tex, "\\textasciigrave{}touch ran\\textasciigrave{} "
+                                "\\{x\\}\\textasciicircum{}2"));
+    assert_non_null(strstr(tex, "\\textbackslash{}LaTeX 100\\% \\$1\\_a "
+                                "\\#\\textasciitilde{}"));
+    free(svg);
+    free(tex);
+
+    assert_int_equal(mpx("", "draft d -o s"), 0);
+    char *table = text_of("s/tab-c.md"), *text = text_of("s/fig-d.txt");
+    assert_non_null(strstr(table, "title=\"A <u>very</u> \\\"long\\\" {name\\} "
+                                  "of the time"));
+    assert_non_null(strstr(text, "A  `touch ran` {x}^2"));
+    assert_non_null(strstr(text, "\nA   "));
+    free(table);
+    free(text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_lines),
         cmocka_unit_test(test_share),
         cmocka_unit_test(test_claim),
+        cmocka_unit_test(test_odd_texts),
     };
 
     return cmocka_run_group_tests(tests, set_up, NULL);

@@ -49,6 +49,8 @@ void draft_free(struct draft_data *d);
  */
 const char *draft_x(struct draft_data *d, unsigned row);
 char *draft_x_title(struct draft_data *d);
+/* A text in lines that are no wider than they may be, if its words are not. */
+void draft_lines(struct draft_data *d, FILE *to, const char *text);
 const char *draft_series_name(const struct draft_data *d, unsigned series);
 /* "46.7 (40.1 - 52.2)": a value in three digits and never with an exponent,
  * without brackets if it has no interval; "" without a value. */
@@ -62,6 +64,8 @@ const char *draft_few(struct draft_data *d, unsigned row, unsigned series);
 char *draft_runs(struct draft_data *d);
 /* With a backslash before what kramdown would take for markup. */
 char *draft_plain(struct arena *a, const char *text);
+/* "{: #tab-NAME title="TEXT"}": the anchor and the caption of a table. */
+void draft_caption(FILE *f, const char *name, const char *text);
 
 /* draft_series.c */
 bool draft_series(struct draft_data *d, FILE *to);

@@ -10,7 +10,7 @@
 #include "plot_words.h"
 
 /* Columns: x, series, bar, then the numbers. */
-enum { LABEL_MAX = 22, BAR_MIN = 6, BARS_MAX = 60 };
+enum { LABEL_MAX = 22, BAR_MIN = 6, BARS_MAX = 60, LETTERS = 26 };
 
 struct chart {
     FILE *f;
@@ -83,8 +83,10 @@ static void write_head(const struct chart *c)
 {
     struct draft_data *d = c->d;
 
-    fprintf(c->f, "%s\nby %s\nmean of %s%s\n\n", d->what, draft_x_title(d),
-            draft_runs(d), c->few ? "; 3/5: three of five have a value" : "");
+    draft_lines(d, c->f, d->what);
+    draft_lines(d, c->f, arena_printf(&d->a, "by %s", draft_x_title(d)));
+    fprintf(c->f, "mean of %s%s\n\n", draft_runs(d),
+            c->few ? "; 3/5: three of five have a value" : "");
 }
 
 static bool draw(struct chart *c)
@@ -121,7 +123,7 @@ static bool write_numbers(struct chart *c)
         for (unsigned s = 0; s < d->series; s++)
             width = longer(width, draft_number(d, row, s), DRAFT_COLUMNS);
     if (c->x_width + (int)d->series * (width + 1) > DRAFT_COLUMNS ||
-        d->series > 26)
+        d->series > LETTERS)
         return false;
     write_head(c);
     write_letters(c);
@@ -159,19 +161,31 @@ static const char *reached(struct draft_data *d, unsigned series, double share,
 static bool write_quantiles(struct chart *c)
 {
     static const double shares[] = {0.1, 0.25, 0.5, 0.75, 0.9, 1};
+    enum { SHARES = sizeof shares / sizeof shares[0] };
+    enum { NAME_MAX_WIDTH = DRAFT_COLUMNS - 7 * SHARES };
     struct draft_data *d = c->d;
-    bool falls = d->figure->kind == FIGURE_SURVIVAL;
+    bool falls = d->figure->kind == FIGURE_SURVIVAL, letters;
     int width = 0;
 
     for (unsigned s = 0; s < d->series; s++)
-        width = longer(width, draft_series_name(d, s), 30);
-    fprintf(c->f, "%s\nat which this share of runs %s; -: it never is\n\n%*s",
-            draft_x_title(d), falls ? "has ended" : "is reached", width, "");
-    for (unsigned i = 0; i < sizeof shares / sizeof shares[0]; i++)
+        width = longer(width, draft_series_name(d, s), NAME_MAX_WIDTH + 1);
+    letters = width > NAME_MAX_WIDTH && d->series <= LETTERS;
+    if (width > NAME_MAX_WIDTH)
+        width = letters ? 1 : NAME_MAX_WIDTH;
+    draft_lines(d, c->f, draft_x_title(d));
+    fprintf(c->f, "at which this share of runs %s; -: it never is\n\n",
+            falls ? "has ended" : "is reached");
+    if (letters)
+        write_letters(c);
+    fprintf(c->f, "%*s", width, "");
+    for (unsigned i = 0; i < SHARES; i++)
         fprintf(c->f, " %5.0f%%", 100 * shares[i]);
     for (unsigned s = 0; s < d->series; s++) {
-        fprintf(c->f, "\n%-*.*s", width, width, draft_series_name(d, s));
-        for (unsigned i = 0; i < sizeof shares / sizeof shares[0]; i++)
+        if (letters)
+            fprintf(c->f, "\n%c", 'A' + (int)s);
+        else
+            fprintf(c->f, "\n%-*.*s", width, width, draft_series_name(d, s));
+        for (unsigned i = 0; i < SHARES; i++)
             fprintf(c->f, " %6s",
                     reached(d, s, falls ? 1 - shares[i] : shares[i], falls));
     }

@@ -8,6 +8,7 @@
 
 #include "draft.h"
 #include "file.h"
+#include "plot_canvas.h"
 #include "plot_words.h"
 #include "study_label.h"
 
@@ -108,6 +109,14 @@ const char *draft_x(struct draft_data *d, unsigned row)
         if (strcmp(x->value[v].text, text) == 0)
             return study_value_label(s, &d->a, d->figure->x, v);
     return text;
+}
+
+void draft_lines(struct draft_data *d, FILE *to, const char *text)
+{
+    struct canvas_lines l = canvas_wrap(&d->a, text, DRAFT_COLUMNS);
+
+    for (unsigned i = 0; i < l.n; i++)
+        fprintf(to, "%s\n", l.line[i]);
 }
 
 char *draft_x_title(struct draft_data *d)

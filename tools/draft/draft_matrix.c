@@ -105,7 +105,8 @@ bool draft_matrix(struct draft_data *d, FILE *f)
     int left = widest_row_name(&m), step = step_of_names(&m, left);
     bool letters = step == 0;
 
-    fprintf(f, "%s\n\n", d->what);
+    draft_lines(d, f, d->what);
+    putc('\n', f);
     if (letters) {
         step = (DRAFT_COLUMNS - left) / (int)m.width;
         step = step > SHARE_WIDTH + 2 ? SHARE_WIDTH + 2 : step;
@@ -149,7 +150,8 @@ bool draft_matrix_table(struct draft_data *d, FILE *f)
     }
     char *what = arena_printf(m.a, "%s", d->what);
     *what = (char)toupper((unsigned char)*what);
-    fprintf(f, "\n{: #tab-%s title=\"%s, with 95 %% intervals\"}\n",
-            d->figure->name, what);
+    putc('\n', f);
+    draft_caption(f, d->figure->name,
+                  arena_printf(m.a, "%s, with 95 %% intervals", what));
     return true;
 }

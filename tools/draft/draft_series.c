@@ -111,7 +111,8 @@ bool draft_series(struct draft_data *d, FILE *to)
     measure(d, g);
     for (unsigned s = 0; s < d->series; s++)
         put_line(d, g, s);
-    fprintf(to, "%s\nover %s\n", d->what, draft_x_title(d));
+    draft_lines(d, to, d->what);
+    draft_lines(d, to, arena_printf(&d->a, "over %s", draft_x_title(d)));
     for (unsigned s = 0; s < d->series; s++)
         fprintf(to, "%c  %.60s\n", 'A' + (int)s, draft_series_name(d, s));
     fprintf(to, "*  several of them\n");

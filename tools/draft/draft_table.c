@@ -21,6 +21,18 @@ char *draft_plain(struct arena *a, const char *text)
     return out;
 }
 
+/* kramdown ends a value at a quote, and a list of attributes at a brace. */
+void draft_caption(FILE *f, const char *name, const char *text)
+{
+    fprintf(f, "{: #tab-%s title=\"", name);
+    for (; *text; text++) {
+        if (strchr("\"}", *text))
+            putc('\\', f);
+        putc(*text, f);
+    }
+    fputs("\"}\n", f);
+}
+
 /* A dash between the bounds: in kramdown [a, b] would be a reference. */
 static void write_cell(FILE *f, struct draft_data *d, unsigned row,
                        unsigned series)
@@ -56,8 +68,9 @@ static void write_table(FILE *f, struct draft_data *d)
         putc('\n', f);
     }
     *what = (char)toupper((unsigned char)*what);
-    fprintf(f, "{: #tab-%s title=\"%s, mean of %s, with 95 %% intervals\"}\n",
-            d->figure->name, what, draft_runs(d));
+    draft_caption(f, d->figure->name,
+                  arena_printf(&d->a, "%s, mean of %s, with 95 %% intervals",
+                               what, draft_runs(d)));
 }
 
 bool draft_has_table(const struct figure *f)

@@ -50,19 +50,49 @@ struct canvas_lines canvas_wrap(struct arena *a, const char *text,
     return l;
 }
 
+/* How a character stands between double quotes of gnuplot, which runs what is
+ * between backquotes as a command; NULL: as it is. */
+static const char *in_quotes(char c, bool tex)
+{
+    static const struct {
+        char c;
+        const char *plain, *tex;
+    } as[] = {
+        {'`', "\\140", "\\\\textasciigrave{}"},
+        {'"', "\\\"", "\\\""},
+        {'\\', "\\\\", "\\\\textbackslash{}"},
+        {'^', NULL, "\\\\textasciicircum{}"},
+        {'~', NULL, "\\\\textasciitilde{}"},
+        {'{', NULL, "\\\\{"},
+        {'}', NULL, "\\\\}"},
+        {'%', NULL, "\\\\%"},
+        {'_', NULL, "\\\\_"},
+        {'&', NULL, "\\\\&"},
+        {'#', NULL, "\\\\#"},
+        {'$', NULL, "\\\\$"},
+    };
+
+    for (size_t i = 0; i < sizeof as / sizeof as[0]; i++)
+        if (as[i].c == c)
+            return tex ? as[i].tex : as[i].plain;
+    return NULL;
+}
+
 char *canvas_quoted(const struct canvas *p, const char *text)
 {
-    char *out = arena_alloc(p->a, 3 * strlen(text) + 3), *w = out;
+    enum { LONGEST = sizeof "\\\\textasciicircum{}" - 1 };
+    char *out = arena_alloc(p->a, LONGEST * strlen(text) + 3), *w = out;
 
     *w++ = '"';
     for (; *text; text++) {
-        if (p->tex && strchr("%_&#$", *text)) {
-            *w++ = '\\';
-            *w++ = '\\';
+        const char *as = in_quotes(*text, p->tex);
+
+        if (as) {
+            memcpy(w, as, strlen(as));
+            w += strlen(as);
+        } else {
+            *w++ = *text;
         }
-        if (*text == '"' || *text == '\\')
-            *w++ = '\\';
-        *w++ = *text;
     }
     *w++ = '"';
     *w = '\0';

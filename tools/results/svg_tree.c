@@ -238,11 +238,19 @@ bool svg_set(struct svg_node *n, const char *name, const char *value)
     return true;
 }
 
+/* A text may have '>', but not where it would end a CDATA section. */
+static void write_text(const char *text, FILE *to)
+{
+    for (const char *end; (end = strstr(text, "]]>")); text = end + 3)
+        fprintf(to, "%.*s]]&gt;", (int)(end - text), text);
+    fputs(text, to);
+}
+
 /* Without indentation: between texts blanks would show. */
 void svg_write(const struct svg_node *n, FILE *to)
 {
     if (!n->name) {
-        fputs(n->text, to);
+        write_text(n->text, to);
         return;
     }
     fprintf(to, "<%s", n->name);
