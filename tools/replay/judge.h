@@ -26,7 +26,8 @@ void judge_proof(struct judge *j, enum check c, enum conn_proof p);
 void judge_why(struct judge *j, enum why w);
 void judge_seen(struct judge *j, enum seen s);
 void judge_fine(struct judge *j); /* nothing about it can be wrong */
-/* The connection ends: what leaps ahead on this flow or its first is another. */
+/* The connection ends: what leaps ahead on this flow or its first is another.
+ */
 void judge_over(struct judge *j);
 enum mpx_role judge_other(enum mpx_role r);
 

@@ -47,8 +47,7 @@ static void judge_confirmation(struct judge *j,
         struct claim c = {j->role, &asked};
         enum conn_proof p;
 
-        if (j->conn->question[i].role == j->role ||
-            asked.addr_id != o->addr_id)
+        if (j->conn->question[i].role == j->role || asked.addr_id != o->addr_id)
             continue;
         memcpy(asked.mac, o->mac, sizeof asked.mac);
         p = conn_prove(j->conn, j->r->keys, o->key_id, confirm_addr_is, &c);

@@ -42,6 +42,23 @@ void mpx_addr_learn_first(mpx_conn *conn)
     conn->n_remotes = 1;
 }
 
+bool mpx_addr_is_gone(const mpx_conn *conn, const struct mpx_action *open,
+                      const struct mpx_tuple *t)
+{
+    const mpx_endpoint *ep = conn->ep;
+
+    for (unsigned i = 0; i < ep->n_addrs; i++)
+        if ((ep->dropped & 1u << i) &&
+            mpx_addr_same(&ep->own[i].addr, t->family, t->local))
+            return true;
+    for (unsigned i = 0; i < conn->n_remotes; i++)
+        if (conn->remotes[i].state == MPX_REM_REMOVED &&
+            conn->remotes[i].id == open->remote_id &&
+            mpx_addr_same(&conn->remotes[i].addr, t->family, t->remote))
+            return true;
+    return false;
+}
+
 void mpx_addr_allow_again(const mpx_subflow *sf)
 {
     mpx_conn *conn = sf->conn;

@@ -23,6 +23,9 @@ int mpx_addr_source(const mpx_conn *conn, const struct mpx_addr *to);
 bool mpx_addr_is_backup(const mpx_endpoint *ep, const struct mpx_tuple *t);
 /** Id of the own address of a flow; 0 if it is none that we know. */
 uint8_t mpx_addr_local_id(const mpx_conn *conn, const struct mpx_tuple *t);
+/** Either address of a join that was planned has been withdrawn since. */
+bool mpx_addr_is_gone(const mpx_conn *conn, const struct mpx_action *open,
+                      const struct mpx_tuple *t);
 /** The pair of addresses of a subflow that failed may be tried again. */
 void mpx_addr_allow_again(const mpx_subflow *sf);
 

@@ -11,6 +11,7 @@
 #include "mpx_endpoint.h"
 #include "mpx_paths.h"
 #include "mpx_subflow.h"
+#include "mpx_subflow_reset.h"
 
 #include <string.h>
 
@@ -62,6 +63,16 @@ static bool remove_proved(const mpx_conn *conn,
     return mpx_ct_equal(want, r->mac, sizeof want);
 }
 
+/* What carries octets may live, and is asked; what is not there yet would be a
+ * new use of the address. */
+static void give_up(mpx_subflow *sf, uint64_t now)
+{
+    if (mpx_subflow_is_pending(sf))
+        mpx_subflow_reset(sf, MPX_RST_UNSPEC, now);
+    else
+        mpx_alive_check(sf, now);
+}
+
 void mpx_addr_on_remove_addr(mpx_conn *conn,
                              const struct mpx_opt_remove_addr *r, uint64_t now)
 {
@@ -81,7 +92,7 @@ void mpx_addr_on_remove_addr(mpx_conn *conn,
         }
         for (mpx_subflow *sf = conn->first; sf; sf = sf->next)
             if (sf->remote_id == r->ids[i])
-                mpx_alive_check(sf, now);
+                give_up(sf, now);
     }
 }
 

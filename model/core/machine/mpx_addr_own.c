@@ -112,7 +112,7 @@ static void close_from(mpx_conn *conn, uint16_t own, uint64_t now)
             !is_of(sf, own))
             continue;
         conn->ep->stats.rm_subflow++;
-        if (sf->socket == MPX_SOCK_NONE || last) {
+        if (sf->socket == MPX_SOCK_NONE || mpx_subflow_is_pending(sf) || last) {
             mpx_subflow_reset(sf, MPX_RST_UNSPEC, now);
             continue;
         }

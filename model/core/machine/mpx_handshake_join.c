@@ -103,6 +103,7 @@ mpx_err mpx_join(mpx_conn *conn, const struct mpx_action *open,
 
     (void)now;
     if (!mpx_conn_key(conn) || !mpx_conn_may_join(conn) ||
+        mpx_addr_is_gone(conn, open, tuple) ||
         mpx_flows_find(&conn->ep->flows, tuple))
         return MPX_ERR_STATE;
     sf = mpx_subflow_new(conn, tuple, true, true);

@@ -109,6 +109,13 @@ bool mpx_subflow_half_open(const mpx_subflow *sf)
     return sf->join && sf->state == MPX_SF_SYN_RCVD;
 }
 
+bool mpx_subflow_is_pending(const mpx_subflow *sf)
+{
+    return sf->join &&
+           (sf->state == MPX_SF_SYN_SENT || sf->state == MPX_SF_SYN_RCVD ||
+            sf->state == MPX_SF_PRE_ESTABLISHED);
+}
+
 bool mpx_subflow_usable(const mpx_subflow *sf)
 {
     return (sf->state == MPX_SF_ESTABLISHED || sf->state == MPX_SF_PLAIN) &&

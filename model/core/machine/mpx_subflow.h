@@ -69,8 +69,8 @@ struct mpx_subflow {
     uint64_t tx_una;  /* oldest that TCP has not had acknowledged; 0: the SYN */
     uint64_t infinite_at; /* as those: first sent with our infinite mapping */
     uint64_t snd_wnd;     /* octets from snd_una, last seen on this subflow */
-    uint32_t cwnd, cwnd_half; /* octets; and half of it before it last fell */
-    bool cwnd_fell;           /* at its last change */
+    uint32_t cwnd, cwnd_half;   /* octets; and half of it before it last fell */
+    bool cwnd_fell;             /* at its last change */
     uint64_t srtt, progress_at; /* ns */
     uint64_t syn_at;        /* when our SYN left; MPX_NEVER if it did again */
     uint64_t srtt_min;      /* ns; least that was told; 0: none */
@@ -110,6 +110,7 @@ void mpx_subflow_free(mpx_subflow *sf);
 bool mpx_subflow_reap(mpx_subflow *sf);
 void mpx_subflow_ask_close(mpx_subflow *sf);
 bool mpx_subflow_half_open(const mpx_subflow *sf);  /* the peer's join */
+bool mpx_subflow_is_pending(const mpx_subflow *sf); /* a join, not there yet */
 bool mpx_subflow_usable(const mpx_subflow *sf);     /* may carry new octets */
 bool mpx_subflow_can_signal(const mpx_subflow *sf); /* may carry options */
 /** The best subflow for a lone option, or NULL. */
