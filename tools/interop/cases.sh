@@ -26,6 +26,8 @@
 #   backup                MP_PRIO for the second subflow
 #   remove                REMOVE_ADDR of the address of the second subflow
 #   cut1, cut2            the first, the second path falls silent
+#   pending               the second address is withdrawn while the join waits for
+#                         what comes by its path; -peer, that of the kernel
 # also, if anything: cookies, every SYN is answered by the kernel with a SYN
 # cookie; mapped, the kernel's socket is of IPv6 and sees v4-mapped addresses;
 # mapped-endpoint, its endpoint has one; mapped-both; mixed, the second address
@@ -80,6 +82,12 @@ port6              client 6   signal-port none   0    0    none   none       200
 loss5              client 4   signal      none   0.05 0    none   none       1000  1000
 cut4-second        client 4   signal      none   0    0    none   cut2       2000  2000
 cut4-first         server 4   announce    none   0    0    none   cut1       2000  2000
+pending4           client 4   route       none   0    0    none   pending    2000  2000
+pending6           client 6   route       none   0    0    none   pending    2000  2000
+pending4-announce  server 4   announce    none   0    0    none   pending    2000  2000
+pending6-announce  server 6   announce    none   0    0    none   pending    2000  2000
+pending4-peer      client 4   signal      none   0    0    none   pending-peer 2000 2000
+pending6-peer      client 6   signal      none   0    0    none   pending-peer 2000 2000
 eight4             server 4   endpoint7   none   0    0    none   none       8000  8000
 '
 

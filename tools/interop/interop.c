@@ -71,6 +71,8 @@ static int add_path(struct bench *b, unsigned k)
     if (b->s.loss > 0 || b->s.late > 0 || b->s.event >= EVENT_CUT1)
         fd = lossy_start(&b->lossy[i], fd, b->s.loss, b->s.late,
                          b->s.seed * 2 + i);
+    if (k == 2 && fd >= 0)
+        atomic_store(&b->lossy[i].deaf, b->s.event >= EVENT_DEAF);
     if (fd < 0) {
         perror("mpx-interop: lossy stretch");
         return -1;
@@ -179,6 +181,30 @@ static void cut2(void *ctx)
     atomic_store(&((struct bench *)ctx)->lossy[1].cut, true);
 }
 
+/* What the join waits for comes now, if it is asked for again. */
+static void hear(void *ctx)
+{
+    struct bench *b = ctx;
+
+    atomic_store(&b->lossy[1].deaf, false);
+}
+
+static void remove_waiting(void *ctx)
+{
+    do_remove(ctx);
+    hear(ctx);
+}
+
+static void deaf_for_a_second(void *ctx)
+{
+    ns3c_schedule(SECOND, hear, ctx);
+}
+
+static void remove_while_deaf(void *ctx)
+{
+    ns3c_schedule(SECOND / 2, remove_waiting, ctx);
+}
+
 static const struct {
     enum manner manner;
     void (*act)(void *ctx);
@@ -192,6 +218,8 @@ static const struct {
     [EVENT_REMOVE] = {MANNER_BOTH, remove_second},
     [EVENT_CUT1] = {MANNER_BOTH, cut1},
     [EVENT_CUT2] = {MANNER_BOTH, cut2},
+    [EVENT_DEAF] = {MANNER_BOTH, deaf_for_a_second},
+    [EVENT_DEAF_REMOVE] = {MANNER_BOTH, remove_while_deaf},
 };
 
 /* ---- the endpoint ---- */

@@ -69,7 +69,9 @@ static void carry(struct lossy *l, int from, int to)
     if (n <= 0)
         return;
     tcp = is_tcp(frame, (size_t)n);
-    if (atomic_load(&l->cut) || (tcp && draw(&l->random) < l->loss)) {
+    if (atomic_load(&l->cut) ||
+        (tcp && from == l->tap && atomic_load(&l->deaf)) ||
+        (tcp && draw(&l->random) < l->loss)) {
         l->lost++;
         return;
     }

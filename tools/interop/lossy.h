@@ -2,7 +2,7 @@
 /*
  * A bad stretch between a TAP interface and its user: a thread carries frames
  * both ways and loses some of those that are TCP, so that neighbour discovery
- * is spared, and lets others overtake some. It can be cut.
+ * is spared, and lets others overtake some. It can be cut, or bring nothing.
  */
 #ifndef INTEROP_LOSSY_H
 #define INTEROP_LOSSY_H
@@ -23,7 +23,8 @@ struct lossy {
     uint64_t random;
     pthread_t thread;
     bool running;
-    atomic_bool stop, cut; /* cut: may be set at any time; all is lost */
+    /* May be set at any time: cut, all is lost; deaf, all TCP from the TAP. */
+    atomic_bool stop, cut, deaf;
     struct lossy_held {
         uint8_t frame[LOSSY_FRAME_MAX];
         size_t len; /* 0 = none */

@@ -19,6 +19,7 @@ read_case()
     signal:mapped-*) joins=0 ;; # ::ffff: in ADD_ADDR is of IPv6 to mpx
     endpoint7:*) joins=7 ;;
     esac
+    case $event in pending*) joins=0 ;; esac
     dir=$work/$name
     ns=mpxi-$$-$name
     pids=''
@@ -140,6 +141,8 @@ mpx_event()
 {
     case $event in
     last-mpx) echo last ;;
+    pending) echo deaf-remove ;;
+    pending-peer) echo deaf ;;
     abort-peer) echo aborted ;;
     *-peer | user-*) echo none ;;
     *) echo "$event" ;;
@@ -153,6 +156,11 @@ peer_event()
     abort-peer) echo abort ;;
     abort-*) echo aborted ;;
     backup-peer) echo ip mptcp endpoint change id 1 backup ;;
+    # The second half waits for it.
+    pending) echo sleep 2 ;;
+    pending-peer)
+        echo "sleep 0.5; ip mptcp endpoint delete id 1; sleep 1.5"
+        ;;
     remove-peer) echo ip mptcp endpoint delete id 1 ;;
     user-remove) echo "$bin/mpx-interop-peer pm remove \$TOKEN 10" ;;
     *) echo none ;;
