@@ -172,9 +172,9 @@ static const struct channel_user channel_user = {opened, data,   writable,
                                                  eof,    failed, rekeyed};
 
 int app_bulk_init(struct app_bulk *b, struct host *h, struct observer *o,
-                  struct keying *k, const struct scn_traffic *t,
-                  const struct scn_processing *p, enum payload_sender self,
-                  uint32_t conn)
+                  struct keying *k, const struct mpx_profile *profile,
+                  const struct scn_traffic *t, const struct scn_processing *p,
+                  enum payload_sender self, uint32_t conn)
 {
     bool server = self == PAYLOAD_SERVER;
     struct channel_options options = keying_channel(k, h, server);
@@ -195,7 +195,8 @@ int app_bulk_init(struct app_bulk *b, struct host *h, struct observer *o,
     pace_init(&b->pace, t, server, writable, b);
     b->size = b->pace.size;
     b->channel = channel_new(&options, &channel_user, b);
-    keyer_init(&b->keyer, k, h, b->channel, &b->processing, conn, server);
+    keyer_init(&b->keyer, k, profile, h, b->channel, &b->processing, conn,
+               server);
     return b->channel ? 0 : -1;
 }
 

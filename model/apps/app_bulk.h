@@ -58,12 +58,12 @@ struct app_bulk {
 };
 
 extern const struct host_app_ops app_bulk_ops; /* all but accept */
-/** @p t and @p p are borrowed. @return -1 if there is no memory for its
- * channel. */
+/** @p profile, that of its host, @p t and @p p are borrowed. @return -1 if
+ * there is no memory for its channel. */
 int app_bulk_init(struct app_bulk *b, struct host *h, struct observer *o,
-                  struct keying *k, const struct scn_traffic *t,
-                  const struct scn_processing *p, enum payload_sender self,
-                  uint32_t conn);
+                  struct keying *k, const struct mpx_profile *profile,
+                  const struct scn_traffic *t, const struct scn_processing *p,
+                  enum payload_sender self, uint32_t conn);
 /** It is at @p h, of several servers; before its connection begins. */
 void app_bulk_set_host(struct app_bulk *b, struct host *h);
 /** Its connection is a line's, of no host; before it begins. What the line

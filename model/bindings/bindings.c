@@ -256,10 +256,10 @@ static void on_start(void *ctx)
 static int prepare_keys(struct transfer *t)
 {
     const struct mpx_ns3_end *c = t->t.client, *s = t->t.server;
-    const struct mpx_profile *const p[2] = {&c->cfg.profile, &s->cfg.profile};
-    bool external = p[0]->external || p[1]->external;
+    size_t a = keying_len(&c->cfg.profile), b = keying_len(&s->cfg.profile);
+    size_t len = a > b ? a : b;
     const char *source = c->key_source[0] ? c->key_source
-                         : external       ? "psk"
+                         : len            ? "psk"
                                           : "none";
 
     snprintf(t->keying_of.source, sizeof t->keying_of.source, "%s", source);
@@ -267,7 +267,7 @@ static int prepare_keys(struct transfer *t)
         t->keying_of.keys.n = 1;
         t->keying_of.keys.key[0] = c->psk;
     }
-    t->keying = keying_new(&t->keying_of, p, 0, NULL, w.error);
+    t->keying = keying_new(&t->keying_of, len, 0, NULL, w.error);
     return t->keying ? 0 : fail(w.error);
 }
 
@@ -285,9 +285,11 @@ static int prepare(struct transfer *t)
     for (int server = 0; server < 2; server++) {
         struct app_bulk *b = &t->app[server];
 
-        if (app_bulk_init(b, hosts[server], w.observer, t->keying, &t->traffic,
-                          &no_time, server ? PAYLOAD_SERVER : PAYLOAD_CLIENT,
-                          t->number) < 0)
+        if (app_bulk_init(
+                b, hosts[server], w.observer, t->keying,
+                server ? &t->t.server->cfg.profile : &t->t.client->cfg.profile,
+                &t->traffic, &no_time, server ? PAYLOAD_SERVER : PAYLOAD_CLIENT,
+                t->number) < 0)
             return fail("out of memory");
         b->on_join = on_join;
         b->on_syn = on_syn;

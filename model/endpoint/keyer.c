@@ -8,11 +8,13 @@
 
 #define RETRY UINT64_C(10000000) /* ns, between looks at a key that waits */
 
-void keyer_init(struct keyer *k, struct keying *keying, struct host *h,
+void keyer_init(struct keyer *k, struct keying *keying,
+                const struct mpx_profile *profile, struct host *h,
                 struct channel *c, struct processing *p, uint32_t number,
                 bool server)
 {
     *k = (struct keyer){.keying = keying,
+                        .profile = profile,
                         .host = h,
                         .channel = c,
                         .processing = p,
@@ -46,7 +48,8 @@ static mpx_err install(struct keyer *k, uint32_t epoch)
     struct ks_key key;
     mpx_err err;
 
-    if (keying_key(k->keying, k->conn, k->number, k->channel, epoch, &key))
+    if (keying_key(k->keying, k->profile, k->conn, k->number, k->channel, epoch,
+                   &key))
         return MPX_ERR_NO_KEY;
     new_life(k, epoch); /* it may become active during the call */
     err = host_set_key(k->host, k->conn, key.octets, key.len);
@@ -209,7 +212,7 @@ void keyer_start(struct keyer *k, mpx_conn *conn, void (*go_on)(void *user),
 {
     const struct scn_keying *s = keying_scenario(k->keying);
     uint64_t after = k->server ? s->install_server_ns : s->install_client_ns;
-    bool has_keys = keying_has_keys(k->keying, k->server);
+    bool has_keys = keying_has_keys(k->keying, k->profile);
 
     k->conn = conn;
     k->user = user;
@@ -261,8 +264,8 @@ unsigned keyer_leak(const struct keyer *k, enum atk_leak what,
     for (unsigned i = 0; i <= last && n < max; i++) {
         struct ks_key key;
 
-        if (keying_key(k->keying, k->conn, k->number, k->channel, k->epoch + i,
-                       &key))
+        if (keying_key(k->keying, k->profile, k->conn, k->number, k->channel,
+                       k->epoch + i, &key))
             continue;
         out[n].token = info.token_local;
         out[n].epoch = k->epoch + i;

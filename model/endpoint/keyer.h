@@ -19,6 +19,7 @@ struct key_life {
 /* Owned by the caller, alive until the simulation has ended. */
 struct keyer {
     struct keying *keying;
+    const struct mpx_profile *profile; /* of its host; borrowed */
     struct host *host;
     struct channel *channel;
     struct processing *processing;
@@ -39,7 +40,8 @@ struct keyer {
     void *user;
 };
 
-void keyer_init(struct keyer *k, struct keying *keying, struct host *h,
+void keyer_init(struct keyer *k, struct keying *keying,
+                const struct mpx_profile *profile, struct host *h,
                 struct channel *c, struct processing *p, uint32_t number,
                 bool server);
 void keyer_free(struct keyer *k);

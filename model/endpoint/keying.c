@@ -34,7 +34,7 @@ struct late_keys {
 struct keying {
     const struct scn_keying *s;
     unsigned number;
-    struct mpx_profile profile[2]; /* client's, server's */
+    size_t len; /* of keys that are drawn; 0: none is taken */
     struct keysource *source;
     struct ks_tls_host *tls[2]; /* client's, server's; NULL: plain */
     FILE *keylog;
@@ -98,21 +98,19 @@ static enum ks_err make_source(struct keying *k, const struct ks_kind *kind)
     struct ks_config c = {
         .kind = kind,
         .list = &k->s->keys,
-        .draw_len = k->profile[!k->profile[0].external].exporter.len,
+        /* if none is taken, nothing is installed */
+        .draw_len = k->len ? (uint8_t)k->len : 32,
         .draw_bits = k->s->draw_bits,
         .rotation = (enum ks_rotation)k->s->rotate.source,
         .random = {k, fill_keys},
     };
 
-    if (!c.draw_len)
-        c.draw_len = 32; /* a profile that wants none: nothing is installed */
     return keysource_new(&c, &k->source);
 }
 
 static bool has_external(const struct keying *k)
 {
-    return ks_kind_find(k->s->source)->has_keys &&
-           (k->profile[0].external || k->profile[1].external);
+    return ks_kind_find(k->s->source)->has_keys && k->len > 0;
 }
 
 /* Nobody else may read it, whatever was there. */
@@ -134,9 +132,8 @@ static FILE *create_secret(const char *path, bool begins)
     return f;
 }
 
-struct keying *keying_new(const struct scn_keying *s,
-                          const struct mpx_profile *const p[2], unsigned number,
-                          const char *keylog, char *error)
+struct keying *keying_new(const struct scn_keying *s, size_t len,
+                          unsigned number, const char *keylog, char *error)
 {
     const struct ks_kind *kind = ks_kind_find(s->source);
     struct keying *k = calloc(1, sizeof *k);
@@ -146,8 +143,7 @@ struct keying *keying_new(const struct scn_keying *s,
     if (!what) {
         k->s = s;
         k->number = number;
-        k->profile[0] = *p[0];
-        k->profile[1] = *p[1];
+        k->len = len;
         err = make_source(k, kind);
         what = err ? ks_strerror(err) : NULL;
     }
@@ -206,9 +202,9 @@ const struct scn_keying *keying_scenario(const struct keying *k)
     return k->s;
 }
 
-bool keying_has_keys(const struct keying *k, bool server)
+bool keying_has_keys(const struct keying *k, const struct mpx_profile *p)
 {
-    return k->profile[server].external && ks_kind_find(k->s->source)->has_keys;
+    return p->external && ks_kind_find(k->s->source)->has_keys;
 }
 
 bool keying_tls(const struct keying *k)
@@ -234,18 +230,18 @@ static uint8_t *put_token(uint8_t *dst, uint64_t token, uint8_t len)
     return dst;
 }
 
-enum ks_err keying_key(const struct keying *k, const mpx_conn *conn,
-                       uint32_t number, const struct channel *c, uint32_t epoch,
+enum ks_err keying_key(const struct keying *k, const struct mpx_profile *p,
+                       const mpx_conn *conn, uint32_t number,
+                       const struct channel *c, uint32_t epoch,
                        struct ks_key *key)
 {
     struct mpx_conn_info info;
-    uint8_t tokens[16], *end = tokens, len;
-    struct ks_ask ask = {.tokens = tokens, .conn = number, .epoch = epoch};
+    uint8_t tokens[16], *end = tokens, len = p->token_len;
+    struct ks_ask ask = {
+        .want = &p->exporter, .tokens = tokens, .conn = number, .epoch = epoch};
 
     /* Token-A || Token-B; A opened the connection, D-38: the client */
     mpx_conn_info(conn, &info);
-    ask.want = &k->profile[!info.initiator].exporter;
-    len = k->profile[!info.initiator].token_len;
     end = put_token(end, info.initiator ? info.token_local : info.token_remote,
                     len);
     end = put_token(end, info.initiator ? info.token_remote : info.token_local,

@@ -12,6 +12,7 @@
 #include "mpx_ip.h"
 #include "mpx_opt.h"
 #include "mpx_profile.h"
+#include "scenario_ends.h"
 
 enum { TCP_MIN = 20, CHECKSUM_AT = 16 };
 
@@ -208,8 +209,12 @@ static bool has_epochs(const char *profile)
 
 bool events_epochs(const struct scenario *s)
 {
-    return has_epochs(s->keying.profile) || has_epochs(s->client.profile) ||
-           has_epochs(s->server.profile);
+    const struct scn_endpoint *e;
+    bool has = has_epochs(s->keying.profile);
+
+    for (unsigned i = 0; (e = scenario_end(s, i)) != NULL; i++)
+        has |= has_epochs(e->profile);
+    return has;
 }
 
 /* Octet 3 is reserved in [B] 4.2, and shown there only if it is not 0. */

@@ -26,8 +26,8 @@ static int prepare_end(struct run *r, uint32_t i, bool server)
     const struct party *p = server ? to : &r->client[r->conn[i].client];
 
     if (app_bulk_init(b, p->host, r->observer,
-                      to->keying ? to->keying : r->keying, &r->s->traffic,
-                      &p->is->processing,
+                      to->keying ? to->keying : r->keying, &p->cfg.profile,
+                      &r->s->traffic, &p->is->processing,
                       server ? PAYLOAD_SERVER : PAYLOAD_CLIENT, i) < 0)
         return -1;
     b->read_bps = p->is->read_bps;

@@ -5,6 +5,7 @@
 #include "congestion.h"
 #include "mpx_tokengen.h"
 #include "run_impl.h"
+#include "scenario_ends.h"
 #include "topology_hosts.h"
 
 #include <stdio.h>
@@ -49,10 +50,8 @@ static int configure(struct run *r, const struct scn_endpoint *e,
                      struct mpx_config *cfg)
 {
     const struct scn_keying *k = &r->s->keying;
-    const char *profile = !e->mptcp       ? "tcp"
-                          : e->profile[0] ? e->profile
-                                          : k->profile;
-    const struct mpx_profile *p = mpx_profile_find(profile);
+    const struct mpx_profile *p =
+        mpx_profile_find(e->mptcp ? scenario_profile(r->s, e) : "tcp");
 
     mpx_config_init(cfg);
     cfg->sched = mpx_sched_find(e->scheduler);

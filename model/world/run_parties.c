@@ -84,12 +84,22 @@ int run_make_parties(struct run *r)
     return 0;
 }
 
+static size_t longest_key(const struct party *p, unsigned n, size_t most)
+{
+    for (unsigned i = 0; i < n; i++) {
+        size_t len = keying_len(&p[i].cfg.profile);
+
+        most = len > most ? len : most;
+    }
+    return most;
+}
+
 int run_make_keying(struct run *r, const char *keylog)
 {
-    const struct mpx_profile *const profiles[] = {&r->client[0].cfg.profile,
-                                                  &r->server[0].cfg.profile};
+    size_t len = longest_key(r->server, r->net.n_servers,
+                             longest_key(r->client, r->n_clients, 0));
 
-    r->keying = keying_new(&r->s->keying, profiles, 0, keylog, r->error);
+    r->keying = keying_new(&r->s->keying, len, 0, keylog, r->error);
     if (!r->keying)
         return -1;
     for (unsigned k = 0; k < r->s->n_kinds; k++) {
@@ -99,7 +109,7 @@ int run_make_keying(struct run *r, const char *keylog)
             unsigned v = first_of(r->s, k) + m;
 
             r->server[v].keying =
-                keying_new(&r->s->keying, profiles, v + 1, keylog, r->error);
+                keying_new(&r->s->keying, len, v + 1, keylog, r->error);
             if (!r->server[v].keying)
                 return -1;
         }

@@ -2,6 +2,8 @@
 /* Hosts and links: what is read of them, and each thing that can be wrong. */
 #include "scenario_test.h"
 
+#include "scenario_ends.h"
+
 #define HOSTS                                                                  \
     "name: t\n"                                                                \
     "hosts:\n"                                                                 \
@@ -65,6 +67,49 @@ static void test_good(void **state)
     "hosts: {c: {role: client, connects-to: v}, v: {role: server}}\n"
 #define WAY "links: [{a: c, b: r}, {a: r, b: v}]\n"
 
+/* Each its own profile, or that of its end, or of the keying. */
+static void test_profiles(void **state)
+{
+    (void)state;
+    struct study s;
+    struct arena a = {NULL};
+    struct scn_diags *diags = calloc(1, sizeof *diags);
+    struct scenario *c = calloc(1, sizeof *c);
+
+    assert_true(diags && c);
+    read_good(&s,
+              "name: t\n"
+              "hosts:\n"
+              "  old: {role: client, connects-to: v, profile: rfc8684}\n"
+              "  new: {role: client, connects-to: v, profile: hardened,"
+              " switches: {old-key: keep-until-overwritten}}\n"
+              "  plain: {role: client, connects-to: v, mptcp: no}\n"
+              "  some: {role: client, connects-to: v, path-manager: passive}\n"
+              "  v: {role: server}\n"
+              "links: [{a: old, b: r}, {a: new, b: r}, {a: plain, b: r},"
+              " {a: some, b: r}, {a: r, b: v}]\n"
+              "endpoints: {client: {profile: paasch,"
+              " switches: {prekey-join: rst}}}\n"
+              "keying: {profile: baerts}\n",
+              NULL);
+    assert_true(study_cell(&s, 0, &a, c, diags));
+    assert_string_equal(scenario_profile(c, scenario_end(c, 0)), "rfc8684");
+    assert_string_equal(scenario_profile(c, scenario_end(c, 1)), "hardened");
+    assert_string_equal(scenario_profile(c, scenario_end(c, 3)), "paasch");
+    assert_string_equal(scenario_profile(c, scenario_end(c, 4)), "baerts");
+    assert_null(scenario_end(c, 5));
+    assert_int_equal(c->kind[1].is.switches.n, 2);
+    assert_string_equal(c->kind[1].is.switches.v[1].name, "old-key");
+    assert_false(c->kind[2].is.mptcp);
+    assert_string_equal(c->kind[3].is.path_manager, "passive");
+    assert_string_equal(c->kind[0].is.path_manager, "fullmesh");
+    assert_string_equal(c->keying.source, "psk");
+    free(c);
+    free(diags);
+    arena_free(&a);
+    study_free(&s);
+}
+
 static const struct {
     const char *text, *message;
 } bad[] = {
@@ -123,11 +168,26 @@ static const struct {
      "links: [{a: c, b: r}]\n",
      "s.yaml:2:40: error: \"c\" is no server\n"},
     {"name: t\nhosts: {c: {role: client, connects-to: v}, v: {role: server, "
-     "profile: tcp}}\n" WAY,
-     "s.yaml:2:62: error: \"profile\" is of all clients, or of all servers\n"},
+     "mss: 600 B}}\n" WAY,
+     "s.yaml:2:62: error: \"mss\" is of all clients, or of all servers\n"},
     {"name: t\nhosts: {c: {role: client, connects-to: v}, v: {role: server, "
      "key: own}}\n" WAY,
      "s.yaml:2:67: error: a key of its own is a PSK that is drawn\n"},
+    {"name: t\nhosts: {c: {role: client, connects-to: v, profile: bearts}, v: "
+     "{role: server}}\n" WAY,
+     "s.yaml:2:52: error: no profile \"bearts\"\n"},
+    {"name: t\nhosts: {c: {role: client, connects-to: v, switches: {old-key: "
+     "never}}, v: {role: server}}\n" WAY,
+     "s.yaml:2:63: error: no old-key \"never\"\n"},
+    {"name: t\nhosts: {c: {role: client, connects-to: v, profile: baerts, "
+     "tokens: hashed}, v: {role: server}}\n" WAY,
+     "s.yaml:2:68: error: profile \"baerts\" has no key whose hash could be a"},
+    {"name: t\nhosts: {c: {role: client, connects-to: v, profile: hardened}, "
+     "v: {role: server}}\n" WAY "keying: {source: none}\n",
+     "s.yaml:4:18: error: profile \"hardened\" needs a key and source is none"},
+    {"name: t\nhosts: {c: {role: client, connects-to: v, profile: hardened}, "
+     "v: {role: server}}\n" WAY "keying: {psk: {hex: 00112233}}\n",
+     "s.yaml:4:15: error: profile \"hardened\" refuses keys of less than 128"},
     {ONE WAY "expect: [{that: c.hijacked == 0}]\n",
      "s.yaml:4:17: error: no column \"c.hijacked\"\n"},
     {ONE WAY "expect: [{that: c.intakt == 1}]\n", "did you mean \"c.intact\"?"},
@@ -172,6 +232,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_good),
+        cmocka_unit_test(test_profiles),
         cmocka_unit_test(test_bad),
     };
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "mpx_profile.h"
+#include "scenario_ends.h"
 
 #define LAST_START_NS 1e18 /* ns-3 counts ns in 63 bits */
 
@@ -71,31 +72,50 @@ static void check_rotation(struct scn_reader *r, const struct scn_node *root,
                   "only the server asks for a renegotiation");
 }
 
+/* False once it is reported. */
+static bool is_strong(struct scn_reader *r, struct scn_mark at,
+                      const char *profile)
+{
+    const struct scn_keying *k = &r->s->keying;
+    const struct mpx_profile *p = mpx_profile_find(profile);
+
+    for (unsigned i = 0; p && p->external && i < k->keys.n; i++)
+        if ((k->keys.bits ? k->keys.bits : 8u * k->keys.key[i].len) <
+            p->exporter.min_bits) {
+            scn_error(r->diags, at, NULL,
+                      "profile \"%s\" refuses keys of less than %u bits",
+                      profile, p->exporter.min_bits);
+            return false;
+        }
+    return true;
+}
+
+static void check_strength(struct scn_reader *r, struct scn_mark at)
+{
+    bool strong = is_strong(r, at, r->s->keying.profile);
+
+    for (unsigned k = 0; strong && k < r->s->n_kinds; k++)
+        strong = is_strong(r, at, scenario_profile(r->s, &r->s->kind[k].is));
+}
+
 static void check_keying(struct scn_reader *r, const struct scn_node *root)
 {
     const struct scn_keying *k = &r->s->keying;
-    const struct mpx_profile *p = mpx_profile_find(k->profile);
     const struct ks_kind *kind = ks_kind_find(k->source);
+    const char *keyed = scn_keyed_profile(r->s);
     bool file = strcmp(k->source, "file") == 0;
     const struct scn_node *keying = scn_tree_get(root, "keying");
 
     if (!kind)
         return;
-    if (scn_wants_key(r->s) && !kind->has_keys)
+    if (keyed && !kind->has_keys)
         scn_error(r->diags, place(root, "keying", "source"), "source: psk",
-                  "profile \"%s\" needs a key and source is none", k->profile);
+                  "profile \"%s\" needs a key and source is none", keyed);
     if (file != (keying && scn_tree_get(keying, "file")))
         scn_error(r->diags, place(root, "keying", file ? "source" : "file"),
                   "file: keys.txt",
                   "source \"file\" and a \"file\" of keys belong together");
-    for (unsigned i = 0; p && p->external && i < k->keys.n; i++)
-        if ((k->keys.bits ? k->keys.bits : 8u * k->keys.key[i].len) <
-            p->exporter.min_bits) {
-            scn_error(r->diags, place(root, "keying", file ? "file" : "psk"),
-                      NULL, "profile \"%s\" refuses keys of less than %u bits",
-                      k->profile, p->exporter.min_bits);
-            break;
-        }
+    check_strength(r, place(root, "keying", file ? "file" : "psk"));
     check_rotation(r, root, kind, k->profile);
 }
 
@@ -104,8 +124,8 @@ static void check_starts(struct scn_reader *r, struct scn_mark at)
 {
     const struct scn_traffic *t = &r->s->traffic;
     uint32_t n = scenario_connections(r->s);
-    double last = (double)scn_latest_start(t) +
-                  (n ? n - 1 : 0) * (double)t->spacing_ns;
+    double last =
+        (double)scn_latest_start(t) + (n ? n - 1 : 0) * (double)t->spacing_ns;
     const char *when = scn_value_text(r->arena, SCN_DIM_TIME, last);
 
     if (last > LAST_START_NS)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "mpx_profile.h"
+#include "scenario_ends.h"
 #include "mpx_tokengen.h"
 
 SCN_WORDS(policy_at, "round-robin", "random", "hash") /* enum scn_policy */
@@ -37,8 +38,7 @@ void scn_read_front_end(struct scn_reader *r, const struct scn_node *node,
 
 static const struct mpx_profile *of_servers(const struct scenario *s)
 {
-    return mpx_profile_find(s->server.profile[0] ? s->server.profile
-                                                 : s->keying.profile);
+    return mpx_profile_find(scenario_profile(s, &s->server));
 }
 
 void scn_default_front_end(struct scenario *s)

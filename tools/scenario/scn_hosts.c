@@ -328,9 +328,8 @@ enum { OWN = sizeof own_fields / sizeof own_fields[0], FIELDS_MAX = 64 };
 /* What all clients have in common, or all servers. */
 static bool is_common(const char *key)
 {
-    static const char *const common[] = {
-        "stack", "paths",  "profile",   "switches",   "mptcp",
-        "mss",   "limits", "addresses", "syn-cookies"};
+    static const char *const common[] = {"stack",  "paths",     "mss",
+                                         "limits", "addresses", "syn-cookies"};
 
     for (unsigned i = 0; i < sizeof common / sizeof common[0]; i++)
         if (strcmp(common[i], key) == 0)

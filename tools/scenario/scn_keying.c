@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "mpx_profile.h"
+#include "scenario_ends.h"
 
 const char *scn_profile_at(unsigned i)
 {
@@ -302,10 +303,16 @@ static bool is_external(const char *profile)
     return p && p->external;
 }
 
-bool scn_wants_key(const struct scenario *s)
+const char *scn_keyed_profile(const struct scenario *s)
 {
-    return is_external(s->keying.profile) || is_external(s->client.profile) ||
-           is_external(s->server.profile);
+    const struct scn_endpoint *e;
+
+    if (is_external(s->keying.profile))
+        return s->keying.profile;
+    for (unsigned i = 0; (e = scenario_end(s, i)) != NULL; i++)
+        if (is_external(e->profile))
+            return e->profile;
+    return NULL;
 }
 
 /* One end begins an exchange inside TLS, the other follows; a renegotiation is
@@ -325,6 +332,6 @@ static void default_rotation(struct scn_keying *k)
 void scn_default_keying(struct scenario *s)
 {
     if (s->keying.source[0] == '\0')
-        strcpy(s->keying.source, scn_wants_key(s) ? "psk" : "none");
+        strcpy(s->keying.source, scn_keyed_profile(s) ? "psk" : "none");
     default_rotation(&s->keying);
 }

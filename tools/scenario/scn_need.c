@@ -7,6 +7,7 @@
 
 #include "mpx.h"
 #include "mpx_profile.h"
+#include "scenario_ends.h"
 #include "mpx_stats.h"
 #include "scn_read.h"
 
@@ -92,7 +93,7 @@ const char *need_hopeless_text(enum need n)
 static const struct mpx_profile *profile_of(const struct scenario *s,
                                             const struct scn_endpoint *e)
 {
-    return mpx_profile_find(e->profile[0] ? e->profile : s->keying.profile);
+    return mpx_profile_find(scenario_profile(s, e));
 }
 
 static bool is_external(const struct scenario *s, const struct scn_endpoint *e)
@@ -105,6 +106,35 @@ static bool uses_mptcp(const struct scenario *s, const struct scn_endpoint *e)
 {
     const struct mpx_profile *p = profile_of(s, e);
     return e->mptcp && p && p->multipath;
+}
+
+/* Something holds of a client and a server that it connects to. */
+static bool any_pair(const struct scenario *s,
+                     bool (*holds)(const struct scenario *s,
+                                   const struct scn_endpoint *c,
+                                   const struct scn_endpoint *v))
+{
+    if (!s->n_kinds)
+        return holds(s, &s->client, &s->server);
+    for (unsigned k = 0; k < s->n_kinds; k++)
+        for (unsigned v = 0; v < s->n_kinds; v++)
+            if (s->kind[k].connects[v] &&
+                holds(s, &s->kind[k].is, &s->kind[v].is))
+                return true;
+    return false;
+}
+
+static bool both_mptcp(const struct scenario *s, const struct scn_endpoint *c,
+                       const struct scn_endpoint *v)
+{
+    return uses_mptcp(s, c) && uses_mptcp(s, v);
+}
+
+static bool both_external(const struct scenario *s,
+                          const struct scn_endpoint *c,
+                          const struct scn_endpoint *v)
+{
+    return is_external(s, c) && is_external(s, v);
 }
 
 static bool adds(const struct scenario *s, enum scn_end end)
@@ -125,14 +155,14 @@ static bool has_flag(const struct scenario *s, const struct scn_endpoint *e,
     return adds(s, end); /* with flags of its own */
 }
 
-/* The client's path manager has something to join. */
-static bool joins(const struct scenario *s)
+/* Both speak MPTCP, and the client's path manager has something to join. */
+static bool joins(const struct scenario *s, const struct scn_endpoint *c,
+                  const struct scn_endpoint *v)
 {
-    const struct scn_endpoint *c = &s->client, *v = &s->server;
     bool announced = strcmp(v->path_manager, "kernel") != 0 ||
                      has_flag(s, v, SCN_END_SERVER, MPX_ADDR_SIGNAL);
 
-    if (c->max_subflows < 2 || v->max_subflows < 2)
+    if (!both_mptcp(s, c, v) || c->max_subflows < 2 || v->max_subflows < 2)
         return false;
     if (strcmp(c->path_manager, "fullmesh") == 0)
         return true;
@@ -175,10 +205,16 @@ static bool installs_too_late(const struct scenario *s)
 }
 
 /* Both ends speak MPTCP, and one of them with keys of the application. */
+static bool pair_is_keyed(const struct scenario *s,
+                          const struct scn_endpoint *c,
+                          const struct scn_endpoint *v)
+{
+    return both_mptcp(s, c, v) && (is_external(s, c) || is_external(s, v));
+}
+
 static bool is_keyed(const struct scenario *s)
 {
-    return uses_mptcp(s, &s->client) && uses_mptcp(s, &s->server) &&
-           (is_external(s, &s->client) || is_external(s, &s->server));
+    return any_pair(s, pair_is_keyed);
 }
 
 unsigned need_asked(const struct scenario *s)
@@ -190,13 +226,13 @@ unsigned need_asked(const struct scenario *s)
         return 0;
     if (s->n_attackers > 0)
         asked |= ATTACKER | MEMORY;
-    if (!uses_mptcp(s, &s->client) || !uses_mptcp(s, &s->server))
+    if (!any_pair(s, both_mptcp))
         return asked;
     if (keys && installs_too_late(s))
         return asked; /* nor a join, which needs the key */
     if (keys)
         asked |= s->keying.rotate.on ? KEY | ROTATION : KEY;
-    if (common_paths(s) > 1 && joins(s))
+    if (common_paths(s) > 1 && any_pair(s, joins))
         asked |= SUBFLOW;
     return asked;
 }
@@ -380,7 +416,7 @@ void need_supply(struct run_result *r, unsigned needs)
 
 static const char *no_key(const struct scenario *s)
 {
-    if (!is_external(s, &s->client) || !is_external(s, &s->server))
+    if (!any_pair(s, both_external))
         return "only one end's profile takes keys of the application";
     if (installs_too_late(s))
         return "a key is installed when the run has stopped";

@@ -53,8 +53,9 @@ const struct scn_field *scn_endpoint_in(void);
 void scn_read_keying(struct scn_reader *r, const struct scn_node *node,
                      void *member);
 void scn_default_keying(struct scenario *s);
-/* An end takes keys from its application. */
-bool scn_wants_key(const struct scenario *s);
+/* A profile whose ends take keys from their application; NULL: there is none.
+ */
+const char *scn_keyed_profile(const struct scenario *s);
 void scn_read_switches(struct scn_reader *r, const struct scn_node *node,
                        void *member);
 const char *scn_profile_at(unsigned i);

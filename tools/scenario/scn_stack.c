@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "mpx.h"
+#include "scenario_ends.h"
 
 /* Keys of an end that have no counterpart in Linux, and whether one differs
  * from what it is by default. */
@@ -44,7 +45,7 @@ static const char *of_mpx_alone(const struct scn_endpoint *e)
 static void check_end(struct scn_reader *r, const struct scn_node *end,
                       const struct scn_endpoint *e)
 {
-    const char *profile = e->profile[0] ? e->profile : r->s->keying.profile;
+    const char *profile = scenario_profile(r->s, e);
     const char *key = of_mpx_alone(e);
     const struct scn_node *at = scn_tree_get(end, "stack");
     const struct scn_node *own = key ? scn_tree_get(end, key) : NULL;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "mpx_profile.h"
+#include "scenario_ends.h"
 #include "mpx_tokengen.h"
 
 static const char *study_at(unsigned i) /* enum tokens_study, from HOST */
@@ -86,9 +87,9 @@ void scn_default_tokens(struct scenario *s)
 
 /* Keys are hashed, RFC 8684 3.1; tokens that are free have no key to hash. */
 static void check_scheme(struct scn_reader *r, struct scn_mark at,
-                         const char *name)
+                         const char *name, const char *profile)
 {
-    const struct mpx_profile *p = mpx_profile_find(r->s->keying.profile);
+    const struct mpx_profile *p = mpx_profile_find(profile);
     const struct mpx_tokengen_scheme *scheme = mpx_tokengen_find(name);
     bool keyed = p && p->id == MPX_ID_KEY;
 
@@ -104,12 +105,11 @@ static void check_scheme(struct scn_reader *r, struct scn_mark at,
                   p->name);
 }
 
-static void check_endpoint(struct scn_reader *r, const struct scn_node *root,
-                           const char *name, const struct scn_endpoint *e)
+/* @p node NULL: nothing is said of it. */
+static void check_endpoint(struct scn_reader *r, const struct scn_node *node,
+                           const struct scn_endpoint *e)
 {
-    const struct scn_node *ends = scn_tree_get(root, "endpoints"),
-                          *node = ends ? scn_tree_get(ends, name) : NULL,
-                          *id = node ? scn_tree_get(node, "server-id") : NULL,
+    const struct scn_node *id = node ? scn_tree_get(node, "server-id") : NULL,
                           *at = node ? scn_tree_get(node, "tokens") : NULL;
 
     if (id && e->server_id >> e->server_bits)
@@ -117,7 +117,20 @@ static void check_endpoint(struct scn_reader *r, const struct scn_node *root,
                   "server-id %u does not fit %u server bits", e->server_id,
                   e->server_bits);
     if (at && e->mptcp)
-        check_scheme(r, at->at, e->tokens);
+        check_scheme(r, at->at, e->tokens, scenario_profile(r->s, e));
+}
+
+static void check_endpoints(struct scn_reader *r, const struct scn_node *root)
+{
+    const struct scn_node *ends = scn_tree_get(root, "endpoints"),
+                          *hosts = scn_tree_get(root, "hosts");
+
+    if (ends) {
+        check_endpoint(r, scn_tree_get(ends, "client"), &r->s->client);
+        check_endpoint(r, scn_tree_get(ends, "server"), &r->s->server);
+    }
+    for (unsigned k = 0; k < r->s->n_kinds; k++)
+        check_endpoint(r, hosts->item[k], &r->s->kind[k].is);
 }
 
 static void check_study(struct scn_reader *r, const struct scn_node *node)
@@ -129,7 +142,7 @@ static void check_study(struct scn_reader *r, const struct scn_node *node)
     bool farm = t->study == TOKENS_FARM;
     uint64_t live = farm ? t->live / t->servers : t->live;
 
-    check_scheme(r, at ? at->at : node->at, t->scheme);
+    check_scheme(r, at ? at->at : node->at, t->scheme, r->s->keying.profile);
     if (!p || !p->multipath || !scheme) {
         scn_error(r->diags, node->at, NULL, "profile \"%s\" has no tokens",
                   r->s->keying.profile);
@@ -170,8 +183,7 @@ void scn_check_tokens(struct scn_reader *r, const struct scn_node *root)
     const struct scn_node *node = scn_tree_get(root, "tokens");
 
     if (!node) {
-        check_endpoint(r, root, "client", &r->s->client);
-        check_endpoint(r, root, "server", &r->s->server);
+        check_endpoints(r, root);
         return;
     }
     for (unsigned i = 0; i < root->n; i++)
