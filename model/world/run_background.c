@@ -55,8 +55,8 @@ static struct background_ends of_link(struct run *r, unsigned path)
         .server = end_of(r, m->link[l].end[1]),
         .client_node = r->net.router[m->link[l].end[0]],
         .server_node = r->net.router[m->link[l].end[1]],
-        .client_addr = topology_map_addr(l, 0),
-        .server_addr = topology_map_addr(l, 1),
+        .client_addr = topology_map_addr(r->s, l, 0),
+        .server_addr = topology_map_addr(r->s, l, 1),
     };
 }
 

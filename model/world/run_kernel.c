@@ -17,6 +17,7 @@ const char *run_lacks(const struct scenario *s)
 struct app_bulk *run_end_of_port(struct run *r, uint16_t port,
                                  const uint8_t addr[16])
 {
+    size_t len = r->s->family == 4 ? 4 : 16;
     bool hosts = r->s->n_kinds; /* whose addresses nobody translates */
 
     for (unsigned k = r->s->n_middleboxes; k-- > 0 && !hosts;)
@@ -24,7 +25,8 @@ struct app_bulk *run_end_of_port(struct run *r, uint16_t port,
             port = box_inner_port(r->box[k], port);
     for (uint32_t i = 0; i < r->n; i++)
         if (r->conn[i].port == port &&
-            (!hosts || !memcmp(r->client[r->conn[i].client].addr.b, addr, 4)))
+            (!hosts ||
+             !memcmp(r->client[r->conn[i].client].addr.b, addr, len)))
             return &r->ends[2 * i + 1];
     return NULL; /* an attacker's */
 }

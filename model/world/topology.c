@@ -50,9 +50,8 @@ int topology_hold(const struct topology *t, const struct scenario *s,
     return 0;
 }
 
-/* 10.net.sub.host or fd00:net:sub::host. */
-static struct ns3c_addr addr_of(const struct scenario *s, unsigned net,
-                                unsigned sub, unsigned host)
+struct ns3c_addr topology_addr(const struct scenario *s, unsigned net,
+                               unsigned sub, unsigned host)
 {
     struct ns3c_addr a = {.family = s->family};
 
@@ -70,7 +69,7 @@ static struct ns3c_addr addr_of(const struct scenario *s, unsigned net,
     return a;
 }
 
-static int prefix_of(const struct scenario *s)
+int topology_prefix(const struct scenario *s)
 {
     return s->family == 4 ? PREFIX4 : PREFIX6;
 }
@@ -105,9 +104,10 @@ static int reach_servers(struct topology *t, unsigned i, int dev)
 static int address_client(struct topology *t, const struct scenario *s,
                           unsigned i)
 {
-    return t->client_linux ? 0
-                           : ns3c_addr_add(t->path[i].client_dev,
-                                           &t->path[i].client, prefix_of(s));
+    return t->client_linux
+               ? 0
+               : ns3c_addr_add(t->path[i].client_dev, &t->path[i].client,
+                               topology_prefix(s));
 }
 
 static int route_client(struct topology *t, const struct scenario *s,
@@ -115,7 +115,7 @@ static int route_client(struct topology *t, const struct scenario *s,
                         const struct ns3c_addr *via)
 {
     return t->client_linux ? 0
-                           : ns3c_route_add(t->client, net, prefix_of(s),
+                           : ns3c_route_add(t->client, net, topology_prefix(s),
                                             t->path[i].client_dev, via);
 }
 
@@ -124,7 +124,7 @@ static int address_servers(struct topology *t, const struct scenario *s,
 {
     for (unsigned m = 0; m < t->n_servers && !t->server_linux; m++)
         if (ns3c_addr_add(t->path[i].server_dev[m], &t->path[i].server,
-                          prefix_of(s)) < 0)
+                          topology_prefix(s)) < 0)
             return -1;
     return 0;
 }
@@ -134,7 +134,7 @@ static int route_servers(struct topology *t, const struct scenario *s,
                          const struct ns3c_addr *via)
 {
     for (unsigned m = 0; m < t->n_servers && !t->server_linux; m++)
-        if (ns3c_route_add(t->server[m], net, prefix_of(s),
+        if (ns3c_route_add(t->server[m], net, topology_prefix(s),
                            t->path[i].server_dev[m], via) < 0)
             return -1;
     return 0;
@@ -185,8 +185,8 @@ static int build_plain_path(struct topology *t, const struct scenario *s,
 {
     int dev[2], n = (int)i + 1;
 
-    t->path[i].client = addr_of(s, 0, (unsigned)n, 1);
-    t->path[i].server = addr_of(s, 0, (unsigned)n, 2);
+    t->path[i].client = topology_addr(s, 0, (unsigned)n, 1);
+    t->path[i].server = topology_addr(s, 0, (unsigned)n, 2);
     if (s->path[i].shares) {
         share_devices(t, i, s->path[i].link);
     } else {
@@ -206,8 +206,8 @@ static int build_boxed_path(struct topology *t, const struct scenario *s,
     unsigned n = i + 1;
     int wire = ns3c_node(), access[2], last[2];
 
-    t->path[i].client = addr_of(s, 0, n, 1);
-    t->path[i].server = addr_of(s, 0, n, 2);
+    t->path[i].client = topology_addr(s, 0, n, 1);
+    t->path[i].server = topology_addr(s, 0, n, 2);
     if (access_link(t, s, i, wire, access) < 0 ||
         ns3c_p2p(wire, last_node(t), &inner, last) < 0 ||
         reach_servers(t, i, last[1]) < 0 || address_client(t, s, i) < 0 ||
@@ -222,14 +222,14 @@ int topology_intruder(struct topology *t, const struct scenario *s, unsigned k,
                       int router)
 {
     struct ns3c_addr any = {.family = s->family};
-    struct ns3c_addr r = addr_of(s, 2, k + 1, 254);
+    struct ns3c_addr r = topology_addr(s, 2, k + 1, 254);
     int dev[2], node = ns3c_node();
 
-    t->intruder[k].addr = addr_of(s, 2, k + 1, 66);
+    t->intruder[k].addr = topology_addr(s, 2, k + 1, 66);
     if (ns3c_node_inet(node) < 0 ||
         ns3c_p2p(node, router, &intruders, dev) < 0 ||
-        ns3c_addr_add(dev[0], &t->intruder[k].addr, prefix_of(s)) < 0 ||
-        ns3c_addr_add(dev[1], &r, prefix_of(s)) < 0 ||
+        ns3c_addr_add(dev[0], &t->intruder[k].addr, topology_prefix(s)) < 0 ||
+        ns3c_addr_add(dev[1], &r, topology_prefix(s)) < 0 ||
         ns3c_route_add(node, &any, 0, dev[0], &r) < 0)
         return -1;
     t->intruder[k].node = node;
@@ -242,9 +242,9 @@ int topology_intruder(struct topology *t, const struct scenario *s, unsigned k,
 static int route_intruder(struct topology *t, const struct scenario *s,
                           unsigned k, unsigned i)
 {
-    struct ns3c_addr net = addr_of(s, 2, k + 1, 0);
-    struct ns3c_addr near = addr_of(s, 0, i + 1, 254);
-    struct ns3c_addr far = addr_of(s, 1, i + 1, 254);
+    struct ns3c_addr net = topology_addr(s, 2, k + 1, 0);
+    struct ns3c_addr near = topology_addr(s, 0, i + 1, 254);
+    struct ns3c_addr far = topology_addr(s, 1, i + 1, 254);
 
     return route_servers(t, s, i, &net, &far) < 0
                ? -1
@@ -271,7 +271,7 @@ static int build_link_intruders(struct topology *t, const struct scenario *s)
 int topology_route_intruders(const struct topology *t, const struct scenario *s)
 {
     for (unsigned k = 0; k < s->n_attackers; k++) {
-        struct ns3c_addr net = addr_of(s, 2, k + 1, 0);
+        struct ns3c_addr net = topology_addr(s, 2, k + 1, 0);
 
         if (t->intruder[k].addr.family &&
             topology_map_route(t, s, &net, t->intruder[k].router) < 0)
@@ -284,8 +284,8 @@ int topology_route_intruders(const struct topology *t, const struct scenario *s)
 static int route_map(const struct topology *t, const struct scenario *s)
 {
     for (unsigned i = 0; i < s->n_paths; i++) {
-        struct ns3c_addr near = addr_of(s, 0, i + 1, 0);
-        struct ns3c_addr far = addr_of(s, 1, i + 1, 0);
+        struct ns3c_addr near = topology_addr(s, 0, i + 1, 0);
+        struct ns3c_addr far = topology_addr(s, 1, i + 1, 0);
         int at = t->router[s->path[i].client_at];
         int server_at = t->router[s->path[i].server_at];
 
@@ -303,13 +303,14 @@ static int build_routed_path(struct topology *t, const struct scenario *s,
 {
     unsigned n = i + 1;
     int wire = wired ? ns3c_node() : -1, access[2], middle[2], last[2];
-    struct ns3c_addr near = addr_of(s, 0, n, 254), far = addr_of(s, 1, n, 254);
-    struct ns3c_addr near_net = addr_of(s, 0, n, 0);
-    struct ns3c_addr far_net = addr_of(s, 1, n, 0);
-    int plen = prefix_of(s);
+    struct ns3c_addr near = topology_addr(s, 0, n, 254),
+                     far = topology_addr(s, 1, n, 254);
+    struct ns3c_addr near_net = topology_addr(s, 0, n, 0);
+    struct ns3c_addr far_net = topology_addr(s, 1, n, 0);
+    int plen = topology_prefix(s);
 
-    t->path[i].client = addr_of(s, 0, n, 1);
-    t->path[i].server = addr_of(s, 1, n, 2);
+    t->path[i].client = topology_addr(s, 0, n, 1);
+    t->path[i].server = topology_addr(s, 1, n, 2);
     if (access_link(t, s, i, wired ? wire : near_router, access) < 0 ||
         (wired && ns3c_p2p(wire, near_router, &inner, middle) < 0) ||
         ns3c_p2p(far_router, last_node(t), &backbone, last) < 0 ||
@@ -420,7 +421,8 @@ int topology_build(struct topology *t, const struct scenario *s)
             return -1;
     }
     for (unsigned k = 0; k < s->n_middleboxes; k++)
-        t->outer[k] = addr_of(s, 0, s->middlebox[k].on + 1, OUTER_FIRST + k);
+        t->outer[k] =
+            topology_addr(s, 0, s->middlebox[k].on + 1, OUTER_FIRST + k);
     if (s->routes_any && !t->client_linux && route_across(t, s) < 0)
         return -1;
     if (!s->map.n_links)

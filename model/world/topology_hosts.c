@@ -3,8 +3,6 @@
 #include "topology_hosts.h"
 #include "topology_map.h"
 
-enum { PREFIX = 24 };
-
 unsigned topology_host_addrs(const struct scenario *s, unsigned node,
                              struct ns3c_addr addr[SCN_PATHS_MAX])
 {
@@ -13,7 +11,7 @@ unsigned topology_host_addrs(const struct scenario *s, unsigned node,
     for (unsigned i = 0; i < s->map.n_links && n < SCN_PATHS_MAX; i++)
         for (unsigned e = 0; e < 2 && n < SCN_PATHS_MAX; e++)
             if (s->map.link[i].end[e] == node)
-                addr[n++] = topology_map_addr(i, e);
+                addr[n++] = topology_map_addr(s, i, e);
     return n;
 }
 
@@ -24,10 +22,10 @@ static int route_host(const struct topology *t, const struct scenario *s,
 {
     const struct scn_link *l = &s->map.link[i];
     struct ns3c_addr any = {.family = s->family};
-    struct ns3c_addr via = topology_map_addr(i, 1 - e);
+    struct ns3c_addr via = topology_map_addr(s, i, 1 - e);
     struct ns3c_addr net = via;
 
-    net.b[3] = 0;
+    net.b[s->family == 4 ? 3 : 15] = 0;
     if (ns3c_route_add(t->router[l->end[e]], &any, 0, t->link_dev[i][e], &via) <
         0)
         return -1;

@@ -5,14 +5,12 @@
 
 #include <stdlib.h>
 
-enum { MAP_NET = 3, SUBNETS = 256, PREFIX = 24, FEW_LINKS = 256 };
+enum { MAP_NET = 3, SUBNETS = 256, FEW_LINKS = 256 };
 
-struct ns3c_addr topology_map_addr(unsigned link, unsigned end)
+struct ns3c_addr topology_map_addr(const struct scenario *s, unsigned link,
+                                   unsigned end)
 {
-    return (struct ns3c_addr){.family = 4,
-                              .b = {10, (uint8_t)(MAP_NET + link / SUBNETS),
-                                    (uint8_t)(link % SUBNETS),
-                                    (uint8_t)(end + 1)}};
+    return topology_addr(s, MAP_NET + link / SUBNETS, link % SUBNETS, end + 1);
 }
 
 /* What happens to packets on the way to either end; of a link that is a path,
@@ -61,9 +59,9 @@ static int build_link(struct topology *t, const struct scenario *s, unsigned i)
     if (ns3c_p2p(t->router[l->end[0]], t->router[l->end[1]], &link, dev) < 0)
         return -1;
     for (unsigned e = 0; e < 2; e++) {
-        struct ns3c_addr a = topology_map_addr(i, e);
+        struct ns3c_addr a = topology_map_addr(s, i, e);
 
-        if (ns3c_addr_add(dev[e], &a, PREFIX) < 0)
+        if (ns3c_addr_add(dev[e], &a, topology_prefix(s)) < 0)
             return -1;
     }
     t->link_dev[i][0] = dev[0];
@@ -98,20 +96,22 @@ static void sum_metrics(const struct scn_map *m, unsigned to, uint32_t *sum)
     }
 }
 
-static int add_routes(const struct topology *t, const struct scn_map *m,
+static int add_routes(const struct topology *t, const struct scenario *s,
                       const struct ns3c_addr *net, const uint32_t *sum,
                       bool *routed)
 {
+    const struct scn_map *m = &s->map;
+
     for (unsigned i = 0; i < 2 * m->n_links; i++) {
         const struct scn_link *l = &m->link[i / 2];
         unsigned from = l->end[i % 2];
-        struct ns3c_addr via = topology_map_addr(i / 2, 1 - i % 2);
+        struct ns3c_addr via = topology_map_addr(s, i / 2, 1 - i % 2);
 
         if (routed[from] || sum[l->end[1 - i % 2]] == UINT32_MAX ||
             ends(m, l) || sum[from] != sum[l->end[1 - i % 2]] + l->metric)
             continue;
         routed[from] = true;
-        if (ns3c_route_add(t->router[from], net, PREFIX,
+        if (ns3c_route_add(t->router[from], net, topology_prefix(s),
                            t->link_dev[i / 2][i % 2], &via) < 0)
             return -1;
     }
@@ -130,7 +130,7 @@ int topology_map_route(const struct topology *t, const struct scenario *s,
         to++;
     if (sum && routed) {
         sum_metrics(&s->map, to, sum);
-        err = add_routes(t, &s->map, net, sum, routed);
+        err = add_routes(t, s, net, sum, routed);
     }
     free(sum);
     free(routed);

@@ -14,13 +14,19 @@ int topology_map_build(struct topology *t, const struct scenario *s);
 int topology_map_route(const struct topology *t, const struct scenario *s,
                        const struct ns3c_addr *net, int at);
 /** The address that @p end of a link has there. */
-struct ns3c_addr topology_map_addr(unsigned link, unsigned end);
+struct ns3c_addr topology_map_addr(const struct scenario *s, unsigned link,
+                                   unsigned end);
 /** Fill in which links paths cross, once there are routes. */
 int topology_map_trace(struct topology *t, const struct scenario *s);
 /** What chance decides of a run: links to tap, a moment. */
 void topology_map_draw(struct topology *t, const struct scenario *s);
 
-/** Of topology.c: packets of path @p i are late as they are to be. */
+/** Of topology.c: 10.net.sub.host, or fd00:net:sub::host. */
+struct ns3c_addr topology_addr(const struct scenario *s, unsigned net,
+                               unsigned sub, unsigned host);
+/** The bits of the network in it. */
+int topology_prefix(const struct scenario *s);
+/** Packets of path @p i are late as they are to be. */
 int topology_hold(const struct topology *t, const struct scenario *s,
                   unsigned i);
 /** Attach the host of attacker @p k to a router. */

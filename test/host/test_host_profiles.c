@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Clients of several profiles at one server: each connection is what its two
- * ends agree on, and one eavesdropper meets them all. */
+/* Clients of several profiles at one server, over IPv6: each connection is what
+ * its two ends agree on, and one eavesdropper meets them all. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,6 +14,7 @@
 static const char text[] =
     "name: t\n"
     "stop: 5 s\n"
+    "family: ipv6\n"
     "hosts:\n"
     "  old: {role: client, count: 2, connects-to: web, profile: rfc8684}\n"
     "  new: {role: client, count: 2, connects-to: web}\n"
@@ -34,6 +35,7 @@ static const char text[] =
     "  - {a: x, b: web, rate: 400 Mbit/s}\n"
     "traffic: {size: 1 MB}\n"
     "keying: {profile: baerts}\n"
+    "background: {tcp: 1, udp: 1 Mbit/s, path: shared}\n"
     "attackers: [{attack: join-with-sniffed-keys, on: shared, acts: 400 ms}]\n";
 
 static const struct {

@@ -195,8 +195,6 @@ static const struct {
      "s.yaml:4:17: error: no column \"c.stalled\"\n"},
     {ONE WAY "paths: {w: {}}\n",
      "error: \"paths\" is not for scenarios with \"hosts\"\n"},
-    {ONE WAY "family: ipv6\n",
-     "s.yaml:4:9: error: routers forward IPv4 only\n"},
     {ONE "links: [{a: c, b: r, name: x}, {a: r, b: v}]\n"
          "events: [{at: 1 s, do: remove, path: x}]\n",
      "s.yaml:4:24: error: with hosts events are of links\n"},

@@ -116,9 +116,6 @@ static void check_others(struct scn_reader *r, const struct scn_node *root)
             scn_error(r->diags, scn_tree_get(root, not_with[i])->at, NULL,
                       "\"%s\" is not for scenarios with \"hosts\"",
                       not_with[i]);
-    if (s->family != 4)
-        scn_error(r->diags, place(root, "family"), "family: ipv4",
-                  "routers forward IPv4 only");
     if (s->map.tapped)
         scn_error(r->diags, place(root, "topology"), NULL,
                   "with hosts attackers stand on links by name");
