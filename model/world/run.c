@@ -309,7 +309,7 @@ static void tear_down(struct run *r)
 
 /* In real time, other programs wait; whoever may not ask for it is late more
  * often. Not while a run is set up, or those beside it are late. */
-static void hurry(bool first)
+static void set_priority(bool first)
 {
     const struct sched_param p = {.sched_priority = first};
     DIR *threads = opendir("/proc/self/task");
@@ -360,10 +360,10 @@ int run_scenario(const struct scenario *s, uint32_t seed,
         if (!s->n_attackers)
             check_done(&r);
         if (s->real_time)
-            hurry(true);
+            set_priority(true);
         ns3c_run(s->stop_ns);
         if (s->real_time)
-            hurry(false);
+            set_priority(false);
         if (background_failed(r.background))
             run_fail(&r, "a flow in the background could not be opened");
         err = out->error[0] ? -1 : 0;

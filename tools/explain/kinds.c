@@ -169,13 +169,13 @@ static void describe_profile(unsigned i, FILE *to)
     arena_free(&a);
 }
 
-static bool lever(unsigned i, struct explain_entry *e)
+static bool reading_switch(unsigned i, struct explain_entry *e)
 {
     *e = (struct explain_entry){mpx_switch_name(i), NULL};
     return e->name;
 }
 
-static void describe_lever(unsigned i, FILE *to)
+static void describe_switch(unsigned i, FILE *to)
 {
     struct arena a = {NULL};
     char *values = arena_printf(&a, "%s", "");
@@ -275,7 +275,7 @@ const struct explain_kind explain_kinds[] = {
     {"attack", "attacks", attack, describe_attack},
     {"middlebox", "middleboxes", middlebox, describe_middlebox},
     {"profile", "profiles", profile, describe_profile},
-    {"switch", "switches of keying.switches", lever, describe_lever},
+    {"switch", "switches of keying.switches", reading_switch, describe_switch},
     {"column", "columns of runs.csv", column, describe_column},
     {"counter", "counters, as client.NAME and server.NAME", counter,
      describe_counter},

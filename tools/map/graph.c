@@ -20,12 +20,6 @@ struct graph_id {
     unsigned node;
     UT_hash_handle hh;
 };
-/* How many nodes would like a name. */
-struct wish {
-    const char *name;
-    unsigned n;
-    UT_hash_handle hh;
-};
 
 void graph_fail(struct graph *g, unsigned long line, unsigned long column,
                 const char *fmt, ...)
@@ -160,56 +154,51 @@ static double distance_km(const struct graph_node *a,
     return isnan(h) ? NAN : 2 * EARTH_KM * asin(sqrt(fmin(1, h)));
 }
 
-static struct wish *find_wish(struct wish *wishes, const char *name)
-{
-    struct wish *w;
-
-    HASH_FIND_STR(wishes, name, w);
-    return w;
-}
-
-/* In @p v, which has an element for each node. */
-static struct wish *count_wishes(const struct graph *g, struct wish *v)
-{
-    struct wish *wishes = NULL;
-
-    for (unsigned i = 0; i < g->n_nodes; i++) {
-        struct wish *w = find_wish(wishes, g->node[i].name);
-
-        if (!w) {
-            w = &v[i];
-            w->name = g->node[i].name;
-            HASH_ADD_KEYPTR(hh, wishes, w->name, strlen(w->name), w);
-        }
-        w->n++;
-    }
-    return wishes;
-}
-
 /* "n7" is what a node without a name of its own is called. */
 static bool is_name(const char *name)
 {
     return *name && !(name[0] == 'n' && isdigit((unsigned char)name[1]));
 }
 
+static int by_name(const void *x, const void *y)
+{
+    const struct graph_node *const *a = x, *const *b = y;
+
+    return strcmp((*a)->name, (*b)->name);
+}
+
+/* The nodes in the order of their names. */
+static const struct graph_node **named(const struct graph *g)
+{
+    const struct graph_node **v = calloc(g->n_nodes + 1, sizeof *v);
+
+    if (!v)
+        abort(); /* out of memory */
+    for (unsigned i = 0; i < g->n_nodes; i++)
+        v[i] = &g->node[i];
+    qsort(v, g->n_nodes, sizeof *v, by_name);
+    return v;
+}
+
 /* The names of a map are its nodes' own where no other has the same. */
 static char *names_of(const struct graph *g)
 {
     char *names = calloc(g->n_nodes + 1, GRAPH_NAME_MAX);
-    struct wish *v = calloc(g->n_nodes + 1, sizeof *v);
+    const struct graph_node **v = named(g);
 
-    if (!names || !v)
+    if (!names)
         abort(); /* out of memory */
-    struct wish *wishes = count_wishes(g, v);
     for (unsigned i = 0; i < g->n_nodes; i++) {
-        const char *own = g->node[i].name;
+        unsigned node = (unsigned)(v[i] - g->node);
+        char *name = names + (size_t)node * GRAPH_NAME_MAX;
+        bool alone = (i == 0 || by_name(&v[i - 1], &v[i]) != 0) &&
+                     (i + 1 == g->n_nodes || by_name(&v[i], &v[i + 1]) != 0);
 
-        if (is_name(own) && find_wish(wishes, own)->n == 1)
-            strcpy(names + i * GRAPH_NAME_MAX, own);
+        if (alone && is_name(v[i]->name))
+            strcpy(name, v[i]->name);
         else
-            snprintf(names + i * GRAPH_NAME_MAX, GRAPH_NAME_MAX, "n%u", i);
+            snprintf(name, GRAPH_NAME_MAX, "n%u", node);
     }
-    HASH_CLEAR(hh, wishes);
     free(v);
     return names;
 }

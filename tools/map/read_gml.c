@@ -21,7 +21,7 @@ struct reading {
     unsigned long at_line, at_column;
 };
 
-/* What a node or an edge has said so far. */
+/* What a node or an edge has said so far; a label is a word, cut off or not. */
 struct entry {
     char id[GRAPH_ID_MAX], label[WORD_MAX], end[2][GRAPH_ID_MAX];
     double latitude, longitude, rate_bps;
@@ -93,30 +93,27 @@ static void fail(struct reading *r, const char *what)
     graph_fail(r->g, r->at_line, r->at_column, "%s", what);
 }
 
-static void put_text(char *to, size_t room, const char *word)
+static void take_id(struct reading *r, char id[GRAPH_ID_MAX])
 {
-    size_t len = strlen(word);
-
-    len = len < room ? len : room - 1;
-    memcpy(to, word, len);
-    to[len] = '\0';
+    if (strlen(r->word) >= GRAPH_ID_MAX)
+        fail(r, "an id is too long");
+    else
+        strcpy(id, r->word);
 }
 
 /* The value of @p key of a node or an edge. */
 static void take_value(struct reading *r, struct entry *e, const char *key)
 {
     bool sound = true;
-    char *text = strcmp(key, "id") == 0       ? e->id
-                 : strcmp(key, "source") == 0 ? e->end[0]
-                 : strcmp(key, "target") == 0 ? e->end[1]
-                                              : NULL;
 
-    if (text && strlen(r->word) >= GRAPH_ID_MAX) {
-        fail(r, "an id is too long");
-    } else if (text) {
-        put_text(text, GRAPH_ID_MAX, r->word);
+    if (strcmp(key, "id") == 0) {
+        take_id(r, e->id);
+    } else if (strcmp(key, "source") == 0) {
+        take_id(r, e->end[0]);
+    } else if (strcmp(key, "target") == 0) {
+        take_id(r, e->end[1]);
     } else if (strcmp(key, "label") == 0) {
-        put_text(e->label, WORD_MAX, r->word);
+        strcpy(e->label, r->word);
     } else if (strcmp(key, "Latitude") == 0) {
         sound = graph_number(r->word, GRAPH_LATITUDE, &e->latitude);
     } else if (strcmp(key, "Longitude") == 0) {

@@ -74,8 +74,8 @@ static char *printed(const struct results *r, unsigned i,
 }
 
 /* The first run that broke it, or had no value, to look at. */
-static void put_culprit(FILE *to, const struct results *r,
-                        const struct expect_state *st)
+static void put_first_miss(FILE *to, const struct results *r,
+                           const struct expect_state *st)
 {
     struct arena a = {NULL};
 
@@ -111,7 +111,7 @@ static void put_expectation(FILE *to, const struct results *r, unsigned i)
     fprintf(to, "</td><td class=\"number\">%lu of %lu</td><td class=\"text\">",
             st->rows, st->expected);
     page_text(to, why ? why : "");
-    put_culprit(to, r, st);
+    put_first_miss(to, r, st);
     fputs("</td></tr>\n", to);
     free(why);
 }

@@ -30,7 +30,7 @@ static const struct need_row {
     enum metric_column column;
     unsigned needs;
     enum there there;
-} tellers[] = {
+} evident[] = {
     {METRIC_established, KEY | ROTATION | SUBFLOW, THERE_EACH},
     {METRIC_fallback, KEY | ROTATION | SUBFLOW, THERE_NONE},
     {METRIC_downgraded, KEY | ROTATION | SUBFLOW, THERE_NONE},
@@ -48,10 +48,10 @@ static const struct need_row {
     {METRIC_tapped_ratio, ATTACKER, THERE_ONE},
     {METRIC_attacker_missed, MEMORY, THERE_NONE},
 };
-enum { TELLERS = sizeof tellers / sizeof tellers[0] };
+enum { EVIDENT = sizeof evident / sizeof evident[0] };
 
 /* Counters likewise, by how their names begin. */
-static const struct counter_teller {
+static const struct counter_row {
     const char *begins;
     unsigned needs;
     enum there there;
@@ -313,13 +313,13 @@ unsigned need_under(const struct scenario *s, struct metric m)
 
 static const struct need_row *row_of_metric(struct metric m)
 {
-    for (unsigned i = 0; metric_is_column(&m) && i < TELLERS; i++)
-        if (tellers[i].column == m.index)
-            return &tellers[i];
+    for (unsigned i = 0; metric_is_column(&m) && i < EVIDENT; i++)
+        if (evident[i].column == m.index)
+            return &evident[i];
     return NULL;
 }
 
-static const struct counter_teller *counter_of(unsigned counter)
+static const struct counter_row *counter_of(unsigned counter)
 {
     const char *name = mpx_stats_name(counter);
 
@@ -332,7 +332,7 @@ static const struct counter_teller *counter_of(unsigned counter)
 unsigned need_shown(struct metric m)
 {
     const struct need_row *t = row_of_metric(m);
-    const struct counter_teller *c =
+    const struct counter_row *c =
         metric_is_column(&m) ? NULL : counter_of(m.index);
 
     return t ? t->needs : c ? c->needs : 0;
@@ -397,11 +397,11 @@ static void put_column(struct run_result *r, unsigned column, enum there t)
 
 void need_supply(struct run_result *r, unsigned needs)
 {
-    for (unsigned i = 0; i < TELLERS; i++)
-        if (tellers[i].needs & needs)
-            put_column(r, tellers[i].column, tellers[i].there);
+    for (unsigned i = 0; i < EVIDENT; i++)
+        if (evident[i].needs & needs)
+            put_column(r, evident[i].column, evident[i].there);
     for (unsigned i = 0; needs && i < mpx_stats_count(); i++) {
-        const struct counter_teller *c = counter_of(i);
+        const struct counter_row *c = counter_of(i);
 
         if (!c || !(c->needs & needs))
             continue;

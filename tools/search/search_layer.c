@@ -269,26 +269,26 @@ static bool read_all(int fd, void *p, size_t len)
     return true;
 }
 
-struct hand {
+struct worker {
     pid_t pid;
     int fd;
 };
 
-static bool hire(struct hand *h, struct walker *k, uint32_t from, uint32_t n,
-                 bool attacks)
+static bool start_worker(struct worker *w, struct walker *k, uint32_t from,
+                         uint32_t n, bool attacks)
 {
     int fd[2];
 
     if (pipe(fd))
         return false;
     fflush(NULL);
-    h->pid = fork();
-    if (h->pid < 0) {
+    w->pid = fork();
+    if (w->pid < 0) {
         close(fd[0]);
         close(fd[1]);
         return false;
     }
-    if (!h->pid) {
+    if (!w->pid) {
         struct found_list out = {.v = NULL};
         bool ok;
 
@@ -299,48 +299,48 @@ static bool hire(struct hand *h, struct walker *k, uint32_t from, uint32_t n,
         _exit(ok ? 0 : 1);
     }
     close(fd[1]);
-    h->fd = fd[0];
+    w->fd = fd[0];
     return true;
 }
 
-static bool collect(struct hand *h, struct found_list *out)
+static bool collect(struct worker *w, struct found_list *out)
 {
     size_t n, size = sizeof *out->v;
-    bool ok = read_all(h->fd, &n, sizeof n) &&
+    bool ok = read_all(w->fd, &n, sizeof n) &&
               buffer_fit(&out->buffer, (out->n + n) * size, NULL);
     int status = 0;
 
     out->v = out->buffer.at;
     if (ok &&
-        read_all(h->fd, (uint8_t *)out->buffer.at + out->n * size, n * size))
+        read_all(w->fd, (uint8_t *)out->buffer.at + out->n * size, n * size))
         out->n += n;
     else
         ok = false;
-    close(h->fd);
-    waitpid(h->pid, &status, 0);
+    close(w->fd);
+    waitpid(w->pid, &status, 0);
     return ok && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
 bool layer_expand(struct walker *k, uint32_t from, uint32_t n, bool attacks,
                   unsigned jobs, struct found_list *out)
 {
-    struct hand *h;
-    unsigned hired = 0;
+    struct worker *w;
+    unsigned started = 0;
     bool ok = true;
 
     if (n < ALONE || jobs < 2)
         return walk(k, from, n, attacks, out);
-    h = calloc(jobs, sizeof *h);
-    for (; h && ok && hired < jobs; hired++) {
-        uint32_t a = (uint32_t)((uint64_t)n * hired / jobs),
-                 b = (uint32_t)((uint64_t)n * (hired + 1) / jobs);
+    w = calloc(jobs, sizeof *w);
+    for (; w && ok && started < jobs; started++) {
+        uint32_t a = (uint32_t)((uint64_t)n * started / jobs),
+                 b = (uint32_t)((uint64_t)n * (started + 1) / jobs);
 
-        ok = hire(&h[hired], k, from + a, b - a, attacks);
+        ok = start_worker(&w[started], k, from + a, b - a, attacks);
         if (!ok)
             break;
     }
-    for (unsigned i = 0; i < hired; i++)
-        ok &= collect(&h[i], out);
-    free(h);
-    return h && ok;
+    for (unsigned i = 0; i < started; i++)
+        ok &= collect(&w[i], out);
+    free(w);
+    return w && ok;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* mpx-stress: run many seeds, tell what went wrong with which, and why. */
-#include "crew.h"
+#include "seeds.h"
 #include "stress.h"
 #ifdef STRESS_NS3
 #include "ns3_plan.h"
@@ -177,13 +177,13 @@ static int run_one(const struct world *w, uint64_t seed, bool trace)
 static int run_many(const struct world *w, const struct options *o)
 {
     static struct kinds kinds;
-    struct crew c = {.first = o->seed,
-                     .runs = o->runs,
-                     .processes = o->processes,
-                     .run = w->run,
-                     .on_failure = print_failure,
-                     .ctx = &kinds};
-    uint64_t wrong = crew_run(&c);
+    struct seeds c = {.first = o->seed,
+                      .runs = o->runs,
+                      .processes = o->processes,
+                      .run = w->run,
+                      .on_failure = print_failure,
+                      .ctx = &kinds};
+    uint64_t wrong = seeds_run(&c);
 
     printf("%" PRIu64 " runs, %" PRIu64 " went wrong\n", o->runs, wrong);
     for (unsigned i = 0; i < kinds.n; i++)

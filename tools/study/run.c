@@ -95,8 +95,8 @@ static bool keep_plan(const struct session *s, const char *dir)
 }
 
 /* Those who come later find the folder in order. */
-static bool furnish(struct run *r, const struct session *s, const char *dir,
-                    bool is_free)
+static bool write_common_files(struct run *r, const struct session *s,
+                               const char *dir, bool is_free)
 {
     if (r->options->shared && !r->share.first)
         return true;
@@ -172,7 +172,7 @@ int run_prepare(struct run *r, const struct options *o, const struct session *s,
         return EXIT_MACHINE;
     }
     plan_hex(program, hex);
-    if (!enter(r, s, dir, hex) || !furnish(r, s, dir, is_free) ||
+    if (!enter(r, s, dir, hex) || !write_common_files(r, s, dir, is_free) ||
         !make_folders(r, dir))
         return EXIT_MACHINE;
     results_init(&r->results, dir, plan, hex);

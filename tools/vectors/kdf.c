@@ -39,12 +39,14 @@ void tls12_prf(struct octets secret, const char *label, struct octets seed,
                uint8_t *out, size_t len)
 {
     uint8_t msg[32 + 160], *a = msg, block[32];
-    size_t label_len = strlen(label), tail = label_len + seed.len;
+    struct mpx_writer w = mpx_writer_of(msg + 32, sizeof msg - 32);
     struct mpx_hmac h;
 
-    assert(tail <= sizeof msg - 32);
-    memcpy(msg + 32, label, label_len);
-    memcpy(msg + 32 + label_len, seed.p, seed.len);
+    mpx_wr_bytes(&w, label, strlen(label));
+    mpx_wr_bytes(&w, seed.p, seed.len);
+    assert(!w.bad);
+    size_t tail = sizeof msg - 32 - w.left;
+
     mpx_hmac_init(&h, secret.p, secret.len);
     mpx_hmac(&h, msg + 32, tail, a); /* A(1) */
     while (len > 0) {

@@ -62,12 +62,13 @@ void atk_tcp_accept_own(struct atk_tcp *t, struct atk *a,
 void atk_tcp_accept(struct atk_tcp *t, struct atk *a,
                     const struct atk_segment *s)
 {
-    struct atk_ends e = atk_ends_of(s);
-    struct atk_flow f = {
-        .family = e.family, .local_port = e.dport, .remote_port = e.sport};
+    size_t len = s->family == 4 ? 4 : 16;
+    struct atk_flow f = {.family = s->family,
+                         .local_port = s->dport,
+                         .remote_port = s->sport};
 
-    memcpy(f.local, e.dst, sizeof f.local);
-    memcpy(f.remote, e.src, sizeof f.remote);
+    memcpy(f.local, s->dst, len);
+    memcpy(f.remote, s->src, len);
     atk_tcp_accept_own(t, a, &f, s->tcp);
     t->on_wire = true;
     t->tap = s->tap;

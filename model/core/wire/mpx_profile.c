@@ -119,11 +119,11 @@ static const struct mpx_profile profiles[] = {
 enum { PROFILES = sizeof profiles / sizeof profiles[0], VALUES_MAX = 4 };
 
 /* Values stand at the number that their enumerator has. */
-static const struct lever {
+static const struct switch_row {
     const char *name, *meaning;
     size_t offset;
     const char *values[VALUES_MAX];
-} levers[] = {
+} switches[] = {
 #define AT(field) offsetof(struct mpx_profile, field)
     {"idsn-rule",
      "how the initial data sequence number follows from an identifier, D-05",
@@ -269,7 +269,8 @@ static const struct lever {
      AT(remove_mac),
      {[MPX_REMOVE_BARE] = "none", [MPX_REMOVE_MAC] = "hmac"}},
     {"addr-confirm",
-     "whether an announced address is used only after its host has confirmed it "
+     "whether an announced address is used only after its host has confirmed "
+     "it "
      "for a fresh nonce, D-54",
      AT(addr_confirm),
      {[MPX_CONFIRM_NONE] = "none", [MPX_CONFIRM_NONCE] = "nonce"}},
@@ -291,7 +292,7 @@ static const struct lever {
      {[MPX_PAASCH_SHA256] = "sha256", [MPX_PAASCH_SHA1] = "sha1"}},
 #undef AT
 };
-enum { LEVERS = sizeof levers / sizeof levers[0] };
+enum { SWITCHES = sizeof switches / sizeof switches[0] };
 
 const struct mpx_profile *mpx_profile_at(unsigned i)
 {
@@ -330,17 +331,17 @@ void mpx_profile_to_clear(struct mpx_profile *p)
 
 const char *mpx_switch_name(unsigned i)
 {
-    return i < LEVERS ? levers[i].name : NULL;
+    return i < SWITCHES ? switches[i].name : NULL;
 }
 
 const char *mpx_switch_meaning(unsigned i)
 {
-    return i < LEVERS ? levers[i].meaning : NULL;
+    return i < SWITCHES ? switches[i].meaning : NULL;
 }
 
 const char *mpx_switch_value(unsigned i, unsigned v)
 {
-    return i < LEVERS && v < VALUES_MAX ? levers[i].values[v] : NULL;
+    return i < SWITCHES && v < VALUES_MAX ? switches[i].values[v] : NULL;
 }
 
 /* Which bits a host sends follows from two switches, D-04 and D-06; and RFC
@@ -362,8 +363,8 @@ static void refresh(struct mpx_profile *p)
         p->offer = MPX_CAP_H;
 }
 
-static mpx_err set_lever(struct mpx_profile *p, const struct lever *l,
-                         const char *value)
+static mpx_err set_switch(struct mpx_profile *p, const struct switch_row *l,
+                          const char *value)
 {
     for (uint8_t v = 0; v < VALUES_MAX && l->values[v] != NULL; v++) {
         if (strcmp(l->values[v], value) == 0) {
@@ -378,9 +379,9 @@ static mpx_err set_lever(struct mpx_profile *p, const struct lever *l,
 mpx_err mpx_profile_set(struct mpx_profile *p, const char *name,
                         const char *value)
 {
-    for (unsigned i = 0; i < LEVERS; i++) {
-        if (strcmp(levers[i].name, name) == 0)
-            return set_lever(p, &levers[i], value);
+    for (unsigned i = 0; i < SWITCHES; i++) {
+        if (strcmp(switches[i].name, name) == 0)
+            return set_switch(p, &switches[i], value);
     }
     return MPX_ERR_RANGE;
 }

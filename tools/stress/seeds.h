@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Many seeds on several processes. A process that crashes or loops costs the
- * seed that it was at; another takes its place. What is told, is told in the
+ * seed that it was at; another takes its place. Failures are reported in the
  * order of seeds, whatever the number of processes.
  */
-#ifndef STRESS_CREW_H
-#define STRESS_CREW_H
+#ifndef STRESS_SEEDS_H
+#define STRESS_SEEDS_H
 
 #include "apart.h"
 
 #include <stdint.h>
 
-struct crew {
+struct seeds {
     uint64_t first, runs;
     unsigned processes;
     /** @return false if something was wrong with this seed, and what. */
@@ -22,6 +22,6 @@ struct crew {
 };
 
 /** @return how many went wrong. */
-uint64_t crew_run(const struct crew *c);
+uint64_t seeds_run(const struct seeds *c);
 
-#endif /* STRESS_CREW_H */
+#endif /* STRESS_SEEDS_H */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Starting worker processes, and collecting what they report. */
-#include "crew.h"
+#include "seeds.h"
 
 #include <poll.h>
 #include <signal.h>
@@ -18,27 +18,27 @@ struct report {
     char why[STRESS_WHY];
 };
 /* A process takes every so-many-th run; `at` is shared with it. */
-struct hand {
+struct worker {
     pid_t pid;
     volatile uint64_t *at; /* the run it is at; `runs` or more: done */
 };
-struct boss {
-    const struct crew *c;
-    struct hand hand[PROCESSES_MAX];
+struct workers {
+    const struct seeds *c;
+    struct worker worker[PROCESSES_MAX];
     volatile uint64_t *at;
     int fd[2];
     struct report *report;
     size_t n, cap, printed;
 };
 
-static void work(const struct boss *b, struct hand *h)
+static void work(const struct workers *b, struct worker *w)
 {
-    const struct crew *c = b->c;
+    const struct seeds *c = b->c;
     struct report r;
 
-    for (; *h->at < c->runs; *h->at += c->processes) {
+    for (; *w->at < c->runs; *w->at += c->processes) {
         memset(&r, 0, sizeof r);
-        r.number = *h->at;
+        r.number = *w->at;
         alarm(RUN_SECONDS);
         if (!c->run(c->first + r.number, r.why) &&
             write(b->fd[1], &r, sizeof r) != sizeof r)
@@ -48,17 +48,17 @@ static void work(const struct boss *b, struct hand *h)
     exit(0); /* not _exit(): leaks are looked for */
 }
 
-static void start(struct boss *b, struct hand *h)
+static void start(struct workers *b, struct worker *w)
 {
     fflush(NULL);
-    h->pid = fork();
-    if (h->pid < 0)
+    w->pid = fork();
+    if (w->pid < 0)
         abort();
-    if (!h->pid)
-        work(b, h);
+    if (!w->pid)
+        work(b, w);
 }
 
-static void note(struct boss *b, const struct report *r)
+static void note(struct workers *b, const struct report *r)
 {
     size_t i;
 
@@ -74,13 +74,13 @@ static void note(struct boss *b, const struct report *r)
 }
 
 /* What no slower process can come before. */
-static void print_reports(struct boss *b)
+static void print_reports(struct workers *b)
 {
     uint64_t all_before = UINT64_MAX;
 
     for (unsigned i = 0; i < b->c->processes; i++)
-        if (b->hand[i].pid && *b->hand[i].at < all_before)
-            all_before = *b->hand[i].at;
+        if (b->worker[i].pid && *b->worker[i].at < all_before)
+            all_before = *b->worker[i].at;
     while (b->printed < b->n && b->report[b->printed].number < all_before) {
         const struct report *r = &b->report[b->printed++];
 
@@ -88,7 +88,7 @@ static void print_reports(struct boss *b)
     }
 }
 
-static void read_reports(struct boss *b, int wait_ms)
+static void read_reports(struct workers *b, int wait_ms)
 {
     struct pollfd p = {b->fd[0], POLLIN, 0};
     struct report r;
@@ -100,18 +100,18 @@ static void read_reports(struct boss *b, int wait_ms)
     }
 }
 
-static void bury(struct boss *b, pid_t pid, int status)
+static void reap(struct workers *b, pid_t pid, int status)
 {
-    struct hand *h = b->hand;
+    struct worker *w = b->worker;
     struct report r;
 
-    while (h->pid != pid)
-        h++;
-    h->pid = 0;
+    while (w->pid != pid)
+        w++;
+    w->pid = 0;
     if (WIFEXITED(status) && !WEXITSTATUS(status))
         return;
     memset(&r, 0, sizeof r);
-    r.number = *h->at;
+    r.number = *w->at;
     if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM)
         snprintf(r.why, sizeof r.why, "runs for ever");
     else
@@ -119,14 +119,14 @@ static void bury(struct boss *b, pid_t pid, int status)
                  WIFSIGNALED(status) ? "signal" : "exit status",
                  WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
     note(b, &r);
-    *h->at += b->c->processes;
-    if (*h->at < b->c->runs)
-        start(b, h);
+    *w->at += b->c->processes;
+    if (*w->at < b->c->runs)
+        start(b, w);
 }
 
-uint64_t crew_run(const struct crew *c)
+uint64_t seeds_run(const struct seeds *c)
 {
-    struct boss b = {.c = c};
+    struct workers b = {.c = c};
     unsigned alive = c->processes;
     uint64_t wrong;
     int status;
@@ -137,19 +137,19 @@ uint64_t crew_run(const struct crew *c)
     if (b.at == MAP_FAILED || pipe(b.fd))
         abort();
     for (unsigned i = 0; i < c->processes; i++) {
-        b.hand[i].at = &b.at[i];
+        b.worker[i].at = &b.at[i];
         b.at[i] = i;
-        start(&b, &b.hand[i]);
+        start(&b, &b.worker[i]);
     }
     while (alive) {
         read_reports(&b, POLL_MS);
         while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
             read_reports(&b, 0);
-            bury(&b, pid, status);
+            reap(&b, pid, status);
         }
         alive = 0;
         for (unsigned i = 0; i < c->processes; i++)
-            alive += b.hand[i].pid != 0;
+            alive += b.worker[i].pid != 0;
         print_reports(&b);
     }
     print_reports(&b);
