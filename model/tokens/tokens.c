@@ -18,11 +18,6 @@ uint64_t tokens_next(struct tokens_random *r)
     return z ^ z >> 31;
 }
 
-uint64_t tokens_below(struct tokens_random *r, uint64_t n)
-{
-    return tokens_next(r) % n; /* n is far below 2^64 */
-}
-
 static void fill(void *ctx, void *dst, size_t len)
 {
     uint8_t *to = dst;

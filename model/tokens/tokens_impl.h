@@ -12,8 +12,6 @@ struct tokens_random {
 };
 uint64_t tokens_next(struct tokens_random *r);
 struct mpx_env tokens_env(struct tokens_random *r);
-/* @return 0 .. n - 1 */
-uint64_t tokens_below(struct tokens_random *r, uint64_t n);
 
 /* A host's source of tokens: what MP_CAPABLE carries, and its token. */
 struct tokens_source {

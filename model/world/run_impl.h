@@ -104,10 +104,8 @@ bool run_free_parties(struct run *r);
 int run_configure(struct run *r);
 /** Hosts of the client and the servers, with their addresses and tokens. */
 int run_make_hosts(struct run *r);
-/** Which of the server's ends, or the client's, has that token; NULL: none.
- *  run_kernel.c, as the next. */
-struct app_bulk *run_find(void *run, bool server, uint32_t token);
-/** Kernels in the place of hosts, where the scenario has them. */
+/** Kernels in the place of hosts, where the scenario has them. run_kernel.c, as
+ *  the next. */
 int run_make_kernels(struct run *r);
 /** Their counters into a file, if one is wanted. @return -1: see r->error. */
 int run_write_kernels(struct run *r, const char *file);

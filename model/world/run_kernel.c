@@ -62,7 +62,8 @@ static bool has_token(const struct run *r, const struct app_bulk *b,
     return b->mpx && (uint32_t)info.token_local == token;
 }
 
-struct app_bulk *run_find(void *run, bool server, uint32_t token)
+/* Which of the server's ends, or the client's, has that token; NULL: none. */
+static struct app_bulk *find_end(void *run, bool server, uint32_t token)
 {
     const struct run *r = run;
 
@@ -83,7 +84,7 @@ int run_make_kernels(struct run *r)
                                              .observer = r->observer,
                                              .accept = e ? accept_at_server
                                                          : accept_at_client,
-                                             .find = run_find,
+                                             .find = find_end,
                                              .ctx = r};
 
         if (ends[e]->stack != SCN_STACK_LINUX)

@@ -84,11 +84,6 @@ struct packet packet_of(const struct words *w, uint8_t family)
     return pk;
 }
 
-size_t tcp_at(const struct packet *p)
-{
-    return p->b[0] >> 4 == 4 ? 20 : 40;
-}
-
 void same_packet(const struct packet *got, const struct words *want,
                  uint8_t family)
 {

@@ -37,7 +37,6 @@ struct packet {
 
 /* With right lengths and checksums; family 4 or 6. */
 struct packet packet_of(const struct words *w, uint8_t family);
-size_t tcp_at(const struct packet *p);
 /* Same octets, checksums included. */
 void same_packet(const struct packet *got, const struct words *want,
                  uint8_t family);

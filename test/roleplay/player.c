@@ -370,11 +370,6 @@ void player_run(struct player *p, const struct tape *t, const struct part *part,
     run_timers(p, p->now + PLAY_TAIL);
 }
 
-const struct mpx_stats *player_stats(const struct player *p)
-{
-    return mpx_endpoint_stats(p->ep);
-}
-
 void player_free(struct player *p)
 {
     mpx_endpoint_free(p->ep);

@@ -41,7 +41,6 @@ struct player {
 /** Play @p t to its end. */
 void player_run(struct player *p, const struct tape *t, const struct part *part,
                 const struct player_damage *damage);
-const struct mpx_stats *player_stats(const struct player *p);
 void player_free(struct player *p);
 
 #endif /* PLAYER_H */

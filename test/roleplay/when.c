@@ -15,7 +15,8 @@
 
 /* ---- looking around ---- */
 
-bool when_is_plain(const struct sayings *s)
+/* Octets were sent without a mapping, or with the infinite one. */
+static bool is_plain(const struct sayings *s)
 {
     for (size_t i = 0; i < s->n; i++)
         if (s->v[i].kind == SAY_PLAIN || s->v[i].kind == SAY_INFINITE)
@@ -25,8 +26,7 @@ bool when_is_plain(const struct sayings *s)
 
 static bool both_plain(const struct compared *c, unsigned flow)
 {
-    return when_is_plain(&c->kernel.said[flow]) &&
-           when_is_plain(&c->mpx.said[flow]);
+    return is_plain(&c->kernel.said[flow]) && is_plain(&c->mpx.said[flow]);
 }
 
 uint64_t when_received_at(const struct compared *c, unsigned flow,
@@ -148,7 +148,7 @@ bool when_last_ack(const struct compared *c, const struct diff *d)
 
     for (size_t i = 0; i < k->n; i++)
         if (k->v[i].kind == SAY_FIN)
-            return k->v[i].time < d->kernel.time && !when_is_plain(k);
+            return k->v[i].time < d->kernel.time && !is_plain(k);
     return false;
 }
 

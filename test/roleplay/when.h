@@ -48,8 +48,6 @@ WHEN(asked_first)
 
 /* ---- looking around ---- */
 
-/** Octets were sent without a mapping, or with the infinite one. */
-bool when_is_plain(const struct sayings *s);
 /** When an option of this kind first came in on @p flow, or on any
  *  (TAPE_FLOWS), not before @p since; UINT64_MAX: never. For DSS: one that
  *  acknowledges the host's DATA_FIN, by number @p value. */

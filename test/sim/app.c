@@ -9,14 +9,15 @@
 
 enum { APP_CHUNK = 3000, KEY_TRIES = 100 };
 #define AGAIN         (100 * SIM_MS)
-#define EDGE_PATIENCE (20000 * SIM_MS) /* till the server has heard */
+#define EDGE_PATIENCE (20000 * SIM_MS) /* till the server knows */
 
 static uint64_t now_of(const struct host *h)
 {
     return h->bed->net.now;
 }
 
-uint8_t app_octet(int id, uint64_t pos)
+/* Octet @p pos of what host @p id writes. */
+static uint8_t app_octet(int id, uint64_t pos)
 {
     return (uint8_t)((pos * 167 + (pos >> 8) * 59 + (pos >> 16)) ^
                      (unsigned)(id * 0x5a + 1));

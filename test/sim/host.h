@@ -164,7 +164,5 @@ void app_write(struct host *h);
 void app_read(struct host *h, const struct mpx_action *a);
 /** Let the events of the plan happen in time. */
 void bed_schedule(struct bed *b);
-/** Octet @p pos of what host @p id writes. */
-uint8_t app_octet(int id, uint64_t pos);
 
 #endif /* SIM_HOST_H */

@@ -151,7 +151,8 @@ static bool is_number(const char *text)
     return *p == '\0';
 }
 
-void page_value(struct json *j, const char *key, const char *text)
+/* A number if it is one, else a text. */
+static void put_value(struct json *j, const char *key, const char *text)
 {
     if (is_number(text))
         json_decimal(j, key, text);
@@ -189,7 +190,7 @@ static void put_words(struct json *j, const char *key,
     json_open(j, key, '{');
     json_open(j, "of", '[');
     for (unsigned i = 0; i < n; i++)
-        page_value(j, NULL, word[i]);
+        put_value(j, NULL, word[i]);
     json_close(j, ']');
     json_open(j, "at", '[');
     for (unsigned row = 0; row < c->rows; row++)
@@ -207,13 +208,13 @@ void page_column(struct json *j, const char *key, const struct page_column *c)
         same++;
     unsigned n = same < c->rows ? find_words(c, word, place) : 0;
     if (same == c->rows) {
-        page_value(j, key, first);
+        put_value(j, key, first);
     } else if (n > 0 && n < c->rows / 2) {
         put_words(j, key, c, word, n, place);
     } else {
         json_open(j, key, '[');
         for (unsigned row = 0; row < c->rows; row++)
-            page_value(j, NULL, c->value(c->ctx, row));
+            put_value(j, NULL, c->value(c->ctx, row));
         json_close(j, ']');
     }
     free(place);

@@ -29,9 +29,6 @@ bool page_drawing_of(FILE *to, const char *name, const char *text);
 struct json page_data(FILE *to, const char *id);
 void page_data_end(struct json *j);
 
-/* A value as a number if it is one, else as text. */
-void page_value(struct json *j, const char *key, const char *text);
-
 /* Values of a column for the script: one if all rows have it, a list, or words
  * {of} and which one each row has {at}. */
 struct page_column {

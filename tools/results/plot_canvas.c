@@ -78,7 +78,8 @@ static const char *in_quotes(char c, bool tex)
     return NULL;
 }
 
-char *canvas_quoted(const struct canvas *p, const char *text)
+/* "text" for gnuplot. */
+static char *quoted_text(const struct canvas *p, const char *text)
 {
     enum { LONGEST = sizeof "\\\\textasciicircum{}" - 1 };
     char *out = arena_alloc(p->a, LONGEST * strlen(text) + 3), *w = out;
@@ -104,7 +105,7 @@ char *canvas_block(const struct canvas *p, const struct canvas_lines *l)
     char *out = arena_printf(p->a, "%s", "\"");
 
     for (unsigned i = 0; i < l->n; i++) {
-        const char *quoted = canvas_quoted(p, l->line[i]);
+        const char *quoted = quoted_text(p, l->line[i]);
 
         out = arena_printf(p->a, "%s%s%.*s", out, i ? "\\n" : "",
                            (int)strlen(quoted) - 2, quoted + 1);
@@ -123,14 +124,14 @@ void canvas_text(struct canvas *p, double x, double y, enum canvas_place place,
 {
     static const char *const places[] = {"left", "center", "right"};
 
-    fprintf(p->f, "set label %s at %s %s%s\n", canvas_quoted(p, text),
+    fprintf(p->f, "set label %s at %s %s%s\n", quoted_text(p, text),
             screen(p, x, y), places[place], small ? " font small" : "");
 }
 
 void canvas_aslant(struct canvas *p, double x, double y, const char *text)
 {
     fprintf(p->f, "set label %s at %s right rotate by 35 font small\n",
-            canvas_quoted(p, text), screen(p, x, y));
+            quoted_text(p, text), screen(p, x, y));
 }
 
 void canvas_lines(struct canvas *p, double x, double y, enum canvas_place place,
@@ -195,7 +196,8 @@ double canvas_at(const struct canvas_axis *x, double px)
                   : x->lo + part * (x->hi - x->lo);
 }
 
-char *canvas_number(struct arena *a, double value)
+/* "100k" */
+static char *short_number(struct arena *a, double value)
 {
     double size = fabs(value);
 
@@ -265,9 +267,9 @@ void canvas_ticks(struct canvas *p, const char *which,
     const char *lead = "";
 
     for (unsigned i = 0; i < n; i++)
-        apart = fmax(apart,
-                     CANVAS_CHAR *
-                         (canvas_length(canvas_number(p->a, wanted[i])) + 1));
+        apart =
+            fmax(apart, CANVAS_CHAR *
+                            (canvas_length(short_number(p->a, wanted[i])) + 1));
     for (unsigned i = 0; i < n; i++)
         put(&t, wanted[i], apart);
     if (t.n < 2 || (t.n < n && !(x->log && t.n > 2))) {
@@ -279,7 +281,7 @@ void canvas_ticks(struct canvas *p, const char *which,
     }
     fprintf(p->f, "set %stics (", which);
     for (unsigned i = 0; i < t.n; i++, lead = ", ")
-        fprintf(p->f, "%s\"%s\" %.9g", lead, canvas_number(p->a, t.at[i]),
+        fprintf(p->f, "%s\"%s\" %.9g", lead, short_number(p->a, t.at[i]),
                 t.at[i]);
     fputs(")\n", p->f);
 }

@@ -39,8 +39,6 @@ struct canvas_lines canvas_wrap(struct arena *a, const char *text,
                                 unsigned width);
 unsigned canvas_length(const char *text); /* in characters of UTF-8 */
 
-/* "text" for gnuplot. */
-char *canvas_quoted(const struct canvas *p, const char *text);
 /* Several lines as one text. */
 char *canvas_block(const struct canvas *p, const struct canvas_lines *lines);
 
@@ -70,9 +68,6 @@ struct canvas_axis {
 };
 double canvas_px(const struct canvas_axis *x, double value);
 double canvas_at(const struct canvas_axis *x, double px);
-
-/* "100k" */
-char *canvas_number(struct arena *a, double value);
 
 /* Ticks of axis @p which, "x" or "y": at the values given where they have
  * room, else at round ones; all as numbers in full. */

@@ -22,7 +22,8 @@ struct mpx_addr search_addr(enum search_party id, unsigned i)
     return a;
 }
 
-uint8_t search_octet(enum search_party id, unsigned conn, unsigned i)
+/* Octet @p i of what @p id writes on connection @p conn. */
+static uint8_t octet_at(enum search_party id, unsigned conn, unsigned i)
 {
     return (uint8_t)(0x11 + 0x40 * id + 0x20 * conn + i);
 }
@@ -167,7 +168,7 @@ static void do_deliver(struct search_host *h, const struct mpx_action *a)
     for (int i = 0; app && i < 2; i++)
         for (size_t k = 0; k < a->span[i].len; k++)
             app->strange |=
-                a->span[i].p[k] != search_octet(peer, (unsigned)n, app->read++);
+                a->span[i].p[k] != octet_at(peer, (unsigned)n, app->read++);
 }
 
 static void note(struct search_app *app, const struct mpx_action *a)
@@ -271,7 +272,7 @@ void search_host_connect(struct search_host *h, unsigned number,
 void search_host_write(struct search_host *h, unsigned conn)
 {
     struct search_app *app = &h->app[conn];
-    uint8_t octet = search_octet(h->id, conn, app->written);
+    uint8_t octet = octet_at(h->id, conn, app->written);
 
     app->written += (uint16_t)mpx_conn_write(app->conn, &octet, 1, h->now);
     search_host_drain(h);

@@ -90,8 +90,6 @@ uint64_t search_host_deadline(const struct search_host *h);
 void search_host_tick(struct search_host *h, uint64_t now);
 /** Number of the application that has @p conn; -1: none. */
 int search_host_app_of(const struct search_host *h, const mpx_conn *conn);
-/** Octet @p i of what @p id writes on connection @p conn. */
-uint8_t search_octet(enum search_party id, unsigned conn, unsigned i);
 /** Address @p i of a party. */
 struct mpx_addr search_addr(enum search_party id, unsigned i);
 

@@ -5,7 +5,7 @@
 #include <math.h>
 
 /* Nothing compares true with a missing value, "!=" neither. */
-bool expect_compare(enum compare op, double left, double right)
+static bool compare(enum compare op, double left, double right)
 {
     if (isnan(left) || isnan(right))
         return false;
@@ -58,7 +58,7 @@ void expect_add(const struct expect *e, struct expect_state *st, size_t run,
     st->cell.spread += right >= 0 && right <= 1 ? right * (1 - right) : NAN;
     sample_add(&st->left, left);
     sample_add(&st->right, right);
-    if (!is_each(e) || expect_compare(e->op, left, right))
+    if (!is_each(e) || compare(e->op, left, right))
         return;
     if (st->broken++ == 0)
         st->first_broken = run;
@@ -114,8 +114,8 @@ enum expect_verdict expect_judge(const struct expect *e,
         return EXPECT_PASS;
     double left = expect_side(&e->left, &st->left, st->rows);
     double right = expect_side(&e->right, &st->right, st->rows);
-    bool holds = e->op == CMP_NEAR ? near(&st->trials)
-                                   : expect_compare(e->op, left, right);
+    bool holds =
+        e->op == CMP_NEAR ? near(&st->trials) : compare(e->op, left, right);
     return holds ? EXPECT_PASS : EXPECT_FAIL;
 }
 

@@ -42,7 +42,6 @@ enum expect_verdict expect_judge(const struct expect *e,
 /* The value of a side after all rows; NAN if it has none. */
 double expect_side(const struct term *t, const struct sample *s,
                    unsigned long rows);
-bool expect_compare(enum compare op, double left, double right);
 
 const char *expect_verdict_name(enum expect_verdict v);
 /* What it means. */

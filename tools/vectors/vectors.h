@@ -47,7 +47,6 @@ extern const uint32_t vectors_nonce[2];
 extern const uint64_t vectors_clear[2];
 extern const char vectors_payload[10];
 extern const char vectors_label[];
-void vectors_ext_key(uint8_t key[VECTORS_EXTKEY], unsigned epoch);
 void vectors_exporter_secret(uint8_t secret[MPX_SHA256_LEN]);
 
 /* What mpx_auth_key_init() takes. @return its octets. */

@@ -23,7 +23,7 @@ static const uint8_t neg[MPX_NEG_LEN] = {0x01, 0x09, 0x01, 0x09, 0x01, 0x09};
 const char vectors_label[] = "EXPORTER-MPTCP";
 
 /* External keys count up from 0: 00 01 02 ..., the next epoch's 20 21 ... */
-void vectors_ext_key(uint8_t key[VECTORS_EXTKEY], unsigned epoch)
+static void external_key(uint8_t key[VECTORS_EXTKEY], unsigned epoch)
 {
     for (unsigned i = 0; i < VECTORS_EXTKEY; i++)
         key[i] = (uint8_t)(epoch * VECTORS_EXTKEY + i);
@@ -54,7 +54,7 @@ size_t vectors_secret(const struct mpx_profile *p, unsigned epoch,
         return MPX_KEYS_LEN;
     }
     if (p->confirms) {
-        vectors_ext_key(secret, epoch);
+        external_key(secret, epoch);
         return VECTORS_EXTKEY;
     }
     vectors_exporter_secret(exporter);
@@ -137,7 +137,7 @@ void vectors_fixtures(struct vectors_out *o)
     vectors_u(o, "token64_a", token64[0], 8);
     vectors_u(o, "token64_b", token64[1], 8);
     for (unsigned e = 0; e < VECTORS_EPOCHS; e++) {
-        vectors_ext_key(key, e);
+        external_key(key, e);
         vectors_hex(o, e == 0 ? "ext_key_0" : "ext_key_1", key, sizeof key);
     }
     vectors_hex(o, "neg", neg, sizeof neg);

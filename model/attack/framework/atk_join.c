@@ -24,9 +24,11 @@ bool atk_join_find(const uint8_t *hdr, uint8_t hdr_len, struct mpx_opt_join *j)
     return false;
 }
 
-void atk_join_send_syn(struct atk *a, const struct atk_tcp *t,
-                       const struct atk_handshake *h, enum mpx_role victim,
-                       bool key_id, uint32_t nonce, uint64_t now)
+/* SYN with MP_JOIN to the end of role @p victim, under the key named
+ * @p key_id. Counted. */
+static void send_syn(struct atk *a, const struct atk_tcp *t,
+                     const struct atk_handshake *h, enum mpx_role victim,
+                     bool key_id, uint32_t nonce, uint64_t now)
 {
     struct mpx_opt o = {.subtype = MPX_SUB_JOIN};
 
@@ -91,7 +93,7 @@ void atk_join_open(struct atk *a, struct atk_join *j,
 void atk_join_request(struct atk *a, const struct atk_join *j,
                       const struct atk_handshake *h, bool key_id, uint64_t now)
 {
-    atk_join_send_syn(a, &j->in.tcp, h, MPX_ROLE_R, key_id, j->nonce, now);
+    send_syn(a, &j->in.tcp, h, MPX_ROLE_R, key_id, j->nonce, now);
 }
 
 bool atk_join_take_segment(struct atk *a, struct atk_join *j,

@@ -25,11 +25,6 @@ bool atk_join_take_segment(struct atk *a, struct atk_join *j,
                            const struct mpx_auth_key *key, const uint8_t *hdr,
                            uint8_t hdr_len, size_t len, uint64_t now);
 
-/** SYN with MP_JOIN to the end of role @p victim, under the key named
- *  @p key_id. Counted. */
-void atk_join_send_syn(struct atk *a, const struct atk_tcp *t,
-                       const struct atk_handshake *h, enum mpx_role victim,
-                       bool key_id, uint32_t nonce, uint64_t now);
 /** Whether the MAC of the victim's SYN/ACK to us was made with @p key. */
 bool atk_join_verify(const struct mpx_auth_key *key, enum mpx_role victim,
                      uint32_t nonce, const struct mpx_opt_join *synack);
