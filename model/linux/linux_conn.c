@@ -331,7 +331,7 @@ uint16_t linux_conn_connect(struct linux_host *h, struct app_bulk *b,
 static void on_connection(void *ctx)
 {
     struct linux_host *h = ctx;
-    struct sockaddr_storage peer;
+    struct sockaddr_storage peer = {0};
     socklen_t len = sizeof peer;
     uint8_t addr[16];
     int fd;

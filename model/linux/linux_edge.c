@@ -135,8 +135,8 @@ static void log_segment(const struct linux_host *h,
                           .local_port = t.local_port,
                           .remote_port = t.remote_port};
 
-    memcpy(f.local, t.local, sizeof f.local);
-    memcpy(f.remote, t.remote, sizeof f.remote);
+    memcpy(f.local, t.local, seg->ip.addr_len);
+    memcpy(f.remote, t.remote, seg->ip.addr_len);
     if (ours)
         events_sent(h->events, h->who, &f, seg->tcp, (uint8_t)seg->tcp_len,
                     seg->payload_len);

@@ -75,11 +75,11 @@ class CsmaWire : public Wire
     {
         auto channel = dev->GetChannel();
 
-        Tap::Put(dev, [this](Pkt p) { return In(p); });
+        Tap::Put(dev, [this](const Pkt &p) { return In(p); });
         for (std::size_t i = 0; i < channel->GetNDevices(); i++)
             if (channel->GetDevice(i) != dev)
                 Tap::Put(channel->GetDevice(i),
-                         [this](Pkt p) { return Out(p); });
+                         [this](const Pkt &p) { return Out(p); });
     }
 
   private:
@@ -114,7 +114,7 @@ class CsmaWire : public Wire
     }
 
     /* Frames of the segment that are others' are not on this cable. */
-    bool In(Pkt p)
+    bool In(const Pkt &p)
     {
         Frame f = Open(p);
 
@@ -126,7 +126,7 @@ class CsmaWire : public Wire
         return Put(p, f, out);
     }
 
-    bool Out(Pkt p)
+    bool Out(const Pkt &p)
     {
         Frame f = Open(p);
 
@@ -228,8 +228,8 @@ static std::shared_ptr<Wire> Make(ns3::Ptr<ns3::NetDevice> dev, bool listen,
             ppp, DynamicCast<ns3::PointToPointNetDevice>(far), checksums, fn,
             ctx);
         auto w = wire.get();
-        Tap::Put(far, [w](Pkt p) { return w->Arrive(0, p); });
-        Tap::Put(dev, [w](Pkt p) { return w->Arrive(1, p); });
+        Tap::Put(far, [w](const Pkt &p) { return w->Arrive(0, p); });
+        Tap::Put(dev, [w](const Pkt &p) { return w->Arrive(1, p); });
         return wire;
     }
     if (csma && channel)

@@ -27,7 +27,7 @@ Flows::Key::Key(const ns3c_flow &f)
            static_cast<uint64_t>(f.local_port) << 16 | f.remote_port;
 }
 
-Flows::Flows(Tcp own) : m_tcps{own}, m_sweep_at(SWEEP_MIN)
+Flows::Flows(const Tcp &own) : m_tcps{own}, m_sweep_at(SWEEP_MIN)
 {
 }
 
@@ -132,7 +132,7 @@ void Flows::Sweep()
     m_sweep_at = std::max(SWEEP_MIN, 2 * m_flows.size());
 }
 
-void Flows::Enter(const ns3c_flow &f, Tcp tcp, TcpSock *s)
+void Flows::Enter(const ns3c_flow &f, const Tcp &tcp, TcpSock *s)
 {
     auto at = std::find(m_tcps.rbegin(), m_tcps.rend(), tcp);
 

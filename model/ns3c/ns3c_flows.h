@@ -25,7 +25,7 @@ class Flows
   public:
     using Tcp = ns3::Ptr<ns3::TcpL4Protocol>;
 
-    explicit Flows(Tcp own);
+    explicit Flows(const Tcp &own);
     /* The TCP for one more flow. */
     Tcp Next();
     /* An ephemeral port for @p f, whose local port is not looked at, as ns-3
@@ -33,7 +33,7 @@ class Flows
      * have flows from all that can be given, which are EPHEMERAL but for those
      * of FLOWS_PER_TCP flows of the node's first TCP. */
     int Port(const ns3c_flow &f);
-    void Enter(const ns3c_flow &f, Tcp tcp, TcpSock *s);
+    void Enter(const ns3c_flow &f, const Tcp &tcp, TcpSock *s);
     /* The socket is gone, though ns-3's may linger. */
     void Leave(const ns3c_flow &f, const TcpSock *s);
     void Listen(uint8_t family, uint16_t port, TcpSock *s);

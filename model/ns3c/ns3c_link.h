@@ -48,7 +48,7 @@ class LinkFault : public ns3::ErrorModel
     }
 
     /* Packets go on to @p to when they have been held. */
-    void SetJitter(ns3::Time most, int64_t stream,
+    void SetJitter(const ns3::Time &most, int64_t stream,
                    ns3::Ptr<ns3::PointToPointNetDevice> to)
     {
         m_most = most;
@@ -58,7 +58,7 @@ class LinkFault : public ns3::ErrorModel
 
     /* A packet is lost if the link was cut at any time while it was on it:
      * so what was put on a cut link does not arrive after it is mended. */
-    void SetCut(bool cut, ns3::Time delay, ns3::DataRate rate)
+    void SetCut(bool cut, const ns3::Time &delay, ns3::DataRate rate)
     {
         if (m_cut && !cut)
             m_mended = ns3::Simulator::Now();
@@ -165,7 +165,7 @@ class LinkFault : public ns3::ErrorModel
                                  ns3::Ptr<LinkFault>(this), p->Copy(), now);
     }
 
-    void Release(ns3::Ptr<ns3::Packet> p, ns3::Time came)
+    void Release(const ns3::Ptr<ns3::Packet> &p, const ns3::Time &came)
     {
         if (m_cut || m_mended > came)
             return;

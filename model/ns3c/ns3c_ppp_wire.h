@@ -17,7 +17,8 @@ class PppWire : public Wire
   public:
     using Dev = ns3::Ptr<ns3::PointToPointNetDevice>;
 
-    PppWire(Dev near, Dev far, bool checksums, ns3c_wire_fn *fn, void *ctx)
+    PppWire(const Dev &near, const Dev &far, bool checksums, ns3c_wire_fn *fn,
+            void *ctx)
         : Wire(checksums, fn, ctx), m_end{far, near}
     {
     }

@@ -11,12 +11,15 @@ trap 'rm -rf "$work"' EXIT
 check()
 {
     awk '
-    function read_file(name,   cmd, path, line)
+    function read_file(name,   cmd, path, other, line)
     {
-        cmd = "find model tools test -name " name
-        path = ""
+        cmd = "find model tools test -path \"*/" name "\""
+        path = other = ""
         cmd | getline path
+        cmd | getline other
         close(cmd)
+        if (other != "")
+            printf "%s: %s and %s\n", name, path, other
         text = "\n"
         while (path != "" && (getline line < path) > 0)
             text = text line "\n"

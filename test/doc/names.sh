@@ -7,7 +7,8 @@ set -eu
 cd "$1"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-docs='doc/design.md doc/tour.md doc/ambiguities.md doc/drafts.md doc/findings.md doc/findings/*.md results/README.md'
+docs='doc/design.md doc/tour.md doc/ambiguities.md doc/drafts.md doc/findings.md doc/findings/*.md results/README.md
+doc/attacks.md doc/hardened.md doc/performance.md doc/threat-model.md doc/guide/*.md'
 (cd "$2" && ctest -N) | sed -n 's/^ *Test *#[0-9]*: //p' >"$work/tests"
 awk -F'"' '/^    {"/ { name = $2 } name && /AT\(/ { print name }' model/core/wire/mpx_profile.c |
     sort -u >"$work/switches"
@@ -142,8 +143,14 @@ while read -r f; do
         dangling "a comment" "$f" "no such file"
 done <"$work/files"
 
+# Each folder has its place among the layers.
+for dir in model/*/ tools/*/; do
+    grep -qE "^ .*\b${dir%/}( |,|$)" doc/design.md ||
+        dangling doc/design.md "${dir%/}" "not among the layers"
+done
+
 # What a file is for stands on its second line.
-for f in $(find model tools test -name '*.c' -o -name '*.cc' -o -name '*.h'); do
+for f in $(find model tools test contrib -name '*.c' -o -name '*.cc' -o -name '*.h'); do
     case $(sed -n 2p "$f") in '/*'*) continue ;; esac
     dangling "$f" "line 2" "no purpose"
 done

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Makes attackers of the attributes and parameters that were set. */
 #include "attacker-helper.h"
 
 namespace ns3

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Makes stacks of the attributes that were set. */
 #include "mptcp-helper.h"
 
 #include "ns3/fatal-error.h"

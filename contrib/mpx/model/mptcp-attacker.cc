@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Attributes of an attacker, and its start at a device. */
 #include "mptcp-attacker.h"
 
 #include "mptcp-core.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Who owns which address, and what each connection came to. */
 #include "mptcp-observer.h"
 
 #include "mptcp-attacker.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The factory of MPTCP sockets, and which factory a node gives to "TCP". */
 #include "mptcp-socket-factory.h"
 
 #include "mptcp-socket.h"
