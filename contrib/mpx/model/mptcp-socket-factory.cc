@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The factory of MPTCP sockets, and which factory a node gives to "TCP". */
+/* Factories of MPTCP sockets, which each node has since it was made. */
 #include "mptcp-socket-factory.h"
 
 #include "mptcp-socket.h"
