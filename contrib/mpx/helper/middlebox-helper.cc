@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Makes middleboxes of the attributes that were set. */
 #include "middlebox-helper.h"
 
 namespace ns3

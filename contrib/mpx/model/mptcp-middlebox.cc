@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* Attributes of a middlebox, and its start at a device. */
 #include "mptcp-middlebox.h"
 
 #include "mptcp-core.h"
