@@ -138,6 +138,14 @@ static const struct freedom removal = {
     "Before a subflow is closed for REMOVE_ADDR it is asked for a sign of "
     "life, and kept if it gives one.",
     "Closes it at once, by FIN.", "Asks, and keeps it."};
+static const struct freedom pending = {
+    "join whose address is withdrawn", "3.4.2",
+    "An address that is withdrawn is used no more; of a join that waits "
+    "nothing "
+    "is said.",
+    "Ends its own without a word or by FIN, and answers what comes by a RST; "
+    "takes its peer's, if its third ACK comes.",
+    "Resets either at once, reason 0."};
 
 const struct allowed allowed_table[] = {
     {DIFF_PIECES, SAY_MAP, when_cut_finer, &per_segment},
@@ -173,6 +181,14 @@ const struct allowed allowed_table[] = {
     {DIFF_LEFT_OUT, SAY_RST, when_no_listener, &by_token},
     {DIFF_ADDED, SAY_SYN, when_no_listener, &by_token},
     {DIFF_ADDED, SAY_JOIN, when_no_listener, &by_token},
+
+    {DIFF_ADDED, SAY_RST, when_join_withdrawn, &pending},
+    {DIFF_REPEATS, SAY_RST, when_join_withdrawn, &pending},
+    {DIFF_ADDED, SAY_TCPRST, when_join_withdrawn, &pending},
+    {DIFF_LEFT_OUT, SAY_TCPRST, when_join_withdrawn, &pending},
+    {DIFF_LEFT_OUT, SAY_DACK, when_join_withdrawn, &pending},
+    {DIFF_LEFT_OUT, SAY_DATA_FIN, when_join_withdrawn, &pending},
+    {DIFF_LEFT_OUT, SAY_FIN, when_join_withdrawn, &pending},
 
     /* sent what no host sends */
     {DIFF_LEFT_OUT, SAY_CAPABLE, when_wants_checksums, &checksum_bit},

@@ -91,6 +91,19 @@ static const struct play single[] = {
     BOTH("s19b_forged_fastclose_badkey"),
     BOTH("s19c_forged_add_addr"),
     BOTH("s19e_replayed_join"),
+    BOTH("s21_eight_subflows_csum"),
+    CLIENT_ONLY("s22_fastclose_csum_in_flight"),
+    SERVER_ONLY("s23_prio_toggle"),
+    SERVER_ONLY("s26_dead_peer"),
+    SERVER_ONLY("s30_cork_oob"),
+    BOTH("s34_syncookies_join"),
+    CLIENT_ONLY("s36_offload"),
+    BOTH("s38_shut_then_abort"),
+    BOTH("s42_join_pending_removed"),
+    BOTH("s43_join_pending_third_late"),
+    BOTH("s44_signal_pending_removed"),
+    BOTH("s45_peer_join_pending_removed"),
+    BOTH("s46_announced_early"),
 };
 
 /* What a server answers to segments that no host sends, a connection each. Not

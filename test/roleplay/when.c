@@ -173,6 +173,29 @@ bool when_after_fastclose(const struct compared *c, const struct diff *d)
            when_received_at(c, d->flow, MPX_SUB_FASTCLOSE, 0, 0) > at;
 }
 
+/* When REMOVE_ADDR came, or was first said; UINT64_MAX: never. */
+static uint64_t removed_at(const struct compared *c)
+{
+    uint64_t at = when_received_at(c, TAPE_FLOWS, MPX_SUB_REMOVE_ADDR, 0, 0);
+
+    for (unsigned f = 0; f < c->tape->n_flows; f++) {
+        const struct saying *s =
+            when_first_of(&c->mpx.said[f], SAY_REMOVE_ADDR);
+
+        if (s && s->time < at)
+            at = s->time;
+    }
+    return at;
+}
+
+bool when_join_withdrawn(const struct compared *c, const struct diff *d)
+{
+    const struct saying *rst = when_first_of(&c->mpx.said[d->flow], SAY_RST);
+    uint64_t at = removed_at(c);
+
+    return d->flow > 0 && rst && rst->time == at && diff_saying(d)->time >= at;
+}
+
 /* Until the fourth ACK: any segment without SYN. */
 bool when_join_timer(const struct compared *c, const struct diff *d)
 {

@@ -31,6 +31,7 @@ WHEN(no_listener)
 WHEN(answers_rst)
 WHEN(both_refuse)
 WHEN(bare)
+WHEN(join_withdrawn)
 
 /* Of hosts that are sent what no host sends: when_odd.c. */
 WHEN(wants_checksums)

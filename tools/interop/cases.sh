@@ -26,6 +26,7 @@
 #   backup                MP_PRIO for the second subflow
 #   remove                REMOVE_ADDR of the address of the second subflow
 #   cut1, cut2            the first, the second path falls silent
+#   first-lost            the first segment with payload of mpx is lost
 #   pending               the second address is withdrawn while the join waits for
 #                         what comes by its path; -peer, that of the kernel
 # also, if anything: cookies, every SYN is answered by the kernel with a SYN
@@ -129,10 +130,12 @@ eight6-loss        server 6   endpoint7   both   0.02 0    none   none       400
 eight4-loss        server 4   endpoint7   none   0.02 0    none   none       4000  4000
 '
 
-# What they show of the kernel is in doc/linux-findings.md, LF-5 and LF-6: the
-# first fails, the others do while anybody listens to the kernel's events. Only by name.
+# What they show of the kernel is in doc/linux-findings.md, LF-5, LF-8 and LF-6:
+# the first two fail, the others do while anybody listens to the kernel's events.
+# Only by name.
 finding_table='
 fastopen6-csum     server 6   announce    both   0    0    none   none       2000  2000 fastopen
+early4             server 4   announce    none   0    0    none   first-lost 2000  2000
 user4-refuse       client 4   user-refuse none   0    0    none   none       2000  2000
 user4-deaf         server 4   user-deaf   none   0    0    none   none       2000  2000
 '

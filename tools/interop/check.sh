@@ -219,7 +219,7 @@ check_network()
     local what=FramesLost
 
     case $loss:$late:$event in
-    0:0:cut* | 0:0:pending*) ;;
+    0:0:cut* | 0:0:first-lost | 0:0:pending*) ;;
     0:0:*) return ;;
     0:*) what=FramesOvertaken ;;
     esac

@@ -71,6 +71,7 @@ static int add_path(struct bench *b, unsigned k)
     if (b->s.loss > 0 || b->s.late > 0 || b->s.event >= EVENT_CUT1)
         fd = lossy_start(&b->lossy[i], fd, b->s.loss, b->s.late,
                          b->s.seed * 2 + i);
+    b->lossy[i].large = k == 1 && b->s.event == EVENT_FIRST_LOST;
     if (k == 2 && fd >= 0)
         atomic_store(&b->lossy[i].deaf, b->s.event >= EVENT_DEAF);
     if (fd < 0) {
@@ -218,6 +219,7 @@ static const struct {
     [EVENT_REMOVE] = {MANNER_BOTH, remove_second},
     [EVENT_CUT1] = {MANNER_BOTH, cut1},
     [EVENT_CUT2] = {MANNER_BOTH, cut2},
+    [EVENT_FIRST_LOST] = {MANNER_BOTH, NULL},
     [EVENT_DEAF] = {MANNER_BOTH, deaf_for_a_second},
     [EVENT_DEAF_REMOVE] = {MANNER_BOTH, remove_while_deaf},
 };

@@ -14,6 +14,7 @@ enum {
     LOOK_MS = 50, /* how often the thread looks whether to stop */
     HELD_MS = 4,  /* an overtaken frame waits so long if all is quiet */
     OVERTAKEN_BY = 4,
+    LARGE = 1000, /* octets: has payload */
 };
 
 static bool is_tcp(const uint8_t *f, size_t len)
@@ -60,22 +61,34 @@ static void hold(struct lossy *l, const uint8_t *frame, size_t len, int to)
     l->overtaken++;
 }
 
+static bool is_lost(struct lossy *l, const uint8_t *frame, size_t len, int from)
+{
+    bool down = from == l->tap;
+
+    if (atomic_load(&l->cut))
+        return true;
+    if (!is_tcp(frame, len))
+        return false;
+    if (!down && l->large && len > LARGE) {
+        l->large--;
+        return true;
+    }
+    return (down && atomic_load(&l->deaf)) || draw(&l->random) < l->loss;
+}
+
 static void carry(struct lossy *l, int from, int to)
 {
     uint8_t frame[LOSSY_FRAME_MAX];
     ssize_t n = read(from, frame, sizeof frame);
-    bool tcp;
 
     if (n <= 0)
         return;
-    tcp = is_tcp(frame, (size_t)n);
-    if (atomic_load(&l->cut) ||
-        (tcp && from == l->tap && atomic_load(&l->deaf)) ||
-        (tcp && draw(&l->random) < l->loss)) {
+    if (is_lost(l, frame, (size_t)n, from)) {
         l->lost++;
         return;
     }
-    if (tcp && !l->held.len && draw(&l->random) < l->late) {
+    if (is_tcp(frame, (size_t)n) && !l->held.len &&
+        draw(&l->random) < l->late) {
         hold(l, frame, (size_t)n, to);
         return;
     }

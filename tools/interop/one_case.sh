@@ -199,8 +199,8 @@ start_capture()
 
     [ -n "$keep" ] && command -v tcpdump >/dev/null || return 0
     for k in 1 2; do
-        ip netns exec "$ns" tcpdump -q -U --immediate-mode -i tap$k \
-            -w "$dir/tap-$k.pcap" >/dev/null 2>&1 &
+        ip netns exec "$ns" tcpdump -q -U --immediate-mode -B 16384 \
+            -i tap$k -w "$dir/tap-$k.pcap" >/dev/null 2>&1 &
         pids="$pids $!"
     done
 }

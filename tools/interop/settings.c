@@ -41,6 +41,7 @@ static const char usage[] =
     "      backup                 half-way, MP_PRIO for the second subflow\n"
     "      remove                 half-way, REMOVE_ADDR, the second address\n"
     "      cut1, cut2             half-way, that path falls silent\n"
+    "      first-lost             mpx's first segment with payload is lost\n"
     "      deaf                   nothing comes by the second path at first\n"
     "      deaf-remove            likewise, and the second address is removed\n"
     "  --seed N                   default: varies, or keys would repeat\n"
@@ -129,8 +130,9 @@ static int set_word(struct settings *s, int id, const char *text)
     static const char *const families[] = {"4", "6", NULL};
     static const char *const joins[] = {"none", "mpx", "kernel", NULL};
     static const char *const events[] = {
-        "none",   "last", "abort-rst", "abort-ack", "aborted",     "backup",
-        "remove", "cut1", "cut2",      "deaf",      "deaf-remove", NULL};
+        "none",   "last",        "abort-rst", "abort-ack", "aborted",
+        "backup", "remove",      "cut1",      "cut2",      "first-lost",
+        "deaf",   "deaf-remove", NULL};
     int w = word(text, id == OPT_ROLE     ? roles
                        : id == OPT_FAMILY ? families
                        : id == OPT_EVENT  ? events

@@ -19,6 +19,7 @@ enum event {
     EVENT_REMOVE, /* REMOVE_ADDR of the second address */
     EVENT_CUT1,   /* the first or the second path falls silent */
     EVENT_CUT2,
+    EVENT_FIRST_LOST,  /* the first segment with payload of mpx is lost */
     EVENT_DEAF,        /* nothing comes by the second path for a second */
     EVENT_DEAF_REMOVE, /* likewise, and REMOVE_ADDR of the second address */
 };
