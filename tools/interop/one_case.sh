@@ -195,13 +195,18 @@ mpx_options()
 
 start_capture()
 {
-    local k
+    local k tries=100
 
     [ -n "$keep" ] && command -v tcpdump >/dev/null || return 0
     for k in 1 2; do
-        ip netns exec "$ns" tcpdump -q -U --immediate-mode -B 16384 \
+        ip netns exec "$ns" tcpdump -q -U --immediate-mode -B 16384 -s 2048 \
             -i tap$k -w "$dir/tap-$k.pcap" >/dev/null 2>&1 &
         pids="$pids $!"
+    done
+    # The file is there once it listens.
+    until [ -e "$dir/tap-1.pcap" ] && [ -e "$dir/tap-2.pcap" ]; do
+        [ $((tries -= 1)) -gt 0 ] || return 0
+        sleep 0.05
     done
 }
 
