@@ -193,6 +193,14 @@ static const struct {
     {ONE WAY "expect: [{that: c.intakt == 1}]\n", "did you mean \"c.intact\"?"},
     {ONE WAY "expect: [{that: c.stalled == 0}]\n",
      "s.yaml:4:17: error: no column \"c.stalled\"\n"},
+    {ONE WAY "expect: [{that: c.tapped-ratio < 1}]\n",
+     "a column of hosts.csv: mpx columns lists them"},
+    {ONE WAY "expect: [{that: nobody.intact == 0}]\n",
+     "a column of runs.csv, HOSTS.COLUMN of hosts.csv, or client.COUNTER"},
+    {ONE WAY "sweep: {traffic.size: [1 MB, 2 MB]}\n"
+             "plots: [{figure: f, kind: bars, x: traffic.size, y: c.intact}]\n",
+     "s.yaml:5:53: error: \"c.intact\" is of hosts.csv, and figures are of "
+     "runs.csv\n"},
     {ONE WAY "paths: {w: {}}\n",
      "error: \"paths\" is not for scenarios with \"hosts\"\n"},
     {ONE "links: [{a: c, b: r, name: x}, {a: r, b: v}]\n"

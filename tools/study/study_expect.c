@@ -48,16 +48,35 @@ static const char *counter_at(unsigned i)
     return i < mpx_stats_count() ? mpx_stats_name(i) : NULL;
 }
 
+/* Columns of hosts.csv. */
+static const char *const *columns_of_hosts(struct arena *a)
+{
+    const char **names = arena_alloc(a, (METRIC_COLUMNS + 1) * sizeof *names);
+    struct metric m;
+    unsigned n = 0;
+
+    for (unsigned i = 0; i < METRIC_COLUMNS; i++)
+        if (metric_of_hosts("", i, &m))
+            names[n++] = metric_name_at(i);
+    names[n] = NULL;
+    return names;
+}
+
+/* NULL: it is not of hosts. */
 static const char *hint_of_hosts(struct study *s, const char *name)
 {
-    const char *dot = strrchr(name, '.');
-    const char *near = NULL;
+    const struct scn_node *hosts = scn_tree_get(s->root, "hosts");
+    const char *dot = strrchr(name, '.'), *near;
+    char *own;
 
-    if (s->hosts && dot)
-        near = words_nearest(words_list(&s->arena, metric_name_at), dot + 1);
-    return near ? arena_printf(&s->arena, "did you mean \"%.*s.%s\"?",
-                               (int)(dot - name), name, near)
-                : NULL;
+    if (!hosts || hosts->kind != SCN_MAP || !dot)
+        return NULL;
+    own = arena_strndup(&s->arena, name, (size_t)(dot - name));
+    if (!scn_tree_get(hosts, own))
+        return NULL;
+    near = words_nearest(columns_of_hosts(&s->arena), dot + 1);
+    return near ? arena_printf(&s->arena, "did you mean \"%s.%s\"?", own, near)
+                : "a column of hosts.csv: mpx columns lists them";
 }
 
 static const char *name_hint(struct study *s, const char *name)

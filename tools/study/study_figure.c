@@ -22,7 +22,13 @@ static void read_y_one(struct figure_reading *f, const struct scn_node *node)
     const char *text = scn_read_text(&f->reader, node, "y");
     if (!text)
         return;
-    if (!study_metric(s, text, &m) || m.node != METRIC_ROW) {
+    bool there = study_metric(s, text, &m);
+    if (there && m.node == METRIC_HOSTS) {
+        scn_error(f->reader.diags, node->at, NULL,
+                  "\"%s\" is of hosts.csv, and figures are of runs.csv", text);
+        return;
+    }
+    if (!there || m.node != METRIC_ROW) {
         const char *const *columns = words_list(&s->arena, metric_name_at);
         scn_error(f->reader.diags, node->at,
                   words_hint(&s->arena, columns, text), "no column \"%s\"",
