@@ -35,10 +35,29 @@ struct reading {
     size_t len;
 };
 
+/* Expat deprecates those of type XML_Size since 2.9. */
+#if XML_MAJOR_VERSION > 2 || XML_MINOR_VERSION >= 9
+#define LINE_NUMBER   XML_GetCurrentLineNumber64
+#define COLUMN_NUMBER XML_GetCurrentColumnNumber64
+#else
+#define LINE_NUMBER   XML_GetCurrentLineNumber
+#define COLUMN_NUMBER XML_GetCurrentColumnNumber
+#endif
+
+static unsigned long line_of(XML_Parser p)
+{
+    return (unsigned long)LINE_NUMBER(p);
+}
+
+static unsigned long column_of(XML_Parser p)
+{
+    return (unsigned long)COLUMN_NUMBER(p) + 1;
+}
+
 static void fail(struct reading *r, const char *what, const char *of)
 {
-    graph_fail(r->g, XML_GetCurrentLineNumber(r->parser),
-               XML_GetCurrentColumnNumber(r->parser) + 1, "%s%s", what, of);
+    graph_fail(r->g, line_of(r->parser), column_of(r->parser), "%s%s", what,
+               of);
     XML_StopParser(r->parser, XML_FALSE);
 }
 
@@ -88,8 +107,7 @@ static void XMLCALL on_start(void *ctx, const char *name, const char **a)
     } else if (strcmp(name, "node") == 0) {
         r->node = -1;
         if (graph_add_node(r->g, attribute(attributes, "id"),
-                           XML_GetCurrentLineNumber(r->parser),
-                           XML_GetCurrentColumnNumber(r->parser) + 1))
+                           line_of(r->parser), column_of(r->parser)))
             r->node = (long)r->g->n_nodes - 1;
         else
             XML_StopParser(r->parser, XML_FALSE);
@@ -184,8 +202,7 @@ void graph_read_graphml(struct graph *g, const char *text, size_t len)
     XML_SetCharacterDataHandler(p, on_text);
     XML_SetEntityDeclHandler(p, on_entity);
     if (XML_Parse(p, text, (int)len, XML_TRUE) == XML_STATUS_ERROR)
-        graph_fail(g, XML_GetCurrentLineNumber(p),
-                   XML_GetCurrentColumnNumber(p) + 1, "%s",
+        graph_fail(g, line_of(p), column_of(p), "%s",
                    XML_ErrorString(XML_GetErrorCode(p)));
     XML_ParserFree(p);
     free(r);

@@ -46,7 +46,7 @@ static inline struct mpx_writer mpx_opt_begin(uint8_t *dst, size_t len,
 {
     struct mpx_writer w = mpx_writer_of(dst, len);
 
-    assert(len <= MPX_TCP_OPT_MAX && nibble <= 0x0f);
+    assert(dst && len <= MPX_TCP_OPT_MAX && nibble <= 0x0f);
     mpx_wr_u8(&w, MPX_OPT_KIND);
     mpx_wr_u8(&w, (uint8_t)len);
     mpx_wr_u8(&w, (uint8_t)((unsigned)subtype << 4 | nibble));
