@@ -150,6 +150,7 @@ void TcpSock::OnAccept(Sock child, const ns3::Address &from)
     auto rec = std::make_shared<TcpSock>(m_node, base);
     ns3::Address local;
 
+    SocketAccess::Complete(*base, *m_sock);
     base->GetSockName(local);
     PutEnd(local, rec->m_flow.local, &rec->m_flow.local_port,
            &rec->m_flow.family);

@@ -3,6 +3,7 @@
 #ifndef NS3C_SOCK_ACCESS_H
 #define NS3C_SOCK_ACCESS_H
 
+#include "ns3c_compat.h"
 #include "ns3c_impl.h"
 #include "ns3c_rate.h"
 
@@ -50,6 +51,13 @@ class SocketAccess : public ns3::TcpSocketBase
     static ns3::Ptr<Base> Copy(Base &s)
     {
         return (s.*&SocketAccess::Fork)();
+    }
+
+    /* What ns-3's copy for a flow lacks of the listener. */
+    static void Complete(Base &child, Base &listener)
+    {
+        CopyShares(*(listener.*&SocketAccess::m_congestionControl),
+                   *(child.*&SocketAccess::m_congestionControl));
     }
 
     static ns3::Ipv4EndPoint *EndPoint(Base &s, const ns3::Ipv4Header &)

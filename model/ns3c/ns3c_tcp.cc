@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* TCP sockets of a node: options, connect, listen, send, close. */
+#include "ns3c_compat.h"
 #include "ns3c_flows.h"
 #include "ns3c_sock.h"
 
@@ -48,7 +49,7 @@ static ns3::Ptr<ns3::TcpSocketBase> MakeSocket(const NodeRec &n,
 
     if (!congestion)
         return ns3::DynamicCast<ns3::TcpSocketBase>(tcp->CreateSocket());
-    if (!ns3::TypeId::LookupByNameFailSafe(congestion, &tid) ||
+    if (!ns3::TypeId::LookupByNameFailSafe(CongestionType(congestion), &tid) ||
         !ControlsCongestion(tid))
         return nullptr;
     return ns3::DynamicCast<ns3::TcpSocketBase>(tcp->CreateSocket(tid));
