@@ -13,11 +13,21 @@
 #define NOT_AFTER  "20491231235959Z"
 enum { JUDGED_AT = 1735689600 /* 2025, seconds of the epoch */ };
 
+/* What a hello offers besides depends on what OpenSSL was built with (3.2). */
+#ifdef SSL_OP_NO_RX_CERTIFICATE_COMPRESSION
+#define NO_CERTIFICATE_COMPRESSION                                             \
+    (SSL_OP_NO_RX_CERTIFICATE_COMPRESSION |                                    \
+     SSL_OP_NO_TX_CERTIFICATE_COMPRESSION)
+#else
+#define NO_CERTIFICATE_COMPRESSION 0
+#endif
+
 /* Every setting that the machine's openssl.cnf could have made is made. */
 static bool settle(SSL_CTX *s, const struct ks_tls_config *c)
 {
     int version = c->version == 12 ? TLS1_2_VERSION : TLS1_3_VERSION;
-    uint64_t options = SSL_OP_NO_TICKET | SSL_OP_NO_COMPRESSION;
+    uint64_t options =
+        SSL_OP_NO_TICKET | SSL_OP_NO_COMPRESSION | NO_CERTIFICATE_COMPRESSION;
 
     if (!c->renegotiates)
         options |= SSL_OP_NO_RENEGOTIATION;
