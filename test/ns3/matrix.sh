@@ -53,6 +53,7 @@ ends 2 'unknown option --fast' --fast "$work/a"
 ends 2 '-o needs an argument' "$work/a" -o
 ends 2 'takes a number from 1, not 0' -j 0 "$work/a"
 ends 2 'no.yaml is no study' --study "$work/no.yaml" "$work/a"
+ends 4 'no.mpx is no program' --only-compare --mpx "$work/no.mpx" "$work/a"
 ends 3 'is not an ns-3 tree' "$work"
 ends 3 'is ns-3 3.36, older than 3.37' "$work/a" "$work/old"
 ends 3 'is ns-3 3-dev, which is no release' "$work/dev"
