@@ -71,7 +71,8 @@ static int add_path(struct bench *b, unsigned k)
     if (b->s.loss > 0 || b->s.late > 0 || b->s.event >= EVENT_CUT1)
         fd = lossy_start(&b->lossy[i], fd, b->s.loss, b->s.late,
                          b->s.seed * 2 + i);
-    b->lossy[i].large = k == 1 && b->s.event == EVENT_FIRST_LOST;
+    if (k == 1 && fd >= 0)
+        atomic_store(&b->lossy[i].large, b->s.event == EVENT_FIRST_LOST);
     if (k == 2 && fd >= 0)
         atomic_store(&b->lossy[i].deaf, b->s.event >= EVENT_DEAF);
     if (fd < 0) {

@@ -69,8 +69,8 @@ static bool is_lost(struct lossy *l, const uint8_t *frame, size_t len, int from)
         return true;
     if (!is_tcp(frame, len))
         return false;
-    if (!down && l->large && len > LARGE) {
-        l->large--;
+    if (!down && len > LARGE && atomic_load(&l->large)) {
+        atomic_fetch_sub(&l->large, 1);
         return true;
     }
     return (down && atomic_load(&l->deaf)) || draw(&l->random) < l->loss;
