@@ -11,7 +11,7 @@ static const char study[] =
     "# Claim: the fake is steady.\n"
     "name: fake\n"
     "paths: {wifi: {}, lte: {}}\n"
-    "attackers: [{attack: join-with-sniffed-keys, on: wifi}]\n"
+    "attackers: [{attack: join-with-sniffed-keys, on: wifi, acts: 200 ms}]\n"
     "sweep:\n"
     "  keying.profile: [rfc8684, baerts]\n"
     "  paths.lte.loss: [0 %, 5 %]\n"

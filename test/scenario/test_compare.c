@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* mpx compare: what counts as a difference, how it is said, exit codes. */
+#include <sys/stat.h>
+
 #include "command.h"
 
 /* Tables by name; runs of three, cells of two. */
@@ -119,6 +121,8 @@ static const struct {
     {"cut.csv a.csv", 3, "cut.csv:2:4: error: the last line has no end"},
     {"empty.csv a.csv", 3, "empty.csv: error: the file is empty"},
     {"nul.csv a.csv", 3, "nul.csv:2:2: error: a NUL octet"},
+    {"a.csv /dev/zero", 3, "/dev/zero:1:1: error: a NUL octet"},
+    {"a.csv /dev/null", 3, "/dev/null: error: the file is empty"},
     {"twice.csv a.csv", 3, "twice.csv: error: row a is there twice"},
     {"twins.csv a.csv", 3, "twins.csv:1:1: error: column got is there twice"},
 };
@@ -134,6 +138,20 @@ static void test_calls(void **state)
             fail_msg("mpx %s: exit code %d", args, code);
         assert_said(calls[i].said);
     }
+}
+
+/* A table that cannot be read twice. */
+static void test_pipe(void **state)
+{
+    (void)state;
+    assert_int_equal(mkfifo("fifo", 0600), 0);
+    assert_int_equal(system("cat number.csv >fifo &"), 0);
+    assert_int_equal(mpx("", "compare a.csv fifo"), 1);
+    assert_said("  x=1/seed=1  got  10 -> 11  +10 %\n");
+    assert_int_equal(system("cat after.csv >fifo &"), 0);
+    assert_int_equal(mpx("", "compare fifo a.csv"), 3);
+    assert_said("fifo:2:4: error: this is after the end of a field\n"
+                "    2 | \"a\"b,1\n");
 }
 
 /* --update: what moved is said, and the reference is what it moved to. */
@@ -217,9 +235,8 @@ static void test_folders(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_calls),
-        cmocka_unit_test(test_update),
-        cmocka_unit_test(test_many),
+        cmocka_unit_test(test_calls),   cmocka_unit_test(test_pipe),
+        cmocka_unit_test(test_update),  cmocka_unit_test(test_many),
         cmocka_unit_test(test_folders),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -5,9 +5,10 @@
  */
 #include "command.h"
 
-#define RUNS   "name: c\npaths: {wifi: {loss: 1 %}, lte: {}}\nseeds: 1..3\n"
-#define KEYED  "keying: {profile: baerts, rotate: {every: 1 s}}\n"
-#define ATTACK "attackers: [{attack: join-with-sniffed-keys, on: wifi}]\n"
+#define RUNS  "name: c\npaths: {wifi: {loss: 1 %}, lte: {}}\nseeds: 1..3\n"
+#define KEYED "keying: {profile: baerts, rotate: {every: 1 s}}\n"
+#define ATTACK                                                                 \
+    "attackers: [{attack: join-with-sniffed-keys, on: wifi, acts: 200 ms}]\n"
 #define THAT   "expect:\n  - that: "
 #define AND    "\n  - that: "
 #define NOBODY THAT "hijacked-connections == 0"
@@ -55,6 +56,11 @@ static const struct judged vacuous[] = {
      "in 3 of 3 runs there was no second subflow\n"},
     {"FAKE_WITHOUT=attacker", RUNS KEYED ATTACK NOBODY, "", 1,
      "in 3 of 3 runs no attacker had a chance to act\n"},
+    /* what it does when all is over is nothing */
+    {"", RUNS KEYED ATTACK NOBODY AND "killed == 0",
+     "--set 'attackers.0.acts=50 s'", 1,
+     "  vacuous  killed == 0  in 3 of 3 runs no attacker had a chance to "
+     "act\n"},
     {"FAKE_WITHOUT=key,memory", RUNS KEYED ATTACK NOBODY, "", 1,
      "in 3 of 3 runs an attacker was shown more than it can remember\n"},
     {"FAKE_WITHOUT=memory", RUNS KEYED ATTACK NOBODY, "", 1,

@@ -81,7 +81,7 @@ static void test_file(void **state)
         {"x: ", "{a%u: ", "1\n", SCN_DEPTH_MAX + 1,
          "error: nested deeper than 16 levels"},
         {"# ", "%08x", "\n", SCN_FILE_MAX / 8,
-         "octets; a scenario, map or trace has at most 262144"},
+         "error: more octets than the 262144 of a scenario, map or trace"},
     };
 
     for (unsigned i = 0; i < COUNT_OF(beyond); i++) {

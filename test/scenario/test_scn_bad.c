@@ -15,6 +15,23 @@ static const struct bad_case cases[] = {
     {"stop: nan\n", "s.yaml:3:7: error: stop: \"nan\" is not a number\n"
                     "    3 | stop: nan\n"
                     "      |       ^~~  a number and a unit\n"},
+    {"stop: 1e3 s\n", "s.yaml:3:7: error: stop: \"1e3 s\" is not a number\n"
+                      "    3 | stop: 1e3 s\n"
+                      "      |       ^~~~~  digits with a point at most, and a "
+                      "unit\n"},
+    {"stop: 1,5 s\n", "s.yaml:3:7: error: stop: \"1,5 s\" is not a number\n"
+                      "    3 | stop: 1,5 s\n"
+                      "      |       ^~~~~  digits with a point at most, and a "
+                      "unit\n"},
+    {"traffic: {size: 1_000 kB}\n",
+     "s.yaml:3:17: error: size: \"1_000 kB\" is not a number\n"
+     "    3 | traffic: {size: 1_000 kB}\n"
+     "      |                 ^~~~~~~~  digits with a point at most, and a "
+     "unit\n"},
+    {"stop: 5 \xc2\xb5s\n",
+     "s.yaml:3:9: error: unknown unit \"\xc2\xb5s\" in stop\n"
+     "    3 | stop: 5 \xc2\xb5s\n"
+     "      |         ^~~  did you mean \"us\"?\n"},
     {"stop: -1 s\n", "s.yaml:3:7: error: stop cannot be negative\n"
                      "    3 | stop: -1 s\n"
                      "      |       ^~~~\n"},

@@ -53,6 +53,25 @@ static const struct {
     {"name: \xff\xfe\n", 0, "s.yaml:1:7: error: octet 0xff is not UTF-8\n"},
     {"name: \xed\xa0\x80\n", 0, "s.yaml:1:7: error: octet 0xed is not UTF-8\n"},
     {"name: \xc0\x80\n", 0, "s.yaml:1:7: error: octet 0xc0 is not UTF-8\n"},
+    /* where a line begins, for libyaml and for editors */
+    {"name: t\rpaths: {}\r", 0,
+     "s.yaml:1:8: error: CR without LF, which ends a line in YAML\n"},
+    {"name: t # \xe2\x80\xa8 \npaths: {}\n", 0,
+     "s.yaml:1:11: error: U+2028, which ends a line in YAML\n"},
+    {"name: t # \xc2\x85 \npaths: {}\n", 0,
+     "s.yaml:1:11: error: U+0085, which ends a line in YAML\n"},
+    {"\xef\xbb\xbfnaem: t\n", 0,
+     "s.yaml:1:1: error: unknown key \"naem\" in scenario\n"
+     "    1 | naem: t\n"
+     "      | ^~~~  did you mean \"name\"?\n"},
+    {"name: t\nstop:1 s\npaths: {}\n", 0,
+     "s.yaml:2:1: error: this is no key with a value: line 3 goes on with "
+     "something else\n"
+     "    2 | stop:1 s\n"
+     "      | ^  key: value\n"},
+    {"name: t\nabout: [\"a]\npaths: {}\n", 0,
+     "s.yaml:2:9: error: this quote is not closed: line 4 goes on with "
+     "something else\n"},
     {"name: a\0b\n", 10,
      "s.yaml:1:8: error: control character 0x00; not a text file\n"},
     {"name: \"a\\0b\"\npaths: {wifi: {}}\n", 0,
@@ -103,8 +122,8 @@ static void test_garbage(void **state)
             text[i] = patterns[p][i % step];
         assert_false(read_text(&s, text, MEGABYTE, NULL, &messages));
         assert_string_equal(messages,
-                            "s.yaml: error: 1000000 octets; a scenario, map or "
-                            "trace has at most 262144\n");
+                            "s.yaml: error: more octets than the 262144 of a "
+                            "scenario, map or trace\n");
         free(messages);
         study_free(&s);
         assert_false(read_text(&s, text, LARGEST, NULL, &messages));

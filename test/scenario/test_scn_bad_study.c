@@ -36,6 +36,32 @@ static const struct bad_case cases[] = {
      "family\n"
      "    3 | sweep: {family: [ipv4, ipv4]}\n"
      "      |                        ^~~~\n"},
+    /* one value in two words; what one axis takes from another */
+    {"sweep: {paths.lte.delay: [1 s, 5 ms, 1000 ms]}\n",
+     "s.yaml:3:38: error: \"1 s\" and \"1000 ms\" are the same number, to nine "
+     "digits\n"
+     "    3 | sweep: {paths.lte.delay: [1 s, 5 ms, 1000 ms]}\n"
+     "      |                                      ^~~~~~~\n"},
+    {"sweep: {stop: [1 s, 2 s], v: [{name: a, set: {stop: 5 s}}]}\n",
+     "s.yaml:3:47: error: \"stop\" would take the place of \"stop\", which "
+     "axis "
+     "\"stop\" sets\n"
+     "    3 | sweep: {stop: [1 s, 2 s], v: [{name: a, set: {stop: 5 s}}]}\n"
+     "      |                                               ^~~~\n"},
+    {"sweep: {u: [{name: a, set: {keying.profile: tcp}}], keying: [{}]}\n",
+     "s.yaml:3:53: error: \"keying\" would take the place of "
+     "\"keying.profile\", which axis \"u\" sets\n"
+     "    3 | sweep: {u: [{name: a, set: {keying.profile: tcp}}], keying: "
+     "[{}]}\n"
+     "      |                                                     ^~~~~~\n"},
+    {"expect: [{that: completed == completed}, {that: 1 < 2}]\n",
+     "s.yaml:3:17: error: \"completed == completed\" is the same whatever the "
+     "runs do\n"
+     "    3 | expect: [{that: completed == completed}, {that: 1 < 2}]\n"
+     "      |                 ^~~~~~~~~~~~~~~~~~~~~~\n"
+     "s.yaml:3:49: error: \"1 < 2\" is the same whatever the runs do\n"
+     "    3 | expect: [{that: completed == completed}, {that: 1 < 2}]\n"
+     "      |                                                 ^~~~~\n"},
     {"sweep: {keying.profil: [baerts]}\n",
      "s.yaml:3:9: error: unknown key \"profil\" in keying\n"
      "    3 | sweep: {keying.profil: [baerts]}\n"
@@ -324,7 +350,21 @@ static const struct bad_case doubtful[] = {
      "    4 | sweep: {endpoints: [{client: {path-manager: kernel, limits: "
      "{}}}]}\n"
      "      |         ^~~~~~~~~  \"endpoints.KEY\" sets one key of it\n"},
+    {"stop: 5 s\nsweep: {paths.lte.cut: [1 s, 5 s, never], paths.wifi: "
+     "[{loss-from: "
+     "6 s}]}\n",
+     "s.yaml:4:30: warning: the path is cut when the run has stopped (5 s)\n"
+     "    4 | sweep: {paths.lte.cut: [1 s, 5 s, never], paths.wifi: "
+     "[{loss-from: "
+     "6 s}]\n"
+     "      |                              ^~~\n"
+     "s.yaml:4:68: warning: losses begin when the run has stopped (5 s)\n"
+     "    4 | , 5 s, never], paths.wifi: [{loss-from: 6 s}]}\n"
+     "      |                                         ^~~\n"},
     /* nothing is lost */
+    {"sweep: {v: [{name: a, set: {keying: {profile: baerts}}}],\n"
+     "  keying.profile: [tcp, rfc8684]}\n",
+     ""},
     {"keying: {profile: baerts}\n"
      "sweep: {keying: [{profile: hardened, source: tls13}]}\n",
      ""},

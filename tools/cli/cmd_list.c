@@ -27,7 +27,7 @@ static void list_file(const char *path)
     struct scn_diags *diags = mem_new(sizeof *diags);
     struct study s;
     size_t len;
-    char *text = file_read(path, &len);
+    char *text = file_read_most(path, &len, SCN_FILE_MAX);
 
     if (text && study_read(&s, path, text, len, NULL, diags))
         printf("%-44s %6zu runs  %s\n", path, s.n_planned, s.claim);

@@ -172,7 +172,7 @@ static int load_and_judge(const struct options *o, const char *const *path,
     int code = EXIT_FINE;
 
     for (unsigned i = 0; i < n; i++) {
-        octets_load(&f[i], path[i]);
+        octets_load_capture(&f[i], path[i]);
         if (!f[i].missing)
             continue;
         fprintf(stderr, "mpx: %s: %s\n", path[i], f[i].why);

@@ -43,7 +43,21 @@ FILE *file_open(const char *path)
     return f;
 }
 
+/* A device may have no end. */
+#define FILE_MOST ((size_t)1 << 30)
+
 char *file_read(const char *path, size_t *len)
+{
+    char *text = file_read_most(path, len, FILE_MOST);
+
+    if (!text || *len <= FILE_MOST)
+        return text;
+    free(text);
+    errno = EFBIG;
+    return NULL;
+}
+
+char *file_read_most(const char *path, size_t *len, size_t most)
 {
     size_t room = 4096, n = 0;
     FILE *f = file_open(path);
@@ -53,7 +67,7 @@ char *file_read(const char *path, size_t *len)
     char *text = mem_grow(NULL, room, 1);
     for (;;) {
         n += fread(text + n, 1, room - n - 1, f);
-        if (feof(f) || ferror(f))
+        if (feof(f) || ferror(f) || n > most)
             break;
         room *= 2;
         text = mem_grow(text, room, 1);
@@ -65,6 +79,7 @@ char *file_read(const char *path, size_t *len)
         errno = EIO;
         return NULL;
     }
+    n = n > most ? most + 1 : n;
     text[n] = '\0';
     *len = n;
     return text;

@@ -19,8 +19,12 @@ struct out_file {
 /* To be read and fclose()d; the writer of a FIFO is waited for, see fifo.h.
  * NULL with errno set. */
 FILE *file_open(const char *path);
-/* The whole file, NUL-ended, to be free()d. NULL with errno set. */
+/* The whole file, NUL-ended, to be free()d. NULL with errno set, EFBIG beyond
+ * 1 GiB. */
 char *file_read(const char *path, size_t *len);
+/* The same of a file that should have no more than @p most octets: @p len is
+ * more by one if it has, and no more are read. */
+char *file_read_most(const char *path, size_t *len, size_t most);
 /* Say that file_read() failed, by errno; @return EXIT_MACHINE. */
 int file_complain(const char *path);
 

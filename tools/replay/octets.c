@@ -9,10 +9,13 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include "capture.h"
 #include "fifo.h"
 #include "vec.h"
 
-enum { STEP = 1 << 16, INFLATED_MAX_GIB = 8 };
+enum { STEP = 1 << 16 };
+#define CAPTURE_MAX (UINT64_C(8) << 30)
+#define OTHER_MAX   (UINT64_C(64) << 20)
 
 static bool fail(struct octets *o, const char *why)
 {
@@ -20,8 +23,17 @@ static bool fail(struct octets *o, const char *why)
     return false;
 }
 
-static bool read_all(struct octets *o, gzFile f)
+/* What has no beginning of a capture may be a device that never ends. */
+static bool is_capture(const struct octets *o)
 {
+    struct capture c;
+
+    return capture_open(&c, o->p, o->len);
+}
+
+static bool read_all(struct octets *o, gzFile f, bool capture)
+{
+    uint64_t most = capture ? CAPTURE_MAX : OTHER_MAX;
     size_t cap = 0;
     int code = Z_OK, got;
 
@@ -31,12 +43,13 @@ static bool read_all(struct octets *o, gzFile f)
         got = gzread(f, o->p + o->len, STEP);
         if (got > 0)
             o->len += (size_t)got;
-    } while (got > 0 && o->len >> 30 < INFLATED_MAX_GIB);
+    } while (got > 0 && o->len < most &&
+             (!capture || o->len > STEP || is_capture(o)));
 
     const char *text = gzerror(f, &code);
 
-    if (got > 0)
-        return fail(o, "more than 8 GiB");
+    if (got > 0 && o->len >= most)
+        return fail(o, capture ? "more than 8 GiB" : "more than 64 MiB");
     if (code == Z_ERRNO)
         return fail(o, strerror(errno));
     if (code == Z_BUF_ERROR)
@@ -54,7 +67,7 @@ static gzFile open_file(const char *path)
     return f;
 }
 
-bool octets_load(struct octets *o, const char *path)
+static bool load(struct octets *o, const char *path, bool capture)
 {
     *o = (struct octets){0};
     errno = 0;
@@ -65,10 +78,20 @@ bool octets_load(struct octets *o, const char *path)
         o->missing = true;
         return fail(o, errno ? strerror(errno) : "out of memory");
     }
-    bool ok = read_all(o, f);
+    bool ok = read_all(o, f, capture);
 
     gzclose(f);
     return ok;
+}
+
+bool octets_load(struct octets *o, const char *path)
+{
+    return load(o, path, false);
+}
+
+bool octets_load_capture(struct octets *o, const char *path)
+{
+    return load(o, path, true);
 }
 
 void octets_free(struct octets *o)

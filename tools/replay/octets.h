@@ -17,6 +17,9 @@ struct octets {
 /* "-" is standard input.
  * @return false if something went wrong, said in `why`. */
 bool octets_load(struct octets *o, const char *path);
+/* The same, of more octets; no more than the beginning of what is no capture,
+ * which its reader says. */
+bool octets_load_capture(struct octets *o, const char *path);
 void octets_free(struct octets *o);
 
 #endif /* OCTETS_H */

@@ -2,9 +2,11 @@
 /* Writing fields of CSV, and reading a table. */
 #include "csv.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "file.h"
 #include "scn_diag.h"
@@ -237,9 +239,49 @@ static unsigned cut_line(struct csv_in *c, unsigned room)
     return wrong ? csv_refuse(c, (size_t)(p - c->line), wrong) : n;
 }
 
+/* What cannot be read twice, copied to a file; NULL with errno set. */
+static FILE *copy_stream(FILE *from)
+{
+    static const size_t most = (size_t)256 << 20;
+    char block[1 << 16];
+    FILE *to = tmpfile();
+    size_t n = 1, all = 0;
+    bool ok = to != NULL, nul = false; /* which may be a device without end */
+
+    while (ok && n > 0 && !nul) {
+        n = fread(block, 1, sizeof block, from);
+        nul = memchr(block, '\0', n) != NULL;
+        ok = fwrite(block, 1, n, to) == n;
+        all += n;
+        if (all > most) {
+            errno = EFBIG;
+            ok = false;
+        }
+    }
+    ok = ok && !ferror(from);
+    fclose(from);
+    if (ok) {
+        rewind(to);
+        return to;
+    }
+    if (to)
+        fclose(to);
+    return NULL;
+}
+
+static FILE *open_table(const char *path)
+{
+    FILE *f = file_open(path);
+    struct stat st;
+
+    return f && (fstat(fileno(f), &st) != 0 || !S_ISREG(st.st_mode))
+               ? copy_stream(f)
+               : f;
+}
+
 bool csv_open(struct csv_in *c, const char *path)
 {
-    *c = (struct csv_in){.f = file_open(path), .path = path, .at = 1};
+    *c = (struct csv_in){.f = open_table(path), .path = path, .at = 1};
     if (!c->f) {
         file_complain(path);
         c->bad = true;

@@ -27,7 +27,8 @@ static char *full_name(struct arena *a, const char *name, const struct study *s)
 static char *who(struct arena *a, const char *dir)
 {
     size_t len;
-    char *text = file_read(file_path(a, dir, "scenario.yaml"), &len);
+    char *text =
+        file_read_most(file_path(a, dir, "scenario.yaml"), &len, SCN_FILE_MAX);
     struct scn_diags *diags = mem_new(sizeof *diags);
     struct study s;
     struct study_changes changes;

@@ -188,6 +188,26 @@ static void check_times(struct scn_reader *r, const struct scn_node *root)
                 scn_value_text(r->arena, SCN_DIM_TIME, (double)s->stop_ns));
 }
 
+/* What would never happen; with hosts, links have no paths of a map. */
+static void check_cuts(struct scn_reader *r, const struct scn_node *root)
+{
+    const struct scenario *s = r->s;
+    const struct scn_node *paths = scn_tree_get(root, "paths");
+
+    for (unsigned i = 0; paths && i < s->n_paths && i < paths->n; i++) {
+        const struct scn_path *p = &s->path[i];
+        bool cut = p->cut_at_ns != UINT64_MAX && p->cut_at_ns >= s->stop_ns;
+
+        if (cut || p->loss_from_ns >= s->stop_ns)
+            scn_warning(
+                r->diags,
+                place(paths->item[i], cut ? "cut" : "loss-from", NULL), NULL,
+                "%s when the run has stopped (%s)",
+                cut ? "the path is cut" : "losses begin",
+                scn_value_text(r->arena, SCN_DIM_TIME, (double)s->stop_ns));
+    }
+}
+
 /* What stands on a path splits its link. */
 static void check_shared(struct scn_reader *r, const struct scn_node *root)
 {
@@ -292,6 +312,7 @@ void scn_check(struct scn_reader *r, const struct scn_node *root)
         check_paths(r, root);
     check_keying(r, root);
     check_times(r, root);
+    check_cuts(r, root);
     check_events(r, root);
     check_kernel(r, root);
     if (r->s->routes_any && r->s->n_attackers)

@@ -40,6 +40,9 @@ static void report_quantity(struct scn_reader *r, const struct scn_node *node,
     unsigned skip = (unsigned)(q->unit - node->text);
     const char *example =
         scn_value_units(q->dim)[0] ? "a number and a unit" : "a plain number";
+
+    if (*node->text >= '0' && *node->text <= '9' && scn_value_units(q->dim)[0])
+        example = "digits with a point at most, and a unit";
     switch (err) {
     case SCN_VALUE_OK:
     case SCN_VALUE_EMPTY:

@@ -49,10 +49,15 @@ void scn_file(struct scn_reader *r, const struct scn_node *node,
         read_text(r, known, read, ctx);
         return;
     }
-    file.text = text = file_read(file.name, &file.len);
-    if (text)
+    text = file_read_most(file.name, &file.len, SCN_FILE_MAX);
+    if (text) {
+        size_t mark = scn_text_mark(text, file.len);
+
+        file.text = text + mark;
+        file.len -= mark;
         read_text(r, &file, read, ctx);
-    else
+    }
+    if (!text)
         scn_error(r->diags, node->at, NULL, "cannot read \"%.80s\": %s", path,
                   strerror(errno));
     free(text);

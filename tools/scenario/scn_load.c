@@ -39,11 +39,24 @@ static bool has_tab(const struct scn_source *s, size_t line)
     return false;
 }
 
-/* libyaml's place is where the next line begins; that of the bracket helps. */
-static bool is_unclosed(const yaml_parser_t *p)
+/* libyaml's place is where it gives up, lines later; where it began helps. */
+static const char *what_began(const yaml_parser_t *p, const char **hint)
 {
-    return p->context && strstr(p->context, "parsing a flow ") &&
-           p->context_mark.line < p->problem_mark.line;
+    static const struct {
+        const char *context, *text, *hint;
+    } begun[] = {
+        {"parsing a flow ", "this bracket is not closed", NULL},
+        {"scanning a quoted scalar", "this quote is not closed", NULL},
+        {"scanning a simple key", "this is no key with a value", "key: value"},
+    };
+
+    for (size_t i = 0; p->context && i < sizeof begun / sizeof begun[0]; i++)
+        if (strstr(p->context, begun[i].context) &&
+            p->context_mark.line < p->problem_mark.line) {
+            *hint = begun[i].hint;
+            return begun[i].text;
+        }
+    return NULL;
 }
 
 static bool next_event(struct loader *l, yaml_event_t *ev)
@@ -54,11 +67,10 @@ static bool next_event(struct loader *l, yaml_event_t *ev)
     struct scn_mark at = mark_of(l, p->problem_mark, p->problem_mark);
     if (has_tab(l->source, p->problem_mark.line))
         return false;
-    if (is_unclosed(p))
-        scn_error(l->diags, mark_of(l, p->context_mark, p->context_mark), NULL,
-                  "this bracket is not closed: line %u goes on with something "
-                  "else",
-                  at.line);
+    const char *hint = NULL, *began = what_began(p, &hint);
+    if (began)
+        scn_error(l->diags, mark_of(l, p->context_mark, p->context_mark), hint,
+                  "%s: line %u goes on with something else", began, at.line);
     else if (p->context)
         scn_error(l->diags, at, NULL, "%s %s", p->problem, p->context);
     else

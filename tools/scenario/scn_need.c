@@ -239,21 +239,27 @@ unsigned need_asked(const struct scenario *s)
 
 /* ---- what was there ---- */
 
-/* It did something, or its path was used while it could have. */
-static bool had_chance(const struct scenario *s, const struct run_result *r)
+/* All connections had ended before anybody acted. */
+static bool came_too_late(const struct scenario *s, const struct run_result *r)
 {
     uint64_t acts = UINT64_MAX;
 
-    if (r->attacker_packets || r->attacker_dropped || r->attacker_changed ||
-        r->attacker_joins_sent || r->power_refused)
-        return true;
     for (unsigned i = 0; i < s->n_attackers; i++)
         if (s->attacker[i].acts_ns < acts)
             acts = s->attacker[i].acts_ns;
-    bool over =
-        !isnan(r->completion_s) &&
-        (double)s->traffic.start_ns + r->completion_s * 1e9 <= (double)acts;
-    return r->tapped_ratio > 0 && !over;
+    return !isnan(r->completion_s) &&
+           (double)s->traffic.start_ns + r->completion_s * 1e9 <= (double)acts;
+}
+
+/* It did something while there was a connection, or its path was used while it
+ * could have. */
+static bool had_chance(const struct scenario *s, const struct run_result *r)
+{
+    if (r->attacker_dropped || r->attacker_changed || r->power_refused)
+        return true;
+    if (came_too_late(s, r))
+        return false;
+    return r->attacker_packets || r->attacker_joins_sent || r->tapped_ratio > 0;
 }
 
 unsigned need_missed(const struct scenario *s, const struct run_result *r)

@@ -3,6 +3,7 @@
 #include "scn_text.h"
 
 #include <stdint.h>
+#include <string.h>
 
 #include "scn_tree.h"
 
@@ -52,6 +53,25 @@ static bool check_char(unsigned char c, struct scn_mark at, unsigned *tab_line,
     return false;
 }
 
+size_t scn_text_mark(const char *text, size_t len)
+{
+    static const char mark[] = "\xef\xbb\xbf";
+
+    return len >= 3 && memcmp(text, mark, 3) == 0 ? 3 : 0;
+}
+
+/* YAML ends lines where editors do not, and then places would be wrong. */
+static const char *odd_break(const unsigned char *p, size_t left)
+{
+    if (p[0] == '\r' && (left == 1 || p[1] != '\n'))
+        return "CR without LF";
+    if (left >= 2 && p[0] == 0xc2 && p[1] == 0x85)
+        return "U+0085";
+    if (left >= 3 && p[0] == 0xe2 && p[1] == 0x80 && (p[2] | 1) == 0xa9)
+        return p[2] == 0xa8 ? "U+2028" : "U+2029";
+    return NULL;
+}
+
 bool scn_text_check(const struct scn_source *source, struct scn_diags *diags)
 {
     const unsigned char *p = (const unsigned char *)source->text;
@@ -60,8 +80,8 @@ bool scn_text_check(const struct scn_source *source, struct scn_diags *diags)
 
     if (source->len > SCN_FILE_MAX) {
         scn_error(diags, at, NULL,
-                  "%zu octets; a scenario, map or trace has at most %d",
-                  source->len, SCN_FILE_MAX);
+                  "more octets than the %d of a scenario, map or trace",
+                  SCN_FILE_MAX);
         return false;
     }
     at.line = 1;
@@ -69,6 +89,12 @@ bool scn_text_check(const struct scn_source *source, struct scn_diags *diags)
         size_t len = scn_text_utf8(p + i, source->len - i);
         if (len == 0) {
             scn_error(diags, at, NULL, "octet 0x%02x is not UTF-8", p[i]);
+            return false;
+        }
+        const char *odd = odd_break(p + i, source->len - i);
+        if (odd) {
+            scn_error(diags, at, "end lines with LF, or CR LF",
+                      "%s, which ends a line in YAML", odd);
             return false;
         }
         if (!check_char(p[i], at, &tab_line, diags))

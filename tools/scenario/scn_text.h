@@ -7,7 +7,11 @@
 
 #include "scn_diag.h"
 
-/* Size, UTF-8, control characters, tabs. False if nobody should read on. */
+/* The length of the byte order mark that some editors begin a file with. */
+size_t scn_text_mark(const char *text, size_t len);
+
+/* Size, UTF-8, control characters, tabs, line ends. False if nobody should read
+ * on. */
 bool scn_text_check(const struct scn_source *source, struct scn_diags *diags);
 
 /* A copy in which each tab is a space: same columns, and YAML accepts it. */

@@ -52,6 +52,14 @@ static size_t number_len(const char *s)
     return digits > 0 ? len : 0;
 }
 
+/* Digits grouped, a comma, an exponent, hexadecimal: numbers elsewhere. */
+static bool goes_on(const char *p)
+{
+    if (*p == ',' || *p == '_' || *p == '.')
+        return true;
+    return *p && strchr("eExX", *p) && p[1] && strchr("+-0123456789", p[1]);
+}
+
 static enum scn_value_error scale(const char *text, double factor,
                                   struct scn_quantity *q)
 {
@@ -78,7 +86,7 @@ enum scn_value_error scn_value_read(const char *text, enum scn_dim dim,
         return SCN_VALUE_EMPTY;
     size_t minus = *text == '-';
     size_t len = number_len(text + minus);
-    if (len == 0)
+    if (len == 0 || goes_on(text + minus + len))
         return SCN_VALUE_NOT_NUMBER;
     if (minus)
         return SCN_VALUE_NEGATIVE;
@@ -111,17 +119,18 @@ const char *const *scn_value_units(enum scn_dim dim)
 static const struct {
     const char *theirs, *ours;
 } spellings[] = {
-    {"sec", "s"},       {"secs", "s"},       {"second", "s"},
-    {"seconds", "s"},   {"kb", "kbit/s"},    {"mb", "Mbit/s"},
-    {"gb", "Gbit/s"},   {"msec", "ms"},      {"usec", "us"},
-    {"nsec", "ns"},     {"mins", "min"},     {"minutes", "min"},
-    {"bps", "bit/s"},   {"kbps", "kbit/s"},  {"mbps", "Mbit/s"},
-    {"gbps", "Gbit/s"}, {"bits/s", "bit/s"}, {"kb/s", "kbit/s"},
-    {"mb/s", "Mbit/s"}, {"gb/s", "Gbit/s"},  {"kbit", "kbit/s"},
-    {"mbit", "Mbit/s"}, {"gbit", "Gbit/s"},  {"byte", "B"},
-    {"bytes", "B"},     {"octets", "B"},     {"k", "kB"},
-    {"m", "MB"},        {"g", "GB"},         {"percent", "%"},
-    {"pct", "%"},       {"pkts", "packets"},
+    {"sec", "s"},        {"secs", "s"},       {"second", "s"},
+    {"seconds", "s"},    {"kb", "kbit/s"},    {"mb", "Mbit/s"},
+    {"gb", "Gbit/s"},    {"msec", "ms"},      {"usec", "us"},
+    {"nsec", "ns"},      {"mins", "min"},     {"minutes", "min"},
+    {"bps", "bit/s"},    {"kbps", "kbit/s"},  {"mbps", "Mbit/s"},
+    {"gbps", "Gbit/s"},  {"bits/s", "bit/s"}, {"kb/s", "kbit/s"},
+    {"mb/s", "Mbit/s"},  {"gb/s", "Gbit/s"},  {"kbit", "kbit/s"},
+    {"mbit", "Mbit/s"},  {"gbit", "Gbit/s"},  {"byte", "B"},
+    {"bytes", "B"},      {"octets", "B"},     {"k", "kB"},
+    {"m", "MB"},         {"g", "GB"},         {"percent", "%"},
+    {"pct", "%"},        {"pkts", "packets"}, {"\xc2\xb5s", "us"},
+    {"\xce\xbcs", "us"}, /* micro, mu */
 };
 
 static bool same_letters(const char *a, const char *b)

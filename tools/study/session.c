@@ -20,7 +20,7 @@ int session_open(struct session *s, const char *file,
 
     memset(s, 0, sizeof *s);
     s->file = file;
-    s->text = file_read(file, &s->len);
+    s->text = file_read_most(file, &s->len, SCN_FILE_MAX);
     if (!s->text) {
         int code = file_complain(file);
 

@@ -6,6 +6,7 @@
 
 #include "redact.h"
 #include "scn_read.h"
+#include "scn_text.h"
 #include "study_label.h"
 
 enum { CELLS_AFTER_ERROR = 200 };
@@ -263,7 +264,8 @@ bool study_read(struct study *s, const char *name, const char *text, size_t len,
 
     diags->wants_warnings = true;
     memset(s, 0, sizeof *s);
-    s->source = (struct scn_source){name, text, len, 0};
+    size_t mark = scn_text_mark(text, len);
+    s->source = (struct scn_source){name, text + mark, len - mark, 0};
     s->root = scn_tree_load(&s->arena, &s->source, diags);
     if (!s->root)
         return false;

@@ -138,6 +138,22 @@ static void name_column(struct study *s, struct axis *x)
     x->unit = *suffix ? suffix + 1 : "";
 }
 
+/* A number that is written in two ways would be two points of one value, and
+ * tables could not tell them apart. */
+static void check_same(const struct axis *x, struct scn_diags *diags)
+{
+    for (unsigned i = 1; x->quantity && i < x->n; i++)
+        for (unsigned j = 0; j < i; j++)
+            if (strcmp(x->value[j].csv, x->value[i].csv) == 0 &&
+                strcmp(x->value[j].id, x->value[i].id) != 0) {
+                scn_error(
+                    diags, x->value[i].at, NULL,
+                    "\"%s\" and \"%s\" are the same number, to nine digits",
+                    x->value[j].text, x->value[i].text);
+                break;
+            }
+}
+
 static void read_axis(struct study *s, const struct scn_key *key,
                       const struct scn_node *list, struct scn_diags *diags)
 {
@@ -169,8 +185,69 @@ static void read_axis(struct study *s, const struct scn_key *key,
         x->n++;
     }
     name_column(s, x);
+    check_same(x, diags);
     if (x->n > 0)
         s->n_axes++;
+}
+
+/* ---- what one axis would take from another ---- */
+
+/* Whether a value of @p key takes the place of that of @p other: it is the same
+ * or a map around it. */
+static bool covers(const char *key, const char *other)
+{
+    size_t len = strlen(key);
+
+    return strncmp(key, other, len) == 0 &&
+           (other[len] == '\0' || other[len] == '.');
+}
+
+/* What @p x, or a value of it, sets that @p key takes the place of. */
+static const char *covered(const struct axis *x, const char *key)
+{
+    if (!x->variant)
+        return covers(key, x->name) ? x->name : NULL;
+    for (unsigned v = 0; v < x->n; v++) {
+        const struct scn_node *set = x->value[v].node;
+
+        for (unsigned i = 0; set && i < set->n; i++)
+            if (covers(key, set->key[i].name))
+                return set->key[i].name;
+    }
+    return NULL;
+}
+
+/* Axes are set in their order, so the last one wins. */
+static void check_key(const struct study *s, unsigned axis, const char *key,
+                      struct scn_mark at, struct scn_diags *diags)
+{
+    for (unsigned i = 0; i < axis; i++) {
+        const char *lost = covered(&s->axis[i], key);
+
+        if (!lost)
+            continue;
+        scn_error(
+            diags, at, NULL,
+            "\"%s\" would take the place of \"%s\", which axis \"%s\" sets",
+            key, lost, s->axis[i].name);
+        return;
+    }
+}
+
+static void check_apart(const struct study *s, struct scn_diags *diags)
+{
+    for (unsigned j = 1; j < s->n_axes; j++) {
+        const struct axis *x = &s->axis[j];
+
+        if (!x->variant)
+            check_key(s, j, x->name, x->at, diags);
+        for (unsigned v = 0; x->variant && v < x->n; v++) {
+            const struct scn_node *set = x->value[v].node;
+
+            for (unsigned i = 0; set && i < set->n; i++)
+                check_key(s, j, set->key[i].name, set->key[i].at, diags);
+        }
+    }
 }
 
 static const char *last_part(const char *name)
@@ -210,6 +287,7 @@ void study_read_axes(struct study *s, struct scn_diags *diags)
         }
         read_axis(s, &sweep->key[i], sweep->item[i], diags);
     }
+    check_apart(s, diags);
     label_axes(s);
 }
 

@@ -270,6 +270,19 @@ static bool mixes_each(const struct term *t, const struct term *other)
            other->kind != TERM_NUMBER;
 }
 
+/* Whether no run could make a difference: two numbers, or one column twice. */
+static bool says_nothing(const struct expect *e)
+{
+    const struct metric *left = study_term_metric(&e->left);
+    const struct metric *right = study_term_metric(&e->right);
+
+    if (e->left.kind != e->right.kind)
+        return false;
+    return !left || (left->node == right->node && left->index == right->index &&
+                     (left->node != METRIC_HOSTS ||
+                      strcmp(left->hosts, right->hosts) == 0));
+}
+
 static void parse_that(struct study *s, const struct scn_node *that,
                        struct expect *e, struct scn_diags *diags)
 {
@@ -284,6 +297,9 @@ static void parse_that(struct study *s, const struct scn_node *that,
     if (*x.p != '\0')
         scn_error(diags, mark(&x, x.p, strlen(x.p)), NULL,
                   "\"%s\" is more than one comparison", x.p);
+    else if (says_nothing(e))
+        scn_error(diags, that->at, NULL,
+                  "\"%s\" is the same whatever the runs do", that->text);
     else if (e->op == CMP_NEAR &&
              (e->left.kind != TERM_SUM || e->right.kind != TERM_SUM))
         scn_error(diags, that->at, "hijacked-connections ~ expected-hijacked",

@@ -13,7 +13,7 @@
 static char *read_whole(struct arena *a, const char *name)
 {
     size_t len;
-    char *text = file_read(name, &len), *kept;
+    char *text = file_read_most(name, &len, SCN_FILE_MAX), *kept;
 
     kept = text ? arena_strndup(a, text, len) : NULL;
     free(text);
