@@ -89,6 +89,10 @@ cp $page first.html
 same first.html $page
 cp -r out elsewhere
 "$mpx" report elsewhere -o other.html >/dev/null
+mkdir pages
+[ "$("$mpx" report elsewhere -o pages)" = pages/report.html ] || fail "a page in a folder"
+! "$mpx" report elsewhere -o elsewhere/scenario.yaml 2>said || fail "a page over a study"
+grep -q 'scenario.yaml is there, and is no page' said || fail "$(cat said)"
 same first.html other.html
 
 # Nothing is fetched: the only address is a name space.

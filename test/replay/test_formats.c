@@ -69,6 +69,19 @@ static void test_links(void **state)
         {.link = 113, .header_len = 16, .type_at = 14},
         {.link = 276, .header_len = 20, .type_at = 0},
         {.link = 276, .header = {0x81}, .header_len = 24, .type_at = 22},
+        {.link = 105, /* 802.11 data, from an access point */
+         .header = {8, 2, [24] = 0xaa, 0xaa, 3},
+         .header_len = 32,
+         .type_at = 30},
+        {.link = 105, /* the same with QoS and four addresses */
+         .header = {0x88, 3, [32] = 0xaa, 0xaa, 3},
+         .header_len = 40,
+         .type_at = 38},
+        {.link = 127, /* behind radiotap: time, flags of a padded frame */
+         .header = {0, 0, 18, 0, 3, [16] = 0x20, [18] = 0x88, 2, [46] = 0xaa,
+                    0xaa, 3},
+         .header_len = 54,
+         .type_at = 52},
         {.link = 239, /* NFLOG: a mark, then the payload */
          .header = {2, 0, 0, 0, 8, 0, 3, 0, [12] = 0xff, 0xff, 9, 0},
          .header_len = 16,
@@ -142,7 +155,7 @@ static void test_links_of_a_family(void **state)
 
 static void test_unknown_link_is_said(void **state)
 {
-    struct wrap w = {.link = 105, .type_at = -1};
+    struct wrap w = {.link = 147, .type_at = -1};
     struct replay_input in = {0};
     struct scene s;
     struct replay r;
@@ -155,7 +168,7 @@ static void test_unknown_link_is_said(void **state)
     replay_inputs(&r, &no_keys, &in, 1);
     assert_true(in.strange);
     assert_false(in.readable);
-    assert_int_equal(in.strange_link, 105);
+    assert_int_equal(in.strange_link, 147);
     assert_int_equal(in.strange_frame, 1);
     assert_int_equal(r.n_lines, 0);
     assert_true(tally_open(&r.tally));
@@ -167,7 +180,7 @@ static void test_unknown_link_is_said(void **state)
 /* Two interfaces in one file, one of a type that we do not know. */
 static void test_unknown_link_beside_others(void **state)
 {
-    struct wrap w = {.format = WRAP_NG, .link = 105, .type_at = -1};
+    struct wrap w = {.format = WRAP_NG, .link = 147, .type_at = -1};
     struct scene s;
     struct replay r;
     uint8_t *first, *second, *both;

@@ -14,7 +14,7 @@ struct wrap {
     enum wrap_format format;
     bool big_endian;
     uint32_t link;      /* LINKTYPE_ */
-    uint8_t header[32]; /* of the link; what follows is IP */
+    uint8_t header[64]; /* of the link; what follows is IP */
     size_t header_len;
     int type_at;    /* where an EtherType goes into it, or -1 */
     size_t snaplen; /* octets of IP kept, 0: all */

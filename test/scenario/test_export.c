@@ -113,6 +113,10 @@ static void test_refused(void **state)
     assert_int_equal(mpx("", "export nowhere --sqlite a.db"), 4);
     assert_int_equal(mpx("", "export out --sqlite none/a.db"), 4);
     assert_said("mpx: cannot write none/a.db: unable to open database file");
+    write_file("mine.yaml", "name: mine\n");
+    assert_int_equal(mpx("", "export out --sqlite mine.yaml"), 4);
+    assert_said("mpx: mine.yaml is there, and is no database of SQLite\n");
+    assert_holds("mine.yaml", "name: mine\n");
 
     /* what was there stays if there is nothing good to take its place */
     assert_int_equal(mpx("", "export out --sqlite kept.db -q"), 0);

@@ -51,6 +51,8 @@ static void test_verdicts(void **state)
     assert_file("a.xml", whole);
     /* the same results again: the same octets */
     assert_int_equal(mpx("", "run c.yaml -o a --junit b.xml -q"), 1);
+    assert_int_equal(mpx("", "run c.yaml -o a --junit c.yaml"), 4);
+    assert_said("mpx: c.yaml is there, and is no XML\n");
     assert_file("b.xml", whole);
 }
 

@@ -47,6 +47,9 @@ static unsigned count_files(const char *dir, const char *end)
 static void test_usual_columns(void **state)
 {
     (void)state;
+    write_file("t.yaml", "name: t\ntokens: {study: guess, live: 10, sample: 10}\n");
+    assert_int_equal(mpx("", "run t.yaml -o t"), 0);
+    assert_said("  n  guess_hits  guess_hits_formula\n");
     write_file("u.yaml", "name: u\npaths: {wifi: {}}\n");
     assert_int_equal(mpx("", "run u.yaml -o u"), 0);
     assert_said("  n  completed  subflows_max  keys_active  goodput_bps  "

@@ -314,6 +314,9 @@ static void test_changes(void **state)
         {{.set = (const char *const[]){"sweep.famly=[ipv4, ipv6]"}, .n_set = 1},
          "--set sweep.famly: error: \"sweep.famly\": there is no \"famly\" in "
          "sweep\n      did you mean \"family\"?\n"},
+        {{.set = (const char *const[]){"attackers.0.on=wifi"}, .n_set = 1},
+         "--set attackers.0.on: error: \"attackers.0.on\": there is no list "
+         "\"attackers\"\n"},
         {{.seeds = "5..1"},
          "--seeds:1:1: error: seeds 5..1: none\n"
          "    1 | 5..1\n"

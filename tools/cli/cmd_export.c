@@ -3,6 +3,7 @@
 #include "cmd.h"
 
 #include "exit_code.h"
+#include "file.h"
 #include "session.h"
 #include "sqlite_file.h"
 
@@ -16,6 +17,8 @@ int cmd_export(const struct options *o)
         return usage_error("export: which folder of results? one of them");
     if (!o->sqlite)
         return usage_error("export: to what? --sqlite FILE");
+    if (!file_may_replace(o->sqlite, "SQLite format 3", "database of SQLite"))
+        return EXIT_MACHINE;
     code = session_open_dir(&s, o->file[0], &n_errors);
     if (code == EXIT_FINE &&
         !sqlite_file_write(&s.study, o->file[0], o->sqlite))

@@ -4,22 +4,33 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "exit_code.h"
 #include "file.h"
 #include "opened.h"
 #include "results_page.h"
 
+/* Where it goes: a file by that name, or in a folder. */
+static const char *page_path(struct arena *a, const struct options *o)
+{
+    const char *name = o->n_files > 1 ? "moved.html" : "report.html";
+    const char *in = o->out ? o->out : o->file[o->n_files - 1];
+    struct stat st;
+
+    if (o->out && (stat(in, &st) != 0 || !S_ISDIR(st.st_mode)))
+        return in;
+    return file_path(a, in, name);
+}
+
 static int write_page(const struct opened *f, const struct options *o)
 {
     struct report_choice choice = {o->only, o->n_only};
     struct arena a = {NULL};
-    const char *path = o->out ? o->out
-                       : o->n_files > 1
-                           ? file_path(&a, o->file[1], "moved.html")
-                           : file_path(&a, o->file[0], "report.html");
+    const char *path = page_path(&a, o);
     struct out_file out;
-    bool ok = file_create(&out, path);
+    bool ok = file_may_replace(path, "<!DOCTYPE html>", "page") &&
+              file_create(&out, path);
 
     if (ok) {
         ok = o->n_files > 1 ? report_pair(&f[0].results, &f[1].results, out.f)

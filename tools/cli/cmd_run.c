@@ -185,7 +185,8 @@ static int run_all(const struct options *o, const struct session *s, unsigned n)
     struct out_file junit = {NULL, NULL, NULL};
     int worst = EXIT_FINE;
 
-    if (o->junit && !file_create(&junit, o->junit))
+    if (o->junit && (!file_may_replace(o->junit, "<?xml", "XML") ||
+                     !file_create(&junit, o->junit)))
         return EXIT_MACHINE;
     if (o->junit)
         junit_begin(junit.f);

@@ -205,6 +205,21 @@ bool file_exists(const char *path)
     return access(path, F_OK) == 0;
 }
 
+bool file_may_replace(const char *path, const char *begins, const char *what)
+{
+    size_t n = strlen(begins);
+    char first[16] = "";
+    FILE *f = file_exists(path) ? file_open(path) : NULL;
+    size_t got = f ? fread(first, 1, n, f) : 0;
+
+    if (f)
+        fclose(f);
+    if (got == 0 || memcmp(first, begins, n) == 0)
+        return true;
+    fprintf(stderr, "mpx: %s is there, and is no %s\n", path, what);
+    return false;
+}
+
 bool file_is_same(const char *a, const char *b)
 {
     struct stat x, y;

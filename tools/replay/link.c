@@ -3,6 +3,7 @@
 #include "link.h"
 
 #include <stdbool.h>
+#include <string.h>
 
 #include "mpx_cursor.h"
 
@@ -17,8 +18,10 @@ enum {
     TYPE_PPPOE = 51,
     TYPE_RAW = 101,
     TYPE_C_HDLC = 104,
+    TYPE_WIFI = 105,
     TYPE_LOOP = 108,
     TYPE_SLL = 113,
+    TYPE_RADIOTAP = 127,
     TYPE_PKTAP_USER = 149,
     TYPE_IPV4 = 228,
     TYPE_IPV6 = 229,
@@ -179,6 +182,82 @@ static uint32_t pktap(struct mpx_reader *r)
     return type;
 }
 
+/* ---- radio ---- */
+
+/* IEEE 802.11: 9.2.4, frame control in the order of its octets. */
+enum {
+    WIFI_TYPE = 0x000c,
+    WIFI_DATA = 0x0008,
+    WIFI_NO_DATA = 0x0040,
+    WIFI_QOS = 0x0080,
+    WIFI_TO_AND_FROM = 0x0300,
+    WIFI_MORE_FRAGMENTS = 0x0400,
+    WIFI_PROTECTED = 0x4000,
+    WIFI_ORDER = 0x8000
+};
+enum { WIFI_AGGREGATE = 0x80, WIFI_FRAGMENT = 0x0f };
+
+/* Frames that hold one whole packet in clear; @p align is that of the payload.
+ */
+static enum link_result wifi_frame(struct mpx_reader *r, size_t align)
+{
+    static const uint8_t snap[] = {0xaa, 0xaa, 3, 0, 0, 0};
+    size_t begin = r->left, header;
+    uint16_t control = little16(r), sequence, qos = 0;
+    const uint8_t *llc;
+
+    mpx_rd_take(r, 2 + 3 * 6);
+    sequence = little16(r);
+    if ((control & WIFI_TO_AND_FROM) == WIFI_TO_AND_FROM)
+        mpx_rd_take(r, 6);
+    if (control & WIFI_QOS)
+        qos = little16(r);
+    if (control & WIFI_QOS && control & WIFI_ORDER)
+        mpx_rd_take(r, 4);
+    header = begin - r->left;
+    mpx_rd_take(r, (align - header % align) % align);
+    if ((control & WIFI_TYPE) != WIFI_DATA || control & WIFI_NO_DATA ||
+        control & (WIFI_MORE_FRAGMENTS | WIFI_PROTECTED) ||
+        sequence & WIFI_FRAGMENT || qos & WIFI_AGGREGATE)
+        return LINK_OTHER;
+    llc = mpx_rd_take(r, sizeof snap);
+    if (r->bad || !llc)
+        return LINK_CUT;
+    return memcmp(llc, snap, sizeof snap) == 0 ? ether_type(r) : LINK_OTHER;
+}
+
+static enum link_result wifi(struct mpx_reader *r)
+{
+    return wifi_frame(r, 1);
+}
+
+/* radiotap.org: fields in the order of the bits that announce them; the flags
+ * are the second, and one of them tells of a payload that is aligned. */
+static enum link_result radiotap(struct mpx_reader *r)
+{
+    enum { TIME = 1, FLAGS = 2, PADDED = 0x20 };
+    size_t begin = r->left, at;
+    uint16_t len, flags = 0;
+    uint32_t present, more;
+
+    mpx_rd_u16(r); /* version */
+    len = little16(r);
+    for (present = more = little32(r); more >> 31 && !r->bad;)
+        more = little32(r);
+    at = begin - r->left;
+    if (present & FLAGS) {
+        if (present & TIME)
+            at = (at + 7) / 8 * 8 + 8;
+        mpx_rd_take(r, at - (begin - r->left));
+        flags = mpx_rd_u8(r);
+    }
+    at = begin - r->left;
+    if (r->bad || len < at)
+        return LINK_CUT;
+    mpx_rd_take(r, len - at);
+    return wifi_frame(r, flags & PADDED ? 4 : 1);
+}
+
 static const struct link_type {
     uint32_t type;
     enum link_result (*header)(struct mpx_reader *r);
@@ -188,6 +267,7 @@ static const struct link_type {
     {TYPE_PPPOE, pppoe},   {TYPE_RAW, raw},           {TYPE_C_HDLC, cisco},
     {TYPE_LOOP, loopback}, {TYPE_SLL, cooked},        {TYPE_IPV4, raw},
     {TYPE_IPV6, raw},      {TYPE_NFLOG, nflog},       {TYPE_SLL2, cooked2},
+    {TYPE_WIFI, wifi},     {TYPE_RADIOTAP, radiotap},
 };
 
 enum link_result link_packet_of(struct link_packet *out,

@@ -14,9 +14,33 @@ static void show(bool *shown, const struct term *t)
         shown[t->metric.index] = true;
 }
 
-/* Of a file that expects and plots nothing. */
-static void show_usual(bool shown[METRIC_COLUMNS])
+static void show_of_tokens(const struct study *s, bool shown[METRIC_COLUMNS])
 {
+    static const struct {
+        const char *study;
+        enum metric_column column[2];
+    } usual[] = {
+        {"host", {METRIC_tokens_redraws, METRIC_tokens_tokenless}},
+        {"farm", {METRIC_tokens_ambiguous, METRIC_tokens_misrouted}},
+        {"guess", {METRIC_tokens_hits, METRIC_tokens_hits_formula}},
+    };
+    const struct scn_node *tokens = scn_tree_get(s->root, "tokens");
+    const struct scn_node *study =
+        tokens->kind == SCN_MAP ? scn_tree_get(tokens, "study") : NULL;
+
+    for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++)
+        if (study && study->kind == SCN_TEXT &&
+            strcmp(study->text, usual[i].study) == 0)
+            shown[usual[i].column[0]] = shown[usual[i].column[1]] = true;
+}
+
+/* Of a file that expects and plots nothing. */
+static void show_usual(const struct study *s, bool shown[METRIC_COLUMNS])
+{
+    if (s->tokens) {
+        show_of_tokens(s, shown);
+        return;
+    }
     shown[METRIC_completed] = shown[METRIC_goodput_bps] =
         shown[METRIC_subflows_max] = shown[METRIC_keys_active] =
             shown[METRIC_hijacked_connections] = true;
@@ -33,8 +57,8 @@ void results_main_columns(const struct study *s, bool shown[METRIC_COLUMNS])
     for (unsigned i = 0; i < s->n_figures; i++)
         for (unsigned y = 0; y < s->figure[i].n_y; y++)
             shown[s->figure[i].y[y]] = true;
-    if (s->n_expect == 0 && s->n_figures == 0 && !s->tokens)
-        show_usual(shown);
+    if (s->n_expect == 0 && s->n_figures == 0)
+        show_usual(s, shown);
     shown[METRIC_connections] = false; /* the share's denominator */
 }
 

@@ -156,6 +156,15 @@ static const struct scn_node *graft_list(const struct grafting *g,
     return item ? copy : NULL;
 }
 
+/* Whether @p path begins with an entry of a list: "attackers.0.on". */
+static bool is_in_list(struct arena *a, const char *path, size_t step)
+{
+    static const char *const lists[] = {"attackers", "middleboxes", "events",
+                                        "links", NULL};
+
+    return path[step] == '.' && words_have(lists, arena_strndup(a, path, step));
+}
+
 static const struct scn_node *graft_map(const struct grafting *g,
                                         const struct scn_node *map,
                                         const char *path)
@@ -168,6 +177,12 @@ static const struct scn_node *graft_map(const struct grafting *g,
 
     if (i == map->n && is_made_up(g, path)) {
         report_absent(g, map, path);
+        return NULL;
+    }
+    size_t step = strcspn(path, ".");
+    if (i == map->n && is_in_list(g->arena, path, step)) {
+        scn_error(g->diags, g->at, NULL, "\"%s\": there is no list \"%.*s\"",
+                  g->whole, (int)(path + step - g->whole), g->whole);
         return NULL;
     }
     if (i == map->n) {
