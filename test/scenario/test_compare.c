@@ -215,6 +215,26 @@ static void test_many(void **state)
     assert_said("  seed=99  got  99 -> 100  +1.01 %\n  and 4900 more\n");
 }
 
+/* Of hosts.csv a row is a run's host. */
+static void test_hosts(void **state)
+{
+    (void)state;
+    write_file("h.yaml", "name: h\nseeds: 1..3\n"
+                         "hosts: {phone: {role: client, connects-to: shop}, "
+                         "shop: {role: server}}\n"
+                         "links: [{a: phone, b: r, loss: 1 %}, "
+                         "{a: r, b: shop}]\n");
+    assert_int_equal(mpx("", "run h.yaml -o h1"), 0);
+    assert_int_equal(mpx("", "run h.yaml -o h2"), 0);
+    assert_int_equal(mpx("", "compare h1/hosts.csv h2"), 0);
+    assert_said("h1/hosts.csv and h2/hosts.csv: 6 rows");
+    assert_int_equal(system("sed -i '/^seed=2,shop/s/,3000,/,2999,/' "
+                            "h2/hosts.csv"),
+                     0);
+    assert_int_equal(mpx("", "compare h1/hosts.csv h2/hosts.csv"), 1);
+    assert_said("seed=2 shop");
+}
+
 /* What a run of the command left is the same as itself. */
 static void test_folders(void **state)
 {
@@ -235,9 +255,9 @@ static void test_folders(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_calls),   cmocka_unit_test(test_pipe),
-        cmocka_unit_test(test_update),  cmocka_unit_test(test_many),
-        cmocka_unit_test(test_folders),
+        cmocka_unit_test(test_calls),  cmocka_unit_test(test_pipe),
+        cmocka_unit_test(test_update), cmocka_unit_test(test_many),
+        cmocka_unit_test(test_hosts),  cmocka_unit_test(test_folders),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -21,9 +21,14 @@ static bool is_folder(const char *path)
 static const char *kind_of(const struct indexed *x)
 {
     const char *second = x->columns > 1 ? x->header[1] : "";
+    const char *third = x->columns > 2 ? x->header[2] : "";
 
+    if (strcmp(x->header[0], "id") == 0 && strcmp(second, "node") == 0)
+        return strcmp(third, "group") == 0 ? "kernel.csv" : "counters.csv";
     if (strcmp(x->header[0], "id") == 0)
-        return strcmp(second, "node") == 0 ? "counters.csv" : "runs.csv";
+        return strcmp(second, "host") == 0 && strcmp(third, "kind") == 0
+                   ? "hosts.csv"
+                   : "runs.csv";
     if (strcmp(x->header[0], "row") == 0 && strcmp(second, "column") == 0)
         return "predictions.csv";
     for (unsigned c = 1; c < x->columns; c++)

@@ -8,18 +8,40 @@
 
 #include "csv.h"
 
+/* How tables begin whose rows have a name, and how many columns are it. */
+static const struct {
+    const char *first[5];
+    unsigned keys;
+} begins[] = {
+    {{"id", "node", "group", "counter"}, 4}, /* kernel.csv */
+    {{"id", "node"}, 2},                     /* counters.csv */
+    {{"id", "host", "kind", "role"}, 2},     /* hosts.csv */
+    {{"id"}, 1},                             /* runs.csv */
+    {{"row", "column"}, 2},                  /* predictions.csv */
+};
+
+static unsigned keys_of(const char *const *header, unsigned columns)
+{
+    for (unsigned i = 0; i < sizeof begins / sizeof begins[0]; i++) {
+        const char *const *first = begins[i].first;
+        unsigned c = 0;
+
+        while (first[c] && c < columns && strcmp(first[c], header[c]) == 0)
+            c++;
+        if (!first[c])
+            return begins[i].keys;
+    }
+    return 0;
+}
+
 void row_names_init(struct row_names *n, const char *const *header,
                     unsigned columns)
 {
-    const char *second = columns > 1 ? header[1] : "";
     unsigned of_cells = csv_find(header, columns, "n");
 
     *n = (struct row_names){.header = header};
-    if (strcmp(header[0], "id") == 0) {
-        n->keys = strcmp(second, "node") == 0 ? 2 : 1;
-    } else if (strcmp(header[0], "row") == 0 && strcmp(second, "column") == 0) {
-        n->keys = 2;
-    } else if (of_cells < columns) {
+    n->keys = keys_of(header, columns);
+    if (n->keys == 0 && of_cells < columns) {
         n->keys = of_cells;
         n->cells = true;
     }

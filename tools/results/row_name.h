@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What names a row of a table of results: a run's id, with its node if it is of
- * counters; a cell's axes; a prediction's row and column; else its number.
+ * What names a row of a table of results: a run's id, with what of the run it is
+ * of (a node and its counter, a host); a cell's axes; a prediction's row and
+ * column; else its number.
  */
 #ifndef ROW_NAME_H
 #define ROW_NAME_H
