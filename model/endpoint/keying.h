@@ -18,7 +18,7 @@ struct keying;
  * @param number  one that draws its keys by itself; 0: that of the run.
  * @param keylog  NULL, or the file to write TLS secrets to, as SSLKEYLOGFILE,
  *                and external keys, as comments; its owner's alone (0600).
- * Number 0 begins it, others add to it.
+ *                Number 0 begins it, others add to it.
  * @return NULL with @p error set, of SCN_TEXT_MAX octets.
  */
 struct keying *keying_new(const struct scn_keying *s, size_t len,
