@@ -378,6 +378,33 @@ static const struct bad_case doubtful[] = {
      ""},
 };
 
+/* A key from outside has no effect where a variant sets it. */
+static void test_set_beside_variants(void **state)
+{
+    static const char text[] =
+        SHORTEST "sweep: {v: [{name: a}, {name: b, set: {stop: 5 s}}]}\n";
+    const struct study_changes changes = {
+        .set = (const char *const[]){"stop=9 s"}, .n_set = 1};
+    struct scn_diags *diags = calloc(1, sizeof *diags);
+    struct study s;
+    char *messages;
+    size_t size;
+    FILE *f = open_memstream(&messages, &size);
+
+    (void)state;
+    assert_non_null(diags);
+    assert_non_null(f);
+    assert_true(study_read(&s, "s.yaml", text, strlen(text), &changes, diags));
+    scn_diags_print_warnings(diags, f);
+    fclose(f);
+    assert_string_equal(
+        messages, "--set stop: warning: variant \"b\" sets \"stop\" itself\n");
+    free(messages);
+    study_free(&s);
+    scn_diags_free(diags);
+    free(diags);
+}
+
 static void test_undecided(void **state)
 {
     (void)state;
@@ -406,6 +433,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_undecided),
+        cmocka_unit_test(test_set_beside_variants),
         cmocka_unit_test(test_cases),
         cmocka_unit_test(test_changes),
     };

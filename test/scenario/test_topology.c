@@ -148,6 +148,8 @@ static const struct {
      "s.yaml:2:17: error: cannot read \"no.txt\": No such file or directory\n"},
     {"", "name: t\ntopology: {map: ../m.txt}\n" PATH,
      "s.yaml:2:17: error: map: a file lies beside the scenario or below\n"},
+    {"", "name: t\ntopology: {map: /m.txt}\n" PATH,
+     "s.yaml:2:17: error: map: a file lies beside the scenario or below\n"},
     {"", "name: t\ntopology: {}\npaths: {wifi: {}}\n",
      "s.yaml:2:11: error: a topology has a map\n"},
     {"", "name: t\ntopology: m.txt\npaths: {wifi: {}}\n",
@@ -166,6 +168,8 @@ static void test_bad(void **state)
         if (!strstr(messages, bad[i].first_line))
             fail_msg("case %u\n%s\nit should have\n%s", i, messages,
                      bad[i].first_line);
+        if (strstr(messages, "map: a file") || strstr(messages, "cannot read"))
+            assert_null(strstr(messages, "no map to attach to"));
         free(messages);
         study_free(&s);
     }
@@ -217,6 +221,12 @@ static void test_garbage(void **state)
     first = strstr(messages, "m.txt:1:1:");
     assert_non_null(first);
     assert_null(strstr(first + 1, "m.txt:1:1:"));
+    free(messages);
+    study_free(&s);
+    write_map("\xef\xbb\xbf"
+              "a b 1Mbit/s 1ms\r\n",
+              20);
+    assert_true(read_text(&s, text, sizeof text - 1, NULL, &messages));
     free(messages);
     study_free(&s);
     for (size_t len = 0; len <= sizeof junk; len++) {

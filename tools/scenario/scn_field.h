@@ -31,6 +31,7 @@ struct scn_reader {
     struct scn_diags *diags;
     struct scenario *s; /* the whole that is being read */
     const struct scn_files *files;
+    bool map_named; /* topology.map is there, whatever became of it */
 };
 
 enum scn_type {

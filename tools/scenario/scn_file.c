@@ -38,7 +38,8 @@ void scn_file(struct scn_reader *r, const struct scn_node *node,
 
     if (!path)
         return;
-    if (strstr(path, "..")) { /* a study keeps it below its results */
+    if (*path == '/' ||
+        strstr(path, "..")) { /* a study keeps it below its results */
         scn_error(r->diags, node->at, NULL,
                   "%s: a file lies beside the scenario or below", key);
         return;

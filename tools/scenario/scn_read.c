@@ -236,7 +236,7 @@ bool scn_read(struct arena *a, const struct scn_node *root,
               const struct scn_files *files, struct scenario *s,
               struct scn_diags *diags)
 {
-    struct scn_reader r = {a, diags, s, files};
+    struct scn_reader r = {a, diags, s, files, false};
     unsigned long before = diags->reported;
 
     memset(s, 0, sizeof *s);

@@ -113,6 +113,7 @@ static void read_links(struct scn_reader *r, const struct scn_source *file,
 static void read_map(struct scn_reader *r, const struct scn_node *node,
                      void *member)
 {
+    r->map_named = true;
     scn_file(r, node, "map", read_links, member);
 }
 
@@ -140,6 +141,8 @@ void scn_read_map_node(struct scn_reader *r, const struct scn_node *node,
     const struct scn_map *m = &r->s->map;
     const char **names;
 
+    if (m->n_nodes == 0 && r->map_named)
+        return; /* what is wrong with it has been said */
     if (m->n_nodes == 0) {
         scn_error(r->diags, node->at, "topology: {map: FILE}",
                   "there is no map to attach to");

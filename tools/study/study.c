@@ -157,6 +157,20 @@ static void apply_set(struct study *s, const char *set, struct scn_diags *diags)
                   key);
 }
 
+static void check_changes(struct study *s, const struct study_changes *c,
+                          struct scn_diags *diags)
+{
+    for (unsigned i = 0; c && i < c->n_set; i++) {
+        struct arena *a = &s->arena;
+        const char *set = c->set[i];
+        char *key = arena_strndup(a, set, strcspn(set, "="));
+        struct scn_source *src =
+            argument(a, arena_printf(a, "--set %s", key), "");
+
+        study_check_set(s, key, (struct scn_mark){src, 0, 1, 1}, diags);
+    }
+}
+
 static void apply_changes(struct study *s, const struct study_changes *c,
                           struct scn_diags *diags)
 {
@@ -284,6 +298,7 @@ bool study_read(struct study *s, const char *name, const char *text, size_t len,
     s->hosts = scn_tree_get(s->root, "hosts") != NULL;
     s->real_time = has_real_clock(s->root);
     study_read_axes(s, diags);
+    check_changes(s, changes, diags);
     study_read_labels(s, diags);
     study_read_seeds(s, diags);
     study_read_expect(s, diags);

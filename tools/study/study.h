@@ -193,6 +193,9 @@ bool study_metric(const struct study *s, const char *name, struct metric *m);
 /* The parts of study_read(), a file each. They report to @p diags. */
 void study_read_files(struct study *s);
 void study_read_axes(struct study *s, struct scn_diags *diags);
+/* Warn of variants in which a key that is set from outside has no effect. */
+void study_check_set(const struct study *s, const char *key, struct scn_mark at,
+                     struct scn_diags *diags);
 void study_read_seeds(struct study *s, struct scn_diags *diags);
 /* fewer-seeds, once the cells are counted. */
 void study_read_fewer(struct study *s, struct scn_diags *diags);

@@ -250,6 +250,24 @@ static void check_apart(const struct study *s, struct scn_diags *diags)
     }
 }
 
+void study_check_set(const struct study *s, const char *key, struct scn_mark at,
+                     struct scn_diags *diags)
+{
+    for (unsigned j = 0; j < s->n_axes; j++) {
+        const struct axis *x = &s->axis[j];
+
+        for (unsigned v = 0; x->variant && v < x->n; v++) {
+            const struct scn_node *set = x->value[v].node;
+
+            for (unsigned i = 0; set && i < set->n; i++)
+                if (covers(set->key[i].name, key))
+                    scn_warning(diags, at, NULL,
+                                "variant \"%s\" sets \"%s\" itself",
+                                x->value[v].text, set->key[i].name);
+        }
+    }
+}
+
 static const char *last_part(const char *name)
 {
     const char *dot = strrchr(name, '.');

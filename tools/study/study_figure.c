@@ -283,8 +283,9 @@ static void report_unknown(struct figure_reading *f,
 static void read_figure(struct study *s, const struct scn_node *item,
                         struct scn_diags *diags)
 {
-    struct figure_reading f = {
-        s, &s->figure[s->n_figures], {&s->arena, diags, NULL, &s->files}};
+    struct figure_reading f = {s,
+                               &s->figure[s->n_figures],
+                               {&s->arena, diags, NULL, &s->files, false}};
 
     if (item->kind == SCN_BAD)
         return;

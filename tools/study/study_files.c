@@ -9,13 +9,15 @@
 
 #include "file.h"
 #include "scn_read.h"
+#include "scn_text.h"
 
 static char *read_whole(struct arena *a, const char *name)
 {
     size_t len;
     char *text = file_read_most(name, &len, SCN_FILE_MAX), *kept;
 
-    kept = text ? arena_strndup(a, text, len) : NULL;
+    size_t mark = text ? scn_text_mark(text, len) : 0;
+    kept = text ? arena_strndup(a, text + mark, len - mark) : NULL;
     free(text);
     return kept;
 }

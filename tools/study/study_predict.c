@@ -151,7 +151,8 @@ const char *study_prediction_key_at(unsigned i, bool *needed)
 void study_read_prediction(struct study *s, struct scn_diags *diags)
 {
     const struct scn_node *map = scn_tree_get(s->root, "predictions");
-    struct reading r = {s, &s->prediction, {&s->arena, diags, NULL, NULL}};
+    struct reading r = {
+        s, &s->prediction, {&s->arena, diags, NULL, NULL, false}};
     const char *keys[ENTRIES + 1] = {NULL};
 
     if (!map || map->kind == SCN_BAD)

@@ -117,7 +117,7 @@ static void read_fewer(struct study *s, const struct scn_node *item,
     static const char *const keys[] = {"where", "first", NULL};
     static const struct scn_field first = {"first", .dim = SCN_DIM_COUNT,
                                            .min = 1, .max = STUDY_RUNS_MAX};
-    struct scn_reader r = {&s->arena, diags, NULL, NULL};
+    struct scn_reader r = {&s->arena, diags, NULL, NULL, false};
     struct scn_quantity q;
     struct where where;
 
