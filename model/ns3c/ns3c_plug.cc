@@ -93,7 +93,7 @@ void Plug::Out(Segment &seg, SourceRouter<V> &router,
 void Plug::Down4(ns3::Ptr<ns3::Packet> p, ns3::Ipv4Address s,
                  ns3::Ipv4Address d, uint8_t, ns3::Ptr<ns3::Ipv4Route> r)
 {
-    ns3c_flow f;
+    ns3c_flow f{};
 
     f.family = 4;
     Put(f.local, s);
@@ -105,7 +105,7 @@ void Plug::Down4(ns3::Ptr<ns3::Packet> p, ns3::Ipv4Address s,
 void Plug::Down6(ns3::Ptr<ns3::Packet> p, ns3::Ipv6Address s,
                  ns3::Ipv6Address d, uint8_t, ns3::Ptr<ns3::Ipv6Route> r)
 {
-    ns3c_flow f;
+    ns3c_flow f{};
 
     f.family = 6;
     Put(f.local, s);
@@ -205,7 +205,7 @@ ns3::IpL4Protocol::RxStatus Plug::Receive(ns3::Ptr<ns3::Packet> p,
                                           const ns3::Ipv4Header &h,
                                           ns3::Ptr<ns3::Ipv4Interface> i)
 {
-    ns3c_flow f;
+    ns3c_flow f{};
 
     f.family = 4;
     Put(f.local, h.GetDestination());
@@ -217,7 +217,7 @@ ns3::IpL4Protocol::RxStatus Plug::Receive(ns3::Ptr<ns3::Packet> p,
                                           const ns3::Ipv6Header &h,
                                           ns3::Ptr<ns3::Ipv6Interface> i)
 {
-    ns3c_flow f;
+    ns3c_flow f{};
 
     f.family = 6;
     Put(f.local, h.GetDestination());
@@ -230,7 +230,7 @@ template <class Addr>
 Flows::Tcp Plug::TcpOf(uint8_t family, const Addr &local, const Addr &remote,
                        const uint8_t *ports) const
 {
-    ns3c_flow f;
+    ns3c_flow f{};
 
     f.family = family;
     Put(f.local, local);

@@ -23,11 +23,16 @@ static ns3::Ptr<ns3::Socket> SocketOn(const NodeRec &n, const ns3c_addr &a,
     return s->Bind(SocketAddress(a, port)) == 0 ? s : nullptr;
 }
 
-UdpFlow::UdpFlow(const struct ns3c_udp &u) : m_octets(u.octets)
+/* Between two packets, on average. */
+static ns3::Time GapOf(const struct ns3c_udp &u)
 {
     uint32_t whole = u.octets + (u.local.family == 4 ? IP4_UDP : IP6_UDP);
 
-    m_gap = ns3::Seconds(8.0 * whole / static_cast<double>(u.rate_bps));
+    return ns3::Seconds(8.0 * whole / static_cast<double>(u.rate_bps));
+}
+
+UdpFlow::UdpFlow(const struct ns3c_udp &u) : m_gap(GapOf(u)), m_octets(u.octets)
+{
     if (u.poisson) {
         m_draw = ns3::CreateObject<ns3::ExponentialRandomVariable>();
         m_draw->SetStream(u.stream);

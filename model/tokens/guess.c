@@ -85,7 +85,7 @@ const char *tokens_guess(const struct tokens_setting *s,
                          struct tokens_result *out)
 {
     struct crowd c = {.s = s, .token = malloc((s->live + 1) * sizeof *c.token)};
-    struct tokens_answers a;
+    struct tokens_answers a = {0};
     const char *error = NULL;
 
     if (!c.token || !tokens_source_init(&c.src, s, p, VICTIM, r)) {

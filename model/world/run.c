@@ -317,7 +317,7 @@ static void set_priority(bool first)
 
     while (threads && (d = readdir(threads)))
         if (d->d_name[0] != '.')
-            (void)sched_setscheduler((pid_t)atoi(d->d_name),
+            (void)sched_setscheduler((pid_t)strtol(d->d_name, NULL, 10),
                                      first ? SCHED_RR : SCHED_OTHER, &p);
     if (threads)
         closedir(threads);

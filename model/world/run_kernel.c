@@ -18,7 +18,7 @@ struct app_bulk *run_end_of_port(struct run *r, uint16_t port,
                                  const uint8_t addr[16])
 {
     size_t len = r->s->family == 4 ? 4 : 16;
-    bool hosts = r->s->n_kinds; /* whose addresses nobody translates */
+    bool hosts = addr && r->s->n_kinds; /* whose addresses nobody translates */
 
     for (unsigned k = r->s->n_middleboxes; k-- > 0 && !hosts;)
         if (r->s->middlebox[k].on == r->first_path)

@@ -265,6 +265,20 @@ int check_pcap(const char *pcap)
     return tshark_lines(pcap, "tcp");
 }
 
+void check_hooks(const struct bed *b, uint64_t bad_header,
+                 uint64_t bad_checksum)
+{
+    struct ns3c_hook_stats s;
+    uint64_t header = 0, checksum = 0;
+
+    for (int h = 0; h < 2; h++) {
+        ns3c_hook_stats(b->host[h], &s);
+        header += s.bad_header;
+        checksum += s.bad_checksum;
+    }
+    CHECK(header == bad_header && checksum == bad_checksum);
+}
+
 void check_done(const struct end *a, const struct end *b)
 {
     CHECK(a->received == b->total && b->received == a->total);

@@ -88,6 +88,9 @@ void bed_listen(struct bed *b, struct end *ends, int n);
 /** Have tshark look for malformed frames and bad checksums in @p pcap.
  *  @return frames that carry TCP, -1 if there is no tshark. */
 int check_pcap(const char *pcap);
+/** What the hooks of both hosts refused, together. */
+void check_hooks(const struct bed *b, uint64_t bad_header,
+                 uint64_t bad_checksum);
 /** Both ends delivered all of the other's octets and closed without error. */
 void check_done(const struct end *a, const struct end *b);
 

@@ -90,7 +90,7 @@ static void weak_keys(void **state)
     struct ks_list list = {.n = 1, .key[0].len = 32, .bits = 127};
     struct ks_ask ask = {.want = &strict};
     struct keysource *ks;
-    struct ks_key key, seen[16];
+    struct ks_key key, seen[16] = {0};
     unsigned n = 0;
 
     (void)state;
@@ -120,7 +120,7 @@ static void weak_keys(void **state)
         assert_int_equal(keysource_key(ks, &ask, &key), KS_ERR_WEAK);
         assert_int_equal(key_of(ks, 0, &key), KS_OK);
         assert_int_equal(key.len, 32);
-        while (k < n && memcmp(seen[k].octets, key.octets, 32))
+        while (k < n && memcmp(seen[k].octets, key.octets, 32) != 0)
             k++;
         assert_true(k < 8);
         if (k == n)

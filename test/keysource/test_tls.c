@@ -20,7 +20,7 @@ static const struct {
 
 static void export_both(struct pair *p, unsigned i, uint8_t out[32])
 {
-    uint8_t other[32];
+    uint8_t other[32] = {0};
 
     for (int end = 0; end < 2; end++)
         assert_int_equal(ks_tls_export(p->tls[end], label, exports[i].ctx,

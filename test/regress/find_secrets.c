@@ -30,8 +30,13 @@ static char *read_all(const char *path, size_t *len)
     size_t room = 0, n;
 
     for (*len = 0; f; *len += n) {
-        if (*len + 65536 > room && !(p = realloc(p, room += 1 << 20)))
-            abort();
+        if (*len + 65536 > room) {
+            char *more = realloc(p, room += 1 << 20);
+
+            if (!more)
+                abort();
+            p = more;
+        }
         n = fread(p + *len, 1, 65536, f);
         if (n == 0)
             break;

@@ -218,7 +218,7 @@ static void keep_mptcp_lengths(struct row *row)
 
     for (char *k = strtok_r(kinds, ",", &save_k); k;
          k = strtok_r(NULL, ",", &save_k)) {
-        int kind = atoi(k);
+        int kind = (int)strtol(k, NULL, 10);
 
         if (kind == MPX_KIND_END || kind == MPX_KIND_NOP)
             continue;

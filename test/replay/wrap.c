@@ -149,7 +149,7 @@ static void frame(struct sink *s, const struct capture_frame *f,
 
         if (s->w->lost && ++s->fragments % s->w->lost == 0)
             continue;
-        for (int again = 0; again <= s->w->twice; again++)
+        for (int again = s->w->twice ? 2 : 1; again > 0; again--)
             fragment(s, f->time, ip->p, header, i * piece, to, i + 1 < n);
     }
 }

@@ -252,7 +252,8 @@ void player_drain(struct player *p)
         return;
     p->draining = true;
     while (mpx_poll(p->ep, p->now, &a)) {
-        assert(++guard < POLLS_MAX);
+        guard++;
+        assert(guard < POLLS_MAX);
         do_action(p, &a);
     }
     p->draining = false;
@@ -316,7 +317,8 @@ static void run_timers(struct player *p, uint64_t until)
     unsigned guard = 0;
 
     for (uint64_t at; (at = next_timer(p)) < until;) {
-        assert(++guard < EVENTS_MAX);
+        guard++;
+        assert(guard < EVENTS_MAX);
         if (at > p->now)
             p->now = at;
         if (mpx_deadline(p->ep) <= p->now)

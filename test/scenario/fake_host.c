@@ -72,7 +72,7 @@ static void misbehave(uint32_t seed)
 {
     const char *ms = getenv("FAKE_SLEEP_MS");
     if (ms) {
-        long n = atol(ms);
+        long n = strtol(ms, NULL, 10);
         nanosleep(&(struct timespec){n / 1000, n % 1000 * 1000000}, NULL);
     }
     if (env_is("FAKE_TALK_SEED", seed))

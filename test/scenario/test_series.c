@@ -125,7 +125,7 @@ static void test_long(void **state)
     fputs(COLUMNS, f);
     for (unsigned i = 1; i <= 4000; i++)
         fprintf(f, "%.6f,client,0,0,wifi,%u,1000,0.01\n", i / 1000.0,
-                i % 10 == 0 ? 10000 : 0);
+                i % 10 == 0 ? 10000u : 0u);
     len = ftell(f);
     rewind(f);
     text = calloc(1, (size_t)len + 1);

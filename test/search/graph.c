@@ -32,7 +32,7 @@ static size_t slot_of(const struct graph *g, const struct image *w)
 {
     size_t i = hash_of(w) & (g->table_cap - 1);
 
-    while (g->table[i] && memcmp(&g->node[g->table[i] - 1], w, sizeof *w))
+    while (g->table[i] && memcmp(&g->node[g->table[i] - 1], w, sizeof *w) != 0)
         i = (i + 1) & (g->table_cap - 1);
     return i;
 }

@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 enum {
@@ -145,13 +146,15 @@ struct ns3c_tcp_options bench_tcp_options(const struct bench *b, uint32_t buf)
 long bench_resident_kb(void)
 {
     FILE *f = fopen("/proc/self/statm", "r");
-    long pages = 0;
+    char line[128] = "";
+    long pages;
 
     if (!f)
         return 0;
-    if (fscanf(f, "%*s %ld", &pages) != 1)
-        pages = 0;
+    if (!fgets(line, sizeof line, f))
+        line[0] = '\0';
     fclose(f);
+    pages = strtol(line + strcspn(line, " "), NULL, 10); /* the second number */
     return pages * (sysconf(_SC_PAGESIZE) / 1024);
 }
 

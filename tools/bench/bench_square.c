@@ -80,15 +80,18 @@ static int build_routers(uint32_t side, const struct ns3c_link *l, int *router)
 {
     uint32_t links = 0;
 
-    for (uint32_t i = 0; i < side * side; i++) {
-        router[i] = ns3c_node();
-        if (ns3c_node_router(router[i]) < 0 ||
-            (i % side > 0 && join_routers(router[i - 1], router[i], l, links++,
-                                          1 + i / side) < 0) ||
-            (i >= side &&
-             join_routers(router[i - side], router[i], l, links++, DOWN) < 0))
-            return -1;
-    }
+    for (uint32_t row = 0; row < side; row++)
+        for (uint32_t column = 0; column < side; column++) {
+            int *at = &router[row * side + column];
+
+            *at = ns3c_node();
+            if (ns3c_node_router(*at) < 0 ||
+                (column > 0 &&
+                 join_routers(at[-1], *at, l, links++, 1 + row) < 0) ||
+                (row > 0 &&
+                 join_routers(*(at - side), *at, l, links++, DOWN) < 0))
+                return -1;
+        }
     return 0;
 }
 

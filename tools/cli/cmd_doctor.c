@@ -103,14 +103,15 @@ static struct finding check_cores(const char *what)
 
 static struct finding check_memory(const char *what)
 {
-    double gb = 0, kib;
+    static const char key[] = "MemAvailable:"; /* in KiB */
+    double gb = 0;
     char line[128];
     FILE *f = fopen("/proc/meminfo", "r");
 
     (void)what;
     while (f && fgets(line, sizeof line, f))
-        if (sscanf(line, "MemAvailable: %lf", &kib) == 1)
-            gb = kib * 1024e-9;
+        if (strncmp(line, key, sizeof key - 1) == 0)
+            gb = strtod(line + sizeof key - 1, NULL) * 1024e-9;
     if (f)
         fclose(f);
     return found(gb >= TOKENS_GB, "%.1f GB free", gb);

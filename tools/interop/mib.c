@@ -16,9 +16,9 @@ static const char fast_open[] = "TCPFastOpenActiveFail";
 static int print_pair(char *names, char *values, const char *only)
 {
     char *n_at, *v_at;
-    const char *n = strtok_r(names, " \n", &n_at);
-    const char *v = strtok_r(values, " \n", &v_at);
+    const char *n, *v = strtok_r(values, " \n", &v_at);
 
+    (void)strtok_r(names, " \n", &n_at);
     while ((n = strtok_r(NULL, " \n", &n_at)) &&
            (v = strtok_r(NULL, " \n", &v_at)))
         if (!only || !strcmp(n, only))

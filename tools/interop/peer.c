@@ -119,7 +119,7 @@ static int read_address(struct peer *p, const char *text, const char *port)
     struct sockaddr_in sin = {.sin_family = AF_INET};
     struct sockaddr_in6 sin6 = {.sin6_family = AF_INET6};
 
-    sin.sin_port = sin6.sin6_port = htons((uint16_t)atoi(port));
+    sin.sin_port = sin6.sin6_port = htons((uint16_t)strtoul(port, NULL, 10));
     if (inet_pton(AF_INET, text, &sin.sin_addr) == 1) {
         memcpy(&p->addr, &sin, p->addr_len = sizeof sin);
         return 0;
@@ -155,8 +155,8 @@ static int read_arguments(struct peer *p, char **arg)
         .early = arg[9], /* or the NULL that ends the arguments */
         .size = strtoull(arg[4], NULL, 10),
         .peer_size = strtoull(arg[5], NULL, 10),
-        .joins = (unsigned)atoi(arg[6]),
-        .deadline = now_ms() + atoi(arg[7]) * 1000,
+        .joins = (unsigned)strtoul(arg[6], NULL, 10),
+        .deadline = now_ms() + strtol(arg[7], NULL, 10) * 1000,
         .sock = -1,
     };
     read_event(p, arg[8]);

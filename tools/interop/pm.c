@@ -141,11 +141,18 @@ static uint16_t find_family(int sock)
 
 /* ---- the commands ---- */
 
+static unsigned long number(const char *text)
+{
+    return strtoul(text, NULL, 10);
+}
+
 static int build(struct request *r, uint16_t family, int n, char **word)
 {
-    uint32_t token = n > 1 ? (uint32_t)strtoul(word[1], NULL, 10) : 0;
-    uint8_t id = (uint8_t)(n > 3 ? atoi(word[3]) : n > 2 ? atoi(word[2]) : 0);
-    uint16_t port = (uint16_t)(n > 5 ? atoi(word[5]) : 0);
+    uint32_t token = (uint32_t)(n > 1 ? number(word[1]) : 0);
+    uint8_t id = (uint8_t)(n > 3   ? number(word[3])
+                           : n > 2 ? number(word[2])
+                                   : 0);
+    uint16_t port = (uint16_t)(n > 5 ? number(word[5]) : 0);
 
     if (n == 4 && !strcmp(word[0], "announce")) {
         begin(r, family, MPTCP_PM_CMD_ANNOUNCE);

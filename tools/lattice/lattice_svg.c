@@ -129,6 +129,7 @@ static void draw_node(const struct node *n, struct arena *a, FILE *to)
 static void draw_column(const struct lattice *l, unsigned column,
                         struct frame f, FILE *to)
 {
+    unsigned row = column / ACROSS;
     struct drawing d = {.n = 0};
     struct arena a = {NULL};
 
@@ -140,7 +141,7 @@ static void draw_column(const struct lattice *l, unsigned column,
     fprintf(to,
             "<g transform=\"translate(%u,%.0f)\">\n<text x=\"%d\" y=\"16\" "
             "font-weight=\"bold\">%s</text>\n",
-            column % ACROSS * WIDTH, column / ACROSS * height_of(f), WIDTH / 2,
+            column % ACROSS * WIDTH, row * height_of(f), WIDTH / 2,
             l->columns->value[column].text);
     for (unsigned i = 0; i < d.n; i++)
         for (unsigned k = 0; k < d.n; k++)

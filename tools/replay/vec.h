@@ -29,12 +29,14 @@ static inline void *vec_room(void *v, size_t n, size_t *cap, size_t size)
     return p;
 }
 
-/* An array of @p n elements, likewise. */
+/* An array of @p n elements, likewise; not NULL if there are none. */
 static inline void *vec_new(size_t n, size_t size)
 {
-    size_t cap = n;
+    void *p = n <= (size_t)-1 / size ? malloc(n ? n * size : 1) : NULL;
 
-    return vec_room(NULL, n, &cap, size);
+    if (!p)
+        vec_no_memory();
+    return p;
 }
 
 #endif /* VEC_H */

@@ -340,7 +340,7 @@ static void mask(struct bed_plan *p)
     while (n < NET_FAULTS)
         p->fault[n++].of_1000 = 0;
     /* S14, S15 */
-    if (p->server_profile && strcmp(p->profile, p->server_profile))
+    if (p->server_profile && strcmp(p->profile, p->server_profile) != 0)
         p->server_profile = NULL;
     for (int i = 0; i < BED_SWITCHES && p->set[i].name; i++)
         if (!strcmp(p->set[i].name, "idsn-rule"))

@@ -130,7 +130,7 @@ static const char *draw_end(struct ns3_plan *p, enum ns3_place at,
                                            "paasch", "baerts",  "hardened"};
     const char *pm = ONE_OF(rng, pms);
 
-    if (strcmp(pm, "fullmesh"))
+    if (strcmp(pm, "fullmesh") != 0)
         add(p, at, "path-manager: %s", pm);
     if (!strcmp(pm, "kernel"))
         draw_kernel(p, at, paths, rng);
@@ -184,7 +184,7 @@ static void draw_keying(struct ns3_plan *p, uint64_t *rng)
     if (external && net_chance(rng, 50))
         add(p, AT_KEYING, "install: {client: %u ms, server: %u ms}",
             net_below(rng, 1000), net_below(rng, 1000));
-    if (external && strcmp(profile, "paasch") && net_chance(rng, 30))
+    if (external && strcmp(profile, "paasch") != 0 && net_chance(rng, 30))
         add(p, AT_KEYING, "rotate: {every: %u ms, source: psk-list}",
             net_between(rng, 300, 3000));
 }
@@ -232,7 +232,7 @@ static void draw_address(struct ns3_plan *p, unsigned paths,
         add(p, AT_EVENTS,
             "{at: %u ms, do: add, path: p%u, end: %s, flags: [%s]}", at, on,
             end, net_chance(rng, 50) ? "signal" : "subflow");
-    else if (strcmp(pm[who], "passive"))
+    else if (strcmp(pm[who], "passive") != 0)
         add(p, AT_EVENTS, "{at: %u ms, do: add, path: p%u, end: %s}", at, on,
             end);
 }

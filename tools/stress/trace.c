@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A run printed packet by packet, as they are sent, whatever becomes of them. */
+/* A run printed packet by packet, as they are sent, whatever becomes of them.
+ */
 #include "judge.h"
 #include "mpx_tcp.h"
 #include "stress.h"

@@ -22,7 +22,7 @@ void study_digits(const struct study *s, size_t cell,
 
 bool study_where(const struct study *s, const struct where *w, size_t cell)
 {
-    unsigned digit[STUDY_AXES_MAX];
+    unsigned digit[STUDY_AXES_MAX] = {0};
     study_digits(s, cell, digit);
     for (unsigned i = 0; i < s->n_axes; i++)
         if (w->allow[i] && !w->allow[i][digit[i]])
@@ -88,7 +88,7 @@ bool study_cell(const struct study *s, size_t cell, struct arena *a,
                 struct scenario *out, struct scn_diags *diags)
 {
     const struct scn_node *root = s->root;
-    unsigned digit[STUDY_AXES_MAX];
+    unsigned digit[STUDY_AXES_MAX] = {0};
 
     study_digits(s, cell, digit);
     for (unsigned i = 0; root && i < s->n_axes; i++)
@@ -225,7 +225,7 @@ static void count(struct study *s, struct scn_diags *diags)
 
 const char *study_cell_name(const struct study *s, size_t cell, struct arena *a)
 {
-    unsigned digit[STUDY_AXES_MAX];
+    unsigned digit[STUDY_AXES_MAX] = {0};
     const char *name = "";
 
     study_digits(s, cell, digit);

@@ -142,7 +142,7 @@ struct worker *worker_list(const char *dir, unsigned *n)
     }
     if (d)
         closedir(d);
-    if (*n > 0)
+    if (list)
         qsort(list, *n, sizeof *list, by_name);
     arena_free(&a);
     return list;

@@ -162,7 +162,9 @@ static void addresses(struct vectors_out *o, const struct vectors_world *w,
 static void one_way(struct vectors_out *o, const struct vectors_world *w,
                     unsigned epoch, enum mpx_role sender)
 {
-    bool ack = w->p->newkey_dup_reply == MPX_DUP_ACK_BIT;
+    int forms = !w->p->confirms                             ? 0
+                : w->p->newkey_dup_reply == MPX_DUP_ACK_BIT ? 2
+                                                            : 1;
     uint8_t mac[MPX_MAC64_LEN];
     char name[40];
 
@@ -174,7 +176,7 @@ static void one_way(struct vectors_out *o, const struct vectors_world *w,
     open_epoch(o, w, epoch, name);
     mpx_auth_fastclose(&w->key[epoch], sender, mac);
     vectors_hex(o, "fastclose", mac, sizeof mac);
-    for (int a = 0; w->p->confirms && a <= ack; a++) {
+    for (int a = 0; a < forms; a++) {
         mpx_auth_new_key(&w->key[epoch], sender, a, mac);
         vectors_hex(o, a ? "new_key_ack" : "new_key", mac, sizeof mac);
     }

@@ -80,7 +80,7 @@ static void AddInterface(Ptr<NetDevice> device, uint32_t first, uint32_t n)
 }
 
 /* Links in the order that FatTreeSwitch counts on. */
-static void Build(NodeContainer hosts, NodeContainer switches,
+static void Build(const NodeContainer &hosts, const NodeContainer &switches,
                   uint32_t subflows)
 {
     uint32_t link = 0xc0a80001; /* of switches: nobody asks for them */

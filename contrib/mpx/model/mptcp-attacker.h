@@ -74,8 +74,8 @@ class MptcpAttacker : public Object
 
     std::string m_attack, m_reads, m_twin;
     Time m_from, m_to, m_acts, m_leaves;
-    uint64_t m_budget;
-    bool m_listen;
+    uint64_t m_budget{0};
+    bool m_listen{false};
     std::map<std::string, uint64_t> m_param;
     bool m_hostSet = false;
     Ptr<Node> m_host;

@@ -45,8 +45,8 @@ class MptcpMiddlebox : public Object
 
     std::string m_box, m_direction, m_what, m_options;
     Time m_from, m_by;
-    uint32_t m_every;
-    double m_share;
+    uint32_t m_every{1};
+    double m_share{0};
     struct planted *m_planted = nullptr;
     struct wire_chain *m_wire = nullptr;
 };

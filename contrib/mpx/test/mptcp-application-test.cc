@@ -14,6 +14,7 @@
 #include "ns3/uinteger.h"
 
 #include <functional>
+#include <utility>
 
 namespace ns3
 {
@@ -29,8 +30,8 @@ class BulkCase : public TestCase
     BulkCase(bool six, const std::string &what,
              std::function<void(MptcpHelper &)> set = nullptr,
              unsigned keys = 0)
-        : TestCase("BulkSend to PacketSink, " + what), m_six(six), m_set(set),
-          m_keys(keys)
+        : TestCase("BulkSend to PacketSink, " + what), m_six(six),
+          m_set(std::move(set)), m_keys(keys)
     {
     }
 

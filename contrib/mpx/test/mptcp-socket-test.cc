@@ -230,7 +230,7 @@ class FatalCase : public TestCase
     void DoRun() override
     {
         using Set = MptcpHelper &;
-        auto install = [](std::function<void(Set)> set) {
+        auto install = [](const std::function<void(Set)> &set) {
             return [=] {
                 Bed bed(false);
                 MptcpHelper h;
@@ -299,7 +299,8 @@ class FatalCase : public TestCase
                 {1});
         });
         auto attack = [](const char *name,
-                         std::function<void(AttackerHelper &)> set = nullptr) {
+                         const std::function<void(AttackerHelper &)> &set =
+                             nullptr) {
             return [=] {
                 Bed bed;
                 AttackerHelper h(name);
@@ -375,7 +376,7 @@ class FatalCase : public TestCase
     }
 
     /* @p fn in a child ends by SIGABRT, having said @p text. */
-    void Dies(const std::string &text, std::function<void()> fn)
+    void Dies(const std::string &text, const std::function<void()> &fn)
     {
         int fd[2];
         char buf[4096];

@@ -12,8 +12,9 @@ class MptcpTestSuite : public TestSuite
   public:
     MptcpTestSuite() : TestSuite("mpx", Type::UNIT)
     {
-        for (auto cases : {mpxtest::ApplicationCases(), mpxtest::SocketCases(),
-                           mpxtest::MiddleboxCases(), mpxtest::AttackerCases()})
+        for (const auto &cases :
+             {mpxtest::ApplicationCases(), mpxtest::SocketCases(),
+              mpxtest::MiddleboxCases(), mpxtest::AttackerCases()})
             for (auto c : cases)
                 AddTestCase(c);
     }

@@ -4,6 +4,7 @@
 #include "workloads.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "bench.h"
@@ -18,11 +19,11 @@ static const struct bench_carrier *carrier_named(const char *name)
 {
     static const struct bench_carrier *const table[] = {
         &bench_mpx, &bench_plain, &bench_tcp};
-    unsigned i = 0;
 
-    while (strcmp(table[i]->name, name) != 0)
-        i++;
-    return table[i];
+    for (unsigned i = 0; i < sizeof table / sizeof table[0]; i++)
+        if (strcmp(table[i]->name, name) == 0)
+            return table[i];
+    abort(); /* workloads name no other */
 }
 
 static bool arrived(const struct bench *b)
