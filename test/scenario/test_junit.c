@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* mpx run --junit: verdicts as XML, whole, whatever became of the runs. */
+#include <sys/stat.h>
+
 #include "command.h"
 
 #define STUDY                                                                  \
@@ -53,6 +55,9 @@ static void test_verdicts(void **state)
     assert_int_equal(mpx("", "run c.yaml -o a --junit b.xml -q"), 1);
     assert_int_equal(mpx("", "run c.yaml -o a --junit c.yaml"), 4);
     assert_said("mpx: c.yaml is there, and is no XML\n");
+    assert_int_equal(mkfifo("pipe", 0600), 0);
+    assert_int_equal(mpx("", "run c.yaml -o a --junit pipe"), 4);
+    assert_said("mpx: pipe is there, and is no XML\n");
     assert_file("b.xml", whole);
 }
 

@@ -209,12 +209,15 @@ bool file_may_replace(const char *path, const char *begins, const char *what)
 {
     size_t n = strlen(begins);
     char first[16] = "";
-    FILE *f = file_exists(path) ? file_open(path) : NULL;
+    struct stat st;
+    bool there = stat(path, &st) == 0 && !S_ISDIR(st.st_mode);
+    FILE *f = there && S_ISREG(st.st_mode) ? file_open(path) : NULL;
     size_t got = f ? fread(first, 1, n, f) : 0;
 
     if (f)
         fclose(f);
-    if (got == 0 || memcmp(first, begins, n) == 0)
+    if (!there ||
+        (S_ISREG(st.st_mode) && (got == 0 || memcmp(first, begins, n) == 0)))
         return true;
     fprintf(stderr, "mpx: %s is there, and is no %s\n", path, what);
     return false;

@@ -43,7 +43,8 @@ void file_abandon(struct out_file *o);
 bool file_make_dirs(const char *path);
 bool file_exists(const char *path);
 /* There is no such file, or an empty one, or one that begins as @p what does,
- * with up to 16 octets; false once it is said that another one is there. */
+ * with up to 16 octets; false once it is said that another one is there, or a
+ * device, whose name a new file would take. */
 bool file_may_replace(const char *path, const char *begins, const char *what);
 /* Both are there, and one file. */
 bool file_is_same(const char *a, const char *b);

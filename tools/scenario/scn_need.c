@@ -248,7 +248,8 @@ static bool came_too_late(const struct scenario *s, const struct run_result *r)
         if (s->attacker[i].acts_ns < acts)
             acts = s->attacker[i].acts_ns;
     return !isnan(r->completion_s) &&
-           (double)s->traffic.start_ns + r->completion_s * 1e9 <= (double)acts;
+           (double)scn_latest_start(&s->traffic) + r->completion_s * 1e9 <=
+               (double)acts;
 }
 
 /* It did something while there was a connection, or its path was used while it
