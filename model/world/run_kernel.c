@@ -18,15 +18,15 @@ struct app_bulk *run_end_of_port(struct run *r, uint16_t port,
                                  const uint8_t addr[16])
 {
     size_t len = r->s->family == 4 ? 4 : 16;
-    bool hosts = addr && r->s->n_kinds; /* whose addresses nobody translates */
+    /* addresses of hosts nobody translates */
+    const uint8_t *host = r->s->n_kinds ? addr : NULL;
 
-    for (unsigned k = r->s->n_middleboxes; k-- > 0 && !hosts;)
+    for (unsigned k = r->s->n_middleboxes; k-- > 0 && !host;)
         if (r->s->middlebox[k].on == r->first_path)
             port = box_inner_port(r->box[k], port);
     for (uint32_t i = 0; i < r->n; i++)
         if (r->conn[i].port == port &&
-            (!hosts ||
-             !memcmp(r->client[r->conn[i].client].addr.b, addr, len)))
+            (!host || !memcmp(r->client[r->conn[i].client].addr.b, host, len)))
             return &r->ends[2 * i + 1];
     return NULL; /* an attacker's */
 }

@@ -102,7 +102,8 @@ static void each_value_does_what_it_should(void **state)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         unsigned sw = 0;
 
-        while (mpx_switch_name(sw) && strcmp(mpx_switch_name(sw), rows[i].name))
+        while (mpx_switch_name(sw) &&
+               strcmp(mpx_switch_name(sw), rows[i].name) != 0)
             sw++;
         assert_non_null(mpx_switch_name(sw));
         for (unsigned v = 0; mpx_switch_value(sw, v); v++) {
@@ -127,7 +128,8 @@ static bool differ_somewhere(const char *name, unsigned v, unsigned w)
 {
     for (size_t i = 0; i < COUNT_OF(rows); i++)
         if (!strcmp(rows[i].name, name) &&
-            memcmp(rows[i].want[v], rows[i].want[w], sizeof rows[i].want[v]))
+            memcmp(rows[i].want[v], rows[i].want[w], sizeof rows[i].want[v]) !=
+                0)
             return true;
     return false;
 }

@@ -29,9 +29,9 @@ static void the_deadline_is_the_least(void **state)
     (void)state;
     mpx_config_init(&cfg);
     cfg.profile = *mpx_profile_find("tcp");
-    for (uint16_t i = 0; i < CONNS; i++) {
+    for (unsigned i = 0; i < CONNS; i++) {
         const struct mpx_tuple t = {
-            .family = 4, .local_port = i, .remote_port = 80};
+            .family = 4, .local_port = (uint16_t)i, .remote_port = 80};
         mpx_subflow *sf;
 
         assert_int_equal(mpx_connect(ep, &cfg, &t, 0, &conn[i], &sf), MPX_OK);

@@ -199,12 +199,12 @@ static void no_call_moves_much(void **state)
  * sqrt(sum of q / (1 - q)^2) over q = 0 ... rho. */
 static void draws_in_a_small_space(void **state)
 {
-    enum { T = 1 << 16 };
+    enum { T = 1 << 16, HALF = T / 2, MOST = T / 10 * 9 };
     static const struct {
         uint32_t n;
         double redraws, deviation;
-    } cases[] = {{T / 2, T * 0.6931 - T / 2, 142},
-                 {T / 10 * 9, T * 2.3024 - T / 10 * 9, 663}};
+    } cases[] = {{HALF, T * 0.6931 - HALF, 142},
+                 {MOST, T * 2.3024 - MOST, 663}};
     static uint64_t token[T];
 
     (void)state;

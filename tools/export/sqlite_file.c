@@ -97,16 +97,23 @@ static void put_name(FILE *to, const char *name)
     putc('"', to);
 }
 
+static FILE *open_text(char **text, size_t *len)
+{
+    FILE *f = open_memstream(text, len);
+
+    if (!f)
+        mem_exhausted();
+    return f;
+}
+
 /* CREATE TABLE, and the INSERT of a row. */
 static void make_table(struct base *b, const struct study *s, const char *table,
                        const struct csv_in *in, sqlite3_stmt **insert)
 {
     char *create = NULL, *into = NULL;
     size_t len;
-    FILE *c = open_memstream(&create, &len), *i = open_memstream(&into, &len);
+    FILE *c = open_text(&create, &len), *i = open_text(&into, &len);
 
-    if (!c || !i)
-        mem_exhausted();
     fprintf(c, "CREATE TABLE %s (", table);
     fprintf(i, "INSERT INTO %s VALUES (", table);
     for (unsigned n = 0; n < in->columns; n++) {

@@ -54,8 +54,10 @@ static void read_quantities(struct scn_reader *r, const struct scn_line *w,
 
         if (!scn_read_quantity(r, &w->word[i], &quantities[i], &q))
             continue;
-        if (quantities[i].size == sizeof(uint32_t))
-            memcpy(member, &(uint32_t){(uint32_t)q.whole}, sizeof(uint32_t));
+        uint32_t less = (uint32_t)q.whole;
+
+        if (quantities[i].size == sizeof less)
+            memcpy(member, &less, sizeof less);
         else
             memcpy(member, &q.whole, sizeof q.whole);
     }
