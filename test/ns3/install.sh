@@ -21,7 +21,8 @@ echo 3.45 >"$tree/VERSION"
 for how in "" --copy ""; do
     "$source/tools/ns3-install" $how "$tree" >"$work/said" || fail "$how"
     for f in CMakeLists.txt tree.cmake model/mptcp-stack.cc doc/mpx.rst \
-        mpx-root/model/ns3c/ns3c.h mpx-root/model/core/machine/mpx_conn.c; do
+        results/module/handover.svg mpx-root/model/ns3c/ns3c.h \
+        mpx-root/model/core/machine/mpx_conn.c; do
         cmp -s "$tree/contrib/mpx/$f" "$source/contrib/mpx/$f" ||
             cmp -s "$tree/contrib/mpx/$f" "$source/${f#mpx-root/}" ||
             fail "$how: $f"

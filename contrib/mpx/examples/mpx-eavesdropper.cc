@@ -2,26 +2,14 @@
 /* A phone uploads over open Wi-Fi; who sits --distance metres from it receives
  * the same frames, and joins the connection from a wired host of its own. One
  * line: segments that it could read, and what the observer saw. */
+#include "ns3/applications-module.h"
 #include "ns3/attacker-helper.h"
-#include "ns3/bulk-send-helper.h"
-#include "ns3/command-line.h"
-#include "ns3/inet-socket-address.h"
-#include "ns3/internet-stack-helper.h"
-#include "ns3/ipv4-address-helper.h"
-#include "ns3/ipv4-global-routing-helper.h"
-#include "ns3/mobility-helper.h"
+#include "ns3/core-module.h"
+#include "ns3/internet-module.h"
+#include "ns3/mobility-module.h"
 #include "ns3/mptcp-helper.h"
-#include "ns3/packet-sink-helper.h"
-#include "ns3/point-to-point-helper.h"
-#include "ns3/position-allocator.h"
-#include "ns3/simulator.h"
-#include "ns3/ssid.h"
-#include "ns3/string.h"
-#include "ns3/uinteger.h"
-#include "ns3/wifi-helper.h"
-#include "ns3/wifi-mac-helper.h"
-#include "ns3/yans-wifi-channel.h"
-#include "ns3/yans-wifi-helper.h"
+#include "ns3/point-to-point-module.h"
+#include "ns3/wifi-module.h"
 
 #include <iostream>
 

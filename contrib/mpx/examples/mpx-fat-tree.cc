@@ -2,23 +2,11 @@
 /* A fat tree of k = 4, 16 hosts and 20 switches, all links 10 Mbit/s: each host
  * sends to another one over --subflows. Switches choose by a hash of addresses
  * and ports. One line: subflows, and the share of full rate that hosts get. */
-#include "ns3/bulk-send-helper.h"
-#include "ns3/command-line.h"
-#include "ns3/config.h"
-#include "ns3/hash.h"
-#include "ns3/inet-socket-address.h"
-#include "ns3/internet-stack-helper.h"
-#include "ns3/ipv4-route.h"
-#include "ns3/ipv4-static-routing-helper.h"
+#include "ns3/applications-module.h"
+#include "ns3/core-module.h"
+#include "ns3/internet-module.h"
 #include "ns3/mptcp-helper.h"
-#include "ns3/packet-sink-helper.h"
-#include "ns3/packet-sink.h"
-#include "ns3/point-to-point-helper.h"
-#include "ns3/random-variable-stream.h"
-#include "ns3/rng-seed-manager.h"
-#include "ns3/simulator.h"
-#include "ns3/string.h"
-#include "ns3/uinteger.h"
+#include "ns3/point-to-point-module.h"
 
 #include <iostream>
 #include <numeric>
@@ -112,6 +100,25 @@ static void Build(const NodeContainer &hosts, const NodeContainer &switches,
         join(16 + i % 4, switches.Get(8 + i / 2), 0, 0);
 }
 
+/* Each host sends to the next one of a random cycle: nobody to itself. */
+static void Start(NodeContainer hosts)
+{
+    auto random = CreateObject<UniformRandomVariable>();
+    std::vector<uint32_t> to(16);
+
+    std::iota(to.begin(), to.end(), 0);
+    for (uint32_t i = 15; i > 0; i--)
+        std::swap(to[i], to[random->GetInteger(0, i - 1)]);
+    for (uint32_t h = 0; h < 16; h++) {
+        auto ip = hosts.Get(to[h])->GetObject<Ipv4>();
+        BulkSendHelper source(
+            "ns3::MptcpSocketFactory",
+            InetSocketAddress(ip->GetAddress(1, 0).GetLocal(), 80));
+        source.SetAttribute("SendSize", UintegerValue(1400));
+        source.Install(hosts.Get(h)).Start(MilliSeconds(10 + h));
+    }
+}
+
 static uint64_t Received(const ApplicationContainer &sinks)
 {
     return std::accumulate(sinks.Begin(), sinks.End(), uint64_t{0},
@@ -149,19 +156,7 @@ int main(int argc, char *argv[])
                            InetSocketAddress(Ipv4Address::GetAny(), 80));
     auto sinks = drain.Install(hosts);
 
-    auto random = CreateObject<UniformRandomVariable>();
-    std::vector<uint32_t> to(16); /* one cycle: nobody sends to itself */
-    std::iota(to.begin(), to.end(), 0);
-    for (uint32_t i = 15; i > 0; i--)
-        std::swap(to[i], to[random->GetInteger(0, i - 1)]);
-    for (uint32_t h = 0; h < 16; h++) {
-        auto ip = hosts.Get(to[h])->GetObject<Ipv4>();
-        BulkSendHelper source(
-            "ns3::MptcpSocketFactory",
-            InetSocketAddress(ip->GetAddress(1, 0).GetLocal(), 80));
-        source.SetAttribute("SendSize", UintegerValue(1400));
-        source.Install(hosts.Get(h)).Start(MilliSeconds(10 + h));
-    }
+    Start(hosts);
     Simulator::Schedule(Seconds(1), [&] { before = Received(sinks); });
     Simulator::Stop(Seconds(stop));
     Simulator::Run();
