@@ -31,7 +31,7 @@ holds()
 # longest_pause MODE: of the hand-over, which is after 3 s
 longest_pause()
 {
-    "$program" --mode="$1" --stop=7 2>/dev/null >"$log" || fail "$1"
+    "$program" --mode="$1" --stop=6 2>/dev/null >"$log" || fail "$1"
     awk -F, '$1 >= 3 && $2 > last { if (last && $1 - at > most) most = $1 - at
             at = $1; last = $2 }
         END { if ($1 - at > most) most = $1 - at; print most }' "$log"
@@ -70,7 +70,7 @@ mpx-handover)
     break=$(longest_pause break)
     never=$(longest_pause never)
     awk -v m="$make" -v b="$break" -v n="$never" \
-        'BEGIN { exit !(m < 1.2 && b > m && b < 2.5 && n > 3) }' ||
+        'BEGIN { exit !(m < 1.2 && b > m && b < 2.5 && n > 2) }' ||
         fail "pauses: make $make s, break $break s, never $never s"
     run --stop=2 --anim="$work/film"
     grep -q '<pr uId=' "$work/film" && grep -q '<wpr uId=' "$work/film" ||
