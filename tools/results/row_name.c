@@ -26,7 +26,7 @@ static unsigned keys_of(const char *const *header, unsigned columns)
         const char *const *first = begins[i].first;
         unsigned c = 0;
 
-        while (first[c] && c < columns && strcmp(first[c], header[c]) == 0)
+        while (c < columns && first[c] && strcmp(first[c], header[c]) == 0)
             c++;
         if (!first[c])
             return begins[i].keys;
