@@ -100,11 +100,13 @@ static void reflect_addrs(struct atk *a, void *state, uint64_t now)
     arm_retry(a, st, now);
 }
 
+/* The last first: a confirmation counts for the last nonce, and the queue may
+ * have room for one. */
 static void replay_removed(struct atk *a, void *state, uint64_t now)
 {
     struct state *st = state;
 
-    for (unsigned i = 0; i < st->n; i++)
+    for (unsigned i = st->n; i-- > 0;)
         if (st->v[i].removed)
             send_addr(a, &st->flows.v[st->v[i].flow], st->v[i].dir,
                       &st->v[i].opt, now);
