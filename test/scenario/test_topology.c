@@ -149,7 +149,7 @@ static const struct {
     {"", "name: t\ntopology: {map: ../m.txt}\n" PATH,
      "s.yaml:2:17: error: map: a file lies beside the scenario or below\n"},
     {"", "name: t\ntopology: {map: /m.txt}\n" PATH,
-     "s.yaml:2:17: error: map: a file lies beside the scenario or below\n"},
+     "s.yaml:2:17: error: cannot read \"/m.txt\": No such file or directory\n"},
     {"", "name: t\ntopology: {}\npaths: {wifi: {}}\n",
      "s.yaml:2:11: error: a topology has a map\n"},
     {"", "name: t\ntopology: m.txt\npaths: {wifi: {}}\n",

@@ -38,8 +38,7 @@ void scn_file(struct scn_reader *r, const struct scn_node *node,
 
     if (!path)
         return;
-    if (*path == '/' ||
-        strstr(path, "..")) { /* a study keeps it below its results */
+    if (strstr(path, "..")) { /* a study keeps it below its results */
         scn_error(r->diags, node->at, NULL,
                   "%s: a file lies beside the scenario or below", key);
         return;
