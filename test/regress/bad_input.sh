@@ -49,7 +49,7 @@ refuses 4 '^mpx: .*file/sub' 1 run "$small" -o file/sub
 
 place='\.yaml:[0-9]+:[0-9]+: error: '
 refuses 3 '^empty\.yaml: error: the file is empty' 2 run empty.yaml -o made
-refuses 3 "^big\.yaml: error: 1000000 octets" 2 run big.yaml -o made
+refuses 3 "^big\.yaml: error: more octets than the 262144" 2 run big.yaml -o made
 refuses 3 "^bytes$place" 5 run bytes.yaml -o made
 refuses 3 "^garbage$place" 5 run garbage.yaml -o made
 refuses 3 "^deep$place" 5 run deep.yaml -o made

@@ -344,7 +344,7 @@ static int stop_tshark(void **state)
 int main(void)
 {
     static struct CMUnitTest *tests;
-    static char **folders;
+    char **folders;
     size_t n;
 
     if (system("tshark --version >/dev/null 2>&1") != 0) {
@@ -360,5 +360,6 @@ int main(void)
                                        .test_func = test_scene,
                                        .initial_state = folders[i]};
     start_tshark(folders, n);
+    free(folders);
     return _cmocka_run_group_tests("tshark", tests, n, NULL, stop_tshark);
 }
