@@ -223,13 +223,17 @@ static enum mpx_verdict on_unacceptable(mpx_subflow *sf,
     return MPX_DROP;
 }
 
-/* Whether MPTCP options still come: what was overtaken is no news of that. */
+/* Whether MPTCP options still come: what was overtaken is no news of that. What
+ * acknowledges more than was known was not, though its TCP went back. */
 static void note_bare(mpx_subflow *sf, const struct mpx_tcp *h, uint32_t ack,
                       bool progress)
 {
-    if (mpx_seq_lt(ack, sf->snd_una) || mpx_seq_lt(h->seq, sf->seq_newest))
+    bool old = mpx_seq_lt(h->seq, sf->seq_newest);
+
+    if (mpx_seq_lt(ack, sf->snd_una) || (old && !progress))
         return;
-    sf->seq_newest = h->seq;
+    if (!old)
+        sf->seq_newest = h->seq;
     sf->bare = !h->n_mp;
     if (progress)
         sf->bare_ack = sf->bare;
