@@ -101,7 +101,7 @@ static void Build(const NodeContainer &hosts, const NodeContainer &switches,
 }
 
 /* Each host sends to the next one of a random cycle: nobody to itself. */
-static void Start(NodeContainer hosts)
+static void Start(const NodeContainer &hosts)
 {
     auto random = CreateObject<UniformRandomVariable>();
     std::vector<uint32_t> to(16);

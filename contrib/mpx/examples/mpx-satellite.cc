@@ -20,7 +20,7 @@ static const struct {
 
 static double g_rate;
 
-static void SetRate(NetDeviceContainer link, double rate)
+static void SetRate(const NetDeviceContainer &link, double rate)
 {
     g_rate = rate;
     for (uint32_t i = 0; i < 2; i++)
@@ -35,7 +35,7 @@ static void Report(Ptr<PacketSink> sink)
     Simulator::Schedule(MilliSeconds(500), &Report, sink);
 }
 
-static NetDeviceContainer Link(NodeContainer nodes, const char *rate,
+static NetDeviceContainer Link(const NodeContainer &nodes, const char *rate,
                                const char *delay, const char *queue)
 {
     PointToPointHelper link;
