@@ -338,7 +338,8 @@ bool mpx_poll(mpx_endpoint *ep, uint64_t now, struct mpx_action *a);
  * The host did what MPX_ACT_OPEN asked: TCP for @p tuple is about to send its
  * SYN. Copies the ids of the action.
  * @return MPX_ERR_STATE if the connection may not join any more (closing,
- *         fallback, limit), or an address of it was withdrawn, in which case the host drops its socket.
+ *         fallback, limit), or an address of it was withdrawn, in which case
+ *         the host drops its socket.
  */
 MPX_MUST_USE mpx_err mpx_join(mpx_conn *conn, const struct mpx_action *open,
                               const struct mpx_tuple *tuple, uint64_t now,

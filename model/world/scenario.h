@@ -376,17 +376,7 @@ static inline uint32_t scenario_connections(const struct scenario *s)
  * C type). Columns carry their unit as a suffix; a missing value is empty.
  */
 #define RUN_COLUMNS(X)                                                         \
-    X(connections, "connections", uint64_t)                                    \
-    X(established, "established", uint64_t)                                    \
-    X(fallback, "fallback", uint64_t)                                          \
-    X(completed, "completed", uint64_t)                                        \
-    X(intact, "intact", uint64_t)                                              \
-    X(subflows_max, "subflows_max", uint64_t)                                  \
-    X(keys_active, "keys_active", uint64_t)                                    \
-    X(joins_accepted, "joins_accepted", uint64_t)                              \
-    X(app_bytes, "app_bytes", uint64_t)                                        \
-    X(completion_s, "completion_s", double)                                    \
-    X(goodput_bps, "goodput_bps", double)                                      \
+    CONN_COLUMNS(X)                                                            \
     X(join_latency_s, "join_latency_s", double)                                \
     X(key_latency_s, "key_latency_s", double)                                  \
     X(hijacked_connections, "hijacked_connections", uint64_t)                  \

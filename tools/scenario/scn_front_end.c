@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "mpx_profile.h"
-#include "scenario_ends.h"
 #include "mpx_tokengen.h"
+#include "scenario_ends.h"
 
 SCN_WORDS(policy_at, "round-robin", "random", "hash") /* enum scn_policy */
 SCN_WORDS(routing_at, "policy", "token")

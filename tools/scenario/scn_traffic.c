@@ -24,9 +24,9 @@ static const struct scn_field start_fields[] = {
 
 static SCN_FIELDS(start_in, start_fields)
 
-    /* The same in every run, or drawn for each. */
-    static void read_start(struct scn_reader *r, const struct scn_node *node,
-                           void *member)
+/* The same in every run, or drawn for each. */
+static void read_start(struct scn_reader *r, const struct scn_node *node,
+                       void *member)
 {
     static const struct scn_field start = {"start", .dim = SCN_DIM_TIME,
                                            .min = 0, .max = 1e6 * NS_PER_S,

@@ -270,8 +270,7 @@ static const struct switch_row {
      {[MPX_REMOVE_BARE] = "none", [MPX_REMOVE_MAC] = "hmac"}},
     {"addr-confirm",
      "whether an announced address is used only after its host has confirmed "
-     "it "
-     "for a fresh nonce, D-54",
+     "it for a fresh nonce, D-54",
      AT(addr_confirm),
      {[MPX_CONFIRM_NONE] = "none", [MPX_CONFIRM_NONCE] = "nonce"}},
     {"third-ack-echo",
