@@ -117,22 +117,28 @@ void MptcpMiddlebox::CheckSettings() const
     unsigned takes = mbx_find(m_box.c_str())->takes;
     const struct {
         const char *attribute;
-        bool set;
         mbx_setting setting;
     } settings[] = {
-        {"Direction", m_direction != "both", MBX_TAKES_DIRECTION},
-        {"From", !m_from.IsZero(), MBX_TAKES_FROM},
-        {"What", m_what != "all", MBX_TAKES_WHAT},
-        {"Options", m_options != "copy", MBX_TAKES_OPTIONS},
-        {"Every", m_every != 20, MBX_TAKES_EVERY},
-        {"Share", m_share != 0.05, MBX_TAKES_SHARE},
-        {"By", m_by != MilliSeconds(10), MBX_TAKES_BY},
+        {"Direction", MBX_TAKES_DIRECTION},
+        {"From", MBX_TAKES_FROM},
+        {"What", MBX_TAKES_WHAT},
+        {"Options", MBX_TAKES_OPTIONS},
+        {"Every", MBX_TAKES_EVERY},
+        {"Share", MBX_TAKES_SHARE},
+        {"By", MBX_TAKES_BY},
     };
 
-    for (auto &s : settings)
-        if (s.set && !(takes & s.setting))
+    for (auto &s : settings) {
+        TypeId::AttributeInformation of;
+        StringValue now;
+
+        GetTypeId().LookupAttributeByName(s.attribute, &of);
+        GetAttribute(s.attribute, now);
+        if (!(takes & s.setting) &&
+            now.Get() != of.initialValue->SerializeToString(of.checker))
             NS_FATAL_ERROR("MptcpMiddlebox: " << m_box << " takes no "
                                               << s.attribute);
+    }
 }
 
 void MptcpMiddlebox::Install(Ptr<NetDevice> device)
