@@ -38,11 +38,13 @@ done
 grep -q '^variant=cookies-any-route/seed=1,server,TcpExt,SyncookiesRecv,[1-9]' out/kernel.csv ||
     { echo 'no SYN was answered by a cookie'; exit 1; }
 
-# The run's own process is killed in the middle of it.
-"$mpx" run "$study" -o killed -j 1 --only variant=ipv6/seed=1 --quiet >said 2>&1 &
+# The run's own process is killed in the middle of it: 20 MB over 16 Mbit/s last
+# as long as the run does.
+"$mpx" run "$study" -o killed -j 1 --only variant=ipv6/seed=1 --quiet \
+    --set 'traffic.size=20 MB' >said 2>&1 &
 pid=$!
 sleep 1
-kill -KILL $pid
+kill -KILL $pid || { cat said; exit 1; }
 wait $pid || true
 sleep 0.5
 [ "$(left)" = "$before" ] || { echo 'a process outlives its run'; exit 1; }
