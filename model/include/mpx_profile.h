@@ -186,8 +186,8 @@ enum mpx_nonce_bits {
 };
 /** Whether an address id may be used again under the same key, D-52. */
 enum mpx_addr_reuse {
-    MPX_ADDR_REUSED,
-    MPX_ADDR_BURNT,
+    MPX_ADDR_REUSE_ALLOWED,
+    MPX_ADDR_REUSE_REFUSED,
 };
 /** Whether REMOVE_ADDR has a MAC, and is ignored without a good one, D-53. */
 enum mpx_remove_mac {

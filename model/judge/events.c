@@ -251,33 +251,6 @@ void events_sent(struct events *e, int who, const struct ns3c_flow *f,
 
 /* ---- what an endpoint made of it ---- */
 
-static bool listed(const char *const *list, const char *name)
-{
-    while (*list && strcmp(*list, name) != 0)
-        list++;
-    return *list != NULL;
-}
-
-static const char *const refusals[] = {
-    "MPJoinNoTokenFound",   "MPJoinSynAckHMacFailure",
-    "MPJoinAckHMacFailure", "MPJoinRejected",
-    "DSSNotMatching",       "DataCsumErr",
-    "AddAddrHMacFailure",   "OptionMalformed",
-    "OptionUnknown",        "OptionMisplaced",
-    "HeaderMalformed",      "RstInvalid",
-    "UnmappedOctets",       "DataAckInvalid",
-    "MPFastcloseInvalid",   "DssCsumPresence",
-    "DsnOutsideWindow",     "MPJoinBeforeKey",
-    "MPJoinHalfOpen",       "NewKeyEarly",
-    "NewKeyHMacFailure",    "KeyRefused",
-    "AddAddrBurnt",         NULL};
-/* What moves with every segment says nothing about one. */
-static const char *const routine[] = {
-    "SegmentsIn",   "SegmentsOut",      "SegmentsSplit", "SegmentsCrafted",
-    "DataOctetsTx", "DataOctetsRx",     "OFOQueue",      "MPTCPRetrans",
-    "CopiedOctets", "ReinjectedOctets", "Hmacs",         "IdentifierHashes",
-    "StatesMade",   "StateOctets",      "NewKeyOctets",  NULL};
-
 /* The counters that moved; @return whether one is of a refusal. */
 bool events_reason(char text[EVENTS_TEXT_MAX], const struct mpx_stats *before,
                    const struct mpx_stats *after)
@@ -292,10 +265,9 @@ bool events_reason(char text[EVENTS_TEXT_MAX], const struct mpx_stats *before,
         if (mpx_stats_value(before, i) == mpx_stats_value(after, i) ||
             n + strlen(name) + 2 > EVENTS_TEXT_MAX)
             continue;
-        if (listed(refusals, name))
-            refused = true;
-        else if (listed(routine, name))
+        if (mpx_stats_kind(i) == MPX_STAT_ROUTINE)
             continue;
+        refused |= mpx_stats_kind(i) == MPX_STAT_REFUSAL;
         n += (size_t)snprintf(text + n, EVENTS_TEXT_MAX - n, "%s%s",
                               n > 0 ? " " : "", name);
     }

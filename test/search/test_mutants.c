@@ -18,7 +18,7 @@ int mpx_mutant; /* of those in mutants.txt; 0: the core as it is */
     "newkey-early=hold,newkey-dup-reply=ack-bit,fastclose-trunc=left64,"       \
     "old-key=drop-on-activation,same-key-rotation=refused,"                    \
     "join-role-binding=role,join-token-binding=key-schedule,"                  \
-    "add-addr-role-binding=role,addr-id-reuse=burnt,remove-addr-mac=hmac,"     \
+    "add-addr-role-binding=role,addr-id-reuse=refused,remove-addr-mac=hmac,"     \
     "ext-policy=require"
 
 /* The cheap ones first. */

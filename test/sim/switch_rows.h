@@ -346,7 +346,7 @@ static const struct row rows[] = {
      1,
      READDRESS,
      3000,
-     {{C, "AddAddrBurnt"}, {C, "RmAddr"}},
+     {{C, "AddAddrIdReuse"}, {C, "RmAddr"}},
      {{0, 1}, {3, 1}}},
     {"remove-addr-mac",
      {BAERTS, OPEN, MESH},

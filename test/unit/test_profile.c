@@ -121,7 +121,7 @@ static const struct {
     {"join-fail-blacklists", AT(join_fail), "all", "none"},
     {"half-open-cap", AT(half_open_cap), "host", "3"},
     {"nonce-bits", AT(nonce_bits), "32", "32"},
-    {"addr-id-reuse", AT(addr_id_reuse), "allowed", "burnt"},
+    {"addr-id-reuse", AT(addr_id_reuse), "allowed", "refused"},
     {"remove-addr-mac", AT(remove_mac), "none", "hmac"},
     {"addr-confirm", AT(addr_confirm), "none", "nonce"},
     {"third-ack-echo", AT(third_ack_echo), "checked", "checked"},

@@ -3,6 +3,8 @@
 #include "unit.h"
 #include "mpx_stats.h"
 
+#include <stdbool.h>
+
 static void names_are_those_of_the_list_in_order(void **state)
 {
     (void)state;
@@ -42,12 +44,39 @@ static void values_belong_to_their_names(void **state)
     assert_int_equal(sum, 17);
 }
 
+static bool ends_in(const char *text, const char *end)
+{
+    size_t n = strlen(text), len = strlen(end);
+
+    return n >= len && strcmp(text + n - len, end) == 0;
+}
+
+/* What the ladder calls refused is what a counter of a refusal counts. */
+static void what_fails_a_check_is_a_refusal(void **state)
+{
+    static const char *const ends[] = {"Failure", "Invalid", "Malformed",
+                                       "Full", "Reuse"};
+    unsigned refusals = 0;
+
+    (void)state;
+    for (unsigned i = 0; i < mpx_stats_count(); i++) {
+        refusals += mpx_stats_kind(i) == MPX_STAT_REFUSAL;
+        for (unsigned e = 0; e < sizeof ends / sizeof *ends; e++)
+            if (ends_in(mpx_stats_name(i), ends[e]))
+                assert_int_equal(mpx_stats_kind(i), MPX_STAT_REFUSAL);
+    }
+    assert_int_equal(refusals, 28);
+    assert_int_equal(mpx_stats_kind(0), MPX_STAT_EVENT);
+    assert_int_equal(mpx_stats_kind(mpx_stats_count() - 1), MPX_STAT_ROUTINE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_are_those_of_the_list_in_order),
         cmocka_unit_test(names_are_unique),
         cmocka_unit_test(values_belong_to_their_names),
+        cmocka_unit_test(what_fails_a_check_is_a_refusal),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

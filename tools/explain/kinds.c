@@ -232,6 +232,8 @@ static void describe_counter(unsigned i, FILE *to)
 
     explain_line(to, "", mpx_stats_meaning(i));
     explain_line(to, "in", "counters.csv, of each end");
+    if (mpx_stats_kind(i) == MPX_STAT_REFUSAL)
+        explain_line(to, "says", "a segment, or an option of it, was refused");
     explain_line(to, "expected",
                  arena_printf(&a, "client.%s, server.%s", name, name));
     arena_free(&a);

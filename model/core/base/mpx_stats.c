@@ -8,10 +8,11 @@
 
 static const struct row {
     const char *name, *meaning;
+    enum mpx_stat_kind kind;
     size_t offset;
 } table[] = {
-#define X(field, name, meaning)                                                \
-    {name, meaning, offsetof(struct mpx_stats, field)},
+#define X(field, name, kind, meaning)                                          \
+    {name, meaning, MPX_STAT_##kind, offsetof(struct mpx_stats, field)},
     MPX_STATS_LIST(X)
 #undef X
 };
@@ -25,6 +26,12 @@ const char *mpx_stats_name(unsigned i)
 {
     assert(i < mpx_stats_count());
     return table[i].name;
+}
+
+enum mpx_stat_kind mpx_stats_kind(unsigned i)
+{
+    assert(i < mpx_stats_count());
+    return table[i].kind;
 }
 
 const char *mpx_stats_meaning(unsigned i)

@@ -23,30 +23,30 @@ static const struct mpx_auth_key *usable_key(const mpx_conn *conn, bool key_id)
 
 /* Under every key under which it could be announced: what was withheld of it is
  * good still, whether we know it or not. */
-static void burn(mpx_conn *conn, uint8_t id)
+static void forbid_id(mpx_conn *conn, uint8_t id)
 {
     for (unsigned key_id = 0; key_id < 2; key_id++) {
         const struct mpx_auth_key *key = usable_key(conn, key_id);
-        struct mpx_burnt *b = &conn->burnt[key_id];
+        struct mpx_removed_ids *r = &conn->removed_ids[key_id];
 
         if (!key)
             continue;
-        if (b->epoch != key->epoch)
-            *b = (struct mpx_burnt){.epoch = key->epoch};
-        b->ids[id / 8] |= (uint8_t)(1u << id % 8);
+        if (r->epoch != key->epoch)
+            *r = (struct mpx_removed_ids){.epoch = key->epoch};
+        r->ids[id / 8] |= (uint8_t)(1u << id % 8);
     }
 }
 
 /* D-52: an old ADD_ADDR has a good MAC still; what was withdrawn under this key
  * does not come back under its id. */
-static bool is_burnt(const mpx_conn *conn, const struct mpx_auth_key *key,
-                     const struct mpx_opt_add_addr *a)
+static bool is_removed_id(const mpx_conn *conn, const struct mpx_auth_key *key,
+                          const struct mpx_opt_add_addr *a)
 {
-    const struct mpx_burnt *b = &conn->burnt[a->key_id];
+    const struct mpx_removed_ids *r = &conn->removed_ids[a->key_id];
 
-    return conn->cfg.profile.addr_id_reuse == MPX_ADDR_BURNT &&
-           b->epoch == key->epoch &&
-           b->ids[a->addr_id / 8] & 1u << a->addr_id % 8;
+    return conn->cfg.profile.addr_id_reuse == MPX_ADDR_REUSE_REFUSED &&
+           r->epoch == key->epoch &&
+           r->ids[a->addr_id / 8] & 1u << a->addr_id % 8;
 }
 
 static bool remove_proved(const mpx_conn *conn,
@@ -82,7 +82,7 @@ void mpx_addr_on_remove_addr(mpx_conn *conn,
     }
     conn->ep->stats.rm_addr_rx += r->count;
     for (unsigned i = 0; i < r->count; i++) {
-        burn(conn, r->ids[i]);
+        forbid_id(conn, r->ids[i]);
         for (unsigned j = 0; j < conn->n_remotes; j++) {
             if (conn->remotes[j].id != r->ids[i])
                 continue;
@@ -225,8 +225,8 @@ void mpx_addr_on_add_addr(mpx_subflow *sf, const struct mpx_opt_add_addr *a,
         return;
     }
     mpx_conn_prove_key(conn, a->key_id, now);
-    if (is_burnt(conn, key, a)) {
-        conn->ep->stats.addr_burnt++;
+    if (is_removed_id(conn, key, a)) {
+        conn->ep->stats.addr_id_reuse++;
         return;
     }
     conn->ep->stats.add_addr_rx++;

@@ -145,7 +145,7 @@ static uint16_t in_use(const mpx_conn *conn)
 static uint8_t next_use(const mpx_conn *conn, unsigned i)
 {
     uint8_t uses = conn->announce[i].uses;
-    bool once = conn->cfg.profile.addr_id_reuse == MPX_ADDR_BURNT;
+    bool once = conn->cfg.profile.addr_id_reuse == MPX_ADDR_REUSE_REFUSED;
 
     if (once && (uses + 2) * MPX_ADDRS_MAX <= UINT8_MAX)
         uses++;

@@ -39,7 +39,7 @@ struct mpx_remote {
     struct mpx_question question;
 };
 /* Address ids of the peer that are not accepted again under a key, D-52. */
-struct mpx_burnt {
+struct mpx_removed_ids {
     uint8_t epoch; /* of that key */
     uint8_t ids[256 / 8];
 };
@@ -123,7 +123,7 @@ struct mpx_conn {
 
     struct mpx_remote remotes[MPX_REMOTES_MAX];
     unsigned n_remotes;
-    struct mpx_burnt burnt[2];     /* by K */
+    struct mpx_removed_ids removed_ids[2];     /* by K */
     uint16_t tried[MPX_ADDRS_MAX]; /* bit r: own address, remotes[r] */
     struct mpx_announce announce[MPX_ADDRS_MAX];
     uint16_t had_turn; /* bit i: own address i, by a plan of mpx_pm.h */

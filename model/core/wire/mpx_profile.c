@@ -110,7 +110,7 @@ static const struct mpx_profile profiles[] = {
         .fastclose_trunc = MPX_TRUNC_LEFT64,
         .join_fail = MPX_JOIN_FAIL_NONE, /* no reset proves anything */
         .half_open_cap = MPX_HALF_OPEN_3,
-        .addr_id_reuse = MPX_ADDR_BURNT,
+        .addr_id_reuse = MPX_ADDR_REUSE_REFUSED,
         .remove_mac = MPX_REMOVE_MAC,
         .addr_confirm = MPX_CONFIRM_NONCE,
         .fail_unasked = MPX_FAIL_IGNORED,
@@ -263,7 +263,8 @@ static const struct switch_row {
     {"addr-id-reuse",
      "whether an address id may be used again under the same key, D-52",
      AT(addr_id_reuse),
-     {[MPX_ADDR_REUSED] = "allowed", [MPX_ADDR_BURNT] = "burnt"}},
+     {[MPX_ADDR_REUSE_ALLOWED] = "allowed",
+      [MPX_ADDR_REUSE_REFUSED] = "refused"}},
     {"remove-addr-mac",
      "whether REMOVE_ADDR has a MAC, and is ignored without a good one, D-53",
      AT(remove_mac),
