@@ -36,3 +36,9 @@ build_lib(
   HEADER_FILES ${module_headers}
   LIBRARIES_TO_LINK ${module_needs} OpenSSL::Crypto OpenSSL::SSL
   TEST_SOURCES ${module_tests})
+
+# Until 3.42 a module's library is made of its object library, which does not
+# hand on the objects of another.
+if(TARGET "${libmpx}-obj")
+  target_sources(${libmpx} PRIVATE $<TARGET_OBJECTS:mpx-core>)
+endif()

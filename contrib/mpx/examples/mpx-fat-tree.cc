@@ -13,6 +13,20 @@
 
 using namespace ns3;
 
+/* How RouteInput() takes callbacks: by value until ns-3 3.38, by reference
+ * since. */
+template <class> struct RouteInputOf;
+template <class C, class P, class H, class D, class Forward, class Multicast,
+          class Deliver, class Error>
+struct RouteInputOf<bool (C::*)(P, H, D, Forward, Multicast, Deliver, Error)>
+{
+    using F = Forward;
+    using M = Multicast;
+    using L = Deliver;
+    using E = Error;
+};
+using Taken = RouteInputOf<decltype(&Ipv4StaticRouting::RouteInput)>;
+
 /* A switch: down to where 10.pod.edge.x is, else up by a hash of the flow. Its
  * interfaces: 1, 2 down, 3, 4 up; of one at the top: 1 to 4, the pods. */
 class FatTreeSwitch : public Ipv4StaticRouting
@@ -28,9 +42,8 @@ class FatTreeSwitch : public Ipv4StaticRouting
         Ipv4StaticRouting::SetIpv4(ip);
     }
     bool RouteInput(Ptr<const Packet> p, const Ipv4Header &h,
-                    Ptr<const NetDevice>, UnicastForwardCallback forward,
-                    MulticastForwardCallback, LocalDeliverCallback,
-                    ErrorCallback) override
+                    Ptr<const NetDevice>, Taken::F forward, Taken::M, Taken::L,
+                    Taken::E) override
     {
         auto to = h.GetDestination().Get(), pod = to >> 16 & 255;
         auto edge = to >> 8 & 255, host = to % 256 / 16;
