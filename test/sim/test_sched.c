@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Which subflow carries what: schedulers of the client, which writes. */
 #include "mpx_conn.h"
+#include "mpx_pick.h"
 #include "mpx_subflow.h"
 #include "sim_test.h"
 
@@ -284,6 +285,54 @@ static void a_lost_tail_goes_over_the_other_path(void **state)
     bed_end(&b);
 }
 
+/* Octets that are late on the nearer path go over the other one too, which loses
+ * them; the nearer has them acknowledged after all. They are in the way of what
+ * follows on the other, until its TCP has brought them. */
+static void a_copy_that_is_overtaken_is_in_the_way(void **state)
+{
+    static const struct bed_plan plan = {
+        .paths = 2,
+        .pm = "scripted",
+        .delay_ms = {40, 5},
+        .app = {{.size = SIZE, .keep_open = true}, {.keep_open = true}},
+    };
+    static const uint8_t octets[12000];
+    struct mpx_addr near = net_addr(4, 1, CLIENT);
+    const mpx_subflow *far;
+    uint64_t idle;
+    struct host *h;
+    struct bed b;
+
+    (void)state;
+    bed_start(&b, &plan);
+    h = &b.host[CLIENT];
+    bed_run(&b, 100);
+    assert_int_equal(mpx_endpoint_use_addr(h->ep, &near, b.net.now), MPX_OK);
+    host_drain(h);
+    bed_run(&b, 2000);
+    far = mpx_conn_subflow(h->conn, 0);
+    idle = mpx_pick_time(far, b.net.now);
+    cut(&b.net, NULL, 1);
+    assert_int_equal(mpx_conn_write(h->conn, octets, sizeof octets, b.net.now),
+                     sizeof octets);
+    host_drain(h);
+    bed_run(&b, 2215); /* as in the test before */
+    cut(&b.net, NULL, 0);
+    bed_run(&b, 2270);
+    assert_int_equal(mpx_subflow_queued(far), sizeof octets);
+    b.net.link[1].cut = false;
+    while (h->conn->snd_una != h->conn->snd_end && b.net.now < 9000 * SIM_MS)
+        bed_run(&b, (unsigned)(b.net.now / SIM_MS) + 1);
+    assert_int_equal(h->conn->snd_una, h->conn->snd_end);
+    assert_int_equal(mpx_subflow_queued(far), sizeof octets);
+    assert_true(mpx_pick_time(far, b.net.now) > idle);
+    b.net.link[0].cut = false;
+    bed_run(&b, 20000);
+    assert_int_equal(mpx_subflow_queued(far), 0);
+    assert_true(mpx_pick_time(far, b.net.now) <= idle);
+    bed_end(&b);
+}
+
 static uint64_t server_srtt(struct net_fault fault)
 {
     const struct bed_plan plan = {
@@ -325,6 +374,7 @@ int main(void)
         cmocka_unit_test(alone_is_never_stale),
         cmocka_unit_test(nobody_waits_for_a_first_flight),
         cmocka_unit_test(a_lost_tail_goes_over_the_other_path),
+        cmocka_unit_test(a_copy_that_is_overtaken_is_in_the_way),
         cmocka_unit_test(a_handshake_is_timed),
     };
 

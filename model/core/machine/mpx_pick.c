@@ -83,8 +83,19 @@ static uint64_t rate_of(const mpx_subflow *sf, uint64_t srtt)
     return sf->delivery_rate < rate ? sf->delivery_rate : rate;
 }
 
+/* Octets at the begin of a mapping that were late on another subflow. */
+static uint32_t late_of(const mpx_subflow *sf, const struct mpx_map *m)
+{
+    uint32_t end = (uint32_t)sf->late_end;
+
+    if (sf->late_end <= sf->tx_una || !mpx_seq_lt(m->ssn, end))
+        return 0;
+    return end - m->ssn < m->len ? end - m->ssn : m->len;
+}
+
 /* Octets that its TCP has and the peer may not. A Data ACK that came by another
- * subflow is ahead of its own acknowledgements. */
+ * subflow is ahead of its own acknowledgements; but what was late there came
+ * there after all, and may be in the way here still. */
 static uint64_t queued_of(const mpx_subflow *sf)
 {
     uint64_t queued = mpx_subflow_queued(sf), una = sf->conn->snd_una;
@@ -92,10 +103,13 @@ static uint64_t queued_of(const mpx_subflow *sf)
 
     for (uint32_t i = 0; i < sf->tx.n; i++) {
         const struct mpx_map *m = &sf->tx.v[sf->tx.head + i];
+        uint64_t from = m->dsn + late_of(sf, m), to = m->dsn + m->len;
 
         if (!mpx_dsn_lt(m->dsn, una))
             break;
-        arrived += mpx_dsn_lt(una, m->dsn + m->len) ? una - m->dsn : m->len;
+        if (mpx_dsn_lt(una, to))
+            to = una;
+        arrived += mpx_dsn_lt(from, to) ? to - from : 0;
     }
     return arrived < queued ? queued - arrived : 0;
 }

@@ -200,8 +200,10 @@ static void commit(mpx_conn *conn, mpx_subflow *sf, const struct mpx_range *r,
     sf->turn = ++conn->turns;
     if (mpx_schedule_copies(conn) && r->from == mpx_pick_copy_from(sf))
         sf->copied = r->to - (conn->local.idsn + 1);
-    if (what == SEND_LATE)
+    if (what == SEND_LATE) {
         conn->tail_next = r->to;
+        sf->late_end = sf->tx_next;
+    }
     mpx_timer_arm(conn, now + MPX_RTX_MIN);
 }
 
