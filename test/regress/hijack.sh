@@ -5,4 +5,4 @@ set -eu
 . "$(dirname "$0")/lib.sh"
 mpx=${MPX_STUDIES:-$mpx}
 study "$root/scenarios/hijack-eavesdrop.yaml" --seeds 1 -o out -j 2
-same "$root/results/csv/hijack-eavesdrop.csv" out/runs.csv
+committed "$root/results/csv/hijack-eavesdrop.csv" out/runs.csv

@@ -4,8 +4,8 @@
 # them, by a build without sanitizers if MPX_STUDIES names one.
 set -eu
 . "$(dirname "$0")/lib.sh"
-MPX=${MPX_STUDIES:-$mpx}
-export MPX
+mpx=${MPX_STUDIES:-$mpx}
+export MPX=$mpx
 
 attacks="at-13-inject-on-joined at-16-fastclose-newkey-tag
     at-21-clear-external-bit at-23-join-reflection at-29-newkey-one-drop
@@ -15,9 +15,9 @@ for a in $attacks; do
     grep -F "| $a |" "$root/results/ladders/table.md" >>wanted || fail "no row of $a"
 done
 tail -n +3 out/table.md >got
-same wanted got
+committed wanted got
 for f in out/*.txt; do
-    same "$root/results/ladders/${f#out/}" "$f"
+    committed "$root/results/ladders/${f#out/}" "$f"
 done
 # All of them, as they are kept.
 for f in "$root"/results/ladders/*.txt; do

@@ -6,4 +6,6 @@ set -eu
 . "$(dirname "$0")/lib.sh"
 mpx=${MPX_STUDIES:-$mpx}
 study --quick "$2" -o out -j 2
-"$mpx" compare --more-columns "$root/results/quick/$3.csv" out/runs.csv
+"$mpx" compare --more-columns "$root/results/quick/$3.csv" out/runs.csv && exit
+of_other_ns3
+exit 1
