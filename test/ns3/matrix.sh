@@ -92,3 +92,39 @@ ends 1 '3.48 moved: .*; exit code 5; not explained' "${compare[@]}" "$work/b"
 rm -r "$work/out/3.48/studies/alike"*
 ends 1 '3.48 alike: nothing to compare; exit code none; not explained' \
     "${compare[@]}" --study "$root/scenarios/alike.yaml" "$work/b"
+
+# ---- all of it, with a cmake and a ninja that build nothing
+
+bin=$work/bin
+mkdir -p "$bin" "$root/contrib/mpx/model" "$root/model" "$root/results/module"
+cp "$source/tools/ns3-install" "$root/tools"
+touch "$root/LICENSE" "$root/doc/mpx.rst"
+cat >"$bin/cmake" <<'END'
+#!/bin/sh
+while [ "$1" != -B ]; do shift; done
+mkdir -p "$2" && touch "$2/build.ninja"
+END
+cat >"$bin/ninja" <<'END'
+#!/bin/sh
+to=$2/..
+mkdir -p "$to/build/utils"
+printf '#!/bin/sh\nexit %s\n' "${SUITE:-0}" >"$to/build/utils/ns3-test-runner"
+cat >"$2/mpx" <<'MPX'
+#!/bin/sh
+while [ "$1" != -o ]; do shift; done
+mkdir -p "$2" && printf 'id,seed,goodput_bps\nseed=1,1,100\n' >"$2/runs.csv"
+MPX
+chmod +x "$2/mpx" "$to/build/utils/ns3-test-runner"
+END
+cp "$bin/ninja" "$bin/c++"
+chmod +x "$bin"/*
+PATH=$bin:$PATH
+all=(--mpx "$mpx" -o "$work/new" -j 1 "$work/a")
+ends 0 '^3.41 *yes *2 *2 *0 *0 *0$' "${all[@]}"
+SUITE=1 ends 1 '^3.41 *no *2 *2 *0 *0 *0$' "${all[@]}"
+# The tree has the module of who builds, also if it was configured by another.
+mv "$root" "$work/moved"
+root=$work/moved
+ends 0 '^3.41 *yes' "${all[@]}"
+[ "$(readlink "$work/a/contrib/mpx/model")" = "$root/contrib/mpx/model" ] ||
+    fail "the module is of another place"
