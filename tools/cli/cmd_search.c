@@ -254,6 +254,7 @@ int cmd_search(const struct options *o)
         .own_keys = o->own_keys,
         .same_key = o->same_key,
         .learns_early = o->learns_early,
+        .full = o->full,
     };
     struct search_limits l = {.jobs = o->jobs,
                               .states = o->states,

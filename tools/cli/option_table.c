@@ -290,6 +290,7 @@ const struct option_entry option_table[] = {
     {"own-keys", 0, NULL, NULL, MEMBER(own_keys), false},
     {"same-key", 0, NULL, NULL, MEMBER(same_key), false},
     {"learns-early", 0, NULL, NULL, MEMBER(learns_early), false},
+    {"full", 0, NULL, NULL, MEMBER(full), false},
     {"states", 0, "N", take_states, 0, false},
     {"export", 0, "HARM", NULL, MEMBER(export_harm), false},
     {"scratch", 0, "DIR", NULL, MEMBER(scratch), false},

@@ -65,7 +65,7 @@ struct options {
     unsigned n_harms;
     const char *export_harm;
     const char *scratch;
-    bool own_keys, same_key, learns_early; /* likewise */
+    bool own_keys, same_key, learns_early, full; /* likewise */
     bool has_timeout;
     bool watch;         /* serve a page meanwhile */
     bool shared;        /* the folder, with others who run the same */

@@ -8,6 +8,7 @@
 #include "search.h"
 #include "search_layer.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -109,7 +110,7 @@ struct search {
     struct found_list later[SEARCH_LENGTH + 1];
     struct found_list now[SEARCH_LENGTH + 1];
     double begun, said;
-    uint64_t expanded; /* states */
+    uint64_t expanded, kept; /* states */
     bool no_memory, stop;
 };
 
@@ -151,9 +152,10 @@ static void say(struct search *x, unsigned actions, unsigned length,
         return;
     x->said = t;
     fprintf(x->limits->progress,
-            "%u actions, length %u: %zu states, %.0f moves/s, %zu known to go, "
+            "%u actions, length %u: %" PRIu64
+            " states, %.0f moves/s, %zu known to go, "
             "%.0f s for those\n",
-            actions, length, x->seen.n, (double)x->result->moves / t, known,
+            actions, length, x->kept, (double)x->result->moves / t, known,
             x->expanded ? (double)known * t / (double)x->expanded : 0);
     fflush(x->limits->progress);
 }
@@ -163,7 +165,7 @@ static bool over(struct search *x)
     const struct search_limits *l = x->limits;
     uint32_t found = x->result->found & l->wanted;
 
-    x->stop |= x->no_memory || (l->states && x->seen.n >= l->states) ||
+    x->stop |= x->no_memory || (l->states && x->kept >= l->states) ||
                (l->seconds > 0 && now_s() - x->begun > l->seconds) ||
                (found && (l->any || found == l->wanted));
     return x->stop;
@@ -182,6 +184,7 @@ static void keep(struct search *x, const struct found *c, bool costs,
               : !set_add(&x->seen, c->hash, &x->no_memory))
         return;
     f.seen = !costs;
+    x->kept += !costs;
     if (!found_add(to, &f, x->limits->scratch))
         x->no_memory = true;
 }
@@ -199,6 +202,10 @@ static void take(struct search *x, const struct found_list *f, unsigned actions,
             x->result->overflow |= c->harm != 0;
             continue;
         }
+        if (c->kind == FOUND_SELF) { /* whose future holds that of others */
+            (void)set_add(&x->seen, c->hash, &x->no_memory);
+            continue;
+        }
         if (c->harm)
             note_harm(x, c->harm, c->parent, c->move, c->kind != FOUND_END,
                       actions + costs);
@@ -213,12 +220,13 @@ static void take(struct search *x, const struct found_list *f, unsigned actions,
 static void layer(struct search *x, struct found_list *in, unsigned actions,
                   unsigned length)
 {
-    bool last = actions == x->setting->actions;
+    unsigned left = x->setting->actions - actions;
     uint32_t from = x->tree.n;
 
     for (size_t i = 0; i < in->n; i++) {
         if (!in->v[i].seen && !set_add(&x->seen, in->v[i].hash, &x->no_memory))
             continue;
+        x->kept += !in->v[i].seen;
         if (!tree_add(&x->tree, in->v[i].parent, in->v[i].move,
                       x->limits->scratch))
             x->no_memory = true;
@@ -232,7 +240,7 @@ static void layer(struct search *x, struct found_list *in, unsigned actions,
         if (n > LAYER_PART)
             n = LAYER_PART;
         x->no_memory |=
-            !layer_expand(x->walker, from, n, !last, x->limits->jobs, &out);
+            !layer_expand(x->walker, from, n, left, x->limits->jobs, &out);
         take(x, &out, actions, length);
         found_free(&out);
         from += n;

@@ -90,7 +90,7 @@ static void keep(struct walker *k, unsigned i)
 {
     size_t size = search_world_size(k->w);
 
-    (void)search_world_hash(k->w); /* its hosts' hashes stay with it */
+    (void)search_world_hash(k->w, true); /* its hosts' hashes stay with it */
     memset(k->w->touched, 0, sizeof k->w->touched);
 
     if (size > k->at[i].room) {
@@ -154,7 +154,7 @@ static bool is_alike(const struct search_world *w, const struct search_move *m,
     return false;
 }
 
-static void expand(struct walker *k, uint32_t node, bool attacks,
+static void expand(struct walker *k, uint32_t node, unsigned left,
                    struct found_list *out)
 {
     struct found tally = {.kind = FOUND_MOVES};
@@ -163,8 +163,14 @@ static void expand(struct walker *k, uint32_t node, bool attacks,
     uint64_t refused;
 
     walk_to(k, node);
+    if (left) {
+        struct found f = {.kind = FOUND_SELF, .parent = node};
+
+        f.hash = search_world_hash(k->w, false);
+        k->no_memory |= !found_add(out, &f, NULL);
+    }
     refused = refusals(k->w);
-    n = layer_moves(k->w, attacks, k->moves, &honest);
+    n = layer_moves(k->w, left > 0, k->moves, &honest);
     tally.hash = n;
     tally.harm = n == SEARCH_MOVES_MAX;
     for (unsigned i = 0; i < n; i++) {
@@ -181,7 +187,7 @@ static void expand(struct walker *k, uint32_t node, bool attacks,
             continue;
         f.kind = i < honest ? FOUND_HONEST : FOUND_ATTACK;
         f.harm = search_harm_of(k->w);
-        f.hash = search_world_hash(k->w);
+        f.hash = search_world_hash(k->w, left > (i < honest ? 0 : 1));
         k->no_memory |= !found_add(out, &f, NULL);
     }
     if (!honest) { /* nothing is left but to wait */
@@ -225,11 +231,11 @@ void walker_free(struct walker *k)
     free(k);
 }
 
-static bool walk(struct walker *k, uint32_t from, uint32_t n, bool attacks,
+static bool walk(struct walker *k, uint32_t from, uint32_t n, unsigned left,
                  struct found_list *out)
 {
     for (uint32_t i = 0; i < n && !k->no_memory; i++)
-        expand(k, from + i, attacks, out);
+        expand(k, from + i, left, out);
     return !k->no_memory;
 }
 
@@ -275,7 +281,7 @@ struct worker {
 };
 
 static bool start_worker(struct worker *w, struct walker *k, uint32_t from,
-                         uint32_t n, bool attacks)
+                         uint32_t n, unsigned left)
 {
     int fd[2];
 
@@ -293,7 +299,7 @@ static bool start_worker(struct worker *w, struct walker *k, uint32_t from,
         bool ok;
 
         close(fd[0]);
-        ok = walk(k, from, n, attacks, &out) &&
+        ok = walk(k, from, n, left, &out) &&
              write_all(fd[1], &out.n, sizeof out.n) &&
              write_all(fd[1], out.v, out.n * sizeof *out.v);
         _exit(ok ? 0 : 1);
@@ -321,7 +327,7 @@ static bool collect(struct worker *w, struct found_list *out)
     return ok && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-bool layer_expand(struct walker *k, uint32_t from, uint32_t n, bool attacks,
+bool layer_expand(struct walker *k, uint32_t from, uint32_t n, unsigned left,
                   unsigned jobs, struct found_list *out)
 {
     struct worker *w;
@@ -329,13 +335,13 @@ bool layer_expand(struct walker *k, uint32_t from, uint32_t n, bool attacks,
     bool ok = true;
 
     if (n < ALONE || jobs < 2)
-        return walk(k, from, n, attacks, out);
+        return walk(k, from, n, left, out);
     w = calloc(jobs, sizeof *w);
     for (; w && ok && started < jobs; started++) {
         uint32_t a = (uint32_t)((uint64_t)n * started / jobs),
                  b = (uint32_t)((uint64_t)n * (started + 1) / jobs);
 
-        ok = start_worker(&w[started], k, from + a, b - a, attacks);
+        ok = start_worker(&w[started], k, from + a, b - a, left);
         if (!ok)
             break;
     }

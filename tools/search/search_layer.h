@@ -29,6 +29,7 @@ enum found_kind {
     FOUND_ATTACK, /* by an action */
     FOUND_END,    /* the harm of waiting in the state `parent` */
     FOUND_MOVES,  /* hash: moves tried; harm: some found no room */
+    FOUND_SELF,   /* hash: of the state `parent`, without the attacker */
 };
 struct found {
     uint64_t hash;
@@ -54,11 +55,11 @@ void walker_free(struct walker *k);
 
 /**
  * Try every move in states @p from to @p from + @p n - 1 of the tree.
- * @p attacks  the attacker's moves too.
+ * @p left  actions that the attacker has left there.
  * What is found is in order, whatever @p jobs. @return false: no memory, or no
  * process.
  */
-bool layer_expand(struct walker *k, uint32_t from, uint32_t n, bool attacks,
+bool layer_expand(struct walker *k, uint32_t from, uint32_t n, unsigned left,
                   unsigned jobs, struct found_list *out);
 /** The moves of a state: the honest ones first. @return how many. */
 unsigned layer_moves(const struct search_world *w, bool attacks,

@@ -124,17 +124,33 @@ unsigned search_world_steps(const struct search_world *w,
     return n;
 }
 
+void search_secret(const struct search_setting *s, bool second, unsigned conn,
+                   uint8_t key[SEARCH_KEY_LEN])
+{
+    memcpy(key, "an external key.", SEARCH_KEY_LEN);
+    if (s->own_keys)
+        key[0] ^= (uint8_t)(1 + conn);
+    if (second && !s->same_key)
+        key[15] ^= 0x55;
+}
+
+bool search_keys_to_come(const struct search_world *w, unsigned host,
+                         unsigned conn)
+{
+    for (unsigned n = 0; n < NUMBERS; n++)
+        if (is_key(n) && steps[n].host == host && steps[n].conn == conn &&
+            (w->setting->steps & steps[n].of) && !(w->done & 1u << n))
+            return true;
+    return false;
+}
+
 static void install(struct search_world *w, struct search_host *h, unsigned n)
 {
-    const struct search_setting *set = w->setting;
     struct search_app *app = &h->app[steps[n].conn];
     uint8_t key[SEARCH_KEY_LEN];
 
-    memcpy(key, "an external key.", sizeof key);
-    if (set->own_keys)
-        key[0] ^= (uint8_t)(1 + steps[n].conn);
-    if (steps[n].of == SEARCH_STEP_ROTATE && !set->same_key)
-        key[15] ^= 0x55;
+    search_secret(w->setting, steps[n].of == SEARCH_STEP_ROTATE, steps[n].conn,
+                  key);
     if (mpx_conn_set_key(app->conn, key, sizeof key, h->now) == MPX_OK)
         app->keys_set++;
     search_host_drain(h);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Making, keeping and comparing the state of the world. */
+/* Making and keeping the state of the world. */
 #include "search_world.h"
 #include "mpx_tcp.h"
 
@@ -12,11 +12,9 @@ enum {
     TICKS_MAX = 120,
     ARRIVALS_MAX = 200,
     WORLD_SIZE = 16 << 10,
-    FIRST_ROOM = 64 << 10, /* of a host as it is at the beginning */
     FIRST_AT = WORLD_SIZE + 2 * SEARCH_HOST_SIZE,
-    ROOM = FIRST_AT + 2 * FIRST_ROOM,
+    ROOM = FIRST_AT + 2 * SEARCH_FIRST_ROOM,
     SCRUBBED = 4 << 10,
-    CHUNK = 256,
 };
 static_assert(sizeof(struct search_world) <= WORLD_SIZE, "size of a world");
 
@@ -27,9 +25,10 @@ static void *room_of(struct search_world *w, unsigned host)
     return (uint8_t *)w + WORLD_SIZE + (size_t)host * SEARCH_HOST_SIZE;
 }
 
-static uint8_t *first_of(const struct search_world *w, unsigned host)
+uint8_t *search_world_first(const struct search_world *w, unsigned host)
 {
-    return (uint8_t *)(uintptr_t)w + FIRST_AT + (size_t)host * FIRST_ROOM;
+    return (uint8_t *)(uintptr_t)w + FIRST_AT +
+           (size_t)host * SEARCH_FIRST_ROOM;
 }
 
 struct search_world *search_world_new(const struct search_setting *s)
@@ -79,82 +78,6 @@ void search_world_put_back(struct search_world *w, const uint8_t *from,
             memcpy(w->host[i], from, top);
         from += top;
     }
-}
-
-/* Four lanes, as a state is some ten thousand octets. */
-static const uint64_t lane_mul[] = {
-    UINT64_C(0x9e3779b97f4a7c15), UINT64_C(0xbf58476d1ce4e5b9),
-    UINT64_C(0x94d049bb133111eb), UINT64_C(0xd6e8feb86659fd93)};
-
-static uint64_t lane_step(uint64_t lane, uint64_t x, unsigned i)
-{
-    lane = (lane ^ x) * lane_mul[i];
-    return lane << 31 | lane >> 33;
-}
-
-static uint64_t mix(uint64_t h, const void *p, size_t len)
-{
-    uint64_t a = h, b = h ^ lane_mul[0], c = ~h, d = h + lane_mul[1], x[4];
-    const uint8_t *at = p;
-
-    for (; len >= sizeof x; at += sizeof x, len -= sizeof x) {
-        memcpy(x, at, sizeof x);
-        a = lane_step(a, x[0], 0);
-        b = lane_step(b, x[1], 1);
-        c = lane_step(c, x[2], 2);
-        d = lane_step(d, x[3], 3);
-    }
-    memset(x, 0, sizeof x);
-    memcpy(x, at, len);
-    h = lane_step(a ^ x[0], b ^ x[1], 0);
-    h = lane_step(h ^ h >> 32, c ^ x[2], 1);
-    h = lane_step(h ^ h >> 32, d ^ x[3], 2);
-    return h ^ h >> 29;
-}
-
-/* Most of a host is as it was at the beginning: only where it is not, it
- * counts.
- */
-static uint64_t mix_changed(uint64_t h, const uint8_t *p, const uint8_t *first,
-                            size_t len)
-{
-    for (size_t at = 0; at < len; at += CHUNK) {
-        size_t n = len - at < CHUNK ? len - at : CHUNK;
-
-        if (memcmp(p + at, first + at, n) != 0)
-            h = mix(h + at, p + at, n);
-    }
-    return h;
-}
-
-static uint64_t hash_of(const struct search_world *w, unsigned host)
-{
-    const struct search_host *h = w->host[host];
-    const uint8_t *from = (const uint8_t *)h,
-                  *stats = (const uint8_t *)mpx_endpoint_stats(h->ep),
-                  *first = first_of(w, host);
-    size_t before = (size_t)(stats - from),
-           after = before + sizeof(struct mpx_stats), /* have no future */
-        top = h->heap.top, known = top < FIRST_ROOM ? top : FIRST_ROOM;
-    uint64_t x = mix_changed(1, from, first, before);
-
-    x = mix_changed(x, from + after, first + after, known - after);
-    return mix(x, from + known, top - known) | 1;
-}
-
-uint64_t search_world_hash(struct search_world *w)
-{
-    bool touched[2];
-    uint64_t h;
-
-    memcpy(touched, w->touched, sizeof touched);
-    for (unsigned i = 0; i < 2; i++)
-        if (touched[i] || !w->hash[i])
-            w->hash[i] = hash_of(w, i);
-    memset(w->touched, 0, sizeof w->touched);
-    h = mix(2, w, sizeof *w); /* hosts by their hashes */
-    memcpy(w->touched, touched, sizeof touched);
-    return h;
 }
 
 /* What earlier calls left on the stack must not come into a state as padding.
@@ -432,7 +355,7 @@ void search_world_begin(struct search_world *w)
         scrub();
         w->host[i] =
             search_host_init(room_of(w, i), (enum search_party)i, &w->cfg);
-        memcpy(first_of(w, i), w->host[i], FIRST_ROOM);
+        memcpy(search_world_first(w, i), w->host[i], SEARCH_FIRST_ROOM);
     }
 }
 

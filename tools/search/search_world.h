@@ -17,6 +17,7 @@ enum {
     SEARCH_QUEUE = 16, /* segments in flight */
     SEARCH_SWITCHES = 12,
     SEARCH_KEY_LEN = 16,
+    SEARCH_FIRST_ROOM = 64 << 10,
 };
 
 /* What the attacker is shown, or-ed; what is sent to its own host it always
@@ -68,6 +69,7 @@ struct search_setting {
     bool own_keys;       /* each connection has keys of its own: an exporter's;
                             else one key for all */
     bool same_key;       /* rotations are to the key that there is */
+    bool full;           /* states are merged only if all octets are the same */
     bool learns_early;   /* it reads only until a rotation begins */
 };
 
@@ -156,8 +158,11 @@ void search_world_keep(const struct search_world *w, uint8_t *to);
  *  copied. */
 void search_world_put_back(struct search_world *w, const uint8_t *from,
                            bool again);
-/** Of all that the future depends on. */
-uint64_t search_world_hash(struct search_world *w);
+/** Of all that the future depends on. @p attacker  it may act again: what it
+ *  knows counts. */
+uint64_t search_world_hash(struct search_world *w, bool attacker);
+/** A host as it was at the beginning, SEARCH_FIRST_ROOM octets. */
+uint8_t *search_world_first(const struct search_world *w, unsigned host);
 
 /* ---- honest steps ---- */
 
@@ -193,6 +198,14 @@ void search_world_tick(struct search_world *w, unsigned host);
  *  timers run out in order, all that is sent arrives. @return segments that it
  * took in a row without a timer, at most. */
 unsigned search_world_settle(struct search_world *w);
+
+/** The external key that a host installs on connection @p conn, or the one
+ *  after it. */
+void search_secret(const struct search_setting *s, bool second, unsigned conn,
+                   uint8_t key[SEARCH_KEY_LEN]);
+/** Whether a host has still to install one. */
+bool search_keys_to_come(const struct search_world *w, unsigned host,
+                         unsigned conn);
 
 /* ---- the wire ---- */
 
