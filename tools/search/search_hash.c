@@ -68,7 +68,9 @@ static uint64_t hash_of(const struct search_world *w, unsigned host)
     if (!w->setting->full)
         search_set_aside(w, host, &aside);
     x = mix_changed(1, from, first, before);
-    x = mix_changed(x, from + after, first + after, known - after);
+    x = mix_changed(x, from + after, first + after, h->idle_from - after);
+    x = mix_changed(x, from + h->idle_to, first + h->idle_to,
+                    known - h->idle_to);
     x = mix(x, from + known, top - known) | 1;
     if (!w->setting->full)
         search_give_back(&aside);

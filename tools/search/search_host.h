@@ -59,6 +59,8 @@ struct search_host {
     uint16_t next_port;
     struct search_flow flow[SEARCH_FLOWS];
     struct search_app app[SEARCH_CONNS];
+    /* Octets of it that are never written: not kept, put back nor compared. */
+    uint32_t idle_from, idle_to;
     bool overflow; /* something found no room: the state is not to be used */
     /* Each segment that leaves; set for the time of one call. */
     void (*emit)(void *ctx, const struct search_host *h,

@@ -32,6 +32,17 @@ void search_give_back(const struct search_aside *a)
     }
 }
 
+void search_note_idle(struct search_host *h)
+{
+    struct mpx_listener *unused = &h->ep->listener[h->ep->n_listeners];
+    size_t from = (size_t)((uint8_t *)unused - (uint8_t *)h),
+           to = from + sizeof h->ep->listener -
+                h->ep->n_listeners * sizeof *unused;
+
+    h->idle_from = (uint32_t)from;
+    h->idle_to = (uint32_t)to;
+}
+
 /* ---- NEW_KEYs that are held ---- */
 
 /* A proof of one key, and of what: computed once. */

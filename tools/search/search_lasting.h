@@ -26,5 +26,8 @@ struct search_aside {
 void search_set_aside(const struct search_world *w, unsigned host,
                       struct search_aside *a);
 void search_give_back(const struct search_aside *a);
+/** Note in @p h which octets of it will never be written: places for listeners
+ *  that nobody opens. */
+void search_note_idle(struct search_host *h);
 
 #endif /* SEARCH_LASTING_H */

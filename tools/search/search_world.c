@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Making and keeping the state of the world. */
-#include "search_world.h"
+#include "search_lasting.h"
 #include "mpx_tcp.h"
 
 #include <assert.h>
@@ -50,7 +50,12 @@ void search_world_free(struct search_world *w)
 
 size_t search_world_size(const struct search_world *w)
 {
-    return sizeof *w + w->host[0]->heap.top + w->host[1]->heap.top;
+    size_t size = sizeof *w;
+
+    for (unsigned i = 0; i < 2; i++)
+        size += w->host[i]->heap.top -
+                (w->host[i]->idle_to - w->host[i]->idle_from);
+    return size;
 }
 
 void search_world_keep(const struct search_world *w, uint8_t *to)
@@ -58,8 +63,13 @@ void search_world_keep(const struct search_world *w, uint8_t *to)
     memcpy(to, w, sizeof *w);
     to += sizeof *w;
     for (unsigned i = 0; i < 2; i++) {
-        memcpy(to, w->host[i], w->host[i]->heap.top);
-        to += w->host[i]->heap.top;
+        const struct search_host *h = w->host[i];
+        size_t after = h->heap.top - h->idle_to;
+
+        memcpy(to, h, h->idle_from);
+        to += h->idle_from;
+        memcpy(to, (const uint8_t *)h + h->idle_to, after);
+        to += after;
     }
 }
 
@@ -71,12 +81,17 @@ void search_world_put_back(struct search_world *w, const uint8_t *from,
     memcpy(w, from, sizeof *w);
     from += sizeof *w;
     for (unsigned i = 0; i < 2; i++) {
+        struct search_host *h = w->host[i];
         uint32_t top;
+        size_t after;
 
         memcpy(&top, from, sizeof top); /* of the heap, its first member */
-        if (touched[i])
-            memcpy(w->host[i], from, top);
-        from += top;
+        after = top - h->idle_to;
+        if (touched[i]) {
+            memcpy(h, from, h->idle_from);
+            memcpy((uint8_t *)h + h->idle_to, from + h->idle_from, after);
+        }
+        from += h->idle_from + after;
     }
 }
 
@@ -355,6 +370,7 @@ void search_world_begin(struct search_world *w)
         scrub();
         w->host[i] =
             search_host_init(room_of(w, i), (enum search_party)i, &w->cfg);
+        search_note_idle(w->host[i]);
         memcpy(search_world_first(w, i), w->host[i], SEARCH_FIRST_ROOM);
     }
 }
