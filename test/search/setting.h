@@ -19,4 +19,12 @@ struct setting_text {
 void setting_read(struct search_setting *s, const struct setting_text *t,
                   char room[SETTING_ROOM]);
 
+/* All that mends the literal draft. */
+#define SETTING_MENDED                                                         \
+    "newkey-early=hold,newkey-dup-reply=ack-bit,fastclose-trunc=left64,"       \
+    "old-key=drop-on-activation,same-key-rotation=refused,"                    \
+    "join-role-binding=role,join-token-binding=key-schedule,"                  \
+    "add-addr-role-binding=role,addr-id-reuse=refused,remove-addr-mac=hmac,"   \
+    "ext-policy=require"
+
 #endif /* SETTING_H */

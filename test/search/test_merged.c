@@ -10,14 +10,6 @@
 
 #include <stdio.h>
 
-/* All that mends the literal draft. */
-#define MENDED                                                                 \
-    "newkey-early=hold,newkey-dup-reply=ack-bit,fastclose-trunc=left64,"       \
-    "old-key=drop-on-activation,same-key-rotation=refused,"                    \
-    "join-role-binding=role,join-token-binding=key-schedule,"                  \
-    "add-addr-role-binding=role,addr-id-reuse=burnt,remove-addr-mac=hmac,"     \
-    "ext-policy=require"
-
 static const struct {
     const char *name, *set;
 } profiles[] = {
@@ -31,7 +23,7 @@ static const struct {
     {"baerts", "newkey-early=hold"},
     {"baerts", "newkey-early=hold-first"},
     {"baerts", "newkey-early=hold-4"},
-    {"baerts", MENDED},
+    {"baerts", SETTING_MENDED},
     {"hardened", ""},
 };
 

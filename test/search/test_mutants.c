@@ -13,32 +13,24 @@
 
 int mpx_mutant; /* of those in mutants.txt; 0: the core as it is */
 
-/* All that mends the literal draft. */
-#define MENDED                                                                 \
-    "newkey-early=hold,newkey-dup-reply=ack-bit,fastclose-trunc=left64,"       \
-    "old-key=drop-on-activation,same-key-rotation=refused,"                    \
-    "join-role-binding=role,join-token-binding=key-schedule,"                  \
-    "add-addr-role-binding=role,addr-id-reuse=refused,remove-addr-mac=hmac,"     \
-    "ext-policy=require"
-
 /* The cheap ones first. */
 /* clang-format off */
 static const struct setting_text worlds[] = {
-    {"baerts", MENDED, "key", "first", "inject,drop,change", 1, ""},
+    {"baerts", SETTING_MENDED, "key", "first", "inject,drop,change", 1, ""},
     {"hardened", "", "key", "first", "inject,drop,change", 1, ""},
     {"rfc8684", "", "join", "second", "host,inject,change", 2, ""},
     {"paasch", "ext-policy=require", "key,add", "first", "inject,change", 1, ""},
-    {"baerts", MENDED, "key,add,remove", "first", "inject,change", 1, ""},
-    {"baerts", MENDED, "key,rotate", "first", "inject", 1, "same-key"},
+    {"baerts", SETTING_MENDED, "key,add,remove", "first", "inject,change", 1, ""},
+    {"baerts", SETTING_MENDED, "key,rotate", "first", "inject", 1, "same-key"},
     {"baerts", "newkey-early=hold,old-key=drop-on-activation", "key,rotate", "first", "inject", 1, "learns-early after-rotation"},
-    {"baerts", MENDED, "key,join", "second", "change", 1, ""},
+    {"baerts", SETTING_MENDED, "key,join", "second", "change", 1, ""},
     {"baerts", "newkey-early=hold", "key,join", "nothing", "nothing", 0, "two"},
-    {"baerts", MENDED, "key", "first", "inject", 1, "two"},
-    {"baerts", MENDED, "key,join", "handshake,second", "host,inject", 2, ""},
+    {"baerts", SETTING_MENDED, "key", "first", "inject", 1, "two"},
+    {"baerts", SETTING_MENDED, "key,join", "handshake,second", "host,inject", 2, ""},
     {"hardened", "", "key", "first", "inject", 1, "two"},
-    {"baerts", MENDED, "key,add,remove", "first", "inject,drop", 2, "after-key"},
+    {"baerts", SETTING_MENDED, "key,add,remove", "first", "inject,drop", 2, "after-key"},
     {"hardened", "", "key,add", "first", "inject,change", 1, "after-key"},
-    {"baerts", MENDED, "key,join", "handshake,second", "host,inject,drop", 3, ""},
+    {"baerts", SETTING_MENDED, "key,join", "handshake,second", "host,inject,drop", 3, ""},
 };
 /* clang-format on */
 enum { WORLDS = sizeof worlds / sizeof worlds[0] };

@@ -126,11 +126,12 @@ static const struct command {
      "      covered; 1 if a harm was found, 6 if not all was covered;\n"
      "      --reads handshake,first,second; --does host,inject,drop,change,\n"
      "      unauthenticated,reset; --when before-key, after-key or\n"
-     "      after-rotation; --steps key,join,add,remove,write,rotate,close;\n"
+     "      after-rotation; --steps key,join,add,remove,write,rotate,close,\n"
+     "      again;\n"
      "      --scratch keeps what waits to be looked at in files of DIR, not "
      "in\n"
      "      memory;\n"
-     "      --export writes the ladder of one and a scenario to begin with"},
+     "      --export writes the ladder of one, and a scenario that ns-3 plays"},
 };
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
 

@@ -84,7 +84,7 @@ static uint64_t mix_counted(uint64_t h, const struct search_world *w)
                            *s = mpx_endpoint_stats(w->host[1]->ep);
     const uint64_t x[] = {c->fastclose_rx - s->fastclose_tx,
                           s->fastclose_rx - c->fastclose_tx,
-                          s->addr_answer_tx > 0};
+                          search_world_vouches(w)};
 
     return mix(h, x, sizeof x);
 }
@@ -118,7 +118,7 @@ static uint64_t hash_without_attacker(const struct search_world *w)
     for (unsigned i = 0; i < w->n_queue; i++) {
         struct search_segment s = w->queue[i];
 
-        h = h ^ wire[s.wire];
+        h ^= wire[s.wire];
         s.wire = 0;
         h = mix(h, &s, sizeof s);
     }

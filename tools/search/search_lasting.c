@@ -3,6 +3,7 @@
 #include "search_lasting.h"
 #include "mpx_endpoint.h"
 #include "mpx_keys.h"
+#include "mpx_subflow.h"
 
 #include <assert.h>
 #include <string.h>
@@ -154,6 +155,23 @@ static void queue(struct search_aside *a, mpx_endpoint *ep)
     take_out(a, &ep->flows.last, sizeof ep->flows.last);
 }
 
+/* What a join is proved by, once nothing has to be proved: it has ended, or TCP
+ * and both ends have it, and no third ACK will be repeated. */
+static void proofs_of_joins(struct search_aside *a, mpx_conn *conn)
+{
+    for (mpx_subflow *sf = conn->first; sf; sf = sf->next) {
+        bool up = sf->state == MPX_SF_ESTABLISHED &&
+                  sf->socket == MPX_SOCK_OPEN &&
+                  conn->accord == MPX_ACC_CONFIRMED;
+
+        if (!sf->join || (!up && sf->state != MPX_SF_CLOSED))
+            continue;
+        take_out(a, &sf->nonce_local, sizeof sf->nonce_local);
+        take_out(a, &sf->nonce_remote, sizeof sf->nonce_remote);
+        take_out(a, &sf->bind, sizeof sf->bind);
+    }
+}
+
 /* TCP of a flow that has ended: no segment finds it. */
 static void flows(struct search_aside *a, struct search_host *h)
 {
@@ -172,6 +190,8 @@ void search_set_aside(const struct search_world *w, unsigned host,
     queue(a, h->ep);
     flows(a, h);
     for (unsigned n = 0; n < SEARCH_CONNS; n++)
-        if (h->app[n].conn)
+        if (h->app[n].conn) {
             held(a, w, host, n, h->app[n].conn);
+            proofs_of_joins(a, h->app[n].conn);
+        }
 }

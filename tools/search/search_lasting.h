@@ -9,7 +9,7 @@
 
 #include "search_world.h"
 
-enum { SEARCH_ASIDE_PARTS = 48, SEARCH_ASIDE_ROOM = 16 << 10 };
+enum { SEARCH_ASIDE_PARTS = 96, SEARCH_ASIDE_ROOM = 16 << 10 };
 
 struct search_aside {
     unsigned n;

@@ -21,6 +21,8 @@ enum number {
     CONNECT_2,
     CLIENT_KEY_2,
     SERVER_KEY_2,
+    ADD_AGAIN,
+    REMOVE_AGAIN,
     NUMBERS
 };
 
@@ -54,6 +56,10 @@ static const struct search_step_info steps[NUMBERS] = {
                       "client installs its key on the second connection"},
     [SERVER_KEY_2] = {SEARCH_STEP_KEY, SEARCH_SERVER, 1, CONNECT_2,
                       "server installs its key on the second connection"},
+    [ADD_AGAIN] = {SEARCH_STEP_AGAIN, SEARCH_SERVER, 0, REMOVE,
+                   "server uses its second address again"},
+    [REMOVE_AGAIN] = {SEARCH_STEP_AGAIN, SEARCH_SERVER, 0, ADD_AGAIN,
+                      "server removes its second address again"},
 };
 
 const struct search_step_info *search_step_info(unsigned number)
@@ -83,6 +89,12 @@ bool search_world_knows_second(const struct search_world *w, unsigned n)
 static bool is_known(const struct search_world *w)
 {
     return search_world_knows_second(w, 0) || search_world_knows_second(w, 1);
+}
+
+bool search_world_vouches(const struct search_world *w)
+{
+    return (uint8_t)mpx_endpoint_stats(w->host[SEARCH_SERVER]->ep)
+               ->addr_answer_tx != w->answers;
 }
 
 static bool is_key(unsigned n)
@@ -162,7 +174,7 @@ void search_world_step(struct search_world *w, unsigned n)
     struct mpx_addr second = search_addr(h->id, 1);
     mpx_err err = MPX_OK;
 
-    w->done |= (uint16_t)(1u << n);
+    w->done |= 1u << n;
     search_world_lend(w, h);
     switch ((enum number)n) {
     case CONNECT:
@@ -177,14 +189,19 @@ void search_world_step(struct search_world *w, unsigned n)
     case SERVER_KEY_2:
         install(w, h, n);
         break;
-    case JOIN:
     case ADD:
+    case ADD_AGAIN:
+        w->removed = w->unknown = w->vouched = false;
+        w->answers = (uint8_t)mpx_endpoint_stats(h->ep)->addr_answer_tx;
+        err = mpx_endpoint_use_addr(h->ep, &second, h->now);
+        break;
+    case JOIN:
         err = mpx_endpoint_use_addr(h->ep, &second, h->now);
         break;
     case REMOVE:
+    case REMOVE_AGAIN:
         w->unknown = !is_known(w);
-        w->vouched =
-            mpx_endpoint_stats(w->host[SEARCH_SERVER]->ep)->addr_answer_tx > 0;
+        w->vouched = search_world_vouches(w);
         err = mpx_endpoint_drop_addr(h->ep, &second, h->now);
         break;
     case CLIENT_WRITE:

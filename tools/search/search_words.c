@@ -9,7 +9,7 @@ enum { WORDS_MAX = 8 };
 /* In the order of the bits. */
 static const char *const words[][WORDS_MAX] = {
     [SEARCH_LIST_STEPS] = {"key", "join", "add", "remove", "write", "rotate",
-                           "close"},
+                           "close", "again"},
     [SEARCH_LIST_READS] = {"handshake", "first", "second"},
     [SEARCH_LIST_DOES] = {"host", "inject", "drop", "change", "reset",
                           "unauthenticated"},

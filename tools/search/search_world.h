@@ -54,6 +54,8 @@ enum search_step {
     SEARCH_STEP_WRITE = 16,  /* an octet, each host */
     SEARCH_STEP_ROTATE = 32, /* another key, each host */
     SEARCH_STEP_CLOSE = 64,  /* no more is written, each host */
+    SEARCH_STEP_AGAIN = 128, /* the server announces its second address once
+                                more, and takes it back once more */
 };
 
 /* What is searched. */
@@ -130,13 +132,14 @@ struct search_world {
     struct search_segment *sent;
     struct mpx_config cfg;
     struct search_host *host[2];
-    uint16_t done;                   /* honest steps, by number */
+    uint32_t done;                   /* honest steps, by number */
     uint8_t n_wires, n_queue, n_own; /* n_own: SYNs of the attacker's host */
     uint8_t timers[2];
-    bool harmless; /* without attacker from here on */
-    bool removed;  /* the server's address was, and the client knows */
-    bool vouched;  /* the server had confirmed it when it was removed */
-    bool unknown;  /* the client never knew the address when it was removed */
+    bool harmless;   /* without attacker from here on */
+    bool removed;    /* the server's address was, and the client knows */
+    bool vouched;    /* the server had confirmed it when it was removed */
+    uint8_t answers; /* of the server's, before it last announced it */
+    bool unknown;    /* the client never knew the address when it was removed */
     bool wrong_mac_taken;
     bool overflow;
     bool touched[2];  /* a host was, since the world was put back */
@@ -186,6 +189,9 @@ bool search_world_did(const struct search_world *w, enum search_step of);
 /** Whether the client has the server's second address, on its connection @p n.
  */
 bool search_world_knows_second(const struct search_world *w, unsigned n);
+/** Whether the server has confirmed its second address since it announced it.
+ */
+bool search_world_vouches(const struct search_world *w);
 /** A host is to be called: what it sends goes to the wires, until it is handed
  *  back. */
 void search_world_lend(struct search_world *w, struct search_host *h);
