@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Writing a ladder, the events and a scenario of one trace. */
 #include "search_export.h"
+#include "search_played.h"
+
 #include <stdlib.h>
 
-enum { STEP_MS = 200 }; /* between honest steps of a scenario */
+enum { STEP_MS = 500 }; /* between honest steps of a scenario */
 
 void search_export_ladder(const struct search_setting *s, enum search_harm h,
                           const struct search_trace *t, FILE *f)
@@ -21,9 +23,10 @@ void search_export_events(const struct search_setting *s, enum search_harm h,
 
 /* ---- scenario ---- */
 
-/* Times of honest steps, in their order. */
+/* Times of honest steps, in their order; 0: it is not done. */
 struct times {
-    unsigned ms, key[2], add[2], rotate, remove;
+    unsigned ms, key[2], add[2], rotate, remove, add_again, remove_again;
+    struct search_deeds deeds;
 };
 
 static void note_step(void *ctx, const struct search_world *w,
@@ -32,7 +35,7 @@ static void note_step(void *ctx, const struct search_world *w,
     struct times *t = ctx;
     const struct search_step_info *i;
 
-    (void)w;
+    search_deeds_note(&t->deeds, w, m);
     if (m->kind != SEARCH_STEP)
         return;
     i = search_step_info(m->number);
@@ -45,6 +48,8 @@ static void note_step(void *ctx, const struct search_world *w,
         t->rotate = t->ms;
     if (i->of == SEARCH_STEP_REMOVE)
         t->remove = t->ms;
+    if (i->of == SEARCH_STEP_AGAIN)
+        *(t->add_again ? &t->remove_again : &t->add_again) = t->ms;
 }
 
 static void print_keying(const struct search_setting *s, const struct times *t,
@@ -61,20 +66,61 @@ static void print_keying(const struct search_setting *s, const struct times *t,
                 s->set[i].name, s->set[i].value);
 }
 
+static void print_event(FILE *f, unsigned ms, const char *what, const char *end)
+{
+    if (ms)
+        fprintf(f, "  - {at: %u ms, do: %s, path: lte, end: %s}\n", ms, what,
+                end);
+}
+
 static void print_events(const struct times *t, FILE *f)
 {
-    static const char *const end[] = {"client", "server"};
-
     if (!t->add[0] && !t->add[1] && !t->remove)
         return;
     fprintf(f, "\nevents:\n");
-    for (unsigned h = 0; h < 2; h++)
-        if (t->add[h])
-            fprintf(f, "  - {at: %u ms, do: add, path: lte, end: %s}\n",
-                    t->add[h], end[h]);
-    if (t->remove)
-        fprintf(f, "  - {at: %u ms, do: remove, path: lte, end: server}\n",
-                t->remove);
+    print_event(f, t->add[0], "add", "client");
+    print_event(f, t->add[1], "add", "server");
+    print_event(f, t->remove, "remove", "server");
+    print_event(f, t->add_again, "add", "server");
+    print_event(f, t->remove_again, "remove", "server");
+}
+
+/* Who has an event of its own does nothing else; else joins and announcements
+ * are those that path managers make by themselves. */
+static void print_endpoints(const struct times *t, FILE *f)
+{
+    fprintf(f, "endpoints:\n  client: {%slistens: yes}\n",
+            t->add[0] ? "path-manager: scripted, " : "");
+    if (t->add[1])
+        fprintf(f, "  server: {path-manager: scripted}\n");
+    fputs("\n", f);
+}
+
+static void print_attack(const struct search_setting *s, enum search_harm h,
+                         const struct times *t, FILE *f)
+{
+    char *attacker = NULL;
+    size_t len = 0;
+    FILE *tmp = open_memstream(&attacker, &len);
+
+    if (tmp && s->connections == 1 &&
+        search_print_attacker(h, &t->deeds, t->ms, tmp) && !fclose(tmp)) {
+        fprintf(
+            f,
+            "\n# Of the attacks that ns-3 plays the one that does the same; "
+            "its twin must fail.\nattackers:\n%s\nsweep:\n  variant:\n"
+            "    - {name: played}\n    - {name: no-power, set: "
+            "{attackers.0.twin: no-power}}\n\nexpect:\n"
+            "  - {where: {variant: played}, that: each(attack-success) == "
+            "1}\n  - {where: {variant: no-power}, that: "
+            "each(attack-success) == 0}\n",
+            attacker);
+    } else {
+        fprintf(f,
+                "\n# No attack that ns-3 plays does this alone: the attacker "
+                "is to be added.\nexpect:\n  - {that: each(intact) == 1}\n");
+    }
+    free(attacker);
 }
 
 static void print_comment(const struct search_setting *s,
@@ -104,17 +150,17 @@ void search_export_scenario(const struct search_setting *s, enum search_harm h,
             "# Claim: \"%s\" in %u actions of an attacker, as mpx search "
             "found it.\n",
             search_harm_name(h), t->actions);
-    fprintf(f, "# What follows is the honest part, to begin with. The attacker "
-               "is to be added:\n#\n");
+    fprintf(f, "#\n# The trace:\n#\n");
     print_comment(s, t, f);
-    fprintf(f, "name: search-%s\nabout: [mpx search]\nstop: 8 s\n\n",
+    fprintf(f, "name: search-%s\nabout: [mpx search]\nstop: 10 s\n\n",
             search_harm_name(h));
-    fprintf(f, "paths:\n  wifi: {rate: 1 Mbit/s, delay: 10 ms}\n  lte:  {rate: "
-               "500 kbit/s, delay: 35 ms}\n\n");
-    fprintf(f, "endpoints:\n  client: {path-manager: scripted, listens: yes}\n"
-               "  server: {path-manager: scripted}\n\n");
+    fprintf(f,
+            "paths:\n"
+            "  wifi: {rate: 1 Mbit/s, delay: 10 ms, queue: 20 packets}\n"
+            "  lte:  {rate: 500 kbit/s, delay: 35 ms, queue: 20 packets}\n\n");
+    print_endpoints(&at, f);
     print_keying(s, &at, f);
-    fprintf(f, "\ntraffic: {direction: download, size: 200 kB}\n");
+    fprintf(f, "\ntraffic: {direction: download, size: 1 MB}\n");
     print_events(&at, f);
-    fprintf(f, "\nexpect:\n  - {that: each(intact) == 1}\n");
+    print_attack(s, h, &at, f);
 }
