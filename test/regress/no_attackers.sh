@@ -14,7 +14,7 @@ attacker_changed power_refused attack_success foreign_addresses
 misdirected_joins stray_subflows stray_left crossed_subflows tapped_ratio
 needed_links expected_hijacked forged_hmacs forged_digests forged_states"
 
-many=6
+many=3
 
 run()
 {
