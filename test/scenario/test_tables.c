@@ -91,6 +91,15 @@ static void test_predictions(void **state)
                                 "0,0,rfc8684,keys sniffed,1,"));
     assert_non_null(strstr(csv, "\n1,1,baerts,keys wrong,0,0,0.0409"));
     free(csv);
+    /* a cell that has not run has no share */
+    assert_int_equal(mpx("", "run p.yaml -o part --only "
+                             "profile=baerts/keys=wrong/seed=1"),
+                     0);
+    csv = file_read("part/fig-f.csv", &len);
+    assert_non_null(csv);
+    assert_non_null(strstr(csv, "\n0,0,rfc8684,keys sniffed,,,,,\n"));
+    assert_non_null(strstr(csv, "\n1,1,baerts,keys wrong,0,"));
+    free(csv);
 }
 
 /* Values and their shares; a log axis; a series for each other axis. */

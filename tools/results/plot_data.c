@@ -234,13 +234,14 @@ static void write_table(struct drawing *d, struct csv_out *to)
 
 /* ---- a matrix: the share of connections or runs for each cell ---- */
 
-/* The share that a value of cells.csv is, the mean of a run. */
+/* The share that a value of cells.csv is, the mean of a run; none has no row. */
 static double share_of(const struct drawing *d, unsigned row, const char *value)
 {
     unsigned of = csv_column(&d->cells, "mean_connections");
     double v = *value ? strtod(value, NULL) : NAN;
 
-    if (metric_info((enum metric_column)d->figure->y[0]).of == SHARE_OF_RUNS)
+    if (isnan(v) ||
+        metric_info((enum metric_column)d->figure->y[0]).of == SHARE_OF_RUNS)
         return v;
     return of < d->cells.columns ? v / strtod(csv_at(&d->cells, row, of), NULL)
                                  : NAN;
