@@ -37,7 +37,7 @@ static const struct setting_text worlds[] = {
     {"", "", "key,add,remove", "all", "host,inject,drop,change,unauthenticated", 1, ""},
     {"", "", "key,rotate", "first", "inject,drop,change,reset", 1, ""},
     {"", "", "key,rotate", "first", "inject", 1, "same-key learns-early"},
-    {"", "", "key,write,close", "first", "inject,change,unauthenticated", 1, ""},
+    {"", "", "key,write,close", "first", "inject", 1, ""},
     {"", "", "key,join", "handshake,second", "inject,change", 1, "two"},
     {"", "", "key,join", "handshake,second", "inject,change", 1, "two own-keys"},
 };

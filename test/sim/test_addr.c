@@ -146,6 +146,46 @@ static void forged_removal_is_ignored(void **state)
     expect_all_and_end(&b);
 }
 
+/* The client's address of the server that path 1 is of. */
+static bool knows_second(const struct bed *b)
+{
+    struct mpx_addr second = net_addr(4, 1, SERVER), a;
+
+    for (unsigned i = 0; mpx_conn_remote(b->host[CLIENT].conn, i, &a); i++)
+        if (!memcmp(a.b, second.b, sizeof a.b))
+            return true;
+    return false;
+}
+
+/* Where an address has another id each time that it is announced, F-51. */
+static void a_lost_removal_is_made_up_for_by_the_next(void **state)
+{
+    struct bed_plan plan = plan_of("scripted");
+    struct bed b;
+
+    (void)state;
+    plan.profile = "hardened";
+    plan.app[0].key = plan.app[1].key = KEY;
+    bed_start(&b, &plan);
+    bed_run(&b, 200);
+    use(&b, SERVER, 1);
+    bed_run(&b, 500);
+    assert_true(knows_second(&b));
+    b.net.link[0].cut = true;
+    drop(&b, SERVER, 1);
+    b.net.link[0].cut = false;
+    bed_run(&b, 600);
+    expect(&b, CLIENT, "RmAddr", 0);
+    use(&b, SERVER, 1);
+    bed_run(&b, 1000);
+    assert_true(knows_second(&b));
+    drop(&b, SERVER, 1);
+    bed_run(&b, 1300);
+    expect(&b, CLIENT, "RmAddr", 2);
+    assert_false(knows_second(&b));
+    expect_all_and_end(&b);
+}
+
 /* An echo of what was not announced yet prevents no repetition of it. */
 static void an_early_echo_is_none(void **state)
 {
@@ -347,6 +387,7 @@ int main(void)
         cmocka_unit_test(forged_removal_is_ignored),
         cmocka_unit_test(an_early_echo_is_none),
         cmocka_unit_test(forged_removal_closes_nothing),
+        cmocka_unit_test(a_lost_removal_is_made_up_for_by_the_next),
         cmocka_unit_test(closing_ones_carry_no_keys),
         cmocka_unit_test(unknown_addresses_are_refused),
         cmocka_unit_test(announced_with_a_port),

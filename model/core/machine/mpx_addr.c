@@ -13,14 +13,18 @@ bool mpx_addr_same(const struct mpx_addr *a, uint8_t family, const uint8_t *b)
     return a->family == family && !memcmp(a->b, b, family == 4 ? 4 : 16);
 }
 
-uint8_t mpx_addr_id(const mpx_conn *conn, unsigned i)
+uint8_t mpx_addr_id_of_use(const mpx_conn *conn, unsigned i, uint8_t uses)
 {
     const struct mpx_tuple *t = &conn->first->tuple;
-    uint8_t uses = conn->announce[i].uses;
 
     if (!uses && mpx_addr_same(&conn->ep->own[i].addr, t->family, t->local))
         return 0;
     return (uint8_t)(i + 1 + uses * MPX_ADDRS_MAX);
+}
+
+uint8_t mpx_addr_id(const mpx_conn *conn, unsigned i)
+{
+    return mpx_addr_id_of_use(conn, i, conn->announce[i].uses);
 }
 
 uint8_t mpx_addr_local_id(const mpx_conn *conn, const struct mpx_tuple *t)

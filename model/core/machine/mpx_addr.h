@@ -15,6 +15,8 @@ bool mpx_addr_same(const struct mpx_addr *a, uint8_t family, const uint8_t *b);
  *  RFC 8684 3.4.1; another one after each withdrawal where ids are used once.
  */
 uint8_t mpx_addr_id(const mpx_conn *conn, unsigned i);
+/** The one that it had, or will have, after @p uses withdrawals. */
+uint8_t mpx_addr_id_of_use(const mpx_conn *conn, unsigned i, uint8_t uses);
 
 /** The own address that routing would choose: of those from which it leads
  *  there, RFC 6724 5 rule 8; -1: none. */

@@ -12,6 +12,8 @@
 
 #include <string.h>
 
+enum { IDS_AGAIN = 4 }; /* of one option: so many find room beside timestamps */
+
 static const struct mpx_addr *own_addr(const mpx_endpoint *ep,
                                        const struct mpx_addr *addr, unsigned *i)
 {
@@ -64,6 +66,17 @@ static bool is_of(const mpx_subflow *sf, uint16_t own)
     return false;
 }
 
+/* No REMOVE_ADDR is acknowledged: where an address has another id each time,
+ * what earlier ones named goes with this one, D-52. */
+static void name_earlier_ids(const mpx_conn *conn, unsigned i,
+                             struct mpx_opt_remove_addr *r)
+{
+    uint8_t uses = conn->announce[i].uses;
+
+    while (uses && r->count < IDS_AGAIN)
+        r->ids[r->count++] = mpx_addr_id_of_use(conn, i, --uses);
+}
+
 /* Send REMOVE_ADDR for these, on another subflow than those that end if there
  * is one; RFC 8684 3.4.2: "a previously announced address", or one in use. */
 static void withdraw(mpx_conn *conn, uint16_t own)
@@ -77,6 +90,9 @@ static void withdraw(mpx_conn *conn, uint16_t own)
     for (unsigned i = 0; i < conn->ep->n_addrs; i++)
         if (own & 1u << i)
             r->ids[r->count++] = mpx_addr_id(conn, i);
+    for (unsigned i = 0; i < conn->ep->n_addrs; i++)
+        if (own & 1u << i)
+            name_earlier_ids(conn, i, r);
     for (mpx_subflow *sf = conn->first; sf; sf = sf->next)
         if (on && is_of(on, own) && mpx_subflow_usable(sf) && !is_of(sf, own))
             on = sf;
