@@ -102,9 +102,12 @@ static void print_attack(const struct search_setting *s, enum search_harm h,
     char *attacker = NULL;
     size_t len = 0;
     FILE *tmp = open_memstream(&attacker, &len);
+    bool found = tmp && s->connections == 1 &&
+                 search_print_attacker(h, &t->deeds, t->ms, tmp);
 
-    if (tmp && s->connections == 1 &&
-        search_print_attacker(h, &t->deeds, t->ms, tmp) && !fclose(tmp)) {
+    if (tmp && fclose(tmp))
+        found = false;
+    if (found) {
         fprintf(
             f,
             "\n# Of the attacks that ns-3 plays the one that does the same; "

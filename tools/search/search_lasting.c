@@ -5,21 +5,17 @@
 #include "mpx_keys.h"
 #include "mpx_subflow.h"
 
-#include <assert.h>
 #include <string.h>
 
-static void save(struct search_aside *a, void *at, size_t len)
+/* What finds no room stays: then less is merged. */
+static void take_out(struct search_aside *a, void *at, size_t len)
 {
-    assert(a->n < SEARCH_ASIDE_PARTS && a->used + len <= sizeof a->saved);
+    if (a->n == SEARCH_ASIDE_PARTS || len > sizeof a->saved - a->used)
+        return;
     a->part[a->n].at = at;
     a->part[a->n++].len = len;
     memcpy(a->saved + a->used, at, len);
     a->used += len;
-}
-
-static void take_out(struct search_aside *a, void *at, size_t len)
-{
-    save(a, at, len);
     memset(at, 0, len);
 }
 
