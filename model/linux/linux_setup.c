@@ -221,6 +221,9 @@ static int set_all(const struct linux_host *h)
     for (unsigned i = 0; i < sizeof settings / sizeof settings[0]; i++)
         if (set_number(h, settings[i].key, settings[i].value) < 0)
             return -1;
+    if (e->min_rto_ns &&
+        set_number(h, "ipv4/tcp_rto_min_us", e->min_rto_ns / 1000) < 0)
+        return -1;
     /* it counts seconds; of less, what it comes with stays */
     return e->add_addr_timeout_ns < SECOND
                ? 0

@@ -170,6 +170,7 @@ struct ns3c_tcp_options {
     uint32_t sndbuf, rcvbuf; /* octets; set before connect and listen */
     uint32_t mss;            /* SegmentSize */
     uint32_t initial_cwnd;   /* segments; 0 = ns-3's default */
+    uint64_t min_rto_ns;     /* MinRto; 0 = ns-3's default, 1 s */
 };
 /* What a socket reports to its user. Any member may be NULL.
  *

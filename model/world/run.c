@@ -307,20 +307,33 @@ static void tear_down(struct run *r)
     free(r->conn);
 }
 
-/* In real time, other programs wait; whoever may not ask for it is late more
- * often. Not while a run is set up, or those beside it are late. */
-static void set_priority(bool first)
+static void set_policy(int policy, int priority)
 {
-    const struct sched_param p = {.sched_priority = first};
+    const struct sched_param p = {.sched_priority = priority};
     DIR *threads = opendir("/proc/self/task");
     struct dirent *d;
 
     while (threads && (d = readdir(threads)))
         if (d->d_name[0] != '.')
-            (void)sched_setscheduler((pid_t)strtol(d->d_name, NULL, 10),
-                                     first ? SCHED_RR : SCHED_OTHER, &p);
+            (void)sched_setscheduler((pid_t)strtol(d->d_name, NULL, 10), policy,
+                                     &p);
     if (threads)
         closedir(threads);
+}
+
+/* In real time, other programs wait; whoever may not ask for it is late more
+ * often. Not while a run is set up, or those beside it are late. A priority of
+ * real time that the program was begun with stays. */
+static void run_in_time(const struct scenario *s)
+{
+    int policy = sched_getscheduler(0);
+    bool raises = s->real_time && policy != SCHED_RR && policy != SCHED_FIFO;
+
+    if (raises)
+        set_policy(SCHED_RR, 1);
+    ns3c_run(s->stop_ns);
+    if (raises)
+        set_policy(policy, 0);
 }
 
 void run_prepare_scenarios(void)
@@ -359,11 +372,7 @@ int run_scenario(const struct scenario *s, uint32_t seed,
     if (!err) {
         if (!s->n_attackers)
             check_done(&r);
-        if (s->real_time)
-            set_priority(true);
-        ns3c_run(s->stop_ns);
-        if (s->real_time)
-            set_priority(false);
+        run_in_time(s);
         if (background_failed(r.background))
             run_fail(&r, "a flow in the background could not be opened");
         err = out->error[0] ? -1 : 0;

@@ -132,7 +132,8 @@ static int make_host(struct run *r, struct party *p, int node, int64_t stream,
                 .timestamps = e->timestamps,
                 .sndbuf = host_tcp_buffer(e->sndbuf),
                 .rcvbuf = host_tcp_buffer(e->rcvbuf),
-                .mss = mss_of(r->s)},
+                .mss = mss_of(r->s),
+                .min_rto_ns = e->min_rto_ns},
     };
 
     p->host = host_new(node, &o);

@@ -165,6 +165,7 @@ struct scn_endpoint {
     uint32_t max_subflows, max_half_open;
     uint64_t close_timeout_ns, add_addr_timeout_ns;
     uint64_t keepalive_ns; /* 0: none */
+    uint64_t min_rto_ns;   /* of its TCP; 0: as it comes */
     /* path manager kernel */
     uint32_t limit_subflows, limit_add_addr;
     uint8_t addr_flags[SCN_PATHS_MAX]; /* of the address on path i; enum

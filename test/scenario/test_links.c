@@ -217,6 +217,14 @@ static const struct bad_case cases[] = {
      "s.yaml:3:27: error: mss must be from 64 B to 1.42 kB\n"
      "    3 | endpoints: {server: {mss: 1421 B}}\n"
      "      |                           ^~~~~~\n"},
+    {"endpoints: {server: {min-rto: 200}}\n",
+     "s.yaml:3:31: error: min-rto has no unit\n"
+     "    3 | endpoints: {server: {min-rto: 200}}\n"
+     "      |                               ^~~  one of: ns us ms s min\n"},
+    {"endpoints: {server: {min-rto: 0 s}}\n",
+     "s.yaml:3:31: error: min-rto must be from 1 ms to 100 s\n"
+     "    3 | endpoints: {server: {min-rto: 0 s}}\n"
+     "      |                               ^~~\n"},
 };
 
 static void test_bad(void **state)

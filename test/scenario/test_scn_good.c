@@ -326,7 +326,8 @@ static const char endpoints[] = SHORTEST
     "    max-half-open: 0, close-timeout: 2 s, fastclose: ack}\n"
     "  server: {path-manager: kernel, limits: {add-addr-accepted: 2},\n"
     "    addresses: {wifi: {flags: [signal, fullmesh], port: 10100}},\n"
-    "    deny-join-first: yes, add-addr-timeout: 1 s, keepalive: 5 min}\n"
+    "    deny-join-first: yes, add-addr-timeout: 1 s, keepalive: 5 min,\n"
+    "    min-rto: 200 ms}\n"
     "events:\n"
     "  - {at: 1 s, do: add, path: lte, end: server, flags: [signal]}\n"
     "  - {at: 2 s, do: change, path: lte, flags: []}\n"
@@ -363,6 +364,8 @@ static void test_kernel(void **state)
     assert_int_equal(c.client.add_addr_timeout_ns, 200000000);
     assert_int_equal(c.server.keepalive_ns, UINT64_C(300000000000));
     assert_int_equal(c.client.keepalive_ns, 0);
+    assert_int_equal(c.server.min_rto_ns, 200000000);
+    assert_int_equal(c.client.min_rto_ns, 0);
     assert_int_equal(c.n_events, 4);
     assert_int_equal(c.event[0].flags, MPX_ADDR_SIGNAL);
     assert_int_equal(c.event[1].act, SCN_DO_CHANGE);

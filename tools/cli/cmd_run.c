@@ -2,6 +2,7 @@
 /* mpx run: run what is missing of each study. */
 #include "cmd.h"
 
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -154,11 +155,35 @@ static bool has_machine(const struct session *s, struct plan *p)
     return true;
 }
 
+/* SCHED_RR is tried, and given back. */
+static bool may_be_first(void)
+{
+    const struct sched_param least = {.sched_priority = 1}, none = {0};
+    int policy = sched_getscheduler(0);
+
+    if (policy == SCHED_RR || policy == SCHED_FIFO)
+        return true;
+    if (sched_setscheduler(0, SCHED_RR, &least) < 0)
+        return false;
+    (void)sched_setscheduler(0, policy, &none);
+    return true;
+}
+
+static void warn_of_lateness(const struct session *s)
+{
+    if (s->study.real_time && !may_be_first())
+        fprintf(stderr,
+                "mpx: %s: may not have real-time priority (SCHED_RR; see "
+                "`ulimit -r`), so more runs will be late\n",
+                s->file);
+}
+
 static int run_chosen(const struct options *o, const struct session *s,
                       struct plan *plan, FILE *junit)
 {
     if (!has_keys(s, plan))
         return EXIT_SCENARIO;
+    warn_of_lateness(s);
     return has_machine(s, plan) ? run_study(o, s, plan, junit) : EXIT_MACHINE;
 }
 

@@ -9,6 +9,9 @@
 
 enum { KEY_LEN = 37 };
 enum { TRIES_MAX = 64 }; /* ours: flows that used the same ends before */
+/* Ours: who misses so much of either direction at once in one flow's numbers
+ * sees another flow's. A kernel's initial number grows so far in 70 ms. */
+enum { LEAP_MIN = 1 << 20 };
 #define WINDOW_MAX (UINT32_C(1) << 30) /* RFC 7323 2.3 */
 
 static uint64_t hash(const struct segment *s, unsigned from)
@@ -70,24 +73,43 @@ static bool is_near(const struct flow_half *h, uint32_t seq, uint32_t carried)
     return behind <= WINDOW_MAX && behind <= h->top + carried;
 }
 
-static bool may_be_beyond(const struct flow_half *h, uint32_t seq)
+/* Octets in front of it that the file has not, but for a FIN. */
+static uint32_t missing(const struct flow_half *h, uint32_t seq)
 {
     uint32_t ahead = seq - h->iss - (uint32_t)h->top;
 
-    return !h->has_iss || (ahead > 1 && ahead < WINDOW_MAX); /* 1: a FIN */
+    return ahead > 1 && ahead < WINDOW_MAX ? ahead : 0;
 }
 
-/* Octets of either direction are missing in front of it, after an end was said:
- * the ports were used again, and the SYN is not in the file. */
+static bool may_miss(const struct flow_half *h, uint32_t seq)
+{
+    return !h->has_iss || missing(h, seq) > 0;
+}
+
+bool flow_has_gap(const struct flow *f, const struct segment *s,
+                  unsigned direction)
+{
+    const struct flow_half *from = &f->half[direction],
+                           *to = &f->half[1 - direction];
+
+    return s->flags & MPX_TCP_ACK && from->has_iss && to->has_iss &&
+           missing(from, s->seq) > 0 && missing(to, s->ack) > 0;
+}
+
+/* Octets of either direction are missing in front of it, after an end was said,
+ * or very many: the ports were used again, and the SYN is not in the file. */
 static bool leaps(const struct flow *f, const struct segment *s,
                   unsigned direction)
 {
     const struct flow_half *from = &f->half[direction],
                            *to = &f->half[1 - direction];
 
+    if (flow_has_gap(f, s, direction) && missing(from, s->seq) >= LEAP_MIN &&
+        missing(to, s->ack) >= LEAP_MIN)
+        return true;
     return f->over && s->flags & MPX_TCP_ACK &&
-           (from->has_iss || to->has_iss) && may_be_beyond(from, s->seq) &&
-           may_be_beyond(to, s->ack);
+           (from->has_iss || to->has_iss) && may_miss(from, s->seq) &&
+           may_miss(to, s->ack);
 }
 
 static bool goes_on(const struct flow *f, const struct segment *s,
@@ -120,6 +142,53 @@ static struct flow *find(const struct flows *t, const struct segment *s,
         i = f->older - 1;
     }
     return NULL;
+}
+
+static uint32_t apart(uint32_t a, uint32_t b)
+{
+    return a - b < b - a ? a - b : b - a;
+}
+
+/* How far the numbers of a segment are from the flow's last ones. */
+static uint64_t distance(const struct flow *f, const struct segment *s,
+                         unsigned direction)
+{
+    const struct flow_half *from = &f->half[direction],
+                           *to = &f->half[1 - direction];
+    uint64_t d = from->has_last ? apart(s->seq, from->last) : 0;
+
+    return d + (to->has_last && s->flags & MPX_TCP_ACK ? apart(s->ack, to->last)
+                                                       : 0);
+}
+
+/* The flow that a segment goes on with, or NULL: the nearest, of those that are
+ * equally near the newest. */
+static struct flow *nearest(const struct flows *t, const struct segment *s,
+                            unsigned *direction)
+{
+    struct flow *best = NULL;
+    uint64_t least = 0;
+    uint32_t i;
+
+    for (unsigned from = 0; from < 2; from++) {
+        bool more = table_get(&t->index, hash(s, from), &i);
+
+        for (int n = 0; more && n < TRIES_MAX; n++) {
+            struct flow *f = &t->v[i];
+            uint64_t d = distance(f, s, from);
+
+            if (has_ends(f, s, from) && goes_on(f, s, from) &&
+                (!best || d < least ||
+                 (d == least && f->number > best->number))) {
+                best = f;
+                least = d;
+                *direction = from;
+            }
+            more = f->older > 0;
+            i = f->older - 1;
+        }
+    }
+    return best;
 }
 
 /* Where a flow is to stand: a place that is free, or a new one. */
@@ -246,11 +315,26 @@ struct flow *flows_find(struct flows *t, const struct segment *s,
         *direction = 1;
         return of_answer(t, s);
     }
-    for (; *direction < 2; ++*direction)
-        if ((f = find(t, s, *direction, goes_on)) != NULL)
-            return f;
-    *direction = 0;
+    f = nearest(t, s, direction);
+    return f ? f : add(t, s, 0);
+}
+
+struct flow *flows_begin(struct flows *t, const struct segment *s)
+{
     return add(t, s, 0);
+}
+
+void flow_note_numbers(struct flow *f, const struct segment *s,
+                       unsigned direction)
+{
+    struct flow_half *from = &f->half[direction], *to = &f->half[1 - direction];
+
+    from->has_last = true;
+    from->last = s->seq + (uint32_t)s->payload_len;
+    if (s->flags & MPX_TCP_ACK) {
+        to->has_last = true;
+        to->last = s->ack;
+    }
 }
 
 void flows_free(struct flows *t)

@@ -48,8 +48,9 @@ struct flow_data {
 };
 
 struct flow_half {
-    bool has_iss;
+    bool has_iss, has_last;
     uint32_t iss;
+    uint32_t last;        /* number after the newest segment */
     uint64_t top;         /* highest relative number seen */
     uint64_t acked;       /* relative number that the other direction expects */
     uint64_t payload;     /* octets in all segments, repeated ones too */
@@ -90,6 +91,8 @@ struct flow {
     uint32_t conn;             /* index, or NO_CONN */
     enum mpx_role own; /* whose token was joined: the role of direction 1 */
     uint32_t number;   /* from 1, in the order of their beginnings */
+    bool doubtful;     /* octets of both directions are missing in the file, and
+                          nothing since tells whether it is still this flow */
     bool over;         /* somebody said the end of it, or of its connection */
     bool gone;         /* dropped; the place in the table is free */
     bool leaving;      /* about to be */
@@ -122,11 +125,20 @@ struct flows {
 };
 
 /**
- * The flow of a segment: one with its addresses and ports whose numbers are
- * near, or a new one. Never NULL; valid until the next call.
+ * The flow of a segment: the one with its addresses and ports whose numbers are
+ * nearest, or a new one. Never NULL; valid until the next call.
  */
 struct flow *flows_find(struct flows *t, const struct segment *s,
                         unsigned *direction);
+/** A new flow of a segment that is none of the others'. Likewise. */
+struct flow *flows_begin(struct flows *t, const struct segment *s);
+/** Keep a segment's numbers, by which the next one is found. */
+void flow_note_numbers(struct flow *f, const struct segment *s,
+                       unsigned direction);
+/** Whether octets of both directions in front of it are not in the file: its
+ *  flow may be another one with the same ports. */
+bool flow_has_gap(const struct flow *f, const struct segment *s,
+                  unsigned direction);
 void flows_free(struct flows *t);
 
 /** Forget a flow: nothing refers to it any more, and its place may be taken. */

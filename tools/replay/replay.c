@@ -99,11 +99,67 @@ static void note_hello(struct replay *r, const struct flow *f,
         conn_note_hello(&r->conn[f->conn], s->payload, s->payload_captured);
 }
 
+enum whose { WHOSE_UNKNOWN, WHOSE_OWN, WHOSE_OTHER };
+
+/* Whether data sequence numbers are those of a connection: another one's, drawn
+ * at random, are as near once in four thousand million. Of 4 octets all are. */
+static enum whose whose_numbers(const struct conn *c, enum mpx_role role,
+                                const struct mpx_opt_dss *o)
+{
+    uint64_t from = o->dsn - c->dsn_end[role],
+             to = o->ack - c->dsn_end[1 - role];
+    bool map = o->has_map && o->dsn8 && o->dll > 0, ack = o->has_ack && o->ack8;
+
+    if (!c->settled || !(map || ack))
+        return WHOSE_UNKNOWN;
+    if ((map && from + UINT32_MAX > 2 * (uint64_t)UINT32_MAX) ||
+        (ack && to + UINT32_MAX > 2 * (uint64_t)UINT32_MAX))
+        return WHOSE_OTHER;
+    return WHOSE_OWN;
+}
+
+/* What the first DSS of a segment tells of whose it is. */
+static enum whose whose_segment(const struct replay *r, const struct flow *f,
+                                unsigned direction, const struct segment *s)
+{
+    const uint8_t *dss = find_option(s, MPX_SUB_DSS);
+    struct mpx_opt o;
+
+    if (f->conn == NO_CONN || !dss ||
+        mpx_opt_decode(&o, dss, dss[1], MPX_SEG_ACK) != MPX_OK)
+        return WHOSE_UNKNOWN;
+    return whose_numbers(&r->conn[f->conn], flow_role(f, direction), &o.u.dss);
+}
+
+/* Its flow; another one, if numbers say that the ports have been used again
+ * where the file has a gap. */
+static struct flow *find_flow(struct replay *r, const struct segment *s,
+                              unsigned *direction)
+{
+    struct flow *f = flows_find(&r->flows, s, direction);
+
+    f->doubtful = f->doubtful || flow_has_gap(f, s, *direction);
+    if (f->doubtful)
+        switch (whose_segment(r, f, *direction, s)) {
+        case WHOSE_OWN:
+            f->doubtful = false;
+            break;
+        case WHOSE_OTHER:
+            f = flows_begin(&r->flows, s);
+            *direction = 0;
+            break;
+        case WHOSE_UNKNOWN:
+            break;
+        }
+    flow_note_numbers(f, s, *direction);
+    return f;
+}
+
 static void take_segment(struct replay *r, const struct segment *s,
                          const struct place *at)
 {
     unsigned d;
-    struct flow *f = flows_find(&r->flows, s, &d);
+    struct flow *f = find_flow(r, s, &d);
     struct flow_half *h = &f->half[d], *peer = &f->half[1 - d];
     struct replay_note sum = {.at = *at,
                               .flow = (uint32_t)(f - r->flows.v),
@@ -198,6 +254,10 @@ enum verdict replay_verdict(const struct replay_line *l)
 
 void replay_fail(struct replay *r, struct replay_line *l, enum check c)
 {
+    if (r->flows.v[l->flow].doubtful) {
+        l->why = l->why == WHY_NONE ? WHY_DOUBT : l->why;
+        return;
+    }
     r->tally.failed[c]++;
     if (l->n_failed < sizeof l->failed)
         l->failed[l->n_failed++] = (uint8_t)c;

@@ -124,6 +124,7 @@ const char *tally_why_text(enum why w)
         [WHY_PAYLOAD] = "the mapped payload is not all in the file",
         [WHY_CUT] = "options before it were not captured whole",
         [WHY_HOLE] = "segments near by are not in the file",
+        [WHY_DOUBT] = "after a gap in the file it may be of another connection",
     };
 
     return texts[w];

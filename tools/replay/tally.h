@@ -48,6 +48,7 @@ enum why {
     WHY_PAYLOAD,
     WHY_CUT,
     WHY_HOLE,
+    WHY_DOUBT,
     WHY_COUNT
 };
 const char *tally_why_text(enum why w);

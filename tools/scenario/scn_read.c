@@ -87,6 +87,8 @@ static const struct scn_field endpoint_fields[] = {
      .min = 1e6, .max = 1e4 * NS_PER_S},
     {"keepalive", SCN_T_QUANTITY, SCN_AT(struct scn_endpoint, keepalive_ns),
      .dim = SCN_DIM_TIME, .min = 1e6, .max = 1e6 * NS_PER_S, .or_never = true},
+    {"min-rto", SCN_T_QUANTITY, SCN_AT(struct scn_endpoint, min_rto_ns),
+     .dim = SCN_DIM_TIME, .min = 1e6, .max = 100.0 * NS_PER_S},
     {"limits", SCN_T_OTHER, .read = scn_read_limits, /* gets the endpoint */
      .form = SCN_F_MAP, .in = scn_limits_in},
     {"addresses", SCN_T_OTHER, .read = scn_read_addresses}, /* likewise */
