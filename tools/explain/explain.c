@@ -35,17 +35,29 @@ static const char *without_end(const char *name)
     return of_end ? name + 7 : name;
 }
 
+/* The number of "AT-05", "at-5" or "AT5"; 0 of other names. */
+static unsigned number_of(const char *name)
+{
+    unsigned number = 0;
+
+    if (folded(name[0]) != 'a' || folded(name[1]) != 't')
+        return 0;
+    name += name[2] == '-' ? 3 : 2;
+    size_t n = strspn(name, "0123456789");
+    for (size_t i = 0; i < n && i < 3; i++)
+        number = 10 * number + (unsigned)(name[i] - '0');
+    return name[n] == '\0' || name[n] == ',' ? number : 0;
+}
+
 /* "AT-05" is among "AT-05" and among "AT-43, AT-40". */
 static bool has_id(const char *ids, const char *name)
 {
-    size_t len = strlen(name);
+    unsigned number = number_of(name);
 
     while (ids && *ids) {
-        size_t n = strcspn(ids, ",");
-
-        if (n == len && strncmp(ids, name, n) == 0)
+        if (number > 0 && number_of(ids) == number)
             return true;
-        ids += n;
+        ids += strcspn(ids, ",");
         ids += strspn(ids, ", ");
     }
     return false;

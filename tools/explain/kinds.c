@@ -6,11 +6,13 @@
 
 #include "atk.h"
 #include "expect.h"
+#include "fields.h"
 #include "mbx.h"
 #include "mem.h"
 #include "metric.h"
 #include "mpx_profile.h"
 #include "mpx_stats.h"
+#include "option_texts.h"
 #include "scn_value.h"
 #include "tally.h"
 
@@ -91,6 +93,30 @@ static void describe_attack(unsigned i, FILE *to)
         explain_line(to, p == 0 ? "takes" : "", param_text(&a, &o->params[p]));
     explain_line(to, "twins", o->spoils ? "no-power, wrong-value" : "no-power");
     line_if(to, "source", o->source);
+    arena_free(&a);
+}
+
+/* ---- options ---- */
+
+static bool option(unsigned i, struct explain_entry *e)
+{
+    bool there = i < MPX_SUB_COUNT;
+
+    *e = (struct explain_entry){there ? fields_option_name(i) : NULL, NULL};
+    return there;
+}
+
+static void describe_option(unsigned i, FILE *to)
+{
+    const struct option_text *o = &option_texts[i];
+    struct arena a = {NULL};
+
+    explain_line(to, "", o->does);
+    explain_line(to, "subtype", arena_printf(&a, "0x%x of kind 30", i));
+    explain_line(to, "on", o->on);
+    explain_line(to, "source", o->source);
+    explain_line(to, "format",
+                 arena_printf(&a, "doc/protocol.md sections %s", o->sections));
     arena_free(&a);
 }
 
@@ -275,6 +301,7 @@ static void describe_check(unsigned i, FILE *to)
 
 const struct explain_kind explain_kinds[] = {
     {"attack", "attacks", attack, describe_attack},
+    {"option", "options of MPTCP", option, describe_option},
     {"middlebox", "middleboxes", middlebox, describe_middlebox},
     {"profile", "profiles", profile, describe_profile},
     {"switch", "switches of keying.switches", reading_switch, describe_switch},
