@@ -104,7 +104,7 @@ static const struct command {
      "      success, refusal: the first run of an attack that ended so;\n"
      "      --psk a key of which DIR keeps the fingerprint"},
     {"explain", cmd_explain, "explain [NAME]...", "",
-     "what an attack, middlebox, profile, switch, column, counter,\n"
+     "what an attack, option, middlebox, profile, switch, column, counter,\n"
      "      verdict or check is; all of them without a name"},
     {"columns", cmd_columns, "columns", "json",
      "the columns and counters of results, with units and meanings"},
