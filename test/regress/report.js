@@ -29,5 +29,8 @@
   find.dispatchEvent(new Event('input'));
   out.events = find.closest('.control').textContent;
   out.unlabelled = [...document.querySelectorAll('input, select')].filter((i) => !document.querySelector(`label[for="${i.id}"]`)).length;
+  /* Keys go through the page as it is read. */
+  out.order = [...document.querySelectorAll('*')].every((e) => e.tabIndex <= 0);
+  out.captions = [...document.querySelectorAll('.charts figcaption')].map((c) => c.textContent).join('|');
   document.getElementById('tried').textContent = JSON.stringify(out);
 })();

@@ -61,7 +61,8 @@ if [ "${2:-}" = browser ]; then
     sed -n 's/.*<pre id="tried">\({.*}\).*/\1/p' dom >tried
     for want in 'paths.lte.loss_ratio 0.02..RFC 8684: [0-9.]*M' '"up":"ascending baerts"' '"down":"descending rfc8684"' \
         '"filter":"loss=0%/ 4 of 8 runs"' '"numbers":2' '"focus":"profile=rfc8684/loss=0%/seed=1"' \
-        '"events":"Events with [1-9][0-9]* of [0-9]* events"' '"unlabelled":0'; do
+        '"events":"Events with [1-9][0-9]* of [0-9]* events"' '"unlabelled":0' '"order":true' \
+        '"captions":".*Congestion window, server .kB..*Round-trip time, server .ms..*Goodput, client .Mbit/s.'; do
         grep -q -- "$want" tried || fail "no $want in $(cat tried)"
     done
     for scheme in 0 1; do # dark, light
@@ -80,6 +81,13 @@ if [ "${2:-}" = browser ]; then
     "$mpx" report out slow >/dev/null
     open_in slow/moved.html
     grep -q '<td class="text">significant</td>' dom || fail "no table of what moved"
+    # One run of each point has no interval.
+    ends_in 1 "$here/report.yaml" --only '*/seed=1' -o one -j 2
+    ends_in 1 "$here/report.yaml" --only '*/seed=1' -o other -j 2 --set 'paths.wifi.rate=5 Mbit/s'
+    "$mpx" report one other >/dev/null
+    open_in other/moved.html
+    grep -q '<td class="text">no interval</td>' dom || fail "an interval of one run"
+    ! grep -q '<td class="number">[^<]*(' dom || fail "an interval of one run is shown"
     exit 0
 fi
 
@@ -156,6 +164,7 @@ ends_in 1 "$here/report.yaml" -o slow -j 2 --set 'paths.wifi.rate=5 Mbit/s'
 [ "$("$mpx" report out slow)" = slow/moved.html ] || fail "its name is not said"
 grep -q '"significant"' slow/moved.html || fail "nothing moved at a quarter of the rate"
 grep -q 'no expectation that both have has another verdict' slow/moved.html || fail "a verdict turned"
+grep -q '<a href="#figures">' slow/moved.html || fail "no way to the figures"
 [ "$(grep -o '<figure ' slow/moved.html | wc -l)" -eq 4 ] || fail "not the figures of both"
 "$mpx" report elsewhere elsewhere -o same.html >/dev/null
 grep -q ' means are the same, 0 differ' same.html || fail "a folder differs from itself"

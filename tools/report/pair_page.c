@@ -82,8 +82,11 @@ static void add_moved(struct pair *p, const unsigned row[2],
         const struct csv_table *of = &p->table[s].t;
         const char *text = csv_at(of, row[s], column[s]);
 
-        bounds &= diff_bounds(of->field, of->columns, csv_row(of, row[s]), name,
-                              &lo[s], &hi[s]);
+        if (!diff_bounds(of->field, of->columns, csv_row(of, row[s]), name,
+                         &lo[s], &hi[s])) {
+            lo[s] = hi[s] = NAN;
+            bounds = false;
+        }
         v[s] = *text ? strtod(text, NULL) : NAN;
         field[s ? B : A] = text;
         field[s ? B_LO : A_LO] = number_text(a, lo[s]);
@@ -249,12 +252,18 @@ static void put_turns(FILE *to, const struct pair *p)
                   : "no expectation that both have has another verdict");
 }
 
+static unsigned figures_of_both(const struct pair *p)
+{
+    return p->results[0]->plan->study->n_figures +
+           p->results[1]->plan->study->n_figures;
+}
+
 static void put_figures(FILE *to, struct pair *p)
 {
     const struct study *a = p->results[0]->plan->study;
     const struct study *b = p->results[1]->plan->study;
 
-    if (a->n_figures + b->n_figures == 0)
+    if (figures_of_both(p) == 0)
         return;
     fputs("<h2 id=\"figures\">Figures</h2>\n", to);
     for (unsigned i = 0; i < a->n_figures; i++) {
@@ -277,8 +286,11 @@ static void put_body(FILE *to, struct pair *p)
     page_text(to, side_name(p, 1));
     fputs("</h1>\n</header>\n<nav aria-label=\"Sections\"><ul>\n"
           "<li><a href=\"#moved\">Moved</a></li>\n"
-          "<li><a href=\"#expected\">Expected</a></li>\n"
-          "</ul></nav>\n<main id=\"main\">\n"
+          "<li><a href=\"#expected\">Expected</a></li>\n",
+          to);
+    if (figures_of_both(p) > 0)
+        fputs("<li><a href=\"#figures\">Figures</a></li>\n", to);
+    fputs("</ul></nav>\n<main id=\"main\">\n"
           "<h2 id=\"moved\">What moved</h2>\n",
           to);
     put_summary(to, p);

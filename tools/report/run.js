@@ -1,46 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The view of one run. */
 
-const DASHES = ['', '7 3', '2 3', '9 3 2 3', '4 2 4 6'];
-
-/* lines: {name, points: [[x, y], ...]}. A pointer reads the values there. */
-function chart(title, unit, lines) {
-  const W = 480, H = 220, L = 62, R = 10, T = 12, B = 34;
-  const all = lines.flatMap((l) => l.points);
-  const right = Math.max(...all.map((p) => p[0]), 1e-9);
-  const top = Math.max(...all.map((p) => p[1]), 1e-9);
-  const x = (v) => L + (W - L - R) * v / right, y = (v) => H - B - (H - B - T) * v / top;
-  const svg = drawn('svg', {viewBox: '0 0 ' + W + ' ' + H, role: 'img', fill: 'none', stroke: 'currentColor', 'font-size': 12});
-  const label = (px, py, anchor, text) => svg.append(drawn('text',
-    {x: px, y: py, 'text-anchor': anchor, fill: 'currentColor', stroke: 'none'}, text));
-  const readout = el('div', {class: 'readout', 'aria-hidden': 'true'});
-
-  svg.append(drawn('title', {}, title + ' over time: ' + lines.map((l) => l.name).join(', ')));
-  svg.append(drawn('path', {d: 'M' + L + ' ' + T + 'V' + (H - B) + 'H' + (W - R)}));
-  for (const part of [0, 0.5, 1]) {
-    label(L - 6, y(top * part) + 4, 'end', short(Number((top * part).toPrecision(3))));
-    label(x(right * part), H - B + 16, part === 1 ? 'end' : 'middle', short(Number((right * part).toPrecision(3))));
-  }
-  label(W - R, H - 4, 'end', 'time, s');
-  lines.forEach((l, i) => {
-    const d = l.points.map((p, k) => (k ? 'L' : 'M') + x(p[0]).toFixed(1) + ' ' + y(p[1]).toFixed(1)).join('');
-    svg.append(drawn('path', {d, 'stroke-width': 1.6, 'stroke-dasharray': DASHES[i % DASHES.length]}));
-    svg.append(drawn('path', {d: 'M' + (L + 8 + 105 * i) + ' ' + (T - 2) + 'h24', 'stroke-width': 1.6,
-                              'stroke-dasharray': DASHES[i % DASHES.length]}));
-    label(L + 36 + 105 * i, T + 2, 'start', l.name);
-  });
-  svg.addEventListener('pointermove', (e) => {
-    const box = svg.getBoundingClientRect();
-    const t = ((e.clientX - box.left) * W / box.width - L) / (W - L - R) * right;
-    const near = (l) => l.points.reduce((a, b) => Math.abs(b[0] - t) < Math.abs(a[0] - t) ? b : a);
-    readout.textContent = lines.map((l) => {
-      const p = near(l);
-      return l.name + ' ' + short(p[1]) + ' ' + unit + ' at ' + short(p[0]) + ' s';
-    }).join('; ');
-  });
-  return el('figure', {}, svg, el('figcaption', {}, title + (unit ? ' [' + unit + ']' : '')), readout);
-}
-
 /* The rows of one connection's end, by path. */
 function byPath(series, node, conn) {
   const [time, nodes, conns, subflow, path] = ['time_s', 'node', 'conn', 'subflow', 'path'].map((n) => named(series, n));
@@ -56,6 +16,10 @@ function byPath(series, node, conn) {
 function lineOf(series, lines, column) {
   const c = named(series, column);
   return [...lines].map(([name, list]) => ({name, points: list.map((p) => [p.time, at(c, p.row)])}));
+}
+/* A round-trip time of 0 is one that was not measured yet. */
+function measured(lines) {
+  return lines.map((l) => ({name: l.name, points: l.points.filter((p) => p[1] > 0)})).filter((l) => l.points.length);
 }
 function shares(lines) {
   const sum = new Map();
@@ -78,7 +42,7 @@ function seriesView(series, conn) {
   const box = el('div', {class: 'charts'});
   const add = (title, unit, lines) => { if (lines.some((l) => l.points.length)) box.append(chart(title, unit, lines)); };
   add('Congestion window, ' + from, 'octets', lineOf(series, sends, 'cwnd_bytes'));
-  add('Round-trip time, ' + from, 's', lineOf(series, sends, 'rtt_s'));
+  add('Round-trip time, ' + from, 's', measured(lineOf(series, sends, 'rtt_s')));
   add('Goodput, ' + to, 'bit/s', goodput);
   add('Share of octets, ' + to, '', shares(goodput));
   return box;
@@ -124,7 +88,8 @@ function hostsPart(hosts) {
 }
 function plainTable(caption, heads, rows) {
   return el('div', {class: 'scroll'}, el('table', {}, el('caption', {}, caption),
-    el('thead', {}, el('tr', {}, ...heads.map((h, i) => el('th', {scope: 'col', class: i ? 'number' : ''}, h)))),
+    el('thead', {}, el('tr', {}, ...heads.map((h, i) =>
+      el('th', {scope: 'col', class: i && typeof (rows[0] || [])[i] === 'number' ? 'number' : 'text'}, h)))),
     el('tbody', {}, ...rows.map((r) => el('tr', {}, ...r.map((v, i) =>
       i === 0 ? el('th', {scope: 'row'}, v) : el('td', {class: typeof v === 'number' ? 'number' : 'text'},
         typeof v === 'number' ? String(v) : v)))))));

@@ -143,7 +143,10 @@ void section_expectations(FILE *to, const struct results *r)
     const struct study *s = r->plan->study;
 
     if (s->n_expect == 0)
-        fputs("<p>The study expects nothing.</p>\n", to);
+        fputs(s->quick ? "<p>Nothing is judged of a study in small: what is "
+                         "expected is of the whole one.</p>\n"
+                       : "<p>The study expects nothing.</p>\n",
+              to);
     else
         fputs("<div class=\"scroll\"><table>\n<caption>What the study expects "
               "of its runs</caption>\n<thead><tr><th scope=\"col\">verdict</th>"
