@@ -161,6 +161,9 @@ int ns3c_link_cut_way(int dev, int dir, bool cut);
 /** Capture @p dev into @p file (DLT_RAW for p2p via IP trace, DLT_EN10MB for
  *  taps), full packets, readable by tshark without malformed frames. */
 int ns3c_pcap(int dev, const char *file);
+/** Write out what was captured. @return -1: one file is not all written, as on
+ *  a full disk; ns3c_error() names it, and no such file stays. */
+int ns3c_pcap_flush(void);
 
 /* ---- TCP sockets -------------------------------------------------------- */
 

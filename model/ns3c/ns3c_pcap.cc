@@ -7,6 +7,8 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <cstring>
+#include <string>
 
 namespace ns3c
 {
@@ -22,14 +24,19 @@ constexpr uint32_t PPP_HEADER = 2;
 class Pcap
 {
   public:
-    Pcap(std::FILE *f, bool ethernet);
+    Pcap(std::FILE *f, const char *name, bool ethernet);
     ~Pcap();
     Pcap(const Pcap &) = delete;
     Pcap &operator=(const Pcap &) = delete;
     void Seen(ns3::Ptr<const ns3::Packet> p);
+    int Flush(); /* -1: see Fail() */
 
   private:
+    void Put(const uint8_t *octets, size_t len);
+
     std::FILE *m_file;
+    std::string m_name;
+    int m_errno = 0; /* why a write failed */
     uint32_t m_skip; /* octets of link header that are left out */
 };
 
@@ -39,8 +46,8 @@ static void PutLe32(uint8_t *p, uint32_t v)
         p[i] = static_cast<uint8_t>(v >> 8 * i);
 }
 
-Pcap::Pcap(std::FILE *f, bool ethernet)
-    : m_file(f), m_skip(ethernet ? 0 : PPP_HEADER)
+Pcap::Pcap(std::FILE *f, const char *name, bool ethernet)
+    : m_file(f), m_name(name), m_skip(ethernet ? 0 : PPP_HEADER)
 {
     uint8_t h[24] = {};
 
@@ -49,12 +56,28 @@ Pcap::Pcap(std::FILE *f, bool ethernet)
     h[6] = 4;
     PutLe32(h + 16, SNAPLEN);
     PutLe32(h + 20, ethernet ? LINKTYPE_ETHERNET : LINKTYPE_RAW);
-    std::fwrite(h, 1, sizeof h, m_file);
+    Put(h, sizeof h);
 }
 
 Pcap::~Pcap()
 {
     std::fclose(m_file);
+}
+
+void Pcap::Put(const uint8_t *octets, size_t len)
+{
+    if (std::fwrite(octets, 1, len, m_file) != len && !m_errno)
+        m_errno = errno;
+}
+
+int Pcap::Flush()
+{
+    if (std::fflush(m_file) != 0 && !m_errno)
+        m_errno = errno;
+    if (!m_errno)
+        return 0;
+    std::remove(m_name.c_str());
+    return Fail("%s: %s", m_name.c_str(), std::strerror(m_errno));
 }
 
 void Pcap::Seen(ns3::Ptr<const ns3::Packet> p)
@@ -70,8 +93,8 @@ void Pcap::Seen(ns3::Ptr<const ns3::Packet> p)
     PutLe32(h + 4, static_cast<uint32_t>(now % 1000000000));
     PutLe32(h + 8, len - m_skip);
     PutLe32(h + 12, p->GetSize() - m_skip);
-    std::fwrite(h, 1, sizeof h, m_file);
-    std::fwrite(octets + m_skip, 1, len - m_skip, m_file);
+    Put(h, sizeof h);
+    Put(octets + m_skip, len - m_skip);
 }
 
 } // namespace ns3c
@@ -89,10 +112,20 @@ int ns3c_pcap(int dev, const char *file)
     std::FILE *f = std::fopen(file, "wb");
     if (!f)
         return Fail("%s: %s", file, std::strerror(errno));
-    auto pcap = std::make_shared<Pcap>(f, Ethernet(*d));
+    auto pcap = std::make_shared<Pcap>(f, file, Ethernet(*d));
     Here()->pcaps.push_back(pcap);
     if (!d->dev->TraceConnectWithoutContext(
             "PromiscSniffer", ns3::MakeCallback(&Pcap::Seen, pcap.get())))
         return Fail("ns3c_pcap: device %d cannot be listened to", dev);
     return 0;
+}
+
+int ns3c_pcap_flush(void)
+{
+    int err = 0;
+
+    for (auto &pcap : Here()->pcaps)
+        if (pcap->Flush() < 0)
+            err = -1;
+    return err;
 }

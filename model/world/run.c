@@ -383,11 +383,13 @@ int run_scenario(const struct scenario *s, uint32_t seed,
             err = run_write_kernels(&r, out->kernel_file);
         if (!err)
             err = run_write_hosts(&r, out->hosts_file);
+        if (!err && ns3c_pcap_flush() < 0)
+            err = run_fail(&r, "pcap");
     } else if (!out->error[0]) {
         run_fail(&r, "set-up");
     }
     tear_down(&r);
-    if (run_close_output(&r) < 0)
+    if (run_close_output(&r, out) < 0)
         err = -1;
     return err;
 }

@@ -119,7 +119,7 @@ int run_make_background(struct run *r);
  *  next. */
 int run_open_output(struct run *r, const struct run_output *out);
 /** End them, and the keys. -1, see r->error: not all was written. */
-int run_close_output(struct run *r);
+int run_close_output(struct run *r, const struct run_output *out);
 /** The server's end of the connection whose client has that port, as the
  *  server sees it, and with hosts that address; NULL: an attacker's. */
 struct app_bulk *run_end_of_port(struct run *r, uint16_t port,

@@ -2,7 +2,9 @@
 /* The files that a run writes: its series and its events. */
 #include "run_impl.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 static int set_up_series(struct run *r, const struct run_output *out)
 {
@@ -53,17 +55,29 @@ int run_open_output(struct run *r, const struct run_output *out)
     return set_up_series(r, out) < 0 || set_up_events(r, out) < 0 ? -1 : 0;
 }
 
-int run_close_output(struct run *r)
+/* A part of a file is worse than none. */
+static int say_unwritten(struct run *r, const char *what, const char *file)
 {
-    const char *unwritten = NULL;
+    const char *why = errno ? strerror(errno) : "a write failed";
 
+    if (file)
+        (void)remove(file);
+    snprintf(r->error, SCN_TEXT_MAX, "the %s not all written: %s", what, why);
+    return -1;
+}
+
+int run_close_output(struct run *r, const struct run_output *out)
+{
+    int err = 0;
+
+    errno = 0;
     if (!run_free_parties(r))
-        unwritten = "key log was";
+        err = say_unwritten(r, "key log was", out->keylog_file);
+    errno = 0;
     if (!series_end(r->series))
-        unwritten = "series was";
+        err = say_unwritten(r, "series was", out->series_file);
+    errno = 0;
     if (!events_end(r->events))
-        unwritten = "events were";
-    if (unwritten)
-        snprintf(r->error, SCN_TEXT_MAX, "the %s not all written", unwritten);
-    return unwritten ? -1 : 0;
+        err = say_unwritten(r, "events were", out->events_file);
+    return err;
 }

@@ -2,6 +2,7 @@
 /* The table of commands, and their dispatch. */
 #include "cmd.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -223,7 +224,7 @@ static int version(const char *option)
     return EXIT_FINE;
 }
 
-int mpx_main(int argc, char **argv)
+static int call(int argc, char **argv)
 {
     if (argc < 2)
         return usage_error("which command? mpx --help names them");
@@ -237,4 +238,18 @@ int mpx_main(int argc, char **argv)
         return version(argc > 2 ? argv[2] : NULL);
     const struct command *v = find_command(name);
     return v ? run_command(v, argc, argv) : unknown_command(name);
+}
+
+/* What was to be printed may not have been, as on a full disk. */
+int mpx_main(int argc, char **argv)
+{
+    int code = call(argc, argv);
+
+    errno = 0;
+    bool bad = fflush(stdout) != 0;
+    if (!bad && !ferror(stdout))
+        return code;
+    fprintf(stderr, "mpx: cannot write all of the output%s%s\n",
+            errno ? ": " : "", errno ? strerror(errno) : "");
+    return exit_worse(EXIT_MACHINE, code);
 }

@@ -170,9 +170,11 @@ void section_figure(FILE *to, const struct results *r, const struct figure *f,
 
     fprintf(to, "<figure id=\"%s\">\n", place);
     if (!page_drawing(to, file_path(&a, r->dir, name))) {
-        fputs("<p>There is no drawing ", to);
+        fputs("<p>", to);
         page_text(to, name);
-        fputs("; <code>mpx plot</code> makes it.</p>\n", to);
+        fputs(" is not drawn: <code>mpx run</code> does it at its end, "
+              "<code>mpx plot</code> at any time.</p>\n",
+              to);
     }
     fputs("<figcaption>", to);
     page_text(to, plot_title(&a, r->plan->study, f, results_holds(r)));

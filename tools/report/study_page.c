@@ -219,6 +219,11 @@ static void put_missing(FILE *to, const struct results *r,
             continue;
         fputs("<li>", to);
         page_text(to, id);
+        const char *why = failures_why(r, &a, run);
+        if (*why) {
+            fputs(": ", to);
+            page_text(to, why);
+        }
         if (file_exists(results_path(r, &a, "runs", run, ".log"))) {
             fputs(", its log is ", to);
             page_text(to, results_path(r, &a, "runs", run, ".log") +

@@ -68,9 +68,11 @@ static size_t find_missing(struct results *r, struct arena *a, char **names)
     for (size_t run = 0; run < r->plan->study->n_runs; run++) {
         if (!r->plan->selected[run] || results_row(r, run, row))
             continue;
+        const char *why = n < RUNS_NAMED ? failures_why(r, a, run) : "";
         if (n++ < RUNS_NAMED)
-            *names = arena_printf(a, "%s%s%s", *names, n > 1 ? "\n" : "",
-                                  plan_id(a, r->plan->study, run));
+            *names = arena_printf(a, "%s%s%s%s%s", *names, n > 1 ? "\n" : "",
+                                  plan_id(a, r->plan->study, run),
+                                  *why ? ": " : "", why);
     }
     free(row);
     return n;

@@ -28,6 +28,7 @@ void results_free(struct results *r)
     free(r->state);
     free(r->supplied);
     free(r->judgement);
+    failures_free(&r->failures);
 }
 
 char *results_path(const struct results *r, struct arena *a, const char *sub,

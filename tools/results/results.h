@@ -9,6 +9,7 @@
 
 #include "cell.h"
 #include "expect.h"
+#include "failures.h"
 #include "plan.h"
 #include "row.h"
 #include "scn_need.h"
@@ -39,6 +40,8 @@ struct results {
     struct judgement *judgement;   /* n_expect */
     struct lack lack[NEEDS];
     unsigned n_failed, n_open, n_vacuous;
+
+    struct failures failures; /* of runs of this process */
 };
 
 void results_init(struct results *r, const char *dir, struct plan *plan,
@@ -82,7 +85,7 @@ bool results_copy_beside(const struct results *from, const struct results *to,
 
 /* results_json.c: columns.json and summary.json. */
 bool results_write_columns(const struct results *r);
-bool results_write_summary(const struct results *r);
+bool results_write_summary(struct results *r);
 
 /*
  * results_predict.c: predictions.csv, a row for each cell that has a

@@ -112,7 +112,29 @@ static void missed(struct json *j, const struct results *r)
     json_close(j, ']');
 }
 
-bool results_write_summary(const struct results *r)
+/* Runs that were begun, and have no result. */
+static void failed_runs(struct json *j, struct results *r, struct arena *a)
+{
+    const struct study *s = r->plan->study;
+    struct run_result *row = arena_alloc(a, sizeof *row);
+
+    json_open(j, "failed_runs", '[');
+    for (size_t run = 0; run < s->n_runs && r->n_rows < s->n_planned; run++) {
+        struct arena of_run = {NULL};
+        const char *why = failures_why(r, &of_run, run);
+
+        if (*why && !results_row(r, run, row)) {
+            json_open(j, NULL, '{');
+            json_string(j, "run", plan_id(&of_run, s, run));
+            json_string(j, "why", why);
+            json_close(j, '}');
+        }
+        arena_free(&of_run);
+    }
+    json_close(j, ']');
+}
+
+bool results_write_summary(struct results *r)
 {
     const struct study *s = r->plan->study;
     struct arena a = {NULL};
@@ -129,6 +151,7 @@ bool results_write_summary(const struct results *r)
         json_whole(&j, "failed", r->n_failed);
         json_whole(&j, "open", r->n_open);
         json_whole(&j, "vacuous", r->n_vacuous);
+        failed_runs(&j, r, &a);
         missed(&j, r);
         json_open(&j, "expect", '[');
         for (unsigned i = 0; i < s->n_expect; i++)

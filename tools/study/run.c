@@ -354,25 +354,9 @@ static void drop_pcaps(const struct run *r, size_t run)
     arena_free(&a);
 }
 
-/* The last line of a log, "" if it has none. */
-static const char *last_line(struct arena *a, const char *path)
-{
-    size_t len, start;
-    char *text = file_read(path, &len);
-    if (!text)
-        return "";
-    while (len > 0 && text[len - 1] == '\n')
-        len--;
-    for (start = len; start > 0 && text[start - 1] != '\n';)
-        start--;
-    if (len - start > 300)
-        len = start + 300;
-    char *line = arena_strndup(a, text + start, len - start);
-    free(text);
-    return line;
-}
-
-static void report(struct run *r, size_t run, enum pool_end how, int detail)
+/* @p why is the last line of its log, which is on the disk if @p logged. */
+static void report(struct run *r, size_t run, enum pool_end how, int detail,
+                   const char *why, bool logged)
 {
     struct arena a = {NULL};
     const char *id = plan_id(&a, r->plan->study, run);
@@ -390,8 +374,9 @@ static void report(struct run *r, size_t run, enum pool_end how, int detail)
     if (how == POOL_FAILED && detail == NO_ROW)
         what = "could not write its result";
     progress_clear(&r->progress);
-    const char *why = last_line(&a, log);
-    fprintf(stderr, "run %s %s%s%s\n", id, what, *why ? ": " : "", why);
+    what = arena_printf(&a, "%s%s%s", what, *why ? ": " : "", why);
+    failures_add(&r->results.failures, run, what);
+    fprintf(stderr, "run %s %s\n", id, what);
     fprintf(stderr, "  repeat it:  mpx run %s --only %s --pcap all", r->file,
             id);
     if (r->options->out)
@@ -405,7 +390,8 @@ static void report(struct run *r, size_t run, enum pool_end how, int detail)
                 redact_set(&a, r->options->set[i], &secret));
     if (r->options->seeds)
         fprintf(stderr, " --seeds %s", r->options->seeds);
-    fprintf(stderr, "\n  its log:    %s\n", log);
+    fprintf(stderr, "\n  its log:    %s%s\n", log,
+            logged ? "" : " cannot be written");
     arena_free(&a);
 }
 
@@ -413,17 +399,18 @@ static void run_done(void *ctx, size_t run, enum pool_end how, int detail)
 {
     struct run *r = ctx;
     struct arena a = {NULL};
+    char why[RUN_LOG_LINE];
+    bool logged = run_log_end(
+        &r->logs, run, results_path(&r->results, &a, "runs", run, ".log"),
+        how != POOL_DONE, why);
 
-    run_log_end(&r->logs, run,
-                results_path(&r->results, &a, "runs", run, ".log"),
-                how != POOL_DONE);
     arena_free(&a);
     if (how == POOL_DONE) {
         if (r->options->pcap == PCAP_FAILED)
             drop_pcaps(r, run);
     } else {
         r->n_failed++;
-        report(r, run, how, detail);
+        report(r, run, how, detail, why, logged);
     }
     if (r->options->shared)
         share_return(&r->share, run);

@@ -67,32 +67,54 @@ void run_log_enter(const struct run_logs *l, size_t run)
     dup2(log->fd, STDERR_FILENO);
 }
 
-static void copy(int from, const char *path)
+static bool copy(int from, const char *path)
 {
     char block[4096];
     ssize_t n;
     int to = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    bool ok = to >= 0;
 
-    if (to < 0)
-        return;
     lseek(from, 0, SEEK_SET);
-    while ((n = read(from, block, sizeof block)) > 0)
-        if (write(to, block, (size_t)n) != n)
-            break;
-    close(to);
+    while (ok && (n = read(from, block, sizeof block)) > 0)
+        ok = write(to, block, (size_t)n) == n;
+    if (to >= 0)
+        ok = close(to) == 0 && ok;
+    if (!ok)
+        unlink(path);
+    return ok;
 }
 
-void run_log_end(struct run_logs *l, size_t run, const char *path, bool always)
+static void find_last(int fd, off_t size, char last[RUN_LOG_LINE])
+{
+    char end[4096];
+    off_t from = size > (off_t)sizeof end ? size - (off_t)sizeof end : 0;
+    ssize_t n = pread(fd, end, sizeof end, from), start;
+
+    while (n > 0 && end[n - 1] == '\n')
+        n--;
+    for (start = n; start > 0 && end[start - 1] != '\n';)
+        start--;
+    snprintf(last, RUN_LOG_LINE, "%.*s", n > 0 ? (int)(n - start) : 0,
+             n > 0 ? end + start : "");
+}
+
+bool run_log_end(struct run_logs *l, size_t run, const char *path, bool always,
+                 char last[RUN_LOG_LINE])
 {
     struct run_log *log = find(l, run);
-    struct stat st;
+    struct stat st = {0};
+    bool ok = true;
 
+    *last = '\0';
     if (!log)
-        return;
-    if (always || (fstat(log->fd, &st) == 0 && st.st_size > 0))
-        copy(log->fd, path);
+        return true;
+    if (fstat(log->fd, &st) == 0 && st.st_size > 0)
+        find_last(log->fd, st.st_size, last);
+    if (always || st.st_size > 0)
+        ok = copy(log->fd, path);
     else
         unlink(path); /* of a run that failed before */
     close(log->fd);
     log->fd = -1;
+    return ok;
 }

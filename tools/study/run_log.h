@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+enum { RUN_LOG_LINE = 301 };
+
 struct run_logs {
     struct run_log {
         int fd; /* -1: free */
@@ -28,7 +30,10 @@ void run_log_begin(struct run_logs *l, size_t run);
 /* In the process of @p run: stdout and stderr are its log from now on. */
 void run_log_enter(const struct run_logs *l, size_t run);
 /* In the parent, when that process has ended: the log is written to @p path if
- * it is not empty, or @p always; else an older file there is removed. */
-void run_log_end(struct run_logs *l, size_t run, const char *path, bool always);
+ * it is not empty, or @p always; else an older file there is removed. @p last
+ * is its last line, as far as there is room. False if it is not written, and
+ * then no part of it is. */
+bool run_log_end(struct run_logs *l, size_t run, const char *path, bool always,
+                 char last[RUN_LOG_LINE]);
 
 #endif /* RUN_LOG_H */
