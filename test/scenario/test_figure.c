@@ -100,6 +100,24 @@ static void test_lines(void **state)
     assert_said("--format is one of: svg png pdf tikz, not \"gif\"");
 }
 
+/* Small numbers are short, so that the margin has room for them. */
+static void test_small_numbers(void **state)
+{
+    (void)state;
+    make_folder(SWEPT "plots: [{figure: g, kind: lines, x: paths.lte.delay, "
+                      "y: goodput-bps}]\n",
+                HEAD CELL("0.001", "rfc8684", "2e-6", "1e-6", "3e-6")
+                    CELL("0.01", "rfc8684", "2e-4", "1e-4", "3e-4")
+                        CELL("0.1", "rfc8684", "2e-2", "1e-2", "3e-2"));
+    if (!has_gnuplot)
+        return;
+    assert_int_equal(mpx("", "plot d"), 0);
+    char *t = texts_of("d/fig-g.svg");
+    assert_text(t, "1e-5");
+    assert_text(t, "1e-4");
+    assert_text(t, "0.001");
+}
+
 /* Of two connections one is half, and a run without a value is said. */
 static void test_share(void **state)
 {
@@ -198,9 +216,8 @@ static void test_odd_texts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_lines),
-        cmocka_unit_test(test_share),
-        cmocka_unit_test(test_claim),
+        cmocka_unit_test(test_lines),     cmocka_unit_test(test_small_numbers),
+        cmocka_unit_test(test_share),     cmocka_unit_test(test_claim),
         cmocka_unit_test(test_odd_texts),
     };
 

@@ -210,10 +210,11 @@ enum plot_end plot_figure(const struct plot_source *from,
 {
     struct arena a = {NULL};
     struct plot_extent e;
-    enum plot_end end = PLOT_FAILED;
+    enum plot_end end;
 
-    if (plot_data(from->study, f, from->dir, &e))
-        end = e.series > 0 ? PLOT_DRAWN : PLOT_EMPTY;
+    if (!plot_data(from->study, f, from->dir, &e))
+        return PLOT_FAILED; /* the table and the figures of before stay */
+    end = e.series > 0 ? PLOT_DRAWN : PLOT_EMPTY;
     if (end == PLOT_EMPTY) {
         fprintf(stderr, "mpx: figure %s: no run has a value to draw\n",
                 f->name);

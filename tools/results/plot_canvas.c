@@ -196,19 +196,28 @@ double canvas_at(const struct canvas_axis *x, double px)
                   : x->lo + part * (x->hi - x->lo);
 }
 
-/* "100k" */
+/* "100k", "77.16k", "1e-5" */
 static char *short_number(struct arena *a, double value)
 {
     double size = fabs(value);
+    int e = size < 1e-12 ? 0 : (int)floor(log10(size) + 1e-9);
 
     if (size >= 1e6)
-        return arena_printf(a, "%gM", value / 1e6);
+        return arena_printf(a, "%.4gM", value / 1e6);
     if (size >= 1e4)
-        return arena_printf(a, "%gk", value / 1e3);
+        return arena_printf(a, "%.4gk", value / 1e3);
+    if (e < -3)
+        return arena_printf(a, "%.3ge%d", value / pow(10, e), e);
     return arena_printf(a, "%g", size < 1e-12 ? 0 : value);
 }
 
-enum { TICKS_MAX = 64, APART = 26 };
+/* In characters; a point is half of one. */
+static double width_of(const char *number)
+{
+    return canvas_length(number) - (strchr(number, '.') ? 0.5 : 0);
+}
+
+enum { TICKS_MAX = 64, APART = 26, WIDE = 4 };
 
 struct ticks {
     const struct canvas_axis *axis;
@@ -279,9 +288,15 @@ void canvas_ticks(struct canvas *p, const char *which,
         else
             round_ticks(&t);
     }
+    double widest = 0;
     fprintf(p->f, "set %stics (", which);
-    for (unsigned i = 0; i < t.n; i++, lead = ", ")
-        fprintf(p->f, "%s\"%s\" %.9g", lead, short_number(p->a, t.at[i]),
-                t.at[i]);
+    for (unsigned i = 0; i < t.n; i++, lead = ", ") {
+        const char *text = short_number(p->a, t.at[i]);
+
+        widest = fmax(widest, width_of(text));
+        fprintf(p->f, "%s\"%s\" %.9g", lead, text, t.at[i]);
+    }
     fputs(")\n", p->f);
+    if (*which == 'y' && widest >= WIDE) /* the margin has no room for more */
+        fputs("set ytics font small offset 0.7\n", p->f);
 }

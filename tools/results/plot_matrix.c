@@ -11,7 +11,14 @@
 enum { COLUMN, ROW, X_NAME, Y_NAME, SHARE, LO95, HI95 };
 /* Of fewer runs than these in a cell, how many of how many is said. */
 enum { FEW = 20 };
-enum { CELL_HEIGHT = 26, SIDE = 20, CELL_MIN = 58, ROW_NAME = 34, HEAD = 12 };
+enum {
+    CELL_HEIGHT = 26,
+    SIDE = 20,
+    CELL_MIN = 58,
+    GAP = 5,
+    ROW_NAME = 34,
+    HEAD = 12
+};
 
 struct matrix {
     struct sheet *s;
@@ -61,7 +68,7 @@ static const char *column_name(const struct matrix *m, unsigned x)
 static struct canvas_lines head_lines(const struct matrix *m, unsigned x)
 {
     return canvas_wrap(m->s->canvas.a, column_name(m, x),
-                       (unsigned)(m->cell / (CANVAS_SMALL + 1.6)));
+                       (unsigned)((m->cell - GAP) / (CANVAS_SMALL + 1.6)));
 }
 
 static unsigned longest_word(const char *text)
