@@ -70,8 +70,7 @@ static const struct {
      "    2 | stop:1 s\n"
      "      | ^  key: value\n"},
     {"name: t\nabout: [\"a]\npaths: {}\n", 0,
-     "s.yaml:2:9: error: this quote is not closed: line 4 goes on with "
-     "something else\n"},
+     "s.yaml:2:9: error: this quote is not closed\n"},
     {"name: a\0b\n", 10,
      "s.yaml:1:8: error: control character 0x00; not a text file\n"},
     {"name: \"a\\0b\"\npaths: {wifi: {}}\n", 0,

@@ -38,7 +38,7 @@ static const struct bad_case cases[] = {
      "    3 | keying: {psk: {hex: sha256-be45cb2605bf36be}}\n"
      "      |                     ^~~~~~~~~~~~~~~~~~~~~~~\n"},
     {"keying: {psk: {hex: \"00\\n11\"}}\n",
-     "s.yaml:3:21: error: \"\n\" is not a hexadecimal digit\n"
+     "s.yaml:3:21: error: \"\\n\" is not a hexadecimal digit\n"
      "    3 | keying: {psk: {hex: \"00\\n11\"}}\n"
      "      |                     ^~~~~~~~\n"},
     {"keying: {psk: {bytes: 16}}\n", "s.yaml:3:23: error: bytes must be 32\n"

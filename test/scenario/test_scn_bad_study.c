@@ -302,6 +302,12 @@ static void test_changes(void **state)
     } bad[] = {
         {{.set = (const char *const[]){"stop"}, .n_set = 1},
          "--set stop: error: wants key=value\n"},
+        {{.set = (const char *const[]){"stop= "}, .n_set = 1},
+         "--set stop: error: wants a value after \"=\"\n"},
+        {{.set = (const char *const[]){"stop=[1 s"}, .n_set = 1},
+         "--set stop:1:1: error: this bracket is not closed\n"
+         "    1 | [1 s\n"
+         "      | ^\n"},
         {{.set = (const char *const[]){"stop=1"}, .n_set = 1},
          "--set stop:1:1: error: stop has no unit\n"
          "    1 | 1\n"

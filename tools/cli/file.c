@@ -14,7 +14,8 @@
 
 static bool complain(const char *what, const char *path)
 {
-    fprintf(stderr, "mpx: cannot %s %s: %s\n", what, path, strerror(errno));
+    fprintf(stderr, "mpx: cannot %s %s: %s\n", what, *path ? path : "\"\"",
+            strerror(errno));
     return false;
 }
 

@@ -165,18 +165,36 @@ static void print_excerpt(const struct scn_diag *g, FILE *to)
     putc('\n', to);
 }
 
+/* On one line, whatever the text quotes. */
+static void put_text(const char *text, FILE *to)
+{
+    const char *end = text + strlen(text);
+
+    while (text < end)
+        if (*text == '\n') {
+            fputs("\\n", to);
+            text++;
+        } else {
+            text = put_char(text, end, to);
+        }
+}
+
 static void print_one(const struct scn_diag *g, FILE *to)
 {
     const char *what = g->warning ? "warning" : "error";
 
     if (g->at.line == 0) {
-        fprintf(to, "%s: %s: %s\n", g->at.source->name, what, g->text);
+        fprintf(to, "%s: %s: ", g->at.source->name, what);
+        put_text(g->text, to);
+        putc('\n', to);
         if (g->hint)
             fprintf(to, "      %s\n", g->hint);
         return;
     }
-    fprintf(to, "%s:%u:%u: %s: %s\n", g->at.source->name, g->at.line, g->at.col,
-            what, g->text);
+    fprintf(to, "%s:%u:%u: %s: ", g->at.source->name, g->at.line, g->at.col,
+            what);
+    put_text(g->text, to);
+    putc('\n', to);
     print_excerpt(g, to);
     if (g->where)
         fprintf(to, "      in the cell %s\n", g->where);

@@ -32,6 +32,13 @@ const char *scn_read_text(struct scn_reader *r, const struct scn_node *node,
     return node->text;
 }
 
+/* A space that is no blank: U+00A0 or U+202F. */
+static bool begins_with_space(const char *text)
+{
+    return strncmp(text, "\xc2\xa0", 2) == 0 ||
+           strncmp(text, "\xe2\x80\xaf", 3) == 0;
+}
+
 static void report_quantity(struct scn_reader *r, const struct scn_node *node,
                             const char *what, enum scn_value_error err,
                             const struct scn_quantity *q)
@@ -61,7 +68,10 @@ static void report_quantity(struct scn_reader *r, const struct scn_node *node,
     case SCN_VALUE_BAD_UNIT:
         at.col += skip + (node->quoted ? 1 : 0);
         at.width = (unsigned)strlen(q->unit);
-        scn_error(r->diags, at, scn_value_unit_hint(r->arena, q->dim, q->unit),
+        scn_error(r->diags, at,
+                  begins_with_space(q->unit)
+                      ? "a no-break space is before it; write a plain one"
+                      : scn_value_unit_hint(r->arena, q->dim, q->unit),
                   "unknown unit \"%s\" in %s", q->unit, what);
         break;
     case SCN_VALUE_FRACTION:

@@ -59,6 +59,20 @@ static const char *what_began(const yaml_parser_t *p, const char **hint)
     return NULL;
 }
 
+/* Nothing is in that line, nor after it. */
+static bool is_past_end(const struct scn_source *s, unsigned line)
+{
+    const char *p = s->text, *end = s->text + s->len;
+
+    for (; line > s->before + 1 && p < end; line--) {
+        const char *nl = memchr(p, '\n', (size_t)(end - p));
+        p = nl ? nl + 1 : end;
+    }
+    while (p < end && (*p == '\n' || *p == '\r' || *p == ' '))
+        p++;
+    return p == end;
+}
+
 static bool next_event(struct loader *l, yaml_event_t *ev)
 {
     if (yaml_parser_parse(&l->parser, ev))
@@ -68,7 +82,10 @@ static bool next_event(struct loader *l, yaml_event_t *ev)
     if (has_tab(l->source, p->problem_mark.line))
         return false;
     const char *hint = NULL, *began = what_began(p, &hint);
-    if (began)
+    if (began && is_past_end(l->source, at.line))
+        scn_error(l->diags, mark_of(l, p->context_mark, p->context_mark), hint,
+                  "%s", began);
+    else if (began)
         scn_error(l->diags, mark_of(l, p->context_mark, p->context_mark), hint,
                   "%s: line %u goes on with something else", began, at.line);
     else if (p->context)
@@ -139,6 +156,11 @@ static void add_entry(struct loader *l, struct scn_node *map,
     if (key->kind != SCN_TEXT) {
         if (key->kind != SCN_BAD)
             scn_error(l->diags, key->at, NULL, "a key must be a word");
+        return;
+    }
+    if (strcmp(key->text, "<<") == 0 && !key->quoted) {
+        scn_error(l->diags, key->at, "write the value out where it is used",
+                  "merge keys are not used in scenarios");
         return;
     }
     for (unsigned i = 0; i < map->n; i++) {

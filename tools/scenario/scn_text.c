@@ -97,6 +97,11 @@ bool scn_text_check(const struct scn_source *source, struct scn_diags *diags)
                       "%s, which ends a line in YAML", odd);
             return false;
         }
+        if (i > 0 && scn_text_mark(source->text + i, source->len - i)) {
+            scn_error(diags, at, "take it out; nothing shows it",
+                      "byte order mark within the text");
+            return false;
+        }
         if (!check_char(p[i], at, &tab_line, diags))
             return false;
         at.col++;

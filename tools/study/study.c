@@ -146,6 +146,10 @@ static void apply_set(struct study *s, const char *set, struct scn_diags *diags)
         scn_error(diags, at, NULL, "wants key=value");
         return;
     }
+    if (src->text[strspn(src->text, " \t\n")] == '\0') {
+        scn_error(diags, at, NULL, "wants a value after \"=\"");
+        return;
+    }
     const struct scn_node *value = scn_tree_load(a, src, diags);
     const struct scn_node *root =
         value ? scn_tree_with(a, s->root, key, at, value, diags) : NULL;
