@@ -28,3 +28,10 @@ code=0
 code=0
 "$new" new 'a b.yaml' 2>said || code=$?
 [ $code -eq 2 ] && [ ! -e 'a b.yaml' ] || fail "exit $code of a name with a blank: $(cat said)"
+
+# The guide goes on with what its first command makes.
+line=$(grep -o 'mpx new [a-z]*\.yaml --template [a-z]*' "$root/doc/guide/start.md")
+"$mpx" ${line#mpx } >/dev/null
+name=$(sed -n 's/^name: \([a-z-]*\).*/\1/p' my.yaml)
+! grep -o 'out/[a-z-]*' "$root/doc/guide/start.md" | grep -vx "out/$name\|out/hijack-eavesdrop" ||
+    fail "the guide names another folder than out/$name"
