@@ -6,7 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { CASE_SECONDS = 100, CHUNK = 5600, READ = 1460 };
+enum { CASE_SECONDS = 250, CHUNK = 5600, READ = 1460 };
 
 int run_case(void (*fn)(void))
 {
