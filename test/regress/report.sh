@@ -130,7 +130,7 @@ sed -i '/loss=0%\/seed=2/d' part/runs.csv part/counters.csv
 rm part/runs/*loss=0%,seed=2.row
 echo why >"part/runs/profile=baerts,loss=0%,seed=2.log"
 "$mpx" report part >/dev/null
-grep -q 'profile=baerts/loss=0%/seed=2, its log is runs/profile=baerts,loss=0%,seed=2.log' part/report.html ||
+grep -q 'profile=baerts/loss=0%/seed=2: why, its log is runs/profile=baerts,loss=0%,seed=2.log' part/report.html ||
     fail "no run without a result"
 ! grep -q 'Runs without a result' $page || fail "a run without a result"
 
