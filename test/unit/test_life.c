@@ -76,7 +76,7 @@ static const struct {
     {&mpx_life_fin_in,
      1u << MPX_FIN_UNKNOWN,
      {"1.0",   /* UNKNOWN */
-      ".20",   /* KNOWN */
+      "120",   /* KNOWN */
       "2.2"}}, /* TAKEN */
     {&mpx_life_end,
      1u << MPX_END_NONE,

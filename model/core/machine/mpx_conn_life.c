@@ -99,6 +99,7 @@ const struct mpx_life mpx_life_fin_out = {.name = "our DATA_FIN",
 static const struct mpx_edge fin_in[] = {
     {S(UNKNOWN), MPX_IE_KNOW, S(KNOWN)},
     {S(UNKNOWN), MPX_IE_FALLBACK, S(UNKNOWN)},
+    {S(KNOWN), MPX_IE_KNOW, S(KNOWN)}, /* TCP's FIN, after a fallback */
     {S(KNOWN), MPX_IE_TAKE, S(TAKEN)},
     {S(KNOWN), MPX_IE_FALLBACK, S(UNKNOWN)},
     {S(TAKEN), MPX_IE_KNOW, S(TAKEN)}, /* TCP's FIN after DATA_FIN */
