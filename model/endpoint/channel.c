@@ -60,6 +60,12 @@ static void plain_shutdown(struct channel *c)
     channel_lower_shutdown(c);
 }
 
+static const char *plain_why(const struct channel *c)
+{
+    (void)c;
+    return NULL;
+}
+
 static bool plain_rekey(struct channel *c)
 {
     (void)c;
@@ -85,6 +91,7 @@ static const struct channel_kind plain = {
     .output_ready = plain_output_ready,
     .write = plain_write,
     .shutdown = plain_shutdown,
+    .why = plain_why,
     .rekey = plain_rekey,
     .ask = plain_ask,
     .free = plain_free,
@@ -152,6 +159,11 @@ size_t channel_write(struct channel *c, const uint8_t *p, size_t len)
 void channel_shutdown(struct channel *c)
 {
     c->kind->shutdown(c);
+}
+
+const char *channel_why(const struct channel *c)
+{
+    return c->kind->why(c);
 }
 
 bool channel_rekey(struct channel *c)

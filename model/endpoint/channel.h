@@ -70,6 +70,9 @@ size_t channel_write(struct channel *c, const uint8_t *p, size_t len);
 /** No more will be written. */
 void channel_shutdown(struct channel *c);
 
+/** Why it has failed, a phrase; NULL: it has not. Static. */
+const char *channel_why(const struct channel *c);
+
 /** Begin an extended key update, or a renegotiation. False if the channel has
  *  neither, or one is under way. */
 bool channel_rekey(struct channel *c);

@@ -13,6 +13,7 @@ struct channel_kind {
     void (*output_ready)(struct channel *c);
     size_t (*write)(struct channel *c, const uint8_t *p, size_t len);
     void (*shutdown)(struct channel *c);
+    const char *(*why)(const struct channel *c);
     bool (*rekey)(struct channel *c);
     void (*ask)(const struct channel *c, struct ks_ask *ask);
     void (*free)(struct channel *c);

@@ -20,6 +20,7 @@ struct tls_channel {
     struct framing in; /* likewise */
     bool scheduled;    /* process_input() is an event to come */
     bool opened, input_ended, ended, shut, down, dead;
+    const char *why;     /* dead: of what */
     bool shut_later;     /* once a renegotiation has ended */
     uint32_t handshakes; /* renegotiated, and reported */
 };
@@ -112,11 +113,12 @@ static void tls_output_ready(struct channel *c)
 /* ---- in ---- */
 
 /* The alert, if there is one, goes before the connection. */
-static void fail(struct tls_channel *t)
+static void fail(struct tls_channel *t, const char *why)
 {
     if (t->dead)
         return;
     t->dead = true;
+    t->why = why;
     t->shut = false;
     flush(t);
     channel_lower_abort(&t->c);
@@ -207,7 +209,9 @@ static void process_input(void *ctx)
     flush(t); /* Finished leaves before any callback */
     if (state == KS_TLS_FAILED ||
         (state == KS_TLS_OPEN && !t->opened && !open_up(t)) || !read_all(t)) {
-        fail(t);
+        const char *why = ks_tls_why(t->tls);
+
+        fail(t, why ? why : "what is in the records is no key update");
         return;
     }
     flush(t);
@@ -216,7 +220,9 @@ static void process_input(void *ctx)
         t->ended = true;
         t->c.ops->eof(t->c.user);
     } else if (t->input_ended && !t->ended) {
-        fail(t); /* RFC 8446 6.1: no close_notify, so truncated */
+        /* RFC 8446 6.1: it may be truncated */
+        fail(t, t->opened ? "the peer ended without close_notify"
+                          : "the peer ended in the handshake");
     }
 }
 
@@ -251,6 +257,11 @@ static void tls_input_end(struct channel *c)
 {
     of(c)->input_ended = true;
     soon(of(c));
+}
+
+static const char *tls_why(const struct channel *c)
+{
+    return ((const struct tls_channel *)c)->why;
 }
 
 /* ---- keys ---- */
@@ -293,6 +304,7 @@ static const struct channel_kind tls = {
     .output_ready = tls_output_ready,
     .write = tls_write,
     .shutdown = tls_shutdown,
+    .why = tls_why,
     .rekey = tls_rekey,
     .ask = tls_ask,
     .free = tls_free,

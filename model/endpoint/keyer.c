@@ -55,6 +55,8 @@ static mpx_err install(struct keyer *k, uint32_t epoch)
     err = host_set_key(k->host, k->conn, key.octets, key.len);
     if (err == MPX_OK)
         keying_log_key(k->keying, k->conn, k->number, &key);
+    if (err == MPX_OK && k->installed)
+        k->installed(k->user, epoch, &key);
     mpx_wipe(&key, sizeof key);
     if (err)
         k->n_life--;

@@ -35,6 +35,8 @@ struct keyer {
                          those that had to wait for an earlier one, too */
     bool waiting;     /* retry() is an event to come */
     bool working;     /* on_worked() is */
+    /* told of each key that this end has installed; or NULL */
+    void (*installed)(void *user, uint32_t epoch, const struct ks_key *key);
     /* what the application does once its first key is installed */
     void (*go_on)(void *user);
     void *user;

@@ -5,6 +5,7 @@
 
 #include <limits.h>
 #include <openssl/err.h>
+#include <openssl/x509_vfy.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,6 +15,7 @@ struct ks_tls {
     SSL *ssl;
     BIO *in, *out; /* owned by ssl */
     enum ks_tls_state state;
+    const char *why; /* it has failed */
     bool ended;
     bool renegotiates, asked; /* asked: for a handshake that has not ended */
     uint32_t handshakes;      /* ended here */
@@ -64,6 +66,21 @@ bool ks_tls_feed(struct ks_tls *t, const uint8_t *p, size_t len)
     return ok;
 }
 
+static void fail(struct ks_tls *t, const char *why)
+{
+    t->state = KS_TLS_FAILED;
+    t->why = why ? why : "an error without a name";
+}
+
+/* Of a certificate that is refused libssl's reason says no more than that. */
+static const char *reason(const struct ks_tls *t)
+{
+    long verified = SSL_get_verify_result(t->ssl);
+
+    return verified == X509_V_OK ? ERR_reason_error_string(ERR_peek_error())
+                                 : X509_verify_cert_error_string(verified);
+}
+
 /* After a call of libssl that did not succeed. */
 static void judge(struct ks_tls *t, int ret)
 {
@@ -75,7 +92,7 @@ static void judge(struct ks_tls *t, int ret)
         t->ended = true;
         break;
     default:
-        t->state = KS_TLS_FAILED;
+        fail(t, reason(t));
     }
     ERR_clear_error();
 }
@@ -108,8 +125,13 @@ enum ks_tls_state ks_tls_advance(struct ks_tls *t)
         judge(t, ret);
     count_handshake(t);
     if (t->ended) /* close_notify instead of a handshake */
-        t->state = KS_TLS_FAILED;
+        fail(t, "close_notify in the place of a handshake");
     return t->state;
+}
+
+const char *ks_tls_why(const struct ks_tls *t)
+{
+    return t->why;
 }
 
 size_t ks_tls_read(struct ks_tls *t, uint8_t *dst, size_t cap)

@@ -8,6 +8,7 @@
 #pragma GCC diagnostic ignored "-Wshadow"
 extern "C" {
 #include "host.h"
+#include "keysource.h"
 #include "mpx_opt.h"
 #include "mpx_tcp.h"
 #include "planted.h"

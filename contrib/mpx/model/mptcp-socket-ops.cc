@@ -3,6 +3,7 @@
 #include "mptcp-core.h"
 #include "mptcp-observer.h"
 #include "mptcp-socket.h"
+#include "mptcp-tls.h"
 
 #include "ns3/simulator.h"
 
@@ -44,6 +45,7 @@ struct MptcpOps {
         child->m_rcvBuf = from->m_rcvBuf;
         child->m_segSize = from->m_segSize;
         child->m_shutSend = from->m_shutSend;
+        child->m_tlsVersion = from->m_tlsVersion;
         child->SetRecvPktInfo(from->IsRecvPktInfo());
         child->m_state = MptcpSocket::CONNECTED;
         child->m_accepted = true;
@@ -120,8 +122,13 @@ struct MptcpOps {
 
     static void KeyActive(void *app, mpx_conn *)
     {
-        if (auto s = Of(app))
-            s->m_stack->m_keyActivated(s);
+        auto s = Of(app);
+
+        if (!s)
+            return;
+        if (s->m_tls)
+            s->m_tls->KeyActive();
+        s->m_stack->m_keyActivated(s);
     }
 
     static void Data(void *app, mpx_conn *, const mpx_span piece[2])
@@ -133,7 +140,11 @@ struct MptcpOps {
 
     static void Writable(void *app, mpx_conn *)
     {
-        if (auto s = Of(app))
+        auto s = Of(app);
+
+        if (s && s->m_tls)
+            s->m_tls->OutputReady();
+        else if (s)
             s->Wake(MptcpSocket::DUE_SEND);
     }
 
@@ -141,20 +152,16 @@ struct MptcpOps {
     {
         auto s = Of(app);
 
-        if (!s)
-            return;
-        s->m_eof = true;
-        s->Wake(MptcpSocket::DUE_EOF);
+        if (s && s->m_tls)
+            s->m_tls->InputEnd();
+        else if (s)
+            s->Ended();
     }
 
     static void Closed(void *app, mpx_conn *, bool error)
     {
-        auto s = Of(app);
-
-        if (!s)
-            return;
-        s->m_error = error;
-        s->Wake(MptcpSocket::DUE_ENDED);
+        if (auto s = Of(app))
+            s->Over(error);
     }
 
     static void
@@ -263,15 +270,28 @@ void MptcpSocket::Established(mpx_conn *conn)
         witness_established(o->Judge(), Number(), MptcpOps::Party(this), conn,
                             ns3c_now());
     Added(mpx_conn_subflow(conn, 0));
-    if (m_state == CONNECTING)
+    if (m_tlsVersion)
+        m_tls = m_stack->StartTls(this);
+    if (m_state == CONNECTING && !m_tls)
         Wake(DUE_CONNECTED);
     m_state = CONNECTED;
+    if (m_tls)
+        m_tls->Start();
     if (!m_stack->m_keys.empty())
         Wake(DUE_KEY);
     Wake(DUE_SEND);
 }
 
 void MptcpSocket::Received(const uint8_t *p, size_t len)
+{
+    if (m_tls)
+        m_tls->Input(p, len);
+    else
+        Delivered(p, len);
+}
+
+/* What the application is to be given. */
+void MptcpSocket::Delivered(const uint8_t *p, size_t len)
 {
     std::vector<uint8_t> delivered;
 
@@ -289,6 +309,38 @@ void MptcpSocket::Received(const uint8_t *p, size_t len)
     Wake(DUE_RECV);
 }
 
+/* The peer will write no more. */
+void MptcpSocket::Ended()
+{
+    m_eof = true;
+    Wake(DUE_EOF);
+}
+
+/* The connection has ended. TLS has yet to act on what came last, in an event
+ * before this one's. */
+void MptcpSocket::Over(bool error)
+{
+    m_error = m_error || error;
+    if (!m_tls) {
+        Wake(DUE_ENDED);
+        return;
+    }
+    m_tls->Over();
+    Simulator::ScheduleNow([self = Ptr<MptcpSocket>(this)] {
+        if (!self->m_stack)
+            return;
+        if (!self->m_tls->Why().empty())
+            self->TlsFailed(self->m_tls->Why());
+        self->Wake(DUE_ENDED);
+    });
+}
+
+/* The application can use it: with TLS, once that is open. */
+bool MptcpSocket::Opened() const
+{
+    return m_state == CONNECTED && (!m_tls || m_tls->IsOpen());
+}
+
 /* A segment of the connection was dealt with. */
 void MptcpSocket::Progress()
 {
@@ -297,6 +349,12 @@ void MptcpSocket::Progress()
     if (m_state != CONNECTED)
         return;
     mpx_conn_info(m_conn, &info);
+    if (m_tls) { /* of its records */
+        if (info.octets_acked > m_recordsAcked)
+            m_stack->m_dataAck(this, info.octets_acked);
+        m_recordsAcked = info.octets_acked;
+        return;
+    }
     uint64_t acked = std::min(info.octets_acked, m_written); /* DATA_FIN too */
     if (acked <= m_acked)
         return;

@@ -4,6 +4,7 @@
 
 #include "mptcp-core.h"
 #include "mptcp-observer.h"
+#include "mptcp-tls.h"
 
 #include "ns3/abort.h"
 #include "ns3/double.h"
@@ -104,7 +105,7 @@ void MptcpSocket::NotifyDue()
             m_reported = m_acked;
             NotifyDataSent(static_cast<uint32_t>(m_acked - was));
         }
-        if (m_state == CONNECTED && !m_shut && GetTxAvailable() > 0)
+        if (Opened() && !m_shut && GetTxAvailable() > 0)
             NotifySend(GetTxAvailable());
     }
     if ((due & DUE_EOF) && !m_closed) {
@@ -114,7 +115,7 @@ void MptcpSocket::NotifyDue()
     }
     if (!(due & DUE_ENDED) || m_state == ENDED)
         return;
-    bool connected = m_state == CONNECTED;
+    bool connected = Opened();
     m_state = ENDED;
     m_rotate.Cancel();
     m_stack->m_byConn.erase(m_conn);
@@ -171,6 +172,47 @@ void MptcpSocket::NextKey()
                                        &MptcpSocket::NextKey, this);
 }
 
+/* ---- TLS ---- */
+
+int MptcpSocket::SetTls(unsigned version)
+{
+    if (m_state != CLOSED_)
+        return Fail(ERROR_INVAL, "SetTls: it is used already");
+    if (version != 0 && version != 12 && version != 13)
+        return Fail(ERROR_INVAL, "SetTls: there is 13, 12, and 0 for none");
+    m_tlsVersion = version;
+    return 0;
+}
+
+unsigned MptcpSocket::GetTls() const
+{
+    return m_tlsVersion;
+}
+
+std::string MptcpSocket::GetTlsError() const
+{
+    return m_tlsError;
+}
+
+void MptcpSocket::TlsOpened()
+{
+    if (!m_accepted)
+        Wake(DUE_CONNECTED);
+    Wake(DUE_SEND);
+}
+
+/* Its connection is aborted. */
+void MptcpSocket::TlsFailed(const std::string &why)
+{
+    if (!m_tlsError.empty())
+        return;
+    m_tlsError = why;
+    m_error = true;
+    m_errno = ERROR_NOTCONN;
+    NS_LOG_WARN("TLS: " << why);
+    m_stack->m_tlsFailed(this, why);
+}
+
 /* ---- sending ---- */
 
 uint32_t MptcpSocket::GetTxAvailable() const
@@ -207,8 +249,13 @@ int MptcpSocket::Send(Ptr<Packet> p, uint32_t flags)
 void MptcpSocket::Flush()
 {
     if (!m_tx.empty() && Live()) {
-        size_t took =
-            host_write(m_stack->m_host, m_conn, m_tx.data(), m_tx.size());
+        size_t took = m_tls ? m_tls->Write(m_tx.data(), m_tx.size())
+                            : host_write(m_stack->m_host, m_conn, m_tx.data(),
+                                         m_tx.size());
+        if (m_tls && took > 0) {
+            m_acked += took;
+            Wake(DUE_SEND);
+        }
         m_tx.erase(m_tx.begin(), m_tx.begin() + static_cast<long>(took));
     }
     if (m_tx.empty() && (m_closed || m_shutDue) && !m_shut)
@@ -259,7 +306,9 @@ Ptr<Packet> MptcpSocket::RecvFrom(uint32_t maxSize, uint32_t flags,
 void MptcpSocket::Shut()
 {
     m_shut = true;
-    if (Live() && m_state == CONNECTED)
+    if (Live() && m_tls)
+        m_tls->Shutdown();
+    else if (Live() && m_state == CONNECTED)
         host_shutdown(m_stack->m_host, m_conn);
 }
 

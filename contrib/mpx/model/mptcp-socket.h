@@ -14,6 +14,7 @@ namespace ns3
 {
 
 class MptcpObserver;
+class MptcpTls;
 
 /**
  * \ingroup mpx
@@ -28,6 +29,8 @@ class MptcpObserver;
  * - SndBufSize, RcvBufSize and SegmentSize count for the connection; other
  *   attributes of ns3::TcpSocket are those of subflows, whose sockets take
  *   them from their defaults: setting them here changes nothing.
+ * - Over TLS a connection has succeeded when its handshake has, and octets
+ *   count as sent once TLS has them.
  */
 class MptcpSocket : public TcpSocket
 {
@@ -67,6 +70,19 @@ class MptcpSocket : public TcpSocket
      *         external keys, ERROR_NOTCONN without a connection
      */
     int SetExternalKey(const std::vector<uint8_t> &key);
+    /**
+     * Put TLS of libssl between the application and the connection, as either
+     * end must, and take external keys from it if the profile has them. Before
+     * Connect() or Listen(); initially as the attribute KeySource of the stack
+     * says.
+     * \param version 13, 12, or 0 for none
+     * \return 0; or -1 with GetErrno() ERROR_INVAL
+     */
+    int SetTls(unsigned version);
+    /** \return its version: 13, 12, or 0 for none */
+    unsigned GetTls() const;
+    /** \return why TLS has failed, a phrase; empty: it has not */
+    std::string GetTlsError() const;
     /** Drop the connection at once: MP_FASTCLOSE where a key allows it. */
     void Abort();
 
@@ -99,6 +115,7 @@ class MptcpSocket : public TcpSocket
     friend class MptcpStack;
     friend struct MptcpOps;
     friend struct MptcpSegments;
+    friend struct MptcpTlsOps;
 
     enum State { CLOSED_, LISTENING, CONNECTING, CONNECTED, ENDED };
     /* What the application has yet to be notified of. */
@@ -124,6 +141,12 @@ class MptcpSocket : public TcpSocket
     Ptr<MptcpObserver> Observer() const;
     uint32_t Number() const;
     void Received(const uint8_t *p, size_t len);
+    void Delivered(const uint8_t *p, size_t len);
+    void Ended();
+    void Over(bool error);
+    void TlsOpened();
+    void TlsFailed(const std::string &why);
+    bool Opened() const;
     void Progress();
     void Flush();
     void Shut();
@@ -158,6 +181,9 @@ class MptcpSocket : public TcpSocket
 
     Ptr<MptcpStack> m_stack;
     mpx_conn *m_conn = nullptr;
+    MptcpTls *m_tls = nullptr; /* of the stack, which keeps it */
+    unsigned m_tlsVersion = 0;
+    std::string m_tlsError;
     MptcpStack::Entry *m_entry = nullptr;
     State m_state = CLOSED_;
     bool m_accepted = false;
@@ -172,7 +198,7 @@ class MptcpSocket : public TcpSocket
     Address m_local, m_peer;
 
     std::vector<uint8_t> m_tx; /* taken from the application, not by the core */
-    uint64_t m_written = 0, m_acked = 0, m_reported = 0;
+    uint64_t m_written = 0, m_acked = 0, m_reported = 0, m_recordsAcked = 0;
     std::vector<uint8_t> m_rx; /* unread from m_rxAt on */
     size_t m_rxAt = 0;
     bool m_paused = false; /* the core holds back what comes */

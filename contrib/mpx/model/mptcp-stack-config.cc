@@ -90,11 +90,12 @@ std::vector<std::vector<uint8_t>> MptcpStack::ParseKeys() const
     std::istringstream in(m_psk);
     std::string hex;
 
-    if (m_keySource == "none" || m_keySource == "application")
+    if (m_keySource == "none" || m_keySource == "application" || TlsVersion())
         return keys;
     if (m_keySource != "psk")
         NS_FATAL_ERROR("MptcpStack: KeySource \""
-                       << m_keySource << "\" is not of psk, application, none");
+                       << m_keySource
+                       << "\" is not of psk, tls13, tls12, application, none");
     while (std::getline(in, hex, ',')) {
         std::vector<uint8_t> key;
         bool bad = hex.size() % 2 != 0 ||

@@ -5,6 +5,7 @@
 #include "mptcp-core.h"
 #include "mptcp-socket-factory.h"
 #include "mptcp-socket.h"
+#include "mptcp-tls.h"
 
 #include "ns3/boolean.h"
 #include "ns3/fatal-error.h"
@@ -85,8 +86,10 @@ TypeId MptcpStack::AddKeyAttributes(TypeId tid)
 {
     return tid
         .AddAttribute("KeySource",
-                      "Of external keys: psk, those of attribute Psk; "
-                      "application, MptcpSocket::SetExternalKey(); none",
+                      "Of external keys: psk, those of attribute Psk; tls13 "
+                      "or tls12, exported from TLS that the octets of each "
+                      "connection go through; application, "
+                      "MptcpSocket::SetExternalKey(); none",
                       StringValue("application"),
                       MakeStringAccessor(&MptcpStack::m_keySource),
                       MakeStringChecker())
@@ -97,10 +100,18 @@ TypeId MptcpStack::AddKeyAttributes(TypeId tid)
                       MakeStringChecker())
         .AddAttribute("RotationInterval",
                       "After which each connection takes the next key of "
-                      "Psk; 0: it keeps the first",
+                      "Psk, or a client a fresh one by an extended key update "
+                      "(tls13), or a server by a renegotiation (tls12); 0: it "
+                      "keeps the first",
                       TimeValue(Time(0)),
                       MakeTimeAccessor(&MptcpStack::m_rotation),
                       MakeTimeChecker(Time(0)))
+        .AddAttribute("TrustedCertificate",
+                      "As a server of TLS it has the certificate that clients "
+                      "trust; else another one",
+                      BooleanValue(true),
+                      MakeBooleanAccessor(&MptcpStack::m_trusted),
+                      MakeBooleanChecker())
         .AddAttribute("Keepalive",
                       "Silence after which a subflow is asked for a sign "
                       "of life; 0: never",
@@ -114,6 +125,22 @@ TypeId MptcpStack::AddKeyAttributes(TypeId tid)
                       BooleanValue(false),
                       MakeBooleanAccessor(&MptcpStack::m_replaceTcp),
                       MakeBooleanChecker());
+}
+
+TypeId MptcpStack::AddTlsTraceSources(TypeId tid)
+{
+    return tid
+        .AddTraceSource("HandshakeDone", "The handshake of TLS has ended here",
+                        MakeTraceSourceAccessor(&MptcpStack::m_handshakeDone),
+                        "ns3::MptcpStack::SocketCallback")
+        .AddTraceSource("KeyExported",
+                        "A key of TLS was offered to the peer, as "
+                        "SetExternalKey() does",
+                        MakeTraceSourceAccessor(&MptcpStack::m_keyExported),
+                        "ns3::MptcpStack::KeyCallback")
+        .AddTraceSource("TlsFailed", "TLS has failed, and its connection ends",
+                        MakeTraceSourceAccessor(&MptcpStack::m_tlsFailed),
+                        "ns3::MptcpStack::FailedCallback");
 }
 
 TypeId MptcpStack::AddTraceSources(TypeId tid)
@@ -156,11 +183,11 @@ TypeId MptcpStack::AddTraceSources(TypeId tid)
 
 TypeId MptcpStack::GetTypeId()
 {
-    static TypeId tid = AddTraceSources(AddKeyAttributes(
+    static TypeId tid = AddTlsTraceSources(AddTraceSources(AddKeyAttributes(
         AddConnectionAttributes(TypeId("ns3::MptcpStack")
                                     .SetParent<Object>()
                                     .SetGroupName("Mpx")
-                                    .AddConstructor<MptcpStack>())));
+                                    .AddConstructor<MptcpStack>()))));
     return tid;
 }
 
@@ -219,6 +246,7 @@ void MptcpStack::DoDispose()
 /* When the C layers have let go of ns-3's objects. */
 void MptcpStack::End()
 {
+    m_tls.clear();
     host_free(m_host);
     m_host = nullptr;
     m_byConn.clear();
@@ -278,6 +306,21 @@ MptcpStack::Entry *MptcpStack::NewEntry(Ptr<MptcpSocket> socket)
     return &m_entries.back();
 }
 
+unsigned MptcpStack::TlsVersion() const
+{
+    auto kind = ks_kind_find(m_keySource.c_str());
+
+    return kind ? kind->tls : 0;
+}
+
+MptcpTls *MptcpStack::StartTls(MptcpSocket *s)
+{
+    m_tls.push_back(std::make_unique<MptcpTls>(
+        s->m_entry, m_host, s->m_conn, MakeConfig(s).profile, s->m_tlsVersion,
+        s->m_accepted, m_trusted));
+    return m_tls.back().get();
+}
+
 void MptcpStack::Forget(Entry *entry)
 {
     entry->socket = nullptr;
@@ -288,6 +331,7 @@ Ptr<MptcpSocket> MptcpStack::CreateSocket()
     auto s = CreateObject<MptcpSocket>();
 
     s->m_stack = this;
+    s->m_tlsVersion = TlsVersion();
     return s;
 }
 

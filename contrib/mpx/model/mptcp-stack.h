@@ -31,6 +31,7 @@ namespace ns3
 {
 
 class MptcpSocket;
+class MptcpTls;
 
 /**
  * \ingroup mpx
@@ -107,12 +108,20 @@ class MptcpStack : public Object
      * what was refused */
     typedef void (*RefusedCallback)(const std::string &reason,
                                     const Address &from);
+    /** \param socket \param epoch of the key: 0 the first one \param key its
+     * octets */
+    typedef void (*KeyCallback)(Ptr<MptcpSocket> socket, uint32_t epoch,
+                                const std::vector<uint8_t> &key);
+    /** \param socket \param reason why, a phrase */
+    typedef void (*FailedCallback)(Ptr<MptcpSocket> socket,
+                                   const std::string &reason);
 
   private:
     friend class MptcpSocket;
     friend class MptcpObserver;
     friend struct MptcpOps;
     friend struct MptcpSegments;
+    friend struct MptcpTlsOps;
 
     /* A port; who listens there for IPv4 and IPv6, or NULL. */
     struct Listener {
@@ -130,6 +139,7 @@ class MptcpStack : public Object
     static TypeId AddConnectionAttributes(TypeId tid);
     static TypeId AddKeyAttributes(TypeId tid);
     static TypeId AddTraceSources(TypeId tid);
+    static TypeId AddTlsTraceSources(TypeId tid);
     static const host_app_ops *SocketOps();
     void DoDispose() override;
     void End();
@@ -140,6 +150,8 @@ class MptcpStack : public Object
     void FindAddresses(uint8_t family);
     void Learn(const ns3c_addr &a);
     void ReportOwner(const ns3c_addr &a, bool has);
+    unsigned TlsVersion() const;
+    MptcpTls *StartTls(MptcpSocket *socket);
     Entry *NewEntry(Ptr<MptcpSocket> socket);
     void Forget(Entry *entry);
     int Listen(MptcpSocket *socket, uint8_t family, uint16_t port);
@@ -152,6 +164,7 @@ class MptcpStack : public Object
     std::unique_ptr<struct host_tap> m_tap;
     bool m_role[2] = {}; /* to the observer: a client, a server */
     std::list<Entry> m_entries;
+    std::list<std::unique_ptr<MptcpTls>> m_tls;
     std::unordered_map<const mpx_conn *, Entry *> m_byConn;
     std::map<uint16_t, Listener> m_listeners;
     std::vector<std::vector<uint8_t>> m_known; /* addresses, family first */
@@ -162,12 +175,16 @@ class MptcpStack : public Object
     TypeId m_congestion;
     std::string m_congestionName; /* that the host keeps a pointer to */
     bool m_checksum = false, m_sack = true, m_timestamps = true;
-    bool m_replaceTcp = false;
+    bool m_replaceTcp = false, m_trusted = true;
     uint32_t m_maxSubflows = 8;
     Time m_rotation, m_keepalive;
     int64_t m_stream = -1;
 
-    TracedCallback<Ptr<MptcpSocket>> m_created, m_keyActivated, m_fallback;
+    TracedCallback<Ptr<MptcpSocket>> m_created, m_keyActivated, m_fallback,
+        m_handshakeDone;
+    TracedCallback<Ptr<MptcpSocket>, uint32_t, const std::vector<uint8_t> &>
+        m_keyExported;
+    TracedCallback<Ptr<MptcpSocket>, const std::string &> m_tlsFailed;
     TracedCallback<Ptr<MptcpSocket>, uint64_t, const Address &, const Address &>
         m_subflowAdded, m_subflowRemoved;
     TracedCallback<Ptr<MptcpSocket>, uint64_t, uint32_t, uint32_t> m_cwnd;

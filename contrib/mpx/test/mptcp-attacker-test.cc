@@ -23,7 +23,8 @@ namespace
 /* A client and a server, joined by a router and by an Ethernet that a third
  * node is on; the client downloads. Its first subflow takes either way. */
 struct Arena {
-    Arena(const std::string &profile, bool etherFirst);
+    Arena(const std::string &profile, const std::string &source,
+          bool etherFirst);
     ~Arena()
     {
         Simulator::Destroy();
@@ -39,7 +40,8 @@ struct Arena {
     bool same = true; /* octets that were received and written */
 };
 
-Arena::Arena(const std::string &profile, bool etherFirst)
+Arena::Arena(const std::string &profile, const std::string &source,
+             bool etherFirst)
 {
     PointToPointHelper p2p;
     CsmaHelper csma;
@@ -66,10 +68,9 @@ Arena::Arena(const std::string &profile, bool etherFirst)
     mptcp.SetAttribute("Scheduler",
                        StringValue("roundrobin")); /* all are used */
     mptcp.SetAttribute("Profile", StringValue(profile));
-    if (profile != "rfc8684") {
-        mptcp.SetAttribute("KeySource", StringValue("psk"));
+    mptcp.SetAttribute("KeySource", StringValue(source));
+    if (source == "psk")
         mptcp.SetAttribute("Psk", StringValue(std::string(64, 'a')));
-    }
     mptcp.Install(nodes.Get(0));
     mptcp.Install(nodes.Get(1));
     to = InetSocketAddress(
@@ -126,19 +127,21 @@ class JoinCase : public TestCase
   public:
     enum Place { ROUTER, LISTENING };
 
-    JoinCase(Place place, const std::string &profile, const std::string &twin,
-             bool wins)
+    JoinCase(Place place, const std::string &profile, const std::string &source,
+             const std::string &twin, bool wins)
         : TestCase(std::string("join-with-sniffed-keys ") +
                    (place == ROUTER ? "at a router, " : "by listening, ") +
-                   profile + ", twin " + twin),
-          m_place(place), m_profile(profile), m_twin(twin), m_wins(wins)
+                   profile + ", keys " + source + ", twin " + twin),
+          m_place(place), m_profile(profile), m_source(source), m_twin(twin),
+          m_wins(wins)
     {
     }
 
   private:
     void DoRun() override
     {
-        Arena arena(m_profile, m_place == LISTENING);
+        Arena arena(m_profile, m_source, m_place == LISTENING);
+        bool clear = m_source.substr(0, 3) != "tls";
         AttackerHelper helper("join-with-sniffed-keys");
 
         helper.SetParameter("goal", "steal");
@@ -155,7 +158,8 @@ class JoinCase : public TestCase
         NS_TEST_EXPECT_MSG_GT(attacker->GetSeen(), 2, "segments it was shown");
         NS_TEST_EXPECT_MSG_EQ(v.connections, 1, "connections");
         NS_TEST_EXPECT_MSG_EQ(v.hijacked, m_wins, "hijacked");
-        NS_TEST_EXPECT_MSG_EQ((v.captured > 0), m_wins, "octets it read");
+        NS_TEST_EXPECT_MSG_EQ((v.captured > 0), (m_wins && clear),
+                              "octets it read");
         NS_TEST_EXPECT_MSG_EQ(v.completed, !m_wins, "the transfer");
         NS_TEST_EXPECT_MSG_EQ((attacker->GetJoins() > 0), true,
                               "joins it sent");
@@ -168,7 +172,7 @@ class JoinCase : public TestCase
     }
 
     Place m_place;
-    std::string m_profile, m_twin;
+    std::string m_profile, m_source, m_twin;
     bool m_wins;
 };
 
@@ -186,7 +190,7 @@ class ChangeCase : public TestCase
   private:
     void DoRun() override
     {
-        Arena arena("rfc8684", m_ether);
+        Arena arena("rfc8684", "none", m_ether);
         AttackerHelper helper("corrupt-payload");
         bool wins = m_twin == "none";
 
@@ -215,12 +219,16 @@ std::vector<TestCase *> AttackerCases()
     std::vector<TestCase *> cases;
 
     for (auto place : {JoinCase::ROUTER, JoinCase::LISTENING}) {
-        cases.push_back(new JoinCase(place, "rfc8684", "none", true));
-        cases.push_back(new JoinCase(place, "rfc8684", "keys=wrong", false));
-        cases.push_back(new JoinCase(place, "baerts", "none", false));
+        cases.push_back(new JoinCase(place, "rfc8684", "none", "none", true));
+        cases.push_back(
+            new JoinCase(place, "rfc8684", "none", "keys=wrong", false));
+        cases.push_back(new JoinCase(place, "baerts", "psk", "none", false));
+        /* octets are unreadable, and the connection is hijacked all the same */
+        cases.push_back(new JoinCase(place, "rfc8684", "tls13", "none", true));
+        cases.push_back(new JoinCase(place, "baerts", "tls13", "none", false));
     }
     cases.push_back(
-        new JoinCase(JoinCase::ROUTER, "rfc8684", "no-power", false));
+        new JoinCase(JoinCase::ROUTER, "rfc8684", "none", "no-power", false));
     for (bool ether : {false, true}) {
         cases.push_back(new ChangeCase(ether, "none"));
         cases.push_back(new ChangeCase(ether, "no-power"));

@@ -10,6 +10,7 @@
 #include "ns3/inet-socket-address.h"
 #include "ns3/inet6-socket-address.h"
 #include "ns3/middlebox-helper.h"
+#include "ns3/mptcp-tls-helper.h"
 #include "ns3/packet.h"
 #include "ns3/packet-sink.h"
 #include "ns3/packet-sink-helper.h"
@@ -172,6 +173,7 @@ class RefusalCase : public TestCase
         Refused(s, s->Bind(Mac48Address("00:00:00:00:00:01")),
                 Socket::ERROR_INVAL);
         Refused(s, m->SetExternalKey({1, 2}), Socket::ERROR_NOTCONN);
+        Refused(s, m->SetTls(11), Socket::ERROR_INVAL);
         Refused(s, s->Connect(InetSocketAddress("192.0.2.1", 80)),
                 Socket::ERROR_NOROUTETOHOST);
         NS_TEST_EXPECT_MSG_EQ(s->Bind6(), 0, "IPv6");
@@ -192,6 +194,7 @@ class RefusalCase : public TestCase
         Refused(c, c->Send(Create<Packet>(73)), Socket::ERROR_MSGSIZE);
         NS_TEST_EXPECT_MSG_EQ(c->Send(Create<Packet>(72)), 72, "just fits");
         auto mc = DynamicCast<MptcpSocket>(c);
+        Refused(c, mc->SetTls(13), Socket::ERROR_INVAL); /* too late */
         Refused(c, mc->SetExternalKey({}), Socket::ERROR_INVAL);
         Refused(c, mc->SetExternalKey(std::vector<uint8_t>(65)),
                 Socket::ERROR_INVAL);
@@ -342,6 +345,35 @@ class FatalCase : public TestCase
             bed.stack[0]->GetCounter("MPNothing");
         });
         Middleboxes();
+        Tls();
+    }
+
+    void Tls()
+    {
+        auto client = [](Bed &bed, const Address &to, uint32_t version) {
+            MptcpTlsClientHelper h(to);
+            h.SetAttribute("Version", UintegerValue(version));
+            h.Install(bed.nodes.Get(0));
+            Simulator::Run();
+        };
+        Dies("node 0 has no MPTCP: MptcpHelper::Install() comes first", [=] {
+            Bed bed(false);
+            client(bed, bed.At(1, 0, false), 13);
+        });
+        Dies("Version 11 is not of 13, 12, 0", [=] {
+            Bed bed;
+            client(bed, bed.At(1, 0, false), 11);
+        });
+        Dies("cannot be reached", [=] {
+            Bed bed;
+            client(bed, InetSocketAddress("192.0.2.1", 80), 13);
+        });
+        Dies("it cannot listen at Local", [] {
+            Bed bed;
+            MptcpTlsServerHelper h(InetSocketAddress("192.0.2.1", 80));
+            h.Install(bed.nodes.Get(1));
+            Simulator::Run();
+        });
     }
 
     void Middleboxes()

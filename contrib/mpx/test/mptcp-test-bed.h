@@ -56,6 +56,7 @@ std::vector<TestCase *> ApplicationCases();
 std::vector<TestCase *> SocketCases();
 std::vector<TestCase *> AttackerCases();
 std::vector<TestCase *> MiddleboxCases();
+std::vector<TestCase *> TlsCases();
 
 } // namespace mpxtest
 } // namespace ns3

@@ -14,7 +14,8 @@ class MptcpTestSuite : public TestSuite
     {
         for (const auto &cases :
              {mpxtest::ApplicationCases(), mpxtest::SocketCases(),
-              mpxtest::MiddleboxCases(), mpxtest::AttackerCases()})
+              mpxtest::MiddleboxCases(), mpxtest::AttackerCases(),
+              mpxtest::TlsCases()})
             for (auto c : cases)
                 AddTestCase(c);
     }
