@@ -34,7 +34,7 @@ struct Phone {
         Route(ip, gateway, 2);
         stack->UseAddress(lte);
     }
-    void Heard(Ptr<const Packet>, uint16_t, WifiTxVector, MpduInfo,
+    void CheckSignal(Ptr<const Packet>, uint16_t, WifiTxVector, MpduInfo,
                SignalNoiseDbm power, uint16_t)
     {
         if (mode == "make" && power.signal < -78)
@@ -53,7 +53,7 @@ struct Phone {
         radio->GetMac()->TraceConnectWithoutContext(
             "DeAssoc", MakeCallback(&Phone::Lost, this));
         radio->GetPhy()->TraceConnectWithoutContext(
-            "MonitorSnifferRx", MakeCallback(&Phone::Heard, this));
+            "MonitorSnifferRx", MakeCallback(&Phone::CheckSignal, this));
     }
     static void Route(Ptr<Ipv4> ip, Ipv4Address router, uint32_t interface)
     {

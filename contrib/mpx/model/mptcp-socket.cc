@@ -110,12 +110,12 @@ void MptcpSocket::NotifyDue()
     }
     if ((due & DUE_EOF) && !m_closed) {
         NotifyNormalClose();
-        if (m_shutSend)
-            Shut();
+        m_shutDue = m_shutDue || m_shutSend; /* what is written goes before */
+        Flush();
     }
     if (!(due & DUE_ENDED) || m_state == ENDED)
         return;
-    bool connected = Opened();
+    bool connected = m_accepted || Opened();
     m_state = ENDED;
     m_rotate.Cancel();
     m_stack->m_byConn.erase(m_conn);

@@ -132,7 +132,7 @@ void MptcpTlsApplication::KeyExported(Ptr<MptcpSocket> socket, uint32_t epoch,
 
 void MptcpTlsApplication::Begin(Ptr<MptcpSocket> socket, bool server)
 {
-    m_transfer[socket] = {server, 0, 0, false, false};
+    m_transfer[socket] = {server, 0, 0, false, false, m_begun++};
     socket->SetSendCallback(MakeCallback(&MptcpTlsApplication::Writable, this));
     socket->SetRecvCallback(MakeCallback(&MptcpTlsApplication::Receive, this));
     socket->SetCloseCallbacks(
@@ -153,9 +153,13 @@ void MptcpTlsApplication::Fail(Ptr<Socket> socket)
 
 void MptcpTlsApplication::CloseAll()
 {
+    std::map<uint32_t, Ptr<Socket>> inOrder;
+
     for (auto &t : m_transfer)
-        t.first->Close();
+        inOrder[t.second.number] = t.first;
     m_transfer.clear();
+    for (auto &s : inOrder)
+        s.second->Close();
 }
 
 /* ---- octets ---- */

@@ -65,6 +65,7 @@ class MptcpTlsApplication : public Application
         bool server;
         uint64_t sent, received;
         bool shut, ended;
+        uint32_t number; /* in the order in which they began */
     };
 
     void DoInitialize() override;
@@ -79,7 +80,7 @@ class MptcpTlsApplication : public Application
     bool Check(const Transfer &t, const std::vector<uint8_t> &octets);
 
     uint64_t m_size = 0;
-    uint32_t m_version = 0;
+    uint32_t m_version = 0, m_begun = 0;
     std::map<Ptr<Socket>, Transfer> m_transfer;
     uint64_t m_totalRx = 0, m_foreign = 0;
     uint32_t m_completed = 0, m_failed = 0;
