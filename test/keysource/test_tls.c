@@ -323,11 +323,9 @@ static void strangers_are_refused(void **state)
     ks_tls_free(t);
     pair_flight(&a, 0);
     pair_flight(&a, 1);
-    assert_null(ks_tls_why(a.tls[0]));
     assert_int_equal(ks_tls_advance(a.tls[0]), KS_TLS_FAILED);
     assert_string_equal(ks_tls_why(a.tls[0]), "self-signed certificate");
-    pair_flight(&a, 0);
-    assert_non_null(strstr(ks_tls_why(a.tls[1]), "alert"));
+    assert_null(ks_tls_why(a.tls[1]));
     o = ks_tls_out(a.tls[0], &len);
     assert_true(len > 0); /* an alert: in clear, after CCS or protected */
     assert_true(o[0] == 0x15 || o[0] == 0x14 || o[0] == 0x17);
