@@ -69,8 +69,9 @@ static void test_what_is_not_there(void **state)
                      5);
     assert_in_file("f.xml", "failures=\"0\" errors=\"1\" skipped=\"2\"");
     assert_in_file("f.xml", "<error message=\"2 of 6 runs have no result\">"
-                            "profile=rfc8684/seed=2\nprofile=baerts/seed=2"
-                            "</error>");
+                            "profile=rfc8684/seed=2: failed: no address left "
+                            "for wifi\nprofile=baerts/seed=2: failed: no "
+                            "address left for wifi</error>");
     assert_in_file("f.xml", "<skipped message=\"4 of 6 runs are there\"/>");
     /* of a part, what was not chosen is not missing */
     assert_int_equal(mpx("", "run c.yaml -o p --only profile=baerts "
