@@ -15,8 +15,8 @@
 extern "C" {
 #endif
 
-/** Each counter as X(field, "Name", kind, "meaning"), in the order of the struct;
- *  its kind is MPX_STAT_kind of enum mpx_stat_kind. */
+/** Each counter as X(field, "Name", kind, "meaning"), in the order of the
+ *  struct; its kind is MPX_STAT_kind of enum mpx_stat_kind. */
 #define MPX_STATS_LIST(X)                                                      \
     X(mpc_syn_rx, "MPCapableSYNRX", EVENT, "SYN with MP_CAPABLE accepted")     \
     X(mpc_syn_tx, "MPCapableSYNTX", EVENT, "SYN with MP_CAPABLE sent")         \

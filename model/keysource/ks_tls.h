@@ -60,8 +60,8 @@ enum ks_tls_state ks_tls_advance(struct ks_tls *t);
 /** Decrypted octets; 0 if there are none now. A record whose MAC is wrong
  *  makes the session fail. */
 size_t ks_tls_read(struct ks_tls *t, uint8_t *dst, size_t cap);
-/** Why it has failed, a phrase of libssl or libcrypto: "self-signed certificate";
- *  static. NULL: it has not. */
+/** Why it has failed, a phrase of libssl or libcrypto: "self-signed
+ * certificate"; static. NULL: it has not. */
 const char *ks_tls_why(const struct ks_tls *t);
 /** The peer said close_notify: it will write no more. */
 bool ks_tls_ended(const struct ks_tls *t);

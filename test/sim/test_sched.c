@@ -285,9 +285,9 @@ static void a_lost_tail_goes_over_the_other_path(void **state)
     bed_end(&b);
 }
 
-/* Octets that are late on the nearer path go over the other one too, which loses
- * them; the nearer has them acknowledged after all. They are in the way of what
- * follows on the other, until its TCP has brought them. */
+/* Octets that are late on the nearer path go over the other one too, which
+ * loses them; the nearer has them acknowledged after all. They are in the way
+ * of what follows on the other, until its TCP has brought them. */
 static void a_copy_that_is_overtaken_is_in_the_way(void **state)
 {
     static const struct bed_plan plan = {

@@ -9,8 +9,7 @@ static void names_are_those_of_the_list_in_order(void **state)
 {
     (void)state;
     assert_string_equal(mpx_stats_name(0), "MPCapableSYNRX");
-    assert_string_equal(mpx_stats_name(mpx_stats_count() - 1),
-                        "StateOctets");
+    assert_string_equal(mpx_stats_name(mpx_stats_count() - 1), "StateOctets");
     assert_string_equal(mpx_stats_meaning(0), "SYN with MP_CAPABLE accepted");
     assert_int_equal(mpx_stats_count() * sizeof(uint64_t),
                      sizeof(struct mpx_stats));
@@ -28,7 +27,8 @@ static void names_are_unique(void **state)
 
 static void values_belong_to_their_names(void **state)
 {
-    struct mpx_stats s = {.join_ack_mac = 7, .new_key_rx = 9, .state_octets = 1};
+    struct mpx_stats s = {
+        .join_ack_mac = 7, .new_key_rx = 9, .state_octets = 1};
     uint64_t sum = 0;
 
     (void)state;

@@ -120,7 +120,8 @@ static const struct command {
      "test vectors: tokens, MACs and whole options of each profile"},
     {"search", cmd_search, "search --profile NAME",
      "set actions harm reads does when steps connections timers own-keys "
-     "same-key learns-early full states timeout jobs scratch export output quiet "
+     "same-key learns-early full states timeout jobs scratch export output "
+     "quiet "
      "profile",
      "all that an attacker with so many actions can do to two hosts of\n"
      "      the core: for each harm the shortest way to it, and what was\n"

@@ -234,7 +234,8 @@ static void write_table(struct drawing *d, struct csv_out *to)
 
 /* ---- a matrix: the share of connections or runs for each cell ---- */
 
-/* The share that a value of cells.csv is, the mean of a run; none has no row. */
+/* The share that a value of cells.csv is, the mean of a run; none has no row.
+ */
 static double share_of(const struct drawing *d, unsigned row, const char *value)
 {
     unsigned of = csv_column(&d->cells, "mean_connections");

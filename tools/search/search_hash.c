@@ -110,7 +110,7 @@ static uint64_t hash_without_attacker(const struct search_world *w)
     const uint64_t rest[] = {
         w->hash[0], w->hash[1], w->done,    w->timers[0],       w->timers[1],
         w->removed, w->vouched, w->unknown, w->wrong_mac_taken, w->n_queue};
-    uint64_t wire[SEARCH_WIRES], h = 0;
+    uint64_t wire[SEARCH_WIRES] = {0}, h = 0;
 
     for (unsigned i = 0; i < w->n_wires; i++)
         h += wire[i] = hash_of_wire(&w->wire[i]);

@@ -18,8 +18,7 @@ using namespace ns3;
 template <class> struct RouteInputOf;
 template <class C, class P, class H, class D, class Forward, class Multicast,
           class Deliver, class Error>
-struct RouteInputOf<bool (C::*)(P, H, D, Forward, Multicast, Deliver, Error)>
-{
+struct RouteInputOf<bool (C::*)(P, H, D, Forward, Multicast, Deliver, Error)> {
     using F = Forward;
     using M = Multicast;
     using L = Deliver;

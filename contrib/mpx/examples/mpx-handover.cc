@@ -35,7 +35,7 @@ struct Phone {
         stack->UseAddress(lte);
     }
     void CheckSignal(Ptr<const Packet>, uint16_t, WifiTxVector, MpduInfo,
-               SignalNoiseDbm power, uint16_t)
+                     SignalNoiseDbm power, uint16_t)
     {
         if (mode == "make" && power.signal < -78)
             Simulator::ScheduleNow(&Phone::TakeLte, this);

@@ -163,7 +163,8 @@ class TlsCase : public TestCase
                                             fewer.keys.begin(),
                                             fewer.keys.end()),
                               true, "both ends have the same keys");
-        NS_TEST_EXPECT_MSG_LT_OR_EQ(more.epochs - fewer.epochs, under, "of one");
+        NS_TEST_EXPECT_MSG_LT_OR_EQ(more.epochs - fewer.epochs, under,
+                                    "of one");
         NS_TEST_EXPECT_MSG_GT_OR_EQ(fewer.epochs, m_setting.keys, "keys");
         NS_TEST_EXPECT_MSG_EQ((under || more.epochs == m_setting.keys), true,
                               "keys: " << more.epochs);

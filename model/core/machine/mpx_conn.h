@@ -123,8 +123,8 @@ struct mpx_conn {
 
     struct mpx_remote remotes[MPX_REMOTES_MAX];
     unsigned n_remotes;
-    struct mpx_removed_ids removed_ids[2];     /* by K */
-    uint16_t tried[MPX_ADDRS_MAX]; /* bit r: own address, remotes[r] */
+    struct mpx_removed_ids removed_ids[2]; /* by K */
+    uint16_t tried[MPX_ADDRS_MAX];         /* bit r: own address, remotes[r] */
     struct mpx_announce announce[MPX_ADDRS_MAX];
     uint16_t had_turn; /* bit i: own address i, by a plan of mpx_pm.h */
     bool first_prio;   /* a plan asked for the MP_PRIO of the first subflow */

@@ -67,7 +67,7 @@ struct mpx_subflow {
     uint64_t rx_next; /* next that TCP will put in order */
     uint64_t tx_next; /* next that is given to TCP */
     uint64_t tx_una;  /* oldest that TCP has not had acknowledged; 0: the SYN */
-    uint64_t late_end; /* as those: of what was late on another subflow */
+    uint64_t late_end;    /* as those: of what was late on another subflow */
     uint64_t infinite_at; /* as those: first sent with our infinite mapping */
     uint64_t snd_wnd;     /* octets from snd_una, last seen on this subflow */
     uint32_t cwnd, cwnd_half;   /* octets; and half of it before it last fell */
