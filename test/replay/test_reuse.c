@@ -167,9 +167,35 @@ static void test_told_apart(void **state)
     octets_free(&file);
 }
 
+/* One segment that leaps, as somebody may inject it, puts a flow in doubt only
+ * until it goes on where it was. */
+static void test_doubt_ends(void **state)
+{
+    struct flow f = {.half = {{.has_iss = true, .iss = 0xffffff00, .top = 501},
+                              {.has_iss = true, .iss = 2000, .top = 301}}};
+    const uint32_t seq = f.half[0].iss + 501, ack = f.half[1].iss + 301;
+    struct segment s = {
+        .flags = MPX_TCP_ACK, .seq = seq + 100, .ack = ack + 100};
+
+    (void)state;
+    flow_note_doubt(&f, &s, 0);
+    assert_true(f.doubtful);
+    f.half[0].top += 100;
+    f.half[1].top += 100;
+    s.seq = seq + 200; /* as another connection goes on */
+    flow_note_doubt(&f, &s, 0);
+    s.seq = seq; /* of one direction: a retransmission would do */
+    flow_note_doubt(&f, &s, 0);
+    assert_true(f.doubtful);
+    s.ack = ack;
+    flow_note_doubt(&f, &s, 0);
+    assert_false(f.doubtful);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_doubt_ends),
         cmocka_unit_test(test_as_captured),
         cmocka_unit_test(test_numbers_near),
         cmocka_unit_test(test_told_apart),

@@ -96,6 +96,27 @@ bool flow_has_gap(const struct flow *f, const struct segment *s,
            missing(from, s->seq) > 0 && missing(to, s->ack) > 0;
 }
 
+static bool is_before_gap(const struct flow_half *h, uint32_t seq)
+{
+    return seq - h->iss - (uint32_t)h->before_gap - 1 >= WINDOW_MAX;
+}
+
+void flow_note_doubt(struct flow *f, const struct segment *s,
+                     unsigned direction)
+{
+    const struct flow_half *from = &f->half[direction],
+                           *to = &f->half[1 - direction];
+
+    if (f->doubtful && s->flags & MPX_TCP_ACK && is_before_gap(from, s->seq) &&
+        is_before_gap(to, s->ack))
+        f->doubtful = false;
+    if (f->doubtful || !flow_has_gap(f, s, direction))
+        return;
+    f->doubtful = true;
+    for (unsigned d = 0; d < 2; d++)
+        f->half[d].before_gap = f->half[d].top;
+}
+
 /* Octets of either direction are missing in front of it, after an end was said,
  * or very many: the ports were used again, and the SYN is not in the file. */
 static bool leaps(const struct flow *f, const struct segment *s,

@@ -49,6 +49,7 @@ struct flow_data {
 
 struct flow_half {
     bool has_iss, has_last;
+    uint64_t before_gap; /* top, where the flow became doubtful */
     uint32_t iss;
     uint32_t last;        /* number after the newest segment */
     uint64_t top;         /* highest relative number seen */
@@ -139,6 +140,10 @@ void flow_note_numbers(struct flow *f, const struct segment *s,
  *  flow may be another one with the same ports. */
 bool flow_has_gap(const struct flow *f, const struct segment *s,
                   unsigned direction);
+/** The flow is doubtful from a gap on, until a segment comes with numbers of
+ *  before the gap in both directions: of another flow all are behind it. */
+void flow_note_doubt(struct flow *f, const struct segment *s,
+                     unsigned direction);
 void flows_free(struct flows *t);
 
 /** Forget a flow: nothing refers to it any more, and its place may be taken. */

@@ -138,7 +138,7 @@ static struct flow *find_flow(struct replay *r, const struct segment *s,
 {
     struct flow *f = flows_find(&r->flows, s, direction);
 
-    f->doubtful = f->doubtful || flow_has_gap(f, s, *direction);
+    flow_note_doubt(f, s, *direction);
     if (f->doubtful)
         switch (whose_segment(r, f, *direction, s)) {
         case WHOSE_OWN:
