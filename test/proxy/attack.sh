@@ -43,7 +43,7 @@ run 56 '"mptcp":true,"error":true' --attack corrupt
 run 1 '"bytes":1000000,' --attack corrupt --plain
 cmp "$dir/kept/got" "$dir/kept/www/file" | grep -q . || { echo 'no octet differs' && failed=1; }
 
-run 28 '"mptcp":true' --profile rfc8684 --clear --attack join --size 10 --patience 20
+run 28 '"mptcp":true' --profile rfc8684 --clear --attack join --size 10 --patience 8
 [[ $(stolen) =~ ^[1-9] ]] || { echo "keys in clear: stolen $(stolen)" && failed=1; }
 grep -q '"peer":"10.9.1.66"' "$dir/kept/server" || { echo 'no subflow of the attacker' && failed=1; }
 while read -r arguments; do
