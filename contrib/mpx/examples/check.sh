@@ -100,6 +100,18 @@ mpx-satellite)
     holds 'v[1,3] - v[1,2] > v[2,3] - v[2,2]' "no more than the satellite"
     holds 'v[1,3] - v[1,2] < v[3,3] - v[3,2]' "octets do not wait in the rain"
     ;;
+mpx-tls)
+    run --profile=rfc8684
+    run --profile=baerts
+    run --profile=baerts --source=tls12
+    holds 'v[1,6] == 1 && v[1,7] == 0' "rfc8684: not hijacked, or octets read"
+    holds 'v[2,6] + v[2,7] + v[3,6] + v[3,7] == 0' "baerts is hijacked"
+    holds 'v[1,4] > 1 && v[2,4] >= v[2,3] && v[3,4] >= v[3,3]' \
+        "no second subflow, or one before its key"
+    for i in 1 2 3; do
+        holds "v[$i,5] > v[$i,4] && v[$i,5] < 3.3" "the upload of line $i"
+    done
+    ;;
 *)
     fail "nothing is known of it"
     ;;

@@ -29,7 +29,9 @@ TypeId MptcpTlsApplication::GetTypeId()
         TypeId("ns3::MptcpTlsApplication")
             .SetParent<Application>()
             .SetGroupName("Mpx")
-            .AddAttribute("Size", "Octets that it sends on each connection",
+            .AddAttribute("Size",
+                          "Octets that it sends on each connection; with 0 it "
+                          "ends when the peer has",
                           UintegerValue(0),
                           MakeUintegerAccessor(&MptcpTlsApplication::m_size),
                           MakeUintegerChecker<uint64_t>())
@@ -191,7 +193,8 @@ void MptcpTlsApplication::Send(Ptr<Socket> socket)
             return;
         t.sent += octets.size();
     }
-    if (t.sent == m_size && !t.shut) {
+    /* with nothing to send not before the peer: no subflow joins after */
+    if (t.sent == m_size && !t.shut && (m_size > 0 || t.ended)) {
         t.shut = true;
         socket->ShutdownSend();
     }
@@ -235,7 +238,7 @@ void MptcpTlsApplication::PeerEnded(Ptr<Socket> socket)
     if (found == m_transfer.end())
         return;
     found->second.ended = true;
-    CloseIfOver(socket);
+    Send(socket);
 }
 
 void MptcpTlsApplication::CloseIfOver(Ptr<Socket> socket)

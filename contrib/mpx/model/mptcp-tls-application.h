@@ -18,8 +18,10 @@ namespace ns3
  *
  * An end of connections over MPTCP and TLS of libssl: once the handshake has
  * ended it sends Size octets, which tell their place, checks those of the peer
- * and closes when both are over. External keys are exported from its TLS if
- * the profile of the node's MptcpStack has them. ns3::MptcpTlsClient and
+ * and closes when both are over. With a Size of 0 it ends its half when the
+ * peer has, for an end whose half is over takes and opens no more subflows: if
+ * both have 0, one has to be stopped. External keys are exported from its TLS
+ * if the profile of the node's MptcpStack has them. ns3::MptcpTlsClient and
  * ns3::MptcpTlsServer.
  */
 class MptcpTlsApplication : public Application

@@ -202,6 +202,40 @@ class TlsKeysCase : public TestCase
     }
 };
 
+/* Who has nothing to send keeps nobody from joining; if neither has, one is
+ * stopped. */
+class TlsOneWayCase : public TestCase
+{
+  public:
+    TlsOneWayCase(uint64_t up, uint64_t down)
+        : TestCase("TLS, octets up " + std::to_string(up) + ", down " +
+                   std::to_string(down)),
+          m_size{up, down}
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        Session s({"baerts", "tls13", false, 0, "0s", 0, 1}, 1);
+
+        for (int i = 0; i < 2; i++)
+            s.end[i].app->SetAttribute("Size", UintegerValue(m_size[i]));
+        s.end[0].app->SetStopTime(Seconds(30));
+        s.Run();
+        for (int i = 0; i < 2; i++) {
+            NS_TEST_EXPECT_MSG_EQ(s.end[i].received, m_size[!i], "octets");
+            NS_TEST_EXPECT_MSG_EQ(s.end[i].app->GetFailed(), 0,
+                                  "failed " << s.end[i].why);
+        }
+        NS_TEST_EXPECT_MSG_EQ(s.end[1].app->GetCompleted(), 1, "completed");
+        NS_TEST_EXPECT_MSG_EQ(s.bed.added, 2, "subflows");
+        NS_TEST_EXPECT_MSG_EQ(s.bed.removed, 2, "that ended");
+    }
+
+    uint64_t m_size[2];
+};
+
 /* Applications that know nothing of it. */
 class TlsBulkCase : public TestCase
 {
@@ -331,6 +365,9 @@ std::vector<TestCase *> TlsCases()
          })
         cases.push_back(new TlsCase(s));
     cases.push_back(new TlsKeysCase);
+    cases.push_back(new TlsOneWayCase(UP, 0));
+    cases.push_back(new TlsOneWayCase(0, UP));
+    cases.push_back(new TlsOneWayCase(0, 0));
     cases.push_back(new TlsBulkCase("tls13"));
     cases.push_back(new TlsBulkCase("tls12"));
     cases.push_back(new TlsCertificateCase("tls13"));
