@@ -7,24 +7,25 @@
 
 static const struct {
     const char *name, *type;
+    bool draws;
 } table[] = {
-    {"newreno", "ns3::TcpNewReno"},
-    {"cubic", "ns3::TcpCubic"},
-    {"linuxreno", "ns3::TcpLinuxReno"},
-    {"bbr", "ns3::TcpBbr"},
-    {"bic", "ns3::TcpBic"},
-    {"dctcp", "ns3::TcpDctcp"},
-    {"highspeed", "ns3::TcpHighSpeed"},
-    {"htcp", "ns3::TcpHtcp"},
-    {"hybla", "ns3::TcpHybla"},
-    {"illinois", "ns3::TcpIllinois"},
-    {"ledbat", "ns3::TcpLedbat"},
-    {"lp", "ns3::TcpLp"},
-    {"scalable", "ns3::TcpScalable"},
-    {"vegas", "ns3::TcpVegas"},
-    {"veno", "ns3::TcpVeno"},
-    {"westwood", "ns3::TcpWestwood"},
-    {"yeah", "ns3::TcpYeah"},
+    {"newreno", "ns3::TcpNewReno", false},
+    {"cubic", "ns3::TcpCubic", false},
+    {"linuxreno", "ns3::TcpLinuxReno", false},
+    {"bbr", "ns3::TcpBbr", true},
+    {"bic", "ns3::TcpBic", false},
+    {"dctcp", "ns3::TcpDctcp", false},
+    {"highspeed", "ns3::TcpHighSpeed", false},
+    {"htcp", "ns3::TcpHtcp", false},
+    {"hybla", "ns3::TcpHybla", false},
+    {"illinois", "ns3::TcpIllinois", false},
+    {"ledbat", "ns3::TcpLedbat", false},
+    {"lp", "ns3::TcpLp", false},
+    {"scalable", "ns3::TcpScalable", false},
+    {"vegas", "ns3::TcpVegas", false},
+    {"veno", "ns3::TcpVeno", false},
+    {"westwood", "ns3::TcpWestwood", false},
+    {"yeah", "ns3::TcpYeah", false},
 };
 enum { TABLE_LEN = sizeof table / sizeof table[0] };
 
@@ -34,6 +35,14 @@ const char *congestion_type(const char *name)
         if (!strcmp(table[i].name, name))
             return table[i].type;
     return NULL;
+}
+
+bool congestion_draws(const char *name)
+{
+    for (unsigned i = 0; i < TABLE_LEN; i++)
+        if (!strcmp(table[i].name, name))
+            return table[i].draws;
+    return false;
 }
 
 const char *congestion_name_at(unsigned i)

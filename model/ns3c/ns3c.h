@@ -13,7 +13,7 @@
  *   callbacks (function, void *ctx); ctx is borrowed until ns3c_destroy().
  *             Callbacks may call any function of this header.
  *   failure   -1 (or the value named) and a line in ns3c_error()
- *   threads   one simulation per process, one thread (ns-3 is a singleton)
+ *   threads   one simulation at a time, one thread (ns-3 is a singleton)
  *
  * C++ exceptions never cross this face.
  */
@@ -58,7 +58,13 @@ struct ns3c_options {
  *  process: a program that forks for each simulation calls this before. May be
  *  called at any time; changes no result. */
 void ns3c_prepare(void);
-/** Start over. Call first, once per process. */
+/**
+ * Start over. Call first, and again only after ns3c_destroy() of a simulation
+ * that was not in real time. A later simulation of a process is what it would
+ * be in one of its own, if nothing draws from random streams that ns-3 numbers
+ * by itself (TcpBbr, and what ns-3's own calls have made), as these numbers go
+ * on; and what ns3c_set_default() has set stays.
+ */
 int ns3c_init(const struct ns3c_options *o);
 /**
  * In the place of ns3c_init(), for a program that makes and runs its simulation

@@ -21,7 +21,7 @@ namespace ns3c
 
 static char g_error[256];
 static std::unique_ptr<Sim> g_sim;
-static bool g_used;
+static bool g_used, g_realtime;
 
 Sim *Here()
 {
@@ -128,11 +128,14 @@ void ns3c_prepare(void)
 
 int ns3c_init(const struct ns3c_options *o)
 {
-    if (g_used || g_sim)
-        return Fail("ns3c_init: one simulation per process");
+    if (g_sim)
+        return Fail("ns3c_init: ns3c_destroy() has not ended the last one");
+    if (g_realtime)
+        return Fail("ns3c_init: a simulation in real time was the last");
     if (!o || o->seed < 1 || o->run < 1)
         return Fail("ns3c_init: seed and run must be at least 1");
     g_used = true;
+    g_realtime = o->realtime;
     g_sim = std::make_unique<Sim>();
     g_sim->checksums = o->checksums;
     g_sim->realtime = o->realtime;

@@ -470,8 +470,12 @@ const char *run_lacks(const struct scenario *s);
 /** What every run would compute alike, ahead: whoever forks for each run calls
  *  this first. Changes no result. */
 void run_prepare_scenarios(void);
+/** Whether the run is the same in a process that has simulated others, and
+ *  leaves it so. Implemented by model/world/run_alone.c. */
+bool run_may_follow(const struct scenario *s);
 /**
- * Simulate one run in this process (once per process: ns-3 is a singleton).
+ * Simulate one run in this process, which has simulated none before unless
+ * run_may_follow() holds for all of them.
  * Reals that do not apply are NAN. Implemented by model/world/run.c.
  * @return 0, or -1 with out->error set.
  */

@@ -135,8 +135,31 @@ static void case_no_simulation(void)
     CHECK(ns3c_init(&plain) == 0);
     CHECK(ns3c_init(&plain) == -1);
     ns3c_destroy();
-    CHECK(ns3c_init(&plain) == -1); /* ns-3 is a singleton for good */
     CHECK(strncmp(ns3c_version(), "3.", 2) == 0);
+}
+
+/* Timers, what is drawn, handles and MAC addresses begin anew. */
+static void case_another(void)
+{
+    const struct ns3c_options live = {.seed = 1, .run = 1, .realtime = true};
+    uint8_t octet[2][8];
+
+    for (int i = 0; i < 2; i++) {
+        struct firing f = {0};
+
+        CHECK(ns3c_init(&plain) == 0);
+        CHECK(ns3c_now() == 0 && ns3c_event_count() == 0 && ns3c_node() == 0);
+        CHECK(ns3c_schedule(5, fire, &f) == 1);
+        ns3c_schedule(20, fire, &f); /* is left when it ends */
+        ns3c_random(1, octet[i], sizeof octet[i]);
+        ns3c_run(10);
+        CHECK(f.count == 1 && f.at == 5);
+        ns3c_destroy();
+    }
+    CHECK(memcmp(octet[0], octet[1], sizeof octet[0]) == 0);
+    CHECK(ns3c_init(&live) == 0);
+    ns3c_destroy();
+    CHECK(ns3c_init(&plain) == -1 && strstr(ns3c_error(), "real time"));
 }
 
 static void run_inside(void *ctx)
@@ -158,6 +181,7 @@ static void case_nested(void)
 }
 
 CASE(timers)
+CASE(another)
 CASE(stop)
 CASE(draws)
 CASE(set_default)
@@ -167,9 +191,10 @@ CASE(nested)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(timers),        cmocka_unit_test(stop),
-        cmocka_unit_test(draws),         cmocka_unit_test(set_default),
-        cmocka_unit_test(no_simulation), cmocka_unit_test(nested),
+        cmocka_unit_test(timers),      cmocka_unit_test(another),
+        cmocka_unit_test(stop),        cmocka_unit_test(draws),
+        cmocka_unit_test(set_default), cmocka_unit_test(no_simulation),
+        cmocka_unit_test(nested),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

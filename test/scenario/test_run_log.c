@@ -27,10 +27,9 @@ static void begin_two(FILE *f)
     kept = dup(STDERR_FILENO);
     dup2(fileno(f), STDERR_FILENO);
     run_logs_init(&logs, 2);
-    for (size_t run = 0; run < 2; run++) {
-        run_log_begin(&logs, run);
+    for (unsigned run = 0; run < 2; run++) {
         run_log_enter(&logs, run);
-        fprintf(stderr, "run %zu\n", run);
+        fprintf(stderr, "run %u\n", run);
         run_log_end(&logs, run, "never.log", true, last);
         assert_string_equal(last, "");
     }

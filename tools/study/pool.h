@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A few processes at a time, one for each job. SIGINT and SIGTERM end it: the
- * children are killed by their pid and waited for. Children die with us.
+ * A few processes at a time, in slots from 0 on, which do jobs one after
+ * another. SIGINT and SIGTERM end it: the children are killed by their pid and
+ * waited for. Children die with us.
  */
 #ifndef POOL_H
 #define POOL_H
@@ -10,8 +11,8 @@
 #include <stddef.h>
 
 enum pool_end {
-    POOL_DONE,    /* the child left with status 0 */
-    POOL_FAILED,  /* with another status */
+    POOL_DONE,    /* it returned 0 */
+    POOL_FAILED,  /* the child left with another status */
     POOL_CRASHED, /* by a signal */
     POOL_TIMEOUT, /* we killed it */
 };
@@ -20,10 +21,16 @@ struct pool_work {
     void *ctx;
     /* The next job; false when there is none. */
     bool (*next)(void *ctx, size_t *job);
-    /* In the child; what it returns is its exit status. */
-    int (*run)(void *ctx, size_t job);
-    /* In the parent; @p detail is the exit status or the signal. */
-    void (*done)(void *ctx, size_t job, enum pool_end how, int detail);
+    /* Whether it may be done by a process that does other jobs before it and
+     * after it; else it has one for itself. */
+    bool (*shares)(void *ctx, size_t job);
+    /* In the child of @p slot; it leaves with what is returned if that is not
+     * 0. */
+    int (*run)(void *ctx, unsigned slot, size_t job);
+    /* In the parent; @p detail is the exit status or the signal. The process is
+     * gone unless it is POOL_DONE. */
+    void (*done)(void *ctx, unsigned slot, size_t job, enum pool_end how,
+                 int detail);
     /* In the parent, about twice a second. */
     void (*tick)(void *ctx);
 };

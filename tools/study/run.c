@@ -238,10 +238,14 @@ static bool next_run(void *ctx, size_t *run)
 {
     struct run *r = ctx;
 
-    if (!(r->options->shared ? next_shared : next_alone)(r, run))
-        return false;
-    run_log_begin(&r->logs, *run);
-    return true;
+    return (r->options->shared ? next_shared : next_alone)(r, run);
+}
+
+static bool shares_process(void *ctx, size_t run)
+{
+    const struct run *r = ctx;
+
+    return run_may_follow(plan_scenario(r->plan, run));
 }
 
 static bool simulate(const struct scenario *s, uint32_t seed,
@@ -322,13 +326,13 @@ static int run_attempt(struct run *r, size_t run, unsigned attempt)
     return WEXITSTATUS(status);
 }
 
-static int run_in_child(void *ctx, size_t run)
+static int run_in_child(void *ctx, unsigned slot, size_t run)
 {
     struct run *r = ctx;
     unsigned attempt = 1;
     int status;
 
-    run_log_enter(&r->logs, run);
+    run_log_enter(&r->logs, slot);
     if (!plan_scenario(r->plan, run)->real_time)
         return run_once(r, run, attempt);
     while ((status = run_attempt(r, run, attempt)) == LATE)
@@ -395,13 +399,14 @@ static void report(struct run *r, size_t run, enum pool_end how, int detail,
     arena_free(&a);
 }
 
-static void run_done(void *ctx, size_t run, enum pool_end how, int detail)
+static void run_done(void *ctx, unsigned slot, size_t run, enum pool_end how,
+                     int detail)
 {
     struct run *r = ctx;
     struct arena a = {NULL};
     char why[RUN_LOG_LINE];
     bool logged = run_log_end(
-        &r->logs, run, results_path(&r->results, &a, "runs", run, ".log"),
+        &r->logs, slot, results_path(&r->results, &a, "runs", run, ".log"),
         how != POOL_DONE, why);
 
     arena_free(&a);
@@ -442,7 +447,8 @@ static size_t first_run(const struct run *r)
 
 int run_missing(struct run *r)
 {
-    struct pool_work work = {r, next_run, run_in_child, run_done, run_tick};
+    struct pool_work work = {r,        next_run, shares_process, run_in_child,
+                             run_done, run_tick};
     unsigned jobs = r->options->jobs;
 
     progress_begin(&r->progress, r->n_missing, r->options->quiet);

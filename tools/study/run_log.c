@@ -14,31 +14,10 @@
 
 #include "mem.h"
 
-void run_logs_init(struct run_logs *l, unsigned n)
+static void begin(struct run_logs *l, unsigned slot)
 {
-    *l = (struct run_logs){mem_grow(NULL, n, sizeof *l->log), n, false};
-    for (unsigned i = 0; i < n; i++)
-        l->log[i].fd = -1;
-}
-
-void run_logs_free(struct run_logs *l)
-{
-    for (unsigned i = 0; i < l->n; i++)
-        if (l->log[i].fd >= 0)
-            close(l->log[i].fd);
-    free(l->log);
-}
-
-void run_log_begin(struct run_logs *l, size_t run)
-{
-    unsigned i = 0;
-
-    while (i < l->n && l->log[i].fd >= 0)
-        i++;
-    if (i == l->n)
-        return;
-    l->log[i] = (struct run_log){memfd_create("log", MFD_CLOEXEC), run};
-    if (l->log[i].fd < 0 && !l->warned) {
+    l->fd[slot] = memfd_create("log", MFD_CLOEXEC);
+    if (l->fd[slot] < 0 && !l->warned) {
         fprintf(stderr,
                 "mpx: no memory for the log of a run (%s): what runs write "
                 "follows here\n",
@@ -47,24 +26,31 @@ void run_log_begin(struct run_logs *l, size_t run)
     }
 }
 
-static struct run_log *find(const struct run_logs *l, size_t run)
+void run_logs_init(struct run_logs *l, unsigned n)
+{
+    *l = (struct run_logs){mem_grow(NULL, n, sizeof *l->fd), n, false};
+    for (unsigned i = 0; i < n; i++)
+        begin(l, i);
+}
+
+void run_logs_free(struct run_logs *l)
 {
     for (unsigned i = 0; i < l->n; i++)
-        if (l->log[i].fd >= 0 && l->log[i].run == run)
-            return &l->log[i];
-    return NULL;
+        if (l->fd[i] >= 0)
+            close(l->fd[i]);
+    free(l->fd);
 }
 
 /* Whoever writes there appends, as two streams and processes do. */
-void run_log_enter(const struct run_logs *l, size_t run)
+void run_log_enter(const struct run_logs *l, unsigned slot)
 {
-    const struct run_log *log = find(l, run);
+    int fd = l->fd[slot];
 
-    if (!log)
+    if (fd < 0)
         return;
-    fcntl(log->fd, F_SETFL, O_APPEND);
-    dup2(log->fd, STDOUT_FILENO);
-    dup2(log->fd, STDERR_FILENO);
+    fcntl(fd, F_SETFL, O_APPEND);
+    dup2(fd, STDOUT_FILENO);
+    dup2(fd, STDERR_FILENO);
 }
 
 static bool copy(int from, const char *path)
@@ -98,23 +84,27 @@ static void find_last(int fd, off_t size, char last[RUN_LOG_LINE])
              n > 0 ? end + start : "");
 }
 
-bool run_log_end(struct run_logs *l, size_t run, const char *path, bool always,
-                 char last[RUN_LOG_LINE])
+bool run_log_end(struct run_logs *l, unsigned slot, const char *path,
+                 bool always, char last[RUN_LOG_LINE])
 {
-    struct run_log *log = find(l, run);
+    int fd = l->fd[slot];
     struct stat st = {0};
     bool ok = true;
 
     *last = '\0';
-    if (!log)
+    if (fd < 0)
         return true;
-    if (fstat(log->fd, &st) == 0 && st.st_size > 0)
-        find_last(log->fd, st.st_size, last);
+    if (fstat(fd, &st) == 0 && st.st_size > 0)
+        find_last(fd, st.st_size, last);
     if (always || st.st_size > 0)
-        ok = copy(log->fd, path);
+        ok = copy(fd, path);
     else
         unlink(path); /* of a run that failed before */
-    close(log->fd);
-    log->fd = -1;
+    if (always) {     /* others whom it started may write there still */
+        close(fd);
+        begin(l, slot);
+    } else if (st.st_size > 0 && ftruncate(fd, 0) != 0) {
+        ok = false;
+    }
     return ok;
 }

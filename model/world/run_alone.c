@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* Which runs need a process of their own. */
+#include "congestion.h"
+#include "scenario_ends.h"
+
+/* In real time ns-3's simulator is another one, and there are namespaces. */
+bool run_may_follow(const struct scenario *s)
+{
+    const struct scn_endpoint *e;
+
+    for (unsigned i = 0; (e = scenario_end(s, i)); i++)
+        if (congestion_draws(e->congestion))
+            return false;
+    return !s->real_time && !congestion_draws(s->server.congestion);
+}
