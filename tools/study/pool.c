@@ -178,7 +178,7 @@ static bool go_on(struct pool *p, unsigned at)
     return true;
 }
 
-static bool hear(struct pool *p)
+static bool take_answers(struct pool *p)
 {
     bool ok = true;
     char octet;
@@ -288,7 +288,7 @@ bool pool_run(const struct pool_work *work, unsigned jobs, double timeout_s,
         wait_event(&p);
         if (p.stopped)
             break;
-        ok = hear(&p);
+        ok = take_answers(&p);
         reap(&p);
         if (now_s() - ticked > TICK_MS * 1e-3) {
             ticked = now_s();
