@@ -35,7 +35,7 @@ static void state_is_small(void **state)
 {
     (void)state;
     assert_in_range(sizeof(struct mpx_subflow), 1, 1024);
-    assert_in_range(sizeof(struct mpx_conn), 1, 2112);
+    assert_in_range(sizeof(struct mpx_conn), 1, 1216);
     assert_in_range(sizeof(struct mpx_keys), 1, 1536);
 }
 

@@ -4,6 +4,7 @@
 #include "mpx_conn.h"
 #include "mpx_endpoint.h"
 #include "mpx_limits.h"
+#include "mpx_mem.h"
 #include "mpx_subflow.h"
 
 #include <string.h>
@@ -44,6 +45,25 @@ void mpx_addr_learn_first(mpx_conn *conn)
     r->addr.family = t->family;
     memcpy(r->addr.b, t->remote, sizeof r->addr.b);
     conn->n_remotes = 1;
+}
+
+struct mpx_remote *mpx_addr_add_remote(mpx_conn *conn)
+{
+    unsigned n = conn->n_remotes;
+    struct mpx_remote *more;
+
+    if (n == MPX_REMOTES_MAX)
+        return NULL;
+    if (n && (n & (n - 1)) == 0) { /* the room is full */
+        more =
+            mpx_mem_resize(&conn->ep->env, conn->remotes, 2 * n * sizeof *more);
+        if (!more)
+            return NULL;
+        conn->ep->stats.state_octets += n * sizeof *more;
+        conn->remotes = more;
+    }
+    conn->n_remotes++;
+    return &conn->remotes[n];
 }
 
 bool mpx_addr_is_gone(const mpx_conn *conn, const struct mpx_action *open,

@@ -9,6 +9,9 @@
 
 /** The peer's first address is known, id 0, as soon as the connection is. */
 void mpx_addr_learn_first(mpx_conn *conn);
+/** One more of the peer's addresses, to be written; pointers to others are no
+ *  longer good. NULL: it has MPX_REMOTES_MAX, or no memory. */
+struct mpx_remote *mpx_addr_add_remote(mpx_conn *conn);
 
 bool mpx_addr_same(const struct mpx_addr *a, uint8_t family, const uint8_t *b);
 /** Id of own address @p i on this connection: 0 for that of the first subflow,

@@ -162,11 +162,11 @@ static int learn(mpx_conn *conn, const struct mpx_opt_add_addr *a,
                 begin_question(conn, i, a);
             return (int)i;
         }
-    if (conn->n_remotes == MPX_REMOTES_MAX) {
+    r = mpx_addr_add_remote(conn);
+    if (!r) {
         conn->ep->stats.add_addr_full++;
         return -1;
     }
-    r = &conn->remotes[conn->n_remotes++];
     *r = (struct mpx_remote){.port = port, .id = a->addr_id};
     r->addr.family = a->family;
     memcpy(r->addr.b, a->addr, sizeof r->addr.b);

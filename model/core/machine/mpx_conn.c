@@ -18,15 +18,20 @@ enum { HALF_OPEN_CAP = 3 };
 mpx_conn *mpx_conn_new(mpx_endpoint *ep, const struct mpx_config *cfg,
                        enum mpx_role role)
 {
+    struct mpx_remote *first;
     mpx_conn *conn;
 
     if (mpx_timer_reserve(ep))
         return NULL;
     conn = mpx_mem_zeroed(&ep->env, sizeof *conn);
-    if (!conn)
+    first = conn ? mpx_mem_zeroed(&ep->env, sizeof *first) : NULL;
+    if (!first) {
+        mpx_mem_free(&ep->env, conn);
         return NULL;
+    }
+    conn->remotes = first;
     ep->n_conns++;
-    mpx_count_state(ep, sizeof *conn);
+    mpx_count_state(ep, sizeof *conn + sizeof *first);
     conn->ep = ep;
     conn->cfg = *cfg;
     conn->role = role;
@@ -89,6 +94,7 @@ void mpx_conn_free(mpx_conn *conn)
     ep->n_conns--;
     *(conn->prev ? &conn->prev->next : &ep->first) = conn->next;
     *(conn->next ? &conn->next->prev : &ep->last) = conn->prev;
+    mpx_mem_free(&ep->env, conn->remotes);
     mpx_mem_free(&ep->env, conn);
 }
 

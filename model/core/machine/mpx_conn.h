@@ -121,8 +121,8 @@ struct mpx_conn {
     struct mpx_span direct; /* in-order octets still in the host's buffer */
     uint64_t fin_dsn;       /* unless MPX_FIN_UNKNOWN */
 
-    struct mpx_remote remotes[MPX_REMOTES_MAX];
-    unsigned n_remotes;
+    struct mpx_remote *remotes; /* n_remotes, and room up to a power of two */
+    unsigned n_remotes;         /* MPX_REMOTES_MAX at most */
     struct mpx_removed_ids removed_ids[2]; /* by K */
     uint16_t tried[MPX_ADDRS_MAX];         /* bit r: own address, remotes[r] */
     struct mpx_announce announce[MPX_ADDRS_MAX];
