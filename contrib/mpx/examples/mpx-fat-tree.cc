@@ -4,6 +4,7 @@
  * and ports. One line: subflows, and the share of full rate that hosts get. */
 #include "ns3/applications-module.h"
 #include "ns3/core-module.h"
+#include "ns3/ecmp-routing.h"
 #include "ns3/internet-module.h"
 #include "ns3/mptcp-helper.h"
 #include "ns3/point-to-point-module.h"
@@ -13,73 +14,31 @@
 
 using namespace ns3;
 
-/* How RouteInput() takes callbacks: by value until ns-3 3.38, by reference
- * since. */
-template <class> struct RouteInputOf;
-template <class C, class P, class H, class D, class Forward, class Multicast,
-          class Deliver, class Error>
-struct RouteInputOf<bool (C::*)(P, H, D, Forward, Multicast, Deliver, Error)> {
-    using F = Forward;
-    using M = Multicast;
-    using L = Deliver;
-    using E = Error;
-};
-using Taken = RouteInputOf<decltype(&Ipv4StaticRouting::RouteInput)>;
+static uint64_t g_octets; /* that hosts have received */
 
-/* A switch: down to where 10.pod.edge.x is, else up by a hash of the flow. Its
- * interfaces: 1, 2 down, 3, 4 up; of one at the top: 1 to 4, the pods. */
-class FatTreeSwitch : public Ipv4StaticRouting
+static void Received(Ptr<const Packet> p, const Address &)
 {
-  public:
-    void Set(uint32_t level, uint32_t pod, uint32_t index)
-    {
-        m_level = level, m_pod = pod, m_index = index;
-    }
-    void SetIpv4(Ptr<Ipv4> ip) override
-    {
-        m_ip = ip;
-        Ipv4StaticRouting::SetIpv4(ip);
-    }
-    bool RouteInput(Ptr<const Packet> p, const Ipv4Header &h,
-                    Ptr<const NetDevice>, Taken::F forward, Taken::M, Taken::L,
-                    Taken::E) override
-    {
-        auto to = h.GetDestination().Get(), pod = to >> 16 & 255;
-        auto edge = to >> 8 & 255, host = to % 256 / 16;
-        uint8_t flow[13] = {uint8_t(m_level * 2 + m_index)};
-        auto route = Create<Ipv4Route>();
-        uint32_t out = pod + 1;
-
-        h.GetSource().Serialize(flow + 1);
-        h.GetDestination().Serialize(flow + 5);
-        p->CopyData(flow + 9, 4); /* ports */
-        if (m_level < 2 && pod == m_pod && (m_level || edge == m_index))
-            out = (m_level ? edge : host) + 1;
-        else if (m_level < 2)
-            out = 3 + (Hash32(reinterpret_cast<char *>(flow), 13) & 1);
-        route->SetDestination(h.GetDestination());
-        route->SetOutputDevice(m_ip->GetNetDevice(out));
-        forward(route, p, h);
-        return true;
-    }
-
-  private:
-    Ptr<Ipv4> m_ip;
-    uint32_t m_level = 0, m_pod = 0, m_index = 0;
-};
-
-/* An interface with addresses from \p first on. */
-static void AddInterface(Ptr<NetDevice> device, uint32_t first, uint32_t n)
-{
-    auto ip = device->GetNode()->GetObject<Ipv4>();
-    uint32_t i = ip->AddInterface(device);
-
-    while (n--)
-        ip->AddAddress(i, {Ipv4Address(first++), Ipv4Mask::GetOnes()});
-    ip->SetUp(i);
+    g_octets += p->GetSize() * (Simulator::Now() >= Seconds(1));
 }
 
-/* Links in the order that FatTreeSwitch counts on. */
+/* A switch leads down by its first interfaces: at 0 to hosts, 10.pod.edge.x, at
+ * level 1 to edges, at the top to pods; what is not there, up by 3 and 4. */
+static void SetRoutes(Ptr<Node> node, uint32_t level, uint32_t pod, uint32_t at)
+{
+    auto routes = CreateObjectWithAttributes<EcmpRouting>(
+        "Salt", UintegerValue(level * 2 + at));
+    uint32_t bits = 4 << level; /* of an address, below */
+    uint32_t here = 10 << 24 | (level < 2) * pod << 16 | (level < 1) * at << 8;
+
+    node->GetObject<Ipv4>()->SetRoutingProtocol(routes);
+    for (uint32_t i = 0; i < (level < 2 ? 2 : 4); i++)
+        routes->AddRoute(Ipv4Address(here | i << bits), Ipv4Mask(~0u << bits),
+                         {{i + 1}});
+    if (level < 2)
+        routes->AddRoute("0.0.0.0", "0.0.0.0", {{3}, {4}});
+}
+
+/* Links in the order that SetRoutes() counts on. */
 static void Build(const NodeContainer &hosts, const NodeContainer &switches,
                   uint32_t subflows)
 {
@@ -87,29 +46,24 @@ static void Build(const NodeContainer &hosts, const NodeContainer &switches,
     PointToPointHelper p2p;
     auto join = [&](uint32_t up, Ptr<Node> down, uint32_t address, uint32_t n) {
         auto d = p2p.Install(switches.Get(up), down);
-        AddInterface(d.Get(0), link++, 1);
-        AddInterface(d.Get(1), n ? address : link++, n ? n : 1);
+        MptcpHelper::AddInterface(d.Get(0), Ipv4Address(link++));
+        MptcpHelper::AddInterface(d.Get(1), Ipv4Address(address), n);
     };
 
     p2p.SetDeviceAttribute("DataRate", StringValue("10Mbps"));
     p2p.SetChannelAttribute("Delay", StringValue("100us"));
-    for (uint32_t s = 0; s < 20; s++) { /* edges, aggregation, cores */
-        auto routing = CreateObject<FatTreeSwitch>();
-        routing->Set(s / 8, s % 8 / 2, s % 2);
-        switches.Get(s)->GetObject<Ipv4>()->SetRoutingProtocol(routing);
-    }
+    for (uint32_t s = 0; s < 20; s++) /* edges, aggregation, cores */
+        SetRoutes(switches.Get(s), s / 8, s % 8 / 2, s % 2);
     for (uint32_t h = 0; h < 16; h++) {
         join(h / 2, hosts.Get(h),
              10 << 24 | h / 4 << 16 | h % 4 / 2 << 8 | (h % 2 * 16 + 1),
              subflows);
-        Ipv4StaticRoutingHelper()
-            .GetStaticRouting(hosts.Get(h)->GetObject<Ipv4>())
-            ->SetDefaultRoute(Ipv4Address::GetZero(), 1);
+        MptcpHelper::SetDefaultRoute(hosts.Get(h), 1);
     }
     for (uint32_t i = 0; i < 16; i++) /* of pod i / 4 */
-        join(8 + i / 4 * 2 + i % 2, switches.Get(i / 2), 0, 0);
+        join(8 + i / 4 * 2 + i % 2, switches.Get(i / 2), link++, 1);
     for (uint32_t i = 0; i < 16; i++)
-        join(16 + i % 4, switches.Get(8 + i / 2), 0, 0);
+        join(16 + i % 4, switches.Get(8 + i / 2), link++, 1);
 }
 
 /* Each host sends to the next one of a random cycle: nobody to itself. */
@@ -131,20 +85,10 @@ static void Start(const NodeContainer &hosts)
     }
 }
 
-static uint64_t Received(const ApplicationContainer &sinks)
-{
-    return std::accumulate(sinks.Begin(), sinks.End(), uint64_t{0},
-                           [](uint64_t n, Ptr<Application> a) {
-                               return n +
-                                      a->GetObject<PacketSink>()->GetTotalRx();
-                           });
-}
-
 int main(int argc, char *argv[])
 {
     uint32_t subflows = 8, run = 1;
     double stop = 6;
-    uint64_t before = 0;
     CommandLine cmd;
 
     cmd.AddValue("subflows", "of each connection, 1 to 8", subflows);
@@ -158,23 +102,22 @@ int main(int argc, char *argv[])
     Config::SetDefault("ns3::TcpSocketBase::MinRto", StringValue("200ms"));
 
     NodeContainer hosts(16), switches(20);
-    InternetStackHelper().Install(hosts);
-    InternetStackHelper().Install(switches);
+    InternetStackHelper().Install(NodeContainer(hosts, switches));
     Build(hosts, switches, subflows);
     MptcpHelper mptcp;
     mptcp.SetAttribute("MaxSubflows", UintegerValue(subflows));
     mptcp.Install(hosts);
     PacketSinkHelper drain("ns3::MptcpSocketFactory",
                            InetSocketAddress(Ipv4Address::GetAny(), 80));
-    auto sinks = drain.Install(hosts);
-
+    drain.Install(hosts);
+    Config::ConnectWithoutContext(
+        "/NodeList/*/ApplicationList/*/$ns3::PacketSink/Rx",
+        MakeCallback(&Received));
     Start(hosts);
-    Simulator::Schedule(Seconds(1), [&] { before = Received(sinks); });
     Simulator::Stop(Seconds(stop));
     Simulator::Run();
     std::cout << subflows << ","
-              << double(Received(sinks) - before) * 8 / 16 / 10e6 / (stop - 1)
-              << std::endl;
+              << double(g_octets) * 8 / 16 / 10e6 / (stop - 1) << std::endl;
     Simulator::Destroy();
     return 0;
 }

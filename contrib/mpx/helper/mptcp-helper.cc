@@ -3,6 +3,7 @@
 #include "mptcp-helper.h"
 
 #include "ns3/fatal-error.h"
+#include "ns3/ipv4-static-routing-helper.h"
 #include "ns3/mptcp-socket.h"
 
 namespace ns3
@@ -52,6 +53,39 @@ int MptcpHelper::SetExternalKey(Ptr<Socket> socket,
     if (!s)
         NS_FATAL_ERROR("MptcpHelper::SetExternalKey: not an MPTCP socket");
     return s->SetExternalKey(key);
+}
+
+uint32_t MptcpHelper::AddInterface(Ptr<NetDevice> device, Ipv4Address first,
+                                   uint32_t n)
+{
+    auto node = device ? device->GetNode() : nullptr;
+    auto ip = node ? node->GetObject<Ipv4>() : nullptr;
+
+    if (!ip || n == 0)
+        NS_FATAL_ERROR(
+            "MptcpHelper::AddInterface: " << (ip ? "no address"
+                                                 : "a device whose node has no "
+                                                   "IPv4"));
+    uint32_t i = ip->AddInterface(device);
+    for (uint32_t k = 0; k < n; k++)
+        ip->AddAddress(i, {Ipv4Address(first.Get() + k), Ipv4Mask::GetOnes()});
+    ip->SetUp(i);
+    return i;
+}
+
+void MptcpHelper::SetDefaultRoute(Ptr<Node> node, uint32_t interface,
+                                  Ipv4Address router)
+{
+    auto ip = node->GetObject<Ipv4>();
+    auto routing =
+        ip ? Ipv4StaticRoutingHelper().GetStaticRouting(ip) : nullptr;
+
+    if (!routing || interface >= ip->GetNInterfaces())
+        NS_FATAL_ERROR("MptcpHelper::SetDefaultRoute: node "
+                       << node->GetId()
+                       << " has no static routing, or no interface "
+                       << interface);
+    routing->SetDefaultRoute(router, interface);
 }
 
 } // namespace ns3

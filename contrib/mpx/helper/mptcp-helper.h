@@ -5,6 +5,8 @@
 
 #include "ns3/mptcp-stack.h"
 
+#include "ns3/ipv4-address.h"
+#include "ns3/net-device.h"
 #include "ns3/node-container.h"
 #include "ns3/object-factory.h"
 #include "ns3/socket.h"
@@ -43,6 +45,16 @@ class MptcpHelper
      * kind. */
     static int SetExternalKey(Ptr<Socket> socket,
                               const std::vector<uint8_t> &key);
+    /** An interface with \p n addresses, each of its own: as many subflows
+     * leave by it, for there is one for each pair of addresses. \param device
+     * of a node with IPv4 \param first address; the others follow \param n how
+     * many, at least 1 \return the number of the interface */
+    static uint32_t AddInterface(Ptr<NetDevice> device, Ipv4Address first,
+                                 uint32_t n = 1);
+    /** What leaves by \p interface goes to \p router: each interface needs such
+     * a route. */
+    static void SetDefaultRoute(Ptr<Node> node, uint32_t interface,
+                                Ipv4Address router = Ipv4Address::GetZero());
 
   private:
     ObjectFactory m_factory;

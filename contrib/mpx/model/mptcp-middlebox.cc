@@ -3,6 +3,7 @@
 #include "mptcp-middlebox.h"
 
 #include "mptcp-core.h"
+#include "mptcp-observer.h"
 
 #include "ns3/csma-net-device.h"
 #include "ns3/double.h"
@@ -20,6 +21,7 @@ extern "C" {
 }
 #pragma GCC diagnostic pop
 
+#include <arpa/inet.h>
 #include <cstring>
 
 namespace ns3
@@ -27,8 +29,8 @@ namespace ns3
 
 NS_OBJECT_ENSURE_REGISTERED(MptcpMiddlebox);
 
-/* Of this simulation. */
-static unsigned g_installed;
+/* Of this simulation; of them, NATs. */
+static unsigned g_installed, g_nats;
 
 TypeId MptcpMiddlebox::GetTypeId()
 {
@@ -74,7 +76,13 @@ TypeId MptcpMiddlebox::AddSettings(TypeId tid)
                       MakeDoubleChecker<double>(0, 1))
         .AddAttribute("By", "reorder: how late", TimeValue(MilliSeconds(10)),
                       MakeTimeAccessor(&MptcpMiddlebox::m_by),
-                      MakeTimeChecker(Time(0), Seconds(10)));
+                      MakeTimeChecker(Time(0), Seconds(10)))
+        .AddAttribute("Outer",
+                      "nat: its address towards servers, IPv4 or IPv6 as the "
+                      "connections are",
+                      StringValue(""),
+                      MakeStringAccessor(&MptcpMiddlebox::m_outer),
+                      MakeStringChecker());
 }
 
 MptcpMiddlebox::MptcpMiddlebox() = default;
@@ -89,8 +97,6 @@ void MptcpMiddlebox::SetBox(const std::string &name)
     if (!mbx_find(name.c_str()))
         NS_FATAL_ERROR("MptcpMiddlebox: there is no middlebox \""
                        << name << "\"; one of: " << NamesOf(mbx_name_at));
-    if (name == "nat")
-        NS_FATAL_ERROR("MptcpMiddlebox: nat is in scenario files only");
     m_box = name;
 }
 
@@ -109,6 +115,22 @@ static unsigned PlaceOf(const std::string &attribute, const std::string &value,
     NS_FATAL_ERROR("MptcpMiddlebox: " << attribute << " \"" << value
                                       << "\" is not of " << all);
     return 0;
+}
+
+bool MptcpMiddlebox::HasNat()
+{
+    return g_nats > 0;
+}
+
+static ns3c_addr ParseAddress(const std::string &text)
+{
+    ns3c_addr a = {};
+
+    a.family = text.find(':') == std::string::npos ? 4 : 6;
+    if (inet_pton(a.family == 4 ? AF_INET : AF_INET6, text.c_str(), a.b) != 1)
+        NS_FATAL_ERROR("MptcpMiddlebox: nat: Outer \""
+                       << text << "\" is no IP address");
+    return a;
 }
 
 /* An attribute that was set and that the box does not take. */
@@ -139,6 +161,8 @@ void MptcpMiddlebox::CheckSettings() const
             NS_FATAL_ERROR("MptcpMiddlebox: " << m_box << " takes no "
                                               << s.attribute);
     }
+    if (!m_outer.empty() && m_box != "nat")
+        NS_FATAL_ERROR("MptcpMiddlebox: " << m_box << " takes no Outer");
 }
 
 void MptcpMiddlebox::Install(Ptr<NetDevice> device)
@@ -175,23 +199,34 @@ void MptcpMiddlebox::Install(Ptr<NetDevice> device)
     m.every = m_every;
     m.share = m_share;
     m.by_ns = static_cast<uint64_t>(m_by.GetNanoSeconds());
+    ns3c_addr outer = {};
+    bool nat = m_box == "nat";
+    if (nat)
+        outer = ParseAddress(m_outer);
+    if (nat && MptcpObserver::Find())
+        NS_FATAL_ERROR("MptcpMiddlebox: nat hides clients from an "
+                       "MptcpObserver, and there is one");
     if (ns3c_attach() < 0)
         NS_FATAL_ERROR("MptcpMiddlebox: " << ns3c_error());
     int node = ns3c_node_adopt(device->GetNode()->GetId());
     m_wire =
         wire_chain_on_device(ns3c_dev_adopt(node, device->GetIfIndex()), false);
     if (m_wire)
-        m_planted = planted_middlebox(g_installed, &m, m_wire, nullptr);
+        m_planted =
+            planted_middlebox(g_installed, &m, m_wire, nat ? &outer : nullptr);
     if (!m_planted)
         NS_FATAL_ERROR("MptcpMiddlebox: " << ns3c_error());
     g_installed++;
+    g_nats += nat;
     Simulator::ScheduleDestroy(&MptcpMiddlebox::End, Ptr<MptcpMiddlebox>(this));
 }
 
 void MptcpMiddlebox::End()
 {
-    if (m_planted)
+    if (m_planted) {
         g_installed--;
+        g_nats -= m_box == "nat";
+    }
     planted_free(m_planted);
     wire_chain_free(m_wire);
     m_planted = nullptr;

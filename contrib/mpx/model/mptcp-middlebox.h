@@ -22,7 +22,9 @@ namespace ns3
  * or on the cable of a CSMA device, with a random stream of its own. It means
  * no harm and knows no endpoint. Attributes have the names and the initial
  * values that scenarios have; one that the box does not take must be left as it
- * is. "nat" is in scenario files only.
+ * is. "nat" needs an Outer address, to which the network has to have a route
+ * that crosses its link towards the client; who is behind it cannot be told
+ * from outside, so there is no MptcpObserver beside it, nor an attacker.
  */
 class MptcpMiddlebox : public Object
 {
@@ -37,13 +39,15 @@ class MptcpMiddlebox : public Object
     /** Take its place, before the first connection, with all devices of the
      *  channel there. A fatal error says what cannot be. */
     void Install(Ptr<NetDevice> device);
+    /** \return whether a "nat" is installed in this simulation */
+    static bool HasNat();
 
   private:
     static TypeId AddSettings(TypeId tid);
     void CheckSettings() const;
     void End();
 
-    std::string m_box, m_direction, m_what, m_options;
+    std::string m_box, m_direction, m_what, m_options, m_outer;
     Time m_from, m_by;
     uint32_t m_every{1};
     double m_share{0};

@@ -4,6 +4,7 @@
 
 #include "mptcp-attacker.h"
 #include "mptcp-core.h"
+#include "mptcp-middlebox.h"
 #include "mptcp-socket.h"
 
 #include "ns3/fatal-error.h"
@@ -49,6 +50,8 @@ Ptr<MptcpObserver> MptcpObserver::Get()
 {
     if (g_observer)
         return g_observer;
+    if (MptcpMiddlebox::HasNat())
+        NS_FATAL_ERROR("MptcpObserver: a middlebox nat hides clients from it");
     g_observer = CreateObject<MptcpObserver>();
     g_observer->m_judge = observer_new(0, 0, WAY);
     if (!g_observer->m_judge)

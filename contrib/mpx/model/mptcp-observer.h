@@ -69,6 +69,7 @@ class MptcpObserver : public Object
 
   private:
     friend class MptcpSocket;
+    friend class MptcpMiddlebox;
     friend class MptcpStack;
     friend class MptcpAttacker;
     friend struct MptcpOps;

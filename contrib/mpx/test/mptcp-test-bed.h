@@ -52,11 +52,13 @@ struct Bed {
 Address Any(bool six);
 
 /* The cases of each file, for the suite. */
+TestCase *NewFatalCase();
 std::vector<TestCase *> ApplicationCases();
 std::vector<TestCase *> SocketCases();
 std::vector<TestCase *> AttackerCases();
 std::vector<TestCase *> MiddleboxCases();
 std::vector<TestCase *> TlsCases();
+std::vector<TestCase *> RoutingCases();
 
 } // namespace mpxtest
 } // namespace ns3

@@ -15,7 +15,7 @@ class MptcpTestSuite : public TestSuite
         for (const auto &cases :
              {mpxtest::ApplicationCases(), mpxtest::SocketCases(),
               mpxtest::MiddleboxCases(), mpxtest::AttackerCases(),
-              mpxtest::TlsCases()})
+              mpxtest::TlsCases(), mpxtest::RoutingCases()})
             for (auto c : cases)
                 AddTestCase(c);
     }
