@@ -71,6 +71,12 @@ install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT dev)
 if(TARGET mpx)
   install(TARGETS mpx RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR}
     COMPONENT command)
+  foreach(_plugin mpx_wifi mpx_lte)
+    if(TARGET ${_plugin})
+      install(TARGETS ${_plugin} LIBRARY
+        DESTINATION ${CMAKE_INSTALL_LIBDIR}/mpx COMPONENT command)
+    endif()
+  endforeach()
   install(DIRECTORY scenarios DESTINATION ${_data_dir} COMPONENT command)
   install(DIRECTORY results/plot DESTINATION ${_data_dir}/results
     COMPONENT command)

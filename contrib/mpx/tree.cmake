@@ -28,7 +28,7 @@ target_link_libraries(mpx-core PRIVATE OpenSSL::Crypto OpenSSL::SSL)
 include_directories(${includes})
 string(REGEX MATCH "3\\.[0-9]+" ns3c_version "${NS3_VER}")
 set_source_files_properties(${ns3c_sources} PROPERTIES COMPILE_DEFINITIONS
-  NS3C_VERSION="${ns3c_version}")
+  "NS3C_VERSION=\"${ns3c_version}\";NS3C_PLUGINS_FROM_BIN=\".\"")
 
 build_lib(
   LIBNAME mpx

@@ -150,5 +150,7 @@ enum host_stream {
     HOST_STREAM_DRAW = 100000, /* plus a thousand for each draw of links */
     HOST_STREAM_MANY_LINKS = 2000000000, /* of which more are tapped */
 };
+/* 65536 for each path. */
+#define HOST_STREAM_RADIO (INT64_C(1) << 40)
 
 #endif /* HOST_H */

@@ -164,12 +164,46 @@ int ns3c_link_rate(int dev, uint64_t rate_bps);
 int ns3c_link_cut(int dev, bool cut);
 /** The same of one direction. dir 0: from @p dev to its peer. */
 int ns3c_link_cut_way(int dev, int dir, bool cut);
-/** Capture @p dev into @p file (DLT_RAW for p2p via IP trace, DLT_EN10MB for
- *  taps), full packets, readable by tshark without malformed frames. */
+/** Capture @p dev into @p file (DLT_RAW for p2p and radios, the latter as IP
+ *  sends and receives; DLT_EN10MB for taps), full packets, readable by tshark
+ *  without malformed frames. */
 int ns3c_pcap(int dev, const char *file);
 /** Write out what was captured. @return -1: one file is not all written, as on
  *  a full disk; ns3c_error() names it, and no such file stays. */
 int ns3c_pcap_flush(void);
+
+/* ---- radio links -------------------------------------------------------- */
+
+enum ns3c_radio_kind { NS3C_WIFI, NS3C_LTE };
+/* The only link of its kind of that host, on a channel of its own. */
+struct ns3c_radio {
+    enum ns3c_radio_kind kind;
+    double distance_m;      /* of the host from the base station, at first */
+    double to_m, speed_mps; /* it walks from there to here; 0 m/s: stays */
+    uint32_t queue_packets; /* before either radio; of LTE times 1500 octets */
+    /* Wi-Fi, at 5 GHz: */
+    bool ac;              /* 802.11ac in 80 MHz, else 802.11n in 20 MHz */
+    int mcs;              /* the rate, 0..7, of ac 0..9; -1: as Minstrel says */
+    uint32_t stations;    /* others, at distance_m, that send */
+    uint64_t station_bps; /* so much each to the access point */
+    /* LTE: */
+    uint32_t resource_blocks; /* 6, 15, 25, 50, 75 or 100 */
+};
+/** Whether the plug-in for such links is there: it is built where ns-3 has the
+ *  library. @return false with ns3c_error() saying where it was looked for. */
+bool ns3c_radio_there(enum ns3c_radio_kind kind);
+/**
+ * Join host @p node, which has IP, to a base station by radio: Wi-Fi to an
+ * access point, LTE to ns-3's EPC, of which the node here is the gateway.
+ * dev[0] is of the host, dev[1] of that node; both take addresses of one
+ * network. LTE is IPv4 only, once in a simulation, and its host has its address
+ * before ns3c_run(). Random numbers are of @p stream and some thousand after
+ * it.
+ * @return the node of the base station, which forwards: links, addresses and
+ *         routes as of any other; -1: no plug-in, or bad values
+ */
+int ns3c_radio_join(int node, const struct ns3c_radio *r, int64_t stream,
+                    int dev[2]);
 
 /* ---- TCP sockets -------------------------------------------------------- */
 

@@ -49,6 +49,7 @@ struct DevRec {
     uint64_t rate_bps;
     ns3::Time delay;
     LinkFault *fault; /* owned by the device; NULL while never needed */
+    bool radio = false;
 };
 
 struct Sim {

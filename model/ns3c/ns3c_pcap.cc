@@ -2,6 +2,8 @@
 /* Packets of a device into a pcap file. */
 #include "ns3c_impl.h"
 
+#include "ns3/ipv4-l3-protocol.h"
+#include "ns3/ipv6-l3-protocol.h"
 #include "ns3/packet.h"
 #include "ns3/simulator.h"
 
@@ -24,20 +26,27 @@ constexpr uint32_t PPP_HEADER = 2;
 class Pcap
 {
   public:
-    Pcap(std::FILE *f, const char *name, bool ethernet);
+    Pcap(std::FILE *f, const char *name, uint32_t link_type, uint32_t skip);
     ~Pcap();
     Pcap(const Pcap &) = delete;
     Pcap &operator=(const Pcap &) = delete;
     void Seen(ns3::Ptr<const ns3::Packet> p);
+    /* What IP sends and receives by @p dev. */
+    void Watch(ns3::Ptr<ns3::NetDevice> dev);
     int Flush(); /* -1: see Fail() */
 
   private:
     void Put(const uint8_t *octets, size_t len);
+    void Seen4(ns3::Ptr<const ns3::Packet> p, ns3::Ptr<ns3::Ipv4> ip,
+               uint32_t interface);
+    void Seen6(ns3::Ptr<const ns3::Packet> p, ns3::Ptr<ns3::Ipv6> ip,
+               uint32_t interface);
 
     std::FILE *m_file;
     std::string m_name;
     int m_errno = 0; /* why a write failed */
     uint32_t m_skip; /* octets of link header that are left out */
+    ns3::Ptr<ns3::NetDevice> m_dev; /* whose IP is watched */
 };
 
 static void PutLe32(uint8_t *p, uint32_t v)
@@ -46,8 +55,8 @@ static void PutLe32(uint8_t *p, uint32_t v)
         p[i] = static_cast<uint8_t>(v >> 8 * i);
 }
 
-Pcap::Pcap(std::FILE *f, const char *name, bool ethernet)
-    : m_file(f), m_name(name), m_skip(ethernet ? 0 : PPP_HEADER)
+Pcap::Pcap(std::FILE *f, const char *name, uint32_t link_type, uint32_t skip)
+    : m_file(f), m_name(name), m_skip(skip)
 {
     uint8_t h[24] = {};
 
@@ -55,7 +64,7 @@ Pcap::Pcap(std::FILE *f, const char *name, bool ethernet)
     h[4] = 2; /* version 2.4 */
     h[6] = 4;
     PutLe32(h + 16, SNAPLEN);
-    PutLe32(h + 20, ethernet ? LINKTYPE_ETHERNET : LINKTYPE_RAW);
+    PutLe32(h + 20, link_type);
     Put(h, sizeof h);
 }
 
@@ -97,6 +106,36 @@ void Pcap::Seen(ns3::Ptr<const ns3::Packet> p)
     Put(octets + m_skip, len - m_skip);
 }
 
+void Pcap::Seen4(ns3::Ptr<const ns3::Packet> p, ns3::Ptr<ns3::Ipv4> ip,
+                 uint32_t interface)
+{
+    if (ip->GetNetDevice(interface) == m_dev)
+        Seen(p);
+}
+
+void Pcap::Seen6(ns3::Ptr<const ns3::Packet> p, ns3::Ptr<ns3::Ipv6> ip,
+                 uint32_t interface)
+{
+    if (ip->GetNetDevice(interface) == m_dev)
+        Seen(p);
+}
+
+void Pcap::Watch(ns3::Ptr<ns3::NetDevice> dev)
+{
+    auto ip4 = dev->GetNode()->GetObject<ns3::Ipv4L3Protocol>();
+    auto ip6 = dev->GetNode()->GetObject<ns3::Ipv6L3Protocol>();
+
+    m_dev = dev;
+    for (const char *way : {"Tx", "Rx"}) {
+        if (ip4)
+            ip4->TraceConnectWithoutContext(
+                way, ns3::MakeCallback(&Pcap::Seen4, this));
+        if (ip6)
+            ip6->TraceConnectWithoutContext(
+                way, ns3::MakeCallback(&Pcap::Seen6, this));
+    }
+}
+
 } // namespace ns3c
 
 using namespace ns3c;
@@ -112,8 +151,15 @@ int ns3c_pcap(int dev, const char *file)
     std::FILE *f = std::fopen(file, "wb");
     if (!f)
         return Fail("%s: %s", file, std::strerror(errno));
-    auto pcap = std::make_shared<Pcap>(f, file, Ethernet(*d));
+    bool raw = d->radio || !Ethernet(*d);
+    auto pcap =
+        std::make_shared<Pcap>(f, file, raw ? LINKTYPE_RAW : LINKTYPE_ETHERNET,
+                               raw && !d->radio ? PPP_HEADER : 0);
     Here()->pcaps.push_back(pcap);
+    if (d->radio) {
+        pcap->Watch(d->dev);
+        return 0;
+    }
     if (!d->dev->TraceConnectWithoutContext(
             "PromiscSniffer", ns3::MakeCallback(&Pcap::Seen, pcap.get())))
         return Fail("ns3c_pcap: device %d cannot be listened to", dev);

@@ -25,6 +25,21 @@ static uint64_t least_rate(const struct scn_path *p)
     return least;
 }
 
+/* A Wi-Fi radio drops what has waited for 500 ms, an LTE radio what its buffer
+ * has no room for, and at the edge of a cell it sends 100 kbit/s. */
+static uint64_t radio_time(const struct scn_path *p)
+{
+    switch (p->kind) {
+    case SCN_POINT_TO_POINT:
+        return 0;
+    case SCN_WIFI:
+        return UINT64_C(1000000000);
+    case SCN_LTE:
+        return link_time(100000, 0, p->queue_packets);
+    }
+    return 0;
+}
+
 uint64_t max_delay(const struct scenario *s)
 {
     uint64_t map = 0, most = 0;
@@ -41,8 +56,8 @@ uint64_t max_delay(const struct scenario *s)
         const struct scn_path *p = &s->path[i];
         uint64_t delay =
             p->delay_to_ns > p->delay_ns ? p->delay_to_ns : p->delay_ns;
-        uint64_t way =
-            p->jitter_ns + link_time(least_rate(p), delay, p->queue_packets);
+        uint64_t way = radio_time(p) + p->jitter_ns +
+                       link_time(least_rate(p), delay, p->queue_packets);
 
         for (unsigned k = 0; k < s->n_middleboxes; k++)
             way += s->middlebox[k].on == i ? s->middlebox[k].by_ns : 0;

@@ -170,7 +170,7 @@ static int set_up_paths(struct run *r, const char *pcap)
             ns3c_schedule(p->loss_from_ns, on_loss, &r->lossy[i]);
 
         if (p->cut_at_ns != UINT64_MAX)
-            ns3c_schedule(p->cut_at_ns, on_cut, &r->net.path[i].client_dev);
+            ns3c_schedule(p->cut_at_ns, on_cut, &r->net.path[i].near_dev);
         if (!pcap || p->shares)
             continue;
         snprintf(file, sizeof file, "%s-client-%s.pcap", pcap, p->name);

@@ -4,14 +4,6 @@
 
 #include <string.h>
 
-const char *run_lacks(const struct scenario *s)
-{
-    return s->client.stack == SCN_STACK_LINUX ||
-                   s->server.stack == SCN_STACK_LINUX
-               ? linux_host_lacks()
-               : NULL;
-}
-
 /* The two ends of a connection whose client has that port, behind the
  * middleboxes of the first path. */
 struct app_bulk *run_end_of_port(struct run *r, uint16_t port,

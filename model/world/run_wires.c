@@ -11,7 +11,7 @@ static int set_up_wires(struct run *r)
         const int *dev = r->net.path[i].wire_dev;
 
         if (r->net.path[i].wired)
-            r->chain[i] = wire_chain_on_link(r->net.path[i].client_dev);
+            r->chain[i] = wire_chain_on_link(r->net.path[i].near_dev);
         else if (dev[0] >= 0)
             r->chain[i] = wire_chain_new(dev[0], dev[1]);
         else

@@ -13,6 +13,7 @@
 
 #include "host_result.h"
 #include "keysource.h"
+#include "scenario_radio.h"
 #include "tokens.h"
 
 enum {
@@ -80,6 +81,8 @@ struct scn_bursts {
 
 struct scn_path {
     char name[SCN_NAME_MAX];
+    enum scn_link_kind kind; /* default point-to-point */
+    struct scn_radio radio;
     uint64_t rate_bps;      /* default 10 Mbit/s */
     uint64_t rate_to_bps;   /* not 0: each run draws from rate_bps to this */
     uint64_t rate_back_bps; /* to the client; 0: the same */
@@ -464,8 +467,9 @@ struct run_output {
 };
 
 /** What this machine lacks for the scenario: a line for a person; NULL:
- *  nothing. Implemented by model/world/run_kernel.c. */
-const char *run_lacks(const struct scenario *s);
+ *  nothing. @p path is the one that needs it, or SCN_PATHS_MAX. Implemented by
+ *  model/world/run_lacks.c. */
+const char *run_lacks(const struct scenario *s, unsigned *path);
 
 /** What every run would compute alike, ahead: whoever forks for each run calls
  *  this first. Changes no result. */

@@ -108,7 +108,7 @@ static void on_event(void *ctx)
     if (e->act == SCN_DO_DOWN || e->act == SCN_DO_UP) {
         for (int dir = 0; dir < 2; dir++)
             if (e->way != (dir ? SCN_TO_SERVER : SCN_TO_CLIENT))
-                ns3c_link_cut_way(x->net->path[e->path].client_dev, dir,
+                ns3c_link_cut_way(x->net->path[e->path].near_dev, dir,
                                   e->act == SCN_DO_DOWN);
         return;
     }

@@ -2,6 +2,7 @@
 /* Building the paths: nodes, links, addresses and routes. */
 #include "topology_hosts.h"
 #include "topology_map.h"
+#include "topology_radio.h"
 #include "host.h"
 
 #include <string.h>
@@ -22,7 +23,7 @@ static const struct ns3c_link intruders = {.rate_bps = UINT64_C(100000000),
 int topology_lose(const struct topology *t, const struct scenario *s,
                   unsigned i)
 {
-    const int dev[] = {t->path[i].client_dev, t->path[i].far_dev};
+    const int dev[] = {t->path[i].near_dev, t->path[i].far_dev};
 
     for (int e = 0; e < 2; e++) {
         double loss = s->path[i].loss[1 - e];
@@ -41,7 +42,7 @@ int topology_lose(const struct topology *t, const struct scenario *s,
 int topology_hold(const struct topology *t, const struct scenario *s,
                   unsigned i)
 {
-    const int dev[] = {t->path[i].client_dev, t->path[i].far_dev};
+    const int dev[] = {t->path[i].near_dev, t->path[i].far_dev};
 
     for (int e = 0; e < 2 && s->path[i].jitter_ns; e++)
         if (ns3c_jitter(dev[e], s->path[i].jitter_ns,
@@ -144,6 +145,8 @@ static int route_servers(struct topology *t, const struct scenario *s,
 static void share_devices(struct topology *t, unsigned i, unsigned link)
 {
     t->path[i].client_dev = t->path[link].client_dev;
+    t->path[i].near_dev = t->path[link].near_dev;
+    t->path[i].far_dev = t->path[link].far_dev;
     memcpy(t->path[i].server_dev, t->path[link].server_dev,
            sizeof t->path[i].server_dev);
     t->path[i].front_dev = -1;
@@ -170,11 +173,16 @@ static int access_link(struct topology *t, const struct scenario *s, unsigned i,
         .delay_ns = topology_draw(HOST_STREAM_DELAY + (int64_t)i, p->delay_ns,
                                   p->delay_to_ns),
         .queue_packets = p->queue_packets};
+    int near = t->client;
 
-    if (ns3c_p2p(t->client, far, &l, dev) < 0)
+    if (p->kind != SCN_POINT_TO_POINT)
+        near = t->path[i].base = topology_radio_join(t, s, i);
+    if (near < 0 || ns3c_p2p(near, far, &l, dev) < 0)
         return -1;
-    t->path[i].client_dev = dev[0];
+    t->path[i].near_dev = dev[0];
     t->path[i].far_dev = dev[1];
+    if (p->kind == SCN_POINT_TO_POINT)
+        t->path[i].client_dev = dev[0];
     if (topology_hold(t, s, i) < 0)
         return -1;
     return p->loss_from_ns ? 0 : topology_lose(t, s, i);
@@ -303,6 +311,7 @@ static int build_routed_path(struct topology *t, const struct scenario *s,
 {
     unsigned n = i + 1;
     int wire = wired ? ns3c_node() : -1, access[2], middle[2], last[2];
+    const int *near_end = wired ? middle : access;
     struct ns3c_addr near = topology_addr(s, 0, n, 254),
                      far = topology_addr(s, 1, n, 254);
     struct ns3c_addr near_net = topology_addr(s, 0, n, 0);
@@ -315,7 +324,9 @@ static int build_routed_path(struct topology *t, const struct scenario *s,
         (wired && ns3c_p2p(wire, near_router, &inner, middle) < 0) ||
         ns3c_p2p(far_router, last_node(t), &backbone, last) < 0 ||
         reach_servers(t, i, last[1]) < 0 || address_client(t, s, i) < 0 ||
-        ns3c_addr_add(wired ? middle[1] : access[1], &near, plen) < 0 ||
+        (t->path[i].base < 0
+             ? ns3c_addr_add(near_end[1], &near, plen)
+             : topology_radio_route(t, s, i, near_router, near_end[1])) < 0 ||
         ns3c_addr_add(last[0], &far, plen) < 0 ||
         address_servers(t, s, i) < 0 ||
         route_client(t, s, i, &far_net, &near) < 0 ||
@@ -361,12 +372,13 @@ static int build_path(struct topology *t, const struct scenario *s, unsigned i)
         return build_routed_path(t, s, i, t->router[s->path[i].client_at],
                                  t->router[s->path[i].server_at], false);
     }
-    if (watched(s, i)) {
+    if (watched(s, i) || s->path[i].kind != SCN_POINT_TO_POINT) {
         int router = ns3c_node();
 
         return ns3c_node_inet(router) < 0
                    ? -1
-                   : build_routed_path(t, s, i, router, router, true);
+                   : build_routed_path(t, s, i, router, router,
+                                       topology_has_wire(s, i));
     }
     if (boxed(s, i))
         return build_boxed_path(t, s, i);
@@ -417,6 +429,7 @@ int topology_build(struct topology *t, const struct scenario *s)
         t->path[i].client_on = s->client.paths[i];
         t->path[i].server_on = s->server.paths[i];
         t->path[i].wire_dev[0] = t->path[i].wire_dev[1] = -1;
+        t->path[i].base = -1;
         if (build_path(t, s, i) < 0)
             return -1;
     }

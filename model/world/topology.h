@@ -18,6 +18,12 @@
  * on the client's link; the host of who taps it attaches to `client_at`. Who
  * stands on links that are drawn has its host at an end of the first of them.
  *
+ * Of a radio the base station, which is a router, stands at the client's end of
+ * that link, and there is a router before the server (topology_radio.c):
+ *
+ *   client ~~~~ base station ---- rate, delay, loss ---- [wire] -- router --
+ * ...
+ *
  * With `hosts` these are nodes of the map, at whose links they have their
  * addresses, and send what is not for a link of theirs to the routers at its
  * other end (topology_hosts.c). What has a name is a path here: from its first
@@ -50,7 +56,11 @@ struct topology {
         bool client_on, server_on; /* who is attached */
         struct ns3c_addr client, server;
         int client_dev, server_dev[SCN_BACK_ENDS_MAX];
-        int far_dev;   /* at the other end of the client's link */
+        /* The ends of the client's link: client_dev, or behind a radio that of
+         * the base station; and the other one. */
+        int near_dev, far_dev;
+        /* Node of the base station, and its radio; -1: the link is wired. */
+        int base, base_dev;
         int front_dev; /* the front end's towards the client; -1: none, or of
                           another path's link */
         int back_dev[SCN_BACK_ENDS_MAX]; /* and towards each back end */

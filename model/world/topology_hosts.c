@@ -46,9 +46,9 @@ static int route_hosts(const struct topology *t, const struct scenario *s)
 static int name_link(struct topology *t, const struct scenario *s, unsigned i,
                      unsigned k)
 {
-    t->path[k].client_dev = t->link_dev[i][0];
+    t->path[k].client_dev = t->path[k].near_dev = t->link_dev[i][0];
     t->path[k].far_dev = t->path[k].server_dev[0] = t->link_dev[i][1];
-    t->path[k].front_dev = -1;
+    t->path[k].front_dev = t->path[k].base = -1;
     t->path[k].wire_dev[0] = t->path[k].wire_dev[1] = -1;
     t->path[k].wired = topology_has_wire(s, k);
     t->path[k].routed = true;

@@ -40,7 +40,7 @@ static void on_point(void *ctx)
     const struct scn_rate_point *point =
         &w->trace->s->path[w->path].trace[w->next];
 
-    ns3c_link_rate(w->trace->net->path[w->path].client_dev, point->rate_bps[0]);
+    ns3c_link_rate(w->trace->net->path[w->path].near_dev, point->rate_bps[0]);
     ns3c_link_rate(w->trace->net->path[w->path].far_dev, point->rate_bps[1]);
     w->next++;
     wait(w);

@@ -67,4 +67,9 @@ if [ -x "$prefix/bin/mpx" ]; then
         share/bash-completion/completions/mpx share/zsh/site-functions/_mpx; do
         [ -s "$prefix/$file" ] || fail "$file is not installed"
     done
+    if [ -e "$build/mpx-wifi.so" ]; then
+        printf 'name: radio\npaths: {a: {kind: wifi}}\ntraffic: {size: 1 kB}\n' >radio.yaml
+        (unset MPX_PLUGINS; "$prefix/bin/mpx" run radio.yaml) >radio.log 2>&1 ||
+            { cat radio.log; fail "the moved plug-in is not found"; }
+    fi
 fi

@@ -31,7 +31,8 @@ static void test_without_ns3(void **state)
 static void test_tools(void **state)
 {
     (void)state;
-    assert_int_equal(mpx("PATH=.", "doctor"), 4);
+    assert_int_equal(mpx("PATH=. FAKE_LACKS=it", "doctor"), 4);
+    assert_said("\n-     Wi-Fi         no plug-in beside this program ");
     assert_said("\nok    tshark        9.8.7 ");
     assert_said("\nok    xml2rfc       6.5 ");
     assert_said("\nok    ip            4.3.0 ");
@@ -50,6 +51,8 @@ static void test_this_machine(void **state)
     assert_int_equal(system("'" MPX_REAL "' doctor >said 2>&1"), 0);
     assert_said("ok    ns-3          3.");
     assert_said("ok    OpenSSL       3.");
+    assert_said("Wi-Fi         ");
+    assert_said("LTE           ");
     assert_said("ok    this folder   writable");
     int status = system("f=$PWD/said; cd /proc && '" MPX_REAL
                         "' doctor -q >\"$f\" 2>&1");

@@ -203,16 +203,10 @@ static const struct bad_case cases[] = {
      "s.yaml:3:36: error: no path \"wlan\"\n"
      "    3 | background: [{udp: 1 Mbit/s, path: wlan}]\n"
      "      |                                    ^~~~  one of: wifi lte\n"},
-    {"sweep: {paths.wifi.kind: [lte]}\n",
-     "s.yaml:3:27: error: no radio is simulated, so there are no links of "
-     "kind \"lte\"\n"
-     "    3 | sweep: {paths.wifi.kind: [lte]}\n"
-     "      |                           ^~~  point-to-point, with a rate by a "
-     "trace, jitter, bursts\n"},
     {"sweep: {paths.wifi.kind: [dsl]}\n",
      "s.yaml:3:27: error: no kind \"dsl\"\n"
      "    3 | sweep: {paths.wifi.kind: [dsl]}\n"
-     "      |                           ^~~  one of: point-to-point\n"},
+     "      |                           ^~~  one of: point-to-point wifi lte\n"},
     {"endpoints: {server: {mss: 1421 B}}\n",
      "s.yaml:3:27: error: mss must be from 64 B to 1.42 kB\n"
      "    3 | endpoints: {server: {mss: 1421 B}}\n"

@@ -19,6 +19,7 @@
 #include "exit_code.h"
 #include "file.h"
 #include "places.h"
+#include "scenario.h"
 
 enum { TOKENS_GB = 4 }; /* of 10^8 tokens, results/README.md */
 
@@ -192,6 +193,17 @@ static struct finding check_tun(const char *what)
     return found(true, "/dev/net/tun");
 }
 
+static struct finding check_radio(const char *what)
+{
+    static struct scenario s;
+    unsigned path;
+
+    s.n_paths = 1;
+    s.path[0].kind = strcmp(what, "LTE") == 0 ? SCN_LTE : SCN_WIFI;
+    return run_lacks(&s, &path) ? found(false, "no plug-in beside this program")
+                                : found(true, "a plug-in");
+}
+
 static const struct check {
     const char *what;
     check_fn *check;
@@ -200,6 +212,8 @@ static const struct check {
 } checks[] = {
     {"ns-3", check_ns3, true, "every study of a network", "libns3-dev"},
     {"OpenSSL", check_openssl, true, "every study", "libssl-dev"},
+    {"Wi-Fi", check_radio, false, "paths of kind wifi", NULL},
+    {"LTE", check_radio, false, "paths of kind lte", NULL},
     {"this folder", check_folder, true, "results go to out/NAME", NULL},
     {"scenarios", check_scenarios, false, "mpx list", NULL},
     {"cores", check_cores, false, "runs at a time, -j", NULL},

@@ -13,7 +13,7 @@
 #include "mpx_profile.h"
 #include "mpx_stats.h"
 #include "option_texts.h"
-#include "scn_value.h"
+#include "scn_read.h"
 #include "tally.h"
 
 /* ---- attacks ---- */
@@ -118,6 +118,36 @@ static void describe_option(unsigned i, FILE *to)
     explain_line(to, "format",
                  arena_printf(&a, "doc/protocol.md sections %s", o->sections));
     arena_free(&a);
+}
+
+/* ---- links ---- */
+
+static bool link_kind(unsigned i, struct explain_entry *e)
+{
+    *e = (struct explain_entry){scn_kind_at(i), NULL};
+    return e->name;
+}
+
+static void describe_link_kind(unsigned i, FILE *to)
+{
+    static const struct {
+        const char *does, *needs;
+    } text[] = {
+        [SCN_POINT_TO_POINT] = {"a wire with a rate, a delay and a queue",
+                                NULL},
+        [SCN_WIFI] = {"the client is a station of an access point, by ns-3's "
+                      "802.11n or 802.11ac at 5 GHz; the path's link, and who "
+                      "stands on it, is behind that",
+                      "the plug-in mpx-wifi.so"},
+        [SCN_LTE] = {"the client is the phone of a base station, by ns-3's LTE "
+                     "and EPC; the path's link, and who stands on it, is "
+                     "behind the gateway of that",
+                     "the plug-in mpx-lte.so"},
+    };
+
+    explain_line(to, "", text[i].does);
+    explain_line(to, "in", "kind of a path");
+    line_if(to, "needs", text[i].needs);
 }
 
 /* ---- middleboxes ---- */
@@ -303,6 +333,7 @@ const struct explain_kind explain_kinds[] = {
     {"attack", "attacks", attack, describe_attack},
     {"option", "options of MPTCP", option, describe_option},
     {"middlebox", "middleboxes", middlebox, describe_middlebox},
+    {"link", "kinds of links of paths", link_kind, describe_link_kind},
     {"profile", "profiles", profile, describe_profile},
     {"switch", "switches of keying.switches", reading_switch, describe_switch},
     {"column", "columns of runs.csv", column, describe_column},

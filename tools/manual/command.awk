@@ -87,6 +87,7 @@ END {
     print ".SH ENVIRONMENT"
     print ".TP\n.B MPX_SCENARIOS\nThe folder of the bundled scenarios."
     print ".TP\n.B MPX_PLOTS\nThe folder of the gnuplot scripts that draw figures."
+    print ".TP\n.B MPX_PLUGINS\nThe folder of the plug-ins for Wi-Fi and LTE, before that of the program and \\fIlib/mpx\\fR beside it."
     print ".SH FILES"
     print ".TP\n.I out/NAME/\nThe results of the study NAME, below the current folder."
     print ".SH SEE ALSO\n.BR mpx-scenario (5),\n.BR gnuplot (1),\n.BR tshark (1)"

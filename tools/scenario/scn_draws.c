@@ -20,6 +20,8 @@ static unsigned of_paths(const struct scenario *s)
             drawn |= 1u << DRAW_PATH;
         if (p->jitter_ns)
             drawn |= 1u << DRAW_JITTER;
+        if (p->kind != SCN_POINT_TO_POINT)
+            drawn |= 1u << DRAW_RADIO;
         if (is_chance(p->loss[0]) || is_chance(p->loss[1]) ||
             p->bursts[0].to_bad > 0 || p->bursts[1].to_bad > 0)
             drawn |= 1u << DRAW_LOSS;

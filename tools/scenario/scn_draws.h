@@ -13,6 +13,7 @@ enum draw {
     DRAW_PATH,       /* a rate or a delay from a range */
     DRAW_LOSS,       /* more than none, less than all */
     DRAW_JITTER,     /* of a path */
+    DRAW_RADIO,      /* when one may send, what it receives */
     DRAW_UDP,        /* of background, that arrives at random */
     DRAW_REORDER,    /* of a middlebox */
     DRAW_START,      /* of the traffic */

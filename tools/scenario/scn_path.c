@@ -158,25 +158,6 @@ static SCN_FIELDS(delay_in, delay_fields)
     scn_read_range(r, node, &delay, &p->delay_ns, &p->delay_to_ns);
 }
 
-SCN_WORDS(kind_at, "point-to-point")
-
-/* Whoever asks for a radio is told what there is instead. */
-static void read_kind(struct scn_reader *r, const struct scn_node *node,
-                      void *member)
-{
-    static const char *const radios[] = {"wifi", "lte", "nr", NULL};
-    const char *text = scn_read_text(r, node, "kind");
-
-    (void)member;
-    if (text && words_have(radios, text))
-        scn_error(r->diags, node->at,
-                  "point-to-point, with a rate by a trace, jitter, bursts",
-                  "no radio is simulated, so there are no links of kind \"%s\"",
-                  text);
-    else if (text)
-        scn_read_word(r, node, "kind", words_list(r->arena, kind_at));
-}
-
 /* What a path and a link have in common; a link begins with a path. */
 #define WIRE_FIELDS                                                            \
     {"rate",                                                                   \
@@ -217,8 +198,9 @@ static void read_kind(struct scn_reader *r, const struct scn_node *node,
     }
 
 static const struct scn_field path_fields[] = {
-    {"kind", SCN_T_OTHER, .read = read_kind, .form = SCN_F_TEXT,
-     .words = kind_at},
+    {"kind", SCN_T_ENUM, SCN_AT(struct scn_path, kind), .words = scn_kind_at},
+    {"radio", SCN_T_OTHER, SCN_AT(struct scn_path, radio),
+     .read = scn_read_radio, .form = SCN_F_MAP, .in = scn_radio_in},
     WIRE_FIELDS,
     {"shares", SCN_T_OTHER, .read = read_shares, /* gets the whole path */
      .form = SCN_F_TEXT},
@@ -249,6 +231,7 @@ static void default_path(struct scn_path *p)
     p->delay_ns = 10000000;
     p->queue_packets = 100;
     p->cut_at_ns = UINT64_MAX;
+    scn_default_radio(&p->radio);
 }
 
 void scn_read_link(struct scn_reader *r, const struct scn_node *node,
@@ -282,6 +265,8 @@ void scn_read_paths(struct scn_reader *r, const struct scn_node *node)
         strncpy(p->name, key->name, SCN_NAME_MAX - 1);
         default_path(p);
         scn_read_fields(r, node->item[i], "path", path_fields, p);
+        if (node->item[i]->kind == SCN_MAP)
+            scn_end_path(r, node->item[i], p);
         if (p->shares && node->item[i]->n != 1)
             scn_error(r->diags, key->at, NULL,
                       "a path that shares a link has nothing of its own");

@@ -26,6 +26,15 @@ struct scn_link_form {
 };
 void scn_read_link(struct scn_reader *r, const struct scn_node *node,
                    struct scn_link_form *l);
+/* scn_radio.c: what kind of link a path is, and its radio. */
+const char *scn_kind_at(unsigned i);
+void scn_read_radio(struct scn_reader *r, const struct scn_node *node,
+                    void *member);
+void scn_default_radio(struct scn_radio *radio);
+/* Once all keys of the path are read: what they need of one another. */
+void scn_end_path(struct scn_reader *r, const struct scn_node *node,
+                  struct scn_path *p);
+void scn_check_radios(struct scn_reader *r, const struct scn_node *root);
 /* scn_rate.c: the rate of the struct scn_path at @p member. */
 void scn_read_rate(struct scn_reader *r, const struct scn_node *node,
                    void *member);
@@ -99,6 +108,7 @@ const struct scn_field *scn_path_in(void);
 const struct scn_field *scn_links_in(void);
 const struct scn_field *scn_hosts_in(void);
 const struct scn_field *scn_rate_in(void);
+const struct scn_field *scn_radio_in(void);
 const struct scn_field *scn_background_in(void);
 const struct scn_field *scn_keying_in(void);
 const struct scn_field *scn_traffic_in(void);

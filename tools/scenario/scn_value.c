@@ -38,6 +38,8 @@ static const struct dimension {
     [SCN_DIM_BITS] = {{"bits", "bit", NULL}, {1, 1}, "_bits", 1},
     [SCN_DIM_RATIO] = {{"%", NULL}, {0.01}, "_ratio", 1},
     [SCN_DIM_NUMBER] = {{NULL}, {1}, "", 1},
+    [SCN_DIM_LENGTH] = {{"m", "km", NULL}, {1e3, 1e6}, "_m", 1e3},
+    [SCN_DIM_SPEED] = {{"m/s", NULL}, {1e3}, "_mps", 1e3},
 };
 
 /* Digits with at most one point; what strtod() takes besides is refused. */

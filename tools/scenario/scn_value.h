@@ -22,6 +22,8 @@ enum scn_dim {
     SCN_DIM_BITS,   /* of entropy */
     SCN_DIM_RATIO,  /* 0..1, written in % */
     SCN_DIM_NUMBER, /* no unit; any number, as 0.5 */
+    SCN_DIM_LENGTH, /* mm */
+    SCN_DIM_SPEED,  /* mm/s */
     SCN_DIMS
 };
 
