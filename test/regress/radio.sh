@@ -1,0 +1,33 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# Attackers and middleboxes behind radios; the same bytes whatever -j, and
+# captures of both ends that hold nothing wrong.
+set -eu
+. "$(dirname "$0")/lib.sh"
+mpx=${MPX_STUDIES:-$mpx}
+
+study "$here/radio.yaml" -o one -j 1 --pcap all
+study "$here/radio.yaml" -o two -j 2 --pcap all
+for t in runs cells counters; do
+    same one/$t.csv two/$t.csv
+done
+for f in one/pcap/*; do
+    cmp "$f" "two/pcap/${f##*/}" || fail "captures of one run differ"
+done
+for f in one/pcap/variant=external*-wlan.pcap; do
+    "$mpx" replay "$f" >judged || fail "$(grep -v ' ok$' judged | head)"
+done
+[ "$(ls one/pcap | grep -c client)" -eq 12 ] || fail "captures: $(ls one/pcap)"
+
+# A program whose plug-ins are missing says where they are asked for.
+mkdir alone
+cp "$mpx" alone/mpx
+code=0
+MPX_PLUGINS=$work alone/mpx run "$here/radio.yaml" -o none >said 2>&1 || code=$?
+[ $code -eq 4 ] || fail "exit code $code without plug-ins: $(cat said)"
+grep -q '^mpx: .*/radio.yaml:5:16: no mpx-wifi.so in .*/alone, ' said || fail "$(cat said)"
+echo no library | tee alone/mpx-wifi.so >alone/mpx-lte.so
+code=0
+alone/mpx run "$here/radio.yaml" --only variant=kernel -o bad >said 2>&1 || code=$?
+[ $code -eq 5 ] || fail "exit code $code with a bad plug-in: $(cat said)"
+grep -q 'mpx-wifi.so: ' said || fail "$(cat said)"
