@@ -206,7 +206,8 @@ static const struct bad_case cases[] = {
     {"sweep: {paths.wifi.kind: [dsl]}\n",
      "s.yaml:3:27: error: no kind \"dsl\"\n"
      "    3 | sweep: {paths.wifi.kind: [dsl]}\n"
-     "      |                           ^~~  one of: point-to-point wifi lte\n"},
+     "      |                           ^~~  one of: point-to-point wifi "
+     "lte\n"},
     {"endpoints: {server: {mss: 1421 B}}\n",
      "s.yaml:3:27: error: mss must be from 64 B to 1.42 kB\n"
      "    3 | endpoints: {server: {mss: 1421 B}}\n"
