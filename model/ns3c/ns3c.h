@@ -62,8 +62,8 @@ void ns3c_prepare(void);
  * Start over. Call first, and again only after ns3c_destroy() of a simulation
  * that was not in real time. A later simulation of a process is what it would
  * be in one of its own, if nothing draws from random streams that ns-3 numbers
- * by itself (TcpBbr, and what ns-3's own calls have made), as these numbers go
- * on; and what ns3c_set_default() has set stays.
+ * by itself (TcpBbr, radio links, and what ns-3's own calls have made), as
+ * these numbers go on; and what ns3c_set_default() has set stays.
  */
 int ns3c_init(const struct ns3c_options *o);
 /**

@@ -106,6 +106,9 @@ static void test_alone(void **state)
     s.real_time = true;
     assert_false(run_may_follow(&s));
     s.real_time = false;
+    s.path[1].kind = SCN_WIFI;
+    assert_false(run_may_follow(&s));
+    s.path[1].kind = SCN_POINT_TO_POINT;
     strcpy(s.client.congestion, "bbr");
     assert_false(run_may_follow(&s));
 }
