@@ -12,6 +12,7 @@ static const struct {
     {"newreno", "ns3::TcpNewReno", false},
     {"cubic", "ns3::TcpCubic", false},
     {"linuxreno", "ns3::TcpLinuxReno", false},
+    {"linuxcubic", "ns3c::Cubic", false},
     {"bbr", "ns3::TcpBbr", true},
     {"bic", "ns3::TcpBic", false},
     {"dctcp", "ns3::TcpDctcp", false},

@@ -265,13 +265,16 @@ static struct conn *new_conn(struct linux_host *h, int fd, struct app_bulk *app)
 
 /* ---- opening ---- */
 
-/* ns-3's names of what Linux has too. */
+/* ns-3's names, and ours, of what Linux has too. */
 static const char *congestion_of(const struct scn_endpoint *e)
 {
-    return !strcmp(e->congestion, "linuxreno") ||
-                   !strcmp(e->congestion, "newreno")
-               ? "reno"
-               : e->congestion;
+    static const char *const known[][2] = {
+        {"linuxreno", "reno"}, {"newreno", "reno"}, {"linuxcubic", "cubic"}};
+
+    for (unsigned i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (!strcmp(e->congestion, known[i][0]))
+            return known[i][1];
+    return e->congestion;
 }
 
 static int new_socket(const struct linux_host *h)

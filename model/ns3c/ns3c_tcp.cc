@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* TCP sockets of a node: options, connect, listen, send, close. */
 #include "ns3c_compat.h"
+#include "ns3c_cubic.h"
 #include "ns3c_flows.h"
 #include "ns3c_sock.h"
 
@@ -45,7 +46,7 @@ static ns3::Ptr<ns3::TcpSocketBase> MakeSocket(const NodeRec &n,
 {
     auto tcp =
         n.flows ? n.flows->Next() : n.node->GetObject<ns3::TcpL4Protocol>();
-    ns3::TypeId tid;
+    ns3::TypeId tid = Cubic::GetTypeId(); /* known from now on, if it was not */
 
     if (!congestion)
         return ns3::DynamicCast<ns3::TcpSocketBase>(tcp->CreateSocket());
