@@ -213,7 +213,8 @@ struct ns3c_tcp_options {
     uint32_t sndbuf, rcvbuf; /* octets; set before connect and listen */
     uint32_t mss;            /* SegmentSize */
     uint32_t initial_cwnd;   /* segments; 0 = ns-3's default */
-    uint64_t min_rto_ns;     /* MinRto; 0 = ns-3's default, 1 s */
+    uint64_t min_rto_ns;     /* at least so much is added to the smoothed RTT,
+                                as in Linux; 0 = ns-3's: 1 s in all at least */
 };
 /* What a socket reports to its user. Any member may be NULL.
  *

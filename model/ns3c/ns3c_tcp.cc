@@ -65,9 +65,11 @@ static void Configure(ns3::TcpSocketBase &s, const ns3c_tcp_options &o)
     s.SetAttribute("SegmentSize", ns3::UintegerValue(o.mss));
     if (o.initial_cwnd > 0)
         s.SetAttribute("InitialCwnd", ns3::UintegerValue(o.initial_cwnd));
-    if (o.min_rto_ns > 0)
-        s.SetAttribute("MinRto",
-                       ns3::TimeValue(ns3::NanoSeconds(o.min_rto_ns)));
+    if (o.min_rto_ns > 0) {
+        ns3::TimeValue least(ns3::NanoSeconds(o.min_rto_ns));
+        s.SetAttribute("MinRto", least);
+        s.SetAttribute("ClockGranularity", least);
+    }
 }
 
 } // namespace ns3c
