@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What a figure says: labels, units, scales, curves that are the same. */
+#include <math.h>
+
 #include "command.h"
 
 #define SWEPT                                                                  \
@@ -118,6 +120,81 @@ static void test_small_numbers(void **state)
     assert_text(t, "0.001");
 }
 
+/* Where text stands in an SVG: of each such text the last translate(). */
+static unsigned places_of(const char *svg, const char *text, double x[2],
+                          double y[2])
+{
+    unsigned n = 0;
+
+    for (const char *p = svg; (p = strstr(p, text)) && n < 2; p++) {
+        const char *at = p;
+
+        while (at > svg && strncmp(at, "translate(", 10) != 0)
+            at--;
+        if (sscanf(at, "translate(%lf,%lf)", &x[n], &y[n]) == 2)
+            n++;
+    }
+    return n;
+}
+
+/* Numbers over narrow bars do not hide one another. */
+static void test_few_side_by_side(void **state)
+{
+    double x[2], y[2];
+    size_t len;
+
+    (void)state;
+    make_folder("name: f\npaths: {wifi: {}}\nseeds: 1..4\nsweep:\n"
+                "  keying.profile: [rfc8684, baerts]\n"
+                "  traffic.size: [1 kB, 2 kB, 3 kB, 4 kB, 5 kB, 6 kB]\n"
+                "plots: [{figure: c, kind: bars, x: keying.profile, y: "
+                "completion-s}]\n",
+                "keying.profile,traffic.size_bytes,n,distinct,n_completion_s,"
+                "mean_completion_s,lo95_completion_s,hi95_completion_s\n"
+                "rfc8684,1000,4,4,3,5,4,6\nrfc8684,2000,4,4,3,4.9,3,5.5\n");
+    if (!has_gnuplot)
+        return;
+    assert_int_equal(mpx("", "plot d"), 0);
+    char *svg = file_read("d/fig-c.svg", &len);
+    assert_non_null(svg);
+    assert_int_equal(places_of(svg, "<text>3/4<", x, y), 2);
+    assert_true(y[0] - y[1] > 10 || fabs(x[0] - x[1]) > 30);
+    free(svg);
+}
+
+/* A matrix of long names is still as wide as a column can show. */
+static void test_wide_matrix(void **state)
+{
+    char cells[1024] = "v,w,n,distinct,mean_connections,n_completed,"
+                       "mean_completed,lo95_completed,hi95_completed\n";
+    double width;
+    size_t len;
+
+    (void)state;
+    for (unsigned i = 0; i < 16; i++)
+        snprintf(cells + strlen(cells), sizeof cells - strlen(cells),
+                 "%c,w%u,40,40,1,40,0.5,0.4,0.6\n", i < 8 ? 'a' : 'b', i % 8);
+    make_folder("name: f\npaths: {wifi: {}}\nseeds: 1..40\nsweep:\n"
+                "  v: [{name: a}, {name: b}]\n"
+                "  w: [{name: w0}, {name: w1}, {name: w2}, {name: w3}, "
+                "{name: w4}, {name: w5}, {name: w6}, {name: w7}]\n"
+                "labels: {a: who asks for one thing after all, b: nobody, "
+                "w0: few}\n"
+                "plots: [{figure: c, kind: matrix, x: w, y: completed}]\n",
+                cells);
+    if (!has_gnuplot)
+        return;
+    assert_int_equal(mpx("", "plot d"), 0);
+    char *svg = file_read("d/fig-c.svg", &len);
+    assert_non_null(svg);
+    width = strtod(strstr(svg, "viewBox=") + strlen("viewBox='0 0 "), NULL);
+    assert_true(width > 100 && width <= 680);
+    free(svg);
+    assert_text(texts_of("d/fig-c.svg"), "0.50");
+    assert_null(
+        strstr(texts_of("d/fig-c.svg"), "who asks for one thing after"));
+}
+
 /* Of two connections one is half, and a run without a value is said. */
 static void test_share(void **state)
 {
@@ -216,9 +293,13 @@ static void test_odd_texts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_lines),     cmocka_unit_test(test_small_numbers),
-        cmocka_unit_test(test_share),     cmocka_unit_test(test_claim),
+        cmocka_unit_test(test_lines),
+        cmocka_unit_test(test_small_numbers),
+        cmocka_unit_test(test_share),
+        cmocka_unit_test(test_claim),
         cmocka_unit_test(test_odd_texts),
+        cmocka_unit_test(test_few_side_by_side),
+        cmocka_unit_test(test_wide_matrix),
     };
 
     return cmocka_run_group_tests(tests, set_up, NULL);

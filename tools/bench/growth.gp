@@ -10,7 +10,7 @@ set xlabel 'how many'
 kinds = 'idle connections routers rotations'
 name(i) = word("'idle connections' 'connections, each of 20 kB' 'routers' 'seconds, a rotation in each'", i)
 row(i, column) = sprintf("<grep '^%s,' '%s'", word(kinds, i), csv)
-set multiplot layout 1,2
+set multiplot layout 2,1
 set ylabel 'processor time, s'
 set yrange [0.05:20000]    # room for the key
 plot for [i=1:4] row(i, 3) using 2:3 with linespoints title name(i) \

@@ -8,7 +8,14 @@
 #include "plot_sheet.h"
 #include "study_label.h"
 
-enum { HEIGHT = 270, LEFT = 56, BELOW = 64, PANELS = 2, GAP = 60 };
+enum {
+    HEIGHT = 270,
+    LEFT = 56,
+    BELOW = 64,
+    PANELS = 2,
+    GAP = 60,
+    NAMES_APART = 4
+};
 static const double other_scale = 20; /* a panel's values of the next one's */
 
 struct panel {
@@ -169,30 +176,62 @@ static void put_data(const struct chart *c, const struct panel *q)
     fputs("EOD\n", f);
 }
 
+/* Where a bar ends, or its whisker. */
+static double bar_top(const struct chart *c, const struct panel *q,
+                      unsigned group, unsigned series)
+{
+    double v = sheet_value(c->s, q->row[group], series, FIGURE_VALUE);
+    double hi = sheet_value(c->s, q->row[group], series, FIGURE_HI95);
+    double top = isnan(hi) ? v : hi;
+
+    return canvas_px(&q->y, isnan(top) ? 0 : top / c->divide / q->scale.divide);
+}
+
+static double bar_middle(const struct chart *c, const struct panel *q,
+                         unsigned group, unsigned series)
+{
+    return pixel(q, bar_left(c, group, series) + 0.4 / sheet_series(c->s));
+}
+
+/* "3/5" over its bar, above what its neighbours have in its place: bars as far
+ * as it reaches, and the number to its left, which is at @p before. */
+static double few_at(const struct chart *c, const struct panel *q,
+                     unsigned group, unsigned series, double before)
+{
+    double half = CANVAS_SMALL * 0.6 * canvas_length("24/25");
+    double x = bar_middle(c, q, group, series), y = INFINITY;
+
+    for (unsigned i = 0; i < sheet_series(c->s); i++)
+        if (fabs(bar_middle(c, q, group, i) - x) < half + 8)
+            y = fmin(y, bar_top(c, q, group, i) - 8);
+    if (series > 0 && bar_middle(c, q, group, series - 1) > x - 2 * half &&
+        fabs(y - before) < CANVAS_NOTE - 2)
+        y = before - CANVAS_NOTE + 2;
+    return y;
+}
+
 /* "0" where a bar has no height, "3/5" where runs have no value. */
 static void put_numbers(struct chart *c, const struct panel *q)
 {
     struct canvas *p = &c->s->canvas;
-    double width = 0.8 / sheet_series(c->s);
 
-    for (unsigned i = 0; i < sheet_series(c->s); i++)
-        for (unsigned g = 0; g < q->n; g++) {
+    for (unsigned g = 0; g < q->n; g++) {
+        double before = INFINITY;
+
+        for (unsigned i = 0; i < sheet_series(c->s); i++) {
             double v = sheet_value(c->s, q->row[g], i, FIGURE_VALUE);
             double hi = sheet_value(c->s, q->row[g], i, FIGURE_HI95);
             const char *few = sheet_few(c->s, q->row[g], i);
-            double x = pixel(q, bar_left(c, g, i) + width / 2);
-            double top = isnan(hi) ? v : hi;
+            double x = bar_middle(c, q, g, i);
 
             if (!few && v == 0 && isnan(hi))
                 canvas_text(p, x, p->bottom - 8, CANVAS_CENTRE, true, "0");
-            if (few)
-                canvas_text(p, x,
-                            canvas_px(&q->y, isnan(top) ? 0
-                                                        : top / c->divide /
-                                                              q->scale.divide) -
-                                8,
-                            CANVAS_CENTRE, true, few);
+            if (!few)
+                continue;
+            before = few_at(c, q, g, i, before);
+            canvas_text(p, x, before, CANVAS_CENTRE, true, few);
         }
+    }
 }
 
 static const char *group_name(const struct chart *c, unsigned row)
@@ -208,7 +247,7 @@ static const char *group_name(const struct chart *c, unsigned row)
 
 static unsigned name_width(double width)
 {
-    return (unsigned)(width / (CANVAS_SMALL + 0.8));
+    return (unsigned)((width - NAMES_APART) / (CANVAS_SMALL + 0.8));
 }
 
 /* Names under the groups: in lines as long as there is room, or aslant if there

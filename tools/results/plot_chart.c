@@ -191,6 +191,7 @@ void chart_scale_y(struct chart *c)
     if (c->y.log) {
         c->y.lo = pow(10, floor(log10(s.least_above) + 0.3));
         c->y.lo = fmin(c->y.lo, s.least_above / 1.2);
+        c->y.lo *= 1 - 1e-6; /* gnuplot has no tick where an axis ends */
         c->y.hi = s.most * 1.4;
     } else {
         c->y.lo = fmin(0, 1.05 * s.least);

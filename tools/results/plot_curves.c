@@ -103,9 +103,13 @@ static void put_few(struct chart *c)
             double x = canvas_px(&c->x, at->x);
 
             if (at->few && !chart_shows(c, at->y)) {
-                canvas_point(p, x - 4, c->y.from - 8 - 13 * i, point_type(i));
-                canvas_text(p, x + 4, c->y.from - 8 - 13 * i, CANVAS_LEFT, true,
-                            at->few);
+                double y = c->y.from - 8 - 13 * (i + 2 * (k % 2));
+
+                bool ends = x + 30 > p->right; /* names of curves follow */
+
+                canvas_point(p, ends ? x + 4 : x - 4, y, point_type(i));
+                canvas_text(p, ends ? x - 4 : x + 4, y,
+                            ends ? CANVAS_RIGHT : CANVAS_LEFT, true, at->few);
             } else if (at->few) {
                 canvas_text(p, x + 7, canvas_px(&c->y, at->y) - 9, CANVAS_LEFT,
                             true, at->few);

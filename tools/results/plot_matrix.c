@@ -13,10 +13,13 @@ enum { COLUMN, ROW, X_NAME, Y_NAME, SHARE, LO95, HI95 };
 enum { FEW = 20 };
 enum {
     CELL_HEIGHT = 26,
+    TWO_LINES = 34, /* of names of rows */
+    WIDEST = 680,   /* to be read in a column of a paper */
     SIDE = 20,
     CELL_MIN = 58,
     GAP = 5,
     ROW_NAME = 34,
+    ROW_LEAST = 16,
     HEAD = 12
 };
 
@@ -24,7 +27,9 @@ struct matrix {
     struct sheet *s;
     unsigned columns, rows;
     double cell, name; /* widths */
-    unsigned head;     /* lines of the longest column's name */
+    unsigned row_name; /* characters of a line of it */
+    double cell_height;
+    unsigned head; /* lines of the longest column's name */
 };
 
 static const char *at(const struct matrix *m, unsigned x, unsigned y,
@@ -84,6 +89,34 @@ static unsigned longest_word(const char *text)
     return longest;
 }
 
+static void set_row_name(struct matrix *m, unsigned characters)
+{
+    m->row_name = characters;
+    m->name = (CANVAS_SMALL + 0.8) * characters + 16;
+}
+
+static unsigned most_lines(const struct matrix *m, unsigned characters)
+{
+    unsigned most = 1;
+
+    for (unsigned y = 0; y < m->rows; y++) {
+        unsigned n =
+            canvas_wrap(m->s->canvas.a, at(m, 0, y, Y_NAME), characters).n;
+
+        most = n > most ? n : most;
+    }
+    return most;
+}
+
+/* Names of rows in two lines where the figure would be too wide. */
+static void narrow(struct matrix *m)
+{
+    while (m->name + m->cell * m->columns + 16 > WIDEST &&
+           m->row_name > ROW_LEAST && most_lines(m, m->row_name - 1) <= 2)
+        set_row_name(m, m->row_name - 1);
+    m->cell_height = most_lines(m, m->row_name) > 1 ? TWO_LINES : CELL_HEIGHT;
+}
+
 static void measure(struct matrix *m)
 {
     unsigned longest = 0;
@@ -93,8 +126,7 @@ static void measure(struct matrix *m)
 
         longest = len > longest ? len : longest;
     }
-    longest = longest > ROW_NAME ? ROW_NAME : longest;
-    m->name = (CANVAS_SMALL + 0.8) * longest + 16;
+    set_row_name(m, longest > ROW_NAME ? ROW_NAME : longest);
     m->cell = (CANVAS_WIDTH - m->name - 16) / m->columns;
     m->cell = fmax(CELL_MIN, fmin(m->cell, 96));
     for (unsigned x = 0; x < m->columns; x++)
@@ -103,6 +135,7 @@ static void measure(struct matrix *m)
     for (unsigned x = 0; x < m->columns; x++)
         if (head_lines(m, x).n > m->head)
             m->head = head_lines(m, x).n;
+    narrow(m);
 }
 
 static double bottom_of(double v)
@@ -120,7 +153,7 @@ static void put_data(const struct matrix *m)
     for (unsigned y = 0; y < m->rows; y++)
         for (unsigned x = 0; x < m->columns; x++)
             fprintf(f, "%g %g %.4f %.4f %.4f\n", m->cell * x + 4 + SIDE / 2.0,
-                    CELL_HEIGHT * (y + 0.5),
+                    m->cell_height * (y + 0.5),
                     SIDE / 2.0 * sqrt(bottom_of(share(m, x, y, SHARE))),
                     SIDE / 2.0 * sqrt(bottom_of(share(m, x, y, LO95))),
                     SIDE / 2.0 * sqrt(bottom_of(share(m, x, y, HI95))));
@@ -140,10 +173,10 @@ static void put_names(struct matrix *m)
     }
     for (unsigned y = 0; y < m->rows; y++) {
         struct canvas_lines l =
-            canvas_wrap(p->a, at(m, 0, y, Y_NAME), ROW_NAME);
+            canvas_wrap(p->a, at(m, 0, y, Y_NAME), m->row_name);
 
         canvas_lines(p, p->left - 8,
-                     p->top + CELL_HEIGHT * (y + 0.5) -
+                     p->top + m->cell_height * (y + 0.5) -
                          (CANVAS_NOTE - 3) / 2.0 * (l.n - 1),
                      CANVAS_RIGHT, true, &l);
     }
@@ -169,9 +202,9 @@ static void put_shares(struct matrix *m)
         for (unsigned x = 0; x < m->columns; x++) {
             m->s->spot[y * m->columns + x] =
                 (struct plot_spot){p->left + m->cell * (x + 0.5),
-                                   p->top + CELL_HEIGHT * (y + 0.5)};
+                                   p->top + m->cell_height * (y + 0.5)};
             canvas_text(p, p->left + m->cell * x + SIDE + 8,
-                        p->top + CELL_HEIGHT * (y + 0.5), CANVAS_LEFT, true,
+                        p->top + m->cell_height * (y + 0.5), CANVAS_LEFT, true,
                         share_text(m, x, y));
         }
 }
@@ -209,12 +242,12 @@ void sheet_matrix(struct sheet *s)
     note_runs(s);
     double head = HEAD + CANVAS_NOTE * m.head;
     sheet_lay_out(s, m.name, p->width - m.name - m.cell * m.columns,
-                  CELL_HEIGHT * m.rows + head, 8);
+                  m.cell_height * m.rows + head, 8);
     p->top += head;
     canvas_margins(p);
     put_names(&m);
     put_shares(&m);
     put_data(&m);
-    fprintf(p->f, "set xrange [0:%g]\nset yrange [%u:0]\nload script\n",
-            m.cell * m.columns, CELL_HEIGHT * m.rows);
+    fprintf(p->f, "set xrange [0:%g]\nset yrange [%g:0]\nload script\n",
+            m.cell * m.columns, m.cell_height * m.rows);
 }

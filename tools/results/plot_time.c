@@ -11,6 +11,7 @@
 #include "plan.h"
 #include "plot_runs.h"
 #include "samples.h"
+#include "study_label.h"
 #include "study_series.h"
 
 enum { PLACES = 400 };
@@ -220,7 +221,7 @@ static void write_value(const struct lines *l, struct csv_out *to,
     csv_real(to, (double)c->times[place]);
 }
 
-/* "LTE cut: wifi": which run, if there are several, and the path. */
+/* "LTE cut: Wi-Fi": which run, if there are several, and the path. */
 static const char *line_name(struct lines *l, const struct course *c,
                              unsigned path)
 {
@@ -230,7 +231,7 @@ static const char *line_name(struct lines *l, const struct course *c,
     study_digits(l->study, c->cell, digit);
     run = plot_run_name(&l->arena, l->study, l->figure, digit);
     return arena_printf(&l->arena, "%s%s%s", run, *run ? ": " : "",
-                        c->scn->path[path].name);
+                        study_path_label(c->scn->path[path].name));
 }
 
 static unsigned write_table(struct lines *l, struct csv_out *to)
@@ -350,7 +351,8 @@ static const char *event_name(struct arena *a, const struct scenario *scn,
 
     if (e->act == SCN_DO_FLUSH || e->act == SCN_DO_ABORT)
         return did[e->act];
-    return arena_printf(a, "%s %s", scn->path[e->path].name, did[e->act]);
+    return arena_printf(a, "%s %s", study_path_label(scn->path[e->path].name),
+                        did[e->act]);
 }
 
 static void add_moments(struct moments *m, const struct scenario *scn)
@@ -358,7 +360,8 @@ static void add_moments(struct moments *m, const struct scenario *scn)
     for (unsigned i = 0; i < scn->n_paths; i++)
         if (scn->path[i].cut_at_ns != UINT64_MAX)
             add_moment(m, scn->path[i].cut_at_ns,
-                       arena_printf(m->a, "%s cut", scn->path[i].name));
+                       arena_printf(m->a, "%s cut",
+                                    study_path_label(scn->path[i].name)));
     for (unsigned i = 0; i < scn->n_events; i++)
         add_moment(m, scn->event[i].at_ns,
                    event_name(m->a, scn, &scn->event[i]));

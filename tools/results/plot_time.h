@@ -17,7 +17,7 @@ const char *plot_time_note(struct arena *a, const struct study *s,
                            const struct figure *f, const struct csv_table *t);
 
 /* When the scenario cuts a path or does something else, in the order of time:
- * "wifi cut", of all runs that are shown. */
+ * "Wi-Fi cut", of all runs that are shown. */
 enum { MOMENTS_MAX = 8 };
 struct moment {
     double s;

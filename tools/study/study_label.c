@@ -172,6 +172,13 @@ static const char *word(const char *text, size_t len)
     return NULL;
 }
 
+const char *study_path_label(const char *path)
+{
+    const char *w = word(path, strlen(path));
+
+    return w ? w : path;
+}
+
 /* "AT-05 join later" of "at-05-join-later". */
 static char *attack_words(struct arena *a, const char *text)
 {
@@ -237,12 +244,10 @@ const char *study_axis_label(const struct study *s, struct arena *a,
 
     for (unsigned i = 0; !label && i < sizeof axes / sizeof axes[0]; i++)
         if (matches(a, axes[i].axis, x->name, &part)) {
-            const char *w = word(part, strlen(part));
-
             return strchr(axes[i].label, '%')
                        ? arena_printf(a, "%.*s%s%s",
                                       (int)strcspn(axes[i].label, "%"),
-                                      axes[i].label, w ? w : part,
+                                      axes[i].label, study_path_label(part),
                                       strchr(axes[i].label, '%') + 2)
                        : axes[i].label;
         }

@@ -19,6 +19,8 @@ const char *study_value_label(const struct study *s, struct arena *a,
 /* The same where the axis is not named beside it: "20-bit tokens" of 20. */
 const char *study_series_label(const struct study *s, struct arena *a,
                                unsigned axis, unsigned value);
+/* "Wi-Fi" of the path wifi; others as they are. */
+const char *study_path_label(const char *path);
 const char *study_column_label(const struct study *s, unsigned column);
 
 /* labels: {paths.lte.delay: one-way delay, goodput-bps: goodput}. */

@@ -105,6 +105,6 @@ for name; do
     names=$(awk -F, '!seen[$1]++ { printf "'\''%s'\'' ", $1 }' "$csv")
     gnuplot -e "csv='$csv'; figure='$to/$name.svg'; name='$name'" \
         -e "names=\"$names\"" \
-        -e "format='svg'; width=720; height=360" \
+        -e "format='svg'; width=640; height=360" \
         "$here/../../../results/plot/style.gp" "$here/figures.gp"
 done
