@@ -389,7 +389,5 @@ int run_scenario(const struct scenario *s, uint32_t seed,
         run_fail(&r, "set-up");
     }
     tear_down(&r);
-    if (run_close_output(&r, out) < 0)
-        err = -1;
-    return err;
+    return run_close_output(&r, out) < 0 ? RUN_UNWRITTEN : err;
 }

@@ -474,6 +474,7 @@ const char *run_lacks(const struct scenario *s, unsigned *path);
 /** What every run would compute alike, ahead: whoever forks for each run calls
  *  this first. Changes no result. */
 void run_prepare_scenarios(void);
+#define RUN_UNWRITTEN (-2) /* files of a run are not whole */
 /** Whether the run is the same in a process that has simulated others, and
  *  leaves it so. Implemented by model/world/run_alone.c. */
 bool run_may_follow(const struct scenario *s);
@@ -481,7 +482,7 @@ bool run_may_follow(const struct scenario *s);
  * Simulate one run in this process, which has simulated none before unless
  * run_may_follow() holds for all of them.
  * Reals that do not apply are NAN. Implemented by model/world/run.c.
- * @return 0, or -1 with out->error set.
+ * @return 0, or with out->error set -1 or RUN_UNWRITTEN.
  */
 int run_scenario(const struct scenario *s, uint32_t seed,
                  struct run_result *result, struct run_output *out);

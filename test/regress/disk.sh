@@ -40,8 +40,9 @@ rm -rf out
 command -v gnuplot >/dev/null || skip "no gnuplot"
 ends_in 1 "$here/report.yaml" -o out --only "*/seed=1"
 "$mpx" report out >/dev/null
+mkdir out/events out/ladder
 cp -r out kept
-for command in 'report out' 'plot out' 'draft out -o draft' 'collect out -o all' \
+for command in 'report out' 'plot out' 'draft out -o draft' 'collect out -o all' "ladder out --run $run" \
     'export out --sqlite new.db' 'compare --update out/runs.csv kept'; do
     limited 0 "$mpx" $command
     [ $code -eq 4 ] || fail "exit $code of $command: $(cat said)"
@@ -55,5 +56,15 @@ for command in columns explain list schema 'vectors --profile baerts' help --ver
     code=0
     "$mpx" $command >/dev/full 2>said || code=$?
     [ $code -eq 4 ] && grep -q 'cannot write all of the output: No space left' said ||
+        fail "exit $code of $command: $(cat said)"
+done
+
+# Who draws in a folder that is read only is told what to do.
+unshare -m mount --bind out out 2>/dev/null || skip "no mounts of its own"
+for command in 'draft out -o draft' 'plot out' "ladder out --run $run"; do
+    code=0
+    unshare -m sh -c 'mount --bind out out && mount -o remount,ro,bind out && exec "$@"' - \
+        "$mpx" $command >said 2>&1 || code=$?
+    [ $code -eq 4 ] && grep -q 'cannot write into out: Read-only file system; .* name a copy of the folder' said ||
         fail "exit $code of $command: $(cat said)"
 done

@@ -231,7 +231,9 @@ int cmd_draft(const struct options *o)
     if (code == EXIT_FINE) {
         struct plot_source from = opened_figures(&folder);
 
-        code = write_pieces(&from, o->out, o->skeleton);
+        code = folder_takes_files("draft", from.dir)
+                   ? write_pieces(&from, o->out, o->skeleton)
+                   : EXIT_MACHINE;
     }
     opened_close(&folder);
     return code;

@@ -13,6 +13,7 @@
 #include "exit_code.h"
 #include "file.h"
 #include "ladder.h"
+#include "opened.h"
 #include "plan.h"
 #include "session.h"
 
@@ -110,11 +111,13 @@ static int log_run(const struct scenario *s, uint32_t seed, const char *events)
         if (err)
             fprintf(stderr, "mpx: ladder: %s\n", out.error);
         fflush(NULL);
-        _exit(err ? 1 : 0);
+        _exit(!err                   ? EXIT_FINE
+              : err == RUN_UNWRITTEN ? EXIT_MACHINE
+                                     : EXIT_RUN);
     }
     if (child < 0 || waitpid(child, &status, 0) != child)
         return EXIT_MACHINE;
-    return status == 0 ? EXIT_FINE : EXIT_RUN;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_RUN;
 }
 
 /* Keys of which the folder has fingerprints are on the command line, or it is
@@ -243,7 +246,9 @@ int cmd_ladder(const struct options *o)
         return usage_error("ladder: one folder of results, and --run ID");
     code = session_open_dir(&s, o->file[0], &n_errors);
     if (code == EXIT_FINE)
-        code = ladder_of(o, &s, o->file[0]);
+        code = folder_takes_files("ladder", o->file[0])
+                   ? ladder_of(o, &s, o->file[0])
+                   : EXIT_MACHINE;
     session_close(&s);
     return code;
 }

@@ -53,8 +53,10 @@ int cmd_plot(const struct options *o)
     if (code == EXIT_FINE) {
         struct plot_source from = opened_figures(&folder);
 
-        code = draw(&from,
-                    o->formats ? o->formats : 1 << PLOT_SVG | 1 << PLOT_PNG);
+        code = folder_takes_files("plot", from.dir)
+                   ? draw(&from, o->formats ? o->formats
+                                            : 1 << PLOT_SVG | 1 << PLOT_PNG)
+                   : EXIT_MACHINE;
     }
     opened_close(&folder);
     return code;

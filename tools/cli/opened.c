@@ -2,7 +2,10 @@
 /* Reading a folder of results with its verdicts. */
 #include "opened.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "exit_code.h"
 #include "options.h"
@@ -35,6 +38,17 @@ void opened_close(struct opened *o)
         results_free(&o->results);
     plan_free(&o->plan);
     session_close(&o->session);
+}
+
+bool folder_takes_files(const char *command, const char *dir)
+{
+    if (access(dir, W_OK) == 0)
+        return true;
+    fprintf(stderr,
+            "mpx: %s: cannot write into %s: %s; it writes there too, so name "
+            "a copy of the folder\n",
+            command, dir, strerror(errno));
+    return false;
 }
 
 struct plot_source opened_figures(const struct opened *o)

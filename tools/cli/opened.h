@@ -20,6 +20,9 @@ int opened_read(struct opened *o, const char *command, const char *dir,
                 const struct plan_choice *choice);
 void opened_close(struct opened *o);
 
+/* Whether files can be made in the folder, as the command does; else what to
+ * do instead is said. */
+bool folder_takes_files(const char *command, const char *dir);
 /* For its figures. */
 struct plot_source opened_figures(const struct opened *o);
 
