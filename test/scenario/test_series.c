@@ -44,7 +44,7 @@ static void assert_is(const char *path, const char *whole)
     free(text);
 }
 
-#define NAMES  "time_s,wifi,lo95,hi95,n,of,lte,lo95,hi95,n,of\n"
+#define NAMES  "time_s,Wi-Fi,lo95,hi95,n,of,LTE,lo95,hi95,n,of\n"
 #define OF_ONE "where: {keying.profile: rfc8684}}"
 
 static const char samples[] = COLUMNS "0.100000,client,0,0,wifi,3e6,1000,0.01\n"
@@ -148,7 +148,7 @@ static void test_text(void **state)
     assert_int_equal(mpx("", "draft d -o s"), 0);
     assert_said("{::include fig-g.xml}");
     assert_holds("s/fig-g.txt", "goodput (Mbit/s)\nover time (ms)\n"
-                                "A  wifi\nB  lte\n*  several of them\n\n"
+                                "A  Wi-Fi\nB  LTE\n*  several of them\n\n"
                                 "      3 +AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n");
     assert_holds("s/fig-g.xml", "<artwork type=\"ascii-art\">");
     assert_false(file_exists("s/tab-g.md"));
@@ -164,12 +164,12 @@ static void test_moments(void **state)
          "events: [{at: 250 ms, do: down, path: lte}, "
          "{at: 100 ms, do: abort}, {at: 9 s, do: up, path: lte}",
          samples);
-    assert_holds("d/fig-g.svg", ">lte down<");
+    assert_holds("d/fig-g.svg", ">LTE down<");
     assert_holds("d/fig-g.svg", ">abort<");
     assert_int_equal(mpx("", "draft --check d/fig-g.svg"), 0);
     assert_int_equal(mpx("", "draft d -o s"), 0);
     assert_holds("s/fig-g.txt",
-                 "at 0.1 s: abort\nat 0.25 s: lte down\nat 9 s: lte up\n\n");
+                 "at 0.1 s: abort\nat 0.25 s: LTE down\nat 9 s: LTE up\n\n");
 }
 
 static void test_none(void **state)
@@ -220,8 +220,8 @@ static void test_recording(void **state)
     assert_true(file_exists("r/series/profile=rfc8684,seed=4.csv"));
     assert_true(file_exists("r/series/profile=baerts,seed=4.csv"));
     assert_false(file_exists("r/series/profile=baerts,seed=5.csv"));
-    assert_holds("r/fig-g.csv", "time_s,RFC 8684: wifi,");
-    assert_holds("r/fig-g.csv", ",baerts: lte,");
+    assert_holds("r/fig-g.csv", "time_s,RFC 8684: Wi-Fi,");
+    assert_holds("r/fig-g.csv", ",baerts: LTE,");
     assert_int_equal(runs_done(""), 0);
     assert_int_equal(unlink("r/series/profile=baerts,seed=4.csv"), 0);
     assert_int_equal(runs_done(""), 1);
