@@ -29,8 +29,9 @@ struct RouteInputOf<bool (C::*)(P, H, D, Unicast, Multicast, Local, Error)> {
  * forwarded takes the one that a hash of its addresses and ports (of TCP and
  * UDP) says, so the packets of a subflow stay together, and those of a
  * connection spread. Whatever has no such route, and packets of the node
- * itself, go by static routes. \code auto routing =
- * CreateObject<EcmpRouting>();
+ * itself, go by static routes.
+ * \code
+ *   auto routing = CreateObject<EcmpRouting>();
  *   node->GetObject<Ipv4>()->SetRoutingProtocol(routing);
  *   routing->AddRoute("10.1.0.0", "255.255.0.0", {{1}});
  *   routing->AddRoute("0.0.0.0", "0.0.0.0", {{3}, {4}});

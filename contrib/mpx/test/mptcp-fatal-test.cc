@@ -46,6 +46,10 @@ class FatalCase : public TestCase
                 h.Install(bed.nodes);
             };
         };
+        auto with = [install](const char *name, const char *text) {
+            return install(
+                [=](Set h) { h.SetAttribute(name, StringValue(text)); });
+        };
         Dies("comes first", [] {
             Bed bed(false);
             bed.Make(0);
@@ -64,40 +68,23 @@ class FatalCase : public TestCase
             Bed bed(false, false);
             MptcpHelper().Install(bed.nodes.Get(0));
         });
-        Dies("\"rfc1149\" is not of tcp, rfc6824", install([](Set h) {
-                 h.SetAttribute("Profile", StringValue("rfc1149"));
-             }));
-        Dies("\"best\" is not of ecf", install([](Set h) {
-                 h.SetAttribute("Scheduler", StringValue("best"));
-             }));
-        Dies("PathManager \"x\" is not of", install([](Set h) {
-                 h.SetAttribute("PathManager", StringValue("x"));
-             }));
-        Dies("Coupling \"x\" is not of none", install([](Set h) {
-                 h.SetAttribute("Coupling", StringValue("x"));
-             }));
-        Dies("ns3::PacketSink is none", install([](Set h) {
-                 h.SetAttribute("Congestion", StringValue("ns3::PacketSink"));
-             }));
-        Dies("there is no \"newkey-early=x\"", install([](Set h) {
-                 h.SetAttribute("Switches", StringValue("newkey-early=x"));
-             }));
-        Dies("KeySource is psk, but Psk has no key", install([](Set h) {
-                 h.SetAttribute("KeySource", StringValue("psk"));
-             }));
+        Dies("\"rfc1149\" is not of tcp, rfc6824", with("Profile", "rfc1149"));
+        Dies("\"best\" is not of ecf", with("Scheduler", "best"));
+        Dies("PathManager \"x\" is not of", with("PathManager", "x"));
+        Dies("Coupling \"x\" is not of none", with("Coupling", "x"));
+        Dies("ns3::PacketSink is none", with("Congestion", "ns3::PacketSink"));
+        Dies("there is no \"newkey-early=x\"",
+             with("Switches", "newkey-early=x"));
+        Dies("KeySource is psk, but Psk has no key", with("KeySource", "psk"));
         Dies("key 2 is not an even number", install([](Set h) {
                  h.SetAttribute("KeySource", StringValue("psk"));
                  h.SetAttribute("Psk", StringValue("00ff,0"));
              }));
-        Dies("KeySource \"x\" is not of psk", install([](Set h) {
-                 h.SetAttribute("KeySource", StringValue("x"));
-             }));
+        Dies("KeySource \"x\" is not of psk", with("KeySource", "x"));
         Dies("MaxSubflows", install([](Set h) {
                  h.SetAttribute("MaxSubflows", UintegerValue(33));
              }));
-        Dies("Color", install([](Set h) {
-                 h.SetAttribute("Color", StringValue("red"));
-             }));
+        Dies("Color", with("Color", "red"));
         Dies("not an MPTCP socket", [] {
             Bed bed;
             MptcpHelper::SetExternalKey(
