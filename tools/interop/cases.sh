@@ -29,6 +29,8 @@
 #   first-lost            the first segment with payload of mpx is lost
 #   pending               the second address is withdrawn while the join waits for
 #                         what comes by its path; -peer, that of the kernel
+#   third-lost            two third ACKs of the join are lost
+#   no-third              all are
 # also, if anything: cookies, every SYN is answered by the kernel with a SYN
 # cookie; mapped, the kernel's socket is of IPv6 and sees v4-mapped addresses;
 # mapped-endpoint, its endpoint has one; mapped-both; mixed, the second address
@@ -89,6 +91,11 @@ pending4-announce  server 4   announce    none   0    0    none   pending    200
 pending6-announce  server 6   announce    none   0    0    none   pending    2000  2000
 pending4-peer      client 4   signal      none   0    0    none   pending-peer 2000 2000
 pending6-peer      client 6   signal      none   0    0    none   pending-peer 2000 2000
+third4             server 4   endpoint    none   0    0    none   third-lost 2000 2000
+third6-mpx         client 6   route       none   0    0    none   third-lost 2000 2000
+no-third4          server 4   endpoint    none   0    0    none   no-third   2000  4000
+no-third6          server 6   endpoint    both   0    0    none   no-third   2000  4000
+no-third4-mpx      client 4   route       none   0    0    none   no-third   4000  2000
 eight4             server 4   endpoint7   none   0    0    none   none       8000  8000
 '
 

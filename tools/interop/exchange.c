@@ -133,6 +133,7 @@ static void on_eof(void *app, mpx_conn *conn)
 
     (void)conn;
     x->eof = true;
+    x->joins_wanted = x->joins; /* what ends joins no more, LF-10 */
     fill(x);
 }
 

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -58,6 +59,13 @@ static uint8_t family_of(const struct bench *b, unsigned k)
     return b->s.family == 4 ? 6 : 4;
 }
 
+static unsigned third_acks_lost(enum event event)
+{
+    if (event == EVENT_NO_THIRD)
+        return UINT_MAX;
+    return event == EVENT_THIRD_LOST ? 2 : 0;
+}
+
 static int add_path(struct bench *b, unsigned k)
 {
     const uint8_t mac[6] = {2, 0, 0, 0, 9, (uint8_t)k};
@@ -74,7 +82,10 @@ static int add_path(struct bench *b, unsigned k)
     if (k == 1 && fd >= 0)
         atomic_store(&b->lossy[i].large, b->s.event == EVENT_FIRST_LOST);
     if (k == 2 && fd >= 0)
-        atomic_store(&b->lossy[i].deaf, b->s.event >= EVENT_DEAF);
+        atomic_store(&b->lossy[i].deaf, b->s.event == EVENT_DEAF ||
+                                            b->s.event == EVENT_DEAF_REMOVE);
+    if (fd >= 0)
+        atomic_store(&b->lossy[i].third, third_acks_lost(b->s.event));
     if (fd < 0) {
         perror("mpx-interop: lossy stretch");
         return -1;
@@ -184,7 +195,7 @@ static void cut2(void *ctx)
 }
 
 /* What the join waits for comes now, if it is asked for again. */
-static void hear(void *ctx)
+static void end_deafness(void *ctx)
 {
     struct bench *b = ctx;
 
@@ -194,12 +205,12 @@ static void hear(void *ctx)
 static void remove_waiting(void *ctx)
 {
     do_remove(ctx);
-    hear(ctx);
+    end_deafness(ctx);
 }
 
 static void deaf_for_a_second(void *ctx)
 {
-    ns3c_schedule(SECOND, hear, ctx);
+    ns3c_schedule(SECOND, end_deafness, ctx);
 }
 
 static void remove_while_deaf(void *ctx)
@@ -223,6 +234,8 @@ static const struct {
     [EVENT_FIRST_LOST] = {MANNER_BOTH, NULL},
     [EVENT_DEAF] = {MANNER_BOTH, deaf_for_a_second},
     [EVENT_DEAF_REMOVE] = {MANNER_BOTH, remove_while_deaf},
+    [EVENT_THIRD_LOST] = {MANNER_BOTH, NULL},
+    [EVENT_NO_THIRD] = {MANNER_BOTH, NULL},
 };
 
 /* ---- the endpoint ---- */

@@ -2,6 +2,7 @@
 /* The thread that carries frames and loses some. */
 #include "lossy.h"
 #include "mpx_ip.h"
+#include "mpx_tcp.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -14,7 +15,8 @@ enum {
     LOOK_MS = 50, /* how often the thread looks whether to stop */
     HELD_MS = 4,  /* an overtaken frame waits so long if all is quiet */
     OVERTAKEN_BY = 4,
-    LARGE = 1000, /* octets: has payload */
+    LARGE = 1000,  /* octets: has payload */
+    JOIN_ACK = 24, /* octets of MP_JOIN on a third ACK, RFC 8684 3.2 */
 };
 
 static bool is_tcp(const uint8_t *f, size_t len)
@@ -24,6 +26,30 @@ static bool is_tcp(const uint8_t *f, size_t len)
     return len > ETHER_HDR &&
            mpx_ip_parse(&ip, f + ETHER_HDR, len - ETHER_HDR) == MPX_OK &&
            ip.protocol == MPX_IP_TCP;
+}
+
+/* The third ACK of a join. */
+static bool is_third(const uint8_t *f, size_t len)
+{
+    struct mpx_ip_segment s;
+    struct mpx_tcp h;
+
+    if (!mpx_ip_find_tcp(&s, f + ETHER_HDR, len - ETHER_HDR) ||
+        mpx_tcp_parse(&h, s.tcp, s.tcp_len) != MPX_OK)
+        return false;
+    for (unsigned i = 0; i < h.n_mp; i++)
+        if (h.mp[i].len == JOIN_ACK && h.mp[i].p[2] >> 4 == MPX_SUB_JOIN)
+            return true;
+    return false;
+}
+
+/* Take one of so many that are still to be lost. */
+static bool take_one(atomic_uint *left)
+{
+    if (!atomic_load(left))
+        return false;
+    atomic_fetch_sub(left, 1);
+    return true;
 }
 
 /* splitmix64, the upper 53 bits as a number in [0, 1). */
@@ -69,10 +95,10 @@ static bool is_lost(struct lossy *l, const uint8_t *frame, size_t len, int from)
         return true;
     if (!is_tcp(frame, len))
         return false;
-    if (!down && len > LARGE && atomic_load(&l->large)) {
-        atomic_fetch_sub(&l->large, 1);
+    if (!down && len > LARGE && take_one(&l->large))
         return true;
-    }
+    if (is_third(frame, len) && take_one(&l->third))
+        return true;
     return (down && atomic_load(&l->deaf)) || draw(&l->random) < l->loss;
 }
 

@@ -26,6 +26,7 @@ struct lossy {
     /* May be set at any time: cut, all is lost; deaf, all TCP from the TAP. */
     atomic_bool stop, cut, deaf;
     atomic_uint large; /* so many long frames to the TAP are still to be lost */
+    atomic_uint third; /* so many third ACKs of joins, either way, likewise */
     struct lossy_held {
         uint8_t frame[LOSSY_FRAME_MAX];
         size_t len; /* 0 = none */

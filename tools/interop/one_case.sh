@@ -19,7 +19,7 @@ read_case()
     signal:mapped-*) joins=0 ;; # ::ffff: in ADD_ADDR is of IPv6 to mpx
     endpoint7:*) joins=7 ;;
     esac
-    case $event in pending*) joins=0 ;; esac
+    case $event in pending* | no-third) joins=0 ;; esac
     dir=$work/$name
     ns=mpxi-$$-$name
     pids=''
@@ -158,6 +158,7 @@ peer_event()
     backup-peer) echo ip mptcp endpoint change id 1 backup ;;
     # The second half waits for it.
     pending) echo sleep 2 ;;
+    third-lost) echo sleep 1 ;;
     pending-peer)
         echo "sleep 0.5; ip mptcp endpoint delete id 1; sleep 1.5"
         ;;

@@ -44,6 +44,7 @@ static const char usage[] =
     "      first-lost             mpx's first segment with payload is lost\n"
     "      deaf                   nothing comes by the second path at first\n"
     "      deaf-remove            likewise, and the second address is removed\n"
+    "      third-lost, no-third   two third ACKs of the join are lost, or all\n"
     "  --seed N                   default: varies, or keys would repeat\n"
     "  --duration SECONDS         give up after this long; default 20\n"
     "  --tap NAME --tap NAME      default tap1 and tap2\n"
@@ -130,9 +131,9 @@ static int set_word(struct settings *s, int id, const char *text)
     static const char *const families[] = {"4", "6", NULL};
     static const char *const joins[] = {"none", "mpx", "kernel", NULL};
     static const char *const events[] = {
-        "none",   "last",        "abort-rst", "abort-ack", "aborted",
-        "backup", "remove",      "cut1",      "cut2",      "first-lost",
-        "deaf",   "deaf-remove", NULL};
+        "none",   "last",        "abort-rst",  "abort-ack", "aborted",
+        "backup", "remove",      "cut1",       "cut2",      "first-lost",
+        "deaf",   "deaf-remove", "third-lost", "no-third",  NULL};
     int w = word(text, id == OPT_ROLE     ? roles
                        : id == OPT_FAMILY ? families
                        : id == OPT_EVENT  ? events

@@ -22,6 +22,8 @@ enum event {
     EVENT_FIRST_LOST,  /* the first segment with payload of mpx is lost */
     EVENT_DEAF,        /* nothing comes by the second path for a second */
     EVENT_DEAF_REMOVE, /* likewise, and REMOVE_ADDR of the second address */
+    EVENT_THIRD_LOST,  /* the first two third ACKs of the join are lost */
+    EVENT_NO_THIRD,    /* all are */
 };
 
 struct settings {
