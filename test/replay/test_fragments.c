@@ -101,7 +101,7 @@ static void test_fragments_that_contradict(void **state)
         assert_int_equal(fragments_add(&t, 0,
                                        steps[i].seconds * UINT64_C(1000000000),
                                        &k, &whole),
-                         steps[i].whole);
+                         steps[i].whole ? 2 : 0);
         if (steps[i].whole)
             assert_int_equal(whole.len, 36);
     }

@@ -351,6 +351,42 @@ static void test_too_many_flows(void **state)
     free(all);
 }
 
+/* SYNs without number, @p apart us, while a flow that is open is silent: what
+ * never went on is what goes. @p most: flows that are kept then. */
+static void flood(uint32_t apart, size_t most, enum live_why why)
+{
+    enum { SYNS = 150000 };
+    uint8_t *all = raw_ip(FILE_HEADER + (SYNS + 4) * 56),
+            *p = all + FILE_HEADER;
+    struct live l;
+    struct output t;
+
+    p = segment(p, 0, 1, 9, SYN, 0, 0, 0);
+    p = segment(p, 0, 2, 9, SYN | ACK, 0, 1, 0);
+    p = segment(p, 0, 1, 9, ACK, 1, 1, 0);
+    for (uint32_t i = 0; i < SYNS; i++) {
+        p = segment(p, apart * i, 1, (uint16_t)i, SYN, i, 0, 0);
+        p[-40 + 16] = (uint8_t)(i >> 16); /* of who it goes to */
+        p[-40 + 17] = 1;
+    }
+    p = segment(p, apart * SYNS, 1, 9, ACK, 1, 1, 0);
+    judge_octets(&l, all, (size_t)(p - all), &t);
+    assert_int_equal(l.r.flows.seen, SYNS + 1);
+    assert_int_equal(l.r.flows.v[0].number, 1);
+    assert_int_equal(l.r.flows.v[0].packets, 4);
+    assert_in_range(l.r.flows.n, 2, most);
+    assert_true(l.flows_dropped[why] > SYNS / 4);
+    live_free(&l);
+    free(all);
+}
+
+static void test_flows_that_never_go_on(void **state)
+{
+    (void)state;
+    flood(1, 2 << 16, LIVE_LIMIT);
+    flood(1000, 15000, LIVE_IDLE); /* of a little more than ten seconds */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -360,6 +396,7 @@ int main(void)
         cmocka_unit_test(test_many_connections),
         cmocka_unit_test(test_long_flow),
         cmocka_unit_test(test_too_many_flows),
+        cmocka_unit_test(test_flows_that_never_go_on),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,7 +2,6 @@
 /* mpx replay: judge captures. */
 #include "cmd.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -93,27 +92,13 @@ static int read_log(struct judging *to, const char *path)
 static int complain(const char *path, const struct octets *f,
                     const struct replay_input *in)
 {
-    int code = EXIT_FINE;
+    struct replay_input found = *in;
 
-    if (f->why[0]) {
-        fprintf(stderr, "mpx: %s: %zu: %s\n", path, f->len, f->why);
-        code = EXIT_SCENARIO;
-    } else if (in->damage) {
-        fprintf(stderr, "mpx: %s: %zu: %s\n", path, in->damage_at, in->damage);
-        code = EXIT_SCENARIO;
+    if (f->why[0]) { /* it was not read to its end: that is the damage */
+        found.damage = f->why;
+        found.damage_at = f->len;
     }
-    if (in->strange) {
-        fprintf(stderr,
-                "mpx: %s: frame %" PRIu64 ": link type %" PRIu32
-                " is not understood\n",
-                path, in->strange_frame, in->strange_link);
-        code = in->readable ? code : EXIT_SCENARIO;
-    } else if (in->frames > 0 && !in->understood) {
-        fprintf(stderr, "mpx: %s: %" PRIu64 " frames, none understood\n", path,
-                in->frames);
-        code = EXIT_SCENARIO;
-    }
-    return code;
+    return replay_complain(path, &found);
 }
 
 static void print(const struct options *o, const char *const *path, unsigned n,

@@ -181,6 +181,7 @@ static int status(const struct options *o, const char *path,
     int code = tally_failed(t) || (o->strict && tally_open(t))
                    ? EXIT_EXPECTATION
                    : EXIT_FINE;
+    int found;
 
     if (!tally_judged(t) && !o->quiet)
         fprintf(stderr, "mpx: %s: no option was judged\n", path);
@@ -188,16 +189,8 @@ static int status(const struct options *o, const char *path,
         fprintf(stderr, "mpx: %s: %s\n", path, strerror(l->error));
         return EXIT_MACHINE;
     }
-    if (l->in.damage)
-        fprintf(stderr, "mpx: %s: %zu: %s\n", path, l->in.damage_at,
-                l->in.damage);
-    if (l->in.strange)
-        fprintf(stderr,
-                "mpx: %s: frame %" PRIu64 ": link type %" PRIu32
-                " is not understood\n",
-                path, l->in.strange_frame, l->in.strange_link);
-    return l->in.damage || (l->in.strange && !l->in.readable) ? EXIT_SCENARIO
-                                                              : code;
+    found = replay_complain(path, &l->in);
+    return found > code ? found : code;
 }
 
 int replay_live(const struct options *o, const struct conn_keys *keys)

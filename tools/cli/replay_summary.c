@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "exit_code.h"
 #include "mem.h"
 #include "report.h"
 
@@ -16,6 +17,24 @@ void replay_summary_tsv(FILE *out, const struct tally *t)
     for (unsigned i = 0; tally_row(t, i, &row); i++)
         if (row.value > 0 || row.always)
             fprintf(out, "%s\t%" PRIu64 "\n", row.name, row.value);
+}
+
+int replay_complain(const char *path, const struct replay_input *in)
+{
+    bool none = in->frames > 0 && !in->understood;
+
+    if (in->damage)
+        fprintf(stderr, "mpx: %s: %zu: %s\n", path, in->damage_at, in->damage);
+    if (in->strange)
+        fprintf(stderr,
+                "mpx: %s: frame %" PRIu64 ": link type %" PRIu32
+                " is not understood\n",
+                path, in->strange_frame, in->strange_link);
+    else if (none)
+        fprintf(stderr, "mpx: %s: %" PRIu64 " frames, none understood\n", path,
+                in->frames);
+    return in->damage || (in->strange ? !in->readable : none) ? EXIT_SCENARIO
+                                                              : EXIT_FINE;
 }
 
 /* ---- JSON ---------------------------------------------------------------- */

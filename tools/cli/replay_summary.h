@@ -12,6 +12,9 @@
 /* The summary line, then name and count, tab-separated; zeros are left out. */
 void replay_summary_tsv(FILE *out, const struct tally *t);
 
+/** Say on stderr what is wrong with an input. @return the exit code. */
+int replay_complain(const char *path, const struct replay_input *in);
+
 /* The document: begun, each judgement added, ended with the counts of all. */
 void replay_json_begin(struct json *j);
 /** @param name  of each input;  @param reveal  print keys. */

@@ -162,31 +162,36 @@ static bool read_piece(struct piece *p, struct mpx_ip *ip,
     return !(ip->more && (p->to - p->from) % 8);
 }
 
-bool fragments_add(struct fragments *t, uint32_t input, uint64_t time,
-                   const struct link_packet *fragment,
-                   struct link_packet *whole)
+size_t fragments_add(struct fragments *t, uint32_t input, uint64_t time,
+                     const struct link_packet *fragment,
+                     struct link_packet *whole)
 {
     struct mpx_ip ip;
     struct piece p;
 
     if (!read_piece(&p, &ip, fragment)) {
         t->unread++;
-        return false;
+        return 0;
     }
 
     struct ends ends = ends_of(input, &ip);
     struct datagram *d = find(t, &ends, time);
 
     if (d && is_known(d, &p))
-        return false;
+        return 0;
     if (!d || !fits(d, &p, !ip.more))
         d = start(t, &ends, time);
     keep(d, &p, &ip, fragment, t->copies);
     if (!d->head || !d->end || d->have < d->end ||
         d->head_len + d->end > PACKET_MAX)
-        return false;
+        return 0;
     join(d, whole);
-    return true;
+    return d->n;
+}
+
+void fragments_refuse(struct fragments *t, size_t n)
+{
+    t->unread += n;
 }
 
 size_t fragments_left(const struct fragments *t)

@@ -22,11 +22,15 @@ struct fragments {
 /**
  * Take a fragment that was captured at @p time (ns) in the file number @p
  * input. Its octets must outlive @p t, unless it copies.
- * @return whether it completes a packet: *whole, which lives as long as @p t.
+ * @return how many make up the packet that it completes: *whole, which lives as
+ *         long as @p t; or 0.
  */
-bool fragments_add(struct fragments *t, uint32_t input, uint64_t time,
-                   const struct link_packet *fragment,
-                   struct link_packet *whole);
+size_t fragments_add(struct fragments *t, uint32_t input, uint64_t time,
+                     const struct link_packet *fragment,
+                     struct link_packet *whole);
+/** The packet that @p n fragments completed last is none: they were of several.
+ */
+void fragments_refuse(struct fragments *t, size_t n);
 /** How many have completed nothing so far. */
 size_t fragments_left(const struct fragments *t);
 /** Drop packets that are whole, and those that have waited too long. */

@@ -29,6 +29,7 @@ enum {
 #define SWEEP_TIME (1 * SECOND)
 #define CLAIM_TIME (10 * SECOND) /* what may come from another interface */
 #define ENDED_TIME (10 * SECOND) /* what is sent again */
+#define BEGUN_TIME (10 * SECOND) /* who sends a SYN again begins anew */
 #define IDLE_TIME  (300 * SECOND)
 
 const char *live_why_name(enum live_why w)
@@ -95,13 +96,24 @@ static bool has_ended(const struct flow *f)
     return f->half[0].ended && f->half[1].ended;
 }
 
+/* One packet, or the same SYN again and again, as of who scans or floods. */
+static bool never_went_on(const struct flow *f)
+{
+    return f->packets <= 1 + (uint64_t)f->syn_repeats;
+}
+
+static bool is_dispensable(const struct flow *f)
+{
+    return has_ended(f) || never_went_on(f);
+}
+
 static int by_last(const void *a, const void *b)
 {
     const struct flow *x = *(const struct flow *const *)a;
     const struct flow *y = *(const struct flow *const *)b;
 
-    if (has_ended(x) != has_ended(y))
-        return has_ended(x) ? -1 : 1;
+    if (is_dispensable(x) != is_dispensable(y))
+        return is_dispensable(x) ? -1 : 1;
     if (x->last != y->last)
         return x->last < y->last ? -1 : 1;
     return x->number < y->number ? -1 : 1;
@@ -143,7 +155,9 @@ static enum live_why why_of(const struct live *l, const struct flow *f)
 {
     if (has_ended(f) && silence(l, f) > ENDED_TIME)
         return LIVE_ENDED;
-    return silence(l, f) > IDLE_TIME ? LIVE_IDLE : LIVE_LIMIT;
+    return silence(l, f) > (never_went_on(f) ? BEGUN_TIME : IDLE_TIME)
+               ? LIVE_IDLE
+               : LIVE_LIMIT;
 }
 
 /* Look at all flows: judge what can be, tell, drop. */
@@ -273,7 +287,7 @@ void live_run(struct live *l, const struct conn_keys *keys,
                       .sink = sink};
     l->r.flows.copies = l->r.fragments.copies = true;
     if (begin(l, fd, stop))
-        while (!*stop && fill(l, fd, stop) && !l->capture.why)
+        while (!*stop && !l->capture.why && fill(l, fd, stop))
             if (capture_next(&l->capture, &f))
                 take(l, &f);
     l->interrupted = l->interrupted || *stop;

@@ -175,6 +175,8 @@ size_t capture_ng_wants(const struct capture *c)
     if (capture_u32(c, c->at) == CAPTURE_NG_MAGIC) {
         look.swapped = false; /* the order of this section, not the last's */
         look.swapped = capture_u32(&look, c->at + 8) != ORDER_MAGIC;
+        if (capture_u32(&look, c->at + 8) != ORDER_MAGIC)
+            return SECTION_HEADER; /* of no order: no length can be read */
     }
     return capture_u32(&look, c->at + 4);
 }

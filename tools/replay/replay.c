@@ -195,18 +195,36 @@ static void note_strange(struct replay_input *in, const struct capture_frame *f)
     in->strange_frame = f->number;
 }
 
+/* RFC 4963: where identifications are used again, or somebody sends fragments
+ * of his own, those of several packets are put together; a wrong checksum
+ * tells. */
+static enum segment_result take_fragment(struct replay *r,
+                                         const struct link_packet *fragment,
+                                         const struct place *at,
+                                         struct segment *s)
+{
+    struct link_packet whole;
+    size_t n =
+        fragments_add(&r->fragments, at->input, at->time, fragment, &whole);
+    enum segment_result result =
+        n > 0 ? segment_of(s, &whole) : SEGMENT_FRAGMENT;
+
+    if (result != SEGMENT_TCP || s->sum != SUM_BAD)
+        return result;
+    fragments_refuse(&r->fragments, n);
+    return SEGMENT_FRAGMENT;
+}
+
 static void take_packet(struct replay *r, struct replay_input *in,
                         const struct link_packet *packet,
                         const struct place *at)
 {
     uint64_t *seen = r->tally.seen;
-    struct link_packet whole;
     struct segment s;
     enum segment_result result = segment_of(&s, packet);
 
-    if (result == SEGMENT_FRAGMENT &&
-        fragments_add(&r->fragments, at->input, at->time, packet, &whole))
-        result = segment_of(&s, &whole);
+    if (result == SEGMENT_FRAGMENT)
+        result = take_fragment(r, packet, at, &s);
     in->understood = in->understood || result != SEGMENT_CUT;
     if (result == SEGMENT_TCP)
         take_segment(r, &s, at);

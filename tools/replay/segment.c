@@ -89,6 +89,8 @@ enum segment_result segment_of(struct segment *out,
     if (!read_tcp(&s, tcp, captured, len))
         return SEGMENT_CUT;
     s.sum = whole && captured == len ? judge_sum(&ip, tcp, len) : SUM_CUT;
+    if (whole && captured < len) /* the frame ends before the packet does */
+        s.payload_len = s.payload_captured;
     *out = s;
     return SEGMENT_TCP;
 }
