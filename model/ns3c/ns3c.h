@@ -153,7 +153,8 @@ struct ns3c_bursts {
 /** The same by that model, which begins in a state drawn by their shares. */
 int ns3c_loss_bursts(int dev, const struct ns3c_bursts *b, int64_t stream);
 /** Hold each packet that @p dev receives for a time drawn uniformly from 0 to
- *  @p most_ns; none overtakes another. Not on a link with a wire. */
+ *  @p most_ns; none overtakes another, nor comes sooner behind it than the rate
+ *  of the link lets it. Not on a link with a wire. */
 int ns3c_jitter(int dev, uint64_t most_ns, int64_t stream);
 /** From the next packet on @p dev sends at another rate. Point-to-point links
  *  only. */

@@ -13,6 +13,7 @@ LinkFault *FaultOf(DevRec &d)
     auto fault = ns3::CreateObject<LinkFault>();
     d.dev->GetObject<ns3::PointToPointNetDevice>()->SetReceiveErrorModel(fault);
     d.fault = ns3::PeekPointer(fault);
+    d.fault->SetRate(ns3::DataRate(DevOf(d.peer)->rate_bps));
     return d.fault;
 }
 
@@ -102,8 +103,7 @@ int ns3c_link_cut_way(int dev, int dir, bool cut)
     if (!d)
         return -1;
     DevRec *from = dir ? DevOf(d->peer) : d;
-    FaultOf(*DevOf(from->peer))
-        ->SetCut(cut, from->delay, ns3::DataRate(from->rate_bps));
+    FaultOf(*DevOf(from->peer))->SetCut(cut, from->delay);
     return 0;
 }
 

@@ -58,15 +58,15 @@ class LinkFault : public ns3::ErrorModel
 
     /* A packet is lost if the link was cut at any time while it was on it:
      * so what was put on a cut link does not arrive after it is mended. */
-    void SetCut(bool cut, const ns3::Time &delay, ns3::DataRate rate)
+    void SetCut(bool cut, const ns3::Time &delay)
     {
         if (m_cut && !cut)
             m_mended = ns3::Simulator::Now();
         m_cut = cut;
         m_delay = delay;
-        m_link_rate = rate;
     }
 
+    /* At which packets come. */
     void SetRate(ns3::DataRate rate)
     {
         m_link_rate = rate;
@@ -146,21 +146,25 @@ class LinkFault : public ns3::ErrorModel
         return rate > 0 && m_draw->GetValue() < rate;
     }
 
-    bool WasCut(ns3::Ptr<ns3::Packet> p) const
+    ns3::Time Air(const ns3::Ptr<ns3::Packet> &p) const
     {
-        ns3::Time air = m_link_rate.CalculateBytesTxTime(p->GetSize());
-
-        return ns3::Simulator::Now() - air - m_delay < m_mended;
+        return m_link_rate.CalculateBytesTxTime(p->GetSize());
     }
 
-    void Hold(ns3::Ptr<ns3::Packet> p)
+    bool WasCut(const ns3::Ptr<ns3::Packet> &p) const
+    {
+        return ns3::Simulator::Now() - Air(p) - m_delay < m_mended;
+    }
+
+    /* Those that one has held up do not come faster than the link is. */
+    void Hold(const ns3::Ptr<ns3::Packet> &p)
     {
         ns3::Time now = ns3::Simulator::Now();
         ns3::Time at = now + ns3::NanoSeconds(static_cast<uint64_t>(
                                  m_hold->GetValue() *
                                  static_cast<double>(m_most.GetNanoSeconds())));
 
-        m_last = std::max(m_last, at);
+        m_last = std::max(m_last + Air(p), at);
         ns3::Simulator::Schedule(m_last - now, &LinkFault::Release,
                                  ns3::Ptr<LinkFault>(this), p->Copy(), now);
     }

@@ -245,8 +245,10 @@ static void case_order(void)
     struct seen *s = watch_all(shake_much);
 
     CHECK(s->n == PACKETS && !s->overtaken);
-    for (unsigned i = 0; i < PACKETS; i++)
+    for (unsigned i = 0; i < PACKETS; i++) {
         CHECK(s->at[i] <= (i + 1) * GAP + 8 * 1002 + 25 * MS);
+        CHECK(!i || s->at[i] >= s->at[i - 1] + 8 * 1002);
+    }
     free(s);
 }
 
