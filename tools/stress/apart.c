@@ -16,6 +16,7 @@ bool stress_apart(stress_job *job, const void *arg, unsigned seconds,
     ssize_t n;
     pid_t pid;
 
+    fflush(stdout); /* or a job that aborts prints it again */
     if (pipe(fd) || (pid = fork()) < 0)
         abort();
     if (!pid) {

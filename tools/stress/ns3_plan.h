@@ -20,8 +20,10 @@ enum ns3_place {
     AT_TRAFFIC,
     AT_MIDDLEBOXES,
     AT_EVENTS,
+    AT_BACKGROUND,
+    AT_ATTACKERS,
 };
-enum { NS3_LINES = 64, NS3_LINE = 120, NS3_TEXT = 10000 };
+enum { NS3_LINES = 64, NS3_LINE = 240, NS3_TEXT = 20000 };
 
 struct ns3_plan {
     uint64_t seed;

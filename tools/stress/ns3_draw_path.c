@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT */
+/* Paths, who else sends there, and who stands there. */
+#include "ns3_draw.h"
+
+#include "atk.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+/* ", key: value" behind what a path has so far. */
+struct entry {
+    char text[NS3_LINE - 16];
+};
+
+static void put(struct entry *e, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static void put(struct entry *e, const char *fmt, ...)
+{
+    size_t len = strlen(e->text);
+    va_list ap;
+
+    va_start(ap, fmt);
+    vsnprintf(e->text + len, sizeof e->text - len, fmt, ap);
+    va_end(ap);
+}
+
+static void draw_rate(struct entry *e, uint64_t *rng)
+{
+    static const char *const rates[] = {"1", "2", "5", "10", "50"};
+    const char *rate = ONE_OF(rng, rates);
+
+    if (net_chance(rng, 80))
+        put(e, "rate: %s Mbit/s", rate);
+    else if (net_chance(rng, 50))
+        put(e, "rate: {to-server: %u kbit/s, to-client: %s Mbit/s}",
+            net_between(rng, 200, 5000), rate);
+    else
+        put(e, "rate: {from: %u kbit/s, to: %u kbit/s}",
+            net_between(rng, 500, 1000), net_between(rng, 1000, 20000));
+}
+
+static void draw_delay(struct entry *e, uint64_t *rng)
+{
+    unsigned ms = net_chance(rng, 70) ? net_between(rng, 1, 30)
+                                      : net_between(rng, 30, 150);
+
+    if (net_chance(rng, 90))
+        put(e, ", delay: %u ms", ms);
+    else
+        put(e, ", delay: {from: 0 ms, to: %u ms}", ms);
+    if (net_chance(rng, 12))
+        put(e, ", jitter: %u ms", net_between(rng, 1, 40));
+}
+
+static void draw_loss(struct entry *e, uint64_t *rng)
+{
+    if (net_chance(rng, 50))
+        put(e, ", loss: 0.%02u %%", net_below(rng, 100));
+    else if (net_chance(rng, 40))
+        put(e, ", loss: %u %%", net_between(rng, 1, 5));
+    else if (net_chance(rng, 30))
+        put(e, ", loss: {to-server: %u %%, to-client: %u %%}",
+            net_below(rng, 8), net_below(rng, 8));
+    else if (net_chance(rng, 20))
+        put(e,
+            ", loss: {good-to-bad: 0.%u %%, bad-to-good: %u %%, step: %u ms}",
+            net_between(rng, 1, 9), net_between(rng, 10, 60),
+            net_between(rng, 1, 5));
+    else
+        return;
+    if (net_chance(rng, 10))
+        put(e, ", loss-from: %u ms", net_below(rng, 3000));
+}
+
+static void draw_radio(struct entry *e, uint64_t *rng)
+{
+    static const char *const standards[] = {"802.11n", "802.11ac"};
+
+    if (net_chance(rng, 50)) {
+        put(e, ", kind: lte, radio: {distance: %u m}",
+            net_between(rng, 10, 2000));
+    } else {
+        put(e, ", kind: wifi, radio: {distance: %u m, standard: %s%s}",
+            net_between(rng, 1, 30), ONE_OF(rng, standards),
+            net_chance(rng, 30) ? ", walks-to: 80 m, speed: 10 m/s" : "");
+    }
+}
+
+unsigned ns3_draw_paths(struct ns3_plan *p, bool *any_route, uint64_t *rng)
+{
+    static const unsigned counts[] = {1, 1, 2, 2, 2, 3, 4, 8};
+    unsigned n = ONE_OF(rng, counts);
+    bool ipv6 = net_chance(rng, 20);
+    bool radio;
+
+    *any_route = n > 1 && net_chance(rng, 15);
+    radio = n > 1 && !ipv6 && !*any_route && net_chance(rng, 3);
+
+    for (unsigned i = 0; i < n; i++) {
+        struct entry e = {""};
+
+        draw_rate(&e, rng);
+        draw_delay(&e, rng);
+        put(&e, ", queue: %u packets",
+            net_chance(rng, 70) ? 100 : net_between(rng, 5, 40));
+        draw_loss(&e, rng);
+        if (i && net_chance(rng, 8))
+            put(&e, ", cut: %u ms", net_between(rng, 200, 6000));
+        if (i == 1 && radio) /* one: each takes seconds */
+            draw_radio(&e, rng);
+        ns3_add(p, AT_PATHS, "p%u: {%s}", i, e.text);
+    }
+    if (ipv6)
+        ns3_add(p, AT_TOP, "family: ipv6");
+    if (*any_route)
+        ns3_add(p, AT_TOP, "routes: any");
+    return n;
+}
+
+void ns3_draw_background(struct ns3_plan *p, unsigned paths, uint64_t *rng)
+{
+    static const char *const ways[] = {"as-traffic", "to-server", "to-client"};
+
+    if (!net_chance(rng, 10))
+        return;
+    if (net_chance(rng, 50))
+        ns3_add(p, AT_BACKGROUND, "{tcp: %u, path: p%u}",
+                net_between(rng, 1, 3), net_below(rng, paths));
+    else
+        ns3_add(p, AT_BACKGROUND,
+                "{udp: %u kbit/s, packet: %u B, path: p%u, arrivals: poisson, "
+                "direction: %s}",
+                net_between(rng, 50, 800), net_between(rng, 50, 1400),
+                net_below(rng, paths), ONE_OF(rng, ways));
+}
+
+void ns3_draw_attacker(struct ns3_plan *p, unsigned paths, uint64_t *rng)
+{
+    unsigned n = 0;
+
+    if (!net_chance(rng, 15))
+        return;
+    while (atk_at(n))
+        n++;
+    ns3_add(p, AT_ATTACKERS,
+            "{attack: %s, on: p%u, reads: all, acts: %u ms, twin: no-power}",
+            atk_at(net_below(rng, n))->name, net_below(rng, paths),
+            net_below(rng, 3000));
+}
