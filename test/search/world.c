@@ -77,7 +77,7 @@ static void wake(const struct setting *s, const struct host_image *h,
     k->cur = h->cur;
     k->pend = h->pend;
     k->reply = h->reply;
-    k->tries = h->heard;
+    k->tries = h->tried;
     k->want_offer = h->offers;
     k->want_reply = h->replies;
     k->rto = k->wait = rto;
@@ -108,7 +108,7 @@ static void keep(struct host_image *h, const struct mpx_keys *k)
     h->cur = k->cur;
     h->pend = k->pending ? k->pend : 0;
     h->reply = k->want_reply ? k->reply : 0;
-    h->heard = k->pending && k->tries;
+    h->tried = k->pending && k->tries;
     h->offers = k->want_offer;
     h->replies = k->want_reply;
     h->timer = k->resend_at != MPX_NEVER;

@@ -25,7 +25,7 @@ struct setting {
 struct host_image {
     uint8_t state[2], key[2], epoch[2]; /* of the slots; key + 1, 0 none */
     uint8_t n_held[2], held[2][11];
-    uint8_t active, pending, cur, pend, reply, heard; /* heard: tries > 0 */
+    uint8_t active, pending, cur, pend, reply, tried; /* tried: tries > 0 */
     uint8_t offers, replies, timer, retires, limited;
     uint8_t installed; /* keys that its application has given it */
 };

@@ -211,7 +211,7 @@ void host_segment(struct host *h, const struct mpx_tuple *t, const uint8_t *hdr,
     host_drain(h);
 }
 
-/* The application has heard of the end, and TCP is done with every subflow,
+/* The application knows of the end, and TCP is done with every subflow,
  * long enough ago that nothing of the connection is on its way any more. */
 static void free_closed(struct net *net, void *ctx, long arg)
 {

@@ -353,7 +353,7 @@ static void plain_tcp_keeps_its_address(void **state)
 }
 
 /* One end has fallen back, the other does not know yet and gives up the only
- * address: that is no end of the stream, and both applications hear of it. */
+ * address: that is no end of the stream, and both applications are told. */
 static void
 an_address_gone_in_the_middle_of_a_fallback_is_an_error(void **state)
 {

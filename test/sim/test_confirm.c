@@ -156,7 +156,7 @@ static void lost_ones_are_repeated_with_another_nonce(void **state)
     }
 }
 
-/* Who never hears an answer gives up, and asks anew when it is told again. */
+/* Who never receives an answer gives up, and asks anew when it is told again. */
 static void not_asked_for_ever(void **state)
 {
     struct bed_plan plan = confirmed("hardened");

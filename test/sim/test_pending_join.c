@@ -55,7 +55,7 @@ static void own_address(void **state)
     }
 }
 
-/* The end that hears REMOVE_ADDR gives the join up by itself: the RST of the
+/* The end that receives REMOVE_ADDR gives the join up by itself: the RST of the
  * other does not come. */
 static void lose_resets_of(struct bed_plan *plan, int host)
 {

@@ -18,19 +18,20 @@ void ns3_add(struct ns3_plan *p, enum ns3_place at, const char *fmt, ...)
     p->line[p->n++].at = at;
 }
 
-static void draw_middleboxes(struct ns3_plan *p, unsigned paths, uint64_t *rng)
+static void draw_middleboxes(struct ns3_plan *p, const struct ns3_network *net,
+                             uint64_t *rng)
 {
     static const char *const boxes[] = {"strip",   "resegment", "coalesce",
                                         "corrupt", "reorder",   "rewrite-isn",
-                                        "nat"};
+                                        "nat"}; /* not of hosts */
     static const char *const ways[] = {"both", "to-server", "to-client"};
     static const char *const what[] = {
         "all", "syn", "synack", "data", "third-ack", "after-syn", "add-addr"};
     unsigned n = net_chance(rng, 60) ? 0 : net_between(rng, 1, 2);
 
     for (unsigned i = 0; i < n; i++) {
-        const char *box = ONE_OF(rng, boxes);
-        unsigned on = net_below(rng, paths);
+        const char *box = boxes[net_below(rng, COUNT_OF(boxes) - net->hosts)];
+        unsigned on = net_below(rng, net->paths);
         bool whole = !strcmp(box, "nat") || !strcmp(box, "rewrite-isn");
         char more[60] = "";
 
@@ -103,25 +104,27 @@ static void draw_address(struct ns3_plan *p, unsigned paths,
                 on, end);
 }
 
-static void draw_events(struct ns3_plan *p, unsigned paths,
+static void draw_events(struct ns3_plan *p, const struct ns3_network *net,
                         const char *const pm[2], uint64_t *rng)
 {
     static const char *const ends[] = {"client", "server", "both"};
 
     if (net_chance(rng, 30))
         for (unsigned n = net_between(rng, 1, 2); n; n--) {
-            unsigned at = net_below(rng, 4000), on = net_below(rng, paths);
+            unsigned at = net_below(rng, 4000), on = net_below(rng, net->paths);
 
             ns3_add(p, AT_EVENTS, "{at: %u ms, do: down, path: p%u}", at, on);
             ns3_add(p, AT_EVENTS, "{at: %u ms, do: up, path: p%u}",
                     at + net_between(rng, 10, 3000), on);
         }
+    if (net->hosts)
+        return;
     if (net_chance(rng, 30))
         for (unsigned n = net_between(rng, 1, 3); n; n--)
-            draw_address(p, paths, pm, rng);
+            draw_address(p, net->paths, pm, rng);
     if (net_chance(rng, 10))
         ns3_add(p, AT_EVENTS, "{at: %u ms, do: backup, path: p%u, end: %s}",
-                net_between(rng, 200, 4000), net_below(rng, paths),
+                net_between(rng, 200, 4000), net_below(rng, net->paths),
                 ONE_OF(rng, ends));
     if (net_chance(rng, 6))
         ns3_add(p, AT_EVENTS, "{at: %u ms, do: abort, end: %s}",
@@ -131,20 +134,18 @@ static void draw_events(struct ns3_plan *p, unsigned paths,
 void ns3_draw(struct ns3_plan *p, uint64_t seed)
 {
     uint64_t rng = seed;
+    struct ns3_network net;
     const char *pm[2];
-    unsigned paths;
-    bool any_route;
 
     rng = net_draw(&rng);
     *p = (struct ns3_plan){.seed = seed};
-    paths = ns3_draw_paths(p, &any_route, &rng);
-    pm[0] = ns3_draw_end(p, AT_CLIENT, paths, &rng);
-    pm[1] = ns3_draw_end(p, AT_SERVER, paths, &rng);
+    net = ns3_draw_network(p, &rng);
+    pm[0] = ns3_draw_end(p, AT_CLIENT, &net, &rng);
+    pm[1] = ns3_draw_end(p, AT_SERVER, &net, &rng);
     ns3_draw_keying(p, &rng);
     draw_traffic(p, &rng);
-    draw_middleboxes(p, paths, &rng);
-    draw_events(p, paths, pm, &rng);
-    ns3_draw_background(p, paths, &rng);
-    if (!any_route)
-        ns3_draw_attacker(p, paths, &rng);
+    draw_middleboxes(p, &net, &rng);
+    draw_events(p, &net, pm, &rng);
+    ns3_draw_background(p, &net, &rng);
+    ns3_draw_attacker(p, &net, &rng);
 }

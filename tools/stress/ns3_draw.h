@@ -17,17 +17,25 @@
 void ns3_add(struct ns3_plan *p, enum ns3_place at, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
-/** Paths p0, p1, ..., the first of which stays; *any_route: "routes: any".
- *  @return their number. */
-unsigned ns3_draw_paths(struct ns3_plan *p, bool *any_route, uint64_t *rng);
-/** Others that send on some of @p paths. */
-void ns3_draw_background(struct ns3_plan *p, unsigned paths, uint64_t *rng);
-/** One end, AT_CLIENT or AT_SERVER. @return its path manager; static. */
-const char *ns3_draw_end(struct ns3_plan *p, enum ns3_place at, unsigned paths,
+/** What there is to be on: paths p0, p1, ..., or links of these names, the
+ * first of which stays. */
+struct ns3_network {
+    unsigned paths;
+    bool any_route; /* "routes: any" */
+    bool hosts;     /* some clients and a server on a map */
+};
+
+struct ns3_network ns3_draw_network(struct ns3_plan *p, uint64_t *rng);
+/** Others that send on some of it. */
+void ns3_draw_background(struct ns3_plan *p, const struct ns3_network *net,
                          uint64_t *rng);
+/** One end, AT_CLIENT or AT_SERVER. @return its path manager; static. */
+const char *ns3_draw_end(struct ns3_plan *p, enum ns3_place at,
+                         const struct ns3_network *net, uint64_t *rng);
 /** Profile, source of keys, rotation, readings. */
 void ns3_draw_keying(struct ns3_plan *p, uint64_t *rng);
-/** Who stands on one of @p paths and has no power, so that all must hold. */
-void ns3_draw_attacker(struct ns3_plan *p, unsigned paths, uint64_t *rng);
+/** Who stands there and has no power, so that all must hold. */
+void ns3_draw_attacker(struct ns3_plan *p, const struct ns3_network *net,
+                       uint64_t *rng);
 
 #endif /* STRESS_NS3_DRAW_H */

@@ -97,17 +97,17 @@ static void draw_processing(struct ns3_plan *p, enum ns3_place at,
                 us, net_between(rng, 1, 9));
 }
 
-const char *ns3_draw_end(struct ns3_plan *p, enum ns3_place at, unsigned paths,
-                         uint64_t *rng)
+const char *ns3_draw_end(struct ns3_plan *p, enum ns3_place at,
+                         const struct ns3_network *net, uint64_t *rng)
 {
     static const char *const pms[] = {"fullmesh", "fullmesh", "kernel",
                                       "scripted", "passive"};
-    const char *pm = ONE_OF(rng, pms);
+    const char *pm = net->hosts ? "fullmesh" : ONE_OF(rng, pms);
 
     if (strcmp(pm, "fullmesh") != 0)
         ns3_add(p, at, "path-manager: %s", pm);
     if (!strcmp(pm, "kernel"))
-        draw_kernel(p, at, paths, rng);
+        draw_kernel(p, at, net->paths, rng);
     draw_sending(p, at, rng);
     draw_mptcp(p, at, rng);
     draw_processing(p, at, rng);

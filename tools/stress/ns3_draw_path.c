@@ -50,8 +50,6 @@ static void draw_delay(struct entry *e, uint64_t *rng)
         put(e, ", delay: %u ms", ms);
     else
         put(e, ", delay: {from: 0 ms, to: %u ms}", ms);
-    if (net_chance(rng, 12))
-        put(e, ", jitter: %u ms", net_between(rng, 1, 40));
 }
 
 static void draw_loss(struct entry *e, uint64_t *rng)
@@ -88,38 +86,82 @@ static void draw_radio(struct entry *e, uint64_t *rng)
     }
 }
 
-unsigned ns3_draw_paths(struct ns3_plan *p, bool *any_route, uint64_t *rng)
+static void draw_way(struct entry *e, bool stays, uint64_t *rng)
 {
-    static const unsigned counts[] = {1, 1, 2, 2, 2, 3, 4, 8};
-    unsigned n = ONE_OF(rng, counts);
-    bool ipv6 = net_chance(rng, 20);
-    bool radio;
+    draw_rate(e, rng);
+    draw_delay(e, rng);
+    put(e, ", queue: %u packets",
+        net_chance(rng, 70) ? 100 : net_between(rng, 5, 40));
+    draw_loss(e, rng);
+    if (!stays && net_chance(rng, 8))
+        put(e, ", cut: %u ms", net_between(rng, 200, 6000));
+}
 
-    *any_route = n > 1 && net_chance(rng, 15);
-    radio = n > 1 && !ipv6 && !*any_route && net_chance(rng, 3);
+static void draw_paths(struct ns3_plan *p, struct ns3_network *net, bool ipv6,
+                       uint64_t *rng)
+{
+    bool several = net->paths > 1, radio;
 
-    for (unsigned i = 0; i < n; i++) {
+    net->any_route = several && net_chance(rng, 15);
+    radio = several && !ipv6 && !net->any_route && net_chance(rng, 3);
+    for (unsigned i = 0; i < net->paths; i++) {
         struct entry e = {""};
 
-        draw_rate(&e, rng);
-        draw_delay(&e, rng);
-        put(&e, ", queue: %u packets",
-            net_chance(rng, 70) ? 100 : net_between(rng, 5, 40));
-        draw_loss(&e, rng);
-        if (i && net_chance(rng, 8))
-            put(&e, ", cut: %u ms", net_between(rng, 200, 6000));
+        draw_way(&e, i == 0, rng);
+        if (net_chance(rng, 12)) /* not of hosts, where somebody stands */
+            put(&e, ", jitter: %u ms", net_between(rng, 1, 40));
         if (i == 1 && radio) /* one: each takes seconds */
             draw_radio(&e, rng);
         ns3_add(p, AT_PATHS, "p%u: {%s}", i, e.text);
     }
-    if (ipv6)
-        ns3_add(p, AT_TOP, "family: ipv6");
-    if (*any_route)
+    if (net->any_route)
         ns3_add(p, AT_TOP, "routes: any");
-    return n;
 }
 
-void ns3_draw_background(struct ns3_plan *p, unsigned paths, uint64_t *rng)
+/* A client of the named links, and some beside it. */
+static void draw_hosts(struct ns3_plan *p, const struct ns3_network *net,
+                       uint64_t *rng)
+{
+    unsigned more = net_below(rng, 4);
+
+    ns3_add(p, AT_HOSTS, "c: {role: client, connects-to: s}");
+    ns3_add(p, AT_HOSTS, "s: {role: server}");
+    if (more)
+        ns3_add(p, AT_HOSTS, "d: {role: client, connects-to: s, count: %u}",
+                more);
+    for (unsigned i = 0; i < net->paths; i++) {
+        struct entry e = {""};
+
+        draw_way(&e, i == 0, rng);
+        ns3_add(p, AT_LINKS, "{a: c, b: r%u, name: p%u, %s}", i, i, e.text);
+        if (more)
+            ns3_add(p, AT_LINKS, "{a: d, b: r%u, rate: %u Mbit/s}", i,
+                    net_between(rng, 1, 20));
+        ns3_add(p, AT_LINKS, "{a: r%u, b: core, delay: %u ms}", i,
+                net_between(rng, 1, 20));
+    }
+    ns3_add(p, AT_LINKS, "{a: core, b: s, rate: %u Mbit/s}",
+            net_between(rng, 5, 100));
+}
+
+struct ns3_network ns3_draw_network(struct ns3_plan *p, uint64_t *rng)
+{
+    static const unsigned counts[] = {1, 1, 2, 2, 2, 3, 4, 8};
+    struct ns3_network net = {.paths = ONE_OF(rng, counts)};
+    bool ipv6 = net_chance(rng, 20);
+
+    net.hosts = net_chance(rng, 10);
+    if (ipv6)
+        ns3_add(p, AT_TOP, "family: ipv6");
+    if (net.hosts)
+        draw_hosts(p, &net, rng);
+    else
+        draw_paths(p, &net, ipv6, rng);
+    return net;
+}
+
+void ns3_draw_background(struct ns3_plan *p, const struct ns3_network *net,
+                         uint64_t *rng)
 {
     static const char *const ways[] = {"as-traffic", "to-server", "to-client"};
 
@@ -127,25 +169,26 @@ void ns3_draw_background(struct ns3_plan *p, unsigned paths, uint64_t *rng)
         return;
     if (net_chance(rng, 50))
         ns3_add(p, AT_BACKGROUND, "{tcp: %u, path: p%u}",
-                net_between(rng, 1, 3), net_below(rng, paths));
+                net_between(rng, 1, 3), net_below(rng, net->paths));
     else
         ns3_add(p, AT_BACKGROUND,
                 "{udp: %u kbit/s, packet: %u B, path: p%u, arrivals: poisson, "
                 "direction: %s}",
                 net_between(rng, 50, 800), net_between(rng, 50, 1400),
-                net_below(rng, paths), ONE_OF(rng, ways));
+                net_below(rng, net->paths), ONE_OF(rng, ways));
 }
 
-void ns3_draw_attacker(struct ns3_plan *p, unsigned paths, uint64_t *rng)
+void ns3_draw_attacker(struct ns3_plan *p, const struct ns3_network *net,
+                       uint64_t *rng)
 {
     unsigned n = 0;
 
-    if (!net_chance(rng, 15))
+    if (net->any_route || !net_chance(rng, 15))
         return;
     while (atk_at(n))
         n++;
     ns3_add(p, AT_ATTACKERS,
             "{attack: %s, on: p%u, reads: all, acts: %u ms, twin: no-power}",
-            atk_at(net_below(rng, n))->name, net_below(rng, paths),
+            atk_at(net_below(rng, n))->name, net_below(rng, net->paths),
             net_below(rng, 3000));
 }

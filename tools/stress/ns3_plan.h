@@ -14,6 +14,8 @@
 enum ns3_place {
     AT_TOP,
     AT_PATHS,
+    AT_HOSTS,
+    AT_LINKS,
     AT_CLIENT, /* of endpoints */
     AT_SERVER,
     AT_KEYING,

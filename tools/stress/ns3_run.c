@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { WALL_SECONDS = 120, STOP_S = 600 };
+enum { WALL_SECONDS = 300, STOP_S = 600 };
 
 /* ---- the file ---- */
 
@@ -84,6 +84,8 @@ void ns3_write(const struct ns3_plan *p, char text[NS3_TEXT])
     put(&t, "about: [tools/stress]\nstop: %d s\n", STOP_S);
     put_lines(&t, p, AT_TOP, "");
     put_section(&t, p, AT_PATHS, "paths", "  ");
+    put_section(&t, p, AT_HOSTS, "hosts", "  ");
+    put_section(&t, p, AT_LINKS, "links", "  - ");
     if (has(p, AT_CLIENT) || has(p, AT_SERVER))
         put(&t, "endpoints:\n");
     put_section(&t, p, AT_CLIENT, "  client", "    ");

@@ -3,7 +3,7 @@
  * As much TCP as an attacker needs: one open, active or passive, acknowledging
  * whatever arrives, and a small fixed window of data with go-back-N. No SACK;
  * timestamps where it takes a flow over that has them. It speaks from the
- * attacker's own host, or on a path in the name of an end that never hears of
+ * attacker's own host, or on a path in the name of an end that never learns of
  * it.
  */
 #ifndef ATK_TCP_H
