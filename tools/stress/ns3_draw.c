@@ -6,6 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Retransmissions may be a minute apart. */
+enum { STOP_S = 600 };
+
 void ns3_add(struct ns3_plan *p, enum ns3_place at, const char *fmt, ...)
 {
     va_list ap;
@@ -138,7 +141,7 @@ void ns3_draw(struct ns3_plan *p, uint64_t seed)
     const char *pm[2];
 
     rng = net_draw(&rng);
-    *p = (struct ns3_plan){.seed = seed};
+    *p = (struct ns3_plan){.seed = seed, .stop_s = STOP_S};
     net = ns3_draw_network(p, &rng);
     pm[0] = ns3_draw_end(p, AT_CLIENT, &net, &rng);
     pm[1] = ns3_draw_end(p, AT_SERVER, &net, &rng);

@@ -34,7 +34,7 @@ const char *ns3_draw_end(struct ns3_plan *p, enum ns3_place at,
                          const struct ns3_network *net, uint64_t *rng);
 /** Profile, source of keys, rotation, readings. */
 void ns3_draw_keying(struct ns3_plan *p, uint64_t *rng);
-/** Who stands there and has no power, so that all must hold. */
+/** Who stands there, with the powers of an attack or without any. */
 void ns3_draw_attacker(struct ns3_plan *p, const struct ns3_network *net,
                        uint64_t *rng);
 

@@ -8,6 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* What sends for ever costs processor time until the end. */
+enum { BUSY_STOP_S = 120 };
+
 /* ", key: value" behind what a path has so far. */
 struct entry {
     char text[NS3_LINE - 16];
@@ -110,8 +113,10 @@ static void draw_paths(struct ns3_plan *p, struct ns3_network *net, bool ipv6,
         draw_way(&e, i == 0, rng);
         if (net_chance(rng, 12)) /* not of hosts, where somebody stands */
             put(&e, ", jitter: %u ms", net_between(rng, 1, 40));
-        if (i == 1 && radio) /* one: each takes seconds */
+        if (i == 1 && radio) {
             draw_radio(&e, rng);
+            p->stop_s = BUSY_STOP_S;
+        }
         ns3_add(p, AT_PATHS, "p%u: {%s}", i, e.text);
     }
     if (net->any_route)
@@ -167,6 +172,7 @@ void ns3_draw_background(struct ns3_plan *p, const struct ns3_network *net,
 
     if (!net_chance(rng, 10))
         return;
+    p->stop_s = BUSY_STOP_S;
     if (net_chance(rng, 50))
         ns3_add(p, AT_BACKGROUND, "{tcp: %u, path: p%u}",
                 net_between(rng, 1, 3), net_below(rng, net->paths));
@@ -188,7 +194,7 @@ void ns3_draw_attacker(struct ns3_plan *p, const struct ns3_network *net,
     while (atk_at(n))
         n++;
     ns3_add(p, AT_ATTACKERS,
-            "{attack: %s, on: p%u, reads: all, acts: %u ms, twin: no-power}",
+            "{attack: %s, on: p%u, reads: all, acts: %u ms, twin: %s}",
             atk_at(net_below(rng, n))->name, net_below(rng, net->paths),
-            net_below(rng, 3000));
+            net_below(rng, 3000), net_chance(rng, 50) ? "no-power" : "none");
 }

@@ -29,6 +29,7 @@ enum { NS3_LINES = 64, NS3_LINE = 240, NS3_TEXT = 20000 };
 
 struct ns3_plan {
     uint64_t seed;
+    unsigned stop_s;
     unsigned n;
     struct {
         enum ns3_place at;
