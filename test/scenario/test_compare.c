@@ -36,6 +36,7 @@ static const struct {
     {"longer", "id,got\na,1\nb,2,3\n"},
     {"shorter", "id,got,time_s\na,1,2\nb,2\n"},
     {"quote", "id,got\n\"a\",1\nb,\"2\n"},
+    {"within", "id,got\na,1\nb\"c,2\nd,3\n"},
     {"after", "id,got\n\"a\"b,1\n"},
     {"after-ff", "id,got\n\"a\"\xff,1\n"},
     {"cut", "id,got\na,1"},
@@ -115,6 +116,8 @@ static const struct {
     {"a.csv longer.csv", 3, "longer.csv:3:5: error: more fields than"},
     {"shorter.csv a.csv", 3, "shorter.csv:3:4: error: fewer fields than"},
     {"quote.csv a.csv", 3, "quote.csv:3:3: error: this quote is never closed"},
+    {"within.csv a.csv", 3,
+     "within.csv:3:2: error: a quote in a field that does not begin with"},
     {"after.csv a.csv", 3, "after.csv:2:4: error: this is after the end of a"},
     {"after-ff.csv a.csv", 3,
      "after-ff.csv:2:4: error: this is after the end of a"},
@@ -215,6 +218,24 @@ static void test_many(void **state)
     assert_said("  seed=99  got  99 -> 100  +1.01 %\n  and 4900 more\n");
 }
 
+/* Each column is looked for among all others: there is an end to them. */
+static void test_wide(void **state)
+{
+    (void)state;
+    for (unsigned columns = 10000; columns <= 10001; columns++) {
+        FILE *f = fopen("wide.csv", "w");
+        assert_non_null(f);
+        for (unsigned c = 1; c <= columns; c++)
+            fprintf(f, "c%u%c", c, c < columns ? ',' : '\n');
+        for (unsigned c = 1; c <= columns; c++)
+            fprintf(f, "%u%c", c, c < columns ? ',' : '\n');
+        fclose(f);
+        assert_int_equal(mpx("", "compare wide.csv wide.csv"),
+                         columns > 10000 ? 3 : 0);
+    }
+    assert_said("wide.csv:1:1: error: more than 10000 columns");
+}
+
 /* Of hosts.csv a row is a run's host. */
 static void test_hosts(void **state)
 {
@@ -255,9 +276,10 @@ static void test_folders(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_calls),  cmocka_unit_test(test_pipe),
-        cmocka_unit_test(test_update), cmocka_unit_test(test_many),
-        cmocka_unit_test(test_hosts),  cmocka_unit_test(test_folders),
+        cmocka_unit_test(test_calls),   cmocka_unit_test(test_pipe),
+        cmocka_unit_test(test_update),  cmocka_unit_test(test_many),
+        cmocka_unit_test(test_wide),    cmocka_unit_test(test_hosts),
+        cmocka_unit_test(test_folders),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -51,8 +51,7 @@ struct reading {
     const struct ladder_choice *choice;
     struct csv_table t;
     unsigned column[COLUMNS];
-    struct segment *segment;
-    unsigned long n_segments;
+    struct segment *segment; /* by their numbers */
     struct bulk bulk[LADDER_LANES_MAX][LADDER_LANES_MAX];
     double bulk_s;               /* when the first of them was sent */
     struct kind kind[KINDS_MAX]; /* labels and verdicts shown before */
@@ -116,9 +115,18 @@ static bool is(const struct reading *r, unsigned row, enum column c,
     return strcmp(at(r, row, c), word) == 0;
 }
 
-static void gather(struct reading *r, unsigned row)
+/* Which segment the row is of; 0: none, or one that the log cannot have, as
+ * each has a row. */
+static unsigned number_of(const struct reading *r, unsigned row)
 {
     unsigned long n = strtoul(at(r, row, PACKET), NULL, 10);
+
+    return n <= r->t.rows ? (unsigned)n : 0;
+}
+
+static void gather(struct reading *r, unsigned row)
+{
+    unsigned n = number_of(r, row);
     unsigned lane = lane_of(r->l, at(r, row, NODE));
     struct segment *s = &r->segment[n];
 
@@ -352,12 +360,14 @@ static bool is_shown(struct reading *r, unsigned row, const struct segment *s)
 
 static void segment(struct reading *r, unsigned row)
 {
-    unsigned long n = strtoul(at(r, row, PACKET), NULL, 10);
-    const struct segment *s = &r->segment[n];
+    const struct segment *s = &r->segment[number_of(r, row)];
     double time_s = strtod(at(r, row, TIME), NULL);
     struct bulk *b = &r->bulk[s->from][s->to];
-    bool is_news = is_shown(r, row, s);
+    bool is_news;
 
+    if (s->from == s->to) /* who it is of is not told */
+        return;
+    is_news = is_shown(r, row, s);
     if (!is_news || is_alike(r, row, s)) {
         if (s->len == 0 && !is_news)
             return;
@@ -384,6 +394,8 @@ static void state(struct reading *r, unsigned row)
     unsigned lane = lane_of(r->l, at(r, row, NODE));
     const char *what = at(r, row, REASON), *peer = at(r, row, SENDER);
 
+    if (lane == NOWHERE)
+        return;
     flush_bulk(r);
     add(r->l, (struct ladder_item){
                   .kind = LADDER_STATE,
@@ -417,15 +429,10 @@ static bool load(struct reading *r, const char *path, struct arena *a)
 
 static void read_rows(struct reading *r)
 {
-    unsigned long most = 0;
+    size_t most = (size_t)r->t.rows + 1;
 
-    for (unsigned row = 0; row < r->t.rows; row++) {
-        unsigned long n = strtoul(at(r, row, PACKET), NULL, 10);
-
-        most = n > most ? n : most;
-    }
-    r->segment = mem_grow(NULL, most + 1, sizeof *r->segment);
-    memset(r->segment, 0, (most + 1) * sizeof *r->segment);
+    r->segment = mem_grow(NULL, most, sizeof *r->segment);
+    memset(r->segment, 0, most * sizeof *r->segment);
     for (unsigned row = 0; row < r->t.rows; row++)
         gather(r, row);
     for (unsigned row = 0; row < r->t.rows; row++) {

@@ -78,9 +78,11 @@ static bool whole(const char *text, size_t len, uint32_t *n)
 
 static struct keylog_set *set_of(struct keylog *k, uint32_t number)
 {
-    for (size_t i = k->n_sets; i > 0; i--)
-        if (k->set[i - 1].number == number)
-            return &k->set[i - 1];
+    uint32_t i;
+
+    if (table_get(&k->numbers, number, &i))
+        return &k->set[i];
+    table_put(&k->numbers, number, (uint32_t)k->n_sets);
     k->set = vec_room(k->set, k->n_sets, &k->sets_cap, sizeof *k->set);
     k->set[k->n_sets] = (struct keylog_set){.number = number};
     return &k->set[k->n_sets++];
@@ -91,8 +93,11 @@ static bool add_key(struct keylog *k, uint32_t number, const uint8_t *key,
 {
     struct keylog_set *s = set_of(k, number);
 
-    s->len = vec_room(s->len, s->n, &s->len_cap, sizeof *s->len);
-    s->key = vec_room(s->key, s->n, &s->key_cap, sizeof *s->key);
+    if (s->n == s->cap) { /* most have one: vec_room() begins with 16 */
+        s->cap = s->cap ? 2 * s->cap : 1;
+        s->len = vec_grown(s->len, s->cap, sizeof *s->len);
+        s->key = vec_grown(s->key, s->cap, sizeof *s->key);
+    }
     s->len[s->n] = (uint8_t)len;
     memcpy(s->key[s->n++], key, len);
     return true;
@@ -169,6 +174,7 @@ void keylog_free(struct keylog *k)
         mpx_wipe(k->session, k->n_sessions * sizeof *k->session);
     free(k->session);
     free(k->set);
+    table_free(&k->numbers);
     *k = (struct keylog){0};
 }
 

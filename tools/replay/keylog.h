@@ -10,6 +10,7 @@
 #include <stdbool.h>
 
 #include "mpx_auth.h"
+#include "table.h"
 
 enum { KEYLOG_RANDOM = 32, KEYLOG_SECRET = 32 };
 
@@ -21,8 +22,7 @@ struct keylog_session {
 /* External keys of one connection: key[i] has len[i] octets. */
 struct keylog_set {
     uint32_t number; /* of the connection, as the log has it */
-    unsigned n;
-    size_t len_cap, key_cap;
+    unsigned n, cap;
     uint8_t *len;
     uint8_t (*key)[MPX_EXTKEY_MAX];
 };
@@ -33,8 +33,9 @@ struct keylog {
     size_t n_sessions, sessions_cap;
     struct keylog_set *set;
     size_t n_sets, sets_cap;
-    unsigned others;   /* exporter secrets of another hash: of no use here */
-    unsigned bad_line; /* the first that is no line of a key log, or 0 */
+    struct table numbers; /* of sets: their indices */
+    unsigned others;      /* exporter secrets of another hash: of no use here */
+    unsigned bad_line;    /* the first that is no line of a key log, or 0 */
 };
 
 /** Read NUL-ended text. @return false if a line is none of a key log; it is to

@@ -13,20 +13,30 @@ static inline _Noreturn void vec_no_memory(void)
     exit(4); /* EXIT_MACHINE */
 }
 
-/* Room for one more element behind @p n of them. The caller owns the result
- * and free()s it. */
+/* @p v with room for @p cap elements. The caller owns the result and free()s
+ * it. */
+static inline void *vec_grown(void *v, size_t cap, size_t size)
+{
+    void *p = cap <= (size_t)-1 / size ? realloc(v, cap * size) : NULL;
+
+    if (!p)
+        vec_no_memory();
+    return p;
+}
+
+/* Room for one more element behind @p n of them, likewise. */
 static inline void *vec_room(void *v, size_t n, size_t *cap, size_t size)
 {
     if (n < *cap)
         return v;
 
     size_t more = *cap ? *cap * 2 : 16;
-    void *p = more > *cap && more <= (size_t)-1 / size ? realloc(v, more * size)
-                                                       : NULL;
-    if (!p)
+
+    if (more < *cap)
         vec_no_memory();
+    v = vec_grown(v, more, size);
     *cap = more;
-    return p;
+    return v;
 }
 
 /* An array of @p n elements, likewise; not NULL if there are none. */

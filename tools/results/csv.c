@@ -50,6 +50,11 @@ void csv_end(struct csv_out *c)
 /* ---- cutting a text into fields, in place ---- */
 
 enum { OPEN = -1 }; /* what ended a field: not its quote */
+enum {
+    COLUMNS_MAX = 10000, /* ours: each is looked for among all */
+    ROW_MAX = 16 << 20,  /* ours, octets: of a row of several lines */
+};
+static const char many_columns[] = "more than 10000 columns";
 
 /* One field, from *p; what ended it, where *p is then. */
 static int cut_field(char **p, const char **to)
@@ -59,8 +64,7 @@ static int cut_field(char **p, const char **to)
 
     *to = *p;
     if (*end != '"') {
-        while (*end && *end != ',' && *end != '\n')
-            end++;
+        end += strcspn(end, ",\n\"");
         by = (unsigned char)*end;
         *end = '\0';
         *p = end;
@@ -99,6 +103,8 @@ static const char *cut_row(char **p, const char **field, unsigned most,
         case OPEN:
             *p = start;
             return "this quote is never closed";
+        case '"': /* rows would be counted otherwise */
+            return "a quote in a field that does not begin with one";
         case '\0':
             return "the last line has no end";
         case ',':
@@ -140,6 +146,10 @@ bool csv_read(struct arena *a, const char *text, struct csv_table *t)
                            rows == 0 ? (unsigned)room : t->columns, &in_row);
         t->columns = rows == 0 ? in_row : t->columns;
         n += in_row;
+        if (!t->wrong && t->columns > COLUMNS_MAX) {
+            t->wrong = many_columns;
+            p = copy;
+        }
         if (!t->wrong && in_row < t->columns) {
             p--;
             t->wrong = "fewer fields than the header has";
@@ -208,7 +218,7 @@ static bool read_lines(struct csv_in *c)
     c->begin += (off_t)c->len;
     c->len = n > 0 ? (size_t)n : 0;
     quotes = n > 0 ? count(c->line, c->len, '"') : 0;
-    while (quotes % 2 == 1 &&
+    while (quotes % 2 == 1 && c->len < ROW_MAX &&
            (n = getline(&c->more, &c->more_room, c->f)) > 0) {
         if (c->len + (size_t)n + 1 > c->room) {
             c->room = 2 * (c->len + (size_t)n + 1);
@@ -294,7 +304,8 @@ bool csv_open(struct csv_in *c, const char *path)
     unsigned room = (unsigned)count_fields(c->line);
     c->field = mem_grow(NULL, room, sizeof *c->field);
     c->columns = cut_line(c, room);
-    return c->columns > 0;
+    return c->columns > 0 &&
+           (c->columns <= COLUMNS_MAX || csv_refuse(c, 0, many_columns));
 }
 
 bool csv_next(struct csv_in *c)

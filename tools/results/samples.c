@@ -8,6 +8,8 @@
 
 #include "file.h"
 
+#define TIMES_MAX 1e12 /* ours: a microsecond of days */
+
 static bool find_columns(struct samples *s)
 {
     const struct {
@@ -38,13 +40,25 @@ double samples_value(const struct samples *s, unsigned column)
     return strtod(s->in.field[column], NULL);
 }
 
+/* The time of the row, if it is one and not before @p least. */
+static bool read_time(struct samples *s, double least, double *t)
+{
+    const char *text = s->in.field[s->time];
+    char *end;
+
+    *t = strtod(text, &end);
+    if (end != text && !*end && isfinite(*t) && *t >= least)
+        return true;
+    return csv_refuse(&s->in, (size_t)(text - s->in.line),
+                      "a time in seconds, not before the last one, is wanted");
+}
+
 static void look_through(struct samples *s)
 {
     bool any = false;
+    double t;
 
-    while (csv_next(&s->in)) {
-        double t = samples_value(s, s->time);
-
+    while (csv_next(&s->in) && read_time(s, any ? s->last : 0, &t)) {
         if (!any) {
             s->begin = s->in.begin;
             s->first = s->last = t;
@@ -52,9 +66,11 @@ static void look_through(struct samples *s)
         }
         if (t > s->last && (s->step <= 0 || t - s->last < s->step))
             s->step = t - s->last;
-        s->last = fmax(s->last, t);
+        s->last = t;
     }
-    if (any)
+    if (s->step > 0 && (s->last - s->first) / s->step > TIMES_MAX)
+        csv_refuse(&s->in, 0, "the last time is too far for their step");
+    else if (any)
         s->times =
             s->step > 0
                 ? (unsigned long)lround((s->last - s->first) / s->step) + 1

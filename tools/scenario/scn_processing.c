@@ -98,7 +98,8 @@ static void read_line(struct scn_reader *r, const struct scn_node *line,
         if (!scn_read_quantity(r, &word, &sample, &q[n]))
             return;
         text = strchr(text, ',');
-        text += text ? 1 : 0;
+        if (text)
+            text++;
     }
     if (text || (n > 1 && n < SCN_WORKS) || (*columns && n != *columns))
         scn_error(r->diags, line->at, "octets, a step of TLS, an installation",
