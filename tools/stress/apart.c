@@ -6,8 +6,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+void stress_limit(unsigned seconds)
+{
+    struct itimerval most = {.it_value.tv_sec = seconds};
+
+    if (setitimer(ITIMER_PROF, &most, NULL))
+        abort();
+}
 
 bool stress_apart(stress_job *job, const void *arg, unsigned seconds,
                   char why[STRESS_WHY])
@@ -20,7 +29,7 @@ bool stress_apart(stress_job *job, const void *arg, unsigned seconds,
     if (pipe(fd) || (pid = fork()) < 0)
         abort();
     if (!pid) {
-        alarm(seconds);
+        stress_limit(seconds);
         why[0] = 0;
         job(arg, why);
         _exit(write(fd[1], why, strlen(why)) < 0);
@@ -30,7 +39,7 @@ bool stress_apart(stress_job *job, const void *arg, unsigned seconds,
     why[n > 0 ? n : 0] = 0;
     close(fd[0]);
     waitpid(pid, &status, 0);
-    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM)
+    if (WIFSIGNALED(status) && WTERMSIG(status) == STRESS_TIMEOUT)
         snprintf(why, STRESS_WHY, "runs for ever");
     else if (WIFSIGNALED(status))
         snprintf(why, STRESS_WHY, "crash, signal %d", WTERMSIG(status));

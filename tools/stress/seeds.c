@@ -2,6 +2,8 @@
 /* Starting worker processes, and collecting what they report. */
 #include "seeds.h"
 
+#include "apart.h"
+
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -39,12 +41,12 @@ static void work(const struct workers *b, struct worker *w)
     for (; *w->at < c->runs; *w->at += c->processes) {
         memset(&r, 0, sizeof r);
         r.number = *w->at;
-        alarm(RUN_SECONDS);
+        stress_limit(RUN_SECONDS);
         if (!c->run(c->first + r.number, r.why) &&
             write(b->fd[1], &r, sizeof r) != sizeof r)
             _exit(1);
     }
-    alarm(0);
+    stress_limit(0);
     exit(0); /* not _exit(): leaks are looked for */
 }
 
@@ -112,7 +114,7 @@ static void reap(struct workers *b, pid_t pid, int status)
         return;
     memset(&r, 0, sizeof r);
     r.number = *w->at;
-    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM)
+    if (WIFSIGNALED(status) && WTERMSIG(status) == STRESS_TIMEOUT)
         snprintf(r.why, sizeof r.why, "runs for ever");
     else
         snprintf(r.why, sizeof r.why, "crash, %s %d",
