@@ -4,6 +4,7 @@
 #include "congestion.h"
 #include "run_impl.h"
 #include "topology_map.h"
+#include "topology_radio.h"
 
 static struct host *host_at(const struct party *p, unsigned n, unsigned node)
 {
@@ -56,7 +57,9 @@ static struct background_ends of_link(struct run *r, unsigned path)
         .client_node = r->net.router[m->link[l].end[0]],
         .server_node = r->net.router[m->link[l].end[1]],
         .client_addr = topology_map_addr(r->s, l, 0),
-        .server_addr = topology_map_addr(r->s, l, 1),
+        .server_addr = topology_has_radio(r->s, path)
+                           ? topology_radio_router(r->s, path)
+                           : topology_map_addr(r->s, l, 1),
     };
 }
 

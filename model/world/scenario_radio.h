@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Of a path whose client has a radio, in struct scn_path. */
+/* Of a path whose client has a radio, or of a link with a name whose host has
+ * one, in struct scn_path. */
 #ifndef SCENARIO_RADIO_H
 #define SCENARIO_RADIO_H
 

@@ -75,6 +75,15 @@ int topology_prefix(const struct scenario *s)
     return s->family == 4 ? PREFIX4 : PREFIX6;
 }
 
+struct ns3c_addr topology_net(const struct scenario *s,
+                              const struct ns3c_addr *addr)
+{
+    struct ns3c_addr net = *addr;
+
+    net.b[s->family == 4 ? 3 : 15] = 0;
+    return net;
+}
+
 /* Where paths end. */
 static int last_node(const struct topology *t)
 {
@@ -175,13 +184,13 @@ static int access_link(struct topology *t, const struct scenario *s, unsigned i,
         .queue_packets = p->queue_packets};
     int near = t->client;
 
-    if (p->kind != SCN_POINT_TO_POINT)
-        near = t->path[i].base = topology_radio_join(t, s, i);
+    if (topology_has_radio(s, i))
+        near = t->path[i].base = topology_radio_join(t, s, i, t->client);
     if (near < 0 || ns3c_p2p(near, far, &l, dev) < 0)
         return -1;
     t->path[i].near_dev = dev[0];
     t->path[i].far_dev = dev[1];
-    if (p->kind == SCN_POINT_TO_POINT)
+    if (!topology_has_radio(s, i))
         t->path[i].client_dev = dev[0];
     if (topology_hold(t, s, i) < 0)
         return -1;
@@ -324,9 +333,9 @@ static int build_routed_path(struct topology *t, const struct scenario *s,
         (wired && ns3c_p2p(wire, near_router, &inner, middle) < 0) ||
         ns3c_p2p(far_router, last_node(t), &backbone, last) < 0 ||
         reach_servers(t, i, last[1]) < 0 || address_client(t, s, i) < 0 ||
-        (t->path[i].base < 0
-             ? ns3c_addr_add(near_end[1], &near, plen)
-             : topology_radio_route(t, s, i, near_router, near_end[1])) < 0 ||
+        (t->path[i].base < 0 ? ns3c_addr_add(near_end[1], &near, plen)
+                             : topology_radio_route(t, s, i, &near, near_router,
+                                                    near_end[1])) < 0 ||
         ns3c_addr_add(last[0], &far, plen) < 0 ||
         address_servers(t, s, i) < 0 ||
         route_client(t, s, i, &far_net, &near) < 0 ||
@@ -372,7 +381,7 @@ static int build_path(struct topology *t, const struct scenario *s, unsigned i)
         return build_routed_path(t, s, i, t->router[s->path[i].client_at],
                                  t->router[s->path[i].server_at], false);
     }
-    if (watched(s, i) || s->path[i].kind != SCN_POINT_TO_POINT) {
+    if (watched(s, i) || topology_has_radio(s, i)) {
         int router = ns3c_node();
 
         return ns3c_node_inet(router) < 0

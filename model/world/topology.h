@@ -26,8 +26,9 @@
  *
  * With `hosts` these are nodes of the map, at whose links they have their
  * addresses, and send what is not for a link of theirs to the routers at its
- * other end (topology_hosts.c). What has a name is a path here: from its first
- * end, the client's, to its other one. Neither client nor server is on it.
+ * other end, or to the base station before it (topology_hosts.c). What has a
+ * name is a path here: from its first end, the client's, to its other one.
+ * Neither client nor server is on it.
  *
  * With a front end the last link of each path ends at its node, a switch
  * without IP, and each back end is joined to that by a link for each path. They

@@ -2,6 +2,7 @@
 /* Hosts of a map: their addresses and routes, and the links that have names. */
 #include "topology_hosts.h"
 #include "topology_map.h"
+#include "topology_radio.h"
 
 unsigned topology_host_addrs(const struct scenario *s, unsigned node,
                              struct ns3c_addr addr[SCN_PATHS_MAX])
@@ -23,9 +24,8 @@ static int route_host(const struct topology *t, const struct scenario *s,
     const struct scn_link *l = &s->map.link[i];
     struct ns3c_addr any = {.family = s->family};
     struct ns3c_addr via = topology_map_addr(s, i, 1 - e);
-    struct ns3c_addr net = via;
+    struct ns3c_addr net = topology_net(s, &via);
 
-    net.b[s->family == 4 ? 3 : 15] = 0;
     if (ns3c_route_add(t->router[l->end[e]], &any, 0, t->link_dev[i][e], &via) <
         0)
         return -1;
@@ -46,9 +46,13 @@ static int route_hosts(const struct topology *t, const struct scenario *s)
 static int name_link(struct topology *t, const struct scenario *s, unsigned i,
                      unsigned k)
 {
-    t->path[k].client_dev = t->path[k].near_dev = t->link_dev[i][0];
+    t->path[k].client_dev = t->link_dev[i][0];
+    if (!topology_has_radio(s, k)) {
+        t->path[k].near_dev = t->link_dev[i][0];
+        t->path[k].base = -1;
+    }
     t->path[k].far_dev = t->path[k].server_dev[0] = t->link_dev[i][1];
-    t->path[k].front_dev = t->path[k].base = -1;
+    t->path[k].front_dev = -1;
     t->path[k].wire_dev[0] = t->path[k].wire_dev[1] = -1;
     t->path[k].wired = topology_has_wire(s, k);
     t->path[k].routed = true;

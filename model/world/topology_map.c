@@ -2,6 +2,7 @@
 /* The routers and links of a map, and the shortest paths between them. */
 #include "topology_map.h"
 #include "host.h"
+#include "topology_radio.h"
 
 #include <stdlib.h>
 
@@ -50,12 +51,36 @@ static struct ns3c_link link_of(const struct scenario *s, unsigned i)
     return is;
 }
 
+/* Of a host, with a radio, which is path k: the base station has the address
+ * of the other end towards it. */
+static int build_radio(struct topology *t, const struct scenario *s, unsigned i,
+                       unsigned k)
+{
+    const struct scn_link *l = &s->map.link[i];
+    struct ns3c_link link = link_of(s, i);
+    struct ns3c_addr host = topology_map_addr(s, i, 0);
+    struct ns3c_addr inside = topology_map_addr(s, i, 1);
+    int dev[2], router = t->router[l->end[1]];
+
+    t->path[k].base = topology_radio_join(t, s, k, t->router[l->end[0]]);
+    if (t->path[k].base < 0 ||
+        ns3c_p2p(t->path[k].base, router, &link, dev) < 0 ||
+        ns3c_addr_add(t->path[k].client_dev, &host, topology_prefix(s)) < 0)
+        return -1;
+    t->path[k].near_dev = dev[0];
+    t->link_dev[i][0] = t->path[k].client_dev;
+    t->link_dev[i][1] = dev[1];
+    return topology_radio_route(t, s, k, &inside, router, dev[1]);
+}
+
 static int build_link(struct topology *t, const struct scenario *s, unsigned i)
 {
     const struct scn_link *l = &s->map.link[i];
     struct ns3c_link link = link_of(s, i);
     int dev[2];
 
+    if (l->path && topology_has_radio(s, l->path - 1))
+        return build_radio(t, s, i, l->path - 1);
     if (ns3c_p2p(t->router[l->end[0]], t->router[l->end[1]], &link, dev) < 0)
         return -1;
     for (unsigned e = 0; e < 2; e++) {

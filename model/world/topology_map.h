@@ -26,6 +26,9 @@ struct ns3c_addr topology_addr(const struct scenario *s, unsigned net,
                                unsigned sub, unsigned host);
 /** The bits of the network in it. */
 int topology_prefix(const struct scenario *s);
+/** Its network. */
+struct ns3c_addr topology_net(const struct scenario *s,
+                              const struct ns3c_addr *addr);
 /** Packets of path @p i are late as they are to be. */
 int topology_hold(const struct topology *t, const struct scenario *s,
                   unsigned i);

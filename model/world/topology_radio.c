@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A client with a radio: its base station is a router at the client's end of
+/* A client, or a host, with a radio: its base station is a router at its end of
  * the path's link, by a network of its own. */
 #include "topology_radio.h"
 #include "host.h"
@@ -22,7 +22,7 @@ static double metres(uint64_t mm)
 }
 
 int topology_radio_join(struct topology *t, const struct scenario *s,
-                        unsigned i)
+                        unsigned i, int host)
 {
     const struct scn_radio *r = &s->path[i].radio;
     struct ns3c_radio is = {
@@ -39,8 +39,8 @@ int topology_radio_join(struct topology *t, const struct scenario *s,
     };
     int dev[2], base;
 
-    base = ns3c_radio_join(t->client, &is,
-                           HOST_STREAM_RADIO + (int64_t)i * STREAMS, dev);
+    base = ns3c_radio_join(host, &is, HOST_STREAM_RADIO + (int64_t)i * STREAMS,
+                           dev);
     if (base < 0)
         return -1;
     t->path[i].client_dev = dev[0];
@@ -48,17 +48,22 @@ int topology_radio_join(struct topology *t, const struct scenario *s,
     return base;
 }
 
+struct ns3c_addr topology_radio_router(const struct scenario *s, unsigned i)
+{
+    return topology_addr(s, WIRED_NET, i + 1, 2);
+}
+
 int topology_radio_route(const struct topology *t, const struct scenario *s,
-                         unsigned i, int router, int dev)
+                         unsigned i, const struct ns3c_addr *inside, int router,
+                         int dev)
 {
     struct ns3c_addr any = {.family = s->family};
-    struct ns3c_addr net = topology_addr(s, 0, i + 1, 0);
-    struct ns3c_addr inside = topology_addr(s, 0, i + 1, 254);
+    struct ns3c_addr net = topology_net(s, inside);
     struct ns3c_addr near = topology_addr(s, WIRED_NET, i + 1, 1);
-    struct ns3c_addr far = topology_addr(s, WIRED_NET, i + 1, 2);
+    struct ns3c_addr far = topology_radio_router(s, i);
     int base = t->path[i].base, prefix = topology_prefix(s);
 
-    return ns3c_addr_add(t->path[i].base_dev, &inside, prefix) < 0 ||
+    return ns3c_addr_add(t->path[i].base_dev, inside, prefix) < 0 ||
                    ns3c_addr_add(t->path[i].near_dev, &near, prefix) < 0 ||
                    ns3c_addr_add(dev, &far, prefix) < 0 ||
                    ns3c_route_add(base, &any, 0, t->path[i].near_dev, &far) <

@@ -6,18 +6,26 @@ set -eu
 . "$(dirname "$0")/lib.sh"
 mpx=${MPX_STUDIES:-$mpx}
 
-study "$here/radio.yaml" -o one -j 1 --pcap all
-study "$here/radio.yaml" -o two -j 2 --pcap all
-for t in runs cells counters; do
-    same one/$t.csv two/$t.csv
-done
-for f in one/pcap/*; do
-    cmp "$f" "two/pcap/${f##*/}" || fail "captures of one run differ"
-done
-for f in one/pcap/variant=external*-wlan.pcap; do
-    "$mpx" replay "$f" >judged || fail "$(grep -v ' ok$' judged | head)"
-done
-[ "$(ls one/pcap | grep -c client)" -eq 12 ] || fail "captures: $(ls one/pcap)"
+# twice NAME N: with N captures of clients
+twice()
+{
+    study "$here/$1.yaml" -o $1/one -j 1 --pcap all
+    study "$here/$1.yaml" -o $1/two -j 2 --pcap all
+    for t in runs cells counters; do
+        same $1/one/$t.csv $1/two/$t.csv
+    done
+    for f in $1/one/pcap/*; do
+        cmp "$f" "$1/two/pcap/${f##*/}" || fail "captures of one run differ"
+    done
+    for f in $1/one/pcap/variant=external*-wlan.pcap; do
+        "$mpx" replay "$f" >judged || fail "$(grep -v ' ok$' judged | head)"
+    done
+    [ "$(ls $1/one/pcap | grep -c client)" -eq $2 ] ||
+        fail "captures: $(ls $1/one/pcap)"
+}
+
+twice radio 14
+twice radio-hosts 15
 
 # A program whose plug-ins are missing says where they are asked for.
 mkdir alone

@@ -74,6 +74,27 @@ static void test_lte(void **state)
     free(c);
 }
 
+#define HOSTS "hosts: {a: {role: client, connects-to: b}, b: {role: server}}\n"
+
+static void test_link(void **state)
+{
+    struct scenario *c = calloc(1, sizeof *c);
+
+    (void)state;
+    read_one("name: t\n" HOSTS "links:\n"
+             "  - {name: l, a: a, b: s, kind: wifi, radio: {mcs: 5}}\n"
+             "  - {a: s, b: r}\n"
+             "  - {a: r, b: b}\n",
+             c);
+    assert_int_equal(c->n_paths, 1);
+    assert_int_equal(c->path[0].kind, SCN_WIFI);
+    assert_int_equal(c->path[0].rate_bps, 1000000000);
+    assert_int_equal(c->path[0].queue_packets, 500);
+    assert_int_equal(c->path[0].radio.mcs, 5);
+    assert_int_equal(c->path[0].radio.distance_mm, 10000);
+    free(c);
+}
+
 /* What follows the name, and what is said first. */
 static const struct {
     const char *text, *said;
@@ -83,7 +104,7 @@ static const struct {
      "    2 | paths: {a: {kind: nr}}\n"
      "      |                   ^~  one of: point-to-point wifi lte\n"},
     {"paths: {a: {radio: {distance: 5 m}}}\n",
-     "s.yaml:2:20: error: a path of kind \"point-to-point\" has no radio\n"
+     "s.yaml:2:20: error: kind \"point-to-point\" has no radio\n"
      "    2 | paths: {a: {radio: {distance: 5 m}}}\n"
      "      |                    ^  kind: wifi, or lte\n"},
     {"paths: {a: {kind: wifi, radio: 5 m}}\n",
@@ -139,9 +160,22 @@ static const struct {
      "      |                   ^~~~  clock: simulated\n"},
     {"paths: {a: {kind: wifi}, b: {shares: a}}\n",
      "s.yaml:2:26: error: a radio link is not shared\n"},
-    {"hosts: {a: {role: client, connects-to: b}, b: {role: server}}\n"
-     "links: [{a: a, b: r, kind: wifi}, {a: r, b: b}]\n",
-     "s.yaml:3:22: error: unknown key \"kind\" in link\n"},
+    {HOSTS "links: [{a: a, b: r, kind: wifi}, {a: r, b: b}]\n",
+     "s.yaml:3:9: error: what is drawn, or changes with time, is of a link "
+     "with "
+     "a name\n"},
+    {HOSTS "links: [{a: a, b: r}, {name: l, a: r, b: b, kind: wifi}]\n",
+     "s.yaml:3:36: error: a radio is of a host, which is \"a\" of its link\n"
+     "    3 | links: [{a: a, b: r}, {name: l, a: r, b: b, kind: wifi}]\n"
+     "      |                                    ^  a: phone, b: r1\n"},
+    {HOSTS "links: [{name: l, a: a, b: r, radio: {}}, {a: r, b: b}]\n",
+     "s.yaml:3:38: error: kind \"point-to-point\" has no radio\n"},
+    {HOSTS "links: [{name: l, a: a, b: r, kind: lte},\n"
+           "  {name: m, a: b, b: r, kind: lte}]\n",
+     "s.yaml:4:31: error: a second link of kind \"lte\"\n"},
+    {"family: ipv6\n" HOSTS
+     "links: [{name: l, a: a, b: r, kind: lte}, {a: r, b: b}]\n",
+     "s.yaml:4:37: error: ns-3's LTE is not used with IPv6 here\n"},
 };
 
 static void test_bad(void **state)
@@ -173,6 +207,11 @@ static void test_missing(void **state)
                WLAN("delay: 1 ms") "sweep: {paths.wlan.kind: [wifi]}\n");
     assert_int_equal(mpx("FAKE_LACKS='no mpx-wifi.so'", "run swept.yaml"), 4);
     assert_said("mpx: swept.yaml:3:9: no mpx-wifi.so\n");
+    write_file("link.yaml", "name: l\n" HOSTS "links:\n"
+                            "  - {a: a, b: r, name: l, kind: wifi}\n"
+                            "  - {a: r, b: b}\n");
+    assert_int_equal(mpx("FAKE_LACKS='no mpx-wifi.so'", "run link.yaml"), 4);
+    assert_said("mpx: link.yaml:4:33: no mpx-wifi.so\n");
 }
 
 static void test_units(void **state)
@@ -195,9 +234,9 @@ static void test_units(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_wifi),  cmocka_unit_test(test_lte),
-        cmocka_unit_test(test_bad),   cmocka_unit_test(test_missing),
-        cmocka_unit_test(test_units),
+        cmocka_unit_test(test_wifi),    cmocka_unit_test(test_lte),
+        cmocka_unit_test(test_link),    cmocka_unit_test(test_bad),
+        cmocka_unit_test(test_missing), cmocka_unit_test(test_units),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

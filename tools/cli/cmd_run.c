@@ -14,6 +14,7 @@
 #include "manifest.h"
 #include "plot.h"
 #include "run.h"
+#include "scn_radio.h"
 #include "session.h"
 #include "slurm.h"
 #include "watch.h"
@@ -140,17 +141,6 @@ static bool has_keys(const struct session *s, struct plan *p)
     return true;
 }
 
-/* Where the file says what kind the path @p name is, or that it is. */
-static const struct scn_node *place_of(const struct session *s,
-                                       const char *name)
-{
-    const struct scn_node *paths = scn_tree_get(s->study.root, "paths");
-    const struct scn_node *path = paths ? scn_tree_get(paths, name) : NULL;
-    const struct scn_node *kind = path ? scn_tree_get(path, "kind") : NULL;
-
-    return kind ? kind : path;
-}
-
 /* What is missing for one run is told before any is begun. */
 static bool has_machine(const struct session *s, struct plan *p)
 {
@@ -159,9 +149,10 @@ static bool has_machine(const struct session *s, struct plan *p)
             p->selected[run] ? plan_scenario(p, run) : NULL;
         unsigned path = SCN_PATHS_MAX;
         const char *lacks = scn ? run_lacks(scn, &path) : NULL;
-        const struct scn_node *at = lacks && path < SCN_PATHS_MAX
-                                        ? place_of(s, scn->path[path].name)
-                                        : NULL;
+        const struct scn_node *at =
+            lacks && path < SCN_PATHS_MAX
+                ? scn_kind_place(s->study.root, scn->path[path].name)
+                : NULL;
 
         if (at)
             fprintf(stderr, "mpx: %s:%u:%u: %s\n", s->file, at->at.line,

@@ -319,8 +319,7 @@ void scn_check(struct scn_reader *r, const struct scn_node *root)
         scn_error(r->diags, place(root, "routes", NULL), "routes: direct",
                   "attackers see one path: its own routes");
     check_shared(r, root);
-    if (!r->s->n_kinds)
-        scn_check_radios(r, root);
+    scn_check_radios(r, root);
     if (!r->s->n_kinds)
         scn_check_topology(r, root);
     scn_check_front_end(r, root);

@@ -128,9 +128,9 @@ static int end_node(struct scn_reader *r, const struct scn_node *link,
 static void check_unnamed(struct scn_reader *r, const struct scn_node *node,
                           const struct scn_path *p)
 {
-    if (p->delay_to_ns || p->rate_to_bps || p->trace || p->loss_from_ns ||
-        p->cut_at_ns != UINT64_MAX || p->bursts[0].to_bad > 0 ||
-        p->bursts[1].to_bad > 0)
+    if (p->kind != SCN_POINT_TO_POINT || p->delay_to_ns || p->rate_to_bps ||
+        p->trace || p->loss_from_ns || p->cut_at_ns != UINT64_MAX ||
+        p->bursts[0].to_bad > 0 || p->bursts[1].to_bad > 0)
         scn_error(r->diags, node->at, "name: ...",
                   "what is drawn, or changes with time, is of a link with a "
                   "name");
@@ -229,6 +229,9 @@ static void read_link(struct scn_reader *r, const struct scn_node *node)
     }
     if (!f->path.name[0])
         check_unnamed(r, node, &f->path);
+    if (f->path.kind != SCN_POINT_TO_POINT && kind[0] < 0)
+        scn_error(r->diags, scn_tree_get(node, "a")->at, "a: phone, b: r1",
+                  "a radio is of a host, which is \"a\" of its link");
     add_links(r, node, f, end, kind);
 }
 

@@ -160,12 +160,19 @@ static SCN_FIELDS(delay_in, delay_fields)
 
 /* What a path and a link have in common; a link begins with a path. */
 #define WIRE_FIELDS                                                            \
-    {"rate",                                                                   \
-     SCN_T_OTHER,                                                              \
-     .read = scn_read_rate,                                                    \
-     .form = SCN_F_QUANTITY | SCN_F_MAP,                                       \
-     .in = scn_rate_in,                                                        \
-     .dim = SCN_DIM_RATE},                                                     \
+    {"kind", SCN_T_ENUM, SCN_AT(struct scn_path, kind), .words = scn_kind_at}, \
+        {"radio",                                                              \
+         SCN_T_OTHER,                                                          \
+         SCN_AT(struct scn_path, radio),                                       \
+         .read = scn_read_radio,                                               \
+         .form = SCN_F_MAP,                                                    \
+         .in = scn_radio_in},                                                  \
+        {"rate",                                                               \
+         SCN_T_OTHER,                                                          \
+         .read = scn_read_rate,                                                \
+         .form = SCN_F_QUANTITY | SCN_F_MAP,                                   \
+         .in = scn_rate_in,                                                    \
+         .dim = SCN_DIM_RATE},                                                 \
         {"delay",                                                              \
          SCN_T_OTHER,                                                          \
          .read = read_delay,                                                   \
@@ -198,9 +205,6 @@ static SCN_FIELDS(delay_in, delay_fields)
     }
 
 static const struct scn_field path_fields[] = {
-    {"kind", SCN_T_ENUM, SCN_AT(struct scn_path, kind), .words = scn_kind_at},
-    {"radio", SCN_T_OTHER, SCN_AT(struct scn_path, radio),
-     .read = scn_read_radio, .form = SCN_F_MAP, .in = scn_radio_in},
     WIRE_FIELDS,
     {"shares", SCN_T_OTHER, .read = read_shares, /* gets the whole path */
      .form = SCN_F_TEXT},
@@ -240,6 +244,8 @@ void scn_read_link(struct scn_reader *r, const struct scn_node *node,
     default_path(&l->path);
     l->metric = 1;
     scn_read_fields(r, node, "link", link_fields, l);
+    if (node->kind == SCN_MAP)
+        scn_end_path(r, node, &l->path);
 }
 
 void scn_read_paths(struct scn_reader *r, const struct scn_node *node)

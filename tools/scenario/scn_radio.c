@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Of a path: `kind`, and `radio` of those that have one. */
+/* Of a path or a link: `kind`, and `radio` of those that have one. */
+#include "scn_radio.h"
 #include "scn_read.h"
 
 #include <string.h>
@@ -109,7 +110,7 @@ void scn_end_path(struct scn_reader *r, const struct scn_node *node,
     if (p->kind == SCN_POINT_TO_POINT) {
         if (radio)
             scn_error(r->diags, radio->at, "kind: wifi, or lte",
-                      "a path of kind \"point-to-point\" has no radio");
+                      "kind \"point-to-point\" has no radio");
         return;
     }
     if (radio && radio->kind == SCN_MAP)
@@ -120,6 +121,30 @@ void scn_end_path(struct scn_reader *r, const struct scn_node *node,
         p->rate_bps = 1000000000;
     if (!scn_tree_get(node, "queue") && p->kind == SCN_WIFI)
         p->queue_packets = WIFI_QUEUE;
+}
+
+static const struct scn_node *find(const struct scn_node *root,
+                                   const char *name)
+{
+    const struct scn_node *paths = scn_tree_get(root, "paths");
+    const struct scn_node *links = scn_tree_get(root, "links");
+
+    for (unsigned i = 0; links && i < links->n; i++) {
+        const struct scn_node *is = scn_tree_get(links->item[i], "name");
+
+        if (is && is->kind == SCN_TEXT && strcmp(is->text, name) == 0)
+            return links->item[i];
+    }
+    return paths ? scn_tree_get(paths, name) : NULL;
+}
+
+const struct scn_node *scn_kind_place(const struct scn_node *root,
+                                      const char *name)
+{
+    const struct scn_node *at = find(root, name);
+    const struct scn_node *kind = at ? scn_tree_get(at, "kind") : NULL;
+
+    return kind ? kind : at;
 }
 
 static void check_client(struct scn_reader *r, struct scn_mark at)
@@ -140,14 +165,14 @@ void scn_check_radios(struct scn_reader *r, const struct scn_node *root)
 
     for (unsigned i = 0; i < s->n_paths; i++) {
         const struct scn_path *p = &s->path[i];
-        const struct scn_node *kind = scn_tree_get(paths->item[i], "kind");
-        struct scn_mark at = kind ? kind->at : paths->key[i].at;
+        struct scn_mark at;
 
         if (p->shares && s->path[p->link].kind != SCN_POINT_TO_POINT)
             scn_error(r->diags, paths->key[i].at, NULL,
                       "a radio link is not shared");
         if (p->kind == SCN_POINT_TO_POINT)
             continue;
+        at = scn_kind_place(root, p->name)->at;
         check_client(r, at);
         if (p->kind != SCN_LTE)
             continue;
@@ -155,6 +180,7 @@ void scn_check_radios(struct scn_reader *r, const struct scn_node *root)
             scn_error(r->diags, at, "family: ipv4",
                       "ns-3's LTE is not used with IPv6 here");
         if (lte++)
-            scn_error(r->diags, at, NULL, "a second path of kind \"lte\"");
+            scn_error(r->diags, at, NULL, "a second %s of kind \"lte\"",
+                      s->n_kinds ? "link" : "path");
     }
 }
