@@ -43,13 +43,15 @@ static struct key_life *new_life(struct keyer *k, uint32_t epoch)
     return &k->life[k->n_life++];
 }
 
-static mpx_err install(struct keyer *k, uint32_t epoch)
+/* A key that the source does not give is MPX_ERR_NO_KEY, and *source why. */
+static mpx_err install(struct keyer *k, uint32_t epoch, enum ks_err *source)
 {
     struct ks_key key;
     mpx_err err;
 
-    if (keying_key(k->keying, k->profile, k->conn, k->number, k->channel, epoch,
-                   &key))
+    *source = keying_key(k->keying, k->profile, k->conn, k->number, k->channel,
+                         epoch, &key);
+    if (*source)
         return MPX_ERR_NO_KEY;
     new_life(k, epoch); /* it may become active during the call */
     err = host_set_key(k->host, k->conn, key.octets, key.len);
@@ -61,6 +63,14 @@ static mpx_err install(struct keyer *k, uint32_t epoch)
     if (err)
         k->n_life--;
     return err;
+}
+
+static void leave_out(struct keyer *k, uint32_t epoch, enum ks_err source,
+                      mpx_err core)
+{
+    k->refused++;
+    if (k->left_out)
+        k->left_out(k->user, epoch, source, core);
 }
 
 static void catch_up(struct keyer *k);
@@ -88,15 +98,18 @@ static void catch_up(struct keyer *k)
 {
     k->waiting = false;
     while (!k->over && k->epoch < k->due) {
-        mpx_err err = install(k, k->epoch + 1);
+        enum ks_err source;
+        mpx_err err = install(k, k->epoch + 1, &source);
 
-        k->refused += err != MPX_OK;
         if (err == MPX_ERR_AGAIN) {
+            k->refused++;
             k->waiting = true;
             ns3c_schedule(RETRY, retry, k);
             return;
         }
         k->epoch++;
+        if (err != MPX_OK)
+            leave_out(k, k->epoch, source, err);
         if (k->epoch < k->due && processing_takes_time(k->processing)) {
             k->working = true;
             processing_do(k->processing, SCN_INSTALLATION, on_worked, k);
@@ -192,7 +205,11 @@ static void install_first(void *ctx)
     struct keyer *k = ctx;
 
     if (!k->over) {
-        k->refused += install(k, 0) != MPX_OK;
+        enum ks_err source;
+        mpx_err err = install(k, 0, &source);
+
+        if (err != MPX_OK)
+            leave_out(k, 0, source, err);
         begin_rotating(k);
     }
     if (k->go_on)

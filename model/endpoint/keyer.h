@@ -37,6 +37,10 @@ struct keyer {
     bool working;     /* on_worked() is */
     /* told of each key that this end has installed; or NULL */
     void (*installed)(void *user, uint32_t epoch, const struct ks_key *key);
+    /* told of each key that comes no more: the source did not give it, or the
+     * core did not take it; or NULL */
+    void (*left_out)(void *user, uint32_t epoch, enum ks_err source,
+                     mpx_err core);
     /* what the application does once its first key is installed */
     void (*go_on)(void *user);
     void *user;

@@ -214,7 +214,7 @@ const char *ks_strerror(enum ks_err err)
     case KS_OK:
         return "no error";
     case KS_ERR_EARLY:
-        return "the TLS handshake has not ended";
+        return "TLS has no such key yet, or no more";
     case KS_ERR_LENGTH:
         return "a key has 1 to 64 octets";
     case KS_ERR_WEAK:

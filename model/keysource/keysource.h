@@ -38,7 +38,7 @@ enum {
 enum ks_err {
     KS_OK = 0,
     KS_ERR_EARLY = -1,    /* TLS: the handshake has not ended at this end, or
-                             that epoch has not begun */
+                             that epoch has not begun or is over */
     KS_ERR_LENGTH = -2,   /* no octets, or more than KS_KEY_MAX */
     KS_ERR_WEAK = -3,     /* fewer bits than the profile asks for */
     KS_ERR_EMS = -4,      /* TLS 1.2 without extended master secret, D-44 */

@@ -145,27 +145,47 @@ int MptcpSocket::SetExternalKey(const std::vector<uint8_t> &key)
         return Fail(ERROR_NOTCONN, "SetExternalKey: no connection");
     if (key.empty() || key.size() > KS_KEY_MAX)
         return Fail(ERROR_INVAL, "SetExternalKey: a key has 1 to 64 octets");
-    mpx_err err = host_set_key(m_stack->m_host, m_conn, key.data(), key.size());
+    int err = OfferKey(key);
     if (err == MPX_OK)
         return 0;
     return Fail(err == MPX_ERR_RANGE   ? ERROR_INVAL
                 : err == MPX_ERR_AGAIN ? ERROR_AGAIN
                                        : ERROR_OPNOTSUPP,
-                std::string("SetExternalKey: ") + mpx_strerror(err));
+                std::string("SetExternalKey: ") + WhyRefused(err));
+}
+
+int MptcpSocket::OfferKey(const std::vector<uint8_t> &key)
+{
+    return host_set_key(m_stack->m_host, m_conn, key.data(), key.size());
+}
+
+const char *MptcpSocket::WhyRefused(int err)
+{
+    return err == MPX_ERR_RANGE   ? "the profile takes no key of its length"
+           : err == MPX_ERR_AGAIN ? "the key before it is not proved yet"
+                                  : "the connection has no external keys";
+}
+
+void MptcpSocket::KeyRefused(uint32_t epoch, const std::string &why)
+{
+    NS_LOG_WARN("key " << epoch << " is left out: " << why);
+    m_stack->m_keyRefused(this, epoch, why);
 }
 
 /* The next of the stack's keys. One that finds the one before it unproved
  * comes again, so that both ends install the same in the same order. */
 void MptcpSocket::NextKey()
 {
-    if (m_state != CONNECTED || m_nextKey >= m_stack->m_keys.size())
+    if (!Live() || m_state != CONNECTED || m_nextKey >= m_stack->m_keys.size())
         return;
-    if (SetExternalKey(m_stack->m_keys[m_nextKey]) < 0 &&
-        m_errno == ERROR_AGAIN) {
+    int err = OfferKey(m_stack->m_keys[m_nextKey]);
+    if (err == MPX_ERR_AGAIN) {
         m_rotate = Simulator::Schedule(MilliSeconds(KEY_RETRY_MS),
                                        &MptcpSocket::NextKey, this);
         return;
     }
+    if (err != MPX_OK)
+        KeyRefused(static_cast<uint32_t>(m_nextKey), WhyRefused(err));
     m_nextKey++;
     if (m_stack->m_rotation.IsStrictlyPositive())
         m_rotate = Simulator::Schedule(m_stack->m_rotation,

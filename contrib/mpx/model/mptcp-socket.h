@@ -150,7 +150,10 @@ class MptcpSocket : public TcpSocket
     void Progress();
     void Flush();
     void Shut();
+    int OfferKey(const std::vector<uint8_t> &key);
     void NextKey();
+    void KeyRefused(uint32_t epoch, const std::string &why);
+    static const char *WhyRefused(int err);
     void Begin(mpx_conn *conn);
 
     // inherited from TcpSocket

@@ -159,6 +159,11 @@ TypeId MptcpStack::AddTraceSources(TypeId tid)
                         "The peer has proved the newest external key",
                         MakeTraceSourceAccessor(&MptcpStack::m_keyActivated),
                         "ns3::MptcpStack::SocketCallback")
+        .AddTraceSource("KeyRefused",
+                        "A key of Psk or of TLS was left out: its source did "
+                        "not give it, or the connection did not take it",
+                        MakeTraceSourceAccessor(&MptcpStack::m_keyRefused),
+                        "ns3::MptcpStack::KeyRefusedCallback")
         .AddTraceSource("Fallback", "The connection is plain TCP from now on",
                         MakeTraceSourceAccessor(&MptcpStack::m_fallback),
                         "ns3::MptcpStack::SocketCallback")

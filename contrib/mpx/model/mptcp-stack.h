@@ -112,6 +112,10 @@ class MptcpStack : public Object
      * octets */
     typedef void (*KeyCallback)(Ptr<MptcpSocket> socket, uint32_t epoch,
                                 const std::vector<uint8_t> &key);
+    /** \param socket \param epoch of the key, or its place in Psk: 0 the first
+     * one \param reason why, a phrase */
+    typedef void (*KeyRefusedCallback)(Ptr<MptcpSocket> socket, uint32_t epoch,
+                                       const std::string &reason);
     /** \param socket \param reason why, a phrase */
     typedef void (*FailedCallback)(Ptr<MptcpSocket> socket,
                                    const std::string &reason);
@@ -184,6 +188,8 @@ class MptcpStack : public Object
         m_handshakeDone;
     TracedCallback<Ptr<MptcpSocket>, uint32_t, const std::vector<uint8_t> &>
         m_keyExported;
+    TracedCallback<Ptr<MptcpSocket>, uint32_t, const std::string &>
+        m_keyRefused;
     TracedCallback<Ptr<MptcpSocket>, const std::string &> m_tlsFailed;
     TracedCallback<Ptr<MptcpSocket>, uint64_t, const Address &, const Address &>
         m_subflowAdded, m_subflowRemoved;

@@ -92,6 +92,13 @@ struct MptcpTlsOps {
                 std::vector<uint8_t>(key->octets, key->octets + key->len));
     }
 
+    static void LeftOut(void *user, uint32_t epoch, ks_err source, mpx_err core)
+    {
+        if (auto s = SocketOf(Of(user)))
+            s->KeyRefused(epoch, source ? ks_strerror(source)
+                                        : MptcpSocket::WhyRefused(core));
+    }
+
     static void Data(void *user, const uint8_t *p, size_t len)
     {
         if (auto s = SocketOf(Of(user)))
@@ -147,6 +154,7 @@ MptcpTls::MptcpTls(void *user, struct host *host, mpx_conn *conn,
     keyer_init(&m_keyer, m_keying.get(), &m_profile, host, m_channel,
                &m_processing, 0, server);
     m_keyer.installed = MptcpTlsOps::Installed;
+    m_keyer.left_out = MptcpTlsOps::LeftOut;
 }
 
 MptcpTls::~MptcpTls()

@@ -7,6 +7,11 @@
 #include "ns3/packet.h"
 #include "ns3/packet-sink.h"
 #include "ns3/packet-sink-helper.h"
+#include "ns3/string.h"
+#include "ns3/uinteger.h"
+
+#include <string>
+#include <utility>
 
 namespace ns3
 {
@@ -15,6 +20,26 @@ namespace mpxtest
 
 namespace
 {
+
+static std::vector<uint8_t> Pattern(size_t n, unsigned seed)
+{
+    std::vector<uint8_t> v(n);
+
+    for (size_t i = 0; i < n; i++)
+        v[i] = static_cast<uint8_t>(i * 7 + (i >> 8) + seed);
+    return v;
+}
+
+static void Drain(Ptr<Socket> s, std::vector<uint8_t> &to)
+{
+    while (auto p = s->Recv()) {
+        if (p->GetSize() == 0)
+            break;
+        size_t at = to.size();
+        to.resize(at + p->GetSize());
+        p->CopyData(to.data() + at, p->GetSize());
+    }
+}
 
 /* A client writes, shuts its sending side down, and still receives: octets are
  * those that were written, and every callback comes when it should. */
@@ -26,26 +51,6 @@ class HalfCloseCase : public TestCase
     }
 
   private:
-    static std::vector<uint8_t> Pattern(size_t n, unsigned seed)
-    {
-        std::vector<uint8_t> v(n);
-
-        for (size_t i = 0; i < n; i++)
-            v[i] = static_cast<uint8_t>(i * 7 + (i >> 8) + seed);
-        return v;
-    }
-
-    static void Drain(Ptr<Socket> s, std::vector<uint8_t> &to)
-    {
-        while (auto p = s->Recv()) {
-            if (p->GetSize() == 0)
-                break;
-            size_t at = to.size();
-            to.resize(at + p->GetSize());
-            p->CopyData(to.data() + at, p->GetSize());
-        }
-    }
-
     /* As much of v as the buffer takes. */
     static void Feed(Ptr<Socket> s, const std::vector<uint8_t> &v, size_t &at)
     {
@@ -204,6 +209,120 @@ class RefusalCase : public TestCase
     }
 };
 
+/* Who writes on whatever Send() says loses packets, but only those that it was
+ * told of: what was taken is delivered, as it was and in order. */
+class IgnoredSendCase : public TestCase
+{
+  public:
+    explicit IgnoredSendCase(unsigned tls)
+        : TestCase("Send() without a look at what it returns, TLS " +
+                   std::to_string(tls)),
+          m_tls(tls)
+    {
+    }
+
+  private:
+    static constexpr uint32_t SIZE = 5000;
+
+    void Write(unsigned i)
+    {
+        auto octets = Pattern(SIZE, i);
+        uint32_t room = m_client->GetTxAvailable();
+
+        if (m_client->Send(Create<Packet>(octets.data(), SIZE), 0) >= 0) {
+            m_taken.insert(m_taken.end(), octets.begin(), octets.end());
+            return;
+        }
+        m_refused++;
+        NS_TEST_EXPECT_MSG_EQ(m_client->GetErrno(), Socket::ERROR_MSGSIZE,
+                              "errno");
+        NS_TEST_EXPECT_MSG_LT(room, SIZE, "there was room");
+    }
+
+    void DoRun() override
+    {
+        constexpr unsigned PACKETS = 400; /* twice what the links carry */
+        Bed bed;
+        std::vector<uint8_t> got;
+        auto server = DynamicCast<MptcpSocket>(bed.Make(1));
+
+        m_client = DynamicCast<MptcpSocket>(bed.Make(0));
+        server->SetTls(m_tls);
+        m_client->SetTls(m_tls);
+        server->Bind(Any(false));
+        server->Listen();
+        server->SetAcceptCallback(
+            MakeNullCallback<bool, Ptr<Socket>, const Address &>(),
+            Callback<void, Ptr<Socket>, const Address &>(
+                [&](Ptr<Socket> s, const Address &) {
+                    s->SetRecvCallback(Callback<void, Ptr<Socket>>(
+                        [&](Ptr<Socket> c) { Drain(c, got); }));
+                }));
+        m_client->Connect(bed.At(1, 0, false));
+        for (unsigned i = 0; i < PACKETS; i++)
+            Simulator::Schedule(Seconds(1) + MilliSeconds(i),
+                                &IgnoredSendCase::Write, this, i);
+        Simulator::Stop(Seconds(20));
+        Simulator::Run();
+        NS_TEST_EXPECT_MSG_GT(m_refused, PACKETS / 4, "refused");
+        NS_TEST_EXPECT_MSG_EQ(m_taken.size(),
+                              uint64_t{PACKETS - m_refused} * SIZE, "taken");
+        NS_TEST_EXPECT_MSG_EQ((got == m_taken), true,
+                              "delivered: " << got.size() << " octets");
+        m_client = nullptr;
+    }
+
+    unsigned m_tls, m_refused = 0;
+    Ptr<MptcpSocket> m_client;
+    std::vector<uint8_t> m_taken;
+};
+
+/* Keys of Psk that a connection does not take are told of; others go on. */
+class KeyRefusedCase : public TestCase
+{
+  public:
+    KeyRefusedCase() : TestCase("keys of Psk that the profile does not take")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        Bed bed(false);
+        MptcpHelper h;
+        std::vector<std::pair<uint32_t, std::string>> refused;
+
+        h.SetAttribute("Profile", StringValue("hardened"));
+        h.SetAttribute("KeySource", StringValue("psk"));
+        h.SetAttribute("Psk", StringValue("00ff," + std::string(64, 'a')));
+        h.SetAttribute("RotationInterval", StringValue("200ms"));
+        bed.Install(h);
+        bed.stack[0]->TraceConnectWithoutContext(
+            "KeyRefused",
+            Callback<void, Ptr<MptcpSocket>, uint32_t, const std::string &>(
+                [&](Ptr<MptcpSocket>, uint32_t at, const std::string &why) {
+                    refused.emplace_back(at, why);
+                }));
+        BulkSendHelper source(FACTORY, bed.At(1, 0, false));
+        source.SetAttribute("MaxBytes", UintegerValue(2000000));
+        source.Install(bed.nodes.Get(0)).Start(Seconds(2));
+        PacketSinkHelper drain(FACTORY, Any(false));
+        auto sink =
+            DynamicCast<PacketSink>(drain.Install(bed.nodes.Get(1)).Get(0));
+        Simulator::Stop(Seconds(20));
+        Simulator::Run();
+        NS_TEST_ASSERT_MSG_EQ(refused.size(), 1, "one is left out");
+        NS_TEST_EXPECT_MSG_EQ(refused[0].first, 0, "the first");
+        NS_TEST_EXPECT_MSG_EQ(refused[0].second,
+                              "the profile takes no key of its length", "why");
+        NS_TEST_EXPECT_MSG_EQ(bed.stack[0]->GetCounter("KeyRefused"), 1,
+                              "counted");
+        NS_TEST_EXPECT_MSG_EQ(bed.keys, 1, "the other is proved");
+        NS_TEST_EXPECT_MSG_EQ(bed.added, 2, "subflows");
+        NS_TEST_EXPECT_MSG_EQ(sink->GetTotalRx(), 2000000, "octets");
+    }
+};
+
 /* Make before break, and break before make, by telling the stack. */
 class AddressCase : public TestCase
 {
@@ -251,6 +370,9 @@ std::vector<TestCase *> SocketCases()
 
     cases.push_back(new HalfCloseCase);
     cases.push_back(new RefusalCase);
+    cases.push_back(new IgnoredSendCase(0));
+    cases.push_back(new IgnoredSendCase(13));
+    cases.push_back(new KeyRefusedCase);
     cases.push_back(NewFatalCase());
     cases.push_back(new AddressCase);
     return cases;

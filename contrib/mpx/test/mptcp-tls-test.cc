@@ -236,6 +236,42 @@ class TlsOneWayCase : public TestCase
     uint64_t m_size[2];
 };
 
+/* Under baerts a key that waits for the one before it may come when TLS has
+ * gone on: it is left out, which is told. */
+class TlsKeyRefusedCase : public TestCase
+{
+  public:
+    TlsKeyRefusedCase() : TestCase("keys that TLS does not give")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        Session s({"baerts", "tls13", false, 0, "50ms", 20 * UP, 1}, 1);
+        std::set<uint32_t> refused;
+        std::string why;
+
+        s.bed.stack[0]->TraceConnectWithoutContext(
+            "KeyRefused",
+            Callback<void, Ptr<MptcpSocket>, uint32_t, const std::string &>(
+                [&](Ptr<MptcpSocket>, uint32_t epoch, const std::string &is) {
+                    refused.insert(epoch);
+                    why = is;
+                }));
+        s.Run();
+        const End &e = s.end[0];
+        NS_TEST_ASSERT_MSG_GT(refused.size(), 0, "none is left out");
+        NS_TEST_EXPECT_MSG_EQ(why, "TLS has no such key yet, or no more",
+                              "the reason");
+        NS_TEST_EXPECT_MSG_EQ(e.keys.size() + refused.size(),
+                              *refused.rbegin() + 1,
+                              "each is installed or refused");
+        NS_TEST_EXPECT_MSG_EQ(e.received, 20 * UP, "octets");
+        NS_TEST_EXPECT_MSG_EQ(e.app->GetFailed(), 0, "failed " << e.why);
+    }
+};
+
 /* Applications that know nothing of it. */
 class TlsBulkCase : public TestCase
 {
@@ -364,6 +400,7 @@ std::vector<TestCase *> TlsCases()
              {"hardened", "tls12", false, 0, "50ms", 20 * UP, 3},
          })
         cases.push_back(new TlsCase(s));
+    cases.push_back(new TlsKeyRefusedCase);
     cases.push_back(new TlsKeysCase);
     cases.push_back(new TlsOneWayCase(UP, 0));
     cases.push_back(new TlsOneWayCase(0, UP));
