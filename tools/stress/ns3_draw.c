@@ -87,11 +87,11 @@ static void draw_traffic(struct ns3_plan *p, uint64_t *rng)
 /* ---- events ---- */
 
 /* What "add" takes differs by path manager. */
-static void draw_address(struct ns3_plan *p, unsigned paths,
+static void draw_address(struct ns3_plan *p, const struct ns3_network *net,
                          const char *const pm[2], uint64_t *rng)
 {
-    unsigned at = net_between(rng, 200, 4000), on = net_below(rng, paths);
-    int who = (int)net_below(rng, 2);
+    unsigned at = net_between(rng, 200, 4000), on = net_below(rng, net->paths);
+    int who = net->front_end ? 0 : (int)net_below(rng, 2);
     const char *end = who ? "server" : "client";
 
     if (net_chance(rng, 70))
@@ -110,7 +110,8 @@ static void draw_address(struct ns3_plan *p, unsigned paths,
 static void draw_events(struct ns3_plan *p, const struct ns3_network *net,
                         const char *const pm[2], uint64_t *rng)
 {
-    static const char *const ends[] = {"client", "server", "both"};
+    static const char *const all[] = {"client", "server", "both"};
+    const char *end = net->front_end ? all[0] : ONE_OF(rng, all);
 
     if (net_chance(rng, 30))
         for (unsigned n = net_between(rng, 1, 2); n; n--) {
@@ -124,14 +125,13 @@ static void draw_events(struct ns3_plan *p, const struct ns3_network *net,
         return;
     if (net_chance(rng, 30))
         for (unsigned n = net_between(rng, 1, 3); n; n--)
-            draw_address(p, net->paths, pm, rng);
+            draw_address(p, net, pm, rng);
     if (net_chance(rng, 10))
         ns3_add(p, AT_EVENTS, "{at: %u ms, do: backup, path: p%u, end: %s}",
-                net_between(rng, 200, 4000), net_below(rng, net->paths),
-                ONE_OF(rng, ends));
+                net_between(rng, 200, 4000), net_below(rng, net->paths), end);
     if (net_chance(rng, 6))
         ns3_add(p, AT_EVENTS, "{at: %u ms, do: abort, end: %s}",
-                net_between(rng, 120, 4000), ONE_OF(rng, ends));
+                net_between(rng, 120, 4000), end);
 }
 
 void ns3_draw(struct ns3_plan *p, uint64_t seed)

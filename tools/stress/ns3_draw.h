@@ -23,6 +23,7 @@ struct ns3_network {
     unsigned paths;
     bool any_route; /* "routes: any" */
     bool hosts;     /* some clients and a server on a map */
+    bool front_end; /* several servers, which no event is about */
 };
 
 struct ns3_network ns3_draw_network(struct ns3_plan *p, uint64_t *rng);

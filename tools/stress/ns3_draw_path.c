@@ -103,9 +103,14 @@ static void draw_way(struct entry *e, bool stays, uint64_t *rng)
 static void draw_paths(struct ns3_plan *p, struct ns3_network *net, bool ipv6,
                        uint64_t *rng)
 {
+    static const char *const policies[] = {"round-robin", "random", "hash"};
     bool several = net->paths > 1, radio;
 
     net->any_route = several && net_chance(rng, 15);
+    net->front_end = net_chance(rng, 6);
+    if (net->front_end)
+        ns3_add(p, AT_TOP, "front-end: {backends: %u, policy: %s}",
+                net_between(rng, 1, 5), ONE_OF(rng, policies));
     radio = several && !ipv6 && !net->any_route && net_chance(rng, 3);
     for (unsigned i = 0; i < net->paths; i++) {
         struct entry e = {""};
@@ -170,7 +175,7 @@ void ns3_draw_background(struct ns3_plan *p, const struct ns3_network *net,
 {
     static const char *const ways[] = {"as-traffic", "to-server", "to-client"};
 
-    if (!net_chance(rng, 10))
+    if (net->front_end || !net_chance(rng, 10))
         return;
     p->stop_s = BUSY_STOP_S;
     if (net_chance(rng, 50))
