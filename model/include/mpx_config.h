@@ -36,7 +36,8 @@ struct mpx_pm;              /* mpx_pm.h */
 struct mpx_coupling;        /* mpx_coupling.h */
 struct mpx_tokengen_config; /* mpx_tokengen.h */
 
-/** A scheduler by name: "ecf", "minrtt", "roundrobin", "redundant"; else NULL.
+/** A scheduler by name: "ecf", "minrtt", "roundrobin", "redundant",
+ *  "linux"; else NULL.
  *  Static. */
 const struct mpx_sched *mpx_sched_find(const char *name);
 /** The @p i-th name in table order; static, NULL past the end. */
@@ -61,6 +62,10 @@ struct mpx_config {
     bool checksum;                       /**< require DSS checksums, [M] 3.3 */
     bool fixed_isn;         /**< leave the ISNs of TCP on the wire */
     bool short_dss;         /**< 4-octet DSNs, where the receiver allows them */
+    bool charge_ooo;        /**< what came out of order takes from the window
+                               that is told, though it lies within: Linux's
+                               (mptcp_space()) is what is free, counted from
+                               the Data ACK */
     bool fastclose_ack;     /**< abort by MP_FASTCLOSE on an ACK (option A of
                                [M] 3.5) rather than on resets (option R) */
     bool refuse_checksum;   /**< take MP_CAPABLE that wants them for absent */

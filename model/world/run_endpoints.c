@@ -34,6 +34,7 @@ static void configure_conn(const struct scn_endpoint *e, struct mpx_config *cfg)
 {
     cfg->checksum = e->checksum;
     cfg->short_dss = e->short_dss;
+    cfg->charge_ooo = e->charge_ooo;
     cfg->fastclose_ack = e->fastclose == SCN_FASTCLOSE_ACK;
     cfg->refuse_checksum = e->refuse_checksum;
     cfg->deny_join_first = e->deny_join_first;

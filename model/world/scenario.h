@@ -162,7 +162,7 @@ struct scn_endpoint {
                           most SCN_MSS4 or SCN_MSS6 */
     uint64_t read_bps; /* its application reads no faster; 0: at once */
     /* struct mpx_config, with its defaults */
-    bool refuse_checksum, deny_join_first, short_dss;
+    bool refuse_checksum, deny_join_first, short_dss, charge_ooo;
     bool syn_cookies; /* stack linux: answers every SYN with one */
     enum scn_fastclose { SCN_FASTCLOSE_RESET, SCN_FASTCLOSE_ACK } fastclose;
     uint32_t max_subflows, max_half_open;

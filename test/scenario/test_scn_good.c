@@ -322,7 +322,7 @@ static const char endpoints[] = SHORTEST
     "endpoints:\n"
     "  client: {path-manager: kernel, limits: {subflows: 3},\n"
     "    addresses: {lte: [subflow, backup]}, refuse-checksum: yes,\n"
-    "    short-dss: yes, max-subflows: 3,\n"
+    "    short-dss: yes, charge-out-of-order: yes, max-subflows: 3,\n"
     "    max-half-open: 0, close-timeout: 2 s, fastclose: ack}\n"
     "  server: {path-manager: kernel, limits: {add-addr-accepted: 2},\n"
     "    addresses: {wifi: {flags: [signal, fullmesh], port: 10100}},\n"
@@ -349,6 +349,7 @@ static void test_kernel(void **state)
     assert_int_equal(c.client.addr_flags[1],
                      MPX_ADDR_SUBFLOW | MPX_ADDR_BACKUP);
     assert_true(c.client.refuse_checksum && c.client.short_dss);
+    assert_true(c.client.charge_ooo && !c.server.charge_ooo);
     assert_int_equal(c.client.max_subflows, 3);
     assert_int_equal(c.client.max_half_open, 0);
     assert_int_equal(c.client.close_timeout_ns, 2000000000);

@@ -61,6 +61,7 @@ static void configure(struct host *h, const struct bed_plan *p)
     c->checksum =
         p->checksum && (!p->checksum_of || p->checksum_of == h->id + 1);
     c->short_dss = p->short_dss;
+    c->charge_ooo = p->charge_ooo;
     c->fixed_isn = p->fixed_isn;
     c->fastclose_ack = p->fastclose_ack;
     c->rcvbuf = p->rcvbuf ? p->rcvbuf : 256u << 10;

@@ -79,7 +79,7 @@ struct bed_plan {
     const char *sched, *coupling; /* NULL: default */
     int checksum_of;              /* 0 both, 1 client, 2 server */
     bool free_closed; /* connections are freed once all of it has ended */
-    bool checksum, short_dss, fixed_isn, fastclose_ack;
+    bool checksum, short_dss, fixed_isn, fastclose_ack, charge_ooo;
     uint32_t tcp_buffer;                 /* 0: any */
     unsigned mss;                        /* 0: TCP_MSS */
     uint32_t rcvbuf, sndbuf;             /* 0: 256 KiB */

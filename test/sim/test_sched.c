@@ -138,6 +138,41 @@ static uint64_t write_at(struct bed *b, unsigned ms)
     return through(b, 1, 0);
 }
 
+/* Written at once is more than a burst: one subflow has a whole one in its TCP,
+ * beyond any window, and another the rest. */
+static void linux_gives_a_burst_at_a_time(void **state)
+{
+    enum { BURST = 65428, MORE = 100000 };
+    static const struct bed_plan plan = {
+        .paths = 2,
+        .pm = "fullmesh",
+        .sched = "linux",
+        .app = {{.size = 1000, .keep_open = true}, {.keep_open = true}},
+    };
+    static const uint8_t octets[MORE];
+    uint64_t most = 0, sum = 0;
+    struct host *h;
+    mpx_subflow *sf;
+    struct bed b;
+
+    (void)state;
+    bed_start(&b, &plan);
+    h = &b.host[CLIENT];
+    bed_run(&b, 900);
+    assert_int_equal(mpx_conn_write(h->conn, octets, MORE, b.net.now), MORE);
+    host_drain(h);
+    for (unsigned i = 0; (sf = mpx_conn_subflow(h->conn, i)); i++) {
+        sum += mpx_subflow_queued(sf);
+        if (mpx_subflow_queued(sf) > most)
+            most = mpx_subflow_queued(sf);
+    }
+    assert_int_equal(sum, MORE);
+    assert_in_range(most, BURST, BURST + 4 * TCP_MSS);
+    bed_run(&b, 2000);
+    assert_int_equal(b.host[SERVER].read, 1000 + MORE);
+    bed_end(&b);
+}
+
 /* A queue that is gone made the faster path look slow: it is asked again. */
 static void min_rtt_forgets_an_old_estimate(void **state)
 {
@@ -369,6 +404,7 @@ int main(void)
         cmocka_unit_test(redundant_sends_what_the_slower_has_time_for),
         cmocka_unit_test(redundant_does_not_feel_a_cut),
         cmocka_unit_test(redundant_survives_the_faster_path),
+        cmocka_unit_test(linux_gives_a_burst_at_a_time),
         cmocka_unit_test(min_rtt_forgets_an_old_estimate),
         cmocka_unit_test(recovery_is_never_short_of_octets),
         cmocka_unit_test(alone_is_never_stale),

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Windows and buffers: nobody waits for ever, nothing is lost. */
-#include "sim_test.h"
+#include "mpx_conn.h"
+#include "mpx_seq.h"
 #include "mpx_tcp.h"
+#include "sim_test.h"
 
 enum { BIG = 400000 };
 
@@ -21,6 +23,18 @@ static const struct sim_case cases[] = {
       .delay_ms = {5, 80},
       .app = {{.size = BIG}, {.size = BIG}}},
      {{CLIENT, "UnmappedOctets", 0}},
+     SIM_CLOSED,
+     false,
+     4,
+     300000},
+    {"small buffer, unequal paths, gaps are charged",
+     {.rcvbuf = 16000,
+      .charge_ooo = true,
+      .pm = "fullmesh",
+      .paths = 2,
+      .delay_ms = {5, 80},
+      .app = {{.size = BIG}, {.size = BIG}}},
+     {{CLIENT, "UnmappedOctets", 0}, {SERVER, "DsnOutsideWindow", 0}},
      SIM_CLOSED,
      false,
      4,
@@ -52,6 +66,56 @@ static void small_buffers(void **state)
 {
     (void)state;
     sim_run_all(cases, COUNT_OF(cases));
+}
+
+/* The windows that the server told of, from rcv_nxt on, and their right edge.
+ */
+struct windows {
+    uint32_t edge, least;
+    bool back; /* the edge went back */
+};
+
+static void look_at_window(void *ctx, struct bed *b)
+{
+    const mpx_conn *conn = b->host[SERVER].conn;
+    struct windows *w = ctx;
+    uint32_t edge;
+
+    if (!conn || !conn->offered || conn->rcv_nxt == 0)
+        return;
+    edge = conn->offered_at + conn->offered;
+    w->back |= w->edge && mpx_seq_lt(edge, w->edge);
+    w->edge = edge;
+    if (conn->offered < w->least)
+        w->least = conn->offered;
+}
+
+/* What the faster path brought waits for the slower one, and takes from the
+ * window in which it lies. */
+static void what_waits_is_charged_once_more(void **state)
+{
+    enum { BUFFER = 64000 };
+    struct bed_plan plan = {
+        .rcvbuf = BUFFER,
+        .charge_ooo = true,
+        .pm = "fullmesh",
+        .sched = "roundrobin",
+        .paths = 2,
+        .delay_ms = {5, 80},
+        .app = {{.size = BIG, .start_ms = 500}, {.keep_open = true}},
+    };
+    struct windows w = {.least = UINT32_MAX};
+    struct bed b;
+
+    (void)state;
+    bed_start(&b, &plan);
+    b.look = look_at_window;
+    b.look_ctx = &w;
+    bed_run(&b, 60000);
+    assert_int_equal(b.host[SERVER].read, BIG);
+    assert_false(w.back);
+    assert_in_range(w.least, 1, BUFFER - 2 * TCP_MSS);
+    bed_end(&b);
 }
 
 static void resume(struct net *net, void *ctx, long arg)
@@ -209,6 +273,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(small_buffers),
+        cmocka_unit_test(what_waits_is_charged_once_more),
         cmocka_unit_test(a_paused_reader_stops_the_sender),
         cmocka_unit_test(writing_into_a_shut_window_probes),
         cmocka_unit_test(the_window_of_a_syn_is_rounded_as_later_ones_are),

@@ -67,6 +67,8 @@ static const struct scn_field endpoint_fields[] = {
     {"server-bits", SCN_T_QUANTITY, SCN_AT(struct scn_endpoint, server_bits),
      .dim = SCN_DIM_COUNT, .min = 1, .max = MPX_TOKENGEN_SERVER_BITS},
     {"short-dss", SCN_T_BOOL, SCN_AT(struct scn_endpoint, short_dss)},
+    {"charge-out-of-order", SCN_T_BOOL,
+     SCN_AT(struct scn_endpoint, charge_ooo)},
     {"refuse-checksum", SCN_T_BOOL,
      SCN_AT(struct scn_endpoint, refuse_checksum)},
     {"deny-join-first", SCN_T_BOOL,

@@ -19,7 +19,8 @@ static const char *of_mpx_alone(const struct scn_endpoint *e)
         const char *key;
         bool set;
     } keys[] = {
-        {"scheduler", strcmp(e->scheduler, "ecf") != 0},
+        {"scheduler", strcmp(e->scheduler, "ecf") != 0 &&
+                          strcmp(e->scheduler, "linux") != 0},
         {"coupling", strcmp(e->coupling, "none") != 0},
         {"switches", e->switches.n > 0},
         {"tokens", e->tokens[0] && strcmp(e->tokens, "random") != 0 &&

@@ -37,7 +37,8 @@ static void draw_ends(struct bed_plan *p, uint64_t *rng)
 {
     static const char *const pms[] = {"fullmesh", "fullmesh", "kernel",
                                       "scripted", "passive"};
-    static const char *const scheds[] = {NULL, NULL, "roundrobin", "redundant"};
+    static const char *const scheds[] = {NULL, NULL, "roundrobin", "redundant",
+                                         "linux"};
     static const char *const couplings[] = {NULL, NULL, "lia", "olia"};
     unsigned profiles = 0;
 
@@ -58,6 +59,7 @@ static void draw_ends(struct bed_plan *p, uint64_t *rng)
     p->refuse_checksum = net_chance(rng, 5) ? (int)net_between(rng, 1, 2) : 0;
     p->deny_join_first = net_chance(rng, 5) ? (int)net_between(rng, 1, 2) : 0;
     p->short_dss = net_chance(rng, 40);
+    p->charge_ooo = net_chance(rng, 20);
     p->fixed_isn = net_chance(rng, 5);
     p->fastclose_ack = net_chance(rng, 50);
     p->free_closed = net_chance(rng, 30);

@@ -23,6 +23,7 @@ static const struct field of_plan[] = {
     F(checksum, BOOL),
     F(checksum_of, INT),
     F(short_dss, BOOL),
+    F(charge_ooo, BOOL),
     F(fixed_isn, BOOL),
     F(fastclose_ack, BOOL),
     F(free_closed, BOOL),

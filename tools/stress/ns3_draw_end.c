@@ -25,7 +25,7 @@ static void draw_kernel(struct ns3_plan *p, enum ns3_place at, unsigned paths,
 static void draw_sending(struct ns3_plan *p, enum ns3_place at, uint64_t *rng)
 {
     static const char *const scheds[] = {"minrtt", "minrtt", "roundrobin",
-                                         "redundant"};
+                                         "redundant", "linux"};
     static const char *const ccs[] = {
         "cubic",    "newreno", "linuxreno", "linuxcubic", "bbr",      "vegas",
         "htcp",     "bic",     "highspeed", "hybla",      "illinois", "lp",
@@ -71,6 +71,8 @@ static void draw_mptcp(struct ns3_plan *p, enum ns3_place at, uint64_t *rng)
         ns3_add(p, at, "deny-join-first: yes");
     if (net_chance(rng, 30))
         ns3_add(p, at, "short-dss: yes");
+    if (net_chance(rng, 20))
+        ns3_add(p, at, "charge-out-of-order: yes");
     if (net_chance(rng, 50))
         ns3_add(p, at, "fastclose: ack");
     if (net_chance(rng, 10))

@@ -44,7 +44,7 @@ TypeId MptcpStack::AddConnectionAttributes(TypeId tid)
                       StringValue(""),
                       MakeStringAccessor(&MptcpStack::m_switches),
                       MakeStringChecker())
-        .AddAttribute("Scheduler", "ecf, minrtt, roundrobin or redundant",
+        .AddAttribute("Scheduler", "ecf, minrtt, roundrobin, redundant or linux",
                       StringValue("ecf"),
                       MakeStringAccessor(&MptcpStack::m_scheduler),
                       MakeStringChecker())

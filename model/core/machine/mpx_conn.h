@@ -108,6 +108,7 @@ struct mpx_conn {
     uint64_t turns;      /* picks of the scheduler */
     double alpha;        /* of coupling; see mpx_coupling.h */
     uint32_t alpha_for;  /* octets to be acknowledged until it is renewed */
+    uint32_t burst;      /* octets that who was picked last may have yet */
     struct mpx_ranges reinject;
     uint8_t fin_tries, rtx_tries;
     uint64_t fin_at, progress_at, probe_at; /* ns */
@@ -117,7 +118,9 @@ struct mpx_conn {
     struct mpx_ring rcv;
     struct mpx_ranges ooo;
     uint64_t rcv_read,
-        rcv_nxt;            /* DSN: delivered to the application, expected */
+        rcv_nxt; /* DSN: delivered to the application, expected */
+    uint32_t offered, offered_at; /* with charge_ooo: the window told last, and
+                                     rcv_nxt then, modulo 2^32 */
     struct mpx_span direct; /* in-order octets still in the host's buffer */
     uint64_t fin_dsn;       /* unless MPX_FIN_UNKNOWN */
 

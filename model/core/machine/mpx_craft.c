@@ -16,7 +16,7 @@
 
 uint16_t mpx_craft_window(const mpx_subflow *sf)
 {
-    uint32_t window = mpx_recvq_window(sf->conn) >> sf->wscale_local;
+    uint32_t window = mpx_recvq_offer(sf->conn) >> sf->wscale_local;
 
     return window > 65535 ? 65535 : (uint16_t)window;
 }

@@ -20,11 +20,14 @@ static uint32_t space_of(const mpx_subflow *sf)
     uint32_t sent = sf->snd_max - sf->snd_una;
     uint64_t queued = mpx_subflow_queued(sf);
     bool recovers = sent > sf->cwnd;
+    bool bursts = sf->conn->cfg.sched->burst;
     uint64_t limit =
         (uint64_t)(recovers ? sent : sf->cwnd) + MPX_CHUNK_SEGMENTS * mss;
 
-    if ((queued > sf->cwnd && !recovers) || sf->tx.n >= sf->tx.max)
+    if ((queued > sf->cwnd && !recovers && !bursts) || sf->tx.n >= sf->tx.max)
         return 0;
+    if (bursts)
+        limit = sf->conn->cfg.tcp_buffer;
     /* RFC 8684 3.3.5. An idle subflow's window is an old one; the
      * connection's bounds what it gets. */
     if (queued && limit > sf->snd_wnd)
@@ -124,6 +127,40 @@ uint64_t mpx_pick_time(const mpx_subflow *sf, uint64_t now)
     return sf->srtt_min / 2 + octets * UINT64_C(1000000000) / rate;
 }
 
+/* Its window a round trip, or what is in flight if that is more. Linux's pace
+ * is 1.2 times that, and twice in slow start (tcp_update_pacing_rate()). */
+static uint64_t pace_now(const mpx_subflow *sf)
+{
+    uint64_t sent = sf->snd_max - sf->snd_una;
+    uint64_t window = sent > sf->cwnd ? sent : sf->cwnd;
+
+    return sf->srtt ? window * UINT64_C(1000000000) / sf->srtt : 0;
+}
+
+static uint64_t pace_of(const mpx_subflow *sf)
+{
+    return sf->pace ? sf->pace : pace_now(sf);
+}
+
+/* It has its turn. Its pace becomes the mean of what it was, for what is
+ * queued, and of what it is, for what comes. */
+static void begin_burst(mpx_subflow *sf)
+{
+    mpx_conn *conn = sf->conn;
+    uint64_t queued = mpx_subflow_queued(sf);
+    uint64_t window = conn->snd_edge - conn->snd_nxt;
+    double sum;
+
+    conn->burst = conn->cfg.sched->burst;
+    if (window < conn->burst)
+        conn->burst = (uint32_t)window;
+    if (!conn->burst)
+        return;
+    sum = (double)pace_of(sf) * (double)queued +
+          (double)pace_now(sf) * conn->burst;
+    sf->pace = (uint64_t)(sum / (double)(queued + conn->burst));
+}
+
 static struct mpx_sched_path look_at(const mpx_subflow *sf, uint32_t space,
                                      uint64_t now)
 {
@@ -137,6 +174,7 @@ static struct mpx_sched_path look_at(const mpx_subflow *sf, uint32_t space,
         .queued = queued_of(sf),
         .rate = rate_of(sf, srtt),
         .best = sf->delivery_best,
+        .pace = pace_of(sf),
         .growing = is_growing(sf, srtt),
     };
 }
@@ -199,6 +237,17 @@ uint64_t mpx_pick_copy_from(const mpx_subflow *sf)
     return mpx_dsn_max(conn->local.idsn + 1 + sf->copied, conn->snd_una);
 }
 
+/* Who has the turn still, or whom the policy picks. */
+static int pick(mpx_conn *conn, const struct mpx_sched_path *path, unsigned n,
+                const struct mpx_sched_load *load)
+{
+    for (unsigned i = 0; conn->burst && i < n; i++)
+        if (path[i].turn == conn->turns && path[i].space)
+            return (int)i;
+    conn->burst = 0;
+    return conn->cfg.sched->pick(path, n, load);
+}
+
 mpx_subflow *mpx_pick_subflow(mpx_conn *conn, bool copy,
                               const struct mpx_range *again, uint64_t now,
                               uint32_t *space)
@@ -226,9 +275,11 @@ mpx_subflow *mpx_pick_subflow(mpx_conn *conn, bool copy,
         path[n] = look_at(sf, most, now);
         of[n++] = sf;
     }
-    i = open ? conn->cfg.sched->pick(path, n, &load) : MPX_SCHED_WAIT;
+    i = open ? pick(conn, path, n, &load) : MPX_SCHED_WAIT;
     if (i == MPX_SCHED_WAIT)
         return NULL;
+    if (!conn->burst && !again)
+        begin_burst(of[i]);
     *space = path[i].space;
     return of[i];
 }

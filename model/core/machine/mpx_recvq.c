@@ -74,6 +74,30 @@ uint32_t mpx_recvq_window(const mpx_conn *conn)
     return conn->cfg.rcvbuf > held ? (uint32_t)(conn->cfg.rcvbuf - held) : 0;
 }
 
+/* Its right edge stays where it was told to be, RFC 9293 3.8.6. */
+static uint32_t keep_edge(mpx_conn *conn, uint32_t window)
+{
+    uint32_t past = (uint32_t)conn->rcv_nxt - conn->offered_at;
+
+    if (conn->offered > past && conn->offered - past > window)
+        window = conn->offered - past;
+    conn->offered = window;
+    conn->offered_at = (uint32_t)conn->rcv_nxt;
+    return window;
+}
+
+uint32_t mpx_recvq_offer(mpx_conn *conn)
+{
+    uint32_t window = mpx_recvq_window(conn);
+    uint64_t waiting = 0;
+
+    if (!conn->cfg.charge_ooo)
+        return window;
+    for (size_t i = 0; i < conn->ooo.n; i++)
+        waiting += conn->ooo.v[i].to - conn->ooo.v[i].from;
+    return keep_edge(conn, waiting < window ? window - (uint32_t)waiting : 0);
+}
+
 /* Octets in order: straight from the host's buffer if nothing waits before
  * them and the application reads; through the ring otherwise. */
 static bool take_in_order(mpx_conn *conn, const uint8_t *p, size_t len)

@@ -11,6 +11,8 @@
 
 /** Octets that the receive buffer still takes, from rcv_nxt on. */
 uint32_t mpx_recvq_window(const mpx_conn *conn);
+/** The window to tell the peer of, counted from rcv_nxt. */
+uint32_t mpx_recvq_offer(mpx_conn *conn);
 void mpx_recvq_map(mpx_subflow *sf, const struct mpx_sealed *m);
 /** The peer's DATA_FIN is @p dsn; the first one stands. */
 void mpx_recvq_on_fin(mpx_conn *conn, uint64_t dsn);

@@ -198,6 +198,7 @@ static void commit(mpx_conn *conn, mpx_subflow *sf, const struct mpx_range *r,
     }
     sf->tx_next += len;
     sf->turn = ++conn->turns;
+    conn->burst = conn->burst > len ? conn->burst - len : 0;
     if (mpx_schedule_copies(conn) && r->from == mpx_pick_copy_from(sf))
         sf->copied = r->to - (conn->local.idsn + 1);
     if (what == SEND_LATE) {
@@ -233,8 +234,10 @@ bool mpx_schedule_next(mpx_conn *conn, uint64_t now, struct mpx_action *a)
     if (conn->snd_una == conn->snd_end || !conn->first || conn->fastclosing)
         return false;
     what = choose(conn, now, &r, &sf, &space);
-    if (what == SEND_NOTHING)
+    if (what == SEND_NOTHING) {
+        conn->burst = 0;
         return false;
+    }
     most = space / mss * mss;
     if (most > MPX_CHUNK_SEGMENTS * mss)
         most = MPX_CHUNK_SEGMENTS * mss;

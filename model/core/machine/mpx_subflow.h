@@ -85,6 +85,7 @@ struct mpx_subflow {
     uint32_t nonce_local, nonce_remote;
     struct mpx_join_bind bind;
     uint64_t turn;        /* of conn->turns, when last scheduled */
+    uint64_t pace;        /* octets/s, mean of bursts; 0: none yet */
     uint64_t copied;      /* octets of the stream sent here as a copy */
     uint64_t up_at;       /* ns; may carry octets since */
     uint64_t received_at; /* ns; latest acceptable segment */

@@ -6,7 +6,8 @@
 #include <string.h>
 
 static const struct mpx_sched *const table[] = {
-    &mpx_sched_ecf, &mpx_sched_minrtt, &mpx_sched_rr, &mpx_sched_redundant};
+    &mpx_sched_ecf, &mpx_sched_minrtt, &mpx_sched_rr, &mpx_sched_redundant,
+    &mpx_sched_linux};
 enum { TABLE_LEN = sizeof table / sizeof table[0] };
 
 const struct mpx_sched *mpx_sched_find(const char *name)

@@ -17,6 +17,8 @@ struct mpx_sched_path {
     uint64_t queued; /* octets that its TCP has and the peer may not */
     uint64_t rate;   /* octets per second that it delivers; 0 = not known */
     uint64_t best;   /* the most that it has delivered of late */
+    uint64_t pace;   /* octets per second that its window is, a mean over
+                        bursts; 0 = not known */
     bool growing; /* it delivers more with each round trip, as in slow start */
 };
 /* What is to be sent. */
@@ -39,9 +41,13 @@ struct mpx_sched {
     /* Of several, one that has delivered nothing yet gets a small first flight.
      */
     bool probes;
+    /* Not zero: who is picked has its turn for so many octets, or until there
+     * are no more or it has no room; and its room is what its TCP takes,
+     * whatever the window of that is. */
+    uint32_t burst;
 };
 
 extern const struct mpx_sched mpx_sched_ecf, mpx_sched_minrtt, mpx_sched_rr,
-    mpx_sched_redundant;
+    mpx_sched_redundant, mpx_sched_linux;
 
 #endif /* MPX_SCHED_H */
