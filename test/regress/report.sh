@@ -62,6 +62,7 @@ if [ "${2:-}" = browser ]; then
     for want in 'paths.lte.loss_ratio 0.02..RFC 8684: [0-9.]*M' '"up":"ascending baerts"' '"down":"descending rfc8684"' \
         '"filter":"loss=0%/ 4 of 8 runs"' '"numbers":2' '"focus":"profile=rfc8684/loss=0%/seed=1"' \
         '"events":"Events with [1-9][0-9]* of [0-9]* events"' '"unlabelled":0' '"order":true' \
+        '"nameless":""' '"named":"[1-9][0-9]* [1-9][0-9]* [1-9][0-9]* [1-9][0-9]* [1-9][0-9]*"' '"enters":"skip en"' \
         '"captions":".*Congestion window, server .kB..*Round-trip time, server .ms..*Goodput, client .Mbit/s.'; do
         grep -q -- "$want" tried || fail "no $want in $(cat tried)"
     done

@@ -87,7 +87,8 @@ bool page_drawing_of(FILE *to, const char *name, const char *text)
     struct svg_node *root = none ? svg_read(&a, text, &line, &why) : NULL;
     bool ok = root && svg_check(root, name, none) == 0;
 
-    if (ok)
+    /* to be read as one picture by its title, not text by text */
+    if (ok && svg_set(root, "role", "img"))
         svg_write(root, to);
     if (none)
         fclose(none);

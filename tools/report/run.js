@@ -87,12 +87,11 @@ function hostsPart(hosts) {
     table('The connections that each host opened or accepted, as in hosts.csv', columns, numbers(hosts.rows)).element);
 }
 function plainTable(caption, heads, rows) {
-  return el('div', {class: 'scroll'}, el('table', {}, el('caption', {}, caption),
-    el('thead', {}, el('tr', {}, ...heads.map((h, i) =>
-      el('th', {scope: 'col', class: i && typeof (rows[0] || [])[i] === 'number' ? 'number' : 'text'}, h)))),
+  return scrolled(caption, el('tr', {}, ...heads.map((h, i) =>
+    el('th', {scope: 'col', class: i && typeof (rows[0] || [])[i] === 'number' ? 'number' : 'text'}, h))),
     el('tbody', {}, ...rows.map((r) => el('tr', {}, ...r.map((v, i) =>
       i === 0 ? el('th', {scope: 'row'}, v) : el('td', {class: typeof v === 'number' ? 'number' : 'text'},
-        typeof v === 'number' ? String(v) : v)))))));
+        typeof v === 'number' ? String(v) : v))))));
 }
 function countersPart(row) {
   const k = data.counters, list = [];

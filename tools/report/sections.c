@@ -148,7 +148,9 @@ void section_expectations(FILE *to, const struct results *r)
                        : "<p>The study expects nothing.</p>\n",
               to);
     else
-        fputs("<div class=\"scroll\"><table>\n<caption>What the study expects "
+        fputs("<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
+              "aria-label=\"What the study expects of its runs\"><table>\n"
+              "<caption>What the study expects "
               "of its runs</caption>\n<thead><tr><th scope=\"col\">verdict</th>"
               "<th scope=\"col\">expected</th><th scope=\"col\">where</th>"
               "<th scope=\"col\" class=\"number\">runs</th>"

@@ -64,6 +64,11 @@ function order(a, b) {
   return String(a).localeCompare(String(b), 'en', {numeric: true});
 }
 
+/* Wider than the page it scrolls by itself, by keys too. */
+function scrolled(caption, head, body) {
+  return el('div', {class: 'scroll', tabindex: '0', role: 'region', 'aria-label': caption},
+    el('table', {}, el('caption', {}, caption), el('thead', {}, head), body));
+}
 /*
  * A table that sorts by its headings and makes its rows as they are needed.
  * columns: {name, title, numeric, value(row), show(row)}; rows: their numbers.
@@ -118,8 +123,7 @@ function table(caption, columns, rows) {
   return {
     fill,
     element: el('div', {},
-      el('div', {class: 'scroll', tabindex: '0', role: 'region', 'aria-label': caption},
-        el('table', {}, el('caption', {}, caption), el('thead', {}, head), body)),
+      scrolled(caption, head, body),
       more),
   };
 }
