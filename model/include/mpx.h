@@ -279,7 +279,8 @@ void mpx_subflow_set_backup(mpx_subflow *sf, bool backup);
  * its own.
  * @return MPX_ERR_RANGE for a length outside extkey_min..64, and for the active
  *         key if the profile wants a fresh one; MPX_ERR_AGAIN if the previous
- *         offer is unconfirmed; MPX_ERR_STATE unless the connection
+ *         offer is unconfirmed or there is no memory for the key now;
+ *         MPX_ERR_STATE unless the connection
  *         negotiated, or may still negotiate, external keys.
  */
 MPX_MUST_USE mpx_err mpx_conn_set_key(mpx_conn *conn, const uint8_t *key,

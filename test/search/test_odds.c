@@ -25,6 +25,7 @@ struct row {
 
 struct end {
     struct mpx_keys k;
+    struct mpx_auth_key mac[2];
     uint64_t install_at;
     struct {
         uint64_t at; /* MPX_NEVER: free */
@@ -113,6 +114,8 @@ static bool run(struct world *w, uint64_t skew)
     w->now = 0;
     for (int i = 0; i < 2; i++) {
         mpx_keys_init(&w->end[i].k);
+        for (int k = 0; k < 2; k++)
+            w->end[i].k.mac[k] = &w->end[i].mac[k];
         for (unsigned k = 0; k < IN_FLIGHT; k++)
             w->end[i].in[k].at = MPX_NEVER;
     }

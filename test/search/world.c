@@ -64,11 +64,14 @@ static const struct mpx_auth_key *key_of(const struct setting *s, unsigned key,
 static void wake(const struct setting *s, const struct host_image *h,
                  struct mpx_keys *k)
 {
+    static struct mpx_auth_key mac[2]; /* one host is awake at a time */
+
     mpx_keys_init(k);
     for (int i = 0; i < 2; i++) {
         k->slot[i].state = (enum mpx_key_state)h->state[i];
+        k->mac[i] = &mac[i];
         if (h->state[i] != MPX_KEY_EMPTY)
-            k->slot[i].mac = *key_of(s, h->key[i] - 1u, h->epoch[i]);
+            mac[i] = *key_of(s, h->key[i] - 1u, h->epoch[i]);
         k->slot[i].n_held = h->n_held[i];
         k->slot[i].held[0] = get_option(h->held[i]);
     }
@@ -95,8 +98,8 @@ static void keep(struct host_image *h, const struct mpx_keys *k)
     for (int i = 0; i < 2; i++) {
         h->state[i] = (uint8_t)k->slot[i].state;
         if (k->slot[i].state != MPX_KEY_EMPTY) {
-            h->key[i] = k->slot[i].mac.pub.neg[MPX_NEG_LEN - 1];
-            h->epoch[i] = k->slot[i].mac.epoch;
+            h->key[i] = k->mac[i]->pub.neg[MPX_NEG_LEN - 1];
+            h->epoch[i] = k->mac[i]->epoch;
         }
         h->n_held[i] = k->slot[i].n_held;
         assert(h->n_held[i] <= 1); /* the readings that are explored */

@@ -33,8 +33,14 @@ void mpx_keys_init(struct mpx_keys *k)
 
 void mpx_keys_wipe(struct mpx_keys *k)
 {
+    struct mpx_auth_key *mac[] = {k->mac[0], k->mac[1]};
+
+    for (int i = 0; i < 2; i++)
+        if (mac[i])
+            mpx_auth_wipe(mac[i]);
     mpx_wipe(k, sizeof *k);
     mpx_keys_init(k);
+    memcpy(k->mac, mac, sizeof k->mac);
 }
 
 static enum mpx_role other(enum mpx_role r)
@@ -43,10 +49,11 @@ static enum mpx_role other(enum mpx_role r)
 }
 
 /* What was held about it stays: it may be of the next key of that number. */
-static void forget(struct mpx_key_slot *slot)
+static void forget(struct mpx_keys *k, uint8_t key_id)
 {
-    mpx_auth_wipe(&slot->mac);
-    slot->state = MPX_KEY_EMPTY;
+    if (k->mac[key_id])
+        mpx_auth_wipe(k->mac[key_id]);
+    k->slot[key_id].state = MPX_KEY_EMPTY;
 }
 
 /* D-13, D-14: how long the key before this one goes on verifying. */
@@ -61,7 +68,7 @@ static void retire(struct mpx_keys *k, const struct mpx_profile *p,
     case MPX_OLD_KEEP:
         break;
     case MPX_OLD_DROP:
-        forget(&k->slot[k->cur ^ 1]);
+        forget(k, k->cur ^ 1);
         break;
     case MPX_OLD_GRACE:
         if (k->slot[k->cur ^ 1].state == MPX_KEY_ACTIVE)
@@ -96,7 +103,7 @@ static bool is_current(const struct mpx_keys *k, const struct mpx_profile *p,
                        const struct mpx_auth_public *pub, const uint8_t *secret,
                        size_t len)
 {
-    const struct mpx_auth_key *cur = &k->slot[k->cur].mac;
+    const struct mpx_auth_key *cur = k->mac[k->cur];
     const struct mpx_join_bind none = {0};
     uint8_t a[MPX_MAC160_LEN], b[MPX_MAC160_LEN];
     struct mpx_auth_key again;
@@ -161,15 +168,24 @@ static bool try_held(struct mpx_keys *k, const struct mpx_profile *p,
     return false;
 }
 
+/* D-34: the first key is K = 0; K advances only after an activation. */
+static uint8_t next_id(const struct mpx_keys *k)
+{
+    return k->active ? k->cur ^ 1 : 0;
+}
+
+int mpx_keys_needs_room(const struct mpx_keys *k)
+{
+    return k->mac[next_id(k)] ? -1 : next_id(k);
+}
+
 mpx_err mpx_keys_install(struct mpx_keys *k, const struct mpx_profile *p,
                          const struct mpx_auth_public *pub,
                          const uint8_t *secret, size_t len, uint64_t rto,
                          uint64_t now, enum mpx_role self)
 {
-    /* D-34: the first key is K = 0; K advances only after an activation, and
-     * so does the epoch, whose last bit it is. */
-    uint8_t key_id = k->active ? k->cur ^ 1 : 0;
-    uint8_t epoch = k->active ? (uint8_t)(k->slot[k->cur].mac.epoch + 1) : 0;
+    uint8_t key_id = next_id(k); /* the last bit of the epoch */
+    uint8_t epoch = k->active ? (uint8_t)(k->mac[k->cur]->epoch + 1) : 0;
     struct mpx_key_slot *slot = &k->slot[key_id];
     struct mpx_auth_key mac;
     mpx_err err = may_install(k, p, pub, secret, len);
@@ -178,8 +194,8 @@ mpx_err mpx_keys_install(struct mpx_keys *k, const struct mpx_profile *p,
         err = mpx_auth_key_init(&mac, p, pub, secret, len, epoch);
     if (err)
         return err;
-    forget(slot);
-    slot->mac = mac;
+    forget(k, key_id);
+    *k->mac[key_id] = mac;
     mpx_auth_wipe(&mac);
     slot->state = MPX_KEY_LOCAL;
     k->retire_at = MPX_NEVER;
@@ -213,7 +229,7 @@ static bool ends_offer(const struct mpx_keys *k, const struct mpx_profile *p,
         return false; /* the peer has not received our offer yet */
     if (p->newkey_stop == MPX_STOP_VALID)
         return true;
-    mpx_auth_new_key(&k->slot[nk->key_id].mac, self, nk->ack, ours);
+    mpx_auth_new_key(k->mac[nk->key_id], self, nk->ack, ours);
     return mpx_ct_equal(ours, nk->mac, sizeof ours);
 }
 
@@ -269,16 +285,17 @@ mpx_err mpx_keys_on_new_key(struct mpx_keys *k, const struct mpx_profile *p,
                             const struct mpx_opt_new_key *nk, uint64_t now)
 {
     struct mpx_key_slot *slot = &k->slot[nk->key_id];
+    const struct mpx_auth_key *mac = k->mac[nk->key_id];
     bool first;
     bool ack = p->newkey_dup_reply == MPX_DUP_ACK_BIT && nk->ack;
     uint8_t want[MPX_MAC64_LEN];
 
     if (slot->state == MPX_KEY_EMPTY ||
-        (p->epochs && nk->epoch != slot->mac.epoch)) {
+        (p->epochs && nk->epoch != mac->epoch)) {
         hold(slot, p, nk);
         return MPX_ERR_NO_KEY;
     }
-    mpx_auth_new_key(&slot->mac, other(self), ack, want);
+    mpx_auth_new_key(mac, other(self), ack, want);
     if (!mpx_ct_equal(want, nk->mac, sizeof want)) {
         if (slot->state == MPX_KEY_ACTIVE)
             hold(slot, p, nk); /* may be the next key under the same K */
@@ -323,19 +340,19 @@ bool mpx_keys_take(struct mpx_keys *k, const struct mpx_profile *p,
 {
     bool ours = k->want_offer;
     uint8_t key_id = ours ? k->pend : k->reply;
-    const struct mpx_key_slot *slot = &k->slot[key_id];
+    const struct mpx_auth_key *mac = k->mac[key_id];
 
     if (!ours && !k->want_reply)
         return false;
     if (!ours)
         k->want_reply = false;
-    if (slot->state == MPX_KEY_EMPTY)
+    if (k->slot[key_id].state == MPX_KEY_EMPTY)
         return false; /* retired before it could be answered */
     *nk = (struct mpx_opt_new_key){.key_id = key_id};
     nk->ack = !ours && p->newkey_dup_reply == MPX_DUP_ACK_BIT;
     if (p->epochs)
-        nk->epoch = slot->mac.epoch;
-    mpx_auth_new_key(&slot->mac, self, nk->ack, nk->mac);
+        nk->epoch = mac->epoch;
+    mpx_auth_new_key(mac, self, nk->ack, nk->mac);
     if (ours)
         sent(k, p, now);
     return true;
@@ -348,7 +365,7 @@ bool mpx_keys_tick(struct mpx_keys *k, const struct mpx_profile *p,
 
     if (now >= k->retire_at) {
         k->retire_at = MPX_NEVER;
-        forget(&k->slot[k->cur ^ 1]);
+        forget(k, k->cur ^ 1);
     }
     if (!k->pending || now < k->resend_at)
         return true;
@@ -360,7 +377,7 @@ bool mpx_keys_tick(struct mpx_keys *k, const struct mpx_profile *p,
     stop_offering(k, k->pend);
     if (k->slot[k->pend].state != MPX_KEY_LOCAL)
         return true;
-    forget(&k->slot[k->pend]);
+    forget(k, k->pend);
     return false;
 }
 
@@ -373,23 +390,23 @@ uint64_t mpx_keys_deadline(const struct mpx_keys *k)
 
 const struct mpx_auth_key *mpx_keys_current(const struct mpx_keys *k)
 {
-    return k->active ? &k->slot[k->cur].mac : NULL;
+    return k->active ? k->mac[k->cur] : NULL;
 }
 
 const struct mpx_auth_key *mpx_keys_named(const struct mpx_keys *k, bool key_id)
 {
-    const struct mpx_key_slot *slot = &k->slot[key_id ? 1 : 0];
+    const unsigned i = key_id ? 1 : 0;
 
-    return slot->state == MPX_KEY_ACTIVE ? &slot->mac : NULL;
+    return k->slot[i].state == MPX_KEY_ACTIVE ? k->mac[i] : NULL;
 }
 
 const struct mpx_auth_key *mpx_keys_usable(const struct mpx_keys *k,
                                            const struct mpx_profile *p,
                                            bool key_id)
 {
-    const struct mpx_key_slot *slot = &k->slot[key_id ? 1 : 0];
-    bool local =
-        slot->state == MPX_KEY_LOCAL && p->implicit_confirm == MPX_IMPLICIT_YES;
+    const unsigned i = key_id ? 1 : 0;
+    bool local = k->slot[i].state == MPX_KEY_LOCAL &&
+                 p->implicit_confirm == MPX_IMPLICIT_YES;
 
-    return local ? &slot->mac : mpx_keys_named(k, key_id);
+    return local ? k->mac[i] : mpx_keys_named(k, key_id);
 }

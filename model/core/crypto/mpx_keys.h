@@ -23,13 +23,16 @@ enum mpx_key_state { MPX_KEY_EMPTY, MPX_KEY_LOCAL, MPX_KEY_ACTIVE };
 
 struct mpx_key_slot {
     enum mpx_key_state state;
-    struct mpx_auth_key mac; /* secret; wiped when overwritten or freed */
     struct mpx_opt_new_key held[MPX_HELD_MAX]; /* early ones, D-07 */
     uint8_t n_held;
 };
 
+/* Most connections never have a second key, so room for the MAC keys is the
+ * owner's to give, before a key is installed: mpx_keys_needs_room(). */
 struct mpx_keys {
     struct mpx_key_slot slot[2]; /* indexed by K */
+    struct mpx_auth_key *mac[2]; /* of those that are not EMPTY; secret, wiped
+                                    when overwritten or forgotten */
     bool active;                 /* `cur` names an ACTIVE slot */
     bool pending;                /* `pend` is being offered */
     uint8_t cur, pend;
@@ -45,8 +48,12 @@ struct mpx_keys {
     uint64_t reply_ok;  /* ns; no answer to a duplicate before */
 };
 
-void mpx_keys_init(struct mpx_keys *k);
-void mpx_keys_wipe(struct mpx_keys *k);
+void mpx_keys_init(struct mpx_keys *k); /* without any room */
+void mpx_keys_wipe(struct mpx_keys *k); /* its room stays */
+
+/** Whether mpx_keys_install() has no room for a key. @return the K that it
+ *  takes next, where mac[] is NULL; or -1: it has room. */
+int mpx_keys_needs_room(const struct mpx_keys *k);
 
 /**
  * Take a key into the next slot and, where the profile confirms, offer it.

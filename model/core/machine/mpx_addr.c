@@ -25,7 +25,7 @@ uint8_t mpx_addr_id_of_use(const mpx_conn *conn, unsigned i, uint8_t uses)
 
 uint8_t mpx_addr_id(const mpx_conn *conn, unsigned i)
 {
-    return mpx_addr_id_of_use(conn, i, conn->announce[i].uses);
+    return mpx_addr_id_of_use(conn, i, conn->announced.uses[i]);
 }
 
 uint8_t mpx_addr_local_id(const mpx_conn *conn, const struct mpx_tuple *t)

@@ -102,12 +102,12 @@ static void on_echo(mpx_subflow *sf, const struct mpx_opt_add_addr *a)
 
     conn->ep->stats.echo_add_rx++;
     for (unsigned i = 0; i < conn->ep->n_addrs; i++) {
-        if (!conn->announce[i].tries || /* it echoes nothing */
+        if (!conn->announced.tries[i] || /* it echoes nothing */
             !mpx_addr_same(&conn->ep->own[i].addr, a->family, a->addr) ||
             mpx_addr_id(conn, i) != a->addr_id ||
             a->port != conn->ep->own[i].port)
             continue;
-        conn->announce[i].echoed = true;
+        conn->announced.echoed |= (uint16_t)(1u << i);
         if (a->confirm)
             mpx_addr_answer(sf, i, a);
     }

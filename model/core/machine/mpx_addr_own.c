@@ -71,7 +71,7 @@ static bool is_of(const mpx_subflow *sf, uint16_t own)
 static void name_earlier_ids(const mpx_conn *conn, unsigned i,
                              struct mpx_opt_remove_addr *r)
 {
-    uint8_t uses = conn->announce[i].uses;
+    uint8_t uses = conn->announced.uses[i];
 
     while (uses && r->count < IDS_AGAIN)
         r->ids[r->count++] = mpx_addr_id_of_use(conn, i, --uses);
@@ -142,7 +142,7 @@ static uint16_t announced(const mpx_conn *conn)
     uint16_t own = 0;
 
     for (unsigned i = 0; i < conn->ep->n_addrs; i++)
-        if (conn->announce[i].tries)
+        if (conn->announced.tries[i])
             own |= (uint16_t)(1u << i);
     return own;
 }
@@ -160,7 +160,7 @@ static uint16_t in_use(const mpx_conn *conn)
 
 static uint8_t next_use(const mpx_conn *conn, unsigned i)
 {
-    uint8_t uses = conn->announce[i].uses;
+    uint8_t uses = conn->announced.uses[i];
     bool once = conn->cfg.profile.addr_id_reuse == MPX_ADDR_REUSE_REFUSED;
 
     if (once && (uses + 2) * MPX_ADDRS_MAX <= UINT8_MAX)
@@ -172,10 +172,13 @@ static void forget(mpx_conn *conn, uint16_t own)
 {
     for (unsigned i = 0; i < conn->ep->n_addrs; i++)
         if (own & 1u << i) {
-            conn->announce[i] = (struct mpx_announce){.uses = next_use(conn, i),
-                                                      .withdrawn = true};
+            conn->announced.uses[i] = next_use(conn, i);
+            conn->announced.tries[i] = 0;
+            conn->announced.at[i] = 0;
             conn->tried[i] = 0;
         }
+    conn->announced.withdrawn |= own;
+    conn->announced.echoed &= (uint16_t)~own;
     conn->had_turn &= (uint16_t)~own;
 }
 

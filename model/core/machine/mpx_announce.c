@@ -33,32 +33,32 @@ static void announce(mpx_conn *conn, unsigned i, uint64_t now)
     conn->ep->stats.add_addr_tx++;
     if (conn->cfg.add_addr_timeout > wait)
         wait = conn->cfg.add_addr_timeout;
-    conn->announce[i].at = now + (wait << conn->announce[i].tries++);
-    mpx_timer_arm(conn, conn->announce[i].at);
+    conn->announced.at[i] = now + (wait << conn->announced.tries[i]++);
+    mpx_timer_arm(conn, conn->announced.at[i]);
 }
 
 void mpx_announce_own(mpx_conn *conn, uint16_t own, uint64_t now)
 {
     for (unsigned i = 0; i < conn->ep->n_addrs; i++)
-        if ((own & 1u << i) && !conn->announce[i].tries &&
-            (mpx_addr_id(conn, i) != 0 || conn->announce[i].withdrawn))
+        if ((own & 1u << i) && !conn->announced.tries[i] &&
+            (mpx_addr_id(conn, i) != 0 || conn->announced.withdrawn & 1u << i))
             announce(conn, i, now);
 }
 
 uint64_t mpx_announce_tick(mpx_conn *conn, uint64_t now)
 {
+    const struct mpx_announced *a = &conn->announced;
     uint64_t next = MPX_NEVER;
 
     for (unsigned i = 0; i < conn->ep->n_addrs; i++) {
-        struct mpx_announce *a = &conn->announce[i];
-
-        if (!a->tries || a->echoed || a->tries >= MPX_ADD_ADDR_TRIES ||
-            !mpx_conn_key(conn) || !mpx_subflow_best(conn))
+        if (!a->tries[i] || a->echoed & 1u << i ||
+            a->tries[i] >= MPX_ADD_ADDR_TRIES || !mpx_conn_key(conn) ||
+            !mpx_subflow_best(conn))
             continue;
-        if (now >= a->at)
+        if (now >= a->at[i])
             announce(conn, i, now);
-        if (a->at < next)
-            next = a->at;
+        if (a->at[i] < next)
+            next = a->at[i];
     }
     return next;
 }

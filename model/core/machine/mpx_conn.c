@@ -80,6 +80,8 @@ void mpx_conn_free(mpx_conn *conn)
     mpx_timer_forget(conn);
     mpx_conn_drop_token(conn);
     mpx_conn_wipe(conn);
+    for (int i = 0; conn->keys && i < 2; i++)
+        mpx_mem_free(&ep->env, conn->keys->mac[i]);
     mpx_mem_free(&ep->env, conn->keys);
     while (conn->first) {
         mpx_subflow *sf = conn->first;
@@ -188,17 +190,36 @@ static mpx_err install_clear_keys(mpx_conn *conn)
     return err;
 }
 
-mpx_err mpx_conn_set_remote(mpx_conn *conn, uint64_t id)
+bool mpx_conn_make_key_room(mpx_conn *conn)
 {
-    const struct mpx_profile *p = &conn->cfg.profile;
+    struct mpx_auth_key *mac;
+    int i;
 
     if (!conn->keys) {
         conn->keys = mpx_mem_resize(&conn->ep->env, NULL, sizeof *conn->keys);
         if (!conn->keys)
-            return MPX_ERR_NOMEM;
+            return false;
         conn->ep->stats.state_octets += sizeof *conn->keys;
         mpx_keys_init(conn->keys);
     }
+    i = mpx_keys_needs_room(conn->keys);
+    if (i < 0)
+        return true;
+    mac = mpx_mem_resize(&conn->ep->env, NULL, sizeof *mac);
+    if (!mac)
+        return false;
+    conn->ep->stats.state_octets += sizeof *mac;
+    memset(mac, 0, sizeof *mac);
+    conn->keys->mac[i] = mac;
+    return true;
+}
+
+mpx_err mpx_conn_set_remote(mpx_conn *conn, uint64_t id)
+{
+    const struct mpx_profile *p = &conn->cfg.profile;
+
+    if (!mpx_conn_make_key_room(conn))
+        return MPX_ERR_NOMEM;
     conn->id_remote = id;
     identify(conn, &conn->remote, id, conn->id_local);
     if (p->idsn == MPX_IDSN_LS64_BOTH)

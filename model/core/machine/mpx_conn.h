@@ -43,12 +43,12 @@ struct mpx_removed_ids {
     uint8_t epoch; /* of that key */
     uint8_t ids[256 / 8];
 };
-struct mpx_announce {
-    uint8_t uses; /* times that the address was withdrawn, D-52 */
-    bool withdrawn;
-    uint8_t tries; /* 0: not announced */
-    bool echoed;
-    uint64_t at; /* ns of the next retransmission */
+/* Own addresses as the peer is told of them, by their numbers. */
+struct mpx_announced {
+    uint64_t at[MPX_ADDRS_MAX];   /* ns of the next retransmission */
+    uint8_t tries[MPX_ADDRS_MAX]; /* 0: not announced */
+    uint8_t uses[MPX_ADDRS_MAX];  /* times that it was withdrawn, D-52 */
+    uint16_t withdrawn, echoed;   /* bits */
 };
 
 struct mpx_conn {
@@ -128,7 +128,7 @@ struct mpx_conn {
     unsigned n_remotes;         /* MPX_REMOTES_MAX at most */
     struct mpx_removed_ids removed_ids[2]; /* by K */
     uint16_t tried[MPX_ADDRS_MAX];         /* bit r: own address, remotes[r] */
-    struct mpx_announce announce[MPX_ADDRS_MAX];
+    struct mpx_announced announced;
     uint16_t had_turn; /* bit i: own address i, by a plan of mpx_pm.h */
     bool first_prio;   /* a plan asked for the MP_PRIO of the first subflow */
 
@@ -146,6 +146,8 @@ MPX_MUST_USE mpx_err mpx_conn_draw_id(mpx_conn *conn);
 void mpx_conn_set_dsn(mpx_conn *conn);
 /** The peer's identifier is known: identities, and keys where they follow. */
 MPX_MUST_USE mpx_err mpx_conn_set_remote(mpx_conn *conn, uint64_t id);
+/** Room for the key that is installed next. @return false: no memory. */
+MPX_MUST_USE bool mpx_conn_make_key_room(mpx_conn *conn);
 bool mpx_conn_joinable(const mpx_conn *conn); /* whatever number and key */
 bool mpx_conn_is_below_limit(const mpx_conn *conn); /* one more is allowed */
 bool mpx_conn_is_full(const mpx_conn *conn);        /* none more fits */

@@ -46,9 +46,12 @@ static mpx_err install(mpx_conn *conn, const uint8_t *key, size_t len,
     struct mpx_auth_public pub = mpx_conn_public(conn);
     const mpx_subflow *sf = mpx_subflow_best(conn);
     const struct mpx_auth_key *before = mpx_conn_key(conn);
-    mpx_err err = mpx_keys_install(conn->keys, &conn->cfg.profile, &pub, key,
-                                   len, sf ? 2 * sf->srtt : 0, now, conn->role);
+    mpx_err err;
 
+    if (!mpx_conn_make_key_room(conn))
+        return MPX_ERR_AGAIN;
+    err = mpx_keys_install(conn->keys, &conn->cfg.profile, &pub, key, len,
+                           sf ? 2 * sf->srtt : 0, now, conn->role);
     conn->ep->stats.key_refused += err == MPX_ERR_RANGE;
     if (err)
         return err;

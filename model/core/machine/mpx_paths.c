@@ -65,7 +65,7 @@ static void look_at_own(const mpx_conn *conn, unsigned i, struct mpx_pm_view *v)
     v->signal |= flags & MPX_ADDR_SIGNAL ? bit : 0;
     v->subflow |= flags & MPX_ADDR_SUBFLOW ? bit : 0;
     v->fullmesh |= flags & MPX_ADDR_FULLMESH ? bit : 0;
-    if (mpx_addr_id(conn, i) == 0 && !conn->announce[i].withdrawn)
+    if (mpx_addr_id(conn, i) == 0 && !(conn->announced.withdrawn & 1u << i))
         v->first |= bit;
     if (!mpx_conn_may_join(conn))
         return;
