@@ -2,14 +2,19 @@
 /* A Hasse diagram of the power sets that were played, for each column. */
 #include "lattice.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "wrap.h"
+
+/* As wide as a page, with letters that can be read there. */
 enum {
-    ACROSS = 3, /* drawings in a row */
-    WIDTH = 440,
-    LEVEL = 56, /* of sets with one power more */
-    LETTER = 7,
-    LEGEND = 40,
+    ACROSS = 2, /* drawings in a row */
+    WIDTH = 350,
+    LEVEL = 54, /* of sets with one power more */
+    FONT = 12,
+    LETTER = 7,      /* FONT px of a monospaced font */
+    LINE = 16,       /* of the legend */
     NODES_MAX = 128, /* there are no more sets */
 };
 
@@ -121,9 +126,13 @@ static void draw_node(const struct node *n, struct arena *a, FILE *to)
             : n->more ? "silver"
                       : "white",
             n->x, n->y + 4, n->wins ? "white" : "black", name);
-    if (*goals)
-        fprintf(to, "<text x=\"%.1f\" y=\"%.1f\">%s</text>\n", n->x, n->y + 20,
-                goals);
+    if (!*goals)
+        return;
+    width = LETTER * (unsigned)strlen(goals) + 2; /* over the lines below it */
+    fprintf(to,
+            "<rect x=\"%.1f\" y=\"%.1f\" width=\"%u\" height=\"12\" "
+            "fill=\"white\"/>\n<text x=\"%.1f\" y=\"%.1f\">%s</text>\n",
+            n->x - width / 2.0, n->y + 9, width, n->x, n->y + 19, goals);
 }
 
 static void draw_column(const struct lattice *l, unsigned column,
@@ -170,27 +179,62 @@ static struct frame find_frame(const struct lattice *l)
     return f;
 }
 
+/* How many lines it has; NULL: only counted. */
+static unsigned draw_legend(const char *text, unsigned width, double y,
+                            FILE *to)
+{
+    unsigned n = 0;
+
+    while (*text) {
+        size_t len = wrap_line(text, width / LETTER - 6);
+
+        n++;
+        if (to)
+            fprintf(to, "<text x=\"%d\" y=\"%.0f\">%.*s</text>\n", LETTER,
+                    y + LINE * n, (int)len, text);
+        text = wrap_next(text, len);
+    }
+    return n;
+}
+
+/* What letters and shades mean; the caller frees it. */
+static char *legend_text(void)
+{
+    char *text;
+    size_t len;
+    FILE *f = open_memstream(&text, &len);
+
+    if (!f)
+        mem_exhausted();
+    lattice_print_letters(f, "", ". ");
+    fputs("Black: reached a goal; grey: less is enough. Below, goals for which "
+          "nothing less was: s steal, i inject, k kill, m multipath stopped, d "
+          "downgrade, x exhaust.",
+          f);
+    fclose(f);
+    return text;
+}
+
 void lattice_draw(const struct lattice *l, FILE *to)
 {
     struct frame f = find_frame(l);
     unsigned across = l->columns->n < ACROSS ? l->columns->n : ACROSS;
     unsigned down = (l->columns->n + ACROSS - 1) / ACROSS;
     double height = down * height_of(f);
+    char *legend = legend_text();
+    unsigned lines = draw_legend(legend, across * WIDTH, 0, NULL);
 
     fprintf(to,
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %u %.0f\" "
-            "font-family=\"monospace\" font-size=\"11\" "
-            "text-anchor=\"middle\">\n"
+            "font-family=\"monospace\" font-size=\"%d\">\n"
             "<title>Sets of powers that were played</title>\n"
-            "<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>\n",
-            across * WIDTH, height + LEGEND);
+            "<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>\n"
+            "<g text-anchor=\"middle\">\n",
+            across * WIDTH, height + LINE * (lines + 1), FONT);
     for (unsigned c = 0; c < l->columns->n; c++)
         draw_column(l, c, f, to);
-    fprintf(to, "<g transform=\"translate(%u,%.0f)\">\n", across * WIDTH / 2,
-            height);
-    lattice_print_letters(to, "<text y=\"12\">", "</text>\n");
-    fputs("<text y=\"28\">black: reached a goal; grey: less is enough; below, "
-          "goals for which nothing less was: s steal, i inject, k kill, m "
-          "multipath stopped, d downgrade, x exhaust</text>\n</g>\n</svg>\n",
-          to);
+    fputs("</g>\n", to);
+    draw_legend(legend, across * WIDTH, height, to);
+    fputs("</svg>\n", to);
+    free(legend);
 }
