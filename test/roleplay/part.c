@@ -223,10 +223,49 @@ static void join_writes(struct part *p)
     p->n_cues = n;
 }
 
+/* How long the stream is, as a DATA_FIN says; 0: it does not. */
+static uint64_t counted_by(const struct reading *r, const struct mpx_opt *o)
+{
+    uint64_t first = r->tape->idsn[0] + 1;
+
+    if (o->subtype != MPX_SUB_DSS || !o->u.dss.fin || !o->u.dss.has_map)
+        return 0;
+    if (!o->u.dss.dsn8)
+        first = (uint32_t)first;
+    return o->u.dss.dsn - first + o->u.dss.dll - 1;
+}
+
+/* Of what a DATA_FIN counts some may be sent after it: it was written before.
+ */
+static void write_what_is_counted(struct part *p)
+{
+    uint64_t written = 0;
+    size_t n = 0;
+
+    for (size_t i = 0; i < p->n_cues; i++) {
+        struct cue *c = &p->cue[i];
+
+        if (c->kind == CUE_WRITE && c->from < written)
+            continue;
+        if (c->kind == CUE_WRITE)
+            written = c->from + c->len;
+        if (c->kind == CUE_SHUTDOWN) {
+            uint64_t all = c->len < p->len ? c->len : p->len;
+
+            c->from = written;
+            c->len = all > written ? all - written : 0;
+            written += c->len;
+        }
+        p->cue[n++] = *c;
+    }
+    p->n_cues = n;
+}
+
 static void on_sent(struct reading *r)
 {
     const struct tape_flow *flow = &r->tape->flow[r->frame->flow];
     bool data_fin = false, plain = true;
+    uint64_t counted = 0;
     struct mpx_tcp h;
 
     if (mpx_tcp_parse(&h, r->frame->hdr, r->frame->hdr_len) != MPX_OK)
@@ -243,12 +282,14 @@ static void on_sent(struct reading *r)
             continue;
         on_option(r, &o);
         data_fin |= o.subtype == MPX_SUB_DSS && o.u.dss.fin;
+        if (!counted)
+            counted = counted_by(r, &o);
     }
     if (r->frame->len)
         on_payload(r, h.seq - flow->iss);
     if ((data_fin || (plain && (h.flags & MPX_TCP_FIN))) && !r->shut) {
         r->shut = true;
-        add_cue(r, CUE_SHUTDOWN);
+        add_cue(r, CUE_SHUTDOWN)->len = counted;
     }
 }
 
@@ -272,6 +313,7 @@ void part_learn(struct part *p, const struct tape *t)
         (r.frame->sent ? on_sent : on_received)(&r);
     }
     join_writes(p);
+    write_what_is_counted(p);
 }
 
 void part_free(struct part *p)

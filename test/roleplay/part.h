@@ -24,7 +24,8 @@ struct cue {
     enum cue_kind kind;
     uint64_t time;
     unsigned flow;        /* on which the host acted */
-    uint64_t from, len;   /* WRITE: octets of the stream */
+    uint64_t from, len;   /* WRITE: octets of the stream; SHUTDOWN: those
+                             that are queued by then and were not written */
     struct mpx_addr addr; /* JOIN, ANNOUNCE, REMOVE_ADDR */
     uint16_t port;        /* ANNOUNCE; 0: none */
     bool backup;          /* PRIO, JOIN */

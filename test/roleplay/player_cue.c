@@ -60,7 +60,7 @@ void player_prefer(struct player *p, unsigned flow)
 
 static void do_write(struct player *p, const struct cue *c)
 {
-    if (p->conn)
+    if (p->conn && c->len)
         (void)mpx_conn_write(p->conn, p->part->stream + c->from, (size_t)c->len,
                              p->now);
 }
@@ -108,6 +108,7 @@ void player_do_cue(struct player *p, const struct cue *c)
         do_write(p, c);
         break;
     case CUE_SHUTDOWN:
+        do_write(p, c);
         if (p->conn)
             mpx_conn_shutdown(p->conn, p->now);
         break;

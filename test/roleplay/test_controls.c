@@ -192,6 +192,26 @@ static void test_fastclose_key(void **state)
     stage_end(&s);
 }
 
+/* ---- what the player does ---- */
+
+/* Linux's window held octets back until its DATA_FIN had gone: they are written
+ * before the end all the same. */
+static void test_what_a_data_fin_counts_is_written(void **state)
+{
+    enum { HELD_BACK = 800 };
+    const struct play p = {"s29_close_both_queued", false, 0, 0};
+    const struct cue *last;
+    struct stage s;
+
+    (void)state;
+    stage_play(&s, &p, NULL);
+    last = &s.part.cue[s.part.n_cues - 1];
+    assert_int_equal(last->kind, CUE_SHUTDOWN);
+    assert_int_equal(last->len, HELD_BACK);
+    assert_int_equal(last->from + last->len, s.part.len);
+    stage_end(&s);
+}
+
 int main(void)
 {
     /* clang-format off */
@@ -215,11 +235,12 @@ int main(void)
          MPX_SUB_ADD_ADDR, 16, 15, 1, 0},
     };
     /* clang-format on */
-    enum { N = sizeof controls / sizeof controls[0], FIXED = 3 };
+    enum { N = sizeof controls / sizeof controls[0], FIXED = 4 };
     struct CMUnitTest tests[FIXED + N] = {
         cmocka_unit_test(test_each_octet_counts),
         cmocka_unit_test(test_each_option_counts),
         cmocka_unit_test(test_fastclose_key),
+        cmocka_unit_test(test_what_a_data_fin_counts_is_written),
     };
 
     for (unsigned i = 0; i < N; i++)
