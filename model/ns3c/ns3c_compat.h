@@ -7,8 +7,12 @@
 #include "ns3/double.h"
 #include "ns3/global-router-interface.h"
 #include "ns3/tcp-congestion-ops.h"
+#include "ns3/tcp-prr-recovery.h"
+#include "ns3/tcp-socket-base.h"
 
 #include <cstring>
+#include <type_traits>
+#include <utility>
 
 namespace ns3c
 {
@@ -41,6 +45,49 @@ inline void CopyShares(const ns3::TcpCongestionOps &from,
     for (const char *name : {"BetaLoss", "BetaEcn"})
         if (from.GetAttributeFailSafe(name, share))
             to.SetAttribute(name, share);
+}
+
+/* Whether rate reduction is told of duplicates (3.43), which count as a segment
+ * without SACK (RFC 9937), but not of SACK: later than 3.48. */
+template <class Ops, class State, class = void>
+struct CountsTwice : std::false_type {
+};
+template <class Ops, class State>
+struct CountsTwice<Ops, State,
+                   std::void_t<decltype(std::declval<Ops &>().DoRecovery(
+                       ns3::Ptr<State>(), 0u, true))>> : std::true_type {
+};
+template <class State, class = void> struct KnowsSack : std::false_type {
+};
+template <class State>
+struct KnowsSack<State, std::void_t<decltype(State::m_sackEnabled)>>
+    : std::true_type {
+};
+
+/* Ops, for which what a duplicate tells by SACK counts once: otherwise twice as
+ * much is sent again as has arrived, into the queue that has overflowed. */
+template <class Ops, class State> class CountOnce : public Ops
+{
+  public:
+    void DoRecovery(ns3::Ptr<State> tcb, uint32_t delivered,
+                    bool duplicate) override
+    {
+        Ops::DoRecovery(tcb, delivered, duplicate && delivered == 0);
+    }
+    ns3::Ptr<ns3::TcpRecoveryOps> Fork() override
+    {
+        return ns3::CopyObject<CountOnce>(this);
+    }
+};
+
+/* In the place of @p now, if that is what is wrong. */
+template <class Ops = ns3::TcpPrrRecovery, class State = ns3::TcpSocketState>
+void MendRecovery(ns3::TcpSocketBase &s, const ns3::TcpRecoveryOps &now)
+{
+    if constexpr (CountsTwice<Ops, State>::value && !KnowsSack<State>::value) {
+        if (now.GetInstanceTypeId() == Ops::GetTypeId())
+            s.SetRecoveryAlgorithm(ns3::CreateObject<CountOnce<Ops, State>>());
+    }
 }
 
 } // namespace ns3c

@@ -73,7 +73,7 @@ void TcpSock::Watch()
 {
     auto none = ns3::MakeNullCallback<void, Sock>();
 
-    SocketAccess::Measure(*m_sock);
+    SocketAccess::Mend(*m_sock);
     m_sock->SetConnectCallback(ns3::MakeCallback(&TcpSock::OnConnected, this),
                                none);
     m_sock->SetRecvCallback(ns3::MakeCallback(&TcpSock::OnRecv, this));

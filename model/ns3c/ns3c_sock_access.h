@@ -95,10 +95,12 @@ class SocketAccess : public ns3::TcpSocketBase
         return (s.*&SocketAccess::m_txBuffer)->Size() == 0;
     }
 
-    static void Measure(Base &s)
+    /* The parts of a socket that this version of ns-3 has wrong. */
+    static void Mend(Base &s)
     {
         if (!RateIsRight<ns3::TcpRateOps>::value)
             s.*&SocketAccess::m_rateOps = ns3::CreateObject<RateSampler>();
+        MendRecovery(s, *(s.*&SocketAccess::m_recoveryOps));
     }
 
     /* What Send() put off by a time step. */

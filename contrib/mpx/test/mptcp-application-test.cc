@@ -4,13 +4,16 @@
 
 #include "ns3/boolean.h"
 #include "ns3/bulk-send-helper.h"
+#include "ns3/inet-socket-address.h"
 #include "ns3/on-off-helper.h"
 #include "ns3/packet-sink.h"
+#include "ns3/point-to-point-helper.h"
 #include "ns3/packet-sink-helper.h"
 #include "ns3/string.h"
 #include "ns3/three-gpp-http-client.h"
 #include "ns3/three-gpp-http-helper.h"
 #include "ns3/three-gpp-http-server.h"
+#include "ns3/traffic-control-helper.h"
 #include "ns3/uinteger.h"
 
 #include <functional>
@@ -145,6 +148,54 @@ class HttpCase : public TestCase
     }
 };
 
+/* What a queue of 25 packets has dropped is sent again as fast as the rest
+ * arrives and no faster, or the queue drops it again, and a timeout is waited
+ * for. */
+class RecoveryCase : public TestCase
+{
+  public:
+    RecoveryCase() : TestCase("losses of a short queue are repaired in time")
+    {
+    }
+
+  private:
+    void DoRun() override
+    {
+        NodeContainer nodes(2);
+        PointToPointHelper link;
+        MptcpHelper mptcp;
+        Time last;
+
+        link.SetDeviceAttribute("DataRate", StringValue("8Mbps"));
+        link.SetChannelAttribute("Delay", StringValue("50ms"));
+        link.SetQueue("ns3::DropTailQueue", "MaxSize", StringValue("25p"));
+        auto devices = link.Install(nodes);
+        InternetStackHelper().Install(nodes);
+        auto at =
+            Ipv4AddressHelper("10.1.1.0", "255.255.255.0").Assign(devices);
+        TrafficControlHelper().Uninstall(devices);
+        mptcp.SetAttribute("Congestion", StringValue("ns3::TcpCubic"));
+        mptcp.Install(nodes);
+        mptcp.AssignStreams(nodes, 100);
+        BulkSendHelper source(FACTORY,
+                              InetSocketAddress(at.GetAddress(1), PORT));
+        source.SetAttribute("MaxBytes", UintegerValue(2000000));
+        source.Install(nodes.Get(0));
+        PacketSinkHelper drain(FACTORY, Any(false));
+        auto sink = DynamicCast<PacketSink>(drain.Install(nodes.Get(1)).Get(0));
+        sink->TraceConnectWithoutContext(
+            "Rx", Callback<void, Ptr<const Packet>, const Address &>(
+                      [&](Ptr<const Packet>, const Address &) {
+                          last = Simulator::Now();
+                      }));
+        Simulator::Stop(Seconds(20));
+        Simulator::Run();
+        Simulator::Destroy();
+        NS_TEST_EXPECT_MSG_EQ(sink->GetTotalRx(), 2000000, "octets");
+        NS_TEST_EXPECT_MSG_LT(last, Seconds(5), "when they came");
+    }
+};
+
 /* TCP of a node with MPTCP goes on as before. */
 class TcpCase : public TestCase
 {
@@ -207,6 +258,7 @@ std::vector<TestCase *> ApplicationCases()
         3));
     cases.push_back(new OnOffCase);
     cases.push_back(new HttpCase);
+    cases.push_back(new RecoveryCase);
     cases.push_back(new TcpCase(false));
     cases.push_back(new TcpCase(true));
     return cases;

@@ -136,7 +136,7 @@ class HandoverCase : public TestCase
             NS_TEST_EXPECT_MSG_EQ(bed.added, taken, "before");
             handover->Break(MilliSeconds(300));
         });
-        Simulator::Schedule(Seconds(2.25), [&] {
+        Simulator::Schedule(Seconds(2.1), [&] {
             before = sink->GetTotalRx();
             NS_TEST_EXPECT_MSG_EQ(bed.added, taken, "too early");
         });
