@@ -18,20 +18,11 @@
 
 using namespace ns3;
 
-static std::string g_mode = "make";
-
 static void CheckSignal(Ptr<MptcpHandover> phone, Ptr<const Packet>, uint16_t,
                         WifiTxVector, MpduInfo, SignalNoiseDbm power, uint16_t)
 {
-    if (g_mode == "make" && power.signal < -78)
+    if (power.signal < -78)
         Simulator::ScheduleNow(&MptcpHandover::Make, phone);
-}
-
-static void Lost(Ptr<MptcpHandover> phone, Mac48Address)
-{
-    std::cerr << Simulator::Now().GetSeconds() << " s: association lost\n";
-    if (g_mode != "never")
-        phone->Break(MilliSeconds(500));
 }
 
 static void Report(Ptr<PacketSink> sink)
@@ -86,16 +77,16 @@ static std::unique_ptr<AnimationInterface> Film(const std::string &file)
 }
 
 /* Options of the command, and settings. */
-static void Prepare(int argc, char *argv[], double &stop, std::string &anim)
+static void Prepare(int argc, char *argv[], std::string &mode, double &stop,
+                    std::string &anim)
 {
     CommandLine cmd;
 
-    cmd.AddValue("mode", "make, break or never", g_mode);
+    cmd.AddValue("mode", "make, break or never", mode);
     cmd.AddValue("stop", "in seconds", stop);
     cmd.AddValue("anim", "file for NetAnim", anim);
     cmd.Parse(argc, argv);
-    NS_ABORT_MSG_UNLESS(g_mode == "make" || g_mode == "break" ||
-                            g_mode == "never",
+    NS_ABORT_MSG_UNLESS(mode == "make" || mode == "break" || mode == "never",
                         "--mode is make, break or never");
     Config::SetDefault("ns3::LteRlcUm::MaxTxBufferSize", UintegerValue(200000));
     Config::SetDefault("ns3::TcpSocket::SegmentSize", UintegerValue(1400));
@@ -105,10 +96,10 @@ static void Prepare(int argc, char *argv[], double &stop, std::string &anim)
 
 int main(int argc, char *argv[])
 {
-    std::string anim;
+    std::string mode = "make", anim;
     double stop = 8;
 
-    Prepare(argc, argv, stop, anim);
+    Prepare(argc, argv, mode, stop, anim);
     NodeContainer nodes(4); /* phone, access point, base station, server */
     Place(nodes);
     auto phone = nodes.Get(0), ap = nodes.Get(1), server = nodes.Get(3);
@@ -142,11 +133,13 @@ int main(int argc, char *argv[])
     MptcpHelper().Install(NodeContainer(phone, server));
     auto handover =
         Create<MptcpHandover>(phone, 1, 2, epc->GetUeDefaultGatewayAddress());
-    auto radio = DynamicCast<WifiNetDevice>(wifi.Get(0));
-    radio->GetMac()->TraceConnectWithoutContext(
-        "DeAssoc", MakeBoundCallback(&Lost, handover));
-    radio->GetPhy()->TraceConnectWithoutContext(
-        "MonitorSnifferRx", MakeBoundCallback(&CheckSignal, handover));
+    if (mode != "never")
+        handover->BreakWhenLost(MilliSeconds(500));
+    if (mode == "make")
+        DynamicCast<WifiNetDevice>(wifi.Get(0))
+            ->GetPhy()
+            ->TraceConnectWithoutContext(
+                "MonitorSnifferRx", MakeBoundCallback(&CheckSignal, handover));
     BulkSendHelper source("ns3::MptcpSocketFactory",
                           InetSocketAddress(to.GetAddress(0), 80));
     source.SetAttribute("SendSize", UintegerValue(1400));

@@ -49,4 +49,30 @@ void MptcpHandover::Break(Time wait)
     Simulator::Schedule(wait, &MptcpHandover::Make, Ptr<MptcpHandover>(this));
 }
 
+void MptcpHandover::BreakWhenLost(Time wait)
+{
+    m_device = m_node->GetObject<Ipv4>()->GetNetDevice(m_from);
+    m_wait = wait;
+    m_up = m_device->IsLinkUp();
+    m_device->AddLinkChangeCallback(
+        MakeCallback(&MptcpHandover::LinkChanged, Ptr<MptcpHandover>(this)));
+    /* the device has it, and it the node */
+    Simulator::ScheduleDestroy([self = Ptr<MptcpHandover>(this)] {
+        self->m_device = nullptr;
+        self->m_node = nullptr;
+    });
+}
+
+/* A radio has no link at first. */
+void MptcpHandover::LinkChanged()
+{
+    bool up = m_device && m_device->IsLinkUp();
+
+    if (m_up && !up) {
+        m_device = nullptr;
+        Break(m_wait);
+    }
+    m_up = up;
+}
+
 } // namespace ns3

@@ -5,6 +5,7 @@
 
 #include "ns3/ipv4-address.h"
 #include "ns3/mptcp-stack.h"
+#include "ns3/net-device.h"
 #include "ns3/node.h"
 #include "ns3/nstime.h"
 #include "ns3/object.h"
@@ -19,9 +20,9 @@ namespace ns3
  * before break), or after (break before make). When that is, the program says.
  * \code
  *   auto handover = Create<MptcpHandover>(phone, 1, 2, gateway);
+ *   handover->BreakWhenLost(MilliSeconds(500));
  *   ...
  *   handover->Make();                    // the signal is weak
- *   handover->Break(MilliSeconds(500));  // it is lost
  * \endcode
  */
 class MptcpHandover : public SimpleRefCount<MptcpHandover>
@@ -42,12 +43,20 @@ class MptcpHandover : public SimpleRefCount<MptcpHandover>
     /** The first interface's address is given up: each peer is told by the
      *  subflows that are left. Make() follows after \p wait. */
     void Break(Time wait);
+    /** Break() as soon as the first interface's device has no link any more: of
+     * Wi-Fi, when its association is lost. */
+    void BreakWhenLost(Time wait);
 
   private:
+    void LinkChanged();
+
     Ptr<Node> m_node;
     uint32_t m_from, m_to;
     Ipv4Address m_gateway;
     bool m_made = false;
+    Ptr<NetDevice> m_device; /* that is watched, until its link is lost */
+    bool m_up = false;
+    Time m_wait;
 };
 
 } // namespace ns3
