@@ -205,7 +205,7 @@ static char *legend_text(void)
     FILE *f = open_memstream(&text, &len);
 
     if (!f)
-        mem_exhausted();
+        abort(); /* out of memory */
     lattice_print_letters(f, "", ". ");
     fputs("Black: reached a goal; grey: less is enough. Below, goals for which "
           "nothing less was: s steal, i inject, k kill, m multipath stopped, d "

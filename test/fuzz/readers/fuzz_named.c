@@ -14,22 +14,28 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static const char *const scenarios[] = {
-    ['m' - 'a'] = "name: f\nstop: 5 s\ntopology: {map: file}\n"
-                  "paths: {p: {client: a, server: b}}\n",
-    ['t' - 'a'] = "name: f\nstop: 5 s\n"
-                  "paths: {p: {rate: {trace: file, period: 4 s}}}\n",
-    ['s' - 'a'] = "name: f\nstop: 5 s\npaths: {p: {}}\n"
-                  "endpoints: {client: {processing: {samples: file}}}\n",
-    ['k' - 'a'] = "name: f\nstop: 5 s\npaths: {p: {}}\n"
-                  "keying: {profile: baerts, source: file, file: file}\n",
+static const struct {
+    uint8_t which;
+    const char *end; /* of the scenario */
+} scenarios[] = {
+    {'m',
+     "paths: {p: {client-at: c0, server-at: s0}}\ntopology: {map: file}\n"},
+    {'t', "paths: {p: {rate: {trace: file, period: 4 s}}}\n"},
+    {'s', "paths: {p: {}}\n"
+          "endpoints: {client: {processing: {samples: file}}}\n"},
+    {'k', "paths: {p: {}}\n"
+          "keying: {profile: baerts, source: file, file: file}\n"},
 };
 
-static const char *scenario_of(uint8_t which)
+/* false if there is none */
+static bool scenario_of(uint8_t which, char *text, size_t size)
 {
-    unsigned i = (unsigned)(which - 'a');
-
-    return i < sizeof scenarios / sizeof scenarios[0] ? scenarios[i] : NULL;
+    for (size_t i = 0; i < sizeof scenarios / sizeof scenarios[0]; i++)
+        if (scenarios[i].which == which) {
+            snprintf(text, size, "name: f\nstop: 5 s\n%s", scenarios[i].end);
+            return true;
+        }
+    return false;
 }
 
 static void check_cell(const struct study *s)
@@ -51,7 +57,8 @@ static void check_cell(const struct study *s)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    const char *text = size > 0 ? scenario_of(data[0]) : NULL;
+    char text[256];
+    bool named = size > 0 && scenario_of(data[0], text, sizeof text);
     const struct study_changes none = {.set = NULL};
     struct scn_diags *diags = calloc(1, sizeof *diags);
     struct study *s = malloc(sizeof *s);
@@ -61,7 +68,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     bool ok = false;
 
     MUST(diags && s && f);
-    if (text) {
+    if (named) {
         snprintf(name, sizeof name, "%s/scenario.yaml", in_memory_folder());
         in_memory_save(in_memory_folder(), "file", data + 1, size - 1);
         ok = study_read(s, name, text, strlen(text), &none, diags);
@@ -71,7 +78,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         study_free(s);
     }
     fclose(f);
-    MUST(!text || ok == (len == 0)); /* never refused in silence */
+    MUST(!named || ok == (len == 0)); /* never refused in silence */
     scn_diags_free(diags);
     free(said);
     free(diags);
