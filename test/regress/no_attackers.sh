@@ -27,12 +27,14 @@ declare -A batch # files, by the options they are run with
 for file in $(grep -LrE --include='*.yaml' '^tokens:|^clock: real' "$root/scenarios" | sort); do
     options="--seeds 1"
     grep -q '^quick:' "$file" && options=--quick
+    less='--set traffic.size=60kB'
     if ! grep -q 'do: remove' "$file" &&
-        "$mpx" check --quiet --without-attackers $options \
-            --set traffic.size=60kB "$file" 2>/dev/null; then
-        options="$options --set traffic.size=60kB"
+        "$mpx" plan --without-attackers $options $less "$file" >plan 2>/dev/null; then
+        options="$options $less"
+    else
+        "$mpx" plan --without-attackers $options "$file" >plan
     fi
-    runs=$("$mpx" plan --without-attackers $options "$file" | wc -l)
+    runs=$(wc -l <plan)
     [ "$runs" -le $many ] || options="$options --shard 1/$(((runs + many - 1) / many))"
     batch[$options]+=" $file"
 done
