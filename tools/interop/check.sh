@@ -65,6 +65,8 @@ event_mpx()
 # Of a join whose address is withdrawn before it is there less.
 second_kernel()
 {
+    local once='=1'
+
     case $event:$second in
     pending:route) echo MPJoinSynRx=1 RmAddr=1 && return ;;
     pending:announce) echo MPJoinSynTx=1 AddAddr$some EchoAddTx$some RmAddr=1 &&
@@ -75,14 +77,16 @@ second_kernel()
     # A RST in answer to a RST: doc/conformance.md.
     no-third:endpoint) echo MPRstTx=1 ;;
     esac
+    # Nor that a SYN with MP_JOIN did.
+    [ "$also:$back" = 'cookies:>=0' ] && once='>=1'
     case $second in
     signal | user-announce) echo AddAddrTx$some EchoAdd$back
-        [ "$joins" = 0 ] || echo MPJoinSynRx=1 MPJoinAckRx=1 ;;
+        [ "$joins" = 0 ] || echo MPJoinSynRx$once MPJoinAckRx=1 ;;
     announce-unused) echo AddAddr$some EchoAddTx$some ;;
     user-deaf) echo AddAddr$some AddAddrDrop$some ;;
     user-create) echo MPJoinSynTx=1 MPJoinSynAckRx=1 ;;
     user-refuse) echo MPJoinSynRx=1 MPJoinRejected=1 ;;
-    route) echo MPJoinSynRx=1 MPJoinAckRx=1 ;;
+    route) echo MPJoinSynRx$once MPJoinAckRx=1 ;;
     endpoint) echo MPJoinSynTx=1 MPJoinSynAckRx=1 ;;
     announce) echo MPJoinSynTx=1 MPJoinSynAckRx=1 AddAddr$some \
         EchoAddTx$some ;;
