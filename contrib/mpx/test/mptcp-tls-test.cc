@@ -396,8 +396,8 @@ std::vector<TestCase *> TlsCases()
              {"paasch", "application", false, 13, "0s", UP, 1},
              {"hardened", "application", false, 12, "0s", UP, 1},
              {"rfc8684", "tls13", false, 0, "0s", UP, 0},
-             {"hardened", "tls13", true, 0, "50ms", 20 * UP, 3},
-             {"hardened", "tls12", false, 0, "50ms", 20 * UP, 3},
+             {"hardened", "tls13", true, 0, "50ms", 6 * UP, 3},
+             {"hardened", "tls12", false, 0, "50ms", 6 * UP, 3},
          })
         cases.push_back(new TlsCase(s));
     cases.push_back(new TlsKeyRefusedCase);
