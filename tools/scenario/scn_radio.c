@@ -165,6 +165,7 @@ void scn_check_radios(struct scn_reader *r, const struct scn_node *root)
 
     for (unsigned i = 0; i < s->n_paths; i++) {
         const struct scn_path *p = &s->path[i];
+        const struct scn_node *place;
         struct scn_mark at;
 
         if (p->shares && s->path[p->link].kind != SCN_POINT_TO_POINT)
@@ -172,7 +173,8 @@ void scn_check_radios(struct scn_reader *r, const struct scn_node *root)
                       "a radio link is not shared");
         if (p->kind == SCN_POINT_TO_POINT)
             continue;
-        at = scn_kind_place(root, p->name)->at;
+        place = scn_kind_place(root, p->name);
+        at = place ? place->at : root->at;
         check_client(r, at);
         if (p->kind != SCN_LTE)
             continue;

@@ -42,14 +42,14 @@ void MptcpHandover::Make()
         ip->GetAddress(m_to, 0).GetLocal());
 }
 
-void MptcpHandover::Break(Time wait)
+void MptcpHandover::Break(const Time &wait)
 {
     m_node->GetObject<MptcpStack>()->DropAddress(
         m_node->GetObject<Ipv4>()->GetAddress(m_from, 0).GetLocal());
     Simulator::Schedule(wait, &MptcpHandover::Make, Ptr<MptcpHandover>(this));
 }
 
-void MptcpHandover::BreakWhenLost(Time wait)
+void MptcpHandover::BreakWhenLost(const Time &wait)
 {
     m_device = m_node->GetObject<Ipv4>()->GetNetDevice(m_from);
     m_wait = wait;

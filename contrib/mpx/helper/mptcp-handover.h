@@ -42,10 +42,10 @@ class MptcpHandover : public SimpleRefCount<MptcpHandover>
     void Make();
     /** The first interface's address is given up: each peer is told by the
      *  subflows that are left. Make() follows after \p wait. */
-    void Break(Time wait);
+    void Break(const Time &wait);
     /** Break() as soon as the first interface's device has no link any more: of
      * Wi-Fi, when its association is lost. */
-    void BreakWhenLost(Time wait);
+    void BreakWhenLost(const Time &wait);
 
   private:
     void LinkChanged();
