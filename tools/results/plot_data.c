@@ -130,6 +130,8 @@ static void note_trials(struct drawing *d, unsigned row, enum metric_column m)
     if (!there || (metric_info(m).of != SHARE_OF_CONNECTIONS &&
                    m != METRIC_expected_hijacked))
         return;
+    if (!isfinite(n) || n < 0) /* of a table that somebody has changed */
+        n = 0;
     d->trials = !d->some_trials || d->trials == n ? n : 0;
     d->some_trials = true;
 }
