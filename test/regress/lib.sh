@@ -9,9 +9,6 @@ trap 'rm -rf "$work"' EXIT
 cd "$work"
 
 export LC_ALL=C
-# A long quarantine makes a process so large that it does no second run.
-export ASAN_OPTIONS=quarantine_size_mb=8${ASAN_OPTIONS:+:$ASAN_OPTIONS}
-
 fail()
 {
     echo "FAIL: $*" >&2
