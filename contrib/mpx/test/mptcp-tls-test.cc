@@ -248,7 +248,7 @@ class TlsKeyRefusedCase : public TestCase
   private:
     void DoRun() override
     {
-        Session s({"baerts", "tls13", false, 0, "50ms", 20 * UP, 1}, 1);
+        Session s({"baerts", "tls13", false, 0, "50ms", 12 * UP, 1}, 1);
         std::set<uint32_t> refused;
         std::string why;
 
@@ -265,9 +265,9 @@ class TlsKeyRefusedCase : public TestCase
         NS_TEST_EXPECT_MSG_EQ(why, "TLS has no such key yet, or no more",
                               "the reason");
         NS_TEST_EXPECT_MSG_EQ(e.keys.size() + refused.size(),
-                              *refused.rbegin() + 1,
+                              refused.empty() ? 0 : *refused.rbegin() + 1,
                               "each is installed or refused");
-        NS_TEST_EXPECT_MSG_EQ(e.received, 20 * UP, "octets");
+        NS_TEST_EXPECT_MSG_EQ(e.received, 12 * UP, "octets");
         NS_TEST_EXPECT_MSG_EQ(e.app->GetFailed(), 0, "failed " << e.why);
     }
 };
