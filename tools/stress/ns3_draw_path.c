@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* What sends for ever costs processor time until the end. */
-enum { BUSY_STOP_S = 120 };
+enum { BUSY_STOP_S = 240 };
 
 /* ", key: value" behind what a path has so far. */
 struct entry {
@@ -177,16 +177,17 @@ void ns3_draw_background(struct ns3_plan *p, const struct ns3_network *net,
 
     if (net->front_end || !net_chance(rng, 10))
         return;
-    p->stop_s = BUSY_STOP_S;
-    if (net_chance(rng, 50))
+    if (net_chance(rng, 50)) {
+        p->stop_s = BUSY_STOP_S;
         ns3_add(p, AT_BACKGROUND, "{tcp: %u, path: p%u}",
                 net_between(rng, 1, 3), net_below(rng, net->paths));
-    else
+    } else {
         ns3_add(p, AT_BACKGROUND,
                 "{udp: %u kbit/s, packet: %u B, path: p%u, arrivals: poisson, "
                 "direction: %s}",
                 net_between(rng, 50, 800), net_between(rng, 50, 1400),
                 net_below(rng, net->paths), ONE_OF(rng, ways));
+    }
 }
 
 void ns3_draw_attacker(struct ns3_plan *p, const struct ns3_network *net,
