@@ -25,7 +25,7 @@ enum ns3_place {
     AT_BACKGROUND,
     AT_ATTACKERS,
 };
-enum { NS3_LINES = 64, NS3_LINE = 240, NS3_TEXT = 20000 };
+enum { NS3_LINES = 64, NS3_LINE = 320, NS3_TEXT = 20000 };
 
 struct ns3_plan {
     uint64_t seed;
