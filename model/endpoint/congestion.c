@@ -25,7 +25,7 @@ static const struct {
     {"scalable", "ns3::TcpScalable", false},
     {"vegas", "ns3::TcpVegas", false},
     {"veno", "ns3::TcpVeno", false},
-    {"westwood", "ns3::TcpWestwood", false},
+    {"westwood", "ns3c::Westwood", false},
     {"yeah", "ns3::TcpYeah", false},
 };
 enum { TABLE_LEN = sizeof table / sizeof table[0] };

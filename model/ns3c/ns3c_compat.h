@@ -10,7 +10,6 @@
 #include "ns3/tcp-prr-recovery.h"
 #include "ns3/tcp-socket-base.h"
 
-#include <cstring>
 #include <type_traits>
 #include <utility>
 
@@ -23,16 +22,6 @@ using GlobalRouter4 = ns3::Ipv4GlobalRouter;
 #else
 using GlobalRouter4 = ns3::GlobalRouter;
 #endif
-
-/* Westwood has gone for a wrong estimate, and Westwood+ has a name (3.38). */
-inline const char *CongestionType(const char *type)
-{
-#if __has_include("ns3/tcp-westwood-plus.h")
-    if (std::strcmp(type, "ns3::TcpWestwood") == 0)
-        return "ns3::TcpWestwoodPlus";
-#endif
-    return type;
-}
 
 /* Since 3.47 LinuxReno and NewReno have the shares of the window that a loss
  * leaves as attributes, and do not copy them: whoever is accepted would be left

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* TCP sockets of a node: options, connect, listen, send, close. */
-#include "ns3c_compat.h"
 #include "ns3c_cubic.h"
 #include "ns3c_flows.h"
 #include "ns3c_sock.h"
+#include "ns3c_westwood.h"
 
 #include "ns3/boolean.h"
 #include "ns3/object-factory.h"
@@ -46,11 +46,13 @@ static ns3::Ptr<ns3::TcpSocketBase> MakeSocket(const NodeRec &n,
 {
     auto tcp =
         n.flows ? n.flows->Next() : n.node->GetObject<ns3::TcpL4Protocol>();
-    ns3::TypeId tid = Cubic::GetTypeId(); /* known from now on, if it was not */
+    ns3::TypeId tid;
 
+    Cubic::GetTypeId(); /* known from now on, if they were not */
+    Westwood::GetTypeId();
     if (!congestion)
         return ns3::DynamicCast<ns3::TcpSocketBase>(tcp->CreateSocket());
-    if (!ns3::TypeId::LookupByNameFailSafe(CongestionType(congestion), &tid) ||
+    if (!ns3::TypeId::LookupByNameFailSafe(congestion, &tid) ||
         !ControlsCongestion(tid))
         return nullptr;
     return ns3::DynamicCast<ns3::TcpSocketBase>(tcp->CreateSocket(tid));
