@@ -221,7 +221,7 @@ std::string MptcpTls::Why() const
 }
 
 /* If an exchange is still under way, the next time will do. */
-void MptcpTls::Rotate(Time every)
+void MptcpTls::Rotate(const Time &every)
 {
     if (!every.IsStrictlyPositive())
         return;

@@ -53,7 +53,7 @@ class MptcpTls
   private:
     friend struct MptcpTlsOps;
 
-    void Rotate(Time every);
+    void Rotate(const Time &every);
 
     void *m_user;
     unsigned m_version;
