@@ -137,11 +137,6 @@ static bool has_tcp_beside(const struct scenario *s)
     return false;
 }
 
-/* Who has only a dead path left gives up after keepalives, or sends nine times,
- * each time later; and who shares a slow one with flows that send for ever may
- * take minutes. */
-#define GIVEN_UP_NS 600000000000
-
 /* As judge.c has it: what is documented to end in an error. */
 static bool may_fail(const struct scenario *s)
 {
@@ -155,6 +150,16 @@ static bool may_fail(const struct scenario *s)
            (tls && has_box(s, "corrupt")) ||
            (many && (has_box(s, "strip") || has_box(s, "corrupt") ||
                      has_box(s, "resegment") || has_box(s, "coalesce")));
+}
+
+/* Who has only a dead path left gives up after keepalives, or sends nine times,
+ * each time later; who shares a slow one with flows that send for ever may take
+ * minutes. */
+#define GIVEN_UP_NS 600000000000
+
+static bool ends_early(const struct scenario *s)
+{
+    return s->stop_ns < GIVEN_UP_NS && (may_fail(s) || has_tcp_beside(s));
 }
 
 /* Rows of the log of events that say so of an end. */
@@ -194,14 +199,13 @@ static void judge(const struct scenario *s, const struct run_result *r,
                  r->truncated);
     else if (r->intact < r->completed && !corrupt)
         snprintf(why, STRESS_WHY, "octets differ");
-    else if (r->completed < r->connections && !r->killed &&
-             !(s->stop_ns < GIVEN_UP_NS && (may_fail(s) || has_tcp_beside(s))))
+    else if (r->completed < r->connections && !r->killed && !ends_early(s))
         snprintf(why, STRESS_WHY, "%" PRIu64 " octets left at the stop time",
                  r->undelivered_bytes);
-    else if (r->completed < r->connections && !may_fail(s))
+    else if (r->completed < r->connections && r->killed && !may_fail(s))
         snprintf(why, STRESS_WHY, "%" PRIu64 " closed with an error",
                  r->killed);
-    else if (!has_tcp_beside(s) && !logs_all_ends(events))
+    else if (!ends_early(s) && !logs_all_ends(events))
         snprintf(why, STRESS_WHY, "one end is not told of the end");
 }
 
