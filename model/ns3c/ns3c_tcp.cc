@@ -58,6 +58,17 @@ static ns3::Ptr<ns3::TcpSocketBase> MakeSocket(const NodeRec &n,
     return ns3::DynamicCast<ns3::TcpSocketBase>(tcp->CreateSocket(tid));
 }
 
+/* As many as last two minutes, each twice as late: RFC 1122 4.2.3.5 has a
+ * connection given up after time, not after a number. Of a second, ns-3's 6. */
+static uint32_t Retries(ns3::Time least)
+{
+    uint32_t n = 6;
+
+    for (; least < ns3::Seconds(1); least = least + least)
+        n++;
+    return n;
+}
+
 static void Configure(ns3::TcpSocketBase &s, const ns3c_tcp_options &o)
 {
     s.SetAttribute("Sack", ns3::BooleanValue(o.sack));
@@ -71,6 +82,7 @@ static void Configure(ns3::TcpSocketBase &s, const ns3c_tcp_options &o)
         ns3::TimeValue least(ns3::NanoSeconds(o.min_rto_ns));
         s.SetAttribute("MinRto", least);
         s.SetAttribute("ClockGranularity", least);
+        s.SetAttribute("DataRetries", ns3::UintegerValue(Retries(least.Get())));
     }
 }
 
