@@ -9,6 +9,11 @@
 #include "ns3/tcp-congestion-ops.h"
 #include "ns3/tcp-prr-recovery.h"
 #include "ns3/tcp-socket-base.h"
+#if __has_include("ns3/tcp-westwood-plus.h")
+#include "ns3/tcp-westwood-plus.h"
+#else
+#include "ns3/tcp-westwood.h"
+#endif
 
 #include <type_traits>
 #include <utility>
@@ -21,6 +26,22 @@ namespace ns3c
 using GlobalRouter4 = ns3::Ipv4GlobalRouter;
 #else
 using GlobalRouter4 = ns3::GlobalRouter;
+#endif
+
+/* Westwood and it were two modes of a class until 3.38. */
+#if __has_include("ns3/tcp-westwood-plus.h")
+using WestwoodPlus = ns3::TcpWestwoodPlus;
+#else
+class WestwoodPlus : public ns3::TcpWestwood
+{
+  protected:
+    /* After attributes have their values, of which the mode is one. */
+    void NotifyConstructionCompleted() override
+    {
+        TcpWestwood::NotifyConstructionCompleted();
+        m_pType = WESTWOODPLUS;
+    }
+};
 #endif
 
 /* Since 3.47 LinuxReno and NewReno have the shares of the window that a loss

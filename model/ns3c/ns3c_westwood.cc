@@ -8,18 +8,9 @@ namespace ns3c
 ns3::TypeId Westwood::GetTypeId()
 {
     static ns3::TypeId tid = ns3::TypeId("ns3c::Westwood")
-                                 .SetParent<WestwoodBase>()
+                                 .SetParent<WestwoodPlus>()
                                  .AddConstructor<Westwood>();
     return tid;
-}
-
-/* After attributes have their values, of which the mode is one. */
-void Westwood::NotifyConstructionCompleted()
-{
-    WestwoodBase::NotifyConstructionCompleted();
-#if !__has_include("ns3/tcp-westwood-plus.h")
-    m_pType = WESTWOODPLUS;
-#endif
 }
 
 /* The next estimate is an event that knows this object by its address. */
