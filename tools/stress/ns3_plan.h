@@ -25,7 +25,11 @@ enum ns3_place {
     AT_BACKGROUND,
     AT_ATTACKERS,
 };
-enum { NS3_LINES = 64, NS3_LINE = 320, NS3_TEXT = 20000 };
+enum {
+    NS3_LINES = 96,
+    NS3_LINE = 320,
+    NS3_TEXT = NS3_LINES * (NS3_LINE + 8) + 1000, /* indented, and headings */
+};
 
 struct ns3_plan {
     uint64_t seed;
